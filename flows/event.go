@@ -1,0 +1,324 @@
+package flows
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Event is something that happened to a dossier. The set is closed: only this
+// package declares events, so a switch over them can be checked.
+type Event interface {
+	event()
+	class() class
+}
+
+// class says who may append an event and what a conflict does to it.
+type class int
+
+const (
+	choice class = iota // a person's; by the holder; dropped on conflict
+	gate                // the machine's, before an effect; by the holder; validated again on conflict
+	fact                // what came of an effect; appended whoever holds the dossier
+)
+
+// IsChoice reports whether e is a person's choice: on a conflict it is asked
+// again instead of being appended on the new head.
+func IsChoice(e Event) bool { return e.class() == choice }
+
+// Entry is one line of a dossier's journal. The desk stamps it; Apply sees
+// nothing else, so time and identity are data.
+type Entry struct {
+	Seq      uint64    // 1 for the first of the dossier, without gaps
+	ID       string    // unique; tells whether an append of unknown outcome took place
+	At       time.Time // UTC, never before the entry in front
+	Session  string    // the run of the program that wrote it
+	Operator string    // the person, as the program knows them
+	Event    Event
+}
+
+// Attempt numbers the requests of a dossier from 1.
+type Attempt int
+
+// SHA256 is the hash of a picture's bytes; it stands for the picture
+// everywhere but at the descriptor itself.
+type SHA256 [32]byte
+
+// Size is a picture's size in pixels; zero when the format has none (PDF).
+type Size struct {
+	Width  int `json:"width"`
+	Height int `json:"height"`
+}
+
+// Remark is one element of the service's errors[] or warnings[]. The element
+// type is undocumented, so the raw JSON is kept beside the code read from it.
+type Remark struct {
+	Code Foreign `json:"code"`
+	Raw  Foreign `json:"raw"`
+}
+
+// RemarkOf reads one element: a string is its own code; of an object "code"
+// is; anything else is kept verbatim as the code.
+func RemarkOf(raw []byte) Remark {
+	r := Remark{Code: Untrusted(string(raw)), Raw: Untrusted(string(raw))}
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		r.Code = Untrusted(s)
+		return r
+	}
+	var object struct {
+		Code string `json:"code"`
+	}
+	if json.Unmarshal(raw, &object) == nil && object.Code != "" {
+		r.Code = Untrusted(object.Code)
+	}
+	return r
+}
+
+// Echo is what the service says it received.
+type Echo struct {
+	Applicant Foreign `json:"applicant"`
+	Type      Foreign `json:"type"`
+	Side      Foreign `json:"side"`
+	Country   Foreign `json:"country"`
+}
+
+// Kind is the verdict on an answered request.
+type Kind string
+
+// The kinds of Answered.
+const (
+	KindAccepted  Kind = "accepted"  // a valid answer; errors and warnings decide what it means
+	KindRefused   Kind = "refused"   // the service saw the request and wants another one: 400, 404, 413
+	KindFailed    Kind = "failed"    // nothing was kept, the same picture may go again: 401, 403
+	KindThrottled Kind = "throttled" // 429: wait and go again
+	KindMismatch  Kind = "mismatch"  // the answer speaks of something else than was sent
+)
+
+// Cause says why a request did not reach the service or what it met. The
+// words are this program's; the desk maps the client's causes to them.
+type Cause string
+
+// Causes with automatic retries have an entry in retries (retry.go).
+const (
+	CauseNoConnection Cause = "no connection"
+	CauseInterrupted  Cause = "interrupted"
+	CauseEdge         Cause = "service unreachable behind its edge"
+	CauseThrottled    Cause = "throttled"
+	CauseUntrusted    Cause = "certificate not trusted"
+	CauseProxy        Cause = "proxy refused"
+	CauseJournal      Cause = "could not be recorded"
+	CauseFileChanged  Cause = "file changed"
+	CauseUnreadable   Cause = "file not readable"
+	CauseCancelled    Cause = "cancelled"
+	CauseTakenBack    Cause = "taken back"
+	CauseTakenOver    Cause = "taken over"
+	CauseSessionGone  Cause = "session ended"
+	CauseSignIn       Cause = "sign-in needed"
+	CauseForbidden    Cause = "forbidden"
+	CausePaused       Cause = "paused"
+	CauseRefused      Cause = "not accepted by the service"
+	CauseTooLarge     Cause = "too large for the service"
+	CauseNoAnswer     Cause = "no answer"
+	CauseServerError  Cause = "server error"
+	CauseGateway      Cause = "gateway error"
+	CauseUnknown      Cause = "answer not understood"
+	CauseConflict     Cause = "conflict at the service"
+	CauseRedirected   Cause = "redirected"
+)
+
+// The events. C is a choice, G a gate, F a fact.
+type (
+	// Opened makes the session the holder (C, by anyone). Reason is what the
+	// person typed when somebody else held the dossier.
+	Opened struct {
+		Reason string `json:"reason,omitempty"`
+	}
+	// FlowChosen stores the whole flow (C): a later edit of the file changes
+	// nothing here.
+	FlowChosen struct {
+		Flow   Flow   `json:"flow"`
+		Reason string `json:"reason,omitempty"`
+	}
+	// DocumentChosen says which document satisfies a need (C).
+	DocumentChosen struct {
+		Need    string  `json:"need"`
+		Type    DocType `json:"type"`
+		Country Country `json:"country"`
+		Sides   []Side  `json:"sides,omitempty"` // nil: as the flow says
+	}
+	// FileChosen is the consent to send one image (C).
+	FileChosen struct {
+		Slot      Slot     `json:"slot"`
+		SHA256    SHA256   `json:"sha256"`
+		Bytes     int64    `json:"bytes"`
+		MediaType string   `json:"mediaType"`
+		Pixels    Size     `json:"pixels"`
+		Overrides []string `json:"overrides,omitempty"` // warnings and blocks the person overrode: "code: reason"
+	}
+	// SendStarted opens an attempt (G).
+	SendStarted struct {
+		Attempt Attempt `json:"attempt"`
+		Slot    Slot    `json:"slot"`
+		RetryOf Attempt `json:"retryOf,omitempty"`
+	}
+	// SendCancelled takes a send back before its release (C).
+	SendCancelled struct {
+		Attempt Attempt `json:"attempt"`
+	}
+	// Released is appended before the last byte leaves (G): from here on the
+	// picture may have arrived.
+	Released struct {
+		Attempt Attempt `json:"attempt"`
+	}
+	// NotSent says that nothing arrived (F). RetryAfter is the wait before the
+	// next automatic attempt, already with jitter.
+	NotSent struct {
+		Attempt    Attempt       `json:"attempt"`
+		Cause      Cause         `json:"cause"`
+		RetryAfter time.Duration `json:"retryAfter,omitempty"` // nanoseconds
+	}
+	// Answered is the service's word on an attempt (F).
+	Answered struct {
+		Attempt    Attempt       `json:"attempt"`
+		Kind       Kind          `json:"kind"`
+		Cause      Cause         `json:"cause,omitempty"`
+		Status     int           `json:"status"`
+		Message    Foreign       `json:"message"`
+		Errors     []Remark      `json:"errors,omitempty"`
+		Warnings   []Remark      `json:"warnings,omitempty"`
+		Echo       Echo          `json:"echo"`
+		Ray        string        `json:"ray,omitempty"`
+		RetryAfter time.Duration `json:"retryAfter,omitempty"`
+	}
+	// AnswerLost says that the picture may have arrived and no usable answer
+	// came (F).
+	AnswerLost struct {
+		Attempt Attempt `json:"attempt"`
+		Cause   Cause   `json:"cause"`
+		Status  int     `json:"status,omitempty"`
+		Ray     string  `json:"ray,omitempty"`
+	}
+	// Decided settles an unconfirmed attempt (C).
+	Decided struct {
+		Attempt  Attempt `json:"attempt"`
+		Received bool    `json:"received"` // false: send again
+		Reason   string  `json:"reason"`
+	}
+	// WarningAcknowledged records that a person read a warning and keeps the
+	// picture (C). Code is the remark's code, or RemarksUnknown.
+	WarningAcknowledged struct {
+		Attempt Attempt `json:"attempt"`
+		Code    Foreign `json:"code"`
+	}
+	// CheckConfirmed is the person's order to start the check (C); N counts
+	// the checks of this dossier from 1.
+	CheckConfirmed struct {
+		N int `json:"n"`
+	}
+	// CheckReleased is the start's gate (G).
+	CheckReleased struct {
+		N int `json:"n"`
+	}
+	// CheckAnswered is the service's word on the start (F).
+	CheckAnswered struct {
+		N       int     `json:"n"`
+		Started bool    `json:"started"` // false: refused
+		Status  int     `json:"status"`
+		Message Foreign `json:"message"`
+		Ray     string  `json:"ray,omitempty"`
+	}
+	// CheckNotSent says that the start never arrived (F).
+	CheckNotSent struct {
+		N     int   `json:"n"`
+		Cause Cause `json:"cause"`
+	}
+	// CheckLost says that the start may have arrived (F): the status is read,
+	// the start is never repeated.
+	CheckLost struct {
+		N      int    `json:"n"`
+		Cause  Cause  `json:"cause"`
+		Status int    `json:"status,omitempty"`
+		Ray    string `json:"ray,omitempty"`
+	}
+	// CheckDecided lets a person settle a lost start that the service's
+	// status does not show (C).
+	CheckDecided struct {
+		N      int    `json:"n"`
+		Reason string `json:"reason"`
+	}
+	// StatusSeen is a change of the applicant's status (F, by the holder).
+	StatusSeen struct {
+		Status     Foreign   `json:"status"`
+		Answer     Foreign   `json:"answer"`
+		RejectType Foreign   `json:"rejectType"`
+		Labels     []Foreign `json:"labels,omitempty"`
+	}
+	// SlotsReopened starts a new round for slots after a rejection that
+	// allows another try (C).
+	SlotsReopened struct {
+		Slots  []Slot    `json:"slots"`
+		Labels []Foreign `json:"labels,omitempty"`
+	}
+	// IncidentResolved lifts the block of an echo mismatch (C).
+	IncidentResolved struct {
+		Reason string `json:"reason"`
+	}
+	// Closed ends the work on the dossier (C).
+	Closed struct {
+		Reason string `json:"reason"`
+	}
+)
+
+// RemarksUnknown is the code to acknowledge on a picture that was decided to
+// be received without an answer.
+const RemarksUnknown = "remarksUnknown"
+
+// RemarksSilent is the code to acknowledge on a clean answer after
+// ReportedAttempts: the service may no longer name faults.
+const RemarksSilent = "remarksSilent"
+
+func (Opened) event()              {}
+func (FlowChosen) event()          {}
+func (DocumentChosen) event()      {}
+func (FileChosen) event()          {}
+func (SendStarted) event()         {}
+func (SendCancelled) event()       {}
+func (Released) event()            {}
+func (NotSent) event()             {}
+func (Answered) event()            {}
+func (AnswerLost) event()          {}
+func (Decided) event()             {}
+func (WarningAcknowledged) event() {}
+func (CheckConfirmed) event()      {}
+func (CheckReleased) event()       {}
+func (CheckAnswered) event()       {}
+func (CheckNotSent) event()        {}
+func (CheckLost) event()           {}
+func (CheckDecided) event()        {}
+func (StatusSeen) event()          {}
+func (SlotsReopened) event()       {}
+func (IncidentResolved) event()    {}
+func (Closed) event()              {}
+
+func (Opened) class() class              { return choice }
+func (FlowChosen) class() class          { return choice }
+func (DocumentChosen) class() class      { return choice }
+func (FileChosen) class() class          { return choice }
+func (SendStarted) class() class         { return gate }
+func (SendCancelled) class() class       { return choice }
+func (Released) class() class            { return gate }
+func (NotSent) class() class             { return fact }
+func (Answered) class() class            { return fact }
+func (AnswerLost) class() class          { return fact }
+func (Decided) class() class             { return choice }
+func (WarningAcknowledged) class() class { return choice }
+func (CheckConfirmed) class() class      { return choice }
+func (CheckReleased) class() class       { return gate }
+func (CheckAnswered) class() class       { return fact }
+func (CheckNotSent) class() class        { return fact }
+func (CheckLost) class() class           { return fact }
+func (CheckDecided) class() class        { return choice }
+func (StatusSeen) class() class          { return fact }
+func (SlotsReopened) class() class       { return choice }
+func (IncidentResolved) class() class    { return choice }
+func (Closed) class() class              { return choice }

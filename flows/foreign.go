@@ -1,0 +1,35 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Foreign is text that came from outside: the service, a file name, a paste,
+// an SSH client. It has no String method and prints as its length only, so it
+// can reach neither a screen nor a log by accident; package tui/safe is the
+// one place that opens it for a terminal.
+type Foreign struct{ text string }
+
+// Untrusted marks s as foreign.
+func Untrusted(s string) Foreign { return Foreign{s} }
+
+// Reveal returns the bytes as they came. Callers are the terminal guard
+// (tui/safe) and encoders whose format quotes everything (JSON); a test holds
+// that list.
+func Reveal(f Foreign) string { return f.text }
+
+// Is reports whether the text is exactly s, for looking a code up in a table.
+func (f Foreign) Is(s string) bool { return f.text == s }
+
+// Empty reports whether there is no text at all.
+func (f Foreign) Empty() bool { return f.text == "" }
+
+// Format prints the length and never the text.
+func (f Foreign) Format(w fmt.State, _ rune) { _, _ = fmt.Fprintf(w, "foreign(%d bytes)", len(f.text)) }
+
+// MarshalJSON writes the text as a JSON string, for the journal and exports.
+func (f Foreign) MarshalJSON() ([]byte, error) { return json.Marshal(f.text) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (f *Foreign) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &f.text) }
