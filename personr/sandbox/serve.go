@@ -1,0 +1,144 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+var errClosed = errors.New("the sandbox is closed")
+
+// Server is a sandbox that listens.
+type Server struct {
+	// URL is the server's address without a path, such as http://127.0.0.1:41234.
+	URL string
+
+	http *http.Server
+	done chan struct{}
+}
+
+// BaseURL is the address that a client of the service is configured with; it ends in Path.
+func (v *Server) BaseURL() string { return v.URL + Path }
+
+// Close ends the server: connections are cut, scripted delays end, and all requests of the
+// server are over when it returns. Calling it again does nothing.
+func (v *Server) Close() {
+	_ = v.http.Close()
+	<-v.done
+}
+
+// Listen starts to serve on a TCP address such as 127.0.0.1:0 and returns at once. The error
+// names the address when it cannot be had.
+func (s *Sandbox) Listen(addr string) (*Server, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listening for the sandbox: %w", err)
+	}
+	v, start, err := s.prepare(l)
+	if err != nil {
+		return nil, err
+	}
+	go start()
+	return v, nil
+}
+
+// Serve serves on a listener, which may be a TLS one, until the sandbox or the listener is
+// closed. It closes the listener and returns nil after Close.
+func (s *Sandbox) Serve(l net.Listener) error {
+	_, start, err := s.prepare(l)
+	if err != nil {
+		return err
+	}
+	if err := start(); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving the sandbox: %w", err)
+	}
+	return nil
+}
+
+// prepare makes a server; start runs it to its end and then waits for its requests.
+func (s *Sandbox) prepare(l net.Listener) (v *Server, start func() error, err error) {
+	ctx, stop := context.WithCancel(s.ctx)
+	v = &Server{URL: "http://" + l.Addr().String(), done: make(chan struct{})}
+	requests := newTracker(s.Handler())
+	v.http = &http.Server{
+		Handler: requests, ReadHeaderTimeout: time.Minute,
+		BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog:    log.New(io.Discard, "", 0),
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		stop()
+		return nil, nil, errors.Join(errClosed, l.Close())
+	}
+	s.servers[v] = struct{}{}
+	start = func() error {
+		defer close(v.done)
+		err := v.http.Serve(l)
+		_ = v.http.Close()
+		stop()
+		requests.wait()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.servers, v)
+		return err
+	}
+	return v, start, nil
+}
+
+// Close ends all servers of the sandbox and every scripted delay. What it remembers can still be
+// asked.
+func (s *Sandbox) Close() {
+	s.stop()
+	s.mu.Lock()
+	s.closed = true
+	var open []*Server
+	for v := range s.servers {
+		open = append(open, v)
+	}
+	s.mu.Unlock()
+	for _, v := range open {
+		v.Close()
+	}
+}
+
+// Handler returns the service for any net/http server. Scripted actions need connections that
+// can be hijacked, so HTTP/1.1 without a recorder in between.
+func (s *Sandbox) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /_sandbox/uploads", func(w http.ResponseWriter, _ *http.Request) {
+		respond(http.StatusOK, s.Uploads()).write(w)
+	})
+	mux.HandleFunc("GET /_sandbox/requests", func(w http.ResponseWriter, _ *http.Request) {
+		respond(http.StatusOK, s.Requests()).write(w)
+	})
+	mux.HandleFunc("GET /_sandbox/checks", func(w http.ResponseWriter, _ *http.Request) {
+		respond(http.StatusOK, s.allChecks()).write(w)
+	})
+	mux.HandleFunc(Path+"/", func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, strings.TrimPrefix(r.URL.Path, Path+"/"))
+	})
+	return mux
+}
+
+func (s *Sandbox) allChecks() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := map[string]int{}
+	for id, a := range s.applicants {
+		out[id] = len(a.checks)
+	}
+	return out
+}
+
+func (r reply) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", typeJSON)
+	w.WriteHeader(r.status)
+	_, _ = w.Write(r.body) // a client that has gone needs no answer
+}
