@@ -120,6 +120,20 @@ func TestGuardAllowsOneClipboardWrite(t *testing.T) {
 	}
 }
 
+func TestGuardKeepsNoMoreThanASequence(t *testing.T) {
+	var out bytes.Buffer
+	g := NewGuard(&out, Options{})
+	content := strings.Repeat("a", sequenceMax)
+	g.AllowClipboard(content)
+	_, _ = g.Write([]byte(ansi.SetSystemClipboard(content)))
+	if out.Len() > 0 {
+		t.Errorf("a sequence above the limit passed with %d bytes", out.Len())
+	}
+	if got := cap(g.p.seq); got > 2*sequenceMax {
+		t.Errorf("the guard holds %d bytes of a dropped sequence", got)
+	}
+}
+
 func TestGuardPassesTheMouseWhenAsked(t *testing.T) {
 	const on = "\x1b[?1002h\x1b[?1006h"
 	for mouse, want := range map[bool]string{true: on, false: ""} {
