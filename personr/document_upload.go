@@ -1,0 +1,150 @@
+package personr
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const callUpload = "api-document-upload"
+
+var errFields = errors.New("fill in applicant, document type, country, file name, content, size and release, all in UTF-8")
+
+// Document is one image to be sent: one side of a document, or a selfie. The
+// values of its fields are listed in the manual, "Supported documents and
+// types".
+type Document struct {
+	ApplicantID string
+	DocType     string
+	SubType     string // empty for a selfie: the field is left out
+	Country     string // ISO 3166-1 alpha-3
+	FileName    string // with its ending; a neutral name, not the person's
+	Content     io.ReaderAt
+	Size        int64             // of Content, in bytes
+	SHA256      [sha256.Size]byte // of Content as it was approved
+	// Release is asked when everything but the last byte was handed over. Nil
+	// lets the document go; an error keeps it. It may take as long as it likes
+	// and must end when its context does. Its nil may come too late: only
+	// Outcome.Released says whether the byte left.
+	Release func(context.Context) error
+	// Progress, if any, is told how many bytes of the file were taken, on the
+	// transport's goroutine and for every 48 KiB.
+	Progress func(sent, total int64)
+}
+
+func (d Document) check() error {
+	for _, text := range []string{d.ApplicantID, d.DocType, d.Country, d.FileName} {
+		if text == "" || !utf8.ValidString(text) {
+			return errFields
+		}
+	}
+	if !utf8.ValidString(d.SubType) || d.Content == nil || d.Size <= 0 || d.Release == nil {
+		return errFields
+	}
+	return nil
+}
+
+// Echo is what the service says it attached the image to.
+type Echo struct{ ApplicantID, DocumentType, DocumentSubType, Country Foreign }
+
+// Outcome is what became of an upload.
+type Outcome struct {
+	Verdict  Verdict
+	Cause    Cause // empty for a good answer
+	Released bool  // the last byte left this program
+	Status   int   // of the answer, or that its JSON names under HTTP 200; 0 without an answer
+	Code     Foreign
+	Message  Foreign // of the service; for TLSUntrusted a description of the certificate
+	Ray      string  // the reference of the service's edge, safe to show; may be empty
+	// RetryAfter is how long the service asks to wait: 1 to 120 s, or 0.
+	RetryAfter time.Duration
+	// Errors and Warnings are the remarks on the image, byte for byte as they
+	// came unless they held a secret. Only for Answered, and then never nil.
+	// The type of their elements is not documented.
+	Errors, Warnings []json.RawMessage
+	Echo             Echo
+	Mismatch         bool    // the echo names something else than what was sent
+	Target           Foreign // host of the redirect or the proxy
+	Excerpt          Foreign // the first 2 KiB of an answer that could not be read
+	Err              error   // for logs: no foreign text, no path; nil for a good answer
+}
+
+// UploadDocument sends one image (manual, "Uploading documents to an
+// applicant"). Before the last byte it checks that the content is what was
+// approved, that ctx is alive and that d.Release agrees. It returns when the
+// request is over and no longer reads d.Content nor calls d.Release. After an
+// answer that refused the token it returns Paused until [Client.Resume].
+func (c *Client) UploadDocument(ctx context.Context, d Document) Outcome {
+	if err := d.check(); err != nil {
+		return Outcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}
+	}
+	body, err := newDocumentBody(d, c.encode)
+	if err != nil {
+		return Outcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}
+	}
+	found := c.send(ctx, callUpload, body, d.Release, d.accept)
+	return c.outcome(found)
+}
+
+func (c *Client) outcome(f finding) Outcome {
+	o := Outcome{
+		Verdict: f.verdict, Cause: f.cause, Released: f.released, Status: f.status,
+		Ray: ray(f.header), RetryAfter: retryAfter(f.header, c.now()),
+		Target: c.foreign(f.target), Excerpt: c.excerpt(f), Err: f.failure(),
+	}
+	o.Code, o.Message = c.says(f)
+	if f.verdict == Answered || f.cause == EchoMismatch {
+		o.Echo, o.Mismatch = c.echo(f.fields), f.cause == EchoMismatch
+	}
+	if f.verdict == Answered {
+		o.Errors, o.Warnings = c.remarks(f.fields, "errors"), c.remarks(f.fields, "warnings")
+	}
+	return o
+}
+
+// accept reads a success. Without both lists it says nothing about the image,
+// and without the echo nothing about whose it is.
+func (d Document) accept(f fields) Cause {
+	_, hasErrors := f.list("errors")
+	_, hasWarnings := f.list("warnings")
+	applicant, hasApplicant := f.text("applicantId")
+	kind, hasKind := f.text("documentType")
+	country, hasCountry := f.text("country")
+	side, hasSide := f.text("documentSubType")
+	if !hasErrors || !hasWarnings || !hasApplicant || !hasKind || !hasCountry || !(hasSide || f.null("documentSubType")) {
+		return UnknownAnswer
+	}
+	// A missing side and an empty one are the same, and right for a selfie only.
+	if applicant != d.ApplicantID || kind != d.DocType || side != d.SubType || !strings.EqualFold(country, d.Country) {
+		return EchoMismatch
+	}
+	return ""
+}
+
+func (c *Client) echo(f fields) Echo {
+	return Echo{
+		ApplicantID:     c.foreign(f.string("applicantId")),
+		DocumentType:    c.foreign(f.string("documentType")),
+		DocumentSubType: c.foreign(f.string("documentSubType")),
+		Country:         c.foreign(f.string("country")),
+	}
+}
+
+func (c *Client) remarks(f fields, name string) []json.RawMessage {
+	items, _ := f.list(name)
+	for i := range items {
+		items[i] = c.cleanseRaw(items[i])
+	}
+	return items
+}
+
+// String tells what became of the upload in words that are safe for logs.
+func (o Outcome) String() string {
+	return fmt.Sprintf("%s (%s), released %t, status %d", o.Verdict, o.Cause, o.Released, o.Status)
+}

@@ -1,0 +1,67 @@
+package personr
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	shortestWait = time.Second
+	longestWait  = 120 * time.Second
+	absurdWait   = 24 * time.Hour
+)
+
+var delaySeconds = regexp.MustCompile(`^[0-9]{1,9}$`)
+
+// retryAfter reads a Retry-After header (RFC 9110, section 10.2.3), seconds or
+// a date. It returns 1 to 120 seconds, or 0 when there is none, or it makes no
+// sense: a date that has passed, or more than a day.
+func retryAfter(header http.Header, now time.Time) time.Duration {
+	text := strings.TrimSpace(header.Get("Retry-After"))
+	var wait time.Duration
+	if delaySeconds.MatchString(text) {
+		seconds, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return 0
+		}
+		wait = time.Duration(seconds) * time.Second
+	} else {
+		date, err := http.ParseTime(text)
+		if err != nil || !date.After(now) {
+			return 0
+		}
+		wait = date.Sub(now)
+	}
+	if wait > absurdWait {
+		return 0
+	}
+	return min(max(wait, shortestWait), longestWait)
+}
+
+// rayShape is Cloudflare's reference: hexadecimal digits and the airport code
+// of the data centre.
+var rayShape = regexp.MustCompile(`^[0-9a-fA-F]{8,32}(-[A-Z]{3,4})?$`)
+
+// ray returns the reference of the service's edge, or nothing if it is not of
+// the known shape: it is shown and journaled, so it must not be free text.
+func ray(header http.Header) string {
+	text := header.Get("CF-Ray")
+	if !rayShape.MatchString(text) {
+		return ""
+	}
+	return text
+}
+
+// fromEdge reports whether the edge says that it answered itself.
+func fromEdge(header http.Header) bool {
+	return strings.EqualFold(header.Get("Server"), "cloudflare") && header.Get("CF-Ray") != ""
+}
+
+// challenged reports whether the edge wants a browser to solve something.
+func challenged(header http.Header) bool {
+	html := strings.HasPrefix(strings.ToLower(header.Get("Content-Type")), "text/html")
+	return html && header.Get("Cf-Mitigated") != ""
+}

@@ -1,0 +1,58 @@
+package personr
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// ErrToken is returned for text that cannot be a token. Its text does not
+// repeat what was given.
+var ErrToken = errors.New("this is no token: paste it as one line, without spaces inside")
+
+const tokenMask = "[token]"
+
+// maxToken bounds a token, in bytes. The platform accepts 8,000 characters for
+// all headers together (Bubble manual, "Hard limits").
+const maxToken = 4096
+
+// Token is the bearer token of the service. It is opaque: forms with pipe
+// characters and forms without exist (manual, "Generating an authentication
+// token"). It sits behind a function value, since fmt and slog print the fields
+// of a struct even where these have a String method of their own.
+type Token struct{ reveal func() string }
+
+// NewToken returns the token in raw: surrounding space and the word "Bearer"
+// are dropped. It returns [ErrToken] when nothing is left, when it holds
+// anything but visible ASCII, or when it is longer than 4,096 bytes.
+func NewToken(raw string) (Token, error) {
+	text := strings.TrimSpace(raw)
+	if word, rest, found := strings.Cut(text, " "); found && strings.EqualFold(word, "bearer") {
+		text = strings.TrimSpace(rest)
+	}
+	if text == "" || len(text) > maxToken || strings.EqualFold(text, "bearer") || strings.ContainsFunc(text, notVisible) {
+		return Token{}, ErrToken
+	}
+	return Token{reveal: func() string { return text }}, nil
+}
+
+func notVisible(r rune) bool { return r <= ' ' || r > '~' }
+
+// Empty reports whether there is no token at all.
+func (t Token) Empty() bool { return t.reveal == nil }
+
+// Format prints a mask for every verb.
+func (t Token) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, tokenMask) }
+
+// LogValue gives structured logs the mask.
+func (t Token) LogValue() slog.Value { return slog.StringValue(tokenMask) }
+
+// MarshalText gives encoders the mask.
+func (t Token) MarshalText() ([]byte, error) { return []byte(tokenMask), nil }
+
+// MarshalJSON gives JSON the mask.
+func (t Token) MarshalJSON() ([]byte, error) { return []byte(`"` + tokenMask + `"`), nil }
+
+func (t Token) header() string { return "Bearer " + t.reveal() }
