@@ -78,8 +78,9 @@ type Outcome struct {
 // UploadDocument sends one image (manual, "Uploading documents to an
 // applicant"). Before the last byte it checks that the content is what was
 // approved, that ctx is alive and that d.Release agrees. It returns when the
-// request is over and no longer reads d.Content nor calls d.Release. After an
-// answer that refused the token it returns Paused until [Client.Resume].
+// request is over and no longer reads d.Content nor calls d.Release. Once the
+// last byte left, the end of ctx ends only the waiting: the outcome is then
+// Ambiguous. After an answer that refused the token it returns Paused until [Client.Resume].
 func (c *Client) UploadDocument(ctx context.Context, d Document) Outcome {
 	if err := d.check(); err != nil {
 		return Outcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}

@@ -142,7 +142,7 @@ func (c *Client) explain(ctx context.Context, answer *reply, w *watch, err error
 		answer.fault, answer.note = TLSUntrusted, describeCertificate(err)
 	case !w.connected.Load():
 		answer.fault = NoConnection
-	case w.spoke.Load() && !fromNetwork(err):
+	case w.answeredEarly():
 		answer.fault = EarlyAnswer
 	default:
 		answer.fault = Interrupted
@@ -222,6 +222,14 @@ func (w *watch) trace() *httptrace.ClientTrace {
 // begin starts the limit for the whole answer.
 func (w *watch) begin() {
 	w.timer.Store(time.AfterFunc(w.total, func() { w.cancel(errSlow) }))
+}
+
+// answeredEarly reports whether something that was no interim answer came
+// before the end of the request. The error does not tell: net/http puts the
+// write that failed in place of the answer it could not read.
+func (w *watch) answeredEarly() bool {
+	interim := w.interim.Load()
+	return w.spoke.Load() && (interim == 0 || interim > maxInterim)
 }
 
 // late reports whether a limit of ours ended the exchange, not the caller.

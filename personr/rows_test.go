@@ -111,8 +111,8 @@ func TestRowNoConnection(t *testing.T) {
 // Row 5: the connection ends or stalls while the body is on its way.
 func TestRowInterrupted(t *testing.T) {
 	for name, handle := range map[string]func(*peer){
-		"reset":  func(p *peer) { p.head(); p.body(100_000); p.reset() },
-		"closed": func(p *peer) { p.head(); p.body(100_000) },
+		"reset":   func(p *peer) { p.head(); p.body(100_000); p.reset() },
+		"closed":  func(p *peer) { p.head(); p.body(100_000) },
 		"stalled": func(p *peer) { p.head(); <-p.over },
 	} {
 		t.Run(name, func(t *testing.T) {

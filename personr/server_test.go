@@ -8,9 +8,9 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -65,7 +65,8 @@ func (p *peer) reset() {
 // server runs handle for each connection until the test ends.
 type server struct {
 	address     string
-	connections atomic.Int64
+	connections atomic.Int64 // ever accepted
+	busy        atomic.Int64 // being handled
 	wait        sync.WaitGroup
 }
 
@@ -89,7 +90,9 @@ func serveOn(t testing.TB, listener net.Listener, handle func(*peer)) *server {
 				return
 			}
 			s.connections.Add(1)
+			s.busy.Add(1)
 			s.wait.Go(func() {
+				defer s.busy.Add(-1)
 				defer conn.Close()
 				handle(&peer{Conn: conn, in: bufio.NewReader(conn), over: over})
 			})
@@ -147,13 +150,11 @@ func clientOf(t testing.TB, s *server, change ...func(*Config)) *Client {
 	return newClient(t, "http://"+s.address+"/wf", change...)
 }
 
-// picture returns bytes that do not repeat.
+// picture returns bytes that do not repeat, the same ones each time.
 func picture(size int) []byte {
-	out := make([]byte, 0, size+sha256.Size)
-	for seed := sha256.Sum256([]byte("picture")); len(out) < size; seed = sha256.Sum256(seed[:]) {
-		out = append(out, seed[:]...)
-	}
-	return out[:size]
+	out := make([]byte, size)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(out)
+	return out
 }
 
 func document(content []byte) Document {
@@ -192,15 +193,13 @@ func tlsListener(t testing.TB, certificate tls.Certificate) net.Listener {
 	return listener
 }
 
-func portOf(t testing.TB, address string) int {
-	t.Helper()
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	number, err := strconv.Atoi(port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return number
+func hashOfZeros(size int64) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	_, _ = io.Copy(h, io.LimitReader(zeroReader{}, size))
+	copy(sum[:], h.Sum(nil))
+	return sum
 }
+
+type zeroReader struct{}
+
+func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }

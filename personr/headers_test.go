@@ -1,0 +1,44 @@
+package personr
+
+import (
+	"net/http"
+	"testing"
+	"time"
+)
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func TestRetryAfter(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"": 0, "7": 7 * time.Second, "0": time.Second, "120": 120 * time.Second, "121": 120 * time.Second, "86400": 120 * time.Second,
+		"86401": 0, "-1": 0, "1.5": 0, "1e3": 0, "99999999999999999999": 0, "soon": 0, " 9 ": 9 * time.Second,
+		"Sun, 01 Mar 2026 12:00:05 GMT": 5 * time.Second, "Sun, 01 Mar 2026 11:59:59 GMT": 0, "Mon, 01 Mar 2027 12:00:00 GMT": 0,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {text}}, noon); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestRay(t *testing.T) {
+	for text, want := range map[string]string{
+		"8c1f0a2b3c4d5e6f-SYD": "8c1f0a2b3c4d5e6f-SYD", "8c1f0a2b3c4d5e6f": "8c1f0a2b3c4d5e6f", "": "", "8c1f0a2b\x1b[31m": "",
+		"../../etc": "", "8c1f0a2b3c4d5e6f-syd": "",
+	} {
+		if got := ray(http.Header{"Cf-Ray": {text}}); got != want {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, seed := range []string{"7", "0", "-1", "Sun, 01 Mar 2026 12:00:05 GMT", "999999999", "9999999999"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := retryAfter(http.Header{"Retry-After": {text}}, noon)
+		if got != 0 && (got < shortestWait || got > longestWait) {
+			t.Errorf("%q: %v", text, got)
+		}
+	})
+}

@@ -1,0 +1,140 @@
+package personr
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+)
+
+const canary = "canaryToken-7Q2-never-printed"
+
+func TestNewToken(t *testing.T) {
+	for raw, want := range map[string]string{
+		testToken: testToken, " " + testToken + "\n": testToken, "Bearer " + testToken: testToken, "bearer  x\r\n": "x",
+		"1670035114445x631333625381113500": "1670035114445x631333625381113500",
+	} {
+		token, err := NewToken(raw)
+		if err != nil || token.reveal() != want {
+			t.Errorf("a good token was refused or changed: %v", err)
+		}
+	}
+	for name, raw := range map[string]string{
+		"empty": "", "space": " \n", "only Bearer": "Bearer ", "newline inside": "ab\ncd", "space inside": "ab cd", "NUL": "a\x00b",
+		"DEL": "a\x7f", "not ASCII": "töken", "too long": strings.Repeat("x", maxToken+1),
+	} {
+		if token, err := NewToken(raw); !errors.Is(err, ErrToken) || !token.Empty() {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// holder keeps our types where fmt cannot call their methods.
+type holder struct {
+	token   Token
+	foreign Foreign
+	config  Config
+	client  *Client
+}
+
+// No formatting verb, logger or encoder shows the token or foreign text, for
+// any type that holds one, however deep.
+func TestNothingPrintsSecrets(t *testing.T) {
+	token := newToken(t, canary)
+	client, err := New(Config{Token: token})
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign := Untrusted(canary)
+	config := Config{Token: token}
+	holding := holder{token, foreign, config, client}
+	apiError := &APIError{Message: foreign, Code: foreign, Err: errForm}
+	outcome := Outcome{Message: foreign, Echo: Echo{ApplicantID: foreign}, Target: foreign}
+	for _, value := range []any{
+		token, &token, config, &config, client, *client, holding, &holding, foreign, &foreign, apiError, *apiError,
+		outcome, &outcome, CheckOutcome{Message: foreign}, Status{ReviewAnswer: foreign, Labels: []Foreign{foreign}},
+		Details{NameFirst: foreign}, []Token{token}, map[string]Foreign{"a": foreign},
+	} {
+		var out bytes.Buffer
+		for _, verb := range "vsdqxXbcoUeEfFgGtTp" {
+			for _, flags := range []string{"", "+", "#", "-", " ", "0"} {
+				fmt.Fprintf(&out, "%"+flags+string(verb), value)
+			}
+		}
+		logger := slog.New(slog.NewJSONHandler(&out, nil))
+		logger.Info("x", "value", value)
+		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "value", value)
+		if encoded, err := json.Marshal(value); err == nil {
+			out.Write(encoded)
+		}
+		for _, form := range []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("%d", []byte(canary))} {
+			if strings.Contains(out.String(), form) {
+				t.Errorf("%T shows its secret", value)
+			}
+		}
+	}
+}
+
+func TestForeignIsKept(t *testing.T) {
+	if f := Untrusted("abc"); f.Raw() != "abc" || f.Empty() || fmt.Sprint(f) != "foreign(3 bytes)" {
+		t.Error("foreign text must be kept and print as its length")
+	}
+	if f := (Foreign{}); f.Raw() != "" || !f.Empty() {
+		t.Error("no text must be empty")
+	}
+}
+
+// Whatever the service repeats of the token or of a document is taken out
+// before anybody gets it.
+func TestAnswersAreCleansed(t *testing.T) {
+	escaped := strings.ReplaceAll(testToken, "|", `\u007c`)
+	long := strings.Repeat("QUJD", 40)
+	secrets := []string{testToken, "998877665544x1122334455", "bus|", "bus%7C", "u007c", long}
+	remark := `{"text":"your ` + escaped + ` is odd","keep":1.50}`
+	good := strings.NewReplacer(`"errors":[]`, `"errors":[`+remark+`,"expiredDoc"]`, `"warnings":[]`, `"warnings":[ {"a" : 1.50} ]`).Replace(goodAnswer)
+	for _, answer := range []string{
+		response(401, `{"error_class":"Unauthorized","args":{"code":"x"},"message":null,"translation":"Invalid or expired token: `+escaped+`"}`),
+		response(400, `{"statusCode":400,"message":"got bus%7C12x3%7C998877665544x1122334455 and `+long+`"}`),
+		response(404, "<html>"+testToken+" "+long+"</html>"),
+		"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<p>" + testToken[:len(testToken)-4],
+		response(302, "", "Location: https://"+"x.example/?"+testToken),
+		response(200, good),
+	} {
+		got := upload(t, clientOf(t, answering(t, answer)), document(picture(100)))
+		all := got.Code.Raw() + got.Message.Raw() + got.Excerpt.Raw() + got.Target.Raw() + got.Ray + fmt.Sprint(got.Err)
+		for _, list := range [][]json.RawMessage{got.Errors, got.Warnings} {
+			for _, item := range list {
+				all += string(item)
+			}
+		}
+		for _, secret := range secrets {
+			if strings.Contains(all, secret) {
+				t.Errorf("status %d: %q came through", got.Status, secret)
+			}
+		}
+		if got.Verdict != Answered {
+			continue
+		}
+		if string(got.Errors[0]) != `{"keep":1.50,"text":"your [removed] is odd"}` || string(got.Errors[1]) != `"expiredDoc"` || string(got.Warnings[0]) != `{"a" : 1.50}` {
+			t.Error("remarks without a secret must stay byte for byte")
+		}
+	}
+}
+
+// Error texts hold no byte of the service's.
+func TestErrorTextsHoldNothingForeign(t *testing.T) {
+	for _, answer := range []string{
+		"HTTP/1.1 200 OK\r\nintruder\r\n\r\n", "intruder/1 200\r\n\r\n", "HTTP/1.1 intruder OK\r\n\r\n",
+		response(400, `{"message":"intruder"}`), response(500, "intruder"), response(200, `{"intruder":1}`),
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: intruder\r\n\r\n", response(302, "", "Location: https://intruder/"),
+	} {
+		got := upload(t, clientOf(t, answering(t, answer)), document(picture(100)))
+		_, err := clientOf(t, answering(t, answer)).ApplicantStatus(t.Context(), testApplicant)
+		if text := fmt.Sprint(got.Err, err, got); strings.Contains(text, "intruder") {
+			t.Errorf("foreign text in %q", text)
+		}
+	}
+}
