@@ -77,7 +77,7 @@ func (s *Sandbox) authorized(h http.Header) (token string, ok bool) {
 	if !bearer || token == "" {
 		return token, false
 	}
-	return token, s.token == "" && !s.ended || token == s.token
+	return token, s.token == "" || token == s.token
 }
 
 // signIn makes a token and ends the former one (manual page "Generating an authentication
@@ -96,7 +96,7 @@ func (s *Sandbox) signIn(q request) reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.minted++
-	s.token, s.ended = "bus|"+s.newID()+"|"+s.newID()+randomTail(), true
+	s.token = "bus|" + s.newID() + "|" + s.newID() + randomTail()
 	return success(object{{"token", s.token}, {"user_id", "1000000000000x400000000000000000"}, {"expires", 31536000}})
 }
 

@@ -22,6 +22,10 @@ func TestUploadAnswersAsTheManualPrints(t *testing.T) {
 	_, body = call(t, v, "api-document-upload", form(ann, "SELFIE", nil, "me.JPEG", jpegOf(t, face(1), 90)))
 	want(t, "selfie", body, `{"applicantId":"`+ann+`","documentType":"SELFIE","documentSubType":null,`+
 		`"country":"AUS","errors":[],"warnings":[]}`)
+	null := form(ann, "SELFIE", nil, "me.jpg", jpegOf(t, face(0.9), 90))
+	null["docSubType"] = nil
+	status, _ = call(t, v, "api-document-upload", null)
+	want(t, "a selfie's sub-type may be null", status, 200)
 	u := s.Uploads()[0]
 	want(t, "recorded", []any{u.N, u.ApplicantID, u.DocType, u.SubType, u.Country, u.FileName, u.SHA256, u.Bytes, u.Status},
 		[]any{1, ann, "ID_CARD", "FRONT_SIDE", "AUS", "front.jpg", sum(content), len(content), 200})
@@ -221,6 +225,15 @@ func TestAReviewTakesItsTime(t *testing.T) {
 	want(t, "dates are epoch milliseconds", r.Modified, c.Now().UnixMilli())
 }
 
+func TestOnlyOneCheckRuns(t *testing.T) {
+	cfg := config()
+	cfg.ReviewDelay = time.Hour
+	s, v := start(t, cfg)
+	check(t, v, ann)
+	code, body := check(t, v, ann)
+	want(t, "second", []any{code, strings.Contains(body, "NOT_RUN"), s.Checks(ann)}, []any{400, true, 1})
+}
+
 func TestStartingEarlyIsHarmful(t *testing.T) {
 	for name, c := range map[string]struct {
 		send   func(*sandbox.Server)
@@ -336,4 +349,13 @@ func TestLargeBodiesAreRefused(t *testing.T) {
 		strings.Repeat(" ", 1001)+"\r\n0\r\n\r\n")
 	want(t, "chunked", strings.HasPrefix(got, "HTTP/1.1 413 "), true)
 	want(t, "recorded", len(s.Uploads()), 0)
+}
+
+func TestAGeneratedTokenEndsAnyToken(t *testing.T) {
+	cfg := config()
+	cfg.Token = ""
+	_, v := start(t, cfg)
+	callAs(t, v, "", "api-token-generate", map[string]string{"email": "e", "password": "p"})
+	status, _ := callAs(t, v, "whatever", "api-applicant-status", map[string]string{"applicantId": ann})
+	want(t, "any token", status, 401)
 }

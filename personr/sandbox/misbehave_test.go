@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -293,7 +294,8 @@ func TestNthCountsPerRule(t *testing.T) {
 }
 
 func TestALostCheckWasStarted(t *testing.T) {
-	for name, started := range map[string]int{"reset-after-last-byte": 1, "server-error": 1, "reset-before-last-byte": 0, "retry-after": 0} {
+	for name, started := range map[string]int{"reset-after-last-byte": 1, "server-error": 1, "request-timeout": 1,
+		"reset-before-last-byte": 0, "retry-after": 0, "conflict": 0, "redirect": 0} {
 		cfg := config()
 		cfg.Script = []sandbox.Rule{{Call: "check", Do: preset(t, name)}}
 		s, v := start(t, cfg)
@@ -318,6 +320,7 @@ func TestRecordIsCalledBeforeTheAnswer(t *testing.T) {
 }
 
 func TestCloseEndsDelays(t *testing.T) {
+	// Most of them have begun when they are counted; the answer's delay needs the body first.
 	for name, act := range map[string]sandbox.Action{
 		"reading": {Kind: sandbox.KindDelay, DelayReading: time.Hour},
 		"answer":  {Kind: sandbox.KindDelay, DelayAnswer: time.Hour},
@@ -330,10 +333,36 @@ func TestCloseEndsDelays(t *testing.T) {
 		c := dial(t, v)
 		_, _ = io.WriteString(c, request)
 		eventually(t, name+" has begun", func() bool { return s.Requests()["upload"] == 1 })
+		if name == "answer" {
+			eventually(t, "the body is here", func() bool { return len(s.Uploads()) == 1 })
+		}
 		begun := time.Now()
 		v.Close()
 		want(t, name+" ends at once", time.Since(begun) < 10*time.Second, true)
+		if name == "reading" || name == "answer" {
+			got, _ := io.ReadAll(c)
+			want(t, name+" was not answered", string(got), "")
+			want(t, name+" received", len(s.Uploads()) == 1, name == "answer")
+		}
 	}
+}
+
+func TestCloseWaitsForRequests(t *testing.T) {
+	var over atomic.Bool
+	entered, release := make(chan struct{}), make(chan struct{})
+	cfg := config()
+	cfg.Record = func(sandbox.Upload) {
+		close(entered)
+		<-release
+		over.Store(true)
+	}
+	_, v := start(t, cfg)
+	request, _ := uploadRequest(t, passport())
+	_, _ = io.WriteString(dial(t, v), request)
+	<-entered
+	time.AfterFunc(300*time.Millisecond, func() { close(release) })
+	v.Close()
+	want(t, "the request was over", over.Load(), true)
 }
 
 func TestAnUnfinishedBodyIsNoUpload(t *testing.T) {
@@ -372,6 +401,27 @@ func TestHandlerServesElsewhereToo(t *testing.T) {
 		want(t, "reset", err != nil, true)
 		h.Close()
 	}
+}
+
+func TestCloseEndsDelaysOfAHandler(t *testing.T) {
+	cfg := config()
+	cfg.Script = []sandbox.Rule{{Call: "status", Do: sandbox.Action{Kind: sandbox.KindDelay, DelayReading: time.Hour}}}
+	s := sandbox.New(cfg)
+	h := httptest.NewServer(s.Handler())
+	defer h.Close()
+	time.AfterFunc(20*time.Millisecond, s.Close)
+	_, err := h.Client().Post(h.URL+sandbox.Path+"/api-applicant-status", "application/json", strings.NewReader(`{}`))
+	want(t, "cut off", errors.Is(err, io.EOF), true)
+}
+
+func TestSlowReading(t *testing.T) {
+	_, v := scripted(t, sandbox.Action{Kind: sandbox.KindDelay, BytesPerSecond: 1000})
+	request, head := uploadRequest(t, passport())
+	begun := time.Now()
+	got, err := raw(t, v, request)
+	least := time.Duration(len(request)-head-100) * time.Millisecond
+	want(t, "takes its time", time.Since(begun) >= least, true)
+	want(t, "answer", []any{strings.HasSuffix(got, documented), err}, []any{true, nil})
 }
 
 func TestAClosedSandboxDoesNotListen(t *testing.T) {

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"encoding/binary"
 	"image"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -89,6 +90,17 @@ func giant(t *testing.T) []byte {
 	}
 	t.Fatal("no frame header")
 	return nil
+}
+
+func TestTooManyPixelsAreNotDecoded(t *testing.T) {
+	content := giant(t)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	sandbox.Judge("PASSPORT", content)
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 1<<20 {
+		t.Errorf("%d bytes were allocated for a header", got)
+	}
 }
 
 func TestAnErrorOnOneSideWithdrawsTheOther(t *testing.T) {

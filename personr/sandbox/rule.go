@@ -67,9 +67,9 @@ const (
 	KindHugeHeaders = "huge-headers" // the documented answer with Bytes of headers (128 KiB when zero)
 	KindFlood       = "1xx-flood"    // Times informational answers (10,000 when zero), then the documented one
 	KindGzip        = "gzip"         // the documented answer, compressed though nobody asked
-	KindDuplicate   = "duplicate-keys"
-	KindOtherCase   = "other-case-keys"
-	KindRaw         = "raw" // Body as it stands, without a status line or headers of ours
+	KindDuplicate   = "duplicate-keys"  // the documented answer after contradicting keys of the same names
+	KindOtherCase   = "other-case-keys" // the documented answer, its keys beginning in upper case
+	KindRaw         = "raw"             // Body as it stands, without a status line or headers of ours
 )
 
 // Kinds returns the values of Action.Kind, sorted.

@@ -27,8 +27,7 @@ type Sandbox struct {
 	uploads    []*Upload
 	workspace  string
 	minted     int
-	token      string
-	ended      bool // the token of the configuration was replaced
+	token      string // empty: any
 	created    int
 }
 
