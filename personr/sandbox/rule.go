@@ -54,19 +54,19 @@ func (p *Point) UnmarshalJSON(b []byte) error {
 
 // The kinds of Action.
 const (
-	KindDelay       = "delay"        // the documented answer; only the delays of the action apply
-	KindReset       = "reset"        // a TCP reset at the point At
-	KindClose       = "close"        // an orderly end of the connection at the point At
-	KindStatus      = "status"       // Status, Headers and Body or Page; early when At says so
-	KindRedirect    = "redirect"     // Status (307 when zero) with Location
-	KindAnswer      = "answer"       // the documented answer with Errors, Warnings, Echo, Drop
-	KindCut         = "cut"          // the documented answer, its JSON cut after Bytes (half when zero)
-	KindShort       = "short"        // as cut, but the header promises the whole length
-	KindDrip        = "drip"         // the documented answer, one byte per Every (100 ms when zero)
-	KindHuge        = "huge"         // the documented answer, padded to Bytes (2 MiB when zero)
-	KindHugeHeaders = "huge-headers" // the documented answer with Bytes of headers (128 KiB when zero)
-	KindFlood       = "1xx-flood"    // Times informational answers (10,000 when zero), then the documented one
-	KindGzip        = "gzip"         // the documented answer, compressed though nobody asked
+	KindDelay       = "delay"           // the documented answer; only the delays of the action apply
+	KindReset       = "reset"           // a TCP reset at the point At
+	KindClose       = "close"           // an orderly end of the connection at the point At
+	KindStatus      = "status"          // Status, Headers and Body or Page; early when At says so
+	KindRedirect    = "redirect"        // Status (307 when zero) with Location
+	KindAnswer      = "answer"          // the documented answer with Errors, Warnings, Echo, Drop
+	KindCut         = "cut"             // the documented answer, its JSON cut after Bytes (half when zero)
+	KindShort       = "short"           // as cut, but the header promises the whole length
+	KindDrip        = "drip"            // the documented answer, one byte per Every (100 ms when zero)
+	KindHuge        = "huge"            // the documented answer, padded to Bytes (2 MiB when zero)
+	KindHugeHeaders = "huge-headers"    // the documented answer with Bytes of headers (128 KiB when zero)
+	KindFlood       = "1xx-flood"       // Times informational answers (10,000 when zero), then the documented one
+	KindGzip        = "gzip"            // the documented answer, compressed though nobody asked
 	KindDuplicate   = "duplicate-keys"  // the documented answer after contradicting keys of the same names
 	KindOtherCase   = "other-case-keys" // the documented answer, its keys beginning in upper case
 	KindRaw         = "raw"             // Body as it stands, without a status line or headers of ours
