@@ -1,0 +1,88 @@
+package flows
+
+import "strings"
+
+// Finality says whether a rejection label leaves room for another try.
+type Finality int
+
+const (
+	// Undocumented is the finality of a label nobody has described: it is
+	// shown as it came and nothing is concluded from it.
+	Undocumented Finality = iota
+	// Retry labels let the applicant send other pictures.
+	Retry
+	// Final labels end it. The case is handed over, and the applicant is told
+	// nothing about the reason.
+	Final
+)
+
+// String is the finality in one word: "undocumented", "retry" or "final".
+func (f Finality) String() string {
+	switch f {
+	case Retry:
+		return "retry"
+	case Final:
+		return "final"
+	}
+	return "undocumented"
+}
+
+// FinalityOf looks a label up. The manual page "Rejection labels" prints a
+// type for the labels it describes; for the others the type is inferred from
+// the names that the provider behind the service uses. The reject type of the
+// answer itself, where the service gives one, outweighs the label.
+func FinalityOf(label Foreign) Finality { return finalities[label] }
+
+// LabelDocumented reports whether the manual page "Rejection labels" itself
+// gives the label's type; otherwise FinalityOf is an inference.
+func LabelDocumented(label Foreign) bool { return documentedLabels[label] }
+
+// IsFold reports whether the text is s when upper and lower case count as the
+// same: the service is not consistent in the spelling of its statuses.
+func (f Foreign) IsFold(s string) bool { return strings.EqualFold(f.text, s) }
+
+var documentedLabels = setOf(documentedRetry)
+
+var finalities = finalityTable()
+
+func finalityTable() map[Foreign]Finality {
+	m := make(map[Foreign]Finality)
+	for _, names := range []string{documentedRetry, inferredRetry} {
+		for label := range setOf(names) {
+			m[label] = Retry
+		}
+	}
+	for label := range setOf(inferredFinal) {
+		m[label] = Final
+	}
+	return m
+}
+
+func setOf(names string) map[Foreign]bool {
+	m := make(map[Foreign]bool)
+	for name := range strings.FieldsSeq(names) {
+		m[Untrusted(name)] = true
+	}
+	return m
+}
+
+const documentedRetry = `
+	LOW_QUALITY NOT_DOC ID_INVALID INCOMPLETE_DOC UNSATISFACTORY_PHOTOS DOC_PAGE_MISSING DOC_DAMAGED
+	PROB_APPLICANT_DATA GRAPHIC_EDITOR DOC_DEPRIVED FRONT_SIDE_MISSING BACK_SIDE_MISSING SCREENSHOTS
+	BLACK_AND_WHITE EXPIRATION_DATE UNFILLED_DOC`
+
+// The provider's own spellings stand beside the service's shortened ones,
+// because nobody has seen every label pass through.
+const inferredRetry = `
+	NOT_DOCUMENT INCOMPLETE_DOCUMENT DOCUMENT_PAGE_MISSING DOCUMENT_DAMAGED DOCUMENT_DEPRIVED UNFILLED_ID
+	PROBLEMATIC_APPLICANT_DATA DIGITAL_DOCUMENT UNSUITABLE_DOCUMENT
+	BAD_SELFIE BAD_VIDEO_SELFIE BAD_FACE_MATCHING BAD_AVATAR SELFIE_WITH_PAPER
+	BAD_PROOF_OF_IDENTITY BAD_PROOF_OF_ADDRESS BAD_PROOF_OF_PAYMENT WRONG_ADDRESS INCOMPATIBLE_LANGUAGE
+	ADDITIONAL_DOCUMENT_REQUIRED MORE_DOCUMENTS_REQUIRED
+	NOT_ALL_CHECKS_COMPLETED REQUESTED_DATA_MISMATCH OTHER`
+
+const inferredFinal = `
+	FORGERY DOCUMENT_TEMPLATE STOLEN_DOCS SELFIE_MISMATCH FRAUDULENT_PATTERNS FRAUDULENT_LIVENESS
+	CRIMINAL COMPROMISED_PERSONS SANCTIONS WATCHLIST PEP ADVERSE_MEDIA BLACKLIST BLOCKLIST
+	REGULATIONS_VIOLATIONS INCONSISTENT_PROFILE DUPLICATE SPAM FOREIGNER WRONG_USER_REGION
+	AGE_REQUIREMENT_MISMATCH EXPERIENCE_REQUIREMENT_MISMATCH EXTERNAL_DECISION_REJECTION`
