@@ -1,0 +1,68 @@
+package assets
+
+import "dossier/flows"
+
+// CauseWords are what happened to a request and what to do now, one short
+// sentence or two each.
+type CauseWords struct{ What, Do string }
+
+// CauseText puts a cause in words. Where the picture may have arrived the
+// words say so and do not call it an error.
+func CauseText(c flows.Cause) CauseWords {
+	if w, ok := causes[c]; ok {
+		return w
+	}
+	return CauseWords{"The reason is not known to this version.", "Update dossier, then look at this picture again."}
+}
+
+const decide = "Decide: leave it open, take it as received, send again."
+
+var causes = map[flows.Cause]CauseWords{
+	flows.CauseNoConnection: {"No connection. Nothing was sent.",
+		"Check the network; Enter sends the same picture."},
+	flows.CauseInterrupted: {"Interrupted before the end. Nothing was received.",
+		"Enter sends the same picture."},
+	flows.CauseEdge: {"Probably nothing arrived: the service is not reachable.",
+		"Wait a few minutes; Enter sends the same picture."},
+	flows.CauseThrottled: {"Too many requests. The service did not take it.",
+		"Wait a minute; Enter sends the same picture."},
+	flows.CauseUntrusted: {"Certificate not trusted. Possible interception.",
+		"Nothing was sent. Show it to your administrator."},
+	flows.CauseProxy: {"The proxy refused the connection. Nothing was sent.",
+		"Ask your administrator to let the service through."},
+	flows.CauseJournal: {"Not sent: it could not be recorded.",
+		"Check the disk, then Enter sends the same picture."},
+	flows.CauseFileChanged: {"The file changed after it was chosen. Not sent.",
+		"Look at it again and choose it once more."},
+	flows.CauseUnreadable: {"The file could no longer be read. Not sent.",
+		"Choose it once more, or another one."},
+	flows.CauseCancelled: {"Cancelled. Nothing was sent.",
+		"Enter sends the same picture; or choose another."},
+	flows.CauseTakenBack: {"Taken back in time. Nothing was sent.",
+		"Choose the right picture."},
+	flows.CauseTakenOver: {"Somebody else took this applicant over. Not sent.",
+		"Ask them, or take it over again."},
+	flows.CauseSessionGone: {"The session ended while the picture was on its way.",
+		"Look at its state: not sent goes again, unclear you decide."},
+	flows.CauseSignIn: {"The service did not accept the sign-in.",
+		"Sending is paused. Renew the token, then continue."},
+	flows.CauseForbidden: {"The service, or its edge, denied access.",
+		"Sending is paused. Ask your administrator."},
+	flows.CausePaused: {"Not sent: sending is paused.",
+		"Settle what paused it; Enter sends the same picture."},
+	flows.CauseRefused: {"Not accepted by the service.",
+		"Check type and country, then the picture."},
+	flows.CauseTooLarge: {"Too large for the service.",
+		"Choose a smaller picture or scan it at less resolution."},
+	flows.CauseNoAnswer: {"Probably received: the service did not answer.", decide},
+	flows.CauseServerError: {"The service failed; it may have kept the picture.",
+		decide},
+	flows.CauseGateway: {"No word from the service behind its edge. Unclear.",
+		decide},
+	flows.CauseUnknown: {"Probably received: the answer was not understood.",
+		decide},
+	flows.CauseConflict: {"Conflict: perhaps this picture is already there.",
+		decide},
+	flows.CauseRedirected: {"Redirected elsewhere. Probably not received.",
+		"Have the service address checked, then decide."},
+}

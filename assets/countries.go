@@ -1,0 +1,154 @@
+package assets
+
+import (
+	_ "embed" // the list of codes
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"dossier/flows"
+)
+
+// Country is one entry of ISO 3166-1, or Kosovo, which has a code of custom
+// only.
+type Country struct {
+	Code   flows.Country // alpha-3, what the service wants: "AUS"
+	Alpha2 string        // "AU"
+	Name   string        // in English: "Australia"
+}
+
+// Match is a country that a query met.
+type Match struct {
+	Country
+	// Alias is the spelling that was met, when it is not the name or a code:
+	// "Deutschland".
+	Alias string
+	// Fuzzy says that the query only resembles a spelling. Such a match is
+	// listed but must not be highlighted by itself.
+	Fuzzy bool
+}
+
+// The list is our own: golang.org/x/text knows retired codes as well and calls
+// Kosovo XKK.
+//
+//go:embed countries.txt
+var countryCodes string
+
+// atlas is the countries in the order of their names with what is searched.
+type atlas struct {
+	countries []Country
+	aliases   [][]string
+	terms     []term
+	byCode    map[string]Country
+}
+
+var world = sync.OnceValue(drawAtlas)
+
+func drawAtlas() atlas {
+	a := atlas{byCode: make(map[string]Country)}
+	names := display.English.Regions()
+	for line := range strings.Lines(countryCodes) {
+		alpha3, alpha2, _ := strings.Cut(strings.TrimSpace(line), " ")
+		name, ok := newerNames[alpha3]
+		if !ok {
+			name = names.Name(language.MustParseRegion(alpha2))
+		}
+		a.countries = append(a.countries, Country{flows.Country(alpha3), alpha2, name})
+	}
+	english := collate.New(language.English)
+	slices.SortFunc(a.countries, func(x, y Country) int { return english.CompareString(x.Name, y.Name) })
+	for _, c := range a.countries {
+		a.add(c)
+	}
+	return a
+}
+
+func (a *atlas) add(c Country) {
+	t := term{codes: []string{fold(string(c.Code)), fold(c.Alpha2)}, name: fold(c.Name)}
+	var aliases []string
+	for _, alias := range slices.Concat(countryAliases[c.Code], saints(c.Name), nativeNames(c)) {
+		if folded := fold(alias); folded != t.name && !slices.Contains(t.aliases, folded) {
+			aliases, t.aliases = append(aliases, alias), append(t.aliases, folded)
+		}
+	}
+	a.aliases = append(a.aliases, aliases)
+	a.terms = append(a.terms, t)
+	a.byCode[string(c.Code)], a.byCode[c.Alpha2] = c, c
+}
+
+// saints spells out the "St." that English country names begin with.
+func saints(name string) []string {
+	if rest, ok := strings.CutPrefix(name, "St. "); ok {
+		return []string{"Saint " + rest}
+	}
+	return nil
+}
+
+// nativeNames are the country's names in its own main languages, as far as
+// golang.org/x/text knows them.
+func nativeNames(c Country) []string {
+	region := language.MustParseRegion(c.Alpha2)
+	var found []string
+	for _, tag := range languagesOf(region) {
+		namer := display.Regions(tag)
+		if namer == nil {
+			continue
+		}
+		if name := namer.Name(region); name != "" {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+func languagesOf(region language.Region) []language.Tag {
+	var tags []language.Tag
+	if likely, err := language.Compose(language.Und, region); err == nil {
+		base, _ := likely.Base()
+		tags = append(tags, language.Make(base.String()))
+	}
+	for name := range strings.FieldsSeq(furtherLanguages[region.String()]) {
+		tags = append(tags, language.Make(name))
+	}
+	return tags
+}
+
+// Countries lists all countries in the order of their English names.
+func Countries() []Country { return slices.Clone(world().countries) }
+
+// CountryByCode finds a country by its alpha-3 or alpha-2 code, in either
+// case.
+func CountryByCode(code string) (Country, bool) {
+	c, ok := world().byCode[strings.ToUpper(code)]
+	return c, ok
+}
+
+// CountryName is the English name for an alpha-3 or alpha-2 code. A code that
+// is not in the list is its own name.
+func CountryName(code string) string {
+	if c, ok := CountryByCode(code); ok {
+		return c.Name
+	}
+	return code
+}
+
+// MatchCountry lists the countries that query meets: by exact code (two or
+// three letters), exact name, alias, prefix, substring, and last by
+// resemblance. Case, accents and punctuation do not matter. A blank query
+// lists all.
+func MatchCountry(query string) []Match {
+	a := world()
+	var matches []Match
+	for _, hit := range climb(query, a.terms) {
+		m := Match{Country: a.countries[hit.term], Fuzzy: hit.rung == similar}
+		if hit.alias >= 0 {
+			m.Alias = a.aliases[hit.term][hit.alias]
+		}
+		matches = append(matches, m)
+	}
+	return matches
+}

@@ -1,0 +1,162 @@
+package assets
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"dossier/flows"
+)
+
+func TestCountryListIsComplete(t *testing.T) {
+	all := Countries()
+	if len(all) != 249+1 {
+		t.Fatalf("%d countries, want the 249 of ISO 3166-1 and Kosovo", len(all))
+	}
+	three, two := regexp.MustCompile(`^[A-Z]{3}$`), regexp.MustCompile(`^[A-Z]{2}$`)
+	seen := make(map[string]bool)
+	for _, c := range all {
+		if !three.MatchString(string(c.Code)) || !two.MatchString(c.Alpha2) {
+			t.Errorf("codes %q, %q", c.Code, c.Alpha2)
+		}
+		for _, word := range []string{string(c.Code), c.Alpha2, c.Name} {
+			if seen[word] {
+				t.Errorf("%q stands for two countries", word)
+			}
+			seen[word] = true
+		}
+		if c.Name == "" || c.Name == "Unknown Region" || strings.Contains(c.Name, "SAR") || !utf8.ValidString(c.Name) {
+			t.Errorf("%s has the name %q", c.Code, c.Name)
+		}
+	}
+}
+
+func TestCountryTablesNameRealCountries(t *testing.T) {
+	for code := range countryAliases {
+		if _, ok := CountryByCode(string(code)); !ok {
+			t.Errorf("aliases for %s, which is no country", code)
+		}
+	}
+	for code := range newerNames {
+		if _, ok := CountryByCode(code); !ok {
+			t.Errorf("a name for %s, which is no country", code)
+		}
+	}
+	for code := range furtherLanguages {
+		if _, ok := CountryByCode(code); !ok {
+			t.Errorf("languages for %s, which is no country", code)
+		}
+	}
+}
+
+func TestCountriesAreInTheOrderOfTheirNames(t *testing.T) {
+	var names []string
+	for _, c := range Countries() {
+		names = append(names, fold(c.Name))
+	}
+	for _, pair := range [][2]string{{"afghanistan", "aland islands"}, {"aland islands", "albania"}, {"cote divoire", "croatia"}} {
+		if slices.Index(names, pair[0]) > slices.Index(names, pair[1]) {
+			t.Errorf("%s stands behind %s", pair[0], pair[1])
+		}
+	}
+}
+
+func TestCallersCannotChangeTheList(t *testing.T) {
+	Countries()[0].Name = "changed"
+	if Countries()[0].Name == "changed" {
+		t.Error("the list is shared")
+	}
+	Documents()[0].Names[0] = "changed"
+	if Documents()[0].Names[0] == "changed" {
+		t.Error("the names of a document are shared")
+	}
+}
+
+func TestCountryName(t *testing.T) {
+	for code, want := range map[string]string{
+		"AUS": "Australia", "aus": "Australia", "de": "Germany", "XKX": "Kosovo", "MKD": "North Macedonia",
+		"TUR": "Türkiye", "SWZ": "Eswatini", "HKG": "Hong Kong", "ZZZ": "ZZZ", "": "",
+	} {
+		if got := CountryName(code); got != want {
+			t.Errorf("%q is %q, want %q", code, got, want)
+		}
+	}
+}
+
+func TestFirstCountryOfASearch(t *testing.T) {
+	for query, want := range map[string]flows.Country{
+		"AUS": "AUS", "aut": "AUT", "au": "AUS", "ch": "CHE", "us": "USA",
+		"Australia": "AUS", "niger": "NER", "guinea": "GIN", "dominica": "DMA", "oman": "OMN",
+		"UK": "GBR", "u.k.": "GBR", "England": "GBR", "USA": "USA", "U.S.A.": "USA", "america": "USA", "Holland": "NLD",
+		"Deutschland": "DEU", "Österreich": "AUT", "osterreich": "AUT", "España": "ESP", "espana": "ESP", "Suisse": "CHE",
+		"Sverige": "SWE", "日本": "JPN", "россия": "RUS", "Ελλάδα": "GRC", "مصر": "EGY", "Turkey": "TUR", "turkiye": "TUR",
+		"ivory coast": "CIV", "cote d'ivoire": "CIV", "Côte d’Ivoire": "CIV", "burma": "MMR", "swaziland": "SWZ",
+		"czech republic": "CZE", "korea": "KOR", "saint lucia": "LCA", "st lucia": "LCA", "bosnia and herzegovina": "BIH",
+		"kosova": "XKX", "xk": "XKX", "timor leste": "TLS",
+		"aust": "AUS", "deuts": "DEU", "zeal": "NZL", "  germany  ": "DEU",
+	} {
+		got := MatchCountry(query)
+		if len(got) == 0 || got[0].Code != want || got[0].Fuzzy {
+			t.Errorf("%q finds %v first, want %s, not fuzzy", query, first(got), want)
+		}
+	}
+}
+
+func first[T any](s []T) []T { return s[:min(1, len(s))] }
+
+func TestRungsOfACountrySearch(t *testing.T) {
+	var got []flows.Country
+	for _, m := range MatchCountry("ind") { // code, then prefixes
+		got = append(got, m.Code)
+	}
+	if len(got) < 2 || got[0] != "IND" || got[1] != "IDN" {
+		t.Errorf("ind finds %v, want India by name before Indonesia", got)
+	}
+	if m := MatchCountry("mali"); m[0].Code != "MLI" || !slices.ContainsFunc(m, func(m Match) bool { return m.Code == "SOM" && !m.Fuzzy }) {
+		t.Errorf("mali finds %v, want Mali, and Somalia as a part of the name", m)
+	}
+	if m := MatchCountry("holland"); m[0].Alias != "Holland" {
+		t.Errorf("holland was met as %q", m[0].Alias)
+	}
+	if m := MatchCountry("germany"); m[0].Alias != "" {
+		t.Errorf("germany was met as the alias %q", m[0].Alias)
+	}
+}
+
+func TestResemblanceIsMarkedAndLast(t *testing.T) {
+	got := MatchCountry("germny")
+	if len(got) != 1 || got[0].Code != "DEU" || !got[0].Fuzzy {
+		t.Errorf("germny finds %v", got)
+	}
+	if slices.ContainsFunc(MatchCountry("aust"), func(m Match) bool { return m.Code == "BES" }) {
+		t.Error("aust finds Bonaire, Sint Eustatius: a long name with these letters somewhere")
+	}
+	fuzzy := false
+	for _, m := range MatchCountry("aust") {
+		if fuzzy && !m.Fuzzy {
+			t.Error("a match stands behind a resemblance")
+		}
+		fuzzy = fuzzy || m.Fuzzy
+	}
+	for query, want := range map[string]int{"": 250, "   ": 250, "--": 0, "qqq": 0, "\x00": 0} {
+		if got := len(MatchCountry(query)); got != want {
+			t.Errorf("%q finds %d, want %d", query, got, want)
+		}
+	}
+}
+
+func FuzzMatchCountry(f *testing.F) {
+	f.Add("aus")
+	f.Add("\xff&é")
+	f.Fuzz(func(t *testing.T, query string) {
+		last := -1
+		for _, hit := range climb(query, world().terms) {
+			if int(hit.rung) < last {
+				t.Fatalf("%q: rungs out of order", query)
+			}
+			last = int(hit.rung)
+		}
+	})
+}

@@ -1,0 +1,125 @@
+package assets
+
+import (
+	"slices"
+
+	"dossier/flows"
+)
+
+// Document is one kind of document of the manual page "Supported documents and
+// types".
+type Document struct {
+	Type flows.DocType
+	// Name is what it is called here: "Identity card".
+	Name string
+	// Names are the human names that the manual page and people use for it:
+	// "Proof of Age card".
+	Names []string
+	// Hint says what to show of it: "front + back". It follows
+	// flows.DefaultSides; a flow or a person may know better.
+	Hint string
+}
+
+// DocMatch is a document that a query met.
+type DocMatch struct {
+	Document
+	// Human is the human name that was met, "Bank statement" for
+	// UTILITY_BILL, or the document's Name when that or the type was met.
+	Human string
+	// Fuzzy says that the query only resembles a name. Such a match is listed
+	// but must not be highlighted by itself.
+	Fuzzy bool
+}
+
+var documents = []Document{
+	{flows.IDCard, "Identity card", []string{
+		"Proof of Age card", "Working with children's card", "Photo card", "High risk work licence",
+		"High risk work license", "Keypass ID", "Diplomatic ID", "Firearms licence", "Firearms license",
+		"Electoral ID", "Voter ID", "Citizen card", "Totum card", "Young Scot card", "Shotgun certificate",
+		"Home team national service card", "Other identity card", "National ID", "Personal ID",
+	}, "front + back"},
+	{flows.Passport, "Passport", []string{"Travel document", "Passport card"}, "photo page"},
+	{flows.Drivers, "Driving licence", []string{
+		"Driver's licence", "Drivers license", "Driving license", "Learner's permit", "Driving permit",
+	}, "front + back"},
+	{flows.ResidencePermit, "Residence permit", []string{
+		"Visa", "Residence certificate", "Citizenship certificate", "Residency permit", "Employment pass",
+		"Work permit", "Student pass", "Dependant pass", "Entrepass", "Green card", "Nexus card",
+		"Border crossing card", "Global entry customs card",
+	}, "front + back"},
+	{flows.UtilityBill, "Utility bill", []string{
+		"Telecommunications bill", "Phone bill", "Electricity bill", "Gas bill", "Water bill", "Bank statement",
+		"Credit card statement", "Proof of balance", "Proof of transaction", "Mortgage statement",
+		"Lease agreement", "Tenancy agreement", "Tax return", "Tax bill", "Council tax bill",
+		"Vehicle registration", "Proof of address",
+	}, "one page"},
+	{flows.Selfie, "Selfie", []string{"Portrait", "Face picture", "Photo of the person"}, "face clearly in frame"},
+}
+
+// Documents lists the documented kinds, those most often used first.
+func Documents() []Document {
+	all := slices.Clone(documents)
+	for i := range all {
+		all[i].Names = slices.Clone(all[i].Names)
+	}
+	return all
+}
+
+// documentOf is the table's row for t, or a row made of the bare type: the
+// service accepts further types on demand.
+func documentOf(t flows.DocType) Document {
+	for _, d := range documents {
+		if d.Type == t {
+			d.Names = slices.Clone(d.Names)
+			return d
+		}
+	}
+	return Document{Type: t, Name: string(t)}
+}
+
+// DocumentName is the name of a document type for people, or the type itself
+// when the manual does not list it.
+func DocumentName(t flows.DocType) string { return documentOf(t).Name }
+
+// MatchDocument lists the types among the allowed ones that query meets: by
+// exact type, exact name, another name, prefix, substring, and last by
+// resemblance. A blank query lists all of them, in their own order.
+func MatchDocument(query string, among []flows.DocType) []DocMatch {
+	var kinds []Document
+	var terms []term
+	for _, t := range among {
+		d := documentOf(t)
+		kinds = append(kinds, d)
+		terms = append(terms, d.term())
+	}
+	var matches []DocMatch
+	for _, hit := range climb(query, terms) {
+		d := kinds[hit.term]
+		m := DocMatch{d, d.Name, hit.rung == similar}
+		if hit.alias >= 0 {
+			m.Human = d.Names[hit.alias]
+		}
+		matches = append(matches, m)
+	}
+	return matches
+}
+
+func (d Document) term() term {
+	t := term{codes: []string{fold(string(d.Type))}, name: fold(d.Name)}
+	for _, name := range d.Names {
+		t.aliases = append(t.aliases, fold(name))
+	}
+	return t
+}
+
+// oneSided are the countries whose national identity cards usually have one
+// side that matters, as a published table of another verification service has
+// it. Sources disagree, so it is a hint and never a rule.
+var oneSided = []flows.Country{"ARG", "CHL", "CIV", "CYP", "MYS", "PER", "ROU", "SLV"}
+
+// OneSided reports whether a document of type t from country c usually has
+// only one side to send. It is a hint for the screen, "usually one side here":
+// nothing may be blocked because of it.
+func OneSided(c flows.Country, t flows.DocType) bool {
+	return t == flows.IDCard && slices.Contains(oneSided, c)
+}

@@ -1,0 +1,109 @@
+package assets
+
+import (
+	"slices"
+
+	"dossier/flows"
+)
+
+// Concerns is a set of kinds of pictures that a label is about.
+type Concerns uint8
+
+// The kinds of pictures. Ask stands for a label that names none: a person has
+// to say which pictures it is about.
+const (
+	Fronts  Concerns = 1 << iota // fronts of identity documents
+	Backs                        // backs of identity documents
+	Selfies                      // pictures of the face
+	Bills                        // proofs of address
+	Ask
+)
+
+// Identity is both sides of identity documents.
+const Identity = Fronts | Backs
+
+// Label is what a rejection label means.
+type Label struct {
+	// Known says that there is a meaning at all.
+	Known bool
+	// Documented says that the manual page "Rejection labels" describes the
+	// label; otherwise meaning and finality are inferred.
+	Documented bool
+	Finality   flows.Finality
+	Meaning    string
+	// Remedy says what the person at the screen does about it.
+	Remedy string
+	// Customer is a polite sentence for the applicant. It is empty for final
+	// and for unknown labels: an applicant must not be tipped off.
+	Customer string
+	Concerns Concerns
+}
+
+// handOver is the remedy of every final label.
+const handOver = "Stop here and hand the case over to compliance. Tell the applicant nothing about the reason."
+
+// LabelOf explains a rejection label. An unknown label is shown beside the
+// Meaning as it came. The reject type of the answer outweighs the label's:
+// after a final rejection Customer must not be shown whatever the label.
+func LabelOf(code flows.Foreign) Label {
+	l := Label{
+		Documented: flows.LabelDocumented(code),
+		Finality:   flows.FinalityOf(code),
+		Meaning:    "The service gave this label; its meaning is not documented.",
+		Remedy:     "Ask Personr or compliance before anything is sent again.",
+		Concerns:   Ask,
+	}
+	if shorter, ok := providerSpellings[code]; ok {
+		code = shorter
+	}
+	if reason, ok := finalLabels[code]; ok {
+		l.Known, l.Meaning, l.Remedy, l.Concerns = true, reason, handOver, 0
+	}
+	if w, ok := retryLabels[code]; ok {
+		l.Known, l.Meaning, l.Remedy, l.Customer, l.Concerns = true, w.meaning, w.remedy, w.customer, w.concerns
+	}
+	return l
+}
+
+// SlotInfo is a slot and the type of the document chosen for it.
+type SlotInfo struct {
+	Slot flows.Slot
+	Type flows.DocType
+}
+
+// LabelSlots lists which of the slots a label is about. With ask the label
+// does not settle it: concerned is empty and a person picks, nothing preset.
+// That is so when the label names no kind of picture, when there is no slot of
+// that kind, and when slots of more than one need are of that kind. A final
+// label concerns no slot and asks nothing.
+func LabelSlots(label flows.Foreign, slots []SlotInfo) (concerned []flows.Slot, ask bool) {
+	l := LabelOf(label)
+	if l.Finality == flows.Final {
+		return nil, false
+	}
+	for _, s := range slots {
+		if l.Concerns&kindOf(s) != 0 {
+			concerned = append(concerned, s.Slot)
+		}
+	}
+	if len(concerned) == 0 || severalNeeds(concerned) {
+		return nil, true
+	}
+	return concerned, false
+}
+
+func kindOf(s SlotInfo) Concerns {
+	switch {
+	case s.Type == flows.Selfie:
+		return Selfies
+	case s.Type == flows.UtilityBill:
+		return Bills
+	case s.Slot.Side == flows.Back:
+		return Backs
+	}
+	return Fronts
+}
+
+func severalNeeds(slots []flows.Slot) bool {
+	return slices.ContainsFunc(slots, func(s flows.Slot) bool { return s.Need != slots[0].Need })
+}

@@ -1,0 +1,85 @@
+package assets
+
+import (
+	"strings"
+
+	"dossier/flows"
+)
+
+// Wrong says what a remark asks to change.
+type Wrong int
+
+const (
+	// WrongUnknown says that the remark does not tell.
+	WrongUnknown Wrong = iota
+	// ChangeFile says that another picture of the same side is needed.
+	ChangeFile
+	// ChangeDocument says that the choice of type, country or sides is to be
+	// looked at before the picture.
+	ChangeDocument
+)
+
+// Explanation is a remark in words.
+type Explanation struct {
+	Known bool
+	// Meaning says what the service probably found.
+	Meaning string
+	// Remedy says what the person at the screen does about it.
+	Remedy string
+	// Customer is a polite sentence for the applicant; empty when there is
+	// nothing to ask of them.
+	Customer string
+	Wrong    Wrong
+}
+
+// Explain puts a remark's code in words. The manual gives no list of codes, so
+// every known meaning is inferred from the provider behind the service. With
+// an error the picture does not count; with a warning it does, and a person
+// decides whether it will do. An unknown code is shown beside the Meaning as
+// it came.
+func Explain(code flows.Foreign, isError bool) Explanation {
+	if e, ok := ownRemarks[code]; ok {
+		return e
+	}
+	e, known := remarks[code]
+	switch {
+	case !known && isError:
+		return unknownError
+	case !known:
+		return unknownWarning
+	case isError:
+		return e
+	}
+	e.Remedy = "Keep it if everything can be seen. Otherwise: " + lowerFirst(e.Remedy)
+	return e
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+const undescribed = "The service gave this code; its meaning is not documented."
+
+var unknownError = Explanation{
+	Meaning:  undescribed,
+	Remedy:   "The picture does not count. Look at it, then send another, or ask Personr about the code.",
+	Customer: "Could you please send us a new picture of this document?",
+}
+
+var unknownWarning = Explanation{
+	Meaning: undescribed,
+	Remedy:  "Look at the picture; keep it if everything can be seen, or replace it.",
+}
+
+// ownRemarks are the codes this program gives: no word of the service stands
+// behind them, so they are certain.
+var ownRemarks = map[flows.Foreign]Explanation{
+	flows.Untrusted(flows.RemarksUnknown): {
+		Known:   true,
+		Meaning: "The answer was lost, so the service's remarks on this picture are unknown.",
+		Remedy:  "Look at the picture once more; keep it if everything can be seen, or replace it.",
+	},
+	flows.Untrusted(flows.RemarksSilent): {
+		Known:   true,
+		Meaning: "No fault was named, but from the 5th picture on the service may no longer name any.",
+		Remedy:  "Look at the picture once more; keep it if everything can be seen, or replace it.",
+	},
+}

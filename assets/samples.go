@@ -1,0 +1,60 @@
+package assets
+
+import (
+	"bytes"
+	"encoding/binary"
+	"sync"
+)
+
+// Sample is a picture for trying things out. It shows nobody: the person and
+// the documents are drawn by this program.
+type Sample struct {
+	Name  string // a file name
+	Bytes []byte
+	Media string // "image/jpeg"
+}
+
+// Samples draws all samples. They are the same bytes each time. Nothing is
+// drawn before it is asked for, nor kept.
+func Samples() []Sample {
+	front, back := sync.OnceValue(drawCardFront), sync.OnceValue(drawCardBack)
+	const jpg = "image/jpeg"
+	recipes := []struct {
+		name, media string
+		draw        func() []byte
+	}{
+		{"card-front.jpg", jpg, func() []byte { return front().jpeg(90) }},
+		{"card-back.jpg", jpg, func() []byte { return back().jpeg(90) }},
+		// The back, out of focus: nothing on it can be read.
+		{"card-back-blurred.jpg", jpg, func() []byte { return back().blurred(32).jpeg(100) }},
+		// The front under the name of a back, as other bytes: one side twice.
+		{"card-back-wrong.jpg", jpg, func() []byte { return front().jpeg(86) }},
+		// A dim room: good enough to be taken, with a warning.
+		{"selfie.jpg", jpg, func() []byte { return drawSelfie(0.32).jpeg(92) }},
+		{"selfie-bright.jpg", jpg, func() []byte { return drawSelfie(1).jpeg(92) }},
+		{"bill.pdf", "application/pdf", bill},
+		// What a telephone makes of a picture and the service does not take.
+		{"holiday.heic", "image/heic", heic},
+	}
+	drawn := make([]Sample, len(recipes))
+	var work sync.WaitGroup
+	for i, r := range recipes {
+		work.Go(func() { drawn[i] = Sample{r.name, r.draw(), r.media} })
+	}
+	work.Wait()
+	return drawn
+}
+
+// heic is the head of an HEIC file and no picture: enough to be recognised by
+// its "ftyp" box (ISO/IEC 14496-12) and refused.
+func heic() []byte {
+	var b bytes.Buffer
+	atom := func(kind string, content []byte) {
+		_ = binary.Write(&b, binary.BigEndian, uint32(8+len(content))) // a buffer does not fail
+		b.WriteString(kind)
+		b.Write(content)
+	}
+	atom("ftyp", []byte("heic\x00\x00\x00\x00mif1heic"))
+	atom("free", make([]byte, 4096))
+	return b.Bytes()
+}

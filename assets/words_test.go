@@ -1,0 +1,235 @@
+package assets
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+
+	"dossier/flows"
+)
+
+// published are the codes of errors[] and warnings[] that have been seen in
+// print.
+var published = strings.Fields(`
+	forbiddenDocument differentDocTypeOrCountry missingImportantInfo dataNotReadable expiredDoc
+	documentWayTooMuchOutside noIdDocFacePhoto selfieFaceBadQuality screenRecapture screenshot sameSides
+	shouldBeMrzDocument shouldBeDoubleSided shouldBeDoublePaged documentDeclinedBefore grayscale mrzNotReadable
+	docExpiresSoon missingDob incompleteDob
+	badSelfie dataReadability inconsistentDocument maybeExpiredDoc documentTooMuchOutside typeOrCountryChanged`)
+
+func TestEveryPublishedRemarkIsExplained(t *testing.T) {
+	for _, code := range published {
+		for _, isError := range []bool{true, false} {
+			e := Explain(flows.Untrusted(code), isError)
+			if !e.Known || e.Wrong == WrongUnknown || !strings.HasPrefix(e.Meaning, "Probably ") {
+				t.Errorf("%s: %+v", code, e)
+			}
+			checkSentences(t, code, e.Meaning, e.Remedy, e.Customer)
+			if kept := strings.HasPrefix(e.Remedy, "Keep it if "); kept == isError {
+				t.Errorf("%s, error %v: %s", code, isError, e.Remedy)
+			}
+		}
+	}
+	if len(remarks) != len(published) {
+		t.Errorf("%d codes explained, %d published", len(remarks), len(published))
+	}
+}
+
+func checkSentences(t *testing.T, code string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if text == "" || strings.TrimSpace(text) != text || !strings.ContainsRune(".?", rune(text[len(text)-1])) ||
+			strings.ToUpper(text[:1]) != text[:1] {
+			t.Errorf("%s: %q is no sentence for a screen", code, text)
+		}
+	}
+}
+
+func TestUnknownRemarkIsNotGuessed(t *testing.T) {
+	for _, code := range []string{"", "blurred", "DATANOTREADABLE", "dataNotReadable ", "x\x1b[2J"} {
+		for _, isError := range []bool{true, false} {
+			e := Explain(flows.Untrusted(code), isError)
+			if e.Known || e.Wrong != WrongUnknown || e.Meaning != "The service gave this code; its meaning is not documented." {
+				t.Errorf("%q: %+v", code, e)
+			}
+		}
+	}
+}
+
+func TestOwnCodesAreCertain(t *testing.T) {
+	for _, code := range []string{flows.RemarksUnknown, flows.RemarksSilent} {
+		e := Explain(flows.Untrusted(code), false)
+		if !e.Known || strings.HasPrefix(e.Meaning, "Probably") || e.Customer != "" {
+			t.Errorf("%s: %+v", code, e)
+		}
+		checkSentences(t, code, e.Meaning, e.Remedy)
+	}
+}
+
+const (
+	manualLabels = `LOW_QUALITY NOT_DOC ID_INVALID INCOMPLETE_DOC UNSATISFACTORY_PHOTOS DOC_PAGE_MISSING DOC_DAMAGED
+		PROB_APPLICANT_DATA GRAPHIC_EDITOR DOC_DEPRIVED FRONT_SIDE_MISSING BACK_SIDE_MISSING SCREENSHOTS
+		BLACK_AND_WHITE EXPIRATION_DATE UNFILLED_DOC`
+	furtherRetry = `BAD_SELFIE BAD_VIDEO_SELFIE BAD_FACE_MATCHING BAD_PROOF_OF_IDENTITY BAD_PROOF_OF_ADDRESS
+		BAD_PROOF_OF_PAYMENT SELFIE_WITH_PAPER INCOMPATIBLE_LANGUAGE WRONG_ADDRESS ADDITIONAL_DOCUMENT_REQUIRED
+		NOT_ALL_CHECKS_COMPLETED REQUESTED_DATA_MISMATCH BAD_AVATAR OTHER NOT_DOCUMENT INCOMPLETE_DOCUMENT
+		DOCUMENT_PAGE_MISSING DOCUMENT_DAMAGED DIGITAL_DOCUMENT UNFILLED_ID DOCUMENT_DEPRIVED
+		PROBLEMATIC_APPLICANT_DATA MORE_DOCUMENTS_REQUIRED UNSUITABLE_DOCUMENT`
+	furtherFinal = `FORGERY CRIMINAL SANCTIONS COMPROMISED_PERSONS WATCHLIST DOCUMENT_TEMPLATE SPAM SELFIE_MISMATCH
+		FOREIGNER DUPLICATE WRONG_USER_REGION BLACKLIST BLOCKLIST REGULATIONS_VIOLATIONS INCONSISTENT_PROFILE
+		AGE_REQUIREMENT_MISMATCH EXPERIENCE_REQUIREMENT_MISMATCH PEP ADVERSE_MEDIA FRAUDULENT_PATTERNS
+		FRAUDULENT_LIVENESS STOLEN_DOCS EXTERNAL_DECISION_REJECTION`
+)
+
+func TestEveryLabelIsExplained(t *testing.T) {
+	for name := range strings.FieldsSeq(manualLabels + " " + furtherRetry) {
+		l := LabelOf(flows.Untrusted(name))
+		documented := strings.Contains(" "+strings.Join(strings.Fields(manualLabels), " ")+" ", " "+name+" ")
+		if !l.Known || l.Finality != flows.Retry || l.Documented != documented || l.Concerns == 0 {
+			t.Errorf("%s: %+v", name, l)
+		}
+		checkSentences(t, name, l.Meaning, l.Remedy, l.Customer)
+	}
+	for name := range strings.FieldsSeq(furtherFinal) {
+		l := LabelOf(flows.Untrusted(name))
+		if !l.Known || l.Finality != flows.Final || l.Documented || !strings.HasPrefix(l.Meaning, "Probably ") {
+			t.Errorf("%s: %+v", name, l)
+		}
+		checkSentences(t, name, l.Meaning, l.Remedy)
+	}
+}
+
+// Every word for the applicant has to belong to a label that allows another
+// try, whatever the tables come to hold.
+func TestNobodyIsTippedOff(t *testing.T) {
+	for code := range retryLabels {
+		if flows.FinalityOf(code) != flows.Retry {
+			t.Errorf("there are words for the applicant, and the finality is %v", flows.FinalityOf(code))
+		}
+	}
+	for code := range finalLabels {
+		l := LabelOf(code)
+		if l.Finality != flows.Final || l.Customer != "" || !strings.Contains(l.Remedy, "compliance") || l.Concerns != 0 {
+			t.Errorf("%+v", l)
+		}
+	}
+	if l := LabelOf(flows.Untrusted("NEVER_HEARD_OF")); l.Known || l.Documented || l.Customer != "" || l.Finality != flows.Undocumented {
+		t.Errorf("an unknown label: %+v", l)
+	}
+}
+
+func TestLabelSlots(t *testing.T) {
+	slots := []SlotInfo{
+		{flows.Slot{Need: "identity", Side: flows.Front}, flows.IDCard},
+		{flows.Slot{Need: "identity", Side: flows.Back}, flows.IDCard},
+		{flows.Slot{Need: "selfie"}, flows.Selfie},
+		{flows.Slot{Need: "address", Side: flows.Front}, flows.UtilityBill},
+	}
+	second := append(slots[:len(slots):len(slots)], SlotInfo{flows.Slot{Need: "second", Side: flows.Front}, flows.Passport})
+	for _, c := range []struct {
+		label string
+		slots []SlotInfo
+		want  string
+		ask   bool
+	}{
+		{"FRONT_SIDE_MISSING", slots, "[identity.front]", false},
+		{"BACK_SIDE_MISSING", slots, "[identity.back]", false},
+		{"BACK_SIDE_MISSING", slots[2:], "[]", true},
+		{"EXPIRATION_DATE", slots, "[identity.front identity.back]", false},
+		{"BAD_SELFIE", slots, "[selfie]", false},
+		{"BAD_PROOF_OF_ADDRESS", slots, "[address.front]", false},
+		{"LOW_QUALITY", slots, "[]", true},
+		{"EXPIRATION_DATE", second, "[]", true},
+		{"BACK_SIDE_MISSING", second, "[identity.back]", false},
+		{"DOCUMENT_DAMAGED", slots, "[identity.front identity.back]", false},
+		{"FORGERY", slots, "[]", false},
+		{"NEVER_HEARD_OF", slots, "[]", true},
+	} {
+		got, ask := LabelSlots(flows.Untrusted(c.label), c.slots)
+		if fmt.Sprint(got) != c.want || ask != c.ask {
+			t.Errorf("%s: %v, ask %v, want %s, %v", c.label, got, ask, c.want, c.ask)
+		}
+	}
+}
+
+func TestStatuses(t *testing.T) {
+	for _, word := range []string{"Created", "Pre-Checked", "Pending", "Reviewed", "Approved", "Rejected"} {
+		for _, spelling := range []string{word, strings.ToLower(word), strings.ToUpper(word)} {
+			s := StatusOf(flows.Untrusted(spelling))
+			if !s.Known {
+				t.Errorf("%s is not known", spelling)
+			}
+			checkSentences(t, spelling, s.Meaning)
+		}
+	}
+	for _, word := range []string{"", "PreChecked", "onHold", "Pending "} {
+		if s := StatusOf(flows.Untrusted(word)); s.Known || s.Meaning == "" {
+			t.Errorf("%q: %+v", word, s)
+		}
+	}
+}
+
+func TestEveryCauseHasWords(t *testing.T) {
+	constants := causeConstants(t)
+	if len(constants) < 20 {
+		t.Fatalf("found only %d causes in the source", len(constants))
+	}
+	for name, cause := range constants {
+		w := CauseText(cause)
+		if w == CauseText("no such cause") {
+			t.Errorf("%s has no words", name)
+		}
+		for _, text := range []string{w.What, w.Do} {
+			checkSentences(t, name, text)
+			if len([]rune(text)) > 62 {
+				t.Errorf("%s: %d columns: %s", name, len([]rune(text)), text)
+			}
+		}
+	}
+	if len(causes) != len(constants) {
+		t.Errorf("%d causes have words, %d exist", len(causes), len(constants))
+	}
+}
+
+// causeConstants reads the constants from their source, so that a new one
+// cannot be forgotten here.
+func causeConstants(t *testing.T) map[string]flows.Cause {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "../flows/event.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[string]flows.Cause)
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Cause" {
+			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found[spec.Names[0].Name] = flows.Cause(value)
+		}
+		return true
+	})
+	return found
+}
+
+// What may have arrived must not be called an error, and nothing may promise
+// that it did not.
+func TestUnclearCausesSoundUnclear(t *testing.T) {
+	for _, c := range []flows.Cause{
+		flows.CauseNoAnswer, flows.CauseServerError, flows.CauseGateway, flows.CauseUnknown, flows.CauseConflict, flows.CauseRedirected,
+	} {
+		w := CauseText(c)
+		if strings.Contains(w.What, "Nothing was") || strings.Contains(w.Do, "same picture") || !strings.Contains(strings.ToLower(w.Do), "decide") {
+			t.Errorf("%s: %+v", c, w)
+		}
+	}
+}
