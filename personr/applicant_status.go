@@ -9,13 +9,16 @@ const callStatus = "api-applicant-status"
 
 // Status is where an applicant stands (manual, "Retrieving applicant
 // verification results"). The answer holds more, all of it personal data,
-// which is dropped here. Before the review the last three are empty.
+// which is dropped here. Before the review all but the first two are empty.
 type Status struct {
 	ApplicantStatus Foreign
 	ActionStatus    Foreign
 	ReviewAnswer    Foreign
 	RejectType      Foreign
 	Labels          []Foreign
+	// Modified is the result's "Modified Date" in milliseconds since 1970, 0
+	// when absent. It tells one result from the next.
+	Modified int64
 }
 
 // ApplicantStatus asks where an applicant stands. Any failure is an [*APIError].
@@ -32,6 +35,7 @@ func (c *Client) ApplicantStatus(ctx context.Context, applicantID string) (Statu
 		ReviewAnswer:    c.foreign(result.string("reviewAnswer")),
 		RejectType:      c.foreign(result.string("reviewRejectType")),
 		Labels:          c.labels(result),
+		Modified:        result.int64("Modified Date"),
 	}, nil
 }
 

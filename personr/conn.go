@@ -17,8 +17,9 @@ var errNotLoopback = errors.New("plain http is for this machine only, and the na
 const piece = 16 << 10
 
 // line is the one connection of an exchange. It tells the gate when it is
-// lost, gives each piece of a write its own deadline, and lets a failed write
-// wait for the answer that explains it.
+// closed, which the transport does at once when reading fails, gives each piece
+// of a write its own deadline, and lets a failed write wait for the answer that
+// explains it.
 type line struct {
 	net.Conn
 	limit time.Duration
@@ -32,14 +33,6 @@ type line struct {
 
 func newLine(conn net.Conn, limit time.Duration, lost func()) *line {
 	return &line{Conn: conn, limit: limit, lost: lost, closed: make(chan struct{})}
-}
-
-func (l *line) Read(p []byte) (int, error) {
-	n, err := l.Conn.Read(p)
-	if err != nil {
-		l.lost()
-	}
-	return n, err
 }
 
 func (l *line) Write(p []byte) (int, error) {
@@ -56,7 +49,11 @@ func (l *line) Write(p []byte) (int, error) {
 	return total, nil
 }
 
+// awaitAnswer does not wait for TLS saying goodbye: nobody reads any more.
 func (l *line) awaitAnswer() {
+	if l.leaving() {
+		return
+	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
@@ -74,6 +71,12 @@ func (l *line) until() time.Time {
 		return l.deadline
 	}
 	return soon
+}
+
+func (l *line) leaving() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.deadline.IsZero()
 }
 
 func (l *line) SetWriteDeadline(t time.Time) error {

@@ -120,7 +120,8 @@ func judgeProxy(_ context.Context, proxy *url.URL, _ *http.Request, answer *http
 }
 
 // explain names a failed round trip. What the gate itself decided is added by
-// the caller and goes before.
+// the caller and goes before; judge calls whatever happened after the last byte
+// NoAnswer, unless something came.
 func (c *Client) explain(ctx context.Context, answer *reply, w *watch, err error) {
 	answer.err = plain(err)
 	refusal, refused := errors.AsType[*proxyRefusal](err)
@@ -132,8 +133,6 @@ func (c *Client) explain(ctx context.Context, answer *reply, w *watch, err error
 		}
 	case answer.released && w.spoke.Load() && w.late(ctx, err):
 		answer.fault = SlowAnswer
-	case answer.released:
-		answer.fault = NoAnswer
 	case ctx.Err() != nil:
 		answer.fault = Cancelled
 	case refused:

@@ -208,6 +208,14 @@ func TestShutDecidesAgainstRelease(t *testing.T) {
 		t.Errorf("an agreed body: %d bytes of %d, %v", len(data), g.size(), err)
 	}
 	g.cancel()
+	// After an early answer the rest of the document is not read either.
+	body, _ = applicantBody(testApplicant)
+	g = newGate(t.Context(), body, nil)
+	g.Shut()
+	g.finish()
+	if data, err := io.ReadAll(g); len(data) != 0 || err == nil {
+		t.Errorf("%d bytes came out of a shut gate, %v", len(data), err)
+	}
 }
 
 // tally counts complete bodies by the applicant's ID that begins them.

@@ -55,7 +55,7 @@ func object(data []byte) (fields, error) {
 var knownNames = []string{
 	"applicantId", "documentType", "documentSubType", "country", "errors", "warnings",
 	"status", "statusCode", "message", "body", "response", "error_class", "args", "code", "translation",
-	"applicantStatus", "applicantActionStatus", "result", "reviewAnswer", "reviewRejectType", "rejectLabels",
+	"applicantStatus", "applicantActionStatus", "result", "reviewAnswer", "reviewRejectType", "rejectLabels", "Modified Date",
 	"nameFirst", "nameLast", "flowName",
 }
 
@@ -126,6 +126,15 @@ func (f fields) string(name string) string {
 	return s
 }
 
+// int64 returns a whole number, or 0 for anything else.
+func (f fields) int64(name string) int64 {
+	var n int64
+	if json.Unmarshal(f[name], &n) != nil {
+		return 0
+	}
+	return n
+}
+
 // sub returns an object, or nothing to be found in it.
 func (f fields) sub(name string) fields {
 	inner, err := object(f[name])
@@ -138,7 +147,7 @@ func (f fields) sub(name string) fields {
 // list returns an array's elements as they came; null and absent are none.
 func (f fields) list(name string) ([]json.RawMessage, bool) {
 	var items []json.RawMessage
-	if f.null(name) || json.Unmarshal(f[name], &items) != nil || items == nil {
+	if f.null(name) || json.Unmarshal(f[name], &items) != nil {
 		return nil, false
 	}
 	return items, true

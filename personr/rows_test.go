@@ -227,6 +227,7 @@ func TestRowSlowAnswers(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			client := clientOf(t, hold(row.text), func(c *Config) {
+				c.Timeouts.Total = time.Minute
 				if strings.HasSuffix(row.name, "total") {
 					c.Timeouts.Body, c.Timeouts.Total = time.Minute, 300*time.Millisecond
 				}

@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"math/big"
 	"net"
 	"net/http"
@@ -61,7 +62,7 @@ func TestRowTLSUntrusted(t *testing.T) {
 		if text := got.Message.Raw(); !strings.Contains(text, "issuer CN=intruder; names localhost, personr.test; valid until 20") {
 			t.Error("the certificate is not described")
 		}
-		if strings.Contains(got.Err.Error(), "intruder") || strings.Contains(got.Err.Error(), "personr.test") {
+		if !errors.Is(got.Err, errCertificate) || strings.Contains(got.Err.Error(), "intruder") || strings.Contains(got.Err.Error(), "personr.test") {
 			t.Errorf("Err repeats the certificate: %v", got.Err)
 		}
 	}

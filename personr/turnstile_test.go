@@ -115,13 +115,16 @@ func TestApplicantStatus(t *testing.T) {
 	if err != nil || got.ApplicantStatus.Raw() != "Reviewed" || got.ActionStatus.Raw() != "Reviewed" || got.ReviewAnswer.Raw() != "Rejected" || got.RejectType.Raw() != "RETRY" {
 		t.Errorf("%v", err)
 	}
+	if got.Modified != 1700000000000 {
+		t.Errorf("Modified = %d", got.Modified)
+	}
 	if len(got.Labels) != 2 || got.Labels[0].Raw() != "LOW_QUALITY" || got.Labels[1].Raw() != "7" {
 		t.Error("labels were lost")
 	}
 	for _, early := range []string{`null`, `{}`, `{"reviewAnswer":null,"rejectLabels":null}`} {
 		text := `{"status":"success","response":{"applicantStatus":"Created","result":` + early + `}}`
 		got, err := clientOf(t, answering(t, response(200, text))).ApplicantStatus(t.Context(), testApplicant)
-		if err != nil || got.ApplicantStatus.Raw() != "Created" || !got.ReviewAnswer.Empty() || got.Labels != nil {
+		if err != nil || got.ApplicantStatus.Raw() != "Created" || !got.ReviewAnswer.Empty() || got.Modified != 0 || got.Labels != nil {
 			t.Errorf("before the review: %v", err)
 		}
 	}
