@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dossier/flows"
+)
+
+func sandboxCommand(env Env, parts Parts) *cobra.Command {
+	var listen, script string
+	cmd := &cobra.Command{
+		Use: "sandbox --listen 127.0.0.1:PORT [--script FILE]", Short: "Run a simulated Personr for integration tests",
+		Long: "sandbox is a Personr on this computer: it answers as the manual says, looks at the pictures\nit gets, forgets everything at its end, and misbehaves as a script tells it.",
+		Args: arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if listen == "" {
+				return problem(Usage, "missing: --listen 127.0.0.1:PORT")
+			}
+			rules, err := readScript(script)
+			if err != nil {
+				return err
+			}
+			return parts.Sandbox(cmd.Context(), listen, rules, env.Out)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "", "the address to serve on, such as 127.0.0.1:8080")
+	cmd.Flags().StringVar(&script, "script", "", "a JSON file of misbehaviour")
+	return cmd
+}
+
+func readScript(path string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, problem(Usage, "the script can not be read: %s", reason(err))
+	}
+	return b, nil
+}
+
+func flowsCommand(o *options) *cobra.Command {
+	cmd := &cobra.Command{Use: "flows", Short: "Look at flow definitions", Args: arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(&cobra.Command{
+		Use: "check FILE", Short: "Check a file of flow definitions", Args: arguments(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			list, err := readFlows(args[0])
+			if err == nil {
+				fmt.Fprintf(o.env.Out, "%d flows, all good\n", len(list))
+			}
+			return err
+		},
+	}, &cobra.Command{
+		Use: "list", Short: "List the flows and what they ask for", Args: arguments(cobra.NoArgs),
+		RunE: func(_ *cobra.Command, _ []string) error {
+			list, err := o.flows()
+			if err == nil {
+				printFlows(o.env.Out, list)
+			}
+			return err
+		},
+	})
+	return cmd
+}
+
+func printFlows(w io.Writer, list []flows.Flow) {
+	for _, f := range list {
+		fmt.Fprintln(w, f.Name)
+		for _, n := range f.Needs {
+			types := make([]string, len(n.AnyOf))
+			for i, t := range n.AnyOf {
+				types[i] = string(t)
+			}
+			fmt.Fprintf(w, "  %-12s %s: %s\n", n.Name, n.Title, strings.Join(types, " or "))
+		}
+	}
+}
+
+// Explain puts an error of opening a dossier into words.
+func Explain(err error) string {
+	if err == nil || err == context.Canceled {
+		return ""
+	}
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
+}

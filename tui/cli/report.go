@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf16"
+
+	"dossier/flows"
+)
+
+// result is one slot on stdout. Version 1 of the schema; fields are only ever
+// added.
+type result struct {
+	Schema     int               `json:"schema"`
+	Applicant  string            `json:"applicantId"`
+	Slot       string            `json:"slot"`
+	DocType    string            `json:"docType"`
+	DocSubType *string           `json:"docSubType"`
+	Country    string            `json:"country"`
+	SHA256     string            `json:"sha256"`
+	Bytes      int64             `json:"bytes"`
+	Attempt    int               `json:"attempt"`
+	State      string            `json:"state"`
+	Errors     []json.RawMessage `json:"errors"`
+	Warnings   []json.RawMessage `json:"warnings"`
+}
+
+// report prints a line for every slot that a picture was given for, or that
+// has one.
+func (u *run) report() {
+	j := u.journey()
+	given := map[flows.Slot]bool{}
+	if slots, err := u.slots(j); err == nil {
+		for _, s := range slots {
+			given[s] = true
+		}
+	}
+	for _, l := range j.Lines() {
+		if !given[l.Slot] && !l.Tried {
+			continue
+		}
+		line, err := json.Marshal(u.result(l))
+		if err == nil {
+			fmt.Fprintln(u.s.Env.Out, ascii(string(line)))
+		}
+		if code := u.codeOf(l); code != Done {
+			u.codes = append(u.codes, code)
+		}
+	}
+}
+
+func (u *run) result(l flows.Line) result {
+	r := result{
+		Schema: 1, Applicant: u.applicant, Slot: l.Slot.String(), DocType: string(l.Document.Type),
+		Country: string(l.Document.Country), State: stateWord(l), Errors: []json.RawMessage{}, Warnings: []json.RawMessage{},
+	}
+	if l.Slot.Side != flows.NoSide {
+		side := string(l.Slot.Side)
+		r.DocSubType = &side
+	}
+	if l.HasFile {
+		r.SHA256, r.Bytes = l.Picture.SHA256.String(), l.Picture.Bytes
+	}
+	if l.Tried {
+		r.Attempt = int(l.Attempt.N)
+		r.Errors, r.Warnings = raw(l.Attempt.Errors), raw(l.Attempt.Warnings)
+	}
+	return r
+}
+
+func raw(list []flows.Remark) []json.RawMessage {
+	out := []json.RawMessage{}
+	for _, r := range list {
+		out = append(out, json.RawMessage(flows.Reveal(r.Raw)))
+	}
+	return out
+}
+
+// stateWord is the state in one of the five words of the schema: what has not
+// been sent, for whatever reason, is failed.
+func stateWord(l flows.Line) string {
+	switch l.State {
+	case flows.Accepted, flows.Refused, flows.Unconfirmed, flows.Withdrawn:
+		return string(l.State)
+	case flows.Awaiting:
+		return string(flows.Unconfirmed)
+	}
+	return string(flows.Failed)
+}
+
+// codeOf is the exit code a slot asks for.
+func (u *run) codeOf(l flows.Line) Code {
+	if p := u.limbo[l.Slot]; p != nil && l.State != flows.Accepted {
+		return p.Code
+	}
+	switch l.State {
+	case flows.Accepted:
+		return Done
+	case flows.Unconfirmed, flows.Awaiting:
+		return Undecided
+	case flows.Refused:
+		if len(l.Attempt.Errors) > 0 {
+			return Remarks
+		}
+		return Failure
+	case flows.Withdrawn:
+		return Remarks
+	}
+	return causeCode(l.Cause, 0)
+}
+
+func causeCode(cause flows.Cause, status int) Code {
+	switch {
+	case cause == flows.CauseSignIn || cause == flows.CausePaused || status == 401:
+		return SignIn
+	case cause == flows.CauseNoConnection || cause == flows.CauseProxy || cause == flows.CauseUntrusted || cause == flows.CauseEdge:
+		return Network
+	case cause == flows.CauseTakenOver:
+		return Occupied
+	}
+	return Failure
+}
+
+// verdict is the exit code of the run.
+func (u *run) verdict() error {
+	if !u.desk.Snapshot().Holding && u.journey().Head() > 0 {
+		u.codes = append(u.codes, Occupied)
+	}
+	code := first(u.codes)
+	if code == Done {
+		return nil
+	}
+	return &Problem{Code: code, Text: verdictText(code)}
+}
+
+func verdictText(code Code) string {
+	return map[Code]string{
+		Failure:    "not everything was sent; run the same command again",
+		Remarks:    "the service reported errors; replace those pictures and run again",
+		SignIn:     "the service refuses the token; get a valid one. Nothing of what failed was kept",
+		Network:    "no connection; nothing of what failed was sent",
+		Incomplete: "the checklist is incomplete; the check was not started",
+		Undecided:  "something may have been received; decide with --decide SLOT=received|again --reason TEXT",
+		Occupied:   "somebody else took this dossier over; nothing more was sent from here",
+	}[code]
+}
+
+func blockerText(list []flows.Blocker) string {
+	var parts []string
+	for _, b := range list {
+		at := b.Need
+		if b.Slot.Need != "" {
+			at = b.Slot.String()
+		}
+		parts = append(parts, strings.TrimSpace(at+" "+string(b.Kind)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// ascii writes everything outside printable ASCII as \u escapes, which JSON
+// allows inside strings only, and that is where foreign text is: no byte of the
+// service's reaches a terminal as it came.
+func ascii(line string) string {
+	var b strings.Builder
+	for _, r := range line {
+		switch {
+		case r >= ' ' && r < 0x7f:
+			b.WriteRune(r)
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, hi, lo)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}

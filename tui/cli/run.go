@@ -1,0 +1,301 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/intake"
+)
+
+// run is one upload run.
+type run struct {
+	*order
+	s     Setup
+	bench Bench
+	desk  *desk.Desk
+	ticks chan struct{}
+	codes []Code
+	limbo map[flows.Slot]*Problem // files that were not taken
+}
+
+// run does the order and prints a line per slot.
+func (r *order) run(ctx context.Context, s Setup) error {
+	bench, err := s.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer bench.Close()
+	d, err := bench.Office.Open(r.applicant)
+	if err != nil {
+		return &Problem{Failure, "the journal: " + err.Error(), err}
+	}
+	u := &run{order: r, s: s, bench: bench, desk: d, ticks: d.Changed(), limbo: map[flows.Slot]*Problem{}}
+	return u.all(ctx)
+}
+
+func (u *run) all(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{u.hold, u.plan, u.settle, u.send, u.wait} {
+		if err := step(ctx); err != nil {
+			return u.ended(ctx, err)
+		}
+	}
+	if u.start {
+		if err := u.check(ctx); err != nil {
+			return u.ended(ctx, err)
+		}
+	}
+	u.report()
+	return u.verdict()
+}
+
+// ended reports what is known when a run stops early.
+func (u *run) ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		u.bench.Office.Close() // records what became of released pictures
+		u.report()
+		return problem(Interrupted, "interrupted; run the same command again to go on")
+	}
+	return err
+}
+
+func (u *run) journey() flows.Journey { return u.desk.Snapshot().Journey }
+
+// hold makes this run the holder, or says who is.
+func (u *run) hold(ctx context.Context) error {
+	if err := u.until(ctx, func(s desk.Snapshot) bool { return s.Greeted }); err != nil {
+		return err
+	}
+	s := u.desk.Snapshot()
+	if s.Damaged {
+		return problem(Failure, "the journal of this dossier is damaged; nothing can be sent for it")
+	}
+	if s.Holding || s.Journey.Head() == 0 {
+		return nil
+	}
+	if !u.takesOver {
+		return problem(Occupied, "somebody else is working on this dossier; wait, or --take-over REASON")
+	}
+	return u.post(ctx, flows.Opened{Reason: u.takeOver})
+}
+
+// until waits for the desk to reach a state.
+func (u *run) until(ctx context.Context, reached func(desk.Snapshot) bool) error {
+	for {
+		if s := u.desk.Snapshot(); reached(s) || s.Ended {
+			return ctx.Err()
+		}
+		select {
+		case <-u.ticks:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (u *run) post(ctx context.Context, events ...flows.Event) error {
+	if err := u.desk.Do(ctx, events...); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return refusal(err)
+	}
+	return nil
+}
+
+// plan chooses the flow and the documents, where the dossier has none yet or
+// the order says otherwise.
+func (u *run) plan(ctx context.Context) error {
+	now, chosen := u.journey().Flow()
+	if chosen && u.flow != "" && u.flow != now.Name {
+		return problem(Usage, "this dossier is on another flow; give that flow's name, or change it in the wizard")
+	}
+	if !chosen {
+		flow, err := u.chooseFlow(u.s.Flows)
+		if err != nil {
+			return err
+		}
+		if err := u.post(ctx, flows.FlowChosen{Flow: flow}); err != nil {
+			return err
+		}
+	}
+	if err := u.chooseDocuments(ctx); err != nil {
+		return err
+	}
+	_, err := u.slots(u.journey())
+	return err
+}
+
+func (u *run) chooseDocuments(ctx context.Context) error {
+	for _, n := range u.journey().Checklist() {
+		want, given := u.docs[n.Need.Name]
+		if !given && !n.Chosen && len(n.Need.AnyOf) == 1 && u.country != "" {
+			want, given = flows.DocumentChosen{Need: n.Need.Name, Type: n.Need.AnyOf[0], Country: flows.Country(u.country)}, true
+		}
+		same := n.Chosen && n.Document.Type == want.Type && n.Document.Country == want.Country
+		if !given || same {
+			continue
+		}
+		if err := u.post(ctx, want); err != nil {
+			return err
+		}
+	}
+	for name := range u.docs {
+		if flow, _ := u.journey().Flow(); !has(flow, name) {
+			return problem(Usage, "--document: the flow has no need %s", name)
+		}
+	}
+	for _, e := range u.journey().Implied() {
+		if err := u.post(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func has(f flows.Flow, need string) bool {
+	_, ok := f.Need(need)
+	return ok
+}
+
+// settle records the decisions.
+func (u *run) settle(ctx context.Context) error {
+	for _, d := range u.calls {
+		slot, _ := u.journey().FindSlot(d.slot)
+		l, ok := u.journey().Line(slot)
+		if !ok || l.State != flows.Unconfirmed {
+			return problem(Usage, "--decide %s: there is nothing to decide", d.slot)
+		}
+		if err := u.post(ctx, flows.Decided{Attempt: l.Attempt.N, Received: d.received, Reason: u.reason}); err != nil {
+			return err
+		}
+		if d.received {
+			// The decision's reason is the acknowledgement: no remarks are known.
+			if err := u.post(ctx, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: flows.Untrusted(flows.RemarksUnknown)}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// send chooses the given files for the slots that still want one.
+func (u *run) send(ctx context.Context) error {
+	slots, err := u.slots(u.journey())
+	if err != nil {
+		return err
+	}
+	for _, slot := range slots {
+		l, _ := u.journey().Line(slot)
+		switch l.State {
+		case flows.Missing, flows.Failed, flows.Refused, flows.Withdrawn:
+		default:
+			continue
+		}
+		e, p := u.consent(ctx, l)
+		if p != nil {
+			u.limbo[slot] = p
+			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", slot, p.Text)
+			continue
+		}
+		if err := u.post(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// consent opens the file and makes the event that sends it.
+func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Problem) {
+	file, _, err := intake.Open(u.path(u.journey(), l.Slot), u.s.Limits)
+	if err != nil {
+		return flows.FileChosen{}, &Problem{Failure, err.Error(), err}
+	}
+	hash := flows.SHA256(file.SHA256())
+	e := flows.FileChosen{
+		Slot: l.Slot, SHA256: hash, Bytes: file.Size(), MediaType: string(file.Media()),
+		Pixels: flows.Size{Width: file.Width(), Height: file.Height()},
+	}
+	u.bench.Pictures.Put(hash, file)
+	for _, o := range u.journey().Judge(l.Slot, hash) {
+		if l.State == flows.Refused && o.Code == flows.CodeDeclined {
+			return e, problem(Remarks, "this picture was refused; another one is needed")
+		}
+		return e, problem(Failure, "not sent: %s", o.Code)
+	}
+	if met, err := u.desk.MetElsewhere(ctx, hash); err != nil || met {
+		return e, problem(Failure, "not sent: this picture was sent for another applicant, or that could not be ruled out")
+	}
+	return e, nil
+}
+
+// wait returns when nothing is on its way any more. A picture that waits
+// behind a side that was refused goes nowhere by itself.
+func (u *run) wait(ctx context.Context) error {
+	return u.until(ctx, func(s desk.Snapshot) bool {
+		for _, l := range s.Journey.Lines() {
+			if l.State == flows.Sending || l.State == flows.Awaiting || l.State == flows.Chosen && coming(s) {
+				return false
+			}
+		}
+		return s.Pending == 0
+	})
+}
+
+// coming reports whether the journey has something to send by itself.
+func coming(s desk.Snapshot) bool {
+	for _, w := range s.Journey.Work(s.Session) {
+		if _, ok := w.(flows.Begin); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// check starts the verification and waits for the answer to the start.
+func (u *run) check(ctx context.Context) error {
+	j := u.journey()
+	if s := j.Check().State; s != flows.CheckNone {
+		return nil
+	}
+	if u.keep {
+		for _, l := range j.Lines() {
+			for _, code := range l.Open {
+				if err := u.post(ctx, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: code}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if blockers := u.journey().CanStart(); len(blockers) > 0 {
+		u.codes = append(u.codes, Incomplete)
+		fmt.Fprintf(u.s.Env.Err, "dossier: the check was not started: %s\n", blockerText(blockers))
+		return nil
+	}
+	n := j.Check().N + 1
+	if err := u.post(ctx, flows.CheckConfirmed{N: n}); err != nil {
+		return err
+	}
+	err := u.until(ctx, func(s desk.Snapshot) bool {
+		c := s.Journey.Check()
+		return c.State != flows.CheckAsked && c.State != flows.CheckReleasedState
+	})
+	u.checked()
+	return err
+}
+
+func (u *run) checked() {
+	c := u.journey().Check()
+	switch c.State {
+	case flows.CheckLostState:
+		u.codes = append(u.codes, Undecided)
+		fmt.Fprintln(u.s.Env.Err, "dossier: the start may have arrived; its answer is lost. Look at the status before anything else")
+	case flows.CheckNone:
+		u.codes = append(u.codes, causeCode(c.Cause, c.Status))
+		fmt.Fprintln(u.s.Env.Err, "dossier: the check was not started")
+	default:
+		fmt.Fprintf(u.s.Env.Err, "dossier: check started at %s\n", c.SentAt.Local().Format(time.TimeOnly))
+	}
+}

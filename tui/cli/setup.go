@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/flowfile"
+	"dossier/flows/intake"
+	"dossier/flows/journal"
+	"dossier/personr"
+)
+
+// options are the flags that several commands share.
+type options struct {
+	env       Env
+	tokenFile string
+	flowsFile string
+	maxSize   string
+	hold      time.Duration
+}
+
+func (o *options) common(cmd *cobra.Command) {
+	f := cmd.PersistentFlags()
+	f.StringVar(&o.tokenFile, "token-file", "", "a file of mode 0600 that holds the token")
+	f.StringVar(&o.flowsFile, "flows", "", "a file with flow definitions")
+	f.StringVar(&o.maxSize, "max-size", "", "the largest file, such as 50MiB (default 20MiB)")
+	cmd.Flags().DurationVar(&o.hold, "hold", 3*time.Second, "how long a picture can be taken back")
+}
+
+// Setup is everything a run needs, read from flags, environment and files.
+type Setup struct {
+	Env     Env
+	Client  *personr.Client
+	Journal string // the journal's file
+	Flows   []flows.Flow
+	Limits  intake.Limits
+	Hold    time.Duration
+	Banner  []string  // what changes who is trusted: a proxy, custom roots
+	Poll    desk.Pace // nil: the service's pace
+}
+
+// setup reads the configuration. Flags outrank the environment, which outranks
+// files.
+func (o *options) setup() (Setup, error) {
+	s := Setup{Env: o.env, Hold: o.hold}
+	var err error
+	if s.Limits, err = limits(o.maxSize); err != nil {
+		return s, err
+	}
+	if s.Flows, err = o.flows(); err != nil {
+		return s, err
+	}
+	if s.Journal, err = o.journal(); err != nil {
+		return s, err
+	}
+	token, err := o.token()
+	if err != nil {
+		return s, err
+	}
+	s.Client, err = personr.New(personr.Config{
+		BaseURL: o.env.Getenv("PERSONR_API_URL"), Token: token, Version: o.env.Version, Proxy: http.ProxyFromEnvironment,
+	})
+	if err != nil {
+		return s, problem(Usage, "PERSONR_API_URL: %s", err)
+	}
+	s.Banner = o.trust()
+	return s, nil
+}
+
+// trust says what in the environment changes who is trusted.
+func (o *options) trust() []string {
+	var said []string
+	if cmp.Or(o.env.Getenv("HTTPS_PROXY"), o.env.Getenv("https_proxy")) != "" {
+		said = append(said, "The service is reached through a proxy (HTTPS_PROXY).")
+	}
+	if cmp.Or(o.env.Getenv("SSL_CERT_FILE"), o.env.Getenv("SSL_CERT_DIR")) != "" {
+		said = append(said, "Certificates are checked against custom roots (SSL_CERT_FILE).")
+	}
+	return said
+}
+
+// errNoToken says how to give a token. None is ever made by the program: that
+// would end every other session of the account.
+var errNoToken = problem(SignIn, "no token; set PERSONR_TOKEN_FILE to a file of mode 0600 that holds it, or PERSONR_TOKEN")
+
+func (o *options) token() (personr.Token, error) {
+	raw := o.env.Getenv("PERSONR_TOKEN")
+	if path := cmp.Or(o.tokenFile, o.env.Getenv("PERSONR_TOKEN_FILE")); path != "" {
+		var err error
+		if raw, err = readSecret(path); err != nil {
+			return personr.Token{}, err
+		}
+	}
+	if raw == "" {
+		return personr.Token{}, errNoToken
+	}
+	token, err := personr.NewToken(raw)
+	if err != nil {
+		return token, problem(SignIn, "the token is not usable: %s", err)
+	}
+	return token, nil
+}
+
+// maxToken is more than any token has; a larger file is something else.
+const maxToken = 64 << 10
+
+// readSecret reads a file that only its owner may read.
+func readSecret(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", problem(SignIn, "the token file can not be opened: %s", reason(err))
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return "", problem(SignIn, "the token file can not be read: %s", reason(err))
+	case !info.Mode().IsRegular():
+		return "", problem(SignIn, "the token file is not a regular file")
+	case info.Mode().Perm()&0o077 != 0:
+		return "", problem(SignIn, "others may read the token file; run chmod 600 on it")
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxToken))
+	if err != nil {
+		return "", problem(SignIn, "the token file can not be read: %s", reason(err))
+	}
+	return string(b), nil
+}
+
+// reason is the cause of a file error without the path.
+func reason(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return errors.New("it can not be read")
+}
+
+func (o *options) flows() ([]flows.Flow, error) {
+	path := cmp.Or(o.flowsFile, o.env.Getenv("DOSSIER_FLOWS"))
+	if path == "" && o.env.Home != "" {
+		if at := filepath.Join(xdg.ConfigHome, "dossier", "flows.toml"); exists(at) {
+			path = at
+		}
+	}
+	if path == "" {
+		return flowfile.Defaults(), nil
+	}
+	return readFlows(path)
+}
+
+func readFlows(path string) ([]flows.Flow, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, problem(Usage, "the flow file can not be read: %s", reason(err))
+	}
+	list, err := flowfile.Parse(b)
+	if err != nil {
+		return nil, problem(Usage, "the flow file: %s", err)
+	}
+	return list, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// journal is the journal's place. Without a home there is no good default.
+func (o *options) journal() (string, error) {
+	if path := o.env.Getenv("DOSSIER_JOURNAL"); path != "" {
+		return path, nil
+	}
+	if o.env.Home == "" && o.env.Getenv("XDG_STATE_HOME") == "" {
+		return "", problem(Usage, "there is no home folder for the journal; set DOSSIER_JOURNAL to a file")
+	}
+	return filepath.Join(xdg.StateHome, "dossier", "journal.db"), nil
+}
+
+// Bench is an open journal with the desks on it.
+type Bench struct {
+	Office   *desk.Office
+	Pictures *desk.Pictures
+	Close    func()
+}
+
+// Open opens the journal and makes the office. The context bounds the life of
+// its desks.
+func (s Setup) Open(ctx context.Context) (Bench, error) {
+	store, err := journal.Open(ctx, s.Journal)
+	if err != nil {
+		return Bench{}, &Problem{Failure, "the journal: " + err.Error(), err}
+	}
+	pictures := desk.NewPictures()
+	office := desk.NewOffice(ctx, desk.Config{
+		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
+		Session: rand.Text(), Operator: s.Env.Operator, Self: journal.Here(), Hold: s.Hold, Poll: s.Poll, NewID: rand.Text,
+	}, store)
+	return Bench{office, pictures, func() {
+		office.Close()
+		pictures.Close()
+		_ = store.Close()
+	}}, nil
+}

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dossier/flows"
+)
+
+// order is what an upload run was told to do.
+type order struct {
+	applicant string
+	flow      string
+	country   string
+	documents []string // NEED=TYPE[:COUNTRY]
+	decide    []string // SLOT=received|again
+	reason    string
+	takeOver  string
+	takesOver bool
+	start     bool
+	keep      bool // warnings are acknowledged
+
+	files map[string]string // slot as written: path
+	docs  map[string]flows.DocumentChosen
+	calls []decision
+}
+
+type decision struct {
+	slot     flows.Slot
+	received bool
+}
+
+const uploadLong = `upload sends pictures without asking anything: the same desk as the wizard, for scripts.
+Run again, it sends only what is still missing or failed, never what is accepted or
+undecided.
+
+One JSON object per slot goes to stdout:
+  schema, applicantId, slot, docType, docSubType, country, sha256, bytes, attempt,
+  state (accepted, refused, failed, unconfirmed, withdrawn), errors, warnings`
+
+const uploadExample = `  dossier upload --applicant 1699236591586x405886519539808060 --flow "KYC basic" --country AUS \
+      --document identity=ID_CARD identity.front=a.jpg identity.back=b.jpg selfie=c.png --start-check
+  dossier upload --applicant 1699236591586x405886519539808060 --decide identity.back=received --reason "seen in the dashboard"`
+
+func uploadCommand(o *options) *cobra.Command {
+	r := &order{}
+	cmd := &cobra.Command{
+		Use: "upload --applicant ID --flow NAME --country AUS --document NEED=TYPE SLOT=FILE...", Short: "Send pictures without questions",
+		Long: uploadLong, Example: uploadExample,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r.takesOver = cmd.Flags().Changed("take-over")
+			if err := r.read(args); err != nil {
+				return err
+			}
+			o.hold, _ = cmd.Flags().GetDuration("hold")
+			s, err := o.setup()
+			if err != nil {
+				return err
+			}
+			return r.run(cmd.Context(), s)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&r.applicant, "applicant", "", "the applicant's ID")
+	f.StringVar(&r.flow, "flow", "", "the flow's name, exactly as in Personr")
+	f.StringVar(&r.country, "country", "", "the documents' country, three letters: AUS")
+	f.StringArrayVar(&r.documents, "document", nil, "which document satisfies a need: NEED=TYPE[:COUNTRY]; repeats")
+	f.StringArrayVar(&r.decide, "decide", nil, "a person's decision on an unclear picture: SLOT=received or SLOT=again; repeats")
+	f.StringVar(&r.reason, "reason", "", "the reason of --decide")
+	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
+	f.BoolVar(&r.start, "start-check", false, "start the verification when the checklist is complete")
+	f.BoolVar(&r.keep, "keep-warnings", false, "acknowledge the service's warnings: somebody has looked at the pictures")
+	f.Duration("hold", 0, "how long a picture can be taken back by ending the program")
+	return cmd
+}
+
+// read checks the command line and names everything that is wrong at once.
+func (r *order) read(args []string) error {
+	var wrong []string
+	add := func(text string) { wrong = append(wrong, text) }
+	switch {
+	case r.applicant == "":
+		add("--applicant is missing")
+	case !flows.ValidApplicant(r.applicant):
+		add("--applicant: that is not an applicant ID")
+	}
+	r.files = map[string]string{}
+	for _, a := range args {
+		r.readFile(a, add)
+	}
+	r.docs = map[string]flows.DocumentChosen{}
+	for _, d := range r.documents {
+		r.readDocument(d, add)
+	}
+	for _, d := range r.decide {
+		r.readDecision(d, add)
+	}
+	if len(r.decide) > 0 && strings.TrimSpace(r.reason) == "" {
+		add("--decide needs --reason")
+	}
+	if r.takesOver && strings.TrimSpace(r.takeOver) == "" {
+		add("--take-over needs a reason")
+	}
+	if len(r.files)+len(r.decide) == 0 && !r.start {
+		add("a picture is missing: SLOT=FILE, such as identity.front=a.jpg")
+	}
+	if len(wrong) > 0 {
+		return problem(Usage, "%s", strings.Join(wrong, "; "))
+	}
+	return nil
+}
+
+func (r *order) readFile(arg string, add func(string)) {
+	name, path, ok := strings.Cut(arg, "=")
+	slot, err := flows.ParseSlot(name)
+	switch {
+	case !ok || path == "":
+		add("a picture is written SLOT=FILE, such as identity.front=a.jpg")
+	case err != nil:
+		add(err.Error())
+	case r.files[slot.String()] != "":
+		add(slot.String() + " is given twice")
+	default:
+		r.files[slot.String()] = path
+	}
+}
+
+func (r *order) readDocument(text string, add func(string)) {
+	need, kind, ok := strings.Cut(text, "=")
+	kind, country, _ := strings.Cut(kind, ":")
+	if !ok || !flows.ValidNeedName(need) || kind == "" {
+		add("--document is written NEED=TYPE or NEED=TYPE:COUNTRY, such as identity=ID_CARD")
+		return
+	}
+	if country == "" {
+		country = r.country
+	}
+	if country == "" {
+		add("--country is missing for " + need)
+	}
+	r.docs[need] = flows.DocumentChosen{Need: need, Type: flows.DocType(kind), Country: flows.Country(country)}
+}
+
+func (r *order) readDecision(text string, add func(string)) {
+	name, word, _ := strings.Cut(text, "=")
+	slot, err := flows.ParseSlot(name)
+	if err != nil || word != "received" && word != "again" {
+		add("--decide is written SLOT=received or SLOT=again")
+		return
+	}
+	r.calls = append(r.calls, decision{slot, word == "received"})
+}
+
+// chooseFlow finds the flow that was named.
+func (r *order) chooseFlow(list []flows.Flow) (flows.Flow, error) {
+	names := make([]string, len(list))
+	for i, f := range list {
+		if f.Name == r.flow {
+			return f, nil
+		}
+		names[i] = `"` + f.Name + `"`
+	}
+	if r.flow == "" {
+		return flows.Flow{}, problem(Usage, "--flow is missing; one of %s", strings.Join(names, ", "))
+	}
+	return flows.Flow{}, problem(Usage, "there is no such flow; one of %s", strings.Join(names, ", "))
+}
+
+// slots are the slots that files were given for, in the flow's order; a slot
+// that the flow does not want is an error.
+func (r *order) slots(j flows.Journey) ([]flows.Slot, error) {
+	given := map[flows.Slot]bool{}
+	for name := range r.files {
+		written, _ := flows.ParseSlot(name)
+		slot, ok := j.FindSlot(written)
+		if !ok {
+			return nil, problem(Usage, "the flow wants no picture %s; it wants %s", name, wanted(j))
+		}
+		if given[slot] {
+			return nil, problem(Usage, "%s is given twice", slot)
+		}
+		given[slot] = true
+	}
+	var list []flows.Slot
+	for _, l := range j.Lines() {
+		if given[l.Slot] {
+			list = append(list, l.Slot)
+		}
+	}
+	return list, nil
+}
+
+// path is the file given for a slot, under whichever name it was written.
+func (r *order) path(j flows.Journey, slot flows.Slot) string {
+	for name, path := range r.files {
+		written, _ := flows.ParseSlot(name)
+		if found, ok := j.FindSlot(written); ok && found == slot {
+			return path
+		}
+	}
+	return ""
+}
+
+func wanted(j flows.Journey) string {
+	var names []string
+	for _, l := range j.Lines() {
+		names = append(names, l.Slot.String())
+	}
+	for _, n := range j.Checklist() {
+		if !n.Chosen {
+			names = append(names, n.Need.Name+" (give --document "+n.Need.Name+"=TYPE)")
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// refusal turns what the desk refused into a problem.
+func refusal(err error) error {
+	switch {
+	case errors.Is(err, flows.ErrNotHolder):
+		return problem(Occupied, "somebody else holds this dossier now; look, then --take-over REASON if you must")
+	case errors.Is(err, flows.ErrOutOfTurn), errors.Is(err, flows.ErrDamaged):
+		return &Problem{Failure, err.Error(), err}
+	}
+	return &Problem{Failure, err.Error(), err}
+}
+
+// first returns the code that wins.
+func first(codes []Code) Code {
+	for _, c := range worst {
+		if slices.Contains(codes, c) {
+			return c
+		}
+	}
+	return Done
+}

@@ -1,0 +1,64 @@
+// Package theme holds every colour and style of the screens. A Theme is a
+// value made from one fact, whether the terminal is dark; nothing else in the
+// program names a colour.
+package theme
+
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Theme is the palette by role. One accent, three states, grey for everything
+// secondary; a state is always sign, word and colour together, so that none of
+// the three is needed alone.
+type Theme struct {
+	Dark bool
+
+	Text   lipgloss.Style // plain
+	Strong lipgloss.Style // headings and values that matter
+	Faint  lipgloss.Style // secondary
+	Accent lipgloss.Style // the focus, keys, the present step
+	OK     lipgloss.Style
+	Warn   lipgloss.Style
+	Bad    lipgloss.Style
+	Rule   lipgloss.Style // rules and the vertical line
+	Field  lipgloss.Style // the bar of the focused field
+
+	BadgeDemo lipgloss.Style
+	BadgeLive lipgloss.Style
+	BadgeBad  lipgloss.Style // REFUSED, STOP
+	BadgeWarn lipgloss.Style
+	BadgeOK   lipgloss.Style
+}
+
+// New makes the theme for a dark or a light terminal.
+func New(dark bool) Theme {
+	pick := lipgloss.LightDark(dark)
+	c := func(light, dark string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(dark)) }
+	plain := lipgloss.NewStyle()
+	ink := c("#ffffff", "#14151a")
+	accent, ok := c("#0b5cad", "#61afff"), c("#0f7a36", "#5fd787")
+	warn, bad := c("#8a5a00", "#ffd75f"), c("#b3261e", "#ff6b6b")
+	badge := func(bg color.Color) lipgloss.Style {
+		return plain.Foreground(ink).Background(bg).Bold(true).Padding(0, 1)
+	}
+	return Theme{
+		Dark:   dark,
+		Text:   plain,
+		Strong: plain.Bold(true),
+		Faint:  plain.Foreground(c("#6b6e76", "#85878f")),
+		Accent: plain.Foreground(accent),
+		OK:     plain.Foreground(ok),
+		Warn:   plain.Foreground(warn),
+		Bad:    plain.Foreground(bad),
+		Rule:   plain.Foreground(c("#b6b8bf", "#5a5c66")),
+		Field:  plain.Foreground(accent),
+
+		BadgeDemo: badge(ok),
+		BadgeLive: badge(bad),
+		BadgeBad:  badge(bad),
+		BadgeWarn: badge(warn),
+		BadgeOK:   badge(ok),
+	}
+}

@@ -1,0 +1,171 @@
+// Package tuitest runs a screen in a terminal emulator inside the test: it
+// types, waits for what a person would wait for, and reads the screen as they
+// would see it. Tests only.
+package tuitest
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+
+	"dossier/tui/safe"
+)
+
+// patience is how long See waits; a screen that never comes fails the test.
+const patience = 20 * time.Second
+
+// Term is a running program and the terminal it draws on.
+type Term struct {
+	t       *testing.T
+	mu      sync.Mutex
+	emu     *vt.Emulator
+	in      *io.PipeWriter
+	Program *tea.Program
+	done    chan struct{}
+	final   tea.Model
+	err     error
+	bytes   int
+}
+
+// Start runs m on a terminal of w by h cells, behind the output guard, as the
+// real program does. It is ended when the test ends.
+func Start(t *testing.T, m tea.Model, w, h int) *Term {
+	t.Helper()
+	pr, pw := io.Pipe()
+	term := &Term{t: t, emu: vt.NewEmulator(w, h), in: pw, done: make(chan struct{})}
+	go term.answer()
+	term.Program = tea.NewProgram(m, tea.WithInput(pr), tea.WithOutput(safe.NewGuard(term, safe.Options{})), tea.WithWindowSize(w, h),
+		tea.WithoutSignals(), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithColorProfile(colorprofile.TrueColor))
+	go func() {
+		defer close(term.done)
+		term.final, term.err = term.Program.Run()
+	}()
+	t.Cleanup(func() {
+		term.Program.Kill()
+		<-term.done
+		_ = pr.Close()
+		if c, ok := term.emu.InputPipe().(io.Closer); ok {
+			_ = c.Close()
+		}
+	})
+	return term
+}
+
+// answer carries the terminal's answers to the program's questions. They must
+// never block the side that draws.
+func (term *Term) answer() {
+	replies := make(chan []byte, 256)
+	go func() {
+		for b := range replies {
+			_, _ = term.in.Write(b)
+		}
+	}()
+	defer close(replies)
+	buf := make([]byte, 256)
+	for {
+		n, err := term.emu.Read(buf)
+		if err != nil {
+			return
+		}
+		replies <- bytes.Clone(buf[:n])
+	}
+}
+
+// Write draws. The program's input is no terminal, so it writes bare line
+// feeds.
+func (term *Term) Write(p []byte) (int, error) {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	term.bytes += len(p)
+	_, err := term.emu.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	return len(p), err
+}
+
+// Screen is what a person sees now, one line per row.
+func (term *Term) Screen() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.emu.String()
+}
+
+// Type types text as single keys; keys are their bytes ("\r", "\x1b", "\t").
+func (term *Term) Type(s string) {
+	_, _ = io.WriteString(term.in, s)
+}
+
+// Keys of a terminal, for Type.
+const (
+	Enter = "\r"
+	Esc   = "\x1b"
+	Tab   = "\t"
+	Up    = "\x1b[A"
+	Down  = "\x1b[B"
+	CtrlC = "\x03"
+	CtrlG = "\x07"
+	CtrlP = "\x10"
+	CtrlU = "\x15"
+	CtrlX = "\x18"
+	CtrlZ = "\x1a"
+)
+
+// Paste pastes text as one bracketed paste.
+func (term *Term) Paste(s string) { term.Type(ansi.BracketedPasteStart + s + ansi.BracketedPasteEnd) }
+
+// Resize changes the window.
+func (term *Term) Resize(w, h int) {
+	term.mu.Lock()
+	term.emu.Resize(w, h)
+	term.mu.Unlock()
+	term.Program.Send(tea.WindowSizeMsg{Width: w, Height: h})
+}
+
+// See waits until every text is on the screen at once and returns the screen.
+func (term *Term) See(texts ...string) string {
+	term.t.Helper()
+	return term.wait("never saw", texts, true)
+}
+
+// Gone waits until none of the texts is on the screen.
+func (term *Term) Gone(texts ...string) string {
+	term.t.Helper()
+	return term.wait("still see", texts, false)
+}
+
+func (term *Term) wait(fault string, texts []string, want bool) string {
+	term.t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		screen := term.Screen()
+		missing := ""
+		for _, text := range texts {
+			if strings.Contains(screen, text) != want {
+				missing = text
+			}
+		}
+		if missing == "" {
+			return screen
+		}
+		if time.Now().After(end) {
+			term.t.Fatalf("%s %q on:\n%s", fault, missing, screen)
+		}
+	}
+}
+
+// Wait waits for the program's end and returns its last model.
+func (term *Term) Wait() (tea.Model, error) {
+	term.t.Helper()
+	select {
+	case <-term.done:
+		return term.final, term.err
+	case <-time.After(patience):
+		term.t.Fatalf("the program does not end; it shows:\n%s", term.Screen())
+	}
+	return nil, nil
+}
