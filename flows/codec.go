@@ -25,6 +25,9 @@ type body struct {
 
 // Encode writes e as versioned JSON; the journal keeps the bytes as they are.
 func Encode(e Event) ([]byte, error) {
+	if _, ok := kinds[Name(e)]; !ok {
+		return nil, errors.New("encode event: not an event value of this version")
+	}
 	inner, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("encode event: %w", err)
@@ -35,12 +38,16 @@ func Encode(e Event) ([]byte, error) {
 // Decode reads what Encode wrote. It returns ErrNewer for a body of a later
 // version and an error that names no content for anything else it cannot read.
 func Decode(b []byte) (Event, error) {
-	var stored body
-	if err := strict(b, &stored); err != nil {
-		return nil, errors.New("journal entry is damaged: not an event body")
+	var written struct {
+		Version int `json:"v"`
 	}
-	if stored.Version > CodecVersion {
-		return nil, fmt.Errorf("event version %d: %w", stored.Version, ErrNewer)
+	// The version is read before the rest, which a later one may have reshaped.
+	if json.Unmarshal(b, &written) == nil && written.Version > CodecVersion {
+		return nil, fmt.Errorf("event version %d: %w", written.Version, ErrNewer)
+	}
+	var stored body
+	if err := strict(b, &stored); err != nil || stored.Version < 1 {
+		return nil, errors.New("journal entry is damaged: not an event body")
 	}
 	prototype, ok := kinds[stored.Kind]
 	if !ok {
@@ -53,22 +60,31 @@ func Decode(b []byte) (Event, error) {
 	return into.Elem().Interface().(Event), nil
 }
 
-// strict refuses unknown fields and trailing data: a field this version does
-// not know is a fact it would otherwise drop.
+// strict takes one JSON object and refuses unknown fields and trailing data: a
+// field this version does not know is a fact it would otherwise drop.
 func strict(b []byte, into any) error {
+	if !bytes.HasPrefix(b, []byte("{")) {
+		return errors.New("not an object")
+	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
 		return err
 	}
-	if d.More() {
+	if len(b) > int(d.InputOffset()) {
 		return errors.New("trailing data")
 	}
 	return nil
 }
 
 // Name is the event's name as stored and shown: "FileChosen".
-func Name(e Event) string { return reflect.TypeOf(e).Name() }
+// A nil or a pointer has no name and is never stored.
+func Name(e Event) string {
+	if e == nil {
+		return ""
+	}
+	return reflect.TypeOf(e).Name()
+}
 
 // kinds holds one value per event; TestEveryEventIsStored keeps it complete.
 var kinds = byName(

@@ -60,9 +60,9 @@ type Remark struct {
 // is; anything else is kept verbatim as the code.
 func RemarkOf(raw []byte) Remark {
 	r := Remark{Code: Untrusted(string(raw)), Raw: Untrusted(string(raw))}
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		r.Code = Untrusted(s)
+	var s *string
+	if json.Unmarshal(raw, &s) == nil && s != nil {
+		r.Code = Untrusted(*s)
 		return r
 	}
 	var object struct {
@@ -161,9 +161,11 @@ type (
 		Slot    Slot    `json:"slot"`
 		RetryOf Attempt `json:"retryOf,omitempty"`
 	}
-	// SendCancelled takes a send back before its release (C).
+	// SendCancelled takes a send back before its release (C): an attempt, or,
+	// when none has begun, the picture chosen for Slot.
 	SendCancelled struct {
-		Attempt Attempt `json:"attempt"`
+		Attempt Attempt `json:"attempt,omitempty"`
+		Slot    Slot    `json:"slot"`
 	}
 	// Released is appended before the last byte leaves (G): from here on the
 	// picture may have arrived.
@@ -206,9 +208,12 @@ type (
 	}
 	// WarningAcknowledged records that a person read a warning and keeps the
 	// picture (C). Code is the remark's code, or RemarksUnknown.
+	//
+	// Undone takes the acknowledgement back, which is possible until the start.
 	WarningAcknowledged struct {
 		Attempt Attempt `json:"attempt"`
 		Code    Foreign `json:"code"`
+		Undone  bool    `json:"undone,omitempty"`
 	}
 	// CheckConfirmed is the person's order to start the check (C); N counts
 	// the checks of this dossier from 1.
@@ -247,11 +252,14 @@ type (
 		Reason string `json:"reason"`
 	}
 	// StatusSeen is a change of the applicant's status (F, by the holder).
+	// Modified is the service's "Modified Date" of the result in milliseconds
+	// since 1970, 0 when absent: it tells a new result from the one before.
 	StatusSeen struct {
 		Status     Foreign   `json:"status"`
 		Answer     Foreign   `json:"answer"`
 		RejectType Foreign   `json:"rejectType"`
 		Labels     []Foreign `json:"labels,omitempty"`
+		Modified   int64     `json:"modified,omitempty"`
 	}
 	// SlotsReopened starts a new round for slots after a rejection that
 	// allows another try (C).

@@ -123,6 +123,18 @@ func (f Flow) Need(name string) (Need, bool) {
 	return Need{}, false
 }
 
+// repeats reports whether two needs share a name, which is a slot's handle.
+func (f Flow) repeats() bool {
+	seen := map[string]bool{}
+	for _, n := range f.Needs {
+		if seen[n.Name] {
+			return true
+		}
+		seen[n.Name] = true
+	}
+	return false
+}
+
 // Slot is the place of one image in a flow: a need and a side.
 type Slot struct {
 	Need string `json:"need"`

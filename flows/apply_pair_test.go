@@ -1,0 +1,217 @@
+package flows
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// bothSent is a pair whose front is accepted and whose back is released.
+func bothSent() []Event {
+	return after(opened(), sent(front, 1, 1), these(accepted(1)), sent(back, 2, 2))
+}
+
+// frontAssumed is a pair whose front a person took as received, while the
+// answer was still open, and whose back is being sent.
+func frontAssumed() []Event {
+	return after(opened(), sent(front, 1, 1),
+		these(AnswerLost{Attempt: 1}, Decided{1, true, "seen"}, choose(back, 2), SendStarted{Attempt: 2, Slot: back}))
+}
+
+func TestFrontGoesBeforeBack(t *testing.T) {
+	s := tell(t, after(opened(), these(choose(back, 2)))...)
+	s.refused(t, ann, SendStarted{Attempt: 1, Slot: back}, ErrOutOfTurn)
+	if work := s.j.Work(ann); len(work) != 0 {
+		t.Errorf("the back is wanted before the front: %v", work)
+	}
+	s.must(t, ann, sent(front, 1, 1)...)
+	s.refused(t, ann, SendStarted{Attempt: 2, Slot: back}, ErrOutOfTurn)
+	s.must(t, ann, accepted(1), SendStarted{Attempt: 2, Slot: back})
+}
+
+func TestAnErrorOnTheBackSetsTheFrontAside(t *testing.T) {
+	s := tell(t, after(bothSent(), these(faulty(2)))...)
+	s.stands(t, front, Withdrawn, back, Refused)
+	again := s.j.SendAgain(back)
+	if len(again) != 1 || again[0].Slot != front || again[0].Picture.SHA256 != picture(1) {
+		t.Errorf("the front is not offered again: %v", again)
+	}
+	s.must(t, ann, choose(back, 4), choose(front, 1)) // the same front is no duplicate
+	s.must(t, ann, SendStarted{Attempt: 3, Slot: front}, Released{3}, accepted(3))
+	s.stands(t, front, Accepted, back, Chosen)
+}
+
+func TestASinglePairKeepsTheFront(t *testing.T) {
+	single := testFlow
+	single.Needs = slices.Clone(single.Needs)
+	single.Needs[0].Pair = PairSingle
+	events := bothSent()
+	events[1] = FlowChosen{Flow: single}
+	s := tell(t, append(events, faulty(2))...)
+	s.stands(t, front, Accepted, back, Refused)
+}
+
+func TestAnAcceptanceFromAnEndedRoundIsSetAside(t *testing.T) {
+	s := tell(t, append(frontAssumed(), Released{2}, faulty(1))...)
+	s.stands(t, front, Refused, back, Awaiting)
+	s.must(t, ann, accepted(2))
+	s.stands(t, back, Withdrawn)
+}
+
+func TestAFaultFromAnEndedRoundEndsNoOther(t *testing.T) {
+	s := tell(t, append(frontAssumed(), Released{2}, faulty(1))...)
+	s.must(t, ann, sent(front, 3, 5)...)
+	s.must(t, ann, accepted(3), faulty(2))
+	s.stands(t, front, Accepted, back, Refused)
+}
+
+func TestALateFaultOfTheFrontCallsTheBackBack(t *testing.T) {
+	for name, late := range map[string]Event{
+		"faulty":   faulty(1),
+		"refused":  answer(1, KindRefused),
+		"failed":   answer(1, KindFailed),
+		"mismatch": answer(1, KindMismatch),
+		"not sent": NotSent{Attempt: 1, Cause: CauseJournal},
+	} {
+		s := tell(t, append(frontAssumed(), late)...)
+		if got := s.state(back); got != Chosen {
+			t.Errorf("%s: the back is %s", name, got)
+		}
+		s.refused(t, ann, Released{2}, ErrOutOfTurn)
+		if a, _ := s.j.Attempt(2); a.Fate != FateNotSent {
+			t.Errorf("%s: the called-back attempt is %s", name, a.Fate)
+		}
+	}
+}
+
+func TestReplacingTheFrontCallsTheBackBack(t *testing.T) {
+	s := tell(t, after(opened(), sent(front, 1, 1), these(accepted(1), choose(back, 2), SendStarted{Attempt: 2, Slot: back}))...)
+	s.must(t, ann, choose(front, 5, Override(CodeReplace, "sharper")))
+	s.stands(t, front, Chosen, back, Chosen)
+	s.refused(t, ann, Released{2}, ErrOutOfTurn)
+}
+
+func TestALateAnswerMovesOnlyItsOwnAttempt(t *testing.T) {
+	s := tell(t, after(opened(), sent(billing, 1, 1), these(AnswerLost{Attempt: 1}, Decided{1, false, "not there"}), sent(billing, 2, 4))...)
+	s.must(t, ann, faulty(1))
+	s.stands(t, billing, Awaiting)
+	if a, _ := s.j.Attempt(1); a.Fate != FateAnswered || !a.Declined() {
+		t.Errorf("the late answer is not recorded: %s", a.Fate)
+	}
+	s.must(t, ann, accepted(2))
+	s.stands(t, billing, Accepted)
+	s.must(t, ann, faulty(2)) // the first answer stands
+	s.stands(t, billing, Accepted)
+}
+
+func TestAMismatchBlocksTheDossierWhicheverAttemptItWas(t *testing.T) {
+	s := tell(t, after(opened(), sent(billing, 1, 1), these(AnswerLost{Attempt: 1}, Decided{1, false, "gone"}),
+		sent(front, 2, 2), sent(billing, 3, 4), these(answer(1, KindMismatch), answer(2, KindMismatch)))...)
+	s.stands(t, billing, Awaiting, front, Unconfirmed)
+	s.refused(t, ann, choose(back, 5), ErrOutOfTurn)
+	s.refused(t, ann, Decided{2, true, "seen"}, ErrOutOfTurn)
+	for _, n := range []Attempt{1, 2} {
+		if a, ok := s.j.Incident(); !ok || a.N != n {
+			t.Fatalf("incident %d, want %d", a.N, n)
+		}
+		s.refused(t, ann, IncidentResolved{}, ErrOutOfTurn)
+		s.must(t, ann, IncidentResolved{"asked the service"})
+	}
+	s.must(t, ann, Decided{2, true, "seen"})
+	if l, _ := s.j.Line(front); !l.Assumed || len(l.Open) != 1 || !l.Open[0].Is(RemarksUnknown) {
+		t.Errorf("a mismatch that counts as received has unknown remarks: %v %v", l.Assumed, l.Open)
+	}
+}
+
+func TestAMismatchWithFaultsIsNeverReceived(t *testing.T) {
+	bad := faulty(1)
+	bad.Kind = KindMismatch
+	s := tell(t, after(opened(), sent(billing, 1, 1), these(bad, IncidentResolved{"asked"}))...)
+	s.refused(t, ann, Decided{1, true, "seen"}, ErrOutOfTurn)
+	s.must(t, ann, Decided{1, false, "send again"})
+}
+
+func TestAnOvertakenSessionGoesOnWaitingForItsAnswer(t *testing.T) {
+	s := tell(t, after(opened(), sent(billing, 1, 1))...)
+	s.must(t, bob, Opened{"ann left"})
+	if work := s.j.Work(ann); !slices.Contains(work, Work(Upload{1})) {
+		t.Fatalf("ann's released request is cut off: %v", work)
+	}
+	s.must(t, bob, Decided{1, true, "seen"})
+	s.must(t, ann, faulty(1))
+	s.stands(t, billing, Refused)
+	if work := s.j.Work(ann); len(work) != 0 {
+		t.Errorf("nothing is left to wait for: %v", work)
+	}
+}
+
+func TestAnOvertakenSendIsCalledOff(t *testing.T) {
+	s := tell(t, after(opened(), these(choose(billing, 1), SendStarted{Attempt: 1, Slot: billing}))...)
+	s.must(t, bob, Opened{"ann left"})
+	if work := s.j.Work(ann); len(work) != 0 {
+		t.Errorf("ann goes on: %v", work)
+	}
+	s.must(t, ann, Opened{"back again"})
+	s.refused(t, ann, Released{1}, ErrOutOfTurn)
+}
+
+func TestRetriesEndAndAreCountedPerCause(t *testing.T) {
+	s := tell(t, append(opened(), choose(billing, 1))...)
+	n, last := Attempt(1), Attempt(0)
+	for _, want := range []State{Chosen, Chosen, Failed} {
+		s.refused(t, ann, SendStarted{Attempt: n, Slot: billing, RetryOf: last + 1}, ErrOutOfTurn)
+		s.must(t, ann, SendStarted{Attempt: n, Slot: billing, RetryOf: last}, NotSent{Attempt: n, Cause: CauseInterrupted, RetryAfter: time.Minute})
+		s.stands(t, billing, want)
+		n, last = n+1, n
+	}
+	if used := s.j.RetriesUsed(billing, CauseInterrupted); used != 2 {
+		t.Errorf("%d retries", used)
+	}
+}
+
+func TestRetriesWaitAndEndWithTheirTime(t *testing.T) {
+	s := tell(t, append(opened(), choose(billing, 1))...)
+	s.now = s.now.Add(time.Hour) // waiting for a turn uses up nothing
+	s.must(t, ann, SendStarted{Attempt: 1, Slot: billing}, NotSent{Attempt: 1, Cause: CauseNoConnection, RetryAfter: 8 * time.Second})
+	want := Begin{billing, 1, s.now.Add(8 * time.Second)}
+	if work := s.j.Work(ann); len(work) != 1 || work[0] != Work(want) {
+		t.Fatalf("got %v, want %v", work, want)
+	}
+	s.now = s.now.Add(time.Minute)
+	s.must(t, ann, SendStarted{Attempt: 2, Slot: billing, RetryOf: 1}, NotSent{Attempt: 2, Cause: CauseNoConnection})
+	s.stands(t, billing, Failed)
+}
+
+func TestTwoNeedsAtATime(t *testing.T) {
+	three := testFlow
+	three.Needs = append(slices.Clone(three.Needs), Need{Name: "selfie", AnyOf: []DocType{Selfie}})
+	s := tell(t, Opened{}, FlowChosen{Flow: three}, opened()[2], opened()[3],
+		DocumentChosen{Need: "selfie", Type: Selfie, Country: "AUS"},
+		choose(front, 1), choose(back, 2), choose(billing, 3), choose(Slot{Need: "selfie"}, 4))
+	if got := s.j.Work(ann); !slices.Equal(got, []Work{Begin{Slot: front}, Begin{Slot: billing}}) {
+		t.Errorf("got %v", got)
+	}
+	s.must(t, ann, SendStarted{Attempt: 1, Slot: front}, Released{1}, accepted(1))
+	if got := s.j.Work(ann); !slices.Equal(got, []Work{Begin{Slot: back}, Begin{Slot: billing}}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestAnEditedFlowMovesTheSidesThatFollowedIt(t *testing.T) {
+	noBack := Flow{"basic", []Need{identity, bill}}
+	noBack.Needs[0].Sides = map[DocType][]Side{IDCard: {Front}}
+	s := tell(t, after(opened(), sent(front, 1, 1), these(accepted(1), FlowChosen{noBack, "edited"}))...)
+	s.stands(t, front, Accepted, back, State("no such slot"))
+	s.must(t, ann, FlowChosen{testFlow, "edited"})
+	s.stands(t, front, Accepted, back, Missing)
+	s.must(t, ann, DocumentChosen{Need: "identity", Type: IDCard, Country: "AUS", Sides: []Side{Front}}, FlowChosen{testFlow, "again"})
+	s.stands(t, back, State("no such slot")) // the operator's word outlives the file
+	s.refused(t, ann, FlowChosen{Flow{"x", []Need{bill, bill}}, "twice"}, ErrOutOfTurn)
+	s.refused(t, ann, FlowChosen{Flow{Name: "x"}, "empty"}, ErrOutOfTurn)
+}
+
+func TestAClosedDossierOpensAgain(t *testing.T) {
+	s := tell(t, append(opened(), Closed{"done"})...)
+	s.refused(t, ann, choose(billing, 1), ErrOutOfTurn)
+	s.must(t, ann, Opened{}, choose(billing, 1))
+}

@@ -1,0 +1,157 @@
+package flows
+
+import "time"
+
+// Line is one slot as a checklist shows it.
+type Line struct {
+	Slot      Slot
+	Need      Need
+	Document  Document
+	State     State
+	Reason    Reason // of Withdrawn
+	Cause     Cause  // of Failed, and of Refused without remarks
+	Picture   Picture
+	HasFile   bool // a picture was chosen at some time; its hash is known
+	Attempt   Sent // the present attempt, or the latest of the slot
+	Tried     bool // Attempt is set
+	Assumed   bool // accepted by a person's decision, not by an answer
+	Open      []Foreign
+	Seen      int // pictures the service looked at for this slot and document
+	NotBefore time.Time
+}
+
+// Satisfied reports whether nothing lacks behind the tick.
+func (l Line) Satisfied() bool { return l.State == Accepted && len(l.Open) == 0 }
+
+// NeedLine is one need with its slots. A need without a document has none.
+type NeedLine struct {
+	Need     Need
+	Document Document
+	Chosen   bool // the document is chosen
+	Lines    []Line
+}
+
+// Satisfied reports whether every slot of the need is.
+func (n NeedLine) Satisfied() bool {
+	for _, l := range n.Lines {
+		if !l.Satisfied() {
+			return false
+		}
+	}
+	return n.Chosen
+}
+
+// Checklist lists the needs in the flow's order.
+func (j Journey) Checklist() []NeedLine {
+	var list []NeedLine
+	for _, n := range j.needs {
+		row := NeedLine{Need: n.need, Document: n.doc, Chosen: n.chosen}
+		for _, s := range n.slots {
+			row.Lines = append(row.Lines, j.line(n, s))
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// Line returns the checklist's line of one slot.
+func (j Journey) Line(slot Slot) (Line, bool) {
+	i, k, ok := j.at(slot)
+	if !ok {
+		return Line{}, false
+	}
+	return j.line(j.needs[i], j.needs[i].slots[k]), true
+}
+
+func (j Journey) line(n needState, s slotState) Line {
+	l := Line{
+		Slot: s.slot, Need: n.need, Document: n.doc, State: s.state, Reason: s.reason, Cause: s.cause,
+		Picture: s.picture, HasFile: s.has, NotBefore: s.notBefore,
+	}
+	l.Attempt, l.Tried = j.latest(s)
+	if l.Tried {
+		l.Seen = j.SeenOf(l.Attempt.N)
+	}
+	if s.state == Accepted {
+		l.Assumed = l.Attempt.assumed()
+		l.Open = j.OpenWarnings(l.Attempt.N)
+	}
+	return l
+}
+
+// latest is the slot's present attempt, else the last one made for it.
+func (j Journey) latest(s slotState) (Sent, bool) {
+	if s.attempt > 0 {
+		return j.Attempt(s.attempt)
+	}
+	for i := len(j.attempts) - 1; i >= 0; i-- {
+		if j.attempts[i].Slot == s.slot {
+			return j.attempts[i], true
+		}
+	}
+	return Sent{}, false
+}
+
+// Lines are all slots of all needs, in the flow's order.
+func (j Journey) Lines() []Line {
+	var all []Line
+	for _, n := range j.Checklist() {
+		all = append(all, n.Lines...)
+	}
+	return all
+}
+
+// Progress counts satisfied slots; total counts a need without a document as
+// one.
+func (j Journey) Progress() (done, total int) {
+	for _, n := range j.Checklist() {
+		if !n.Chosen {
+			total++
+		}
+		for _, l := range n.Lines {
+			total++
+			if l.Satisfied() {
+				done++
+			}
+		}
+	}
+	return done, total
+}
+
+// SendAgain lists the slots of the same need that were set aside with the
+// other side: choosing a picture for slot sends their same pictures again too,
+// in this order.
+func (j Journey) SendAgain(slot Slot) []Line {
+	var list []Line
+	i, _, ok := j.at(slot)
+	if !ok {
+		return nil
+	}
+	for _, s := range j.needs[i].slots {
+		if s.slot != slot && s.state == Withdrawn && s.reason == WithOtherSide && s.has {
+			list = append(list, j.line(j.needs[i], s))
+		}
+	}
+	return list
+}
+
+// Implied lists the document choices nobody needs to be asked about: a selfie
+// takes the country of the first document that has one.
+func (j Journey) Implied() []DocumentChosen {
+	var country Country
+	for _, n := range j.needs {
+		if n.chosen && country == "" {
+			country = n.doc.Country
+		}
+	}
+	if country == "" {
+		return nil
+	}
+	var list []DocumentChosen
+	for _, n := range j.needs {
+		if !n.chosen && len(n.need.AnyOf) == 1 && n.need.AnyOf[0] == Selfie && n.need.Allows(Selfie, country) {
+			list = append(list, DocumentChosen{Need: n.need.Name, Type: Selfie, Country: country})
+		}
+	}
+	return list
+}
