@@ -1,0 +1,81 @@
+package intake
+
+// Content is what the first bytes of a file show it to be.
+type Content string
+
+// What is recognised. The first three are accepted, Unknown is everything that
+// no rule here knows.
+const (
+	ContentJPEG    Content = "JPEG"
+	ContentPNG     Content = "PNG"
+	ContentPDF     Content = "PDF"
+	ContentHEIC    Content = "HEIC"
+	ContentAVIF    Content = "AVIF"
+	ContentWebP    Content = "WebP"
+	ContentTIFF    Content = "TIFF"
+	ContentGIF     Content = "GIF"
+	ContentBMP     Content = "BMP"
+	ContentJXL     Content = "JPEG XL"
+	ContentSVG     Content = "SVG"
+	ContentVideo   Content = "video"
+	ContentOffice  Content = "office document"
+	ContentZIP     Content = "ZIP archive"
+	ContentWebPage Content = "web page"
+	Unknown        Content = ""
+)
+
+// Media returns the media type of accepted content, and "" for any other.
+func (c Content) Media() MediaType {
+	switch c {
+	case ContentJPEG:
+		return JPEG
+	case ContentPNG:
+		return PNG
+	case ContentPDF:
+		return PDF
+	}
+	return ""
+}
+
+func (c Content) words() string {
+	switch c {
+	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
+		return "a picture of the type " + string(c)
+	case ContentSVG:
+		return "an SVG drawing"
+	case ContentOffice:
+		return "an office document"
+	case ContentVideo, ContentZIP, ContentWebPage:
+		return "a " + string(c)
+	}
+	return "of an unknown type"
+}
+
+func (c Content) waysOut() []WayOut {
+	if ways, ok := waysOut[c]; ok {
+		return ways
+	}
+	return []WayOut{{Do: "choose a photo or a scan of the document"}}
+}
+
+var (
+	macExport     = WayOut{"Mac", "open in Preview, File > Export, JPEG"}
+	windowsExport = WayOut{"Windows", "open in Photos, Save as, .jpg"}
+	windowsPaint  = WayOut{"Windows", "open in Paint, Save as, JPEG picture"}
+	printToPDF    = WayOut{"", "open it and print or export it as PDF"}
+)
+
+var waysOut = map[Content][]WayOut{
+	ContentHEIC:    {macExport, windowsExport, {"iPhone", "Settings > Camera > Formats > Most Compatible, then take it again"}},
+	ContentAVIF:    {macExport, windowsExport},
+	ContentWebP:    {macExport, windowsPaint},
+	ContentTIFF:    {macExport, windowsPaint, {"", "set the scanner to JPEG or PDF"}},
+	ContentGIF:     {macExport, windowsPaint},
+	ContentBMP:     {macExport, windowsPaint},
+	ContentJXL:     {macExport, windowsExport},
+	ContentSVG:     {printToPDF},
+	ContentOffice:  {printToPDF},
+	ContentWebPage: {printToPDF},
+	ContentZIP:     {{"", "unpack it and choose the file inside"}},
+	ContentVideo:   {{"", "take a photo and not a video"}},
+}

@@ -1,0 +1,113 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"io/fs"
+	"sync"
+	"time"
+)
+
+// source is where the bytes of a File are.
+type source interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// File is one chosen file, open and checked. Everything that is later shown or
+// sent comes from its one descriptor. A File knows neither its path nor its
+// name. All methods may be called from several goroutines.
+type File struct {
+	bytes *io.SectionReader // ends where the file ended when it was opened
+	facts facts
+	close func() error
+}
+
+// facts is what is known without decoding pixels.
+type facts struct {
+	media         MediaType
+	size          int64
+	sha256        [sha256.Size]byte
+	width, height int
+	modified      time.Time
+	nameLies      bool
+	orientation   int  // EXIF, 1 to 8; 0 if not stated
+	camera        bool // some EXIF is there
+	animated      bool
+}
+
+func newFile(src source, size int64) *File {
+	return &File{
+		bytes: io.NewSectionReader(src, 0, size),
+		close: sync.OnceValue(func() error { return bare(src.Close()) }),
+	}
+}
+
+// ReadAt reads as io.ReaderAt says. It never reads past the size that the file
+// had when it was opened. After Close it returns an error that wraps
+// fs.ErrClosed; no error names the file.
+func (f *File) ReadAt(p []byte, off int64) (int, error) {
+	n, err := f.bytes.ReadAt(p, off)
+	return n, bare(err)
+}
+
+// Size returns the number of bytes.
+func (f *File) Size() int64 { return f.facts.size }
+
+// SHA256 returns the hash of all bytes, as read when the file was opened.
+func (f *File) SHA256() [32]byte { return f.facts.sha256 }
+
+// Media returns the type that the content has.
+func (f *File) Media() MediaType { return f.facts.media }
+
+// Width returns the width in pixels as stored, before any EXIF turn; 0 for a
+// PDF.
+func (f *File) Width() int { return f.facts.width }
+
+// Height returns the height in pixels as stored, before any EXIF turn; 0 for a
+// PDF.
+func (f *File) Height() int { return f.facts.height }
+
+// Close releases the descriptor. It may be called more than once and while
+// reads are under way; later calls return what the first returned.
+func (f *File) Close() error { return f.close() }
+
+// bare takes the path out of an error of package os.
+func bare(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}
+
+// hash reads the whole file once. A file that became shorter, or whose reads
+// fail, is a Problem.
+func (f *File) hash(ctx context.Context, size int64) ([sha256.Size]byte, error) {
+	sum := sha256.New()
+	n, err := io.Copy(sum, reader{ctx, io.NewSectionReader(f.bytes, 0, size)})
+	switch {
+	case ctx.Err() != nil:
+		return [sha256.Size]byte{}, ctx.Err()
+	case err != nil:
+		return [sha256.Size]byte{}, &Problem{Code: Unreadable, cause: bare(err)}
+	case n != size:
+		return [sha256.Size]byte{}, &Problem{Code: Changed}
+	}
+	return [sha256.Size]byte(sum.Sum(nil)), nil
+}
+
+// reader stops with the context's error, which is the only way to end a decoder
+// of the standard library early.
+type reader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
+}

@@ -1,0 +1,73 @@
+package intake
+
+// Fitness is a first verdict by name and size alone, for a list. Opening the
+// file decides.
+type Fitness struct {
+	Word string // one of the words below
+	OK   bool   // worth opening
+	Why  string // a sentence, lower case; empty if the file fits
+}
+
+// The words of a Fitness.
+const (
+	Fits        = "fits"
+	Warns       = "warns"
+	NeedsJPEG   = "needs JPEG"
+	IsTooLarge  = "too large"
+	IsEmpty     = "empty"
+	NotSendable = "not accepted"
+	Inside      = "folder"
+)
+
+// FitnessOf judges a file by the ending of its name, blind to case, and its size
+// in bytes; -1 means that the size is not known.
+func FitnessOf(name string, size int64, want Want, lim Limits) Fitness {
+	content := claimed(name)
+	if content.Media() == "" {
+		return foreignFitness(content)
+	}
+	if size == 0 {
+		return Fitness{Word: IsEmpty, Why: (&Problem{Code: Empty}).Error()}
+	}
+	if p := lim.size(size); p != nil {
+		return Fitness{Word: IsTooLarge, Why: p.Error()}
+	}
+	if want.Selfie && content == ContentPDF {
+		return Fitness{Word: Warns, OK: true, Why: "a selfie is a photo, not a PDF"}
+	}
+	return Fitness{Word: Fits, OK: true}
+}
+
+// foreignFitness judges endings that are not accepted: pictures can be made into
+// a JPEG, the rest cannot.
+func foreignFitness(content Content) Fitness {
+	why := (&Problem{Code: NotAccepted, Content: content}).Error()
+	switch content {
+	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
+		return Fitness{Word: NeedsJPEG, Why: why}
+	case Unknown:
+		why = "the ending of the name is not known; type the path to try it"
+	}
+	return Fitness{Word: NotSendable, Why: why}
+}
+
+// rank is the first key of a folder's order.
+type rank uint8
+
+const (
+	rankAccepted rank = iota // endings that are accepted, also where the size is wrong
+	rankPicture              // pictures of another type
+	rankOther
+	rankFolder
+)
+
+func rankOf(name string) rank {
+	content := claimed(name)
+	switch {
+	case content.Media() != "":
+		return rankAccepted
+	case foreignFitness(content).Word == NeedsJPEG:
+		return rankPicture
+	}
+	return rankOther
+}

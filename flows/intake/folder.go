@@ -1,0 +1,105 @@
+package intake
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"dossier/flows"
+)
+
+// Folder is the disk of this computer, as far as choosing a file needs it. It is
+// a value and may be used from several goroutines.
+type Folder struct {
+	home, cwd string
+	host      string // for file:// addresses that name it
+	limits    Limits
+	windows   bool // paths are spelled as on Windows
+	lstat     func(string) (fs.FileInfo, error)
+}
+
+// NewFolder makes a Folder for the given home and current folder, both absolute;
+// either may be empty if it is not known.
+func NewFolder(home, cwd string) Folder {
+	host, _ := os.Hostname() // without a name only file:///… and localhost are taken
+	return Folder{
+		home: home, cwd: cwd, host: host,
+		limits:  DefaultLimits(),
+		windows: runtime.GOOS == "windows",
+		lstat:   os.Lstat,
+	}
+}
+
+// WithLimits returns a copy that judges and opens files by these limits.
+func (f Folder) WithLimits(lim Limits) Folder {
+	f.limits = lim
+	return f
+}
+
+// Open opens a file as the function Open does. Cancelling the context ends the
+// reading and returns the context's error.
+func (f Folder) Open(ctx context.Context, ref Ref) (*File, *Report, error) {
+	return open(ctx, ref.path, f.limits)
+}
+
+// Start returns the folder to begin with: Downloads if there is one, else the
+// home folder, else the current one.
+func (f Folder) Start() Ref {
+	for _, dir := range []string{f.under("Downloads"), f.home, f.cwd} {
+		if dir != "" && isFolder(dir) {
+			return Ref{dir}
+		}
+	}
+	return Ref{f.cwd}
+}
+
+// Places returns the folders where pictures usually are, those that exist, the
+// likeliest first.
+func (f Folder) Places() []Ref {
+	usual := []string{
+		f.under("Downloads"), f.under("Desktop"), f.under("Documents"), f.under("Pictures"),
+		f.under("Pictures", "Screenshots"), f.home, f.cwd,
+	}
+	var places []Ref
+	seen := map[string]bool{"": true}
+	for _, dir := range usual {
+		if !seen[dir] && isFolder(dir) {
+			places = append(places, Ref{dir})
+		}
+		seen[dir] = true
+	}
+	return places
+}
+
+// Parent returns the folder that holds ref; the root is its own parent.
+func (f Folder) Parent(ref Ref) Ref {
+	if ref.IsZero() {
+		return ref
+	}
+	return Ref{filepath.Dir(ref.path)}
+}
+
+// Show returns the path for the screen, with ~ for the home folder.
+func (f Folder) Show(ref Ref) flows.Foreign {
+	if rest, ok := strings.CutPrefix(ref.path, f.home); ok && f.home != "" {
+		if rest == "" || os.IsPathSeparator(rest[0]) {
+			return flows.Untrusted("~" + rest)
+		}
+	}
+	return flows.Untrusted(ref.path)
+}
+
+func (f Folder) under(names ...string) string {
+	if f.home == "" {
+		return ""
+	}
+	return filepath.Join(append([]string{f.home}, names...)...)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

@@ -1,0 +1,62 @@
+package intake
+
+// HardCap is the largest file, in bytes, that any configuration can allow. The
+// file travels as base64 inside one JSON body, so a larger one would not pass
+// the gateways on the way.
+const HardCap = 50 << 20
+
+// Limits says how large a file and a picture may be. Start from DefaultLimits:
+// a zero in MaxBytes refuses every file.
+type Limits struct {
+	MaxBytes        int64 // largest file in bytes; never more than HardCap
+	MaxHeaderPixels int64 // most pixels a header may claim before the file is refused
+	MaxDecodePixels int64 // most pixels that are decoded for a look; 0 turns pictures off
+	MinSide         int   // shortest side in pixels that is accepted
+	MaxSide         int   // longest side in pixels that is accepted
+}
+
+// DefaultLimits returns 20 MiB, 100 megapixels in a header, 50 megapixels
+// decoded, and sides between 100 and 20,000 pixels.
+func DefaultLimits() Limits {
+	return Limits{
+		MaxBytes:        20 << 20,
+		MaxHeaderPixels: 100_000_000,
+		MaxDecodePixels: 50_000_000,
+		MinSide:         100,
+		MaxSide:         20_000,
+	}
+}
+
+func (l Limits) maxBytes() int64 { return min(l.MaxBytes, HardCap) }
+
+// size says what is wrong with a file of that many bytes, or nil.
+func (l Limits) size(bytes int64) *Problem {
+	switch {
+	case bytes == 0:
+		return &Problem{Code: Empty}
+	case bytes > l.maxBytes():
+		return &Problem{Code: TooLarge, Have: bytes, Limit: l.maxBytes()}
+	}
+	return nil
+}
+
+// pixels says what is wrong with a header's claim, or nil. The product is taken
+// in 64 bits because two sides of 65,535 overflow 32.
+func (l Limits) pixels(width, height int) *Problem {
+	short, long := min(width, height), max(width, height)
+	area := int64(width) * int64(height)
+	switch {
+	case long > l.MaxSide:
+		return &Problem{Code: TooManyPixels, Have: int64(long), Limit: int64(l.MaxSide)}
+	case area > l.MaxHeaderPixels:
+		return &Problem{Code: TooManyPixels, Have: area, Limit: l.MaxHeaderPixels}
+	case short < l.MinSide:
+		return &Problem{Code: TooFewPixels, Have: int64(short), Limit: int64(l.MinSide)}
+	}
+	return nil
+}
+
+// decodes reports whether the pixels may be decoded for a look.
+func (l Limits) decodes(width, height int) bool {
+	return width > 0 && int64(width)*int64(height) <= l.MaxDecodePixels
+}

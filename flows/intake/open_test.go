@@ -1,0 +1,250 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// What was opened stays what is sent, whatever happens to the name.
+func TestFileKeepsItsBytes(t *testing.T) {
+	photo := asJPEG(t, card(1200, 800))
+	path := write(t, "a.jpg", photo)
+	f, _, err := Open(path, DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := os.Rename(write(t, "b.jpg", []byte("other")), path); err != nil {
+		t.Fatal(err)
+	}
+	sent, err := io.ReadAll(io.NewSectionReader(f, 0, 1<<30))
+	if err != nil || !bytes.Equal(sent, photo) {
+		t.Errorf("read %d bytes, %v", len(sent), err)
+	}
+}
+
+// A file that grows after its hash was taken is read only as far as it was
+// hashed.
+func TestFileDoesNotGrow(t *testing.T) {
+	photo := asJPEG(t, card(1200, 800))
+	path := write(t, "a.jpg", photo)
+	f, _, err := Open(path, DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := os.WriteFile(path, append(bytes.Clone(photo), "more"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n, err := f.ReadAt(make([]byte, 10), f.Size()-4)
+	if n != 4 || err != io.EOF {
+		t.Errorf("read %d bytes, %v", n, err)
+	}
+}
+
+func TestFileThatShrinksWhileReadIsAProblem(t *testing.T) {
+	f := newFile(&memory{Reader: bytes.NewReader(make([]byte, 10))}, 20)
+	_, err := f.hash(t.Context(), 20)
+	if p, ok := errors.AsType[*Problem](err); !ok || p.Code != Changed {
+		t.Errorf("got %v", err)
+	}
+}
+
+// meddler is a context that runs something whenever it is asked, which is between
+// two reads.
+type meddler struct {
+	context.Context
+	do func()
+}
+
+func (m meddler) Err() error {
+	m.do()
+	return nil
+}
+
+// A scanner may still be writing the file: what was checked would then not be
+// what is sent.
+func TestFileThatChangesWhileReadIsAProblem(t *testing.T) {
+	photo, then := asJPEG(t, card(400, 300)), time.Unix(1_700_000_000, 0)
+	changes := map[string]func(path string) error{
+		"touched": func(path string) error { return os.Chtimes(path, then, then.Add(time.Second)) },
+		"grows": func(path string) error {
+			return errors.Join(os.WriteFile(path, append(bytes.Clone(photo), 0), 0o600), os.Chtimes(path, then, then))
+		},
+	}
+	for name, change := range changes {
+		path := write(t, "a.jpg", photo)
+		if err := os.Chtimes(path, then, then); err != nil {
+			t.Fatal(err)
+		}
+		ctx := meddler{t.Context(), func() {
+			if err := change(path); err != nil {
+				t.Fatal(err)
+			}
+		}}
+		f, report, err := NewFolder("", "").Open(ctx, Ref{path})
+		if f != nil || !report.Blocked() || problemCode(err) != Changed {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestMarkAcrossTwoWindows(t *testing.T) {
+	for at := 64<<10 - 10; at < 64<<10+3; at++ {
+		content := make([]byte, 70<<10)
+		copy(content[at:], pngEnd)
+		r := io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content)))
+		if got := find(r, 0, r.Size(), pngEnd); got != int64(at) {
+			t.Errorf("found at %d, want %d", got, at)
+		}
+	}
+}
+
+func TestFileTellsItsSize(t *testing.T) {
+	lim := DefaultLimits()
+	lim.MinSide = 301
+	path := write(t, "a.jpg", asJPEG(t, card(400, 300)))
+	f, report, err := Open(path, DefaultLimits())
+	if err != nil || f.Width() != 400 || f.Height() != 300 || f.Media() != JPEG || report.Width != 400 || report.Modified.IsZero() {
+		t.Fatalf("%v, %+v", err, report)
+	}
+	_ = f.Close()
+	if _, _, err := NewFolder("", "").WithLimits(lim).Open(t.Context(), Ref{path}); problemCode(err) != TooFewPixels {
+		t.Errorf("with stricter limits: %v", err)
+	}
+}
+
+func TestBareTakesThePathOut(t *testing.T) {
+	err := bare(&fs.PathError{Op: "read", Path: "/anna", Err: fs.ErrClosed})
+	if err.Error() != fs.ErrClosed.Error() || bare(nil) != nil || bare(io.EOF) != io.EOF {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCloseFromManyGoroutines(t *testing.T) {
+	f, _, err := Open(write(t, "a.jpg", asJPEG(t, card(1200, 800))), DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if _, err := f.ReadAt(make([]byte, 100), 0); err != nil && !errors.Is(err, fs.ErrClosed) {
+				t.Errorf("read: %v", err)
+			}
+			if err := f.Close(); err != nil {
+				t.Errorf("close: %v", err)
+			}
+		})
+	}
+	all.Wait()
+	if _, err := f.ReadAt(make([]byte, 1), 0); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("read after close: %v", err)
+	}
+}
+
+func TestOpenStopsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	path := write(t, "a.jpg", asJPEG(t, card(1200, 800)))
+	f, report, err := NewFolder("", "").Open(ctx, Ref{path})
+	if f != nil || report == nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v, %v", f, report, err)
+	}
+}
+
+// Names of files tend to be names of people: nothing that this package returns
+// may print one, with any verb.
+func TestNothingPrintsThePath(t *testing.T) {
+	const canary = "anna-meier-passport"
+	dir := filepath.Join(t.TempDir(), canary)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var seen []any
+	for _, h := range hostiles(t)[:10] {
+		path := filepath.Join(dir, canary+h.name)
+		if err := os.WriteFile(path, h.content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, report, err := Open(path, DefaultLimits())
+		seen = append(seen, report, *report, err)
+		if f != nil {
+			_ = f.Close()
+			_, readErr := f.ReadAt(make([]byte, 1), 0)
+			seen = append(seen, f, readErr)
+		}
+	}
+	folder := NewFolder(dir, dir)
+	entries, err := folder.List(t.Context(), Ref{dir}, Want{})
+	place, placeErr := folder.Resolve("~/" + canary + "good.jpg")
+	_, _, missing := Open(filepath.Join(dir, "no"), DefaultLimits())
+	_, _, isFolder := Open(dir, DefaultLimits())
+	_, listErr := folder.List(t.Context(), Ref{filepath.Join(dir, "no")}, Want{})
+	_, resolveErr := folder.Resolve(filepath.Join(dir, "no") + "/")
+	seen = append(seen, entries, err, place, placeErr, missing, isFolder, listErr, resolveErr, folder.Start(), folder.Show(Ref{dir}))
+	for _, v := range seen {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			if text := fmt.Sprintf(verb, v); strings.Contains(text, canary) || strings.Contains(text, fmt.Sprintf("%x", canary)) {
+				t.Fatalf("%T prints the path with %s", v, verb)
+			}
+		}
+	}
+}
+
+func TestRefPrintsNothingAndIsNotRecorded(t *testing.T) {
+	if text := fmt.Sprintf("%v %+v %#v %s", Ref{"/x"}, Ref{"/x"}, Ref{"/x"}, Ref{"/x"}); strings.Contains(text, "/x") {
+		t.Error(text)
+	}
+	if _, err := (Ref{"/x"}).MarshalJSON(); err == nil {
+		t.Error("a path was written as JSON")
+	}
+}
+
+// Every code has words, and every refused type has a way out.
+func TestEveryCodeHasWords(t *testing.T) {
+	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, Cut, Encrypted, Changed} {
+		if problemTexts[code] == "" {
+			t.Errorf("%s has no words", code)
+		}
+	}
+	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameLies, SideWays, Animated, Undecodable} {
+		if (Warning{Code: code}).Text() == "" {
+			t.Errorf("%s has no words", code)
+		}
+	}
+	for _, h := range hostiles(t) {
+		if h.code == NotAccepted && len((&Problem{Code: h.code, Content: h.is}).WaysOut()) == 0 {
+			t.Errorf("%s has no way out", h.is)
+		}
+	}
+}
+
+func TestNeutralName(t *testing.T) {
+	tests := []struct {
+		need, side string
+		media      MediaType
+		want       string
+	}{
+		{"identity", "front", JPEG, "identity-front.jpg"},
+		{"selfie", "", PNG, "selfie.png"},
+		{"Proof of address", "FRONT_SIDE", PDF, "proof-of-address-front-side.pdf"},
+		{"../\"x\r\n", "", JPEG, "x.jpg"},
+		{"身份", "", JPEG, "document.jpg"},
+	}
+	for _, test := range tests {
+		if got := NeutralName(test.need, test.side, test.media); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}

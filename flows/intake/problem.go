@@ -1,0 +1,89 @@
+package intake
+
+import "fmt"
+
+// ProblemCode names a reason why a file cannot be sent as it is.
+type ProblemCode string
+
+// The reasons. Each has one sentence, which Problem.Error returns.
+const (
+	NotFound      ProblemCode = "not-found"       // nothing has that path
+	Unreadable    ProblemCode = "unreadable"      // not allowed, or the disk failed
+	IsFolder      ProblemCode = "folder"          // a folder, not a file
+	IsLink        ProblemCode = "link"            // the last element is a symbolic link
+	IsPipe        ProblemCode = "pipe"            // a named pipe or a socket
+	IsDevice      ProblemCode = "device"          // a device
+	Empty         ProblemCode = "empty"           // 0 bytes
+	TooLarge      ProblemCode = "too-large"       // Have and Limit are bytes
+	NotAccepted   ProblemCode = "not-accepted"    // Content says what it is
+	BadHeader     ProblemCode = "bad-header"      // begins like a picture, but is none
+	Cut           ProblemCode = "cut"             // the end is missing
+	Encrypted     ProblemCode = "encrypted"       // a PDF with a password or a protection
+	TooManyPixels ProblemCode = "too-many-pixels" // Have and Limit are pixels, of a side or of the area
+	TooFewPixels  ProblemCode = "too-few-pixels"  // Have and Limit are pixels of the shorter side
+	Changed       ProblemCode = "changed"         // written to while it was read
+	NoFolder      ProblemCode = "no-folder"       // a typed path leads to no folder
+)
+
+// Problem is a reason that blocks a file. It is an error; its text never holds
+// the path, the name or any byte of the file.
+type Problem struct {
+	Code    ProblemCode
+	Content Content // what the file is, for NotAccepted
+	Have    int64   // the measured number, if the code has one
+	Limit   int64   // the limit that it broke, if the code has one
+	cause   error   // a bare error of the system, which knows no path
+}
+
+// Unwrap returns the system's own error, if there was one.
+func (p *Problem) Unwrap() error { return p.cause }
+
+// Error says in one sentence what is wrong and what to do.
+func (p *Problem) Error() string {
+	switch p.Code {
+	case TooLarge:
+		return fmt.Sprintf("the file has %s and at most %s can be sent; save it smaller", megabytes(p.Have), megabytes(p.Limit))
+	case TooManyPixels:
+		return fmt.Sprintf("the picture claims %d pixels where %d are allowed; save it smaller", p.Have, p.Limit)
+	case TooFewPixels:
+		return fmt.Sprintf("the picture's shorter side has %d pixels and needs %d; take a new one", p.Have, p.Limit)
+	case NotAccepted:
+		return "the file is " + p.Content.words() + "; it has to be a JPEG, a PNG or a PDF"
+	}
+	if text, ok := problemTexts[p.Code]; ok {
+		return text
+	}
+	return "the file cannot be used; choose another"
+}
+
+var problemTexts = map[ProblemCode]string{
+	NotFound:   "there is no such file; check the path",
+	Unreadable: "the file cannot be read; check who may open it",
+	IsFolder:   "this is a folder; choose a file in it",
+	IsLink:     "this is a link; choose the file itself",
+	IsPipe:     "this is a pipe and not a file; choose a file",
+	IsDevice:   "this is a device and not a file; choose a file",
+	Empty:      "the file is empty; copy or save it again",
+	BadHeader:  "the file begins like a picture but cannot be read as one; save it again",
+	Cut:        "the end of the file is missing; copy or save it again",
+	Encrypted:  "the PDF is protected; open it and print it to a new PDF",
+	Changed:    "the file changed while it was read; wait until it is complete",
+	NoFolder:   "there is no such folder; check the path",
+}
+
+// WayOut is one way to turn a refused file into one that is accepted.
+type WayOut struct {
+	Where string // the machine it applies to, such as "Mac"; "" for any
+	Do    string // what to do there
+}
+
+// WaysOut returns how the file can be turned into one that is accepted, the
+// likeliest first; none where the sentence of Error already says it.
+func (p *Problem) WaysOut() []WayOut {
+	if p.Code != NotAccepted {
+		return nil
+	}
+	return p.Content.waysOut()
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }

@@ -1,0 +1,87 @@
+package intake
+
+import "time"
+
+// Want says what the file is for, as far as it changes the verdict. The zero
+// value is one side of an identity document.
+type Want struct {
+	Selfie bool // a photo of the person: a PDF is odd
+	Bill   bool // a proof of address: a PDF or a grey scan is natural
+}
+
+// Report is what is known about a file. Problems and warnings are kept apart
+// because the first block and the second are the person's decision.
+type Report struct {
+	Media         MediaType // "" if not accepted
+	Bytes         int64
+	SHA256        [32]byte // zero if the file is blocked
+	Width, Height int      // pixels as stored, before any EXIF turn; 0 for a PDF
+	Sharpness     float64  // variance of the Laplacian at a long side of 1,000 pixels; 0 if unknown
+	Brightness    float64  // mean grey, 0 to 255; 0 if unknown
+	Problems      []Problem
+	Warnings      []Warning
+	NameLies      bool // the ending of the name claims another type
+	Modified      time.Time
+	Preview       *Picture // upright; nil if there is none
+}
+
+// Blocked reports whether the file cannot be sent.
+func (r Report) Blocked() bool { return len(r.Problems) > 0 }
+
+// Has reports whether there is a warning with that code.
+func (r Report) Has(code WarningCode) bool {
+	for _, w := range r.Warnings {
+		if w.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Report) warn(when bool, w Warning) {
+	if when {
+		r.Warnings = append(r.Warnings, w)
+	}
+}
+
+// A card of 85.6 mm at 300 dots per inch is 1,011 pixels wide; the service's
+// checker calls pictures under 100 KB and 300 dots per inch low quality.
+const (
+	smallBytes = 100_000
+	smallSide  = 1_000
+)
+
+// report makes the report that needs no pixels.
+func (f *File) report(want Want) Report {
+	k := f.facts
+	r := Report{
+		Media: k.media, Bytes: k.size, SHA256: k.sha256, Width: k.width, Height: k.height,
+		NameLies: k.nameLies, Modified: k.modified,
+	}
+	long := max(k.width, k.height)
+	r.warn(want.Selfie && k.media == PDF, Warning{Code: PDFForSelfie})
+	r.warn(k.nameLies && k.media != "", Warning{Code: NameLies})
+	r.warn(k.animated, Warning{Code: Animated})
+	r.warn(k.orientation > 1, Warning{Code: SideWays, Have: float64(k.orientation)})
+	r.warn(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture, Have: float64(long), Limit: smallSide})
+	r.warn(k.media == PNG && !k.camera && isScreen(k.width, k.height), Warning{Code: ScreenSized})
+	return r
+}
+
+// isScreen reports whether the size is that of a common screen, either way up.
+func isScreen(width, height int) bool {
+	return screens[[2]int{min(width, height), max(width, height)}]
+}
+
+// screens are common sizes of screens in pixels, shorter side first.
+var screens = map[[2]int]bool{
+	{720, 1280}: true, {768, 1024}: true, {768, 1366}: true, {800, 1280}: true, {900, 1440}: true, {900, 1600}: true,
+	{1024, 1280}: true, {1050, 1680}: true, {1080, 1920}: true, {1200, 1920}: true, {1440, 2560}: true,
+	{1600, 2560}: true, {1440, 3440}: true, {2160, 3840}: true, {2880, 5120}: true,
+	{1664, 2560}: true, {1800, 2880}: true, {1864, 2880}: true, {1964, 3024}: true, {2234, 3456}: true, {2520, 4480}: true,
+	{750, 1334}: true, {828, 1792}: true, {1125, 2436}: true, {1242, 2208}: true, {1242, 2688}: true,
+	{1170, 2532}: true, {1179, 2556}: true, {1206, 2622}: true, {1284, 2778}: true, {1290, 2796}: true, {1320, 2868}: true,
+	{1080, 2160}: true, {1080, 2280}: true, {1080, 2340}: true, {1080, 2400}: true, {1080, 2408}: true, {1080, 2424}: true,
+	{1220, 2712}: true, {1344, 2992}: true, {1440, 2960}: true, {1440, 3040}: true, {1440, 3088}: true, {1440, 3120}: true, {1440, 3200}: true,
+	{1536, 2048}: true, {1620, 2160}: true, {1640, 2360}: true, {1668, 2224}: true, {1668, 2388}: true, {2048, 2732}: true,
+}
