@@ -39,7 +39,7 @@ func LabelDocumented(label Foreign) bool { return documentedLabels[label] }
 
 // IsFold reports whether the text is s when upper and lower case count as the
 // same: the service is not consistent in the spelling of its statuses.
-func (f Foreign) IsFold(s string) bool { return strings.EqualFold(f.text, s) }
+func (f Foreign) IsFold(s string) bool { return strings.EqualFold(Reveal(f), s) }
 
 var documentedLabels = setOf(documentedRetry)
 

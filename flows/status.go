@@ -23,7 +23,7 @@ func (s Seen) Same(v StatusSeen) bool {
 		slices.Equal(s.Labels, v.Labels) && s.Modified == v.Modified
 }
 
-func word(f Foreign) string { return strings.ToLower(f.text) }
+func word(f Foreign) string { return strings.ToLower(Reveal(f)) }
 
 // statusSeen follows the service. A word it does not know changes nothing but
 // what is shown; a result that was there before the check was asked for is not
