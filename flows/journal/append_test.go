@@ -1,0 +1,258 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"dossier/flows"
+)
+
+const origin = "https://api.example"
+
+var (
+	anna = flows.Key{Origin: origin, Applicant: "17x21"}
+	ben  = flows.Key{Origin: origin, Applicant: "17x99"}
+)
+
+func place(t testing.TB) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "data", "journal.db")
+}
+
+func open(t testing.TB, path string) *SQLite {
+	t.Helper()
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatalf("open: %v", err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func entry(seq uint64, id string) flows.Entry {
+	return flows.Entry{
+		Seq: seq, ID: id, At: time.Unix(1_700_000_000, int64(seq)).UTC(), Session: "s1", Operator: "op",
+		Event: flows.Decided{Attempt: 1, Reason: id},
+	}
+}
+
+func must(t testing.TB, out Outcome) {
+	t.Helper()
+	if out.Result != Done || out.Err != nil {
+		t.Fatalf("append: %v, %v", out.Result, out.Err)
+	}
+}
+
+func load(t testing.TB, s *SQLite, key flows.Key, after uint64) []flows.Entry {
+	t.Helper()
+	list, err := s.Load(t.Context(), key, after)
+	if err != nil {
+		t.Fatalf("load: %v", err)
+	}
+	return list
+}
+
+func TestEntriesComeBackAsTheyWereAfterReopening(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	want := []flows.Entry{entry(1, "a"), entry(2, "b"), entry(3, "c")}
+	want[1].Event = flows.NotSent{Attempt: 1, Cause: flows.CauseEdge, RetryAfter: 7}
+	for _, e := range want {
+		must(t, s.Append(t.Context(), anna, e, Summary{}))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path)
+	if got := load(t, s, anna, 0); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := load(t, s, anna, 2); len(got) != 1 || got[0] != want[2] {
+		t.Errorf("behind 2: %v", got)
+	}
+	if got := load(t, s, ben, 0); len(got) != 0 {
+		t.Errorf("another dossier has %d entries", len(got))
+	}
+}
+
+func TestBodiesAreTheBytesOfTheCodec(t *testing.T) {
+	s := open(t, place(t))
+	e := entry(1, "a")
+	must(t, s.Append(t.Context(), anna, e, Summary{}))
+	var got []byte
+	if err := s.read.QueryRow("SELECT body FROM entries").Scan(&got); err != nil {
+		t.Fatal(err)
+	}
+	if want, _ := flows.Encode(e.Event); !bytes.Equal(got, want) {
+		t.Errorf("stored %q, encoded %q", got, want)
+	}
+}
+
+func TestAConflictIsAPositionTakenSkippedOrAnIDUsed(t *testing.T) {
+	s := open(t, place(t))
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "first"}))
+	for name, e := range map[string]flows.Entry{
+		"taken": entry(1, "b"), "gap": entry(3, "c"), "same ID": entry(2, "a"),
+	} {
+		if out := s.Append(t.Context(), anna, e, Summary{Text: "lost"}); out.Result != Conflict || out.Err == nil {
+			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+		}
+	}
+	if out := s.Append(t.Context(), ben, entry(2, "d"), Summary{}); out.Result != Conflict {
+		t.Errorf("second entry of an empty dossier: %v", out.Result)
+	}
+	list, err := s.Start(t.Context(), origin, 9)
+	if err != nil || len(list) != 1 || list[0].Text != "first" || list[0].Head != 1 {
+		t.Errorf("a refused append left its summary: %v, %v", list, err)
+	}
+}
+
+func TestAnEntryThatIsWrongInItselfIsNoConflict(t *testing.T) {
+	s := open(t, place(t))
+	for name, e := range map[string]flows.Entry{"number 0": entry(0, "a"), "no ID": entry(1, "")} {
+		if out := s.Append(t.Context(), anna, e, Summary{}); out.Result != Unknown || out.Err == nil {
+			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+		}
+	}
+}
+
+func TestACancelledContextDoesNotStopAnAppend(t *testing.T) {
+	s := open(t, place(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	must(t, s.Append(ctx, anna, entry(1, "a"), Summary{}))
+}
+
+func TestAnAppendToAClosedJournalIsUnknown(t *testing.T) {
+	s := open(t, place(t))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if out := s.Append(t.Context(), anna, entry(1, "a"), Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrClosed) {
+		t.Errorf("append: %v, %v", out.Result, out.Err)
+	}
+	if _, err := s.Load(t.Context(), anna, 0); !errors.Is(err, ErrClosed) {
+		t.Errorf("load: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("second close: %v", err)
+	}
+}
+
+func TestEntriesCanNotBeChangedOrRemoved(t *testing.T) {
+	s := open(t, place(t))
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	for _, text := range []string{"UPDATE entries SET operator = 'x'", "DELETE FROM entries", "DELETE FROM dossiers"} {
+		if _, err := s.write.Exec(text); err == nil {
+			t.Errorf("%s was allowed", text)
+		}
+	}
+	if got := load(t, s, anna, 0); len(got) != 1 || got[0] != entry(1, "a") {
+		t.Errorf("entries now %v", got)
+	}
+}
+
+func TestTheStartListIsTheLastSummariesNewestFirst(t *testing.T) {
+	s := open(t, place(t))
+	full := Summary{Flow: "basic", Done: 1, Total: 3, Group: "waiting", Text: "check running", Problem: 2, Closed: true, CheckRunning: true}
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "old"}))
+	must(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
+	must(t, s.Append(t.Context(), anna, entry(2, "c"), full))
+	must(t, s.Append(t.Context(), flows.Key{Origin: "https://other.example", Applicant: "17x21"}, entry(1, "d"), full))
+	list, err := s.Start(t.Context(), origin, 9)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	want := full
+	want.Key, want.Head, want.Updated = anna, 2, entry(2, "c").At
+	if fmt.Sprint(list[0]) != fmt.Sprint(want) || list[1].Key != ben {
+		t.Errorf("list %v", list)
+	}
+	if list, _ := s.Start(t.Context(), origin, 1); len(list) != 1 || list[0].Key != anna {
+		t.Errorf("first row: %v", list)
+	}
+	if list, _ := s.Start(t.Context(), origin, 0); len(list) != 0 {
+		t.Errorf("no rows asked for, got %d", len(list))
+	}
+}
+
+func TestFindLooksInsideApplicantIDs(t *testing.T) {
+	s := open(t, place(t))
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	must(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
+	for needle, want := range map[string]int{"x9": 1, "17x": 2, "%": 0, "_": 0, "x21": 1} {
+		if list, err := s.Find(t.Context(), origin, needle, 9); err != nil || len(list) != want {
+			t.Errorf("%q: %d rows, %v; want %d", needle, len(list), err, want)
+		}
+	}
+}
+
+func TestPicturesFollowTheLastSummary(t *testing.T) {
+	s := open(t, place(t))
+	one, two := flows.SHA256{1}, flows.SHA256{2}
+	first := []Picture{{one, "identity.front", 1, "released"}, {two, "identity.back", 2, "released"}}
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Pictures: first}))
+	must(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{Pictures: []Picture{{SHA256: one, Slot: "selfie", State: "lost"}, {SHA256: one, Slot: "selfie", State: "lost"}}}))
+	expect := func(hash flows.SHA256, want ...Sent) {
+		t.Helper()
+		got, err := s.SentHash(t.Context(), origin, hash)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v; want %v", hash.Short(), got, err, want)
+		}
+	}
+	ofBen := Sent{Key: ben, Slot: "selfie", State: "lost"}
+	expect(one, Sent{anna, "identity.front", 1, "released"}, ofBen)
+	must(t, s.Append(t.Context(), anna, entry(2, "c"), Summary{Pictures: []Picture{{two, "identity.back", 2, "answered"}}}))
+	expect(one, ofBen)
+	expect(two, Sent{anna, "identity.back", 2, "answered"})
+	if got, _ := s.SentHash(t.Context(), "https://other.example", two); len(got) != 0 {
+		t.Errorf("met at another service: %v", got)
+	}
+}
+
+func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
+	newer := []byte(`{"v":99,"kind":"Opened","event":{}}`)
+	for name, c := range map[string]struct {
+		change string
+		body   []byte
+		want   error
+	}{
+		"missing":    {"DELETE FROM entries WHERE seq = 2", nil, ErrBroken},
+		"unreadable": {"UPDATE entries SET body = ? WHERE seq = 2", []byte("Muster"), ErrBroken},
+		"newer":      {"UPDATE entries SET body = ? WHERE seq = 2", newer, flows.ErrNewer},
+	} {
+		s := open(t, place(t))
+		for seq := range uint64(3) {
+			must(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), Summary{}))
+		}
+		tamper(t, s, c.change, c.body)
+		if list, err := s.Load(t.Context(), anna, 0); !errors.Is(err, c.want) || list != nil {
+			t.Errorf("%s: %d entries, %v", name, len(list), err)
+		} else if bytes.Contains([]byte(err.Error()), []byte("Muster")) {
+			t.Errorf("%s: the error repeats what is stored: %v", name, err)
+		}
+	}
+}
+
+// tamper changes entries behind the triggers' back.
+func tamper(t *testing.T, s *SQLite, change string, body []byte) {
+	t.Helper()
+	for _, text := range []string{"DROP TRIGGER entries_keep", "DROP TRIGGER entries_stay"} {
+		if _, err := s.write.Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var args []any
+	if body != nil {
+		args = append(args, body)
+	}
+	if _, err := s.write.Exec(change, args...); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,10 @@
+// Package journal keeps the entries of every dossier, in order, for good.
+//
+// It promises: an append that returned Done survives a kill and a power loss;
+// a dossier's entries have the numbers 1, 2, 3 … without gaps, and of two
+// appends at one position exactly one takes place, whatever the number of
+// processes; an entry is never changed or removed; and no error text repeats
+// what is stored, nor where.
+//
+// The one implementation is SQLite, for one host and a local disk.
+package journal

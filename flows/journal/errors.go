@@ -1,0 +1,34 @@
+package journal
+
+import "errors"
+
+// What can be wrong with a journal. The texts continue "the journal: " and say
+// what to do; none names a path.
+var (
+	// ErrBroken says that the file can not be read as a journal any more.
+	ErrBroken = errors.New("its file is damaged; keep it for the record and restore a backup")
+	// ErrOtherProgram says that the file is another program's database.
+	ErrOtherProgram = errors.New("its file belongs to another program; choose another place")
+	// ErrReadOnly says that the file or its folder can not be written.
+	ErrReadOnly = errors.New("its file or folder can not be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
+	// ErrFull says that the disk is full.
+	ErrFull = errors.New("its disk is full; free some space and try again")
+	// ErrDisk says that the disk reported an error.
+	ErrDisk = errors.New("its disk reported an error; check the disk, then try again")
+	// ErrBusy says that another program held the file for longer than 5 s.
+	ErrBusy = errors.New("another program keeps its file locked; close that program and try again")
+	// ErrExposed says that other users of the machine could read the file.
+	ErrExposed = errors.New("other users of this machine could read it")
+	// ErrNotOurs says that the file or its folder belongs to another user.
+	ErrNotOurs = errors.New("its file or folder belongs to another user; start dossier as that user, or choose another place")
+	// ErrNetwork says that the folder is on a file system over a network,
+	// where SQLite's locks do not hold.
+	ErrNetwork = errors.New("its folder is on a network or FUSE file system, where two hosts can damage it; choose a folder on a local disk")
+	// ErrNotAFile says that something else than a file is in the journal's place.
+	ErrNotAFile = errors.New("a link or a special file is in its place; remove it, or choose another place")
+	// ErrNotDurable says that the database does not promise to survive a power
+	// loss.
+	ErrNotDurable = errors.New("its database refuses to write through to the disk; choose another place")
+	// ErrClosed says that the journal was used after Close.
+	ErrClosed = errors.New("it is closed")
+)

@@ -1,0 +1,233 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dossier/flows"
+)
+
+func TestOnlyTheOwnerCanReachTheFiles(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	for name, want := range map[string]os.FileMode{
+		filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600,
+	} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v; want %v", filepath.Base(name), info.Mode(), err, want)
+		}
+	}
+	files, _ := os.ReadDir(filepath.Dir(path))
+	if len(files) != 3 {
+		t.Errorf("%d files in the folder, want 3", len(files))
+	}
+}
+
+func TestPlacesThatAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		arrange func(t *testing.T, path string)
+		want    error
+		says    string
+	}{
+		"open folder":    {func(t *testing.T, p string) { try(t, os.Chmod(filepath.Dir(p), 0o755)) }, ErrExposed, "chmod 700"},
+		"open file":      {func(t *testing.T, p string) { try(t, os.WriteFile(p, nil, 0o600), os.Chmod(p, 0o640)) }, ErrExposed, "chmod 600"},
+		"link":           {func(t *testing.T, p string) { try(t, os.Symlink(p+"2", p)) }, ErrNotAFile, "link"},
+		"folder":         {func(t *testing.T, p string) { try(t, os.Mkdir(p, 0o700)) }, ErrNotAFile, "remove"},
+		"garbage":        {func(t *testing.T, p string) { garbage(t, p, 5000) }, ErrBroken, "backup"},
+		"short garbage":  {func(t *testing.T, p string) { garbage(t, p, 7) }, ErrBroken, "backup"},
+		"other database": {func(t *testing.T, p string) { foreign(t, p, "CREATE TABLE muster (a)") }, ErrOtherProgram, "another place"},
+		"other program": {
+			func(t *testing.T, p string) { foreign(t, p, "PRAGMA application_id = 7") }, ErrOtherProgram, "another place",
+		},
+		"newer layout": {func(t *testing.T, p string) { layout(t, p, 99) }, flows.ErrNewer, "update"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := place(t)
+			try(t, os.Mkdir(filepath.Dir(path), 0o700))
+			c.arrange(t, path)
+			s, err := Open(t.Context(), path)
+			if err == nil {
+				_ = s.Close()
+			}
+			if !errors.Is(err, c.want) || !strings.Contains(fmt.Sprint(err), c.says) {
+				t.Fatalf("error %v, want %v with %q", err, c.want, c.says)
+			}
+			if text := err.Error(); strings.Contains(text, path) || strings.Contains(text, "muster") || strings.Contains(text, "journal.db") {
+				t.Errorf("the error names the place or the content: %s", text)
+			}
+		})
+	}
+}
+
+func try(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func garbage(t *testing.T, path string, size int) {
+	t.Helper()
+	try(t, os.WriteFile(path, []byte(strings.Repeat("muster ", size)[:size]), 0o600))
+}
+
+func foreign(t *testing.T, path, text string) {
+	t.Helper()
+	try(t, os.WriteFile(path, nil, 0o600))
+	db, err := sql.Open("sqlite", path)
+	try(t, err)
+	defer func() { _ = db.Close() }()
+	_, err = db.Exec(text)
+	try(t, err)
+}
+
+func layout(t *testing.T, path string, version int) {
+	t.Helper()
+	s := open(t, path)
+	_, err := s.write.Exec(fmt.Sprintf("PRAGMA user_version = %d", version))
+	try(t, err, s.Close())
+}
+
+func TestAMissingFolderThatCanNotBeMadeIsReadOnly(t *testing.T) {
+	// Not even root can make a folder in /dev/null or in /proc.
+	for place, want := range map[string]error{"/dev/null/journal/journal.db": ErrNotAFile, "/proc/journal/journal.db": ErrReadOnly} {
+		if _, err := os.Stat(filepath.Dir(filepath.Dir(place))); err != nil {
+			continue // no /proc on this system; the other place is everywhere
+		}
+		if _, err := Open(t.Context(), place); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+}
+
+func TestDamageInsideTheFileIsAnErrorAndNoPanic(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	for seq := range uint64(200) {
+		must(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprintf("id-%d-%s", seq, strings.Repeat("x", 100))), Summary{}))
+	}
+	try(t, s.Close())
+	whole, err := os.ReadFile(path)
+	try(t, err)
+	for page := 1; page < len(whole)/4096; page++ {
+		damaged := append([]byte(nil), whole...)
+		copy(damaged[page*4096:(page+1)*4096], strings.Repeat("\xff\x00muster", 1024))
+		try(t, os.WriteFile(path, damaged, 0o600))
+		useDamaged(t, path)
+	}
+	try(t, os.WriteFile(path, whole[:len(whole)/2], 0o600))
+	if err := useDamaged(t, path); !errors.Is(err, ErrBroken) {
+		t.Errorf("half a file: %v", err)
+	}
+}
+
+// useDamaged does what a desk would; whatever it says is one of our sentences.
+func useDamaged(t *testing.T, path string) error {
+	t.Helper()
+	s, err := Open(t.Context(), path)
+	if err == nil {
+		defer func() { _ = s.Close() }()
+		_, e1 := s.Load(t.Context(), anna, 0)
+		_, e2 := s.Start(t.Context(), origin, 9)
+		out := s.Append(t.Context(), anna, entry(201, "new"), Summary{})
+		err = errors.Join(e1, e2, out.Err)
+	}
+	if err != nil && (!errors.Is(err, ErrBroken) || strings.Contains(err.Error(), "muster")) {
+		t.Errorf("damage came out as %v", err)
+	}
+	return err
+}
+
+func TestAFullDiskIsSaidAndNothingIsLost(t *testing.T) {
+	s := open(t, place(t))
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	if _, err := s.write.Exec("PRAGMA max_page_count = 1"); err != nil { // SQLite takes its present size
+		t.Fatal(err)
+	}
+	big := entry(2, "b")
+	big.Event = flows.Decided{Reason: strings.Repeat("x", 1<<20)}
+	if out := s.Append(t.Context(), anna, big, Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrFull) {
+		t.Fatalf("append: %v, %v", out.Result, out.Err)
+	}
+	if _, err := s.write.Exec("PRAGMA max_page_count = 100000"); err != nil {
+		t.Fatal(err)
+	}
+	must(t, s.Append(t.Context(), anna, entry(2, "b"), Summary{}))
+	if got := load(t, s, anna, 0); len(got) != 2 {
+		t.Errorf("%d entries", len(got))
+	}
+}
+
+func TestALockedFileIsSaidToBeBusy(t *testing.T) {
+	path := place(t)
+	holder, s := open(t, path), open(t, path)
+	tx, err := holder.write.BeginTx(t.Context(), nil)
+	try(t, err)
+	defer func() { _ = tx.Rollback() }()
+	_, err = s.write.Exec("PRAGMA busy_timeout = 1")
+	try(t, err)
+	if out := s.Append(t.Context(), anna, entry(1, "a"), Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrBusy) {
+		t.Errorf("append: %v, %v", out.Result, out.Err)
+	}
+}
+
+func TestSettingsAreReadBack(t *testing.T) {
+	s := open(t, place(t))
+	for _, weaker := range []string{"synchronous = NORMAL", "foreign_keys = OFF", "secure_delete = OFF", "journal_mode = DELETE"} {
+		s := open(t, place(t))
+		if err := lasting(t.Context(), s.write); err != nil {
+			t.Fatalf("a fresh journal is said not to last: %v", err)
+		}
+		_, err := s.write.Exec("PRAGMA " + weaker)
+		try(t, err)
+		if err := lasting(t.Context(), s.write); !errors.Is(err, ErrNotDurable) {
+			t.Errorf("%s: %v", weaker, err)
+		}
+	}
+	var timeout int
+	if err := s.write.QueryRow("PRAGMA busy_timeout").Scan(&timeout); err != nil || timeout != 5000 {
+		t.Errorf("busy timeout %d ms, %v", timeout, err)
+	}
+	if _, err := s.read.Exec("DELETE FROM presences"); err == nil {
+		t.Error("a reader could write")
+	}
+}
+
+func TestTheHeaderSaysTheLastMigration(t *testing.T) {
+	s := open(t, place(t))
+	var is identity
+	var last int
+	is, err := identify(context.Background(), s.write)
+	try(t, err, s.write.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&last))
+	files, _ := migrations.ReadDir("migrations")
+	if is.application != applicationID || is.version != schemaVersion || last != schemaVersion || len(files) != schemaVersion {
+		t.Errorf("header %+v, goose %d, %d files, this program %d", is, last, len(files), schemaVersion)
+	}
+}
+
+func TestAFirstStartThatWasKilledIsFinished(t *testing.T) {
+	path := place(t)
+	try(t, os.Mkdir(filepath.Dir(path), 0o700))
+	foreign(t, path, "CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL,"+
+		" is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')));"+
+		" INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)")
+	must(t, open(t, path).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+}
+
+func TestPathsWithOddCharacters(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a ?b&mode=memory#c%41", "jour nal?.db")
+	s := open(t, path)
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	try(t, s.Close())
+	if got := load(t, open(t, path), anna, 0); len(got) != 1 {
+		t.Errorf("%d entries", len(got))
+	}
+}

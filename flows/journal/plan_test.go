@@ -1,0 +1,41 @@
+package journal
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestListsAndLooksAreReadFromAnIndex(t *testing.T) {
+	s := open(t, place(t))
+	for text, c := range map[string]struct {
+		args []any
+		want string
+	}{
+		startList:   {[]any{origin, 5}, "SEARCH dossiers USING INDEX dossiers_newest (origin=?)"},
+		findDossier: {[]any{origin, "x", 5}, "SEARCH dossiers USING INDEX dossiers_newest (origin=?)"},
+		sentHash:    {[]any{origin, make([]byte, 32)}, "SEARCH pictures USING PRIMARY KEY (origin=? AND sha256=?)"},
+		getPictures: {[]any{origin, "1x1"}, "SEARCH pictures USING COVERING INDEX pictures_of (origin=? AND applicant=?)"},
+		headOf:      {[]any{origin, "1x1"}, "SEARCH dossiers USING INDEX sqlite_autoindex_dossiers_1 (origin=? AND applicant=?)"},
+	} {
+		plan := explain(t, s, text, c.args)
+		if plan != c.want {
+			t.Errorf("%s\nplan %q\nwant %q", text, plan, c.want)
+		}
+	}
+	if plan := explain(t, s, loadEntries, []any{origin, "1x1", 3}); !strings.Contains(plan, "SEARCH entries USING PRIMARY KEY (dossier=? AND seq>?)") || strings.Contains(plan, "SCAN") || strings.Contains(plan, "TEMP") {
+		t.Errorf("load: %s", plan)
+	}
+}
+
+func explain(t *testing.T, s *SQLite, text string, args []any) string {
+	t.Helper()
+	rows, err := s.read.Query("EXPLAIN QUERY PLAN "+text, args...)
+	try(t, err)
+	steps, err := collect(rows, func(scan scanner) (string, error) {
+		var id, parent, unused int
+		var detail string
+		return detail, scan(&id, &parent, &unused, &detail)
+	})
+	try(t, err)
+	return strings.Join(steps, "; ")
+}

@@ -1,0 +1,71 @@
+package journal
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+func TestAPresenceIsGoneWhenSilentOrItsProcessEnded(t *testing.T) {
+	now := time.Unix(1_700_000_000, 0)
+	yes := func(int, string) bool { return true }
+	no := func(int, string) bool { return false }
+	at := func(ago time.Duration) Presence { return Presence{Host: "here", PID: 7, At: now.Add(-ago)} }
+	for name, c := range map[string]struct {
+		p     Presence
+		host  string
+		alive func(int, string) bool
+		want  bool
+	}{
+		"fresh":                  {at(0), "here", yes, false},
+		"at the limit":           {at(30 * time.Second), "here", yes, false},
+		"silent":                 {at(30*time.Second + 1), "here", yes, true},
+		"process ended":          {at(0), "here", no, true},
+		"elsewhere, not visible": {at(0), "there", no, false},
+		"elsewhere, silent":      {at(time.Minute), "there", yes, true},
+		"no process named":       {Presence{Host: "here", At: now}, "here", no, false},
+	} {
+		if got := c.p.Gone(now, c.host, c.alive); got != c.want {
+			t.Errorf("%s: gone %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestAliveKnowsThisProcessAndAnEndedOne(t *testing.T) {
+	me := Here()
+	if me.PID != os.Getpid() || me.Host == "" || !Alive(me.PID, me.StartTime) {
+		t.Errorf("this process is said to be gone: %+v", me)
+	}
+	child := again("-test.run=^$")
+	if err := child.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if Alive(child.Process.Pid, "") {
+		t.Error("an ended process is said to be alive")
+	}
+}
+
+func TestPresencesComeAndGo(t *testing.T) {
+	s := open(t, place(t))
+	now := time.Unix(1_700_000_000, 5).UTC()
+	a := Presence{Session: "a", Operator: "op", Host: "h", PID: 3, StartTime: "b/n/1", At: now, Doing: "identity.front"}
+	b := Presence{Session: "b", At: now.Add(time.Second)}
+	try(t, s.Beat(t.Context(), anna, a), s.Beat(t.Context(), anna, b), s.Beat(t.Context(), ben, b))
+	a.At, a.Doing = now.Add(2*time.Second), ""
+	try(t, s.Beat(t.Context(), anna, a))
+	if got, err := s.Presences(t.Context(), anna); err != nil || len(got) != 2 || got[0] != a || got[1] != b {
+		t.Errorf("%+v, %v", got, err)
+	}
+	try(t, s.Leave(t.Context(), anna, "a"), s.Leave(t.Context(), anna, "nobody"))
+	if got, _ := s.Presences(t.Context(), anna); len(got) != 1 || got[0] != b {
+		t.Errorf("after leaving: %+v", got)
+	}
+	a.At = now.Add(2 * time.Hour)
+	try(t, s.Beat(t.Context(), anna, a))
+	if got, _ := s.Presences(t.Context(), anna); len(got) != 1 || got[0] != a {
+		t.Errorf("the silent row stayed: %+v", got)
+	}
+	if got, _ := s.Presences(t.Context(), ben); len(got) != 1 {
+		t.Errorf("another dossier's: %+v", got)
+	}
+}

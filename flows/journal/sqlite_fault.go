@@ -1,0 +1,105 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"dossier/flows"
+)
+
+// fault turns an error of the database into one of ours. The texts of SQLite
+// and database/sql are dropped: they may quote what is stored.
+func (s *SQLite) fault(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case s.ctx.Err() != nil:
+		return ErrClosed
+	}
+	return known(err)
+}
+
+func known(err error) error {
+	var coded *sqlite.Error
+	switch {
+	case errors.As(err, &coded):
+		return ofCode(coded.Code())
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
+	case errors.Is(err, context.Canceled):
+		return context.Canceled
+	case isOurs(err):
+		return err
+	}
+	return ErrBroken // a value of the wrong type, an unreadable schema
+}
+
+// ours are the errors that pass through fault unchanged.
+func isOurs(err error) bool {
+	for _, e := range []error{
+		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrNotDurable, ErrClosed,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofCode reads a result code of SQLite; the low byte is the family.
+func ofCode(code int) error {
+	switch code & 0xff {
+	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_PROTOCOL:
+		return ErrBusy
+	case lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_CANTOPEN, lib.SQLITE_AUTH:
+		return ErrReadOnly
+	case lib.SQLITE_FULL:
+		return ErrFull
+	case lib.SQLITE_IOERR, lib.SQLITE_NOLFS:
+		return ErrDisk
+	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB, lib.SQLITE_ERROR, lib.SQLITE_FORMAT, lib.SQLITE_MISMATCH:
+		return ErrBroken
+	case lib.SQLITE_INTERRUPT:
+		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
+	}
+	return fmt.Errorf("its database reported error %d; try again", code)
+}
+
+// refused reports whether the database refused an entry for its position, its
+// predecessor or its ID. A CHECK or NOT NULL violation is no conflict: the
+// entry itself is wrong and will be wrong on the next head too.
+func refused(err error) bool {
+	var coded *sqlite.Error
+	if !errors.As(err, &coded) {
+		return false
+	}
+	switch coded.Code() {
+	case lib.SQLITE_CONSTRAINT_PRIMARYKEY, lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_TRIGGER:
+		return true
+	}
+	return false
+}
+
+// ofSystem turns an error of the operating system into one of ours: its own
+// text names the path.
+func ofSystem(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return ErrFull
+	case errors.Is(err, syscall.EIO):
+		return ErrDisk
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return ErrNotAFile
+	}
+	return ErrReadOnly
+}
+
+// absent reports whether a query found no row.
+func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -1,0 +1,89 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+
+	"dossier/flows"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+const (
+	// applicationID is "dosj" in the header of the file.
+	applicationID = 0x646f736a
+	// schemaVersion is the last migration's number; each sets user_version.
+	schemaVersion = 1
+)
+
+// identity is what the header of a database says.
+type identity struct {
+	application, version, tables int
+}
+
+// migrate brings the file to this program's version. An up-to-date journal
+// costs one look at its header.
+func migrate(ctx context.Context, db *sql.DB, folder string) error {
+	current, err := upToDate(ctx, db)
+	if err != nil || current {
+		return err
+	}
+	return alone(ctx, folder, func() error {
+		if current, err := upToDate(ctx, db); err != nil || current {
+			return err // another process was faster
+		}
+		return raise(ctx, db)
+	})
+}
+
+func raise(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
+		goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// upToDate reports whether the file is a journal of this version. A file that
+// is not a journal, or a newer one, is an error before anything is written.
+func upToDate(ctx context.Context, db *sql.DB) (bool, error) {
+	is, err := identify(ctx, db)
+	switch {
+	case err != nil:
+		return false, err
+	case is.application == 0 && is.tables == 0:
+		return false, nil
+	case is.application != applicationID && !is.begun():
+		return false, ErrOtherProgram
+	case is.version > schemaVersion:
+		return false, fmt.Errorf("its layout has version %d: %w", is.version, flows.ErrNewer)
+	}
+	return is.version == schemaVersion, nil
+}
+
+// begun reports whether only goose's own table is there: a first migration
+// that was killed halfway.
+func (i identity) begun() bool { return i.application == 0 && i.version == 0 && i.tables < 0 }
+
+func identify(ctx context.Context, db *sql.DB) (identity, error) {
+	var is identity
+	row := db.QueryRowContext(ctx, `SELECT
+		(SELECT application_id FROM pragma_application_id),
+		(SELECT user_version FROM pragma_user_version),
+		(SELECT CASE WHEN count(*) = sum(name = 'goose_db_version') THEN -1 ELSE count(*) END
+		   FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%')`)
+	err := row.Scan(&is.application, &is.version, &is.tables)
+	return is, err
+}

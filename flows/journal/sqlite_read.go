@@ -1,0 +1,118 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"dossier/flows"
+)
+
+const (
+	loadEntries = `SELECT seq, id, at, session, operator, body FROM entries
+		WHERE dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND seq > ? ORDER BY seq`
+	summaryColumns = `SELECT origin, applicant, head, updated, flow, done, total, standing, text, problem, closed, check_running
+		FROM dossiers INDEXED BY dossiers_newest WHERE origin = ?`
+	startList   = summaryColumns + ` ORDER BY updated DESC LIMIT ?`
+	findDossier = summaryColumns + ` AND instr(applicant, ?) > 0 ORDER BY updated DESC LIMIT ?`
+	sentHash    = `SELECT applicant, slot, attempt, state FROM pictures WHERE origin = ? AND sha256 = ? ORDER BY applicant, slot, attempt`
+)
+
+// Load reads the entries of a dossier with numbers above after, in order. A
+// dossier without entries has none. The error is flows.ErrNewer when one was
+// written by a newer program, and ErrBroken when one is missing or unreadable.
+func (s *SQLite) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+	next := after
+	return query(ctx, s, func(scan scanner) (flows.Entry, error) {
+		next++
+		return scanEntry(scan, next)
+	}, loadEntries, key.Origin, key.Applicant, int64(after))
+}
+
+func scanEntry(scan scanner, want uint64) (flows.Entry, error) {
+	var (
+		e    flows.Entry
+		at   int64
+		body []byte
+	)
+	if err := scan(&e.Seq, &e.ID, &at, &e.Session, &e.Operator, &body); err != nil {
+		return flows.Entry{}, err
+	}
+	if e.Seq != want {
+		return flows.Entry{}, fmt.Errorf("%w: entry %d is missing", ErrBroken, want)
+	}
+	event, err := flows.Decode(body)
+	switch {
+	case errors.Is(err, flows.ErrNewer):
+		return flows.Entry{}, fmt.Errorf("entry %d: %w", want, err)
+	case err != nil:
+		return flows.Entry{}, fmt.Errorf("%w: entry %d can not be read", ErrBroken, want)
+	}
+	e.At, e.Event = time.Unix(0, at).UTC(), event
+	return e, nil
+}
+
+// Start lists the dossiers of a service, the one written to last first, at
+// most limit of them.
+func (s *SQLite) Start(ctx context.Context, origin string, limit int) ([]Summary, error) {
+	return query(ctx, s, scanSummary, startList, origin, max(limit, 0))
+}
+
+// Find lists the dossiers of a service whose applicant ID contains needle, the
+// one written to last first, at most limit of them.
+func (s *SQLite) Find(ctx context.Context, origin, needle string, limit int) ([]Summary, error) {
+	return query(ctx, s, scanSummary, findDossier, origin, needle, max(limit, 0))
+}
+
+func scanSummary(scan scanner) (Summary, error) {
+	var (
+		m       Summary
+		updated int64
+	)
+	err := scan(&m.Key.Origin, &m.Key.Applicant, &m.Head, &updated, &m.Flow, &m.Done, &m.Total, &m.Group, &m.Text,
+		&m.Problem, &m.Closed, &m.CheckRunning)
+	m.Updated = time.Unix(0, updated).UTC()
+	return m, err
+}
+
+// SentHash lists the dossiers of a service that list a picture with these
+// bytes among their pictures (Summary.Pictures), in a stable order.
+func (s *SQLite) SentHash(ctx context.Context, origin string, hash flows.SHA256) ([]Sent, error) {
+	return query(ctx, s, func(scan scanner) (Sent, error) {
+		m := Sent{Key: flows.Key{Origin: origin}}
+		err := scan(&m.Key.Applicant, &m.Slot, &m.Attempt, &m.State)
+		return m, err
+	}, sentHash, origin, hash[:])
+}
+
+// scanner reads one row.
+type scanner func(into ...any) error
+
+// query runs one statement and reads its rows; errors come out as ours.
+func query[T any](ctx context.Context, s *SQLite, read func(scanner) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := s.read.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	list, err := collect(rows, read)
+	return list, s.fault(err)
+}
+
+// collect reads all rows, or none.
+func collect[T any](rows *sql.Rows, read func(scanner) (T, error)) ([]T, error) {
+	defer func() { _ = rows.Close() }()
+	var list []T
+	for rows.Next() {
+		row, err := read(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return list, nil
+}

@@ -1,0 +1,122 @@
+package journal
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+// until asks again and again, for 10 s at most.
+func until(t *testing.T, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it did not come true within 10 s")
+		}
+	}
+}
+
+func ticked(t *testing.T, ch <-chan struct{}) {
+	t.Helper()
+	select {
+	case _, open := <-ch:
+		if !open {
+			t.Fatal("the watch ended")
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("no tick within 10 s")
+	}
+}
+
+func TestAWatchTicksOnceAtTheStart(t *testing.T) {
+	s := open(t, place(t))
+	ticked(t, s.Watch(t.Context(), anna))
+}
+
+func TestAWatchSeesAppendsOfItsOwnJournalAtOnce(t *testing.T) {
+	s := open(t, place(t))
+	ch := s.Watch(t.Context(), anna)
+	ticked(t, ch)
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	select {
+	case <-ch: // there before Append returned
+	default:
+		t.Error("no tick")
+	}
+}
+
+func TestAWatchSeesAnotherHandleAndOnlyItsDossier(t *testing.T) {
+	path := place(t)
+	s, other := open(t, path), open(t, path)
+	mine, theirs := s.Watch(t.Context(), anna), s.Watch(t.Context(), ben)
+	ticked(t, mine)
+	ticked(t, theirs)
+	must(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	ticked(t, mine)
+	must(t, other.Append(t.Context(), anna, entry(2, "b"), Summary{}))
+	ticked(t, mine)
+	select {
+	case <-theirs:
+		t.Error("the other dossier ticked too")
+	default:
+	}
+}
+
+func TestAWatchSeesAnotherProcess(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	ch := s.Watch(t.Context(), anna)
+	ticked(t, ch)
+	if out, err := again("child:contend", path, "p", "1").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	ticked(t, ch)
+}
+
+func TestAWatchEndsWithItsContextAndWithTheJournal(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	s := open(t, place(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	one, two := s.Watch(ctx, anna), s.Watch(context.Background(), anna)
+	cancel()
+	drained(t, one)
+	ticked(t, two)
+	try(t, s.Close())
+	drained(t, two)
+	drained(t, s.Watch(context.Background(), anna))
+}
+
+func drained(t *testing.T, ch <-chan struct{}) {
+	t.Helper()
+	end := time.After(10 * time.Second)
+	for {
+		select {
+		case _, open := <-ch:
+			if !open {
+				return
+			}
+		case <-end:
+			t.Fatal("the channel was not closed")
+		}
+	}
+}
+
+func TestAWatchRecoversWhenItsConnectionFails(t *testing.T) {
+	path := place(t)
+	s, other := open(t, path), open(t, path)
+	ch := s.Watch(t.Context(), anna)
+	ticked(t, ch)
+	_, err := other.write.Exec("ALTER TABLE dossiers RENAME TO away")
+	try(t, err)
+	var eye eye
+	if eye.look(s) == nil {
+		t.Fatal("the look did not fail")
+	}
+	eye.close()
+	_, err = other.write.Exec("ALTER TABLE away RENAME TO dossiers")
+	try(t, err)
+	must(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	ticked(t, ch)
+}

@@ -1,0 +1,124 @@
+package journal
+
+import (
+	"sync"
+
+	"dossier/flows"
+)
+
+// watchers knows who wants to hear of which dossier, and the last head each
+// dossier was seen at.
+type watchers struct {
+	mu     sync.Mutex
+	byKey  map[flows.Key]*watched
+	closed bool
+	kick   chan struct{} // somebody new wants to hear
+}
+
+type watched struct {
+	head  uint64
+	known bool // head was read since the last watcher came
+	chans map[chan struct{}]bool
+}
+
+func (w *watchers) init() {
+	w.byKey = map[flows.Key]*watched{}
+	w.kick = make(chan struct{}, 1)
+}
+
+// add registers a new watcher. The head counts as unknown again, so that it is
+// read once more and the newcomer ticked: what happened between the
+// newcomer's last look and now is not lost.
+func (w *watchers) add(key flows.Key) chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ch := make(chan struct{}, 1)
+	if w.closed {
+		close(ch)
+		return ch
+	}
+	if w.byKey[key] == nil {
+		w.byKey[key] = &watched{chans: map[chan struct{}]bool{}}
+	}
+	w.byKey[key].chans[ch], w.byKey[key].known = true, false
+	tick(w.kick)
+	return ch
+}
+
+// remove ends a watch and closes its channel; it may be called twice.
+func (w *watchers) remove(key flows.Key, ch chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := w.byKey[key]
+	if at == nil || !at.chans[ch] {
+		return
+	}
+	close(ch)
+	delete(at.chans, ch)
+	if len(at.chans) == 0 {
+		delete(w.byKey, key)
+	}
+}
+
+// close ends all watches.
+func (w *watchers) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	for key, at := range w.byKey {
+		for ch := range at.chans {
+			close(ch)
+		}
+		delete(w.byKey, key)
+	}
+}
+
+// saw ticks the watchers of a dossier whose head moved on or was not known.
+func (w *watchers) saw(key flows.Key, head uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := w.byKey[key]
+	if at == nil || at.known && head <= at.head {
+		return
+	}
+	at.head, at.known = head, true
+	for ch := range at.chans {
+		tick(ch)
+	}
+}
+
+// forget makes every head unknown: something went wrong while looking.
+func (w *watchers) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, at := range w.byKey {
+		at.known = false
+	}
+}
+
+// due are the dossiers to look at: all of them, or those not known.
+func (w *watchers) due(all bool) []flows.Key {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var keys []flows.Key
+	for key, at := range w.byKey {
+		if all || !at.known {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func (w *watchers) none() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.byKey) == 0
+}
+
+// tick leaves word; when word is there already, that one does for both.
+func tick(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
+}
