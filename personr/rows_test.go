@@ -54,6 +54,8 @@ func TestRowsAfterTheLastByte(t *testing.T) {
 		{"24 Errors beside errors", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":["bad"],"Errors":[]`, 1)), Ambiguous, UnknownAnswer},
 		{"24 errors twice", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":["bad"],"errors":[]`, 1)), Ambiguous, UnknownAnswer},
 		{"24 says 400 and reports", response(200, strings.Replace(goodAnswer, `{`, `{"statusCode":400,`, 1)), Ambiguous, UnknownAnswer},
+		{"24 no applicant", response(200, strings.Replace(goodAnswer, `"applicantId"`, `"other"`, 1)), Ambiguous, UnknownAnswer},
+		{"24 side a number", response(200, strings.Replace(goodAnswer, `"FRONT_SIDE"`, "7", 1)), Ambiguous, UnknownAnswer},
 		{"24 204", response(204, ""), Ambiguous, UnknownAnswer},
 		{"25 other applicant", response(200, strings.Replace(goodAnswer, testApplicant, "1x2", 1)), Ambiguous, EchoMismatch},
 		{"25 other type", response(200, strings.Replace(goodAnswer, "PASSPORT", "passport", 1)), Ambiguous, EchoMismatch},
