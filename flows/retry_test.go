@@ -1,0 +1,43 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+)
+
+// TestOnlyProofOfNothingKeptRetries holds the list of causes: one more would
+// send a picture twice.
+func TestOnlyProofOfNothingKeptRetries(t *testing.T) {
+	want := []Cause{CauseInterrupted, CauseNoConnection, CauseEdge, CauseThrottled}
+	got := slices.Collect(maps.Keys(retries))
+	slices.Sort(want)
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("retried causes: %v", got)
+	}
+	for _, cause := range want {
+		if rule, ok := RetryFor(cause); !ok || rule.Tries < 1 || len(rule.Waits) < 1 {
+			t.Errorf("%s: %v", cause, rule)
+		}
+	}
+	if _, ok := RetryFor(CauseNoAnswer); ok {
+		t.Error("a lost answer is retried")
+	}
+}
+
+func TestWaitsGrowAndStayInTheirBounds(t *testing.T) {
+	for cause, rule := range retries {
+		for used := range rule.Tries + 2 {
+			least, most := rule.Wait(used, 0), rule.Wait(used, 0.999)
+			listed := rule.Waits[min(used, len(rule.Waits)-1)]
+			low, high := listed, listed+listed/5
+			if rule.Jitter {
+				low, high = 500*time.Millisecond, listed
+			}
+			if least != low || most > high || most < least {
+				t.Errorf("%s, %d used: %v to %v, want %v to %v", cause, used, least, most, low, high)
+			}
+		}
+	}
+}

@@ -1,0 +1,358 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// allowed says which packages of this module a package may import. Data runs
+// one way, and the core knows nobody. A package that is not listed here has no
+// place yet: give it one.
+var allowed = map[string][]string{
+	"":                          {"*"},
+	"assets":                    {"flows"},
+	"flows":                     {},
+	"flows/desk":                {"flows", "flows/journal", "personr"},
+	"flows/flowfile":            {"flows", "assets"},
+	"flows/intake":              {"flows"},
+	"flows/journal":             {"flows"},
+	"flows/journal/journaltest": {"flows", "flows/journal"},
+	"personr":                   {},
+	"personr/sandbox":           {},
+	"tui":                       {"assets", "flows", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/cli":                   {"flows", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
+	"tui/keys":                  {},
+	"tui/local":                 {"flows", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/steps"},
+	"tui/plain":                 {"assets", "flows", "flows/desk", "tui/safe"},
+	"tui/safe":                  {"flows"},
+	"tui/safe/hostile":          {},
+	"tui/sshd":                  {"flows", "flows/desk", "flows/intake", "tui"},
+	"tui/steps":                 {"assets", "flows", "tui/keys", "tui/safe", "tui/theme"},
+	"tui/theme":                 {},
+	"tui/tuitest":               {"tui/safe"},
+}
+
+// pure is all of the standard library that package flows may import.
+var pure = []string{
+	"bytes", "cmp", "encoding/hex", "encoding/json", "errors", "fmt", "maps", "reflect", "slices", "strconv", "strings", "time", "unique",
+}
+
+// only lists who may use what: outside these packages foreign text stays
+// closed and the process's surroundings are arguments.
+var only = []struct {
+	path  string
+	names []string
+	by    []string
+}{
+	{"dossier/flows", []string{"Reveal"}, []string{"tui/safe", "tui/cli"}},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "Stdin", "Stdout", "Stderr"}, []string{"", "tui/cli"}},
+}
+
+// clocks are what reads or waits for the time; flows takes times as values.
+var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTicker", "NewTimer"}
+
+// Limits in lines. longTables are functions that hold one flat table and
+// nothing else, as "package.Function".
+const (
+	maxFile     = 400
+	maxFunction = 60
+)
+
+var longTables = []string{}
+
+// unit is one package with its sources, tests left out.
+type unit struct {
+	path    string // below the module, "" for main
+	imports []string
+	files   map[string]string // name to text
+}
+
+func TestTheHouseStands(t *testing.T) {
+	for _, v := range violations(t, repository(t)) {
+		t.Error(v)
+	}
+}
+
+// repository reads the packages there are, broken ones too.
+func repository(t *testing.T) []unit {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-e", "-json=ImportPath,Dir,Imports,GoFiles,IgnoredGoFiles", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var units []unit
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p struct {
+			ImportPath, Dir                  string
+			Imports, GoFiles, IgnoredGoFiles []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return units
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		u := unit{strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "dossier"), "/"), p.Imports, map[string]string{}}
+		for _, name := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
+			text, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(name, "_test.go") {
+				u.files[name] = string(text)
+			}
+		}
+		units = append(units, u)
+	}
+}
+
+func violations(t *testing.T, units []unit) []string {
+	t.Helper()
+	var list []string
+	for _, u := range units {
+		list = append(list, u.wrongImports()...)
+		set := token.NewFileSet()
+		var files []*ast.File
+		for name, text := range u.files {
+			file, err := parser.ParseFile(set, "./"+filepath.Join(u.path, name), text, 0)
+			if err != nil {
+				t.Logf("%s is not readable yet: %v", name, err)
+				continue
+			}
+			files = append(files, file)
+			list = append(list, u.inFile(set, file)...)
+		}
+		list = append(list, changedVariables(set, files)...)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (u unit) wrongImports() []string {
+	may, known := allowed[u.path]
+	if !known {
+		return []string{u.path + ": a package without a place in the table"}
+	}
+	var list []string
+	for _, path := range u.imports {
+		ours, inside := strings.CutPrefix(path, "dossier/")
+		switch {
+		case inside && !slices.Contains(may, ours) && !slices.Contains(may, "*"):
+			list = append(list, fmt.Sprintf("%s must not import %s", u.path, path))
+		case !inside && u.path == "flows" && !slices.Contains(pure, path):
+			list = append(list, fmt.Sprintf("flows must stay pure and not import %s", path))
+		}
+	}
+	return list
+}
+
+// inFile checks what one file holds: names, lengths, init.
+func (u unit) inFile(set *token.FileSet, file *ast.File) []string {
+	var list []string
+	at := func(p token.Pos, format string, args ...any) {
+		list = append(list, set.Position(p).String()+": "+fmt.Sprintf(format, args...))
+	}
+	if n := set.Position(file.End()).Line; n > maxFile {
+		at(file.Package, "%d lines in a file, at most %d", n, maxFile)
+	}
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		if f.Recv == nil && f.Name.Name == "init" {
+			at(f.Pos(), "nothing happens at init")
+		}
+		n := set.Position(f.End()).Line - set.Position(f.Pos()).Line + 1
+		if n > maxFunction && !slices.Contains(longTables, u.path+"."+f.Name.Name) {
+			at(f.Pos(), "%s has %d lines, at most %d", f.Name.Name, n, maxFunction)
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if path, name := selected(file, s); u.mustNotUse(path, name) {
+				at(s.Pos(), "%s.%s does not belong here", path, name)
+			}
+		}
+		return true
+	})
+	for _, i := range file.Imports {
+		if i.Name != nil && i.Name.Name == "." {
+			at(i.Pos(), "a dot import hides what is used")
+		}
+	}
+	return list
+}
+
+func (u unit) mustNotUse(path, name string) bool {
+	if u.path == "flows" && path == "time" && slices.Contains(clocks, name) {
+		return true
+	}
+	for _, o := range only {
+		if o.path == path && slices.Contains(o.names, name) && !slices.Contains(o.by, u.path) {
+			return true
+		}
+	}
+	return false
+}
+
+// selected resolves pkg.Name to the import path of pkg; both are empty when s
+// selects from a value.
+func selected(file *ast.File, s *ast.SelectorExpr) (path, name string) {
+	x, ok := s.X.(*ast.Ident)
+	if !ok || x.Obj != nil {
+		return "", ""
+	}
+	for _, i := range file.Imports {
+		path, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			continue
+		}
+		local := path[strings.LastIndex(path, "/")+1:]
+		if i.Name != nil {
+			local = i.Name.Name
+		}
+		if local == x.Name {
+			return path, s.Sel.Name
+		}
+	}
+	return "", ""
+}
+
+// changedVariables finds package variables that are no errors and no tables
+// for good: without a value, or assigned to. It knows names, not types, so a
+// change through a pointer or a method escapes it.
+func changedVariables(set *token.FileSet, files []*ast.File) []string {
+	var list []string
+	vars := map[string]bool{}
+	for _, file := range files {
+		for _, v := range packageVars(file) {
+			for _, name := range v.Names {
+				vars[name.Name] = name.Name != "_"
+				if len(v.Values) == 0 && !embeds(file) {
+					list = append(list, fmt.Sprintf("%s: %s waits for a value", set.Position(v.Pos()), name.Name))
+				}
+			}
+		}
+	}
+	for _, file := range files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			for _, target := range targets(n) {
+				if id := root(target); id != nil && vars[id.Name] && global(file, id) {
+					list = append(list, fmt.Sprintf("%s: the package variable %s is changed", set.Position(id.Pos()), id.Name))
+				}
+			}
+			return true
+		})
+	}
+	return list
+}
+
+func packageVars(file *ast.File) []*ast.ValueSpec {
+	var list []*ast.ValueSpec
+	for _, d := range file.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
+			for _, s := range g.Specs {
+				list = append(list, s.(*ast.ValueSpec))
+			}
+		}
+	}
+	return list
+}
+
+func embeds(file *ast.File) bool {
+	return slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"embed"` })
+}
+
+// targets are the expressions that a statement writes to.
+func targets(n ast.Node) []ast.Expr {
+	switch s := n.(type) {
+	case *ast.AssignStmt:
+		if s.Tok != token.DEFINE {
+			return s.Lhs
+		}
+	case *ast.IncDecStmt:
+		return []ast.Expr{s.X}
+	}
+	return nil
+}
+
+// root is x in x, x[i], x.f and *x.
+func root(e ast.Expr) *ast.Ident {
+	for {
+		switch x := e.(type) {
+		case *ast.Ident:
+			return x
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// global reports whether the name is not a local one: the parser resolves
+// names within their file and leaves those of other files open.
+func global(file *ast.File, id *ast.Ident) bool {
+	if id.Obj == nil {
+		return true
+	}
+	spec, ok := id.Obj.Decl.(*ast.ValueSpec)
+	return ok && slices.Contains(packageVars(file), spec)
+}
+
+// TestViolationsAreCaught breaks each rule once. Without it a rule that never
+// matches would look like a rule that is kept.
+func TestViolationsAreCaught(t *testing.T) {
+	long := "package x\nfunc f() {" + strings.Repeat("\n", maxFunction) + "}\n"
+	for name, test := range map[string]struct {
+		unit unit
+		want string
+	}{
+		"core imports a face":     {unit{path: "flows", imports: []string{"dossier/tui"}}, "must not import"},
+		"client knows flows":      {unit{path: "personr", imports: []string{"dossier/flows"}}, "must not import"},
+		"step sends":              {unit{path: "tui/steps", imports: []string{"dossier/personr"}}, "must not import"},
+		"core does I/O":           {unit{path: "flows", imports: []string{"os"}}, "stay pure"},
+		"core reads a clock":      {source("flows", "package x\nimport \"time\"\nvar t = time.Now()\n"), "time.Now"},
+		"under another name":      {source("flows", "package x\nimport c \"time\"\nvar t = c.Since\n"), "time.Since"},
+		"opened text":             {source("tui", "package x\nimport \"dossier/flows\"\nvar f = flows.Reveal\n"), "Reveal"},
+		"environment":             {source("personr", "package x\nimport \"os\"\nvar h = os.Getenv(\"HOME\")\n"), "os.Getenv"},
+		"output":                  {source("tui", "package x\nimport \"os\"\nvar o = os.Stdout\n"), "os.Stdout"},
+		"init":                    {source("tui", "package x\nfunc init() {}\n"), "init"},
+		"dot import":              {source("tui", "package x\nimport . \"os\"\nvar o = Stdout\n"), "dot import"},
+		"variable to fill":        {source("tui", "package x\nvar state int\n"), "waits for a value"},
+		"variable changed":        {source("tui", "package x\nvar n = 0\nfunc f() { n++ }\n"), "is changed"},
+		"table changed":           {source("tui", "package x\nvar m = map[int]int{}\nfunc f() { m[1] = 2 }\n"), "is changed"},
+		"long file":               {source("tui", "package x\n"+strings.Repeat("//\n", maxFile)+"const c = 1\n"), "lines in a file"},
+		"long function":           {source("tui", long), "f has"},
+		"package without a place": {unit{path: "util"}, "without a place"},
+	} {
+		got := violations(t, []unit{test.unit})
+		if len(got) != 1 || !strings.Contains(got[0], test.want) {
+			t.Errorf("%s: got %q, want one with %q", name, got, test.want)
+		}
+	}
+	good := source("flows", "package x\nimport \"time\"\nvar table = []int{1}\nfunc f(d time.Time) int { table := 0; table++; d = time.Time{}; return table }\n")
+	good.imports = []string{"time"}
+	if got := violations(t, []unit{good}); len(got) > 0 {
+		t.Errorf("a good package is blamed: %q", got)
+	}
+}
+
+func source(path, text string) unit { return unit{path: path, files: map[string]string{"x.go": text}} }
