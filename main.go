@@ -1,0 +1,232 @@
+// Command dossier sends an applicant's identity documents to the Personr KYC
+// service from a terminal and shows at once what is still missing. This file
+// reads what only the outermost layer may read (environment, arguments,
+// standard streams), wires the parts, and turns errors into exit codes.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/flowfile"
+	"dossier/flows/intake"
+	"dossier/personr"
+	"dossier/personr/sandbox"
+	"dossier/tui/cli"
+	"dossier/tui/local"
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	if text := refuse(); text != "" {
+		fmt.Fprintln(os.Stderr, "dossier:", text)
+		return int(cli.Usage)
+	}
+	local.Harden()
+	env := environment()
+	parts := cli.Parts{
+		Wizard:  wizard,
+		Demo:    func(ctx context.Context, hold time.Duration) error { return demo(ctx, env, hold) },
+		Sandbox: serveSandbox,
+	}
+	return int(cli.Main(os.Args[1:], env, parts))
+}
+
+// refuse names settings of the Go runtime and the terminal library that would
+// write documents or tokens to a stream or a file; the latter are switched off.
+func refuse() string {
+	// Both are read by Bubble Tea: the first writes every screen to a file, the
+	// second dumps panics into the working folder.
+	_ = os.Unsetenv("TEA_TRACE")
+	_ = os.Unsetenv("TEA_DEBUG")
+	switch {
+	case strings.Contains(os.Getenv("GODEBUG"), "http2debug"):
+		return "GODEBUG has http2debug, which prints requests; unset it"
+	case os.Getenv("GOTRACEBACK") == "crash":
+		return "GOTRACEBACK=crash writes the memory to disk; unset it"
+	}
+	return ""
+}
+
+func environment() cli.Env {
+	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: version()}
+	env.Home, _ = os.UserHomeDir()
+	env.Cwd, _ = os.Getwd()
+	env.Operator = os.Getenv("USER")
+	if me, err := user.Current(); err == nil {
+		env.Operator = me.Username
+	}
+	return env
+}
+
+// version is the module's version, or the commit and its date.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	text := strings.Trim(info.Main.Version, "()")
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			text += " " + s.Value[:min(len(s.Value), 12)]
+		case "vcs.time":
+			text += " " + s.Value
+		case "vcs.modified":
+			if s.Value == "true" {
+				text += " (changed)"
+			}
+		}
+	}
+	return text
+}
+
+func settings(s cli.Setup) local.Settings {
+	return local.Settings{
+		Open: func(ctx context.Context) (*desk.Office, *desk.Pictures, func(), error) {
+			b, err := s.Open(ctx)
+			return b.Office, b.Pictures, b.Close, err
+		},
+		Flows: s.Flows, Operator: s.Env.Operator, Home: s.Env.Home, Cwd: s.Env.Cwd, Limits: s.Limits, Hold: s.Hold,
+		Insecure: s.Client.Insecure(), Banner: s.Banner, Explain: cli.Explain, Environ: local.Environ(os.Environ()),
+	}
+}
+
+func wizard(ctx context.Context, s cli.Setup, applicant string) error {
+	w := settings(s)
+	w.Applicant = applicant
+	return local.Run(ctx, w, os.Stdin, os.Stdout)
+}
+
+// serveSandbox runs the simulated service until the context ends.
+func serveSandbox(ctx context.Context, listen string, script []byte, out io.Writer) error {
+	var rules []sandbox.Rule
+	if script != nil {
+		var err error
+		if rules, err = sandbox.ParseScript(script); err != nil {
+			return &cli.Problem{Code: cli.Usage, Text: "the script: " + err.Error(), Err: err}
+		}
+	}
+	service := sandbox.New(sandbox.Config{AutoCreate: true, DefaultFlow: "KYC basic", Flows: sandboxFlows(flowfile.Defaults()), ReviewDelay: 4 * time.Second, Script: rules})
+	defer service.Close()
+	server, err := service.Listen(listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "PERSONR_API_URL=%s\n", server.BaseURL())
+	<-ctx.Done()
+	return nil
+}
+
+// sandboxFlows tells the simulated service what the flows ask for.
+func sandboxFlows(list []flows.Flow) map[string][]sandbox.Need {
+	all := map[string][]sandbox.Need{}
+	for _, f := range list {
+		var needs []sandbox.Need
+		for _, n := range f.Needs {
+			need := sandbox.Need{Name: n.Name}
+			for _, t := range n.AnyOf {
+				need.AnyOf = append(need.AnyOf, string(t))
+			}
+			needs = append(needs, need)
+		}
+		all[f.Name] = needs
+	}
+	return all
+}
+
+// The demo's applicants: one who passes, one who may try again, one who is
+// turned away for good.
+var people = []struct {
+	applicant sandbox.Applicant
+	text      string
+}{
+	{sandbox.Applicant{ID: "1763870400000x405886519539808060", NameFirst: "Anna", NameLast: "Muster", Flow: "KYC basic"}, "ends approved"},
+	{sandbox.Applicant{
+		ID: "1763870460000x518240077316299147", NameFirst: "Bruno", NameLast: "Beispiel", Flow: "KYC plus",
+		Outcome: sandbox.Outcome{Verdict: sandbox.RejectRetry, Labels: []string{"BACK_SIDE_MISSING"}, Times: 1},
+	}, "may try again"},
+	{sandbox.Applicant{
+		ID: "1763870520000x730915528846104233", NameFirst: "Carla", NameLast: "Example", Flow: "Identity only",
+		Outcome: sandbox.Outcome{Verdict: sandbox.RejectFinal, Labels: []string{"FORGERY"}},
+	}, "told to stop"},
+}
+
+// demo runs the wizard against a simulated service, with pictures and a
+// journal in a temporary folder that is removed at the end.
+func demo(ctx context.Context, env cli.Env, hold time.Duration) error {
+	dir, err := os.MkdirTemp("", "dossier-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	pictures := filepath.Join(dir, "pictures")
+	if err := os.Mkdir(pictures, 0o700); err != nil {
+		return err
+	}
+	config := sandbox.Config{Flows: sandboxFlows(flowfile.Defaults()), ReviewDelay: 8 * time.Second}
+	for _, p := range people {
+		config.Applicants = append(config.Applicants, p.applicant)
+	}
+	service := sandbox.New(config)
+	defer service.Close()
+	server, err := service.Listen("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	token, err := personr.NewToken("demo")
+	if err != nil {
+		return err
+	}
+	client, err := personr.New(personr.Config{BaseURL: server.BaseURL(), Token: token, Version: env.Version})
+	if err != nil {
+		return err
+	}
+	s := settings(cli.Setup{
+		Env: env, Client: client, Journal: filepath.Join(dir, "journal", "journal.db"), Flows: flowfile.Defaults(),
+		Limits: intake.DefaultLimits(), Hold: hold,
+		Poll: func(_ int, draw float64) time.Duration { return time.Second + time.Duration(draw*float64(time.Second)) },
+	})
+	s.Demo, s.Home, s.Cwd = true, pictures, pictures
+	open := s.Open
+	s.Open = func(ctx context.Context) (*desk.Office, *desk.Pictures, func(), error) {
+		if err := drawSamples(pictures, time.Now()); err != nil { // takes a second, so not before the first frame
+			return nil, nil, nil, err
+		}
+		return open(ctx)
+	}
+	s.Banner = []string{"Sample pictures: " + pictures}
+	for _, p := range people {
+		s.Extra = append(s.Extra, desk.Dossier{
+			Key: flows.Key{Origin: client.Origin(), Applicant: p.applicant.ID}, Group: desk.Unfinished, Text: p.text, Updated: time.Now(),
+		})
+	}
+	return local.Run(ctx, s, os.Stdin, os.Stdout)
+}
+
+// drawSamples writes the sample pictures, a minute of age apart, so that the
+// list has an order.
+func drawSamples(dir string, now time.Time) error {
+	for i, s := range assets.Samples() {
+		path := filepath.Join(dir, s.Name)
+		if err := os.WriteFile(path, s.Bytes, 0o600); err != nil {
+			return err
+		}
+		at := now.Add(-time.Duration(i+1) * time.Minute)
+		if err := os.Chtimes(path, at, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}

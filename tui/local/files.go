@@ -1,0 +1,154 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/intake"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// disk shows this computer's files to the wizard. What it examines stays open
+// under its hash, so that the picture that was looked at is the one sent.
+type disk struct {
+	folder    intake.Folder
+	examiner  *intake.Examiner
+	pictures  *desk.Pictures
+	elsewhere func(context.Context, flows.SHA256) (bool, error)
+}
+
+// maxRows bounds how much of a folder is listed.
+const maxRows = 2000
+
+func wantOf(w steps.Want) intake.Want { return intake.Want{Selfie: w.Selfie, Bill: w.Bill} }
+
+// Browse lists the folder that the typed text names, or the usual one, and
+// keeps what fits the rest of the text.
+func (d disk) Browse(ctx context.Context, typed string, want steps.Want) steps.Listing {
+	list := steps.Listing{Typed: typed}
+	place, err := d.folder.Resolve(typed)
+	if err != nil {
+		list.Fault = sentence(err)
+		return list
+	}
+	list.Where = safe.Line(d.folder.Show(place.Dir), safe.ListMax)
+	entries, err := d.folder.List(ctx, place.Dir, wantOf(want))
+	if err != nil {
+		list.Fault = sentence(err)
+		return list
+	}
+	for _, e := range intake.Matching(entries, place.Partial) {
+		if len(list.Rows) == maxRows {
+			list.More++
+			continue
+		}
+		list.Rows = append(list.Rows, d.row(e))
+	}
+	return list
+}
+
+func (d disk) row(e intake.Entry) steps.FileRow {
+	row := steps.FileRow{
+		Ref: steps.Ref{Opaque: e.Path}, Name: safe.Line(e.Name, safe.ListMax), Bytes: e.Bytes, Modified: e.Modified,
+		Folder: e.Dir, Word: e.Fitness.Word, Fits: e.Fitness.OK, Why: e.Fitness.Why,
+	}
+	if e.Dir {
+		row.Into = d.folder.Typed(e.Path)
+	}
+	return row
+}
+
+// Complete is the Tab key.
+func (d disk) Complete(typed string) (string, []string) { return d.folder.Complete(typed) }
+
+// Paste reads dropped or pasted paths.
+func (d disk) Paste(text string) ([]steps.Ref, bool) {
+	refs, ok := d.folder.ResolvePaste(text)
+	list := make([]steps.Ref, len(refs))
+	for i, r := range refs {
+		list[i] = steps.Ref{Opaque: r}
+	}
+	return list, ok
+}
+
+// Examine opens the file once and looks at it.
+func (d disk) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.Examined {
+	out := steps.Examined{Ref: ref, Want: want}
+	path, ok := ref.Opaque.(intake.Ref)
+	if !ok {
+		out.Fault = "Pick the file again."
+		return out
+	}
+	out.Name = safe.Line(d.folder.Base(path), safe.ListMax)
+	file, report, err := d.folder.Open(ctx, path)
+	if err != nil {
+		out.Fault = sentence(err)
+		if report != nil {
+			out.Bytes, out.Modified = report.Bytes, report.Modified
+		}
+		return out
+	}
+	full, err := d.examiner.Examine(ctx, file, wantOf(want))
+	if err != nil {
+		_ = file.Close()
+		out.Fault = "Not looked at; pick it again."
+		return out
+	}
+	describe(&out, full)
+	out.Pixels = flows.Size{Width: full.Width, Height: full.Height}
+	d.pictures.Put(out.SHA256, file)
+	out.OtherApplicant, err = d.elsewhere(ctx, out.SHA256)
+	if err != nil {
+		out.Fault = "The journal did not answer, so it is not known whether this picture was sent before. Try again."
+	}
+	return out
+}
+
+// describe puts a report into words.
+func describe(out *steps.Examined, r intake.Report) {
+	out.SHA256, out.Bytes, out.MediaType, out.Modified = r.SHA256, r.Bytes, string(r.Media), r.Modified
+	out.Kind = strings.ToUpper(strings.TrimPrefix(r.Media.Ext(), "."))
+	if out.Kind == "JPG" {
+		out.Kind = "JPEG"
+	}
+	for _, w := range r.Warnings {
+		out.Warnings = append(out.Warnings, steps.Caution{Code: string(w.Code), Text: w.Text()})
+	}
+	if r.Sharpness > 0 && !r.Has(intake.NotSharp) {
+		out.Good = append(out.Good, "sharp")
+	}
+	if r.Brightness > 0 && !r.Has(intake.TooDark) && !r.Has(intake.TooBright) {
+		out.Good = append(out.Good, "light even")
+	}
+	if r.Preview == nil {
+		return
+	}
+	out.Preview = steps.Picture{W: r.Preview.W, H: r.Preview.H, Pix: make([]steps.RGB, len(r.Preview.Pix))}
+	for i, p := range r.Preview.Pix {
+		out.Preview.Pix[i] = steps.RGB(p)
+	}
+}
+
+// sentence is a fault for the screen: what is wrong and the way out.
+func sentence(err error) string {
+	var problem *intake.Problem
+	if !errors.As(err, &problem) {
+		return "It could not be read; pick it again."
+	}
+	text := capital(problem.Error())
+	for _, w := range problem.WaysOut() {
+		text += " " + strings.TrimPrefix(w.Where+": ", ": ") + strings.TrimSuffix(w.Do, ".") + "."
+	}
+	return text
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
+}

@@ -1,0 +1,96 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/intake"
+	"dossier/tui"
+	"dossier/tui/safe"
+)
+
+// Settings is what a wizard on this computer needs.
+type Settings struct {
+	Open      func(context.Context) (*desk.Office, *desk.Pictures, func(), error) // opens the journal; the func closes it
+	Flows     []flows.Flow
+	Applicant string
+	Operator  string
+	Home, Cwd string // where the file list may begin
+	Limits    intake.Limits
+	Hold      time.Duration
+	Demo      bool
+	Insecure  bool
+	Banner    []string
+	Extra     []desk.Dossier // rows of the start list that are not begun yet
+	Explain   func(error) string
+	Environ   []string // what the terminal library may see
+}
+
+// ErrNoTerminal says that the wizard has no terminal to draw on.
+var ErrNoTerminal = errors.New("the wizard needs a terminal; in a script use: dossier upload --help")
+
+// ErrStopped says that the wizard ended by a fault of its own. Nothing of the
+// screen is in its text.
+var ErrStopped = errors.New("the wizard stopped by a fault of its own; every fact is recorded, start dossier again to go on")
+
+// New makes the wizard and the func that ends what it has begun: the desks,
+// and with them every send, and the journal. copy is called with a text that
+// may go to the clipboard.
+func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	opened := make(chan func(), 1)
+	model := tui.New(tui.Config{
+		Ctx: ctx, Connect: s.connect(opened), Files: files(intake.NewFolder(s.Home, s.Cwd).WithLimits(s.Limits), intake.NewExaminer(s.Limits)),
+		Flows: s.Flows, Applicant: s.Applicant, Operator: s.Operator, Demo: s.Demo, Insecure: s.Insecure, Banner: s.Banner,
+		Hold: s.Hold, Explain: s.Explain, Clipboard: copy,
+	})
+	return tui.Shield(model), func() {
+		cancel()
+		select {
+		case shut := <-opened:
+			shut()
+		default:
+		}
+	}
+}
+
+// Run shows the wizard on in and out until the person leaves or ctx ends.
+func Run(ctx context.Context, s Settings, in, out *os.File) error {
+	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
+		return ErrNoTerminal
+	}
+	guard := safe.NewGuard(out, safe.Options{})
+	model, end := New(ctx, s, guard.AllowClipboard)
+	program := tea.NewProgram(model, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(guard),
+		tea.WithEnvironment(s.Environ), tea.WithFPS(120), tea.WithoutCatchPanics())
+	last, err := program.Run()
+	end()
+	if reference := tui.Faults(last); reference != "" {
+		return fmt.Errorf("%w (fault %s)", ErrStopped, reference)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// connect opens the journal after the first frame.
+func (s Settings) connect(opened chan<- func()) func(context.Context) (tui.Office, error) {
+	return func(ctx context.Context) (tui.Office, error) {
+		desks, pictures, shut, err := s.Open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		opened <- shut
+		go desks.Patrol(ctx)
+		return office{desks, pictures, s.Extra}, nil
+	}
+}

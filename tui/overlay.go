@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/steps"
+)
+
+// overlay is what lies over the step for a while: a dialog, a text, the help,
+// the palette. It fills the body and has its own keys.
+type overlay interface {
+	// update returns the overlay after msg, nil when it closes, and what the
+	// person asked for.
+	update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action)
+	body(m Model, f steps.Frame) steps.Body
+	keys(m Model) []key.Binding
+	// resize is told of a new size or theme.
+	resize(m Model) (overlay, tea.Cmd)
+}
+
+func (m Model) cover(o overlay, cmd tea.Cmd) (Model, tea.Cmd) {
+	m.overlay = o
+	return m, cmd
+}
+
+// overlaid gives a message to the overlay. Messages that are not keys go to the
+// step below as well: a file may finish being examined while a dialog is open.
+func (m Model) overlaid(msg tea.Msg) (tea.Model, tea.Cmd) {
+	over, cmd, action := m.overlay.update(m, msg)
+	m.overlay = over
+	m.leaving = m.leaving && over != nil
+	if _, quits := action.(steps.Quit); quits {
+		return m, tea.Quit
+	}
+	next, more := m.act(action)
+	return next, tea.Batch(cmd, more)
+}
+
+// leave asks once, and leaves at the second ctrl+c. Nothing is lost either way:
+// every fact is in the journal.
+func (m Model) leave() (tea.Model, tea.Cmd) {
+	if m.leaving || !m.open && m.overlay == nil {
+		return m, tea.Quit
+	}
+	m.leaving = true
+	return m.cover(newAsking(m, m.leaveDialog()))
+}
+
+func (m Model) leaveDialog() steps.Dialog {
+	stay := steps.Choice{Label: "Stay"}
+	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
+	text := []string{"Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."}
+	j := m.snap.Journey
+	for _, l := range j.Lines() {
+		switch l.State {
+		case flows.Sending, flows.Chosen:
+			text = append(text, fmt.Sprintf("%s has not left yet and will not be sent.", steps.SlotTitle(l)))
+		case flows.Awaiting:
+			text = append(text, fmt.Sprintf("%s was sent; its answer may be missed and then needs a decision.", steps.SlotTitle(l)))
+		}
+	}
+	if m.snap.Pending > 0 {
+		text = append(text, "An answer could not be recorded yet; stay until it is.")
+	}
+	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
+}
+
+// startRows turns the journal's summaries into the start list's rows.
+func startRows(rows []desk.Dossier) []steps.Dossier {
+	list := make([]steps.Dossier, 0, len(rows))
+	for _, r := range rows {
+		list = append(list, steps.Dossier{
+			Applicant: r.Key.Applicant, Group: r.Group, Done: r.Done, Total: r.Total, Text: r.Text, Updated: r.Updated,
+		})
+	}
+	return list
+}
+
+func width(s string) int { return ansi.StringWidth(s) }

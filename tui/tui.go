@@ -1,0 +1,197 @@
+// Package tui is the wizard's root: it routes keys to the step, events to the
+// desk and snapshots to the screen, and decides nothing. What is wanted comes
+// from the journey, where the person looks is a steps.Place, and every effect
+// starts in the desk.
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/keys"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+	"dossier/tui/theme"
+)
+
+// Desk is what the wizard needs of a dossier's desk.
+type Desk interface {
+	Post(events ...flows.Event)
+	TakeBack()
+	Snapshot() desk.Snapshot
+	Changed() chan struct{}
+}
+
+// Office opens desks and lists dossiers. It is made after the first frame,
+// because it needs the journal.
+type Office interface {
+	Open(applicant string) (Desk, error)
+	Dossiers(ctx context.Context, needle string) ([]desk.Dossier, error)
+}
+
+// Config is what a wizard is made of.
+type Config struct {
+	Ctx       context.Context
+	Connect   func(context.Context) (Office, error) // opens the journal; runs after the first frame
+	Files     func(Office, string) steps.Files      // the pictures, for one applicant
+	Flows     []flows.Flow
+	Applicant string // opened at once when set
+	Operator  string
+	Demo      bool
+	Insecure  bool          // plain http to this machine
+	Banner    []string      // said on the first screen: demo IDs, proxy, custom roots
+	Hold      time.Duration // the take-back
+	Now       func() time.Time
+	Explain   func(error) string // an error of Connect or Open in words
+	Clipboard func(text string)  // lets exactly this text pass the output guard
+}
+
+// Model is the root. It is a Bubble Tea model by value.
+type Model struct {
+	cfg    Config
+	w, h   int
+	theme  theme.Theme
+	keys   keys.Map
+	office Office
+	fault  string // why the journal can not be opened
+
+	desk      Desk
+	applicant string
+	snap      desk.Snapshot
+	open      bool
+	opening   bool
+	rows      []steps.Dossier
+
+	place     steps.Place
+	screens   map[steps.Place]steps.Step
+	awaited   uint64 // what comes next is shown once the journal is past this entry; 0: nothing awaited
+	placed    bool   // the opened dossier's first place was taken
+	impliedAt uint64 // the entry that implied choices were posted for
+
+	overlay overlay
+	leaving bool // the leave dialog is open: the next ctrl+c leaves
+	notice  desk.Notice
+	news    string // what became worse, until a key is pressed
+	newsAt  time.Time
+	hidden  int // notices up to this ID were answered with a key
+	now     time.Time
+}
+
+// New makes the wizard.
+func New(cfg Config) Model {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	m := Model{
+		cfg: cfg, w: 80, h: 24, theme: theme.New(true), keys: keys.Default(), now: cfg.Now(),
+		place: steps.Place{Stage: flows.StageApplicant}, screens: map[steps.Place]steps.Step{},
+	}
+	m.visit(m.place)
+	return m
+}
+
+// Init asks for the terminal's colours and opens the journal; the first frame
+// waits for neither.
+func (m Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.connect(), tick())
+}
+
+// messages of the root.
+type (
+	connected struct {
+		office Office
+		err    error
+	}
+	opened struct {
+		applicant string
+		desk      Desk
+		err       error
+	}
+	changed struct {
+		desk  Desk
+		ticks chan struct{}
+		snap  desk.Snapshot
+	}
+	listed struct{ rows []desk.Dossier }
+	ticked struct{}
+)
+
+func (m Model) connect() tea.Cmd {
+	ctx, connect := m.cfg.Ctx, m.cfg.Connect
+	return func() tea.Msg {
+		office, err := connect(ctx)
+		return connected{office, err}
+	}
+}
+
+// tick keeps ages and countdowns moving: ten times a second while something
+// counts down, once a second otherwise costs nothing, because an equal frame
+// writes no byte.
+func tick() tea.Cmd {
+	return tea.Tick(250*time.Millisecond, func(time.Time) tea.Msg { return ticked{} })
+}
+
+func (m Model) openDossier(applicant string) tea.Cmd {
+	office := m.office
+	return func() tea.Msg {
+		d, err := office.Open(applicant)
+		return opened{applicant, d, err}
+	}
+}
+
+func (m Model) list() tea.Cmd {
+	if m.office == nil {
+		return nil
+	}
+	ctx, office := m.cfg.Ctx, m.office
+	return func() tea.Msg {
+		rows, err := office.Dossiers(ctx, "")
+		if err != nil {
+			return nil
+		}
+		return listed{rows}
+	}
+}
+
+// snapshotEvery bounds how often the screen follows a running send.
+const snapshotEvery = 100 * time.Millisecond
+
+// follow waits for the desk's next change. A moment of rest after it lets the
+// changes of one append come as one.
+func follow(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-ticks:
+			return changed{d, ticks, d.Snapshot()}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// frame is what the steps draw from.
+func (m Model) frame() steps.Frame {
+	f := steps.Frame{
+		Width: m.w, Height: max(m.h-chrome, 1), Theme: m.theme, Keys: m.keys, Now: m.now, Hold: m.cfg.Hold,
+		Session: m.snap.Session, Demo: m.cfg.Demo, Flows: m.cfg.Flows, Dossiers: m.rows,
+		Open: m.open, Journey: m.snap.Journey, ReadOnly: m.open && !m.snap.Holding && m.snap.Journey.Head() > 0,
+		Raw: m.snap.Raw, Sends: map[flows.Attempt]steps.Progress{}, Banner: m.cfg.Banner,
+		Fault: m.fault, Opening: m.opening || m.office == nil && m.fault == "",
+		ServiceFlow: m.snap.Person.Flow, Greeted: m.snap.Greeted,
+	}
+	f.Reachable = reach(m.snap.Reach)
+	for n, s := range m.snap.Sends {
+		f.Sends[n] = steps.Progress{Sent: s.Sent, Total: s.Total, HeldUntil: s.HeldUntil}
+	}
+	for _, o := range m.snap.Others {
+		f.Others = append(f.Others, steps.Presence{
+			Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.At, Doing: o.Doing,
+		})
+	}
+	f.Person = person(m.snap)
+	return f
+}

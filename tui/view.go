@@ -1,0 +1,294 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// chrome is how many lines the frame takes: title, steps, rule; rule, status,
+// keys.
+const chrome = 6
+
+// The smallest window in which the wizard can be used.
+const (
+	minWidth  = 60
+	minHeight = 12
+)
+
+func (m Model) tooSmall() bool { return m.w < minWidth || m.h < minHeight }
+
+// View draws the frame and, in it, the overlay or the step.
+func (m Model) View() tea.View {
+	if m.tooSmall() {
+		return m.screen(fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
+			minWidth, minHeight, m.w, m.h), nil)
+	}
+	f := m.frame()
+	body := m.body(f)
+	rule := m.theme.Rule.Render(strings.Repeat("─", m.w))
+	lines := []string{m.title(f), m.breadcrumb(), rule, f.Fill(strings.Split(body.Text, "\n")), rule, m.status(f, body.Status), m.footer(f)}
+	return m.screen(strings.Join(lines, "\n"), body.Cursor)
+}
+
+func (m Model) screen(text string, at *tea.Position) tea.View {
+	v := tea.NewView(text)
+	v.AltScreen = true
+	v.WindowTitle = "dossier"
+	if at != nil {
+		v.Cursor = tea.NewCursor(at.X, at.Y+3)
+		v.Cursor.Blink = false
+	}
+	v.ProgressBar = m.progressBar()
+	return v
+}
+
+// progressBar shows the sends in the terminal's tab or task bar.
+func (m Model) progressBar() *tea.ProgressBar {
+	var sent, total int64
+	for _, s := range m.snap.Sends {
+		sent, total = sent+s.Sent, total+s.Total
+	}
+	if total == 0 {
+		return nil
+	}
+	return tea.NewProgressBar(tea.ProgressBarDefault, int(sent*100/total))
+}
+
+func (m Model) body(f steps.Frame) steps.Body {
+	if m.overlay != nil {
+		return m.overlay.body(m, f)
+	}
+	return m.screens[m.place].View(f)
+}
+
+// title is line 1 of every screen: who, where, and how dangerous.
+func (m Model) title(f steps.Frame) string {
+	left := m.theme.Accent.Render("dossier")
+	if m.open {
+		left += m.theme.Faint.Render(" · ")
+		if name := f.Person.String(); name != "" {
+			left += m.theme.Strong.Render(name) + " "
+		}
+		left += m.theme.Strong.Render(flows.ShortApplicant(m.applicant))
+	}
+	badge := m.theme.BadgeLive.Render("LIVE")
+	if m.cfg.Demo {
+		badge = m.theme.BadgeDemo.Render("DEMO")
+	}
+	where := " · local"
+	if m.cfg.Insecure && !m.cfg.Demo {
+		where = " · plain http, this machine"
+	}
+	right := badge + m.theme.Faint.Render(where+" · "+safe.LineOf(m.cfg.Operator, 24).String())
+	return " " + steps.Spread(left, right, m.w-2) + " "
+}
+
+var stages = []struct {
+	stage flows.Stage
+	name  string
+}{
+	{flows.StageApplicant, "Applicant"}, {flows.StageDocuments, "Documents"}, {flows.StageFiles, "Files"},
+	{flows.StageReview, "Review"}, {flows.StageResult, "Result"},
+}
+
+// breadcrumb is line 2: ● here, ✓ complete now, ○ not.
+func (m Model) breadcrumb() string {
+	narrow := m.w < 76
+	join := m.theme.Rule.Render(" ── ")
+	if narrow {
+		join = "  "
+	}
+	var parts []string
+	here := 0
+	for i, s := range stages {
+		name, style, sign := s.name, m.theme.Faint, "○"
+		if m.complete(s.stage) {
+			sign, style = "✓", m.theme.OK
+		}
+		if s.stage == m.place.Stage {
+			here, sign, style = i+1, "●", m.theme.Accent
+			name += m.counter(s.stage)
+		} else if narrow {
+			name = fmt.Sprint(i + 1)
+		}
+		parts = append(parts, style.Render(sign+" "+name))
+	}
+	right := m.theme.Faint.Render(fmt.Sprintf("step %d of %d", here, len(stages)))
+	return " " + steps.Spread(strings.Join(parts, join), right, m.w-2) + " "
+}
+
+// complete reports whether nothing lacks in a stage now.
+func (m Model) complete(stage flows.Stage) bool {
+	if !m.open {
+		return false
+	}
+	j := m.snap.Journey
+	_, hasFlow := j.Flow()
+	next := j.Next().Stage
+	switch stage {
+	case flows.StageApplicant:
+		return hasFlow
+	case flows.StageDocuments:
+		return hasFlow && next != flows.StageDocuments
+	case flows.StageFiles:
+		return hasFlow && next != flows.StageDocuments && filesComplete(j)
+	case flows.StageReview:
+		return hasFlow && (j.Check().State != flows.CheckNone || len(j.CanStart()) == 0)
+	}
+	return j.Check().Over()
+}
+
+func filesComplete(j flows.Journey) bool {
+	for _, l := range j.Lines() {
+		if l.State != flows.Accepted {
+			return false
+		}
+	}
+	return true
+}
+
+// counter is " 2/3" behind the present step.
+func (m Model) counter(stage flows.Stage) string {
+	j := m.snap.Journey
+	done, total := 0, 0
+	switch stage {
+	case flows.StageDocuments:
+		for _, n := range j.Checklist() {
+			total++
+			if n.Chosen {
+				done++
+			}
+		}
+	case flows.StageFiles:
+		for _, l := range j.Lines() {
+			total++
+			switch l.State {
+			case flows.Chosen, flows.Sending, flows.Awaiting, flows.Accepted:
+				done++
+			}
+		}
+	}
+	if total == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %d/%d", done, total)
+}
+
+// status is the line under the second rule: the latest bad news until a key is
+// pressed, what the step says, what is on its way, or the plain truth about
+// what was sent.
+func (m Model) status(f steps.Frame, step string) string {
+	if m.notice.ID > m.hidden && m.notice.ID > 0 {
+		style, sign := m.theme.Text, ""
+		if m.notice.Bad {
+			style, sign = m.theme.Warn, "! "
+		}
+		return steps.Cell(" "+style.Render(sign+m.notice.Text), m.w)
+	}
+	if m.news != "" {
+		return steps.Cell(" "+m.theme.Bad.Render("! "+m.news), m.w)
+	}
+	if moving := m.moving(f); moving != "" && step != "" {
+		return steps.Cell(" "+steps.Spread(step, m.theme.Faint.Render(moving), m.w-2), m.w)
+	} else if moving != "" {
+		return steps.Cell(" "+moving, m.w)
+	}
+	if step != "" {
+		return steps.Cell(" "+step, m.w)
+	}
+	return steps.Cell(" "+m.theme.Faint.Render(m.sentSoFar()), m.w)
+}
+
+// moving says what is on its way, and how long it can be taken back.
+func (m Model) moving(f steps.Frame) string {
+	for _, l := range m.snap.Journey.Lines() {
+		name := steps.ShortTitle(m.snap.Journey, l)
+		if left, ok := f.Countdown(l); ok {
+			return fmt.Sprintf("%s: %d s left to take it back (ctrl+z)", name, int(left.Seconds())+1)
+		}
+		if p, ok := f.Percent(l); ok {
+			return fmt.Sprintf("%s: sending %d%%", name, p)
+		}
+		if l.State == flows.Awaiting {
+			return name + ": sent, waiting for the answer"
+		}
+	}
+	return ""
+}
+
+func (m Model) sentSoFar() string {
+	sent, unclear := 0, 0
+	for _, a := range m.snap.Journey.Attempts() {
+		if a.Fate == flows.FateAnswered && a.MayHaveArrived() {
+			sent++
+		} else if a.MayHaveArrived() {
+			unclear++
+		}
+	}
+	switch {
+	case unclear > 0:
+		return fmt.Sprintf("%d sent, %d may have been received.", sent, unclear)
+	case sent == 1:
+		return "1 picture sent."
+	case sent > 1:
+		return fmt.Sprintf("%d pictures sent.", sent)
+	}
+	return "Nothing has been sent yet."
+}
+
+// footer shows the keys that work now; what does not fit falls off at the end,
+// and F1 shows all.
+func (m Model) footer(f steps.Frame) string {
+	bindings := append(m.screens[m.place].Keys(f), m.keys.Help, m.keys.Palette)
+	if m.overlay != nil {
+		bindings = m.overlay.keys(m)
+	}
+	out := " "
+	for _, b := range bindings {
+		h := b.Help()
+		part := m.theme.Accent.Render(keyName(h.Key)) + " " + h.Desc
+		if width(out)+width(part)+3 > m.w {
+			break
+		}
+		if out != " " {
+			out += "   "
+		}
+		out += part
+	}
+	return steps.Cell(out, m.w)
+}
+
+// keyName is how a key is written for people.
+func keyName(k string) string {
+	switch k {
+	case "up":
+		return "↑↓"
+	case "f1":
+		return "F1"
+	}
+	return k
+}
+
+func reach(r desk.Reach) steps.Reach {
+	out := steps.Reach{Asked: r.Asked, OK: r.OK, Delay: r.Delay}
+	if r.Asked && !r.OK {
+		out.Text = assets.CauseText(r.Cause).What
+	}
+	return out
+}
+
+// person is "Anna M.": enough to recognise, no more than needed.
+func person(s desk.Snapshot) safe.Text {
+	if !s.Known {
+		return safe.Text{}
+	}
+	return safe.Name(s.Person.First, s.Person.Last)
+}
