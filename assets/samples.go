@@ -23,15 +23,15 @@ func Samples() []Sample {
 		name, media string
 		draw        func() []byte
 	}{
-		{"card-front.jpg", jpg, func() []byte { return front().jpeg(90) }},
-		{"card-back.jpg", jpg, func() []byte { return back().jpeg(90) }},
+		{"front.jpg", jpg, func() []byte { return front().jpeg(90) }},
+		{"back.jpg", jpg, func() []byte { return back().jpeg(90) }},
 		// The back, out of focus: nothing on it can be read.
-		{"card-back-blurred.jpg", jpg, func() []byte { return back().blurred(32).jpeg(100) }},
+		{"back-blur.jpg", jpg, func() []byte { return back().blurred(32).jpeg(100) }},
 		// The front under the name of a back, as other bytes: one side twice.
-		{"card-back-wrong.jpg", jpg, func() []byte { return front().jpeg(86) }},
+		{"back-wrong.jpg", jpg, func() []byte { return front().jpeg(86) }},
 		// A dim room: good enough to be taken, with a warning.
 		{"selfie.jpg", jpg, func() []byte { return drawSelfie(0.32).jpeg(92) }},
-		{"selfie-bright.jpg", jpg, func() []byte { return drawSelfie(1).jpeg(92) }},
+		{"selfie-2.jpg", jpg, func() []byte { return drawSelfie(1).jpeg(92) }},
 		{"bill.pdf", "application/pdf", bill},
 		// What a telephone makes of a picture and the service does not take.
 		{"holiday.heic", "image/heic", heic},

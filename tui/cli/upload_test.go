@@ -65,7 +65,7 @@ func (b *bench) run(args ...string) (cli.Code, []line, string) {
 		Demo:    func(context.Context, time.Duration) error { return nil },
 		Sandbox: func(context.Context, string, []byte, io.Writer) error { return nil },
 	})
-	for _, secret := range []string{"secret-token", b.dir, "card-front"} {
+	for _, secret := range []string{"secret-token", b.dir, "front.jpg"} {
 		if strings.Contains(out.String()+errs.String(), secret) {
 			b.t.Errorf("the output holds a secret or a path")
 		}
@@ -106,7 +106,7 @@ func lines(t *testing.T, out string) []line {
 func (b *bench) upload(back string, more ...string) (cli.Code, []line, string) {
 	args := []string{
 		"upload", "--applicant", applicant, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD",
-		"identity.front=" + b.file("card-front.jpg"), "identity.back=" + b.file(back), "selfie=" + b.file("selfie-bright.jpg"),
+		"identity.front=" + b.file("front.jpg"), "identity.back=" + b.file(back), "selfie=" + b.file("selfie-2.jpg"),
 	}
 	return b.run(append(args, more...)...)
 }
@@ -121,7 +121,7 @@ func states(list []line) string {
 
 func TestUploadSendsThreePicturesAndStarts(t *testing.T) {
 	b := newBench(t)
-	code, list, errs := b.upload("card-back.jpg", "--start-check")
+	code, list, errs := b.upload("back.jpg", "--start-check")
 	if code != cli.Done || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
 		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 	}
@@ -133,7 +133,7 @@ func TestUploadSendsThreePicturesAndStarts(t *testing.T) {
 			t.Errorf("sent as %s %s %s", u.DocType, u.SubType, u.Country)
 		}
 	}
-	code, _, _ = b.upload("card-back.jpg", "--start-check")
+	code, _, _ = b.upload("back.jpg", "--start-check")
 	if code != cli.Done || len(b.service.Uploads()) != 3 || b.service.Checks(applicant) != 1 {
 		t.Fatalf("the second run: exit %d, %d uploads, %d checks", code, len(b.service.Uploads()), b.service.Checks(applicant))
 	}
@@ -141,14 +141,14 @@ func TestUploadSendsThreePicturesAndStarts(t *testing.T) {
 
 func TestUploadRefusedBackAndTheSameFrontAgain(t *testing.T) {
 	b := newBench(t)
-	code, list, _ := b.upload("card-back-blurred.jpg", "--start-check")
+	code, list, _ := b.upload("back-blur.jpg", "--start-check")
 	if code != cli.Remarks || states(list) != "identity.front withdrawn, identity.back refused, selfie accepted" {
 		t.Fatalf("exit %d, %s", code, states(list))
 	}
 	if b.service.Checks(applicant) != 0 {
 		t.Fatal("a check was started with a refused picture")
 	}
-	code, list, errs := b.upload("card-back.jpg", "--start-check")
+	code, list, errs := b.upload("back.jpg", "--start-check")
 	if code != cli.Done || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
 		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 	}
@@ -160,15 +160,15 @@ func TestUploadRefusedBackAndTheSameFrontAgain(t *testing.T) {
 func TestUploadUnclearIsNeverSentAgainByItself(t *testing.T) {
 	preset, _ := sandbox.Preset("cloudflare-502")
 	b := newBench(t, sandbox.Rule{Call: "upload", DocType: "SELFIE", Nth: 1, Do: preset})
-	code, list, errs := b.upload("card-back.jpg", "--start-check")
+	code, list, errs := b.upload("back.jpg", "--start-check")
 	if code != cli.Undecided || !strings.Contains(states(list), "selfie unconfirmed") {
 		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 	}
-	code, _, _ = b.upload("card-back.jpg")
+	code, _, _ = b.upload("back.jpg")
 	if code != cli.Undecided || len(b.service.Uploads()) != 3 {
 		t.Fatalf("the second run: exit %d, %d uploads", code, len(b.service.Uploads()))
 	}
-	code, list, errs = b.upload("card-back.jpg", "--decide", "selfie=received", "--reason", "seen in the dashboard", "--start-check")
+	code, list, errs = b.upload("back.jpg", "--decide", "selfie=received", "--reason", "seen in the dashboard", "--start-check")
 	if code != cli.Done || !strings.Contains(states(list), "selfie accepted") {
 		t.Fatalf("after the decision: exit %d, %s, %s", code, states(list), errs)
 	}
@@ -212,7 +212,7 @@ func TestUploadExitCodes(t *testing.T) {
 			if c.edit != nil {
 				c.edit(b)
 			}
-			if code, list, errs := b.upload("card-back.jpg"); code != c.want {
+			if code, list, errs := b.upload("back.jpg"); code != c.want {
 				t.Fatalf("exit %d, want %d; %s; %s", code, c.want, states(list), errs)
 			}
 		})
@@ -221,12 +221,12 @@ func TestUploadExitCodes(t *testing.T) {
 
 func TestUploadForAnotherApplicantIsRefused(t *testing.T) {
 	b := newBench(t)
-	if code, _, errs := b.upload("card-back.jpg"); code != cli.Done {
+	if code, _, errs := b.upload("back.jpg"); code != cli.Done {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	before := len(b.service.Uploads())
 	code, _, errs := b.run("upload", "--applicant", "1763870400001x999999999999999999", "--flow", "KYC basic", "--country", "AUS",
-		"--document", "identity=ID_CARD", "identity.front="+b.file("card-front.jpg"))
+		"--document", "identity=ID_CARD", "identity.front="+b.file("front.jpg"))
 	if code != cli.Failure || !strings.Contains(errs, "another applicant") || len(b.service.Uploads()) != before {
 		t.Fatalf("exit %d, %s, %d uploads", code, errs, len(b.service.Uploads()))
 	}

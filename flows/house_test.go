@@ -1,4 +1,4 @@
-package main_test
+package flows_test
 
 import (
 	"bytes"
@@ -89,7 +89,9 @@ func TestTheHouseStands(t *testing.T) {
 // repository reads the packages there are, broken ones too.
 func repository(t *testing.T) []unit {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-e", "-json=ImportPath,Dir,Imports,GoFiles,IgnoredGoFiles", "./...").Output()
+	list := exec.CommandContext(t.Context(), "go", "list", "-e", "-json=ImportPath,Dir,Imports,GoFiles,IgnoredGoFiles", "./...")
+	list.Dir = ".." // the module
+	out, err := list.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
