@@ -29,6 +29,7 @@ type bench struct {
 	url     string
 	dir     string
 	env     map[string]string
+	home    string
 }
 
 func newBench(t *testing.T, rules ...sandbox.Rule) *bench {
@@ -40,6 +41,7 @@ func newBench(t *testing.T, rules ...sandbox.Rule) *bench {
 	}
 	t.Cleanup(service.Close)
 	b := &bench{t: t, service: service, url: server.BaseURL(), dir: t.TempDir()}
+	b.home = b.dir
 	for _, s := range samples() {
 		if err := os.WriteFile(filepath.Join(b.dir, s.Name), s.Bytes, 0o600); err != nil {
 			t.Fatal(err)
@@ -58,7 +60,7 @@ func (b *bench) run(args ...string) (cli.Code, []line, string) {
 	var out, errs bytes.Buffer
 	env := cli.Env{
 		In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(k string) string { return b.env[k] },
-		Home: b.dir, Cwd: b.dir, Operator: "maya", Version: "test",
+		Home: b.home, Cwd: b.dir, Operator: "maya", Version: "test",
 	}
 	code := cli.Main(args, env, cli.Parts{
 		Wizard:  func(context.Context, cli.Setup, string) error { return nil },

@@ -1,0 +1,62 @@
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"dossier/personr/sandbox"
+)
+
+// TestMemoryDoesNotGrowWithTheFile runs the program itself, because a test
+// binary's memory says nothing about it. Run with -v for the figures.
+func TestMemoryDoesNotGrowWithTheFile(t *testing.T) {
+	dir := t.TempDir()
+	program := filepath.Join(dir, "dossier")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, "dossier")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	service := sandbox.New(sandbox.Config{AutoCreate: true, DefaultFlow: "KYC basic", Blind: true, DiscardContents: true})
+	t.Cleanup(service.Close)
+	server, err := service.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	peak := func(applicant string, size int) int64 {
+		path := filepath.Join(dir, "picture.jpg")
+		if err := os.WriteFile(path, padded(sample(t, "front.jpg"), size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), program, "upload", "--applicant", applicant, "--flow", "KYC basic", "--country", "AUS",
+			"--document", "identity=PASSPORT", "--max-size", "50MiB", "identity="+path)
+		cmd.Env = []string{"PERSONR_TOKEN=t", "PERSONR_API_URL=" + server.BaseURL(), "HOME=" + dir, "DOSSIER_JOURNAL=" + filepath.Join(dir, "journal", "j.db")}
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss // KiB on Linux
+	}
+	small := peak("1x1", 300<<10)
+	large := peak("1x2", 50<<20)
+	t.Logf("peak memory: %d KiB for 0.3 MiB, %d KiB for 50 MiB", small, large)
+	if large-small > 10<<10 {
+		t.Errorf("%d KiB more for 50 MiB than for 0.3 MiB", large-small)
+	}
+	if n := len(service.Uploads()); n != 2 || service.Uploads()[1].Bytes != 50<<20 {
+		t.Errorf("%d uploads at the service", n)
+	}
+}
+
+// padded is a JPEG of exactly size bytes: the picture, zeros, its end mark.
+func padded(picture []byte, size int) []byte {
+	end := []byte{0xff, 0xd9}
+	if len(picture) > size {
+		picture = picture[:size-len(end)]
+	}
+	picture = bytes.TrimSuffix(picture, end)
+	return append(append(bytes.Clone(picture), make([]byte, max(size-len(picture)-len(end), 0))...), end...)
+}
