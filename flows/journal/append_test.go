@@ -240,6 +240,15 @@ func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
 	}
 }
 
+func TestAValueThatDoesNotFitIsDamageAndNotRepeated(t *testing.T) {
+	s := open(t, place(t))
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	tamper(t, s, "UPDATE dossiers SET head = -4711", nil)
+	if _, err := s.Start(t.Context(), origin, 9); err == nil || err.Error() != ErrBroken.Error() {
+		t.Errorf("%v", err)
+	}
+}
+
 // tamper changes entries behind the triggers' back.
 func tamper(t *testing.T, s *SQLite, change string, body []byte) {
 	t.Helper()
@@ -255,4 +264,42 @@ func tamper(t *testing.T, s *SQLite, change string, body []byte) {
 	if _, err := s.write.Exec(change, args...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestPicturesThatDidNotChangeAreNotWritten(t *testing.T) {
+	s := open(t, place(t))
+	sum := Summary{Pictures: []Picture{{SHA256: flows.SHA256{2}, Slot: "b"}, {SHA256: flows.SHA256{1}, Slot: "a"}}}
+	must(t, s.Append(t.Context(), anna, entry(1, "a"), sum))
+	before := changes(t, s)
+	must(t, s.Append(t.Context(), anna, entry(2, "b"), sum))
+	if rows := changes(t, s) - before; rows != 2 {
+		t.Errorf("%d rows written, want the summary and the entry", rows)
+	}
+}
+
+func changes(t *testing.T, s *SQLite) (n int) {
+	t.Helper()
+	try(t, s.write.QueryRow("SELECT total_changes()").Scan(&n))
+	return n
+}
+
+func TestCloseWaitsForAppends(t *testing.T) {
+	path := place(t)
+	other, s := open(t, path), open(t, path)
+	tx, err := other.write.BeginTx(t.Context(), nil) // holds the append back
+	try(t, err)
+	appended, closed := make(chan Outcome, 1), make(chan int, 1)
+	go func() { appended <- s.Append(t.Context(), anna, entry(1, "a"), Summary{}) }()
+	until(t, func() bool { return s.write.Stats().InUse == 1 })
+	go func() {
+		_ = s.Close()
+		list, _ := other.Load(t.Context(), anna, 0)
+		closed <- len(list)
+	}()
+	until(t, func() bool { return s.ctx.Err() != nil })
+	try(t, tx.Rollback())
+	if n := <-closed; n != 1 {
+		t.Error("closed before the append was through")
+	}
+	must(t, <-appended)
 }

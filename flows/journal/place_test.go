@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"dossier/flows"
 )
@@ -230,4 +231,41 @@ func TestPathsWithOddCharacters(t *testing.T) {
 	if got := load(t, open(t, path), anna, 0); len(got) != 1 {
 		t.Errorf("%d entries", len(got))
 	}
+}
+
+func TestARemovedFileIsNotMadeAgain(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	try(t, os.Remove(path))
+	if _, err := s.Load(t.Context(), anna, 0); err == nil {
+		t.Error("no error")
+	}
+	if _, err := os.Lstat(path); err == nil {
+		t.Error("an empty file took its place")
+	}
+}
+
+func TestOneStartAtATimeMakesTheTables(t *testing.T) {
+	path := place(t)
+	try(t, os.Mkdir(filepath.Dir(path), 0o700))
+	err := alone(t.Context(), filepath.Dir(path), func() error {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, err := Open(ctx, path)
+		return err
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v; a second start did not wait", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() != 0 {
+		t.Errorf("%d bytes written, %v", info.Size(), err)
+	}
+	open(t, path)
+}
+
+func TestTheLogModeIsSetAgain(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	_, err := s.write.Exec("PRAGMA journal_mode = DELETE")
+	try(t, err, s.Close(), lasting(t.Context(), open(t, path).write))
 }

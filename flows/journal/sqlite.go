@@ -86,7 +86,7 @@ func connect(path string) (*SQLite, error) {
 // settings hold for every connection. The file exists already, made with the
 // right permissions, so SQLite may not make it (mode=rw). A damaged or forged
 // file is met with distrust: no functions in its schema, cells checked.
-const settings = "mode=rw&_defensive=1&_dqs=0&_error_rc=1&_busy_timeout=5000&_foreign_keys=1&_journal_mode=WAL&_synchronous=FULL" +
+const settings = "mode=rw&_defensive=1&_dqs=0&_error_rc=1&_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL" +
 	"&_pragma=secure_delete(ON)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)&"
 
 func pool(path string, size int, more string) (*sql.DB, error) {

@@ -25,6 +25,7 @@ const (
 // identity is what the header of a database says.
 type identity struct {
 	application, version, tables int
+	mode                         string // of journaling, as SQLite calls it
 }
 
 // migrate brings the file to this program's version. An up-to-date journal
@@ -42,7 +43,13 @@ func migrate(ctx context.Context, db *sql.DB, folder string) error {
 	})
 }
 
+// raise sets the write-ahead log, which the file remembers, and runs the
+// migrations that are missing. It runs alone: of two connections that change
+// the mode at the same moment SQLite tells one that it is busy, without waiting.
 func raise(ctx context.Context, db *sql.DB) error {
+	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
@@ -70,7 +77,7 @@ func upToDate(ctx context.Context, db *sql.DB) (bool, error) {
 	case is.version > schemaVersion:
 		return false, fmt.Errorf("its layout has version %d: %w", is.version, flows.ErrNewer)
 	}
-	return is.version == schemaVersion, nil
+	return is.version == schemaVersion && is.mode == "wal", nil
 }
 
 // begun reports whether only goose's own table is there: a first migration
@@ -82,8 +89,9 @@ func identify(ctx context.Context, db *sql.DB) (identity, error) {
 	row := db.QueryRowContext(ctx, `SELECT
 		(SELECT application_id FROM pragma_application_id),
 		(SELECT user_version FROM pragma_user_version),
+		(SELECT journal_mode FROM pragma_journal_mode),
 		(SELECT CASE WHEN count(*) = sum(name = 'goose_db_version') THEN -1 ELSE count(*) END
 		   FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%')`)
-	err := row.Scan(&is.application, &is.version, &is.tables)
+	err := row.Scan(&is.application, &is.version, &is.mode, &is.tables)
 	return is, err
 }

@@ -44,10 +44,7 @@ func (s *SQLite) look() {
 		case <-pause:
 		case <-s.watchers.kick:
 		}
-		if eye.look(s) != nil {
-			s.watchers.forget()
-			eye.close()
-		}
+		eye.blink(s)
 		pace.Reset(lookEvery)
 	}
 }
@@ -57,6 +54,15 @@ func (s *SQLite) look() {
 type eye struct {
 	conn    *sql.Conn
 	version int64
+}
+
+// blink looks once. When that fails, nothing is known any more, and the next
+// look is through a new connection.
+func (e *eye) blink(s *SQLite) {
+	if e.look(s) != nil {
+		s.watchers.forget()
+		e.close()
+	}
 }
 
 func (e *eye) look(s *SQLite) (err error) {
