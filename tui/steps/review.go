@@ -1,0 +1,145 @@
+package steps
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/tui/keys"
+)
+
+// Review is the checklist: every picture the flow wants with where it stands,
+// what that means and what to do, and at the end the start of the check. It is
+// drawn from the journey alone; its own are the highlighted row and how far
+// the explanation is scrolled.
+type Review struct {
+	at     reviewRow
+	scroll int
+	said   string // why the highlight moved by itself; until the next key
+	took   taken
+}
+
+// reviewRow names a row by what it is about, so that the highlight stays on it
+// when the list changes: a picture, a need without a document, or, as the zero
+// value, the start of the check.
+type reviewRow struct {
+	need string
+	slot flows.Slot
+}
+
+// NewReview makes the checklist with the highlight on the slot of p, else on
+// the first problem, else on the start.
+func NewReview(_ Deps, f Frame, p Place) (Step, tea.Cmd) {
+	s := Review{at: reviewRow{slot: p.Slot}}
+	if p.Slot == (flows.Slot{}) {
+		s.at.slot, _ = f.Journey.FirstProblem()
+	}
+	return s.settled(f), nil
+}
+
+// reviewRows lists the rows from top to bottom.
+func reviewRows(j flows.Journey) []reviewRow {
+	var rows []reviewRow
+	for _, n := range j.Checklist() {
+		if !n.Chosen {
+			rows = append(rows, reviewRow{need: n.Need.Name})
+		}
+		for _, l := range n.Lines {
+			rows = append(rows, reviewRow{slot: l.Slot})
+		}
+	}
+	return append(rows, reviewRow{})
+}
+
+// settled moves the highlight off a row that is no more.
+func (s Review) settled(f Frame) Review {
+	if !slices.Contains(reviewRows(f.Journey), s.at) {
+		s.at, s.scroll = reviewRow{}, 0
+	}
+	return s
+}
+
+// Update moves the highlight, scrolls the explanation, or turns a key into
+// what the highlighted row offers. A paste is ignored here.
+func (s Review) Update(msg tea.Msg, f Frame) (Step, tea.Cmd, Action) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return s, nil, nil
+	}
+	s = s.settled(f)
+	s.said = ""
+	if moved, ok := s.moved(press, f); ok {
+		return moved, nil, nil
+	}
+	switch {
+	case key.Matches(press, f.Keys.Back):
+		return s, nil, Back{}
+	case key.Matches(press, f.Keys.Enter):
+		next, action := s.enter(f)
+		return next, nil, action
+	}
+	next, action := s.letter(press, f)
+	return next, nil, action
+}
+
+func (s Review) moved(press tea.KeyPressMsg, f Frame) (Review, bool) {
+	rows := reviewRows(f.Journey)
+	at := slices.Index(rows, s.at)
+	k := f.Keys
+	switch {
+	case key.Matches(press, k.Up):
+		at--
+	case key.Matches(press, k.Down):
+		at++
+	case key.Matches(press, k.Home):
+		at = 0
+	case key.Matches(press, k.End):
+		at = len(rows) - 1
+	case key.Matches(press, k.PageUp):
+		return s.scrolled(f, -1), true
+	case key.Matches(press, k.PageDown):
+		return s.scrolled(f, 1), true
+	default:
+		return s, false
+	}
+	if to := rows[max(min(at, len(rows)-1), 0)]; to != s.at {
+		s.at, s.scroll = to, 0
+	}
+	return s, true
+}
+
+// scrolled turns the explanation by most of a page.
+func (s Review) scrolled(f Frame, pages int) Review {
+	lines, height := s.explained(f)
+	if height < 2 {
+		return s
+	}
+	s.scroll = scrollTo(len(lines), s.scroll+pages*max(height-2, 1), height)
+	return s
+}
+
+// Keys are the bindings that work on the highlighted row.
+func (s Review) Keys(f Frame) []key.Binding {
+	s = s.settled(f)
+	list := []key.Binding{keys.As(f.Keys.Enter, s.deed(f).verb()), f.Keys.Back}
+	for _, l := range reviewLetters(f.Keys) {
+		if l.do(s, f) != nil {
+			list = append(list, keys.As(l.key, l.word))
+		}
+	}
+	if lines, height := s.explained(f); height > 1 && len(lines) > height {
+		list = append(list, keys.As(f.Keys.PageDown, "read on"))
+	}
+	return append(list, keys.As(f.Keys.CopyL, "copy"))
+}
+
+// line is the checklist's line of the highlighted row; false for another kind
+// of row.
+func (s Review) line(f Frame) (flows.Line, bool) {
+	if s.at.slot == (flows.Slot{}) {
+		return flows.Line{}, false
+	}
+	return f.Journey.Line(s.at.slot)
+}

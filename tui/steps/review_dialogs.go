@@ -1,0 +1,126 @@
+package steps
+
+import (
+	"fmt"
+	"time"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/safe"
+)
+
+// answerWithin is how long after its release a picture's answer can still
+// come: an upload is given up after this time.
+const answerWithin = 150 * time.Second
+
+// stillWaiting advises against a decision while an answer may be under way;
+// "" when none is.
+func stillWaiting(f Frame, a flows.Sent) string {
+	since := f.Now.Sub(a.ReleasedAt)
+	if a.ReleasedAt.IsZero() || since >= answerWithin {
+		return ""
+	}
+	return fmt.Sprintf("It left %s ago and an answer may still come; better wait another %s.", span(since), span(answerWithin-since))
+}
+
+// decideDialog puts an unknown outcome to the person. It is a question, and
+// leaving it open is its first answer.
+func decideDialog(f Frame, l flows.Line) Dialog {
+	words := assets.CauseText(l.Attempt.Cause)
+	d := Dialog{
+		Title:   "What became of the " + noun(l) + "?",
+		Text:    []string{words.What},
+		Choices: []Choice{{Label: "Leave it undecided"}},
+	}
+	if wait := stillWaiting(f, l.Attempt); wait != "" {
+		d.Text = append(d.Text, wait)
+	}
+	if len(l.Attempt.Errors) == 0 {
+		d.Text = append(d.Text, "As received, its remarks stay unknown and are to be acknowledged.")
+		d.Choices = append(d.Choices, Choice{
+			Label: "Treat it as received", NeedReason: true,
+			Reasons: []string{"Personr confirmed it", "seen in the dashboard", "the answer was lost after the upload"},
+			Then: func(reason string) Action {
+				return Post{[]flows.Event{flows.Decided{Attempt: l.Attempt.N, Received: true, Reason: reason}}}
+			},
+		})
+	}
+	d.Choices = append(d.Choices, Choice{
+		Label: "Send it again (adds a second picture)", NeedReason: true,
+		Reasons: []string{"Personr has not received it", "not seen in the dashboard", "a second picture does no harm"},
+		Then:    func(reason string) Action { return sendAgain(f, l, reason) },
+	})
+	return d
+}
+
+// sendAgain decides that the picture is to go once more. Where this session
+// still holds the file, the decision is the consent as well, and its reason
+// overrides the guard against doubles; else the file is picked again.
+func sendAgain(f Frame, l flows.Line, reason string) Action {
+	decided := flows.Decided{Attempt: l.Attempt.N, Reason: reason}
+	if l.HasFile && l.Picture.Session == f.Session {
+		chosen := chosenAgain(l)
+		chosen.Overrides = append(chosen.Overrides[:len(chosen.Overrides):len(chosen.Overrides)], flows.Override(flows.CodeSentBefore, reason))
+		return Post{[]flows.Event{decided, chosen}}
+	}
+	return PostAndGo{[]flows.Event{decided}, Place{}}
+}
+
+// incidentDialog says what an answer named instead of what was sent. Nothing
+// goes on for this applicant before somebody takes responsibility.
+func incidentDialog(f Frame) Dialog {
+	a, _ := f.Journey.Incident()
+	return Dialog{
+		Title: "An answer named something else",
+		Text: append([]string{
+			"The picture may be attached to another person: a privacy incident. Everything for this applicant is stopped.",
+		}, differences(f.Journey.Key().Applicant, a)...),
+		Choices: []Choice{
+			{Label: "Leave everything stopped"},
+			{Label: "It is settled, go on", NeedReason: true,
+				Reasons: []string{"compliance knows and has cleared it", "Personr has put it right", "a test; no real person is concerned"},
+				Then: func(reason string) Action {
+					return Post{[]flows.Event{flows.IncidentResolved{Reason: reason}}}
+				}},
+		},
+	}
+}
+
+// differences compares an answer's echo with what was sent.
+func differences(applicant string, a flows.Sent) []string {
+	var list []string
+	differ := func(what, sent string, echo flows.Foreign) {
+		if !echo.IsFold(sent) {
+			list = append(list, fmt.Sprintf("%s: sent %s, answered %s", what, dash(sent), dash(safe.Line(echo, 80).String())))
+		}
+	}
+	differ("Applicant", applicant, a.Echo.Applicant)
+	differ("Type", string(a.Document.Type), a.Echo.Type)
+	differ("Side", string(a.Slot.Side), a.Echo.Side)
+	differ("Country", string(a.Document.Country), a.Echo.Country)
+	return list
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+// warningDialog lets the person look, keep the picture, or replace it.
+func warningDialog(f Frame, l flows.Line) Dialog {
+	d := Dialog{Title: SlotTitle(l) + " was accepted with a warning"}
+	var keep []flows.Event
+	for _, c := range l.Open {
+		d.Text = append(d.Text, code(c)+": "+assets.Explain(c, false).Meaning)
+		keep = append(keep, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: c})
+	}
+	d.Text = append(d.Text, "Keeping it can be undone until the check starts.")
+	d.Choices = []Choice{
+		{Label: "Look first", Then: func(string) Action { return details(f, l) }},
+		{Label: "Keep this picture", Then: func(string) Action { return Post{keep} }},
+		{Label: "Replace it", Then: func(string) Action { return Go{Place{Stage: flows.StageFiles, Slot: l.Slot}} }},
+	}
+	return d
+}

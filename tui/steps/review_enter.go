@@ -1,0 +1,144 @@
+package steps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/flows"
+	"dossier/tui/safe"
+)
+
+// enter does what the highlighted row offers.
+func (s Review) enter(f Frame) (Review, Action) {
+	if s.took.still(f) {
+		return s, nil
+	}
+	l, _ := s.line(f)
+	switch s.deed(f) {
+	case deedTakeOver:
+		return s, takeOver(f)
+	case deedPick:
+		return s, Go{Place{Stage: flows.StageFiles, Slot: l.Slot}}
+	case deedPickOther:
+		other, _ := refusedSide(f.Journey, l)
+		return s, Go{Place{Stage: flows.StageFiles, Slot: other.Slot}}
+	case deedAgain:
+		chosen, _ := samePicture(f, l)
+		s.took = takenAt(f)
+		return s, Post{[]flows.Event{chosen}}
+	case deedDecide:
+		return s, Ask{decideDialog(f, l)}
+	case deedIncident:
+		return s, Ask{incidentDialog(f)}
+	case deedWarning:
+		return s, Ask{warningDialog(f, l)}
+	case deedDocument:
+		return s, Go{Place{Stage: flows.StageDocuments, Need: s.at.need, Alone: true}}
+	case deedResult:
+		return s, Go{Place{Stage: flows.StageResult}}
+	case deedStart:
+		return s, Ask{startDialog(f)}
+	case deedBlocker:
+		return s.toBlocker(f)
+	}
+	return s, details(f, l)
+}
+
+// toBlocker leads from the start to the first thing in its way.
+func (s Review) toBlocker(f Frame) (Review, Action) {
+	b := f.Journey.CanStart()[0]
+	to := reviewRow{slot: b.Slot}
+	if b.Kind == flows.BlockNeed {
+		to = reviewRow{need: b.Need}
+	}
+	if b.Kind == flows.BlockIncident && !slices.Contains(reviewRows(f.Journey), to) {
+		return s, Ask{incidentDialog(f)}
+	}
+	if slices.Contains(reviewRows(f.Journey), to) {
+		s.at, s.scroll = to, 0
+	}
+	s.said = blockerText(f.Journey, b)
+	return s, nil
+}
+
+// blockerText says why the check can not start yet.
+func blockerText(j flows.Journey, b flows.Blocker) string {
+	l, ok := j.Line(b.Slot)
+	what := "A picture"
+	if ok {
+		what = SlotTitle(l)
+	}
+	switch b.Kind {
+	case flows.BlockClosed:
+		return "The dossier is closed; no check can start."
+	case flows.BlockNoFlow:
+		return "No flow is chosen yet; esc leads there."
+	case flows.BlockChecks:
+		return fmt.Sprintf("All %d checks of this applicant are used. Ask Personr.", flows.MaxChecks)
+	case flows.BlockNeed:
+		return "Not yet: a document is not chosen."
+	case flows.BlockIncident:
+		return "Not yet: an answer named another applicant or document."
+	case flows.BlockBusy:
+		return "Not yet: " + what + " is on its way."
+	case flows.BlockWarning:
+		return "Not yet: " + what + " has a warning nobody has read."
+	case flows.BlockMissing:
+		return "Not yet: " + what + " is missing."
+	case flows.BlockUnclear:
+		return "Not yet: " + what + " is unclear."
+	}
+	return "Not yet: " + what + " was " + string(b.Kind) + "."
+}
+
+// startDialog asks before the one act that nothing takes back.
+func startDialog(f Frame) Dialog {
+	check := f.Journey.Check()
+	start := Choice{Label: "Start the check", Then: func(string) Action {
+		return PostAndGo{[]flows.Event{flows.CheckConfirmed{N: check.N + 1}}, Place{Stage: flows.StageResult}}
+	}}
+	text := []string{
+		fmt.Sprintf("This is check %d of %d; an applicant has no more than that, links and other tools included.", check.Used+1, flows.MaxChecks),
+		"Starting early is harmful to the result: start only when nothing is still to come. It can not be undone.",
+	}
+	if kept := keptWarnings(f.Journey); len(kept) > 0 {
+		start.Word = "start"
+		text = append(text, "Kept with a warning: "+strings.Join(kept, ", ")+".")
+	}
+	return Dialog{
+		Title: fmt.Sprintf("Start check %d of %d?", check.Used+1, flows.MaxChecks), Text: text,
+		Choices: []Choice{{Label: "Not yet"}, start},
+	}
+}
+
+// keptWarnings names the pictures that go into the check with a warning.
+func keptWarnings(j flows.Journey) []string {
+	var list []string
+	for _, l := range j.Lines() {
+		if codes := keptCodes(l); len(codes) > 0 {
+			list = append(list, SlotTitle(l)+" ("+strings.Join(shown(codes), ", ")+")")
+		}
+	}
+	return list
+}
+
+// keptCodes are the warnings on an accepted picture that somebody has read and
+// that still stand.
+func keptCodes(l flows.Line) []flows.Foreign {
+	if l.State != flows.Accepted {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(l.Attempt.Acknowledged), func(c flows.Foreign) bool {
+		return c.Is(flows.RemarksUnknown) && !l.Assumed
+	})
+}
+
+// shown makes codes safe to stand in a sentence.
+func shown(codes []flows.Foreign) []string {
+	var list []string
+	for _, c := range codes {
+		list = append(list, safe.LineOf(code(c), 40).String())
+	}
+	return list
+}

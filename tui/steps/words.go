@@ -1,0 +1,152 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/safe"
+)
+
+// clock is a time of day where the person is.
+func (f Frame) clock(at time.Time) string { return at.In(f.Now.Location()).Format("15:04:05") }
+
+// moment is a time with its day and offset, for what may be quoted later.
+func (f Frame) moment(at time.Time) string {
+	return at.In(f.Now.Location()).Format("2006-01-02 15:04:05 -07:00")
+}
+
+// span is a length of time in one unit: "20 s", "3 min", "2 h".
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", max(int(d.Seconds()), 0))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%d h", int(d.Hours()))
+}
+
+// hash8 is the beginning of a hash, enough to tell two pictures apart.
+func hash8(sum flows.SHA256) string { return fmt.Sprintf("%x", sum[:4]) }
+
+// noun is the picture in one word inside a sentence: "back", "selfie".
+func noun(l flows.Line) string {
+	if side := l.Slot.Side.Word(); side != "" && len(l.Document.Sides) > 1 {
+		return side
+	}
+	return strings.ToLower(assets.DocumentName(l.Document.Type))
+}
+
+// code is a remark's code as it may be shown: one safe line that is never
+// empty.
+func code(c flows.Foreign) string {
+	if c.Empty() {
+		return "(a code without text)"
+	}
+	return safe.Line(c, safe.ListMax).String()
+}
+
+// inUse says who else is here: the courtesy that keeps two people from working
+// on one applicant unknowingly.
+func inUse(f Frame, p Presence) string {
+	text := "In use by " + p.Operator.String()
+	if host := p.Host.String(); host != "" {
+		text += " on " + host
+	}
+	if !p.LastKey.IsZero() {
+		text += ", last key " + span(f.Now.Sub(p.LastKey)) + " ago"
+	}
+	if p.Doing != "" {
+		text += ", " + safe.LineOf(p.Doing, 60).String()
+	}
+	return text
+}
+
+// heldBy says who keeps this session from acting; "" when nobody does.
+func heldBy(f Frame) string {
+	switch {
+	case !f.ReadOnly:
+		return ""
+	case len(f.Others) > 0:
+		return inUse(f, f.Others[0])
+	}
+	holder := f.Journey.Holder()
+	return "Held by " + safe.LineOf(holder.Operator, 40).String() + " since " + f.clock(holder.Since)
+}
+
+// pane gathers the lines of a text column of one width.
+type pane struct {
+	f     Frame
+	width int
+	lines []string
+	tight bool // several remarks: no empty line between code and meaning
+}
+
+// gap puts one empty line between two blocks.
+func (p *pane) gap() {
+	if n := len(p.lines); n > 0 && p.lines[n-1] != "" {
+		p.lines = append(p.lines, "")
+	}
+}
+
+// say adds a paragraph. Words longer than the column are broken, not lost.
+func (p *pane) say(style lipgloss.Style, text string) {
+	if text != "" {
+		p.lines = append(p.lines, Styled(style, broken(text, p.width))...)
+	}
+}
+
+// hang adds a paragraph beside a label; its later lines stand under its first.
+func (p *pane) hang(label string, style lipgloss.Style, text string) {
+	indent := lipgloss.Width(label)
+	for i, l := range broken(text, p.width-indent) {
+		if i > 0 {
+			label = strings.Repeat(" ", indent)
+		}
+		p.lines = append(p.lines, label+style.Render(l))
+	}
+}
+
+// badge adds a state and, at the end of the row, a foreign code.
+func (p *pane) badge(style lipgloss.Style, word, code string) {
+	label := style.Render(word)
+	if code == "" {
+		p.lines = append(p.lines, label)
+		return
+	}
+	p.hang(label+"  ", p.f.Theme.Strong, code)
+}
+
+// broken wraps text that may hold foreign words of any length.
+func broken(text string, width int) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(text, max(width, 10), ""), "\n")
+}
+
+// scrolled is the part of lines that fits into height, with a word about what
+// is left out. The offset may be any number.
+func scrolled(f Frame, lines []string, offset, height int) []string {
+	if len(lines) <= height || height < 2 {
+		return lines[:min(len(lines), max(height, 0))]
+	}
+	offset = scrollTo(len(lines), offset, height)
+	shown := append([]string{}, lines[offset:offset+height-1]...)
+	hint := "pgup shows the beginning"
+	if left := len(lines) - offset - height + 1; left > 0 {
+		hint = fmt.Sprintf("pgdown shows %d more", left)
+	}
+	return append(shown, f.Theme.Faint.Render(hint))
+}
+
+// scrollTo keeps an offset inside a text of n lines, of which height-1 show.
+func scrollTo(n, offset, height int) int {
+	return max(min(offset, n-height+1), 0)
+}
