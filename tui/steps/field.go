@@ -1,0 +1,73 @@
+package steps
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"dossier/flows"
+	"dossier/tui/safe"
+	"dossier/tui/theme"
+)
+
+// Field is the one text field of a question. Its text is foreign until it was
+// understood, so control characters never get in.
+type Field struct{ input textinput.Model }
+
+// NewField makes a focused, empty field. Its cursor does not blink: a screen on
+// which nothing happens sends nothing.
+func NewField(placeholder string, limit int) Field {
+	in := textinput.New()
+	in.Prompt, in.Placeholder, in.CharLimit = "", placeholder, limit
+	in.KeyMap.Paste.SetEnabled(false) // it reads the clipboard of the computer the program runs on
+	styles := textinput.DefaultStyles(true)
+	styles.Cursor.Blink = false
+	in.SetStyles(styles)
+	in.Focus()
+	return Field{in}
+}
+
+// Value is what was typed.
+func (f Field) Value() string { return f.input.Value() }
+
+// With returns the field holding text, the cursor behind it.
+func (f Field) With(text string) Field {
+	f.input.SetValue(text)
+	f.input.CursorEnd()
+	return f
+}
+
+// Update edits the text; a paste is put in as one line, without the line break
+// that copying takes along.
+func (f Field) Update(msg tea.Msg) (Field, tea.Cmd) {
+	if p, ok := msg.(tea.PasteMsg); ok {
+		msg = tea.PasteMsg{Content: safe.Line(flows.Untrusted(strings.TrimSpace(p.Content)), safe.DetailMax).String()}
+	}
+	var cmd tea.Cmd
+	f.input, cmd = f.input.Update(msg)
+	return f, cmd
+}
+
+// View draws "┃ text" in width cells. A text that is too long is scrolled so
+// that the cursor can be seen.
+func (f Field) View(t theme.Theme, width int) string {
+	in := f.input
+	styles := textinput.DefaultStyles(t.Dark)
+	styles.Cursor.Blink = false
+	styles.Cursor.Color = t.Field.GetForeground()
+	styles.Focused.Text, styles.Focused.Placeholder = t.Text, t.Faint
+	in.SetStyles(styles)
+	at := in.Position()
+	in.SetWidth(max(width-4, 1))
+	in.CursorEnd() // scrolls to the end first, as a field drawn anew knows no offset
+	in.SetCursor(at)
+	return t.Field.Render("┃") + " " + in.View()
+}
+
+// Column is the cell of the cursor in what View draws.
+func (f Field) Column(width int) int {
+	before := string([]rune(f.Value())[:f.input.Position()])
+	return 2 + min(lipgloss.Width(before), max(width-4, 1))
+}

@@ -1,0 +1,82 @@
+package steps
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/keys"
+)
+
+// Keys are the bindings that work now.
+func (s Picker) Keys(f Frame) []key.Binding {
+	k := f.Keys
+	var list []key.Binding
+	switch {
+	case standstill(f) != "" && !f.ReadOnly:
+	case f.ReadOnly:
+		list = append(list, keys.As(k.Enter, "take over"))
+	case s.sel.Folder:
+		list = append(list, keys.As(k.Enter, "open"))
+	case s.looked && s.report.Fault == "":
+		list = append(list, keys.As(k.Enter, "send"))
+	}
+	list = append(list, k.Back)
+	for _, l := range f.Journey.Lines() {
+		if _, ok := f.Countdown(l); ok {
+			list = append(list, k.TakeBack)
+			break
+		}
+	}
+	list = append(list, k.Complete)
+	if word := s.sidesWord(f); word != "" && standstill(f) == "" {
+		list = append(list, keys.As(k.NoBack, word))
+	}
+	if s.field.Value() != "" {
+		list = append(list, k.Clear)
+	}
+	return list
+}
+
+// sidesWord is what ctrl+x does here; "" when there is nothing to change.
+func (s Picker) sidesWord(f Frame) string {
+	l, ok := s.line(f)
+	switch {
+	case !ok || l.Document.Type == flows.Selfie:
+		return ""
+	case len(l.Document.Sides) > 1:
+		return "no back side"
+	case len(l.Need.SidesOf(l.Document.Type)) > 1:
+		return "it has a back"
+	}
+	return ""
+}
+
+// noBack asks about the sides of this document.
+func (s Picker) noBack(f Frame) (Step, tea.Cmd, Action) {
+	word := s.sidesWord(f)
+	if word == "" || standstill(f) != "" {
+		s.note = standstill(f)
+		return s, nil, nil
+	}
+	l, _ := s.line(f)
+	if why, _ := onItsWay(linesOf(f.Journey, l.Slot.Need)); why != "" {
+		s.note = why
+		return s, nil, nil
+	}
+	name := assets.DocumentName(l.Document.Type)
+	event := flows.DocumentChosen{Need: l.Slot.Need, Type: l.Document.Type, Country: l.Document.Country}
+	d := Dialog{Title: name + ": this one has a back side?", Text: []string{"Then the back is asked for as well."}}
+	keep, change := "Leave it at the front", "It has a back side"
+	if len(l.Document.Sides) > 1 {
+		event.Sides = []flows.Side{flows.Front}
+		d.Title, d.Text = name+": this one has no back side?", []string{"Then the front alone is sent. It can be changed until the check is started."}
+		keep, change = "It has two sides", "It has no back side"
+	}
+	to := s.place.onward()
+	d.Choices = []Choice{{Label: keep}, {Label: change, Then: func(string) Action {
+		return PostAndGo{Events: []flows.Event{event}, Place: to}
+	}}}
+	return s, nil, Ask{d}
+}

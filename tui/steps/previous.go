@@ -1,0 +1,65 @@
+package steps
+
+import (
+	"slices"
+
+	"dossier/flows"
+)
+
+// Previous is where esc leads: the nearest earlier question whose answer can
+// still be changed. Going back never validates and never loses what was typed.
+func Previous(f Frame, p Place) Place {
+	switch {
+	case p.Alone:
+		return Place{Stage: flows.StageReview}
+	case p.Stage == flows.StageResult:
+		return Place{Stage: flows.StageReview}
+	}
+	list := questions(f.Journey)
+	at := slices.Index(list, Place{Stage: p.Stage, Need: p.Need, Slot: p.Slot})
+	if p.Stage == flows.StageReview || at < 0 {
+		at = len(list)
+	}
+	if p.Stage == flows.StageApplicant || at == 0 {
+		return Place{Stage: flows.StageApplicant}
+	}
+	for i := at - 1; i > 0; i-- {
+		if changeable(f.Journey, list[i]) {
+			return list[i]
+		}
+	}
+	return list[0]
+}
+
+// questions lists every question of the journey in order.
+func questions(j flows.Journey) []Place {
+	list := []Place{{Stage: flows.StageApplicant}}
+	var files []Place
+	for _, n := range j.Checklist() {
+		list = append(list, Place{Stage: flows.StageDocuments, Need: n.Need.Name})
+		for _, l := range n.Lines {
+			files = append(files, Place{Stage: flows.StageFiles, Slot: l.Slot})
+		}
+	}
+	return append(list, files...)
+}
+
+func changeable(j flows.Journey, p Place) bool {
+	for _, n := range j.Checklist() {
+		if p.Stage == flows.StageDocuments && n.Need.Name == p.Need {
+			return !moving(n) && !slices.Equal(n.Need.AnyOf, []flows.DocType{flows.Selfie})
+		}
+		for _, l := range n.Lines {
+			if p.Stage == flows.StageFiles && l.Slot == p.Slot {
+				return l.State != flows.Accepted && !moving(flows.NeedLine{Lines: []flows.Line{l}})
+			}
+		}
+	}
+	return false
+}
+
+func moving(n flows.NeedLine) bool {
+	return slices.ContainsFunc(n.Lines, func(l flows.Line) bool {
+		return l.State == flows.Sending || l.State == flows.Awaiting || l.State == flows.Unconfirmed
+	})
+}

@@ -1,0 +1,268 @@
+// Package steps holds the wizard's questions, one screen per file. A step
+// draws one question from a Frame and turns keys into one Action; it decides
+// nothing, does no I/O, and keeps only what the domain does not care about:
+// the cursor, the scroll position, half-typed text.
+package steps
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/tui/keys"
+	"dossier/tui/safe"
+	"dossier/tui/theme"
+)
+
+// Step is one screen. Update reports upwards by returning an Action; nil means
+// the person is still busy on this screen. Value semantics: the returned step
+// replaces the old one.
+type Step interface {
+	Update(msg tea.Msg, f Frame) (Step, tea.Cmd, Action)
+	View(f Frame) Body
+	// Keys are the bindings that work right now, most useful first.
+	Keys(f Frame) []key.Binding
+}
+
+// Shown tells a step that it is on the screen again: answers to its questions
+// may have passed it by meanwhile.
+type Shown struct{}
+
+// Routed is an answer to a step's own question. It belongs to the screen of
+// that place, wherever the person is looking when it comes.
+type Routed interface{ To() Place }
+
+// Body is what a step draws between the two rules: at most Frame.Height lines
+// of at most Frame.Width cells; the root cuts and pads. Status is the line
+// below the second rule, "" for the root's own. Cursor is where the terminal's
+// cursor stands, for screen readers: the focused row or field.
+type Body struct {
+	Text   string
+	Status string
+	Cursor *tea.Position
+}
+
+// Frame is what a step draws from. Size, theme, journey and time exist once
+// and come in at drawing time; a step keeps no copy.
+type Frame struct {
+	Width, Height int // of the body
+	Theme         theme.Theme
+	Keys          keys.Map
+	Now           time.Time
+	Hold          time.Duration // how long a release waits for a take-back
+	Session       string
+	Demo          bool
+
+	Open      bool // a dossier is open; Journey is its state
+	Journey   flows.Journey
+	Sends     map[flows.Attempt]Progress
+	Person    safe.Text // "Anna M.", from the service, in memory only
+	Reachable Reach
+	Others    []Presence                      // who else is here
+	ReadOnly  bool                            // somebody else holds the dossier
+	Raw       map[flows.Attempt]flows.Foreign // raw answers of this session
+
+	Dossiers    []Dossier // the start list, newest first
+	Flows       []flows.Flow
+	Banner      []string      // said on the first screen, our own words
+	Fault       string        // why the journal can not be opened, our own words; nothing can be sent
+	Opening     bool          // the journal or a dossier is being opened
+	Greeted     bool          // the service was asked about the applicant
+	ServiceFlow flows.Foreign // the flow the service names for the applicant; empty when it does not
+	Notice      string        // the latest event worth a word; our own text
+}
+
+// Reach is what is known of the service.
+type Reach struct {
+	Asked bool
+	OK    bool
+	Text  string // our own words when it is not: "sign-in needed", "no connection"
+	Delay time.Duration
+}
+
+// Progress is a running send: file bytes, and whether the last byte is held
+// back only for the take-back.
+type Progress struct {
+	Sent, Total int64
+	Held        bool
+	HeldUntil   time.Time
+}
+
+// Presence is somebody else on this dossier.
+type Presence struct {
+	Operator safe.Text
+	Host     safe.Text
+	LastKey  time.Time
+	Doing    string
+}
+
+// Dossier is a row of the start list.
+type Dossier struct {
+	Applicant   string
+	Group       string // "needs you", "waiting", "unfinished", "done"
+	Done, Total int
+	Text        string
+	Updated     time.Time
+}
+
+// Place is where the person is looking. It is comparable: equal places are the
+// same screen. Navigation is never journaled.
+type Place struct {
+	Stage flows.Stage
+	Need  string
+	Slot  flows.Slot
+	Alone bool // opened from the review for one need; it leads back there
+}
+
+// Action is what a step wants to happen. The set is closed.
+type Action interface{ action() }
+
+// The actions.
+type (
+	// Post gives events to the desk, in order.
+	Post struct{ Events []flows.Event }
+	// Go leads to a place; the zero place means what comes next.
+	Go struct{ Place Place }
+	// PostAndGo does both.
+	PostAndGo struct {
+		Events []flows.Event
+		Place  Place
+	}
+	// Back leads to the previous changeable question.
+	Back struct{}
+	// OpenDossier opens the dossier of an applicant.
+	OpenDossier struct{ Applicant string }
+	// TakeOver takes the open dossier from another session.
+	TakeOver struct{ Reason string }
+	// Ask opens a dialog.
+	Ask struct{ Dialog Dialog }
+	// Show opens a full-width viewer with text alone, for reading or copying.
+	Show struct {
+		Title string
+		Lines []safe.Text
+		Copy  string // what OSC 52 may carry: an ID, a target, a command; "" for none
+	}
+	// TakeBack takes the latest send back.
+	TakeBack struct{}
+	// Quit leaves the program.
+	Quit struct{}
+	// NextApplicant closes the view of this dossier and asks for another ID.
+	NextApplicant struct{}
+)
+
+func (Post) action()          {}
+func (Go) action()            {}
+func (PostAndGo) action()     {}
+func (Back) action()          {}
+func (OpenDossier) action()   {}
+func (TakeOver) action()      {}
+func (Ask) action()           {}
+func (Show) action()          {}
+func (TakeBack) action()      {}
+func (Quit) action()          {}
+func (NextApplicant) action() {}
+
+// Dialog is a question with rows, the safe one first.
+type Dialog struct {
+	Title   string
+	Text    []string
+	Choices []Choice
+}
+
+// Choice is a row of a dialog. Then is called with the reason, "" when none
+// was asked for; nil means that nothing is done.
+type Choice struct {
+	Label      string
+	Reasons    []string // presets; with NeedReason a person may also type one
+	NeedReason bool
+	Word       string // this word must be typed first: "start"
+	Then       func(reason string) Action
+}
+
+// Deps is what steps are made with.
+type Deps struct {
+	Files Files
+	Ctx   context.Context // ends with the program; commands run under it
+}
+
+// Files is where pictures come from: a local disk, or an inbox.
+type Files interface {
+	// Browse lists what fits the typed text, newest first. It may take long;
+	// it runs in a command.
+	Browse(ctx context.Context, typed string, want Want) Listing
+	// Complete is the Tab key: the longest common part, and the candidates
+	// when there are several.
+	Complete(typed string) (string, []string)
+	// Paste reads a dropped or pasted text as paths in any quoting; false
+	// when it is none.
+	Paste(text string) ([]Ref, bool)
+	// Examine opens the file, once, and looks at it. The descriptor stays
+	// open under its hash.
+	Examine(ctx context.Context, ref Ref, want Want) Examined
+}
+
+// Ref names a file without showing where it is. It is comparable.
+type Ref struct{ Opaque any }
+
+// Want is what the slot takes.
+type Want struct {
+	Slot   flows.Slot
+	Selfie bool
+	Bill   bool
+}
+
+// Listing is the answer to Browse.
+type Listing struct {
+	Typed string    // the question this answers
+	Where safe.Text // the folder, shortened with ~
+	Rows  []FileRow
+	More  int    // rows left out
+	Fault string // our own words: "no such folder", "not readable"
+}
+
+// FileRow is a file or folder of a listing.
+type FileRow struct {
+	Ref      Ref
+	Name     safe.Text
+	Bytes    int64
+	Modified time.Time
+	Folder   bool
+	Into     string // the text to type to enter the folder
+	Word     string // fitness in words: "fits", "needs JPEG"
+	Fits     bool
+	Why      string // a sentence when it does not fit
+}
+
+// Examined is the report on one file. Blocks and Warnings are our own words;
+// the lists are empty for a good picture.
+type Examined struct {
+	Ref            Ref
+	Want           Want
+	Name           safe.Text
+	Fault          string // why it can not be sent at all, with the way out
+	SHA256         flows.SHA256
+	Bytes          int64
+	MediaType      string
+	Kind           string // "JPEG"
+	Pixels         flows.Size
+	Modified       time.Time
+	Good           []string // "sharp", "light even"
+	Warnings       []Caution
+	Preview        Picture
+	OtherApplicant bool // the journal knows this picture from another dossier
+}
+
+// Caution is a warning on a picture: a code for the record, words for people.
+type Caution struct{ Code, Text string }
+
+// Picture is a small image, two rows to a cell.
+type Picture struct {
+	W, H int
+	Pix  []RGB
+}
+
+// RGB is one dot.
+type RGB struct{ R, G, B uint8 }
