@@ -42,6 +42,9 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return m.pressed(msg)
 	}
+	if answer, ok := msg.(steps.Routed); ok {
+		return m.stepAt(answer.To(), msg)
+	}
 	if m.overlay != nil {
 		return m.overlaid(msg)
 	}
@@ -81,9 +84,20 @@ func (m Model) letters() bool {
 }
 
 // step gives a message to the present screen and does what it asks for.
-func (m Model) step(msg tea.Msg) (tea.Model, tea.Cmd) {
-	screen, cmd, action := m.screens[m.place].Update(msg, m.frame())
-	m.screens[m.place] = screen
+func (m Model) step(msg tea.Msg) (tea.Model, tea.Cmd) { return m.stepAt(m.place, msg) }
+
+// stepAt gives a message to the screen of a place: the answer to a question
+// belongs to the screen that asked it, whatever is shown meanwhile.
+func (m Model) stepAt(p steps.Place, msg tea.Msg) (tea.Model, tea.Cmd) {
+	screen, visited := m.screens[p]
+	if !visited {
+		return m, nil
+	}
+	screen, cmd, action := screen.Update(msg, m.frame())
+	m.screens[p] = screen
+	if p != m.place {
+		return m, cmd
+	}
 	next, more := m.act(action)
 	return next, tea.Batch(cmd, more)
 }
@@ -146,7 +160,9 @@ func (m Model) goTo(p steps.Place) (Model, tea.Cmd) {
 func (m *Model) visit(p steps.Place) tea.Cmd {
 	_, visited := m.screens[p]
 	if visited && p.Stage != flows.StageReview && p.Stage != flows.StageResult {
-		return nil
+		shown, cmd, _ := m.screens[p].Update(steps.Shown{}, m.frame())
+		m.screens[p] = shown
+		return cmd
 	}
 	screen, cmd := m.make(p)
 	m.screens[p] = screen

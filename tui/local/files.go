@@ -18,6 +18,7 @@ type disk struct {
 	folder    intake.Folder
 	examiner  *intake.Examiner
 	pictures  *desk.Pictures
+	shelf     *shelf
 	elsewhere func(context.Context, flows.SHA256) (bool, error)
 }
 
@@ -36,7 +37,7 @@ func (d disk) Browse(ctx context.Context, typed string, want steps.Want) steps.L
 		return list
 	}
 	list.Where = safe.Line(d.folder.Show(place.Dir), safe.ListMax)
-	entries, err := d.folder.List(ctx, place.Dir, wantOf(want))
+	entries, err := d.shelf.list(ctx, d.folder, place.Dir, wantOf(want))
 	if err != nil {
 		list.Fault = sentence(err)
 		return list

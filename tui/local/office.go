@@ -51,7 +51,7 @@ func files(folder intake.Folder, examiner *intake.Examiner) func(tui.Office, str
 			return nil
 		}
 		return disk{
-			folder: folder, examiner: examiner, pictures: own.pictures,
+			folder: folder, examiner: examiner, pictures: own.pictures, shelf: new(shelf),
 			elsewhere: func(ctx context.Context, hash flows.SHA256) (bool, error) {
 				if applicant == "" {
 					return false, errNotOpen

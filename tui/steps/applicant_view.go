@@ -126,7 +126,10 @@ func groupTitle(group string) string { return strings.ToUpper(group[:1]) + group
 // repeats, how far it is, what is the matter, and when.
 func (a Applicant) dossier(f Frame, d Dossier, width int) string {
 	on := d.Applicant == a.at
-	done := fmt.Sprintf("%d of %d", d.Done, d.Total)
+	done := ""
+	if d.Total > 0 {
+		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
+	}
 	room := max(width-5-2-11-9-13, 4)
 	text := Cell(d.Text, room)
 	if !on && d.Group == "needs you" {
