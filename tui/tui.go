@@ -157,11 +157,7 @@ func (m Model) list() tea.Cmd {
 	}
 }
 
-// snapshotEvery bounds how often the screen follows a running send.
-const snapshotEvery = 100 * time.Millisecond
-
-// follow waits for the desk's next change. A moment of rest after it lets the
-// changes of one append come as one.
+// follow waits for the desk's next change.
 func follow(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
 	return func() tea.Msg {
 		select {

@@ -219,11 +219,11 @@ func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Pro
 		Pixels: flows.Size{Width: file.Width(), Height: file.Height()},
 	}
 	u.bench.Pictures.Put(hash, file)
-	for _, o := range u.journey().Judge(l.Slot, hash) {
-		if l.State == flows.Refused && o.Code == flows.CodeDeclined {
+	if objections := u.journey().Judge(l.Slot, hash); len(objections) > 0 {
+		if l.State == flows.Refused && objections[0].Code == flows.CodeDeclined {
 			return e, problem(Remarks, "this picture was refused; another one is needed")
 		}
-		return e, problem(Failure, "not sent: %s", o.Code)
+		return e, problem(Failure, "not sent: %s", objections[0].Code)
 	}
 	if met, err := u.desk.MetElsewhere(ctx, hash); err != nil || met {
 		return e, problem(Failure, "not sent: this picture was sent for another applicant, or that could not be ruled out")

@@ -5,7 +5,10 @@ package tuitest
 
 import (
 	"bytes"
+	"cmp"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,28 +25,53 @@ import (
 // patience is how long See waits; a screen that never comes fails the test.
 const patience = 20 * time.Second
 
+// Options say what kind of terminal it is. The zero value is one of 80 by 24
+// cells with all colours.
+type Options struct {
+	Width, Height int
+	// Environ is what the program sees of its surroundings. When set, the
+	// colours follow from it, as in a real terminal.
+	Environ []string
+}
+
 // Term is a running program and the terminal it draws on.
 type Term struct {
 	t       *testing.T
 	mu      sync.Mutex
 	emu     *vt.Emulator
+	guard   *safe.Guard
 	in      *io.PipeWriter
 	Program *tea.Program
 	done    chan struct{}
 	final   tea.Model
 	err     error
-	bytes   int
+	output  bytes.Buffer
+	titles  map[string]bool
+	modes   map[int]bool
+	bells   int
 }
 
 // Start runs m on a terminal of w by h cells, behind the output guard, as the
 // real program does. It is ended when the test ends.
 func Start(t *testing.T, m tea.Model, w, h int) *Term {
 	t.Helper()
+	return StartWith(t, m, Options{Width: w, Height: h})
+}
+
+// StartWith is Start on a terminal of a certain kind.
+func StartWith(t *testing.T, m tea.Model, o Options) *Term {
+	t.Helper()
+	w, h := cmp.Or(o.Width, 80), cmp.Or(o.Height, 24)
 	pr, pw := io.Pipe()
-	term := &Term{t: t, emu: vt.NewEmulator(w, h), in: pw, done: make(chan struct{})}
+	term := &Term{
+		t: t, emu: vt.NewEmulator(w, h), in: pw, done: make(chan struct{}),
+		titles: map[string]bool{}, modes: map[int]bool{},
+	}
+	term.guard = safe.NewGuard(term, safe.Options{})
+	term.listen()
 	go term.answer()
-	term.Program = tea.NewProgram(m, tea.WithInput(pr), tea.WithOutput(safe.NewGuard(term, safe.Options{})), tea.WithWindowSize(w, h),
-		tea.WithoutSignals(), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithColorProfile(colorprofile.TrueColor))
+	term.Program = tea.NewProgram(m, append(colours(o), tea.WithInput(pr), tea.WithOutput(term.guard),
+		tea.WithWindowSize(w, h), tea.WithoutSignals(), tea.WithFPS(120))...)
 	go func() {
 		defer close(term.done)
 		term.final, term.err = term.Program.Run()
@@ -57,6 +85,28 @@ func Start(t *testing.T, m tea.Model, w, h int) *Term {
 		}
 	})
 	return term
+}
+
+// colours are what the terminal can show: everything, or what its surroundings
+// say.
+func colours(o Options) []tea.ProgramOption {
+	if o.Environ != nil {
+		return []tea.ProgramOption{tea.WithEnvironment(o.Environ)}
+	}
+	return []tea.ProgramOption{
+		tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithColorProfile(colorprofile.TrueColor),
+	}
+}
+
+// listen notes what the program does to the terminal beside drawing. The
+// emulator calls back while it is written to, so the lock is held.
+func (term *Term) listen() {
+	term.emu.SetCallbacks(vt.Callbacks{
+		Bell:        func() { term.bells++ },
+		Title:       func(s string) { term.titles[s] = true },
+		EnableMode:  func(m ansi.Mode) { term.modes[m.Mode()] = true },
+		DisableMode: func(m ansi.Mode) { term.modes[m.Mode()] = false },
+	})
 }
 
 // answer carries the terminal's answers to the program's questions. They must
@@ -84,7 +134,7 @@ func (term *Term) answer() {
 func (term *Term) Write(p []byte) (int, error) {
 	term.mu.Lock()
 	defer term.mu.Unlock()
-	term.bytes += len(p)
+	term.output.Write(p)
 	_, err := term.emu.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
 	return len(p), err
 }
@@ -96,9 +146,60 @@ func (term *Term) Screen() string {
 	return term.emu.String()
 }
 
+// Output is every byte that reached the terminal so far.
+func (term *Term) Output() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.output.String()
+}
+
+// Dropped is how much the output guard kept from the terminal so far.
+func (term *Term) Dropped() int { return term.guard.Dropped() }
+
+// AllowClipboard lets exactly this text pass to the clipboard, as the real
+// program's guard does.
+func (term *Term) AllowClipboard(text string) { term.guard.AllowClipboard(text) }
+
+// Titles are the window titles that were set so far, sorted.
+func (term *Term) Titles() []string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return slices.Sorted(maps.Keys(term.titles))
+}
+
+// Modes are the numbers of the terminal's modes that were switched on and not
+// off again, sorted.
+func (term *Term) Modes() []int {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	var on []int
+	for m, is := range term.modes {
+		if is {
+			on = append(on, m)
+		}
+	}
+	return slices.Sorted(slices.Values(on))
+}
+
+// Bells is how often the terminal rang.
+func (term *Term) Bells() int {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.bells
+}
+
 // Type types text as single keys; keys are their bytes ("\r", "\x1b", "\t").
+// A program that has ended reads none.
 func (term *Term) Type(s string) {
-	_, _ = io.WriteString(term.in, s)
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		_, _ = io.WriteString(term.in, s)
+	}()
+	select {
+	case <-read:
+	case <-term.done:
+	}
 }
 
 // Keys of a terminal, for Type.
@@ -155,6 +256,16 @@ func (term *Term) wait(fault string, texts []string, want bool) string {
 		if time.Now().After(end) {
 			term.t.Fatalf("%s %q on:\n%s", fault, missing, screen)
 		}
+	}
+}
+
+// Ended reports whether the program has ended.
+func (term *Term) Ended() bool {
+	select {
+	case <-term.done:
+		return true
+	default:
+		return false
 	}
 }
 
