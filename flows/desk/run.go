@@ -1,0 +1,208 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dossier/flows"
+)
+
+// run is the desk's one goroutine.
+func (d *Desk) run() {
+	defer close(d.done)
+	d.openWhenFree()
+	d.reconcile()
+	retry := time.NewTicker(time.Second)
+	defer retry.Stop()
+	for {
+		d.publish()
+		select {
+		case <-d.ctx.Done():
+			d.wind()
+			return
+		case <-d.mail.signal:
+			for _, m := range d.mail.take() {
+				d.handle(m)
+			}
+		case <-retry.C:
+			d.appendPending()
+		}
+		d.reconcile()
+	}
+}
+
+// grace is how long a released request may still wait for its answer when the
+// desk closes.
+const grace = 2 * time.Second
+
+// wind calls back what has not been released and records what still comes in.
+func (d *Desk) wind() {
+	d.callBack(false)
+	ended := make(chan struct{})
+	go func() { d.work.Wait(); close(ended) }()
+	late := time.NewTimer(grace)
+	defer late.Stop()
+	for open := true; open; {
+		select {
+		case <-d.mail.signal:
+		case <-late.C:
+			d.callBack(true)
+		case <-ended:
+			open = false
+		}
+		for _, m := range d.mail.take() {
+			d.handle(m)
+		}
+	}
+	d.appendPending()
+	d.leave()
+	d.unpin()
+	d.publish()
+	d.view.close()
+}
+
+// callBack cancels requests: the unreleased ones, or all.
+func (d *Desk) callBack(all bool) {
+	for n, s := range d.running {
+		if a, _ := d.journey.Attempt(n); all || a.ReleasedAt.IsZero() {
+			s.cancel()
+		}
+	}
+	if d.starting != nil && (all || d.journey.Check().SentAt.IsZero()) {
+		d.starting.cancel()
+	}
+}
+
+func (d *Desk) handle(m message) {
+	switch m := m.(type) {
+	case post:
+		d.take(m)
+	case takeBack:
+		d.takeBackLatest()
+	case gateway:
+		m.send.refused = d.pass(m.event)
+		m.reply <- m.send.refused
+	case uploaded:
+		d.uploaded(m)
+	case started:
+		d.started(m)
+	case status:
+		d.statusSeen(m)
+	case greeted:
+		d.greeted = true
+	case moved:
+		d.follow()
+	case wake:
+		delete(d.timers, m.begin)
+	}
+}
+
+// take appends what a person posted. The first refusal drops the rest: they
+// were chosen for a state that did not come.
+func (d *Desk) take(p post) {
+	err := d.closing()
+	for _, e := range p.events {
+		if err != nil {
+			break
+		}
+		if err = d.guard(e); err == nil {
+			err = d.append(e)
+		}
+	}
+	if p.reply != nil {
+		d.publish() // who asked must see what was done
+		p.reply <- err
+		return
+	}
+	if err != nil {
+		d.notice(refusalText(err, d.journey), true)
+	}
+}
+
+func (d *Desk) closing() error {
+	if d.ctx.Err() != nil {
+		return context.Canceled
+	}
+	return d.fault
+}
+
+// guard adds what only the whole journal knows, and opens a dossier that was
+// only looked at so far.
+func (d *Desk) guard(e flows.Event) error {
+	if _, opens := e.(flows.Opened); opens {
+		return nil
+	}
+	if d.journey.Head() == 0 {
+		if err := d.open(); err != nil {
+			return err
+		}
+	}
+	chosen, ok := e.(flows.FileChosen)
+	if !ok {
+		return nil
+	}
+	if d.cfg.Pictures.get(chosen.SHA256) == nil {
+		return ErrPictureGone
+	}
+	return d.otherApplicant(chosen.SHA256, chosen.Overrides)
+}
+
+// otherApplicant refuses a picture that was sent for somebody else, unless a
+// reason was given: the wrong person is the worst harm there is here.
+func (d *Desk) otherApplicant(hash flows.SHA256, overrides []string) error {
+	for _, o := range overrides {
+		if flows.IsOverride(o, flows.CodeOtherApplicant) {
+			return nil
+		}
+	}
+	met, err := d.MetElsewhere(d.ctx, hash)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	if met {
+		return ErrOtherApplicant
+	}
+	return nil
+}
+
+// MetElsewhere reports whether the picture was sent, or may have been, for
+// another applicant of this service.
+func (d *Desk) MetElsewhere(ctx context.Context, hash flows.SHA256) (bool, error) {
+	met, err := d.cfg.Store.SentHash(ctx, d.cfg.Key.Origin, hash)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range met {
+		if s.Key.Applicant != d.cfg.Key.Applicant {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// ErrOtherApplicant says that the picture was sent for another applicant.
+var ErrOtherApplicant = errors.New("this picture was sent for another applicant")
+
+// ErrPictureGone says that the picture's descriptor is not open any more.
+var ErrPictureGone = errors.New("the picture is not open any more; pick the file again")
+
+func (d *Desk) takeBackLatest() {
+	lines := d.journey.Lines()
+	var latest flows.Line
+	for _, l := range lines {
+		waits := l.State == flows.Sending || l.State == flows.Chosen
+		if waits && (latest.State == "" || l.Picture.ChosenAt.After(latest.Picture.ChosenAt)) {
+			latest = l
+		}
+	}
+	switch latest.State {
+	case flows.Sending:
+		d.take(post{events: []flows.Event{flows.SendCancelled{Attempt: latest.Attempt.N, Slot: latest.Slot}}})
+	case flows.Chosen:
+		d.take(post{events: []flows.Event{flows.SendCancelled{Slot: latest.Slot}}})
+	default:
+		d.notice("Nothing can be taken back: what was sent has left.", false)
+	}
+}

@@ -1,0 +1,213 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"dossier/flows"
+	"dossier/flows/journal"
+)
+
+// memStore is a journal in memory, with the rules of the real one: positions
+// without gaps, IDs once, and bodies kept as encoded. It blocks on nothing, so
+// that virtual time works.
+type memStore struct {
+	mu        sync.Mutex
+	entries   map[flows.Key][]stored
+	rows      map[flows.Key]journal.Summary
+	presences map[flows.Key]map[string]journal.Presence
+	watchers  map[flows.Key]map[chan struct{}]bool
+}
+
+type stored struct {
+	flows.Entry
+	body []byte
+}
+
+func newStore() *memStore {
+	return &memStore{
+		entries: map[flows.Key][]stored{}, rows: map[flows.Key]journal.Summary{},
+		presences: map[flows.Key]map[string]journal.Presence{}, watchers: map[flows.Key]map[chan struct{}]bool{},
+	}
+}
+
+func (s *memStore) Append(_ context.Context, key flows.Key, e flows.Entry, sum journal.Summary) journal.Outcome {
+	body, err := flows.Encode(e.Event)
+	if err != nil {
+		return journal.Outcome{Err: err}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.entries[key]
+	known := slices.ContainsFunc(list, func(o stored) bool { return o.ID == e.ID })
+	if known || e.Seq != uint64(len(list))+1 {
+		return journal.Outcome{Result: journal.Conflict, Err: errors.New("taken")}
+	}
+	e.Event = nil
+	s.entries[key], s.rows[key] = append(list, stored{e, body}), sum
+	s.tick(key)
+	return journal.Outcome{Result: journal.Done}
+}
+
+func (s *memStore) tick(key flows.Key) {
+	for ch := range s.watchers[key] {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (s *memStore) Load(_ context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []flows.Entry
+	for _, o := range s.entries[key] {
+		if o.Seq <= after {
+			continue
+		}
+		event, err := flows.Decode(o.body)
+		if err != nil {
+			return nil, err
+		}
+		o.Event = event
+		list = append(list, o.Entry)
+	}
+	return list, nil
+}
+
+func (s *memStore) SentHash(_ context.Context, origin string, hash flows.SHA256) ([]journal.Sent, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []journal.Sent
+	for key, row := range s.rows {
+		for _, p := range row.Pictures {
+			if key.Origin == origin && p.SHA256 == hash {
+				list = append(list, journal.Sent{Key: key, Slot: p.Slot, State: p.State})
+			}
+		}
+	}
+	return list, nil
+}
+
+func (s *memStore) Watch(ctx context.Context, key flows.Key) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	ch <- struct{}{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watchers[key] == nil {
+		s.watchers[key] = map[chan struct{}]bool{}
+	}
+	s.watchers[key][ch] = true
+	context.AfterFunc(ctx, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.watchers[key], ch)
+		close(ch)
+	})
+	return ch
+}
+
+func (s *memStore) Beat(ctx context.Context, key flows.Key, p journal.Presence) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.presences[key] == nil {
+		s.presences[key] = map[string]journal.Presence{}
+	}
+	s.presences[key][p.Session] = p
+	return ctx.Err()
+}
+
+func (s *memStore) Presences(ctx context.Context, key flows.Key) ([]journal.Presence, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []journal.Presence
+	for _, p := range s.presences[key] {
+		list = append(list, p)
+	}
+	return list, ctx.Err()
+}
+
+func (s *memStore) Leave(_ context.Context, key flows.Key, session string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.presences[key], session)
+	return nil
+}
+
+func (s *memStore) Start(_ context.Context, origin string, _ int) ([]Dossier, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []Dossier
+	for key, row := range s.rows {
+		if key.Origin == origin {
+			row.Key = key
+			list = append(list, row)
+		}
+	}
+	return list, nil
+}
+
+func (s *memStore) Find(ctx context.Context, origin, _ string, limit int) ([]Dossier, error) {
+	return s.Start(ctx, origin, limit)
+}
+
+// events are the names of a dossier's entries, oldest first.
+func (s *memStore) events(key flows.Key) []string {
+	var names []string
+	entries, _ := s.Load(context.Background(), key, 0)
+	for _, e := range entries {
+		names = append(names, flows.Name(e.Event))
+	}
+	return names
+}
+
+func (s *memStore) count(key flows.Key, name string) int {
+	n := 0
+	for _, e := range s.events(key) {
+		if e == name {
+			n++
+		}
+	}
+	return n
+}
+
+// mortal is a store that a killed process used: from then on nothing of it
+// reaches the journal, not even its farewell.
+type mortal struct {
+	*memStore
+	dead atomic.Bool
+}
+
+var errDead = errors.New("the process is gone")
+
+func (m *mortal) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+	if m.dead.Load() {
+		return journal.Outcome{Err: errDead}
+	}
+	return m.memStore.Append(ctx, key, e, s)
+}
+
+func (m *mortal) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+	if m.dead.Load() {
+		return nil, errDead
+	}
+	return m.memStore.Load(ctx, key, after)
+}
+
+func (m *mortal) Beat(ctx context.Context, key flows.Key, p journal.Presence) error {
+	if m.dead.Load() {
+		return errDead
+	}
+	return m.memStore.Beat(ctx, key, p)
+}
+
+func (m *mortal) Leave(ctx context.Context, key flows.Key, session string) error {
+	if m.dead.Load() {
+		return errDead
+	}
+	return m.memStore.Leave(ctx, key, session)
+}

@@ -1,0 +1,322 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dossier/flows"
+	"dossier/personr"
+)
+
+func TestTakeoverWhileTheFirstIsSending(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.hold = 3 * time.Second
+		first := w.open("a")
+		defer first.Close()
+		w.plan(first)
+		w.do(first, w.file(selfie, "selfie"))
+		w.untilState(first, selfie, flows.Sending)
+		second := w.open("b")
+		defer second.Close()
+		s := w.until(second, "the first is seen", func(s Snapshot) bool { return len(s.Others) == 1 && s.Greeted })
+		if s.Holding || w.store.count(key, "Opened") != 1 {
+			t.Fatal("looking took the dossier over")
+		}
+		if err := second.Do(t.Context(), flow()); !errors.Is(err, flows.ErrNotHolder) {
+			t.Fatalf("a watcher chose: %v", err)
+		}
+		begin := time.Now()
+		w.do(second, flows.Opened{Reason: "shift change"})
+		s = w.until(first, "the first is told", func(s Snapshot) bool { return !s.Holding && said(s, "took this dossier over") })
+		if took := time.Since(begin); took > 0 {
+			t.Fatalf("it was told after %s", took)
+		}
+		if err := first.Do(t.Context(), w.file(front, "front")); !errors.Is(err, flows.ErrNotHolder) {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		w.arrived()
+		w.want(second, "front missing, back missing, selfie failed, address.front missing")
+		if first.Snapshot().Holding || w.store.count(key, "Opened") != 2 {
+			t.Fatal("the first took it back by itself")
+		}
+		w.consistent()
+	})
+}
+
+func TestALateAnswerIsRecordedOnTheNewHead(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		answer := make(chan struct{})
+		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+			if n == 0 {
+				return w.service.letGo(ctx, d, once(answer))
+			}
+			return w.service.letGo(ctx, d, good)
+		})
+		first := w.open("a")
+		defer first.Close()
+		w.plan(first)
+		w.do(first, w.file(selfie, "selfie"))
+		w.untilState(first, selfie, flows.Awaiting)
+		second := w.open("b")
+		defer second.Close()
+		w.do(second, flows.Opened{Reason: "shift change"})
+		w.untilState(second, selfie, flows.Unconfirmed)
+		w.do(second, w.file(address, "bill"))
+		close(answer)
+		s := w.untilState(second, selfie, flows.Accepted)
+		a, _ := s.Journey.Attempt(1)
+		if a.Session != "a" || a.Fate != flows.FateAnswered {
+			t.Fatalf("%+v", a)
+		}
+		w.untilState(second, address, flows.Accepted)
+		w.arrived("selfie", "address-front")
+		w.consistent()
+	})
+}
+
+func TestAfterATakeoverTheStatusIsAskedBeforeAnythingIsSent(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		first := w.open("a")
+		defer first.Close()
+		w.plan(first)
+		second := w.open("b")
+		defer second.Close()
+		w.until(second, "greeted", func(s Snapshot) bool { return s.Greeted })
+		time.Sleep(time.Hour) // meanwhile somebody started a check elsewhere
+		w.service.status.set(func(context.Context, int) (personr.Status, error) {
+			time.Sleep(time.Second)
+			return word("pending", "", 0), nil
+		})
+		w.do(second, flows.Opened{Reason: "shift change"}, w.file(selfie, "selfie"))
+		w.until(second, "the check", func(s Snapshot) bool { return s.Journey.Check().Running() })
+		time.Sleep(5 * time.Second)
+		w.arrived()
+	})
+}
+
+func TestTwoWhoOpenAtOnceAreOneHolder(t *testing.T) {
+	for range 20 {
+		virtual(t, func(t *testing.T, w *world) {
+			w.plan2()
+			a, b := w.open("a"), w.open("b")
+			defer a.Close()
+			defer b.Close()
+			time.Sleep(time.Minute)
+			if a.Snapshot().Holding == b.Snapshot().Holding || w.store.count(key, "Opened") != 2 {
+				t.Fatalf("holding: %t and %t; %v", a.Snapshot().Holding, b.Snapshot().Holding, w.store.events(key))
+			}
+		})
+	}
+}
+
+// plan2 leaves a dossier behind that nobody holds.
+func (w *world) plan2() {
+	w.t.Helper()
+	d := w.open("past")
+	w.plan(d)
+	d.Close()
+}
+
+func TestCrash(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+			switch {
+			case d.FileName == "selfie.jpg" && n < 2:
+				return w.service.letGo(ctx, d, silent) // released, no answer
+			case n < 2:
+				<-ctx.Done() // bytes move until the end
+				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
+			}
+			return w.service.letGo(ctx, d, good)
+		})
+		store := &mortal{memStore: w.store}
+		cfg := w.config("a")
+		cfg.Store, cfg.Presences = store, store
+		first := w.start(cfg)
+		w.plan(first)
+		w.do(first, w.file(front, "front"))
+		w.do(first, w.file(selfie, "selfie"), w.file(back, "back"), w.file(address, "bill"))
+		w.until(first, "both under way", func(s Snapshot) bool {
+			return stateOf(s, front) == flows.Sending && stateOf(s, selfie) == flows.Awaiting
+		})
+		store.dead.Store(true)
+		first.Close()
+
+		w.pictures = NewPictures() // another process: no descriptor is open
+		second := w.open("b")
+		defer second.Close()
+		begin := time.Now()
+		w.until(second, "holding", func(s Snapshot) bool { return s.Holding })
+		if took := time.Since(begin); took < 20*time.Second || took > 40*time.Second {
+			t.Fatalf("the holder counted as gone after %s", took)
+		}
+		w.want(second, "front failed, back missing, selfie unconfirmed, address.front missing")
+		time.Sleep(time.Hour)
+		w.arrived("selfie")
+		if n := w.service.called("upload"); n != 2 {
+			t.Fatalf("%d requests", n)
+		}
+		if err := second.Do(t.Context(), w.file(selfie, "selfie")); !errors.Is(err, flows.ErrOutOfTurn) {
+			t.Fatalf("an unclear picture was sent again: %v", err)
+		}
+		w.do(second, flows.Decided{Attempt: 2, Received: true, Reason: "seen in the dashboard"}, w.file(front, "front"))
+		w.untilState(second, front, flows.Accepted)
+		w.arrived("selfie", "front")
+		w.consistent()
+	})
+}
+
+func TestAHolderWhoseProcessIsGoneIsReplacedAtOnce(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		store := &mortal{memStore: w.store}
+		cfg := w.config("a")
+		cfg.Store, cfg.Presences = store, store
+		cfg.Self.PID, cfg.Self.StartTime = deadProcess(t), "1"
+		first := w.start(cfg)
+		w.plan(first)
+		store.dead.Store(true)
+		first.Close()
+		begin := time.Now()
+		second := w.open("b")
+		defer second.Close()
+		w.until(second, "holding", func(s Snapshot) bool { return s.Holding })
+		if took := time.Since(begin); took > 0 {
+			t.Fatalf("after %s", took)
+		}
+	})
+}
+
+// deadProcess is the number of a process that has ended.
+func deadProcess(t *testing.T) int {
+	t.Helper()
+	p, err := os.StartProcess("/bin/true", []string{"true"}, &os.ProcAttr{})
+	if err != nil {
+		t.Skip("there is no program to run here")
+	}
+	if _, err := p.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return p.Pid
+}
+
+func TestCloseCallsBackWhatWasNotReleasedAndHearsTheRest(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		answer := make(chan struct{})
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			switch d.FileName {
+			case "selfie.jpg":
+				return w.service.letGo(ctx, d, once(answer))
+			case "address-front.jpg":
+				<-ctx.Done()
+				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
+			}
+			return w.service.letGo(ctx, d, silent)
+		})
+		d := w.open("a")
+		w.plan(d)
+		w.do(d, w.file(selfie, "selfie"), w.file(address, "bill"))
+		w.until(d, "both under way", func(s Snapshot) bool {
+			return stateOf(s, address) == flows.Sending && stateOf(s, selfie) == flows.Awaiting
+		})
+		begin := time.Now()
+		time.AfterFunc(time.Second, func() { close(answer) })
+		d.Close()
+		if took := time.Since(begin); took != time.Second {
+			t.Fatalf("it took %s", took)
+		}
+		w.want(d, "front missing, back missing, selfie accepted, address.front failed")
+		l, _ := d.Snapshot().Journey.Line(address)
+		if l.Cause != flows.CauseCancelled || !d.Snapshot().Ended {
+			t.Fatalf("%s", l.Cause)
+		}
+		if err := d.Do(t.Context(), w.file(front, "front")); !errors.Is(err, context.Canceled) {
+			t.Fatalf("a closed desk took a choice: %v", err)
+		}
+	})
+}
+
+func TestCloseDoesNotWaitLongForAnAnswer(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			return w.service.letGo(ctx, d, silent)
+		})
+		d := w.open("a")
+		w.plan(d)
+		w.do(d, w.file(selfie, "selfie"))
+		w.untilState(d, selfie, flows.Awaiting)
+		begin := time.Now()
+		d.Close()
+		if took := time.Since(begin); took != grace {
+			t.Fatalf("it took %s", took)
+		}
+		w.want(d, "front missing, back missing, selfie unconfirmed, address.front missing")
+		if w.store.count(key, "AnswerLost") != 1 {
+			t.Fatal(w.store.events(key))
+		}
+	})
+}
+
+func TestCloseDuringTheHoldKeepsTheByte(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.hold = 3 * time.Second
+		d := w.open("a")
+		w.plan(d)
+		w.do(d, w.file(selfie, "selfie"))
+		w.untilState(d, selfie, flows.Sending)
+		d.Close()
+		w.arrived()
+		w.want(d, "front missing, back missing, selfie failed, address.front missing")
+	})
+}
+
+func TestLookingLeavesNoTrace(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		d := w.open("a")
+		w.until(d, "greeted", func(s Snapshot) bool { return s.Greeted })
+		d.Close()
+		if list := w.store.events(key); len(list) > 0 {
+			t.Fatal(list)
+		}
+		w.plan2()
+		e := w.open("c")
+		w.do(e, flows.Closed{Reason: "done"})
+		e.Close()
+		before := w.store.events(key)
+		f := w.open("d")
+		time.Sleep(time.Minute)
+		f.Close()
+		if !slices.Equal(before, w.store.events(key)) {
+			t.Fatalf("looking at a closed dossier wrote %v", w.store.events(key))
+		}
+	})
+}
+
+func TestARefusalByTheGateAtATakeBack(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		asked, cont := make(chan struct{}), make(chan struct{})
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			close(asked)
+			<-cont // all but the last byte has left; the transport is slow to notice the cancel
+			return w.service.letGo(context.WithoutCancel(ctx), d, good)
+		})
+		d := w.open("a")
+		defer d.Close()
+		w.plan(d)
+		w.do(d, w.file(selfie, "selfie"))
+		<-asked
+		w.do(d, flows.SendCancelled{Attempt: 1, Slot: selfie})
+		close(cont)
+		synctest.Wait()
+		w.arrived()
+		l, _ := d.Snapshot().Journey.Line(selfie)
+		if l.Cause != flows.CauseTakenBack {
+			t.Fatal(l.Cause)
+		}
+	})
+}

@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"dossier/flows"
+	"dossier/personr"
+)
+
+// refusalText says why a choice was not taken and what to do now. It holds no
+// foreign text: domain errors name slots and rules only.
+func refusalText(err error, j flows.Journey) string {
+	switch {
+	case errors.Is(err, flows.ErrNotHolder):
+		return "Not done: somebody else holds this dossier now. Look, then take over if you must."
+	case errors.Is(err, ErrOvertaken):
+		return "Not done: something happened meanwhile. Look, and choose again."
+	case errors.Is(err, ErrNotRecorded):
+		return "Not done: it could not be recorded in the journal. Nothing was sent."
+	case errors.Is(err, ErrOtherApplicant):
+		return "Not sent: this picture was sent for another applicant."
+	case errors.Is(err, ErrPictureGone):
+		return "Not sent: pick the file again."
+	case errors.Is(err, flows.ErrOutOfTurn):
+		return "Not done: " + strings.TrimPrefix(err.Error(), flows.ErrOutOfTurn.Error()+": ") + "."
+	case errors.Is(err, flows.ErrDamaged):
+		return "The journal of this dossier is damaged; nothing can be sent for it."
+	}
+	return "Not done: the journal did not answer. Nothing was sent."
+}
+
+func takenOverText(reason string) string {
+	if reason == "" {
+		return "This dossier was opened elsewhere; nothing more is sent from here."
+	}
+	return "Somebody took this dossier over; nothing more is sent from here."
+}
+
+// reachOf puts the result of a question into words' raw material.
+func reachOf(err error, took time.Duration) Reach {
+	if err == nil {
+		return Reach{Asked: true, OK: true, Delay: took}
+	}
+	r := Reach{Asked: true, Cause: flows.CauseUnknown}
+	var api *personr.APIError
+	if errors.As(err, &api) {
+		r.Cause = causes[api.Cause]
+	}
+	return r
+}
+
+// rawText is an outcome as the service worded it.
+func rawText(o personr.Outcome) string {
+	var b strings.Builder
+	if o.Status > 0 {
+		fmt.Fprintf(&b, "HTTP %d\n", o.Status)
+	}
+	if o.Ray != "" {
+		fmt.Fprintf(&b, "CF-Ray %s\n", o.Ray)
+	}
+	if m := o.Message.Raw(); m != "" {
+		fmt.Fprintf(&b, "message  %s\n", m)
+	}
+	for _, e := range o.Errors {
+		fmt.Fprintf(&b, "error    %s\n", e)
+	}
+	for _, w := range o.Warnings {
+		fmt.Fprintf(&b, "warning  %s\n", w)
+	}
+	if o.Verdict == personr.Answered {
+		fmt.Fprintf(&b, "echo     %s %s %s %s\n", o.Echo.ApplicantID.Raw(), o.Echo.DocumentType.Raw(), o.Echo.DocumentSubType.Raw(), o.Echo.Country.Raw())
+	}
+	return strings.TrimSpace(b.String())
+}
