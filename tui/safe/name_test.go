@@ -19,6 +19,7 @@ func TestNameShowsEnoughAndNoMore(t *testing.T) {
 		{"", "", ""},
 		{"Anna", "\x1b[2J", "Anna"},
 		{"Anna", "\u202eM", "Anna"},
+		{"Anna", "\u115fM", "Anna"},
 		{"Annabellamariatheresiacharlotte", "M", "Annabellamariatheres… M."},
 		{"אנה", "כהן", "אנה כ."},
 	} {

@@ -36,7 +36,6 @@ func decideDialog(f Frame, l flows.Line) Dialog {
 		d.Text = append(d.Text, wait)
 	}
 	if len(l.Attempt.Errors) == 0 {
-		d.Text = append(d.Text, "As received, its remarks stay unknown and are to be acknowledged.")
 		d.Choices = append(d.Choices, Choice{
 			Label: "Treat it as received", NeedReason: true,
 			Reasons: []string{"Personr confirmed it", "seen in the dashboard", "the answer was lost after the upload"},

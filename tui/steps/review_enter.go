@@ -99,8 +99,8 @@ func startDialog(f Frame) Dialog {
 		return PostAndGo{[]flows.Event{flows.CheckConfirmed{N: check.N + 1}}, Place{Stage: flows.StageResult}}
 	}}
 	text := []string{
-		fmt.Sprintf("This is check %d of %d; an applicant has no more than that, links and other tools included.", check.Used+1, flows.MaxChecks),
-		"Starting early is harmful to the result: start only when nothing is still to come. It can not be undone.",
+		"Starting early is harmful to the result, and it can not be undone.",
+		fmt.Sprintf("This will be check %d of %d; starts by link and by other tools count too.", check.Used+1, flows.MaxChecks),
 	}
 	if kept := keptWarnings(f.Journey); len(kept) > 0 {
 		start.Word = "start"

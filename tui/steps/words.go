@@ -21,10 +21,10 @@ func (f Frame) moment(at time.Time) string {
 	return at.In(f.Now.Location()).Format("2006-01-02 15:04:05 -07:00")
 }
 
-// span is a length of time in one unit: "20 s", "3 min", "2 h".
+// span is a length of time in one unit: "150 s", "3 min", "2 h".
 func span(d time.Duration) string {
 	switch {
-	case d < time.Minute:
+	case d < 3*time.Minute:
 		return fmt.Sprintf("%d s", max(int(d.Seconds()), 0))
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Minutes()))

@@ -1,0 +1,55 @@
+package steps
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/tui/safe/hostile"
+)
+
+// TestSeveralRemarksScroll proves that every remark can be reached.
+func TestSeveralRemarksScroll(t *testing.T) {
+	s := newStory(t, false).answered(storyFront, "front", "!grayscale", "!screenshot", "!expiredDoc", "!dataNotReadable", "!sameSides")
+	f := s.frame(80, 18)
+	step := review(f, storyFront)
+	seen := step.View(f).Text
+	if !hasKey(f, step, "pgdown") {
+		t.Error("no key to read on")
+	}
+	for range 5 {
+		step, _ = press(t, step, f, "pgdown")
+		seen += step.View(f).Text
+	}
+	for _, c := range []string{"grayscale", "screenshot", "expiredDoc", "dataNotReadable", "sameSides", "sent 09:"} {
+		if !strings.Contains(seen, c) {
+			t.Errorf("%s is never shown", c)
+		}
+	}
+	step, _ = press(t, step, f, "down")
+	if step.(Review).scroll != 0 {
+		t.Error("another row begins scrolled")
+	}
+}
+
+// TestHostileRemarksKeepTheFrame proves that no text of the service breaks the
+// screen, at any size.
+func TestHostileRemarksKeepTheFrame(t *testing.T) {
+	for _, text := range hostile.Strings() {
+		s := newStory(t, false).answered(storyFront, "front").answered(storyBack, "back", "!"+text, text)
+		for _, size := range storySizes {
+			f := s.frame(size[0], size[1])
+			step := review(f, storyBack)
+			body := step.View(f)
+			fits(t, f, body)
+			fits(t, f, Review{}.View(f))
+			for _, r := range ansi.Strip(body.Text) {
+				if r < ' ' && r != '\n' || r >= 0x7f && r <= 0x9f {
+					t.Fatalf("control %q on the screen", r)
+				}
+			}
+			_, _ = press(t, step, f, "enter")
+		}
+	}
+}
