@@ -80,7 +80,7 @@ func (j *Journey) take(e Entry) error {
 	case Decided:
 		return j.decided(e, v)
 	case WarningAcknowledged:
-		return j.acknowledged(v)
+		return j.acknowledged(e, v)
 	}
 	return j.takeCheck(e)
 }

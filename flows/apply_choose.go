@@ -208,7 +208,7 @@ func (j *Journey) fileChosen(e Entry, v FileChosen) error {
 	return nil
 }
 
-func (j *Journey) acknowledged(v WarningAcknowledged) error {
+func (j *Journey) acknowledged(e Entry, v WarningAcknowledged) error {
 	s, ok := j.Attempt(v.Attempt)
 	if !ok || !slices.Contains(j.warningsOf(s), v.Code) {
 		return outOfTurn("there is no such warning")
@@ -217,9 +217,9 @@ func (j *Journey) acknowledged(v WarningAcknowledged) error {
 		return outOfTurn("a check is running or has ended")
 	}
 	a := &j.attempts[v.Attempt-1]
-	a.Acknowledged = slices.DeleteFunc(slices.Clone(a.Acknowledged), func(c Foreign) bool { return c == v.Code })
+	a.Acknowledged = slices.DeleteFunc(slices.Clone(a.Acknowledged), func(k Acknowledgement) bool { return k.Code == v.Code })
 	if !v.Undone {
-		a.Acknowledged = append(a.Acknowledged, v.Code)
+		a.Acknowledged = append(a.Acknowledged, Acknowledgement{v.Code, e.Operator, e.At})
 	}
 	return nil
 }

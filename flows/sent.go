@@ -43,9 +43,16 @@ type Sent struct {
 	Echo     Echo
 	Ray      string
 
-	Decision     *Decision // a person's, on an unconfirmed attempt
-	Acknowledged []Foreign // codes of warnings somebody read and kept
-	Rejected     bool      // a check ended in a rejection that concerns this picture
+	Decision     *Decision         // a person's, on an unconfirmed attempt
+	Acknowledged []Acknowledgement // warnings somebody read and kept
+	Rejected     bool              // a check ended in a rejection that concerns this picture
+}
+
+// Acknowledgement says who read a warning and keeps the picture.
+type Acknowledgement struct {
+	Code     Foreign
+	Operator string
+	At       time.Time
 }
 
 // Decision is how a person settled an unconfirmed attempt.
@@ -82,7 +89,9 @@ func (s Sent) Seen() bool { return s.MayHaveArrived() }
 func (s Sent) Declined() bool { return s.Kind == KindAccepted && len(s.Errors) > 0 }
 
 // Acked reports whether a warning was read and kept.
-func (s Sent) Acked(code Foreign) bool { return slices.Contains(s.Acknowledged, code) }
+func (s Sent) Acked(code Foreign) bool {
+	return slices.ContainsFunc(s.Acknowledged, func(a Acknowledgement) bool { return a.Code == code })
+}
 
 // ReportedAttempts is how many pictures of a document the service names
 // faults for; after that silence proves nothing (inferred from the provider's

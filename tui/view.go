@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/assets"
@@ -244,26 +245,35 @@ func (m Model) sentSoFar() string {
 	return "Nothing has been sent yet."
 }
 
-// footer shows the keys that work now; what does not fit falls off at the end,
-// and F1 shows all.
+// footer shows the keys that work now. Help and commands always have their
+// place: they lead to the keys that found none.
 func (m Model) footer(f steps.Frame) string {
-	bindings := append(m.screens[m.place].Keys(f), m.keys.Help, m.keys.Palette)
+	bindings := m.screens[m.place].Keys(f)
+	tail := []key.Binding{m.keys.Help, m.keys.Palette}
 	if m.overlay != nil {
-		bindings = m.overlay.keys(m)
+		bindings, tail = m.overlay.keys(m), nil
+	}
+	room := m.w - 1
+	for _, b := range tail {
+		room -= width(m.keyHint(b)) + gapOfKeys
 	}
 	out := " "
 	for _, b := range bindings {
-		h := b.Help()
-		part := m.theme.Accent.Render(keyName(h.Key)) + " " + h.Desc
-		if width(out)+width(part)+3 > m.w {
-			break
+		if hint := m.keyHint(b); width(hint)+gapOfKeys <= room {
+			out += hint + strings.Repeat(" ", gapOfKeys)
+			room -= width(hint) + gapOfKeys
 		}
-		if out != " " {
-			out += "   "
-		}
-		out += part
 	}
-	return steps.Cell(out, m.w)
+	for _, b := range tail {
+		out += m.keyHint(b) + strings.Repeat(" ", gapOfKeys)
+	}
+	return steps.Cell(strings.TrimRight(out, " "), m.w)
+}
+
+const gapOfKeys = 3
+
+func (m Model) keyHint(b key.Binding) string {
+	return m.theme.Accent.Render(keyName(b.Help().Key)) + " " + b.Help().Desc
 }
 
 // keyName is how a key is written for people.

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -79,17 +80,17 @@ func (p *pane) columns(rows [][]string) []string {
 	return texts
 }
 
-// kept names the warnings a picture went in with, and who answers for them:
-// the person who started the check with them in sight.
+// kept names the warnings a picture went in with, and who read and kept them.
 func (p *pane) kept(l flows.Line) {
 	codes := keptCodes(l)
 	if len(codes) == 0 {
 		return
 	}
-	text := strings.Join(shown(codes), ", ")
-	by := ""
-	if who := p.f.Journey.Check().Operator; who != "" {
-		by = ", start confirmed by " + safe.LineOf(who, 40).String()
+	var who []string
+	for _, a := range l.Attempt.Acknowledged {
+		if name := safe.LineOf(a.Operator, 40).String(); !slices.Contains(who, name) {
+			who = append(who, name)
+		}
 	}
-	p.hang("  ", p.f.Theme.Warn, text+" kept"+by)
+	p.hang("  ", p.f.Theme.Warn, strings.Join(shown(codes), ", ")+" kept by "+strings.Join(who, ", "))
 }

@@ -278,6 +278,10 @@ func (p *pane) subject() {
 	if !status.Answer.Empty() {
 		word = status.Answer
 	}
+	if check := j.Check(); check.Running() && status.At.Before(check.SentAt) {
+		field("Status", text+"before the start; asked again since")
+		return
+	}
 	field("Status", text+"since "+p.f.clock(status.At))
 	p.hang(strings.Repeat(" ", 11), t.Faint, assets.StatusOf(word).Meaning)
 }

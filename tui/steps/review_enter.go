@@ -129,9 +129,13 @@ func keptCodes(l flows.Line) []flows.Foreign {
 	if l.State != flows.Accepted {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(l.Attempt.Acknowledged), func(c flows.Foreign) bool {
-		return c.Is(flows.RemarksUnknown) && !l.Assumed
-	})
+	var codes []flows.Foreign
+	for _, a := range l.Attempt.Acknowledged {
+		if l.Assumed || !a.Code.Is(flows.RemarksUnknown) {
+			codes = append(codes, a.Code)
+		}
+	}
+	return codes
 }
 
 // shown makes codes safe to stand in a sentence.
