@@ -229,22 +229,3 @@ func TestEveryCodeHasWords(t *testing.T) {
 		}
 	}
 }
-
-func TestNeutralName(t *testing.T) {
-	tests := []struct {
-		need, side string
-		media      MediaType
-		want       string
-	}{
-		{"identity", "front", JPEG, "identity-front.jpg"},
-		{"selfie", "", PNG, "selfie.png"},
-		{"Proof of address", "FRONT_SIDE", PDF, "proof-of-address-front-side.pdf"},
-		{"../\"x\r\n", "", JPEG, "x.jpg"},
-		{"身份", "", JPEG, "document.jpg"},
-	}
-	for _, test := range tests {
-		if got := NeutralName(test.need, test.side, test.media); got != test.want {
-			t.Errorf("got %s, want %s", got, test.want)
-		}
-	}
-}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -126,6 +127,7 @@ func command(env Env, parts Parts) *cobra.Command {
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
 	root.SetIn(env.In)
+	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "topcis", "topics", 1)) // cobra 1.9.1 misspells it
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return problem(Usage, "%s", err) })
 	o.common(root)
