@@ -26,12 +26,18 @@ func (d *Desk) startCheck(n int) {
 	})
 }
 
-// started turns what came of the start into the fact it is.
+// started turns what came of the start into the fact it is, unless it was
+// called back: then everybody knows already.
 func (d *Desk) started(m started) {
 	if d.starting == m.send {
 		d.starting = nil
 	}
 	d.heard(m.outcome.Cause, m.outcome.Status)
+	check := d.journey.Check()
+	recalled := check.N > m.n || check.State != flows.CheckAsked && check.SentAt.IsZero()
+	if recalled && m.outcome.Verdict == personr.NotSent {
+		return
+	}
 	d.record(checkFact(m.n, m.outcome, m.send.refused))
 }
 

@@ -224,10 +224,7 @@ func TestADamagedJournalSendsNothing(t *testing.T) {
 		w.do(d, w.file(selfie, "selfie"))
 		synctest.Wait()
 		w.want(d, "front missing, back missing, selfie sending, address.front missing")
-		head := d.Snapshot().Journey.Head()
-		w.store.Append(t.Context(), key, flows.Entry{
-			Seq: head + 1, ID: "wild", At: time.Now(), Session: "nobody", Event: flows.Released{Attempt: 7},
-		}, journal.Summary{})
+		w.damage(d)
 		w.until(d, "damaged", func(s Snapshot) bool { return s.Damaged })
 		if err := d.Do(t.Context(), w.file(front, "front")); !errors.Is(err, flows.ErrDamaged) {
 			t.Fatal(err)
@@ -262,4 +259,18 @@ func TestAStartOfUnknownOutcomeIsNotSent(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAChoiceThatMeetsANewerStateIsAskedAgain(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		d := w.faulty("a", faults("FileChosen", 1, journaltest.Conflicting))
+		defer d.Close()
+		w.plan(d)
+		if err := d.Do(t.Context(), w.file(selfie, "selfie"), w.file(address, "bill")); !errors.Is(err, ErrOvertaken) {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		w.want(d, "front missing, back missing, selfie missing, address.front missing")
+		w.arrived()
+	})
 }

@@ -65,6 +65,15 @@ func TestPatrolRecordsAChangeAndOnlyThat(t *testing.T) {
 	})
 }
 
+func (w *world) rows() []Dossier {
+	w.t.Helper()
+	rows, err := w.store.Start(w.t.Context(), key.Origin, startRows)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return rows
+}
+
 func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.waiting()
@@ -74,6 +83,15 @@ func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {
 		w.until(holder, "holding", func(s Snapshot) bool { return s.Holding })
 		opened := w.store.count(key, "Opened")
 		o := w.office()
+		if _, ok := o.nextWaiting(w.rows(), nil); !ok {
+			t.Fatal("nobody waits")
+		}
+		if _, err := o.Open(key.Applicant); err != nil {
+			t.Fatal(err)
+		}
+		if next, ok := o.nextWaiting(w.rows(), nil); ok {
+			t.Fatalf("%s is open here already", next)
+		}
 		var walk sync.WaitGroup
 		walk.Go(func() { o.Patrol(t.Context()) })
 		time.Sleep(10 * time.Minute)
@@ -158,7 +176,11 @@ func TestADeskKeepsPicturesOpenUntilTheirNeedIsComplete(t *testing.T) {
 		if pins() != 0 {
 			t.Fatal("the need is complete")
 		}
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			return w.service.letGo(ctx, d, silent)
+		})
 		w.do(d, w.file(selfie, "selfie"))
+		w.untilState(d, selfie, flows.Awaiting)
 		d.Close()
 		for _, h := range w.pictures.open {
 			if h.pins != 0 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal/journaltest"
 	"dossier/personr"
 )
 
@@ -106,9 +107,11 @@ func TestAStartWithoutAnAnswerIsNeverRepeated(t *testing.T) {
 
 func TestAStartThatIsNoLongerWantedIsCalledBack(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
+		ended := make(chan struct{})
 		w.service.check.set(func(ctx context.Context, n int, release func(context.Context) error) personr.CheckOutcome {
 			if n == 0 {
 				<-ctx.Done() // it never reaches its last byte
+				close(ended)
 			}
 			return w.service.letCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
 		})
@@ -119,7 +122,7 @@ func TestAStartThatIsNoLongerWantedIsCalledBack(t *testing.T) {
 		second := w.open("b")
 		defer second.Close()
 		w.do(second, flows.Opened{Reason: "shift change"})
-		synctest.Wait()
+		<-ended
 		w.until(second, "free", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckNone })
 		w.do(second, flows.CheckConfirmed{N: 2})
 		w.until(second, "started", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckStarted })
@@ -168,4 +171,25 @@ func TestServicePaceGrowsAndIsBounded(t *testing.T) {
 			t.Errorf("question %d: %s to %s, want %v", n, low, high, want)
 		}
 	}
+}
+
+func TestAStartHasOneRequestEvenWhileItsOutcomeWaitsForTheJournal(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.service.check.set(func(ctx context.Context, n int, release func(context.Context) error) personr.CheckOutcome {
+			if n == 0 {
+				return personr.CheckOutcome{Verdict: personr.NotSent, Cause: personr.NoConnection}
+			}
+			return w.service.letCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
+		})
+		d := w.faulty("a", faults("CheckNotSent", 3, journaltest.Lost))
+		defer d.Close()
+		w.complete(d)
+		w.do(d, flows.CheckConfirmed{N: 1})
+		w.until(d, "pending", func(s Snapshot) bool { return s.Pending == 1 })
+		w.until(d, "recorded", func(s Snapshot) bool { return s.Pending == 0 })
+		check := d.Snapshot().Journey.Check()
+		if n := w.service.called("check"); n != 1 || check.State != flows.CheckNone || check.Cause != flows.CauseNoConnection {
+			t.Fatalf("%d requests, %s, %s", n, check.State, check.Cause)
+		}
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 	"dossier/personr"
 )
 
@@ -42,6 +43,9 @@ func TestTakeoverWhileTheFirstIsSending(t *testing.T) {
 		time.Sleep(time.Hour)
 		w.arrived()
 		w.want(second, "front missing, back missing, selfie failed, address.front missing")
+		if w.store.count(key, "NotSent") != 0 {
+			t.Fatalf("what the takeover had said was said again: %v", w.store.events(key))
+		}
 		if first.Snapshot().Holding || w.store.count(key, "Opened") != 2 {
 			t.Fatal("the first took it back by itself")
 		}
@@ -63,6 +67,7 @@ func TestALateAnswerIsRecordedOnTheNewHead(t *testing.T) {
 		w.plan(first)
 		w.do(first, w.file(selfie, "selfie"))
 		w.untilState(first, selfie, flows.Awaiting)
+		synctest.Wait() // its byte has left
 		second := w.open("b")
 		defer second.Close()
 		w.do(second, flows.Opened{Reason: "shift change"})
@@ -319,4 +324,55 @@ func TestARefusalByTheGateAtATakeBack(t *testing.T) {
 			t.Fatal(l.Cause)
 		}
 	})
+}
+
+func TestAnOvertakenDeskThatClosesStillHearsItsAnswer(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		answer := make(chan struct{})
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			return w.service.letGo(ctx, d, once(answer))
+		})
+		first := w.open("a")
+		w.plan(first)
+		w.do(first, w.file(selfie, "selfie"))
+		w.untilState(first, selfie, flows.Awaiting)
+		second := w.open("b")
+		defer second.Close()
+		w.do(second, flows.Opened{Reason: "shift change"})
+		w.until(first, "told", func(s Snapshot) bool { return !s.Holding })
+		time.AfterFunc(time.Second, func() { close(answer) })
+		first.Close()
+		w.untilState(second, selfie, flows.Accepted)
+	})
+}
+
+func TestTheGateOfAClosingOrDamagedDeskStaysShut(t *testing.T) {
+	for _, how := range []string{"closing", "damaged"} {
+		t.Run(how, func(t *testing.T) {
+			virtual(t, func(t *testing.T, w *world) {
+				w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+					<-ctx.Done() // a transport that asks although it was called back
+					return w.service.letGo(context.WithoutCancel(ctx), d, good)
+				})
+				d := w.open("a")
+				w.plan(d)
+				w.do(d, w.file(selfie, "selfie"))
+				w.untilState(d, selfie, flows.Sending)
+				if how == "damaged" {
+					w.damage(d)
+					w.until(d, "damaged", func(s Snapshot) bool { return s.Damaged })
+					synctest.Wait()
+				}
+				d.Close()
+				w.arrived()
+			})
+		})
+	}
+}
+
+// damage appends an entry that can not follow.
+func (w *world) damage(d *Desk) {
+	w.store.Append(w.t.Context(), key, flows.Entry{
+		Seq: d.Snapshot().Journey.Head() + 1, ID: "wild", At: time.Now(), Session: "nobody", Event: flows.Released{Attempt: 7},
+	}, journal.Summary{})
 }

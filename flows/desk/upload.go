@@ -69,11 +69,16 @@ func (d *Desk) release(ctx context.Context, s *send, e flows.Event) error {
 	}
 }
 
-// uploaded turns what came of a request into the fact it is.
+// uploaded turns what came of a request into the fact it is. That a send which
+// was called back did not arrive is known already, and another entry could only
+// get in the way of somebody's choice.
 func (d *Desk) uploaded(m uploaded) {
 	delete(d.running, m.attempt)
 	d.view.keepRaw(m.attempt, m.outcome)
 	d.heard(m.outcome.Cause, m.outcome.Status)
+	if a, _ := d.journey.Attempt(m.attempt); a.Fate == flows.FateNotSent && m.outcome.Verdict == personr.NotSent {
+		return
+	}
 	d.record(d.uploadFact(m.attempt, m.outcome, m.send.refused))
 }
 
