@@ -1,0 +1,205 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dossier/tui/cli"
+)
+
+var kills = flag.Int("kills", 200, "how many uploads TestKill ends with SIGKILL")
+
+// controlKills are enough to show that the checks see a late release.
+const controlKills = 24
+
+// TestKill ends uploads at random moments as kill -9 does and compares what the
+// service got with what the journal says. What was killed is then run again to
+// its end.
+func TestKill(t *testing.T) {
+	count := massacre(t, *kills, "upload", true)
+	t.Logf("%d killed (%d before any request, %d sending, %d released), %d ended by themselves; %d pictures at the service",
+		count.killed, count.early, count.sending, count.released, count.ended, count.bodies)
+	for _, v := range count.violations {
+		t.Error(v)
+	}
+	if count.sending == 0 || count.released == 0 {
+		t.Error("the kills fell on one side of the release only; nothing was shown")
+	}
+}
+
+// TestKillNegativeControl releases after the last byte instead of before: the
+// same checks must find pictures that the journal knows nothing of.
+func TestKillNegativeControl(t *testing.T) {
+	count := massacre(t, controlKills, "late", false)
+	if count.killed > 0 && len(count.violations) == 0 {
+		t.Fatalf("%d kills, and the checks did not notice that the release came too late", count.killed)
+	}
+	t.Logf("%d kills, %d violations found", count.killed, len(count.violations))
+}
+
+// TestKillChild is not a test: it is the process that is killed.
+func TestKillChild(t *testing.T) {
+	text := os.Getenv("DOSSIER_KILL_CHILD")
+	if text == "" {
+		t.Skip("it is started by TestKill")
+	}
+	var order killOrder
+	if err := json.Unmarshal([]byte(text), &order); err != nil {
+		t.Fatal(err)
+	}
+	if order.Mode == "late" {
+		order.late(t)
+		return
+	}
+	order.run()
+}
+
+// killOrder is what a child is told to do.
+type killOrder struct {
+	Mode      string // "upload", or "late" for the control
+	URL       string
+	Journal   string
+	Applicant string
+	Hold      time.Duration
+	Files     map[string]string // by slot
+}
+
+// run is the upload command.
+func (o killOrder) run() cli.Code {
+	args := []string{
+		"upload", "--applicant", o.Applicant, "--flow", "KYC basic", "--country", "AUS",
+		"--document", "identity=ID_CARD", "--hold", o.Hold.String(),
+	}
+	for slot, path := range o.Files {
+		args = append(args, slot+"="+path)
+	}
+	env := cli.Env{
+		Out: new(sink), Err: new(sink), Home: filepath.Dir(o.Journal), Cwd: filepath.Dir(o.Journal), Operator: "maya", Version: "test",
+		Getenv: func(key string) string {
+			return map[string]string{"PERSONR_TOKEN": "secret-token", "PERSONR_API_URL": o.URL, "DOSSIER_JOURNAL": o.Journal}[key]
+		},
+	}
+	return cli.Main(args, env, cli.Parts{})
+}
+
+// sink takes what a command prints.
+type sink struct{}
+
+func (*sink) Write(p []byte) (int, error) { return len(p), nil }
+
+// casualties is what became of all uploads.
+type casualties struct {
+	mu                       sync.Mutex
+	killed, ended            int
+	early, sending, released int // where the journal stood when the upload was killed
+	bodies                   int
+	violations               []string
+}
+
+func (c *casualties) add(f func(*casualties)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f(c)
+}
+
+// massacre starts and kills n uploads, some at a time.
+func massacre(t *testing.T, n int, mode string, again bool) *casualties {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it starts many processes")
+	}
+	dir := t.TempDir()
+	journal := filepath.Join(dir, "journal", "j.db")
+	sum := &casualties{}
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range 3 {
+		workers.Go(func() {
+			s := newScene(t, journal)
+			for i := next.Add(1); i <= int64(n) && t.Context().Err() == nil; i = next.Add(1) {
+				v := &victim{
+					scene: s, sum: sum,
+					order: killOrder{
+						Mode: mode, URL: s.url, Journal: journal, Applicant: fmt.Sprintf("%dx405886519539808060", 1763870400000+i),
+						Hold: rand.N(60 * time.Millisecond), Files: draw(t, dir, i),
+					},
+				}
+				v.kill(t)
+				v.inspect(again)
+			}
+		})
+	}
+	workers.Wait()
+	return sum
+}
+
+// victim is one upload that is killed.
+type victim struct {
+	scene *scene
+	sum   *casualties
+	order killOrder
+}
+
+// kill starts the upload and ends it at a random moment: most shortly after one
+// of its requests began, some at any time after its start.
+func (v *victim) kill(t *testing.T) {
+	text, err := json.Marshal(v.order)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKillChild$", "-test.timeout=60s")
+	child.Env = []string{"DOSSIER_KILL_CHILD=" + string(text), "TMPDIR=" + os.TempDir(), "HOME=" + filepath.Dir(v.order.Journal)}
+	began := v.scene.requests()
+	if err := child.Start(); err != nil {
+		t.Error(err)
+		return
+	}
+	over := make(chan struct{})
+	go func() { defer close(over); _ = child.Wait() }()
+	if wait(over, began, rand.N(4)) && sleep(over, rand.N(60*time.Millisecond)) {
+		_ = child.Process.Kill()
+		<-over
+		v.sum.add(func(c *casualties) { c.killed++ })
+	} else {
+		v.sum.add(func(c *casualties) { c.ended++ })
+	}
+	v.scene.settle(t)
+}
+
+// wait returns at the n-th request, or for n = 0 at a random time; false when
+// the child has ended before.
+func wait(over <-chan struct{}, began <-chan struct{}, n int) bool {
+	if n == 0 {
+		return sleep(over, rand.N(500*time.Millisecond))
+	}
+	for range n {
+		select {
+		case <-began:
+		case <-over:
+			return false
+		}
+	}
+	return true
+}
+
+func sleep(over <-chan struct{}, d time.Duration) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	defer cancel()
+	select {
+	case <-over:
+		return false
+	case <-ctx.Done():
+		return true
+	}
+}
