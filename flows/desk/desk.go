@@ -100,6 +100,7 @@ func Open(ctx context.Context, cfg Config) (*Desk, error) {
 		d.stop()
 		return nil, err
 	}
+	d.openWhenFree() // before anybody looks: what a former session left is settled by it
 	d.publish()
 	d.work.Go(d.watchStore)
 	d.work.Go(d.heartbeat)

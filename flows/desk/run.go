@@ -12,7 +12,6 @@ import (
 // run is the desk's one goroutine.
 func (d *Desk) run() {
 	defer close(d.done)
-	d.openWhenFree()
 	d.reconcile()
 	retry := time.NewTicker(time.Second)
 	defer retry.Stop()
