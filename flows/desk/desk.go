@@ -49,6 +49,7 @@ type Config struct {
 	Now       func() time.Time // nil: time.Now
 	Random    func() float64   // in [0,1); nil: math/rand
 	NewID     func() string    // unique entry IDs
+	Resume    func()           // ends the client's pause after a refused token; nil: none
 
 	brief bool // asks for the status once and holds nothing unless it changed
 }

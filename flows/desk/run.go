@@ -109,6 +109,9 @@ func (d *Desk) take(p post) {
 		if err = d.guard(e); err == nil {
 			err = d.append(e)
 		}
+		if err == nil {
+			d.resume(e)
+		}
 	}
 	if p.reply != nil {
 		d.publish() // who asked must see what was done
@@ -117,6 +120,17 @@ func (d *Desk) take(p post) {
 	}
 	if err != nil {
 		d.notice(refusalText(err, d.journey), true)
+	}
+}
+
+// resume ends a pause that a refused token began, because a person asked for a
+// send: a new token may lie in its place, and if not, one refusal pauses again.
+func (d *Desk) resume(e flows.Event) {
+	switch e.(type) {
+	case flows.FileChosen, flows.CheckConfirmed:
+		if d.cfg.Resume != nil {
+			d.cfg.Resume()
+		}
 	}
 }
 

@@ -83,17 +83,26 @@ func (u *run) hold(ctx context.Context) error {
 
 // until waits for the desk to reach a state.
 func (u *run) until(ctx context.Context, reached func(desk.Snapshot) bool) error {
+	stalled := time.NewTimer(stallAfter)
+	defer stalled.Stop()
 	for {
 		if s := u.desk.Snapshot(); reached(s) || s.Ended {
 			return ctx.Err()
 		}
 		select {
 		case <-u.ticks:
+			stalled.Reset(stallAfter)
+		case <-stalled.C:
+			return problem(Undecided, "nothing moves any more, perhaps because the journal can not be written; mend that and run again: what may have been received is asked for then")
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
+
+// stallAfter is longer than any wait of the desk: an answer may take 150 s, a
+// Retry-After 120 s.
+const stallAfter = 4 * time.Minute
 
 func (u *run) post(ctx context.Context, events ...flows.Event) error {
 	if err := u.desk.Do(ctx, events...); err != nil {
