@@ -68,9 +68,10 @@ type Model struct {
 
 	place     steps.Place
 	screens   map[steps.Place]steps.Step
-	awaited   uint64 // what comes next is shown once the journal is past this entry; 0: nothing awaited
-	placed    bool   // the opened dossier's first place was taken
-	impliedAt uint64 // the entry that implied choices were posted for
+	awaited   ordered // what comes next is shown once the journal has it
+	posted    ordered // what the present screen was gone to with
+	placed    bool    // the opened dossier's first place was taken
+	impliedAt uint64  // the entry that implied choices were posted for
 
 	overlay overlay
 	leaving bool // the leave dialog is open: the next ctrl+c leaves

@@ -72,7 +72,7 @@ func (m Model) pressed(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m.goTo(steps.Place{Stage: flows.StageReview})
 	case key.Matches(msg, m.keys.TakeBack) && m.open:
 		return m.act(steps.TakeBack{})
-	case m.awaited > 0 && key.Matches(msg, m.keys.Enter):
+	case (m.awaited.pending() || m.posted.pending()) && key.Matches(msg, m.keys.Enter):
 		return m, nil // the first Enter is still being taken
 	}
 	return m.step(msg)
@@ -110,10 +110,12 @@ func (m Model) act(a steps.Action) (Model, tea.Cmd) {
 	case steps.PostAndGo:
 		m.post(a.Events)
 		if a.Place == (steps.Place{}) {
-			m.awaited = m.snap.Journey.Head() + 1
+			m.awaited = order(m.snap.Journey, a.Events)
 			return m, nil
 		}
-		return m.goTo(a.Place)
+		next, cmd := m.goTo(a.Place)
+		next.posted = order(m.snap.Journey, a.Events)
+		return next, cmd
 	case steps.Go:
 		if a.Place == (steps.Place{}) {
 			return m.goTo(m.nextPlace())
@@ -150,7 +152,7 @@ func (m Model) goTo(p steps.Place) (Model, tea.Cmd) {
 	if p.Stage != flows.StageApplicant && !m.open {
 		p = steps.Place{Stage: flows.StageApplicant}
 	}
-	m.awaited = 0
+	m.awaited, m.posted = ordered{}, ordered{}
 	m.place = p
 	return m, m.visit(p)
 }
@@ -257,9 +259,17 @@ func (m Model) changed(msg changed) (tea.Model, tea.Cmd) {
 func (m Model) advance() (Model, tea.Cmd) {
 	j := m.snap.Journey
 	switch {
-	case m.awaited > 0 && j.Head() >= m.awaited:
+	case m.awaited.pending() && m.awaited.here(j):
+		m.placed = true            // by hand: nothing moves the screen any more
 		delete(m.screens, m.place) // answered: a later visit starts anew
 		return m.goTo(m.nextPlace())
+	case m.posted.pending() && m.posted.here(j):
+		m.posted = ordered{}
+		if m.place.Stage != flows.StageReview {
+			return m, nil
+		}
+		cmd := m.visit(m.place) // its first problem is known only now
+		return m, cmd
 	case !m.placed && (m.snap.Greeted || j.Head() > 0):
 		if _, ok := j.Flow(); !ok {
 			return m, nil
@@ -294,7 +304,7 @@ func (m Model) implied() []flows.Event {
 func (m *Model) takeNotices() {
 	if n := len(m.snap.Notices); n > 0 && m.snap.Notices[n-1].ID > m.notice.ID {
 		m.notice = m.snap.Notices[n-1]
-		m.awaited = 0 // what was asked for may not come
+		m.awaited, m.posted = ordered{}, ordered{} // what was asked for may not come
 	}
 }
 

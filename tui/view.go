@@ -29,14 +29,21 @@ func (m Model) tooSmall() bool { return m.w < minWidth || m.h < minHeight }
 // View draws the frame and, in it, the overlay or the step.
 func (m Model) View() tea.View {
 	if m.tooSmall() {
-		return m.screen(fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
-			minWidth, minHeight, m.w, m.h), nil)
+		return m.screen(m.sorry(), nil)
 	}
 	f := m.frame()
 	body := m.body(f)
 	rule := m.theme.Rule.Render(strings.Repeat("─", m.w))
 	lines := []string{m.title(f), m.breadcrumb(), rule, f.Fill(strings.Split(body.Text, "\n")), rule, m.status(f, body.Status), m.footer(f)}
 	return m.screen(strings.Join(lines, "\n"), body.Cursor)
+}
+
+// sorry says what a window is too small for, wrapped to what there is of it.
+func (m Model) sorry() string {
+	text := fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
+		minWidth, minHeight, m.w, m.h)
+	lines := broken(text, m.w)
+	return strings.Join(lines[:min(len(lines), m.h)], "\n")
 }
 
 func (m Model) screen(text string, at *tea.Position) tea.View {
