@@ -36,7 +36,11 @@ func (a Applicant) viewWho(s *sheet, f Frame, width int) {
 	if a.at == "" {
 		s.point(1 + a.id.Column(width-1))
 	}
-	s.add(" "+a.id.View(t, width-1), a.word(f))
+	s.add(" " + a.id.View(t, width-1))
+	s.add(a.fault(f, width)...)
+	if f.Fault == "" {
+		s.add(a.word(f))
+	}
 	if !f.Short() {
 		s.add("")
 	}
@@ -57,14 +61,23 @@ func (a Applicant) banner(f Frame, width int) []string {
 	return lines
 }
 
+// fault is why nothing can be opened, with the way out: all of it, on as many
+// lines as that takes.
+func (a Applicant) fault(f Frame, width int) []string {
+	var lines []string
+	sign := "✗ "
+	for _, l := range Wrap(f.Fault, width-6) {
+		lines, sign = append(lines, "   "+f.Theme.Bad.Render(sign+l)), "  "
+	}
+	return lines
+}
+
 // word is the line under the field.
 func (a Applicant) word(f Frame) string {
 	t := f.Theme
 	word, ok := applicantWord(a.id.Value())
 	hits := len(a.rows(f))
 	switch {
-	case f.Fault != "":
-		return "   " + t.Bad.Render("✗ "+f.Fault)
 	case strings.TrimSpace(a.id.Value()) == "":
 		return ""
 	case ok:
@@ -217,7 +230,8 @@ func (a Applicant) aside(f Frame, width int) []string {
 	if _, ok := f.Journey.Flow(); f.Open && ok {
 		return append([]string{""}, Sidebar(f, width)...)
 	}
-	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", a.journal(f), a.service(f), ""}
+	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", a.journal(f)}
+	lines = append(append(lines, a.service(f, width)...), "")
 	told := []string{
 		"Nothing leaves this computer before you press Enter on a picture.",
 		"",
@@ -246,13 +260,13 @@ func (a Applicant) journal(f Frame) string {
 	return f.Theme.OK.Render("✓") + " Journal   " + f.Theme.Faint.Render("open")
 }
 
-func (a Applicant) service(f Frame) string {
+func (a Applicant) service(f Frame, width int) []string {
 	r := f.Reachable
 	switch {
 	case !r.Asked:
-		return f.Theme.Faint.Render("○ Service   not asked")
+		return []string{f.Theme.Faint.Render("○ Service   not asked")}
 	case r.OK:
-		return f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))
+		return []string{f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))}
 	}
-	return f.Theme.Bad.Render("✗") + " Service   " + f.Theme.Bad.Render(r.Text)
+	return append([]string{f.Theme.Bad.Render("✗ Service")}, Styled(f.Theme.Bad, indented(Wrap(r.Text, width-1)))...)
 }

@@ -115,7 +115,10 @@ func (s Picker) words(f Frame, width int) []string {
 		cautions = append([]Caution{{Text: "sent for another applicant"}}, cautions...)
 	}
 	for _, w := range cautions {
-		lines = append(lines, t.Warn.Render("!")+" "+w.Text)
+		sign := t.Warn.Render("!")
+		for _, part := range Wrap(w.Text, width-2) {
+			lines, sign = append(lines, sign+" "+part), " "
+		}
 	}
 	return append(lines, t.Faint.Render("SHA-256 "+hex.EncodeToString(s.report.SHA256[:4])))
 }

@@ -18,7 +18,7 @@ func details(f Frame, l flows.Line) Action {
 	add("Document", fmt.Sprintf("%s · %s · %s", assets.DocumentName(l.Document.Type), l.Document.Type, l.Document.Country))
 	if l.HasFile {
 		add("Picture", Bytes(l.Picture.Bytes)+pixels(l.Picture.Pixels)+" · "+l.Picture.MediaType)
-		add("SHA-256", fmt.Sprintf("%x", l.Picture.SHA256))
+		add("SHA-256", l.Picture.SHA256.String())
 		add("Chosen", f.moment(l.Picture.ChosenAt))
 	}
 	for _, o := range l.Picture.Overrides {
