@@ -26,7 +26,7 @@ func TestEnterTakesTheDocumentThenTheCountry(t *testing.T) {
 		p.quiet()
 		p.sees("● Identity           Visa", "Country of issue")
 		p.typing("deutschland")
-		p.sees("▸ Germany", "Sent as  docType=RESIDENCE_PERMIT  docCountryISO=DEU")
+		p.sees("▸ Germany", "Will be sent as  docType=RESIDENCE_PERMIT  docCountryISO=DEU")
 		p.press("enter", "enter")
 		p.wants(steps.PostAndGo{Events: []flows.Event{pickDoc("identity", flows.ResidencePermit, "DEU")}})
 		if len(p.acts) != 1 {

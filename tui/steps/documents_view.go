@@ -199,7 +199,7 @@ func (s Documents) status(f Frame) string {
 	if !ok {
 		return ""
 	}
-	values := []string{"Sent as", "docType=" + string(doc.Type)}
+	values := []string{"Will be sent as", "docType=" + string(doc.Type)}
 	if s.onCountry && s.at >= 0 && s.at < len(s.lands) {
 		values = append(values, "docCountryISO="+string(s.lands[s.at].Code))
 	}

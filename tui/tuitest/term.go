@@ -202,11 +202,14 @@ func (term *Term) Type(s string) {
 	}
 }
 
-// Keys of a terminal, for Type.
+// Keys of a terminal, for Type. Esc is written as the Kitty protocol does: the
+// bare byte would be taken together with a key that follows at once.
 const (
 	Enter = "\r"
-	Esc   = "\x1b"
+	Esc   = "\x1b[27u"
+	Home  = "\x1b[H"
 	Tab   = "\t"
+	F1    = "\x1bOP"
 	Up    = "\x1b[A"
 	Down  = "\x1b[B"
 	CtrlC = "\x03"
@@ -228,7 +231,8 @@ func (term *Term) Resize(w, h int) {
 	term.Program.Send(tea.WindowSizeMsg{Width: w, Height: h})
 }
 
-// See waits until every text is on the screen at once and returns the screen.
+// See waits until every text is on the screen at once and returns the screen. A
+// text that is wrapped inside its column is found too.
 func (term *Term) See(texts ...string) string {
 	term.t.Helper()
 	return term.wait("never saw", texts, true)
@@ -246,7 +250,7 @@ func (term *Term) wait(fault string, texts []string, want bool) string {
 		screen := term.Screen()
 		missing := ""
 		for _, text := range texts {
-			if strings.Contains(screen, text) != want {
+			if Shows(screen, text) != want {
 				missing = text
 			}
 		}
@@ -257,6 +261,25 @@ func (term *Term) wait(fault string, texts []string, want bool) string {
 			term.t.Fatalf("%s %q on:\n%s", fault, missing, screen)
 		}
 	}
+}
+
+// Shows reports whether a text is on a screen, on one row or wrapped inside its
+// column.
+func Shows(screen, text string) bool {
+	if strings.Contains(screen, text) {
+		return true
+	}
+	var columns [2]strings.Builder
+	for row := range strings.Lines(screen) {
+		left, right, _ := strings.Cut(row, "│")
+		for i, part := range []string{left, right} {
+			for word := range strings.FieldsSeq(part) {
+				columns[i].WriteString(word + " ")
+			}
+		}
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	return strings.Contains(columns[0].String(), text) || strings.Contains(columns[1].String(), text)
 }
 
 // Ended reports whether the program has ended.
