@@ -88,7 +88,7 @@ func (a asking) text(f steps.Frame) []string {
 	}
 	var lines []string
 	for _, p := range paragraphs {
-		lines = append(lines, broken(p, f.Width-2)...)
+		lines = append(lines, steps.Broken(p, f.Width-2)...)
 	}
 	return lines
 }
@@ -112,7 +112,7 @@ func (a asking) body(m Model, f steps.Frame) steps.Body {
 	if roomy {
 		lines = append([]string{""}, append(lines, "")...)
 	}
-	lines = append(lines, indented(part(m.theme, text, a.scroll, a.room(f)))...)
+	lines = append(lines, steps.Indented(steps.Scrolled(m.theme, text, a.scroll, a.room(f)))...)
 	if roomy {
 		lines = append(lines, "")
 	}

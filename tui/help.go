@@ -36,7 +36,7 @@ func purpose(stage flows.Stage) string {
 
 func (h help) lines(m Model, f steps.Frame) []string {
 	t := m.theme
-	lines := append([]string{}, broken(purpose(m.place.Stage), f.Width-2)...)
+	lines := append([]string{}, steps.Broken(purpose(m.place.Stage), f.Width-2)...)
 	section := func(title string, bindings []key.Binding) {
 		lines = append(lines, "", t.Strong.Render(title))
 		for _, b := range bindings {
@@ -86,7 +86,7 @@ func (h help) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
 }
 
 func (h help) body(m Model, f steps.Frame) steps.Body {
-	lines := indented(part(m.theme, h.lines(m, f), h.offset, f.Height))
+	lines := steps.Indented(steps.Scrolled(m.theme, h.lines(m, f), h.offset, f.Height))
 	return steps.Body{Text: f.Fill(lines), Status: m.theme.Faint.Render("esc closes the help."), Cursor: &tea.Position{}}
 }
 

@@ -62,20 +62,20 @@ func scrolledBy(m Model, press tea.KeyPressMsg, offset, n, height int) int {
 	case key.Matches(press, k.End):
 		offset = n
 	}
-	return inside(n, offset, height)
+	return steps.ScrollTo(n, offset, height)
 }
 
 func (r reading) lines(f steps.Frame) []string {
 	var lines []string
 	for _, l := range r.show.Lines {
-		lines = append(lines, broken(l.String(), f.Width)...)
+		lines = append(lines, steps.Broken(l.String(), f.Width)...)
 	}
 	return lines
 }
 
 func (r reading) body(m Model, f steps.Frame) steps.Body {
 	lines := []string{" " + m.theme.Strong.Render(r.show.Title), ""}
-	lines = append(lines, part(m.theme, r.lines(f), r.offset, f.Height-readingHead)...)
+	lines = append(lines, steps.Scrolled(m.theme, r.lines(f), r.offset, f.Height-readingHead)...)
 	return steps.Body{Text: f.Fill(lines), Status: r.status(m), Cursor: &tea.Position{X: 0, Y: min(readingHead, f.Height-1)}}
 }
 

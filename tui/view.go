@@ -42,7 +42,7 @@ func (m Model) View() tea.View {
 func (m Model) sorry() string {
 	text := fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
 		minWidth, minHeight, m.w, m.h)
-	lines := broken(text, m.w)
+	lines := steps.Broken(text, m.w)
 	return strings.Join(lines[:min(len(lines), m.h)], "\n")
 }
 

@@ -268,5 +268,5 @@ func (a Applicant) service(f Frame, width int) []string {
 	case r.OK:
 		return []string{f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))}
 	}
-	return append([]string{f.Theme.Bad.Render("✗ Service")}, Styled(f.Theme.Bad, indented(Wrap(r.Text, width-1)))...)
+	return append([]string{f.Theme.Bad.Render("✗ Service")}, Styled(f.Theme.Bad, Indented(Wrap(r.Text, width-1)))...)
 }

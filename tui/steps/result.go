@@ -157,7 +157,7 @@ func lostDialog(f Frame) Dialog {
 
 func (s Result) scrolled(f Frame, by int) Result {
 	lines := s.lines(f, f.Main(resultSide(f))-2)
-	s.scroll = scrollTo(len(lines), s.scroll+by, f.Height)
+	s.scroll = ScrollTo(len(lines), s.scroll+by, f.Height)
 	return s
 }
 

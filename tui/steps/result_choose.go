@@ -93,7 +93,7 @@ func (s Result) viewChoice(f Frame) Body {
 	lines := f.Journey.Lines()
 	if room := f.Height - len(lines); room >= 4 {
 		p.add("", " "+t.Strong.Render("Which pictures are to be replaced?"))
-		p.add(indented(Styled(t.Faint, s.asks(f, f.Width-2, room-3)))...)
+		p.add(Indented(Styled(t.Faint, s.asks(f, f.Width-2, room-3)))...)
 		p.add("")
 	}
 	for i, l := range lines {
@@ -121,7 +121,7 @@ func (s Result) asks(_ Frame, width, room int) []string {
 		return nil
 	}
 	text := strings.Join(shown(s.choice.asked), ", ") + " names no picture: look at them and choose with space."
-	lines := broken(text, width)
+	lines := Broken(text, width)
 	return lines[:min(len(lines), room)]
 }
 

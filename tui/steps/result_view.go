@@ -27,7 +27,7 @@ func (s Result) View(f Frame) Body {
 		return s.viewChoice(f)
 	}
 	side := resultSide(f)
-	lines := indented(scrolled(f, s.lines(f, f.Main(side)-2), s.scroll, f.Height))
+	lines := Indented(Scrolled(f.Theme, s.lines(f, f.Main(side)-2), s.scroll, f.Height))
 	var aside []string
 	if side > 0 {
 		aside = Sidebar(f, side)

@@ -116,7 +116,7 @@ func (s Review) scrolled(f Frame, pages int) Review {
 	if height < 2 {
 		return s
 	}
-	s.scroll = scrollTo(len(lines), s.scroll+pages*max(height-2, 1), height)
+	s.scroll = ScrollTo(len(lines), s.scroll+pages*max(height-2, 1), height)
 	return s
 }
 

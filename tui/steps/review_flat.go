@@ -77,25 +77,16 @@ func firstCode(f Frame, r reviewRow) string {
 // else its gist in a line or two, else nothing.
 func (s Review) below(f Frame, room int) []string {
 	if lines, height := s.explained(f); height > 0 {
-		return append([]string{""}, indented(scrolled(f, lines, s.scroll, room-1))...)
+		return append([]string{""}, Indented(Scrolled(f.Theme, lines, s.scroll, room-1))...)
 	}
 	if room < 2 {
 		return nil
 	}
 	gist := Wrap(s.gist(f), f.Width-2)
 	if room > 2 {
-		return append([]string{""}, indented(gist[:min(len(gist), room-1, 2)])...)
+		return append([]string{""}, Indented(gist[:min(len(gist), room-1, 2)])...)
 	}
-	return indented(gist[:min(len(gist), room)])
-}
-
-// indented moves lines off the edge.
-func indented(lines []string) []string {
-	out := make([]string, len(lines))
-	for i, l := range lines {
-		out[i] = " " + l
-	}
-	return out
+	return Indented(gist[:min(len(gist), room)])
 }
 
 // gist is the meaning of the highlighted row's state without remedies.

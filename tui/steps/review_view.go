@@ -44,7 +44,7 @@ func (s Review) View(f Frame) Body {
 		list := s.list(f, f.Main(side))
 		lines, height := s.explained(f)
 		return Body{
-			Text:   f.Columns(side, list.lines, scrolled(f, lines, s.scroll, height)),
+			Text:   f.Columns(side, list.lines, Scrolled(f.Theme, lines, s.scroll, height)),
 			Status: s.status(f), Cursor: list.cursor,
 		}
 	}

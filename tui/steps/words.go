@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -98,14 +97,14 @@ func (p *pane) gap() {
 // say adds a paragraph. Words longer than the column are broken, not lost.
 func (p *pane) say(style lipgloss.Style, text string) {
 	if text != "" {
-		p.lines = append(p.lines, Styled(style, broken(text, p.width))...)
+		p.lines = append(p.lines, Styled(style, Broken(text, p.width))...)
 	}
 }
 
 // hang adds a paragraph beside a label; its later lines stand under its first.
 func (p *pane) hang(label string, style lipgloss.Style, text string) {
 	indent := lipgloss.Width(label)
-	for i, l := range broken(text, p.width-indent) {
+	for i, l := range Broken(text, p.width-indent) {
 		if i > 0 {
 			label = strings.Repeat(" ", indent)
 		}
@@ -121,32 +120,4 @@ func (p *pane) badge(style lipgloss.Style, word, code string) {
 		return
 	}
 	p.hang(label+"  ", p.f.Theme.Strong, code)
-}
-
-// broken wraps text that may hold foreign words of any length.
-func broken(text string, width int) []string {
-	if text == "" {
-		return nil
-	}
-	return strings.Split(ansi.Wrap(text, max(width, 10), ""), "\n")
-}
-
-// scrolled is the part of lines that fits into height, with a word about what
-// is left out. The offset may be any number.
-func scrolled(f Frame, lines []string, offset, height int) []string {
-	if len(lines) <= height || height < 2 {
-		return lines[:min(len(lines), max(height, 0))]
-	}
-	offset = scrollTo(len(lines), offset, height)
-	shown := append([]string{}, lines[offset:offset+height-1]...)
-	hint := "pgup shows the beginning"
-	if left := len(lines) - offset - height + 1; left > 0 {
-		hint = fmt.Sprintf("pgdown shows %d more", left)
-	}
-	return append(shown, f.Theme.Faint.Render(hint))
-}
-
-// scrollTo keeps an offset inside a text of n lines, of which height-1 show.
-func scrollTo(n, offset, height int) int {
-	return max(min(offset, n-height+1), 0)
 }

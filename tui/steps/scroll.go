@@ -1,4 +1,4 @@
-package tui
+package steps
 
 import (
 	"fmt"
@@ -9,19 +9,22 @@ import (
 	"dossier/tui/theme"
 )
 
-// broken wraps text, breaking words that are longer than a line: nothing of an
+// Broken wraps text that may hold foreign words of any length: nothing of an
 // answer or a reason may be lost at the edge.
-func broken(text string, width int) []string {
+func Broken(text string, width int) []string {
+	if text == "" {
+		return nil
+	}
 	return strings.Split(ansi.Wrap(text, max(width, 10), ""), "\n")
 }
 
-// part is what height lines can show of a text from offset on, with a last
+// Scrolled is what height lines can show of a text from offset on, with a last
 // line that says how much is left out. Any offset will do.
-func part(t theme.Theme, lines []string, offset, height int) []string {
+func Scrolled(t theme.Theme, lines []string, offset, height int) []string {
 	if len(lines) <= height || height < 2 {
 		return lines[:min(len(lines), max(height, 0))]
 	}
-	offset = inside(len(lines), offset, height)
+	offset = ScrollTo(len(lines), offset, height)
 	shown := append([]string{}, lines[offset:offset+height-1]...)
 	hint := "pgup shows the beginning"
 	if left := len(lines) - offset - height + 1; left > 0 {
@@ -30,10 +33,11 @@ func part(t theme.Theme, lines []string, offset, height int) []string {
 	return append(shown, t.Faint.Render(hint))
 }
 
-// inside keeps an offset within a text of n lines of which height-1 show.
-func inside(n, offset, height int) int { return max(min(offset, n-height+1), 0) }
+// ScrollTo keeps an offset inside a text of n lines, of which height-1 show.
+func ScrollTo(n, offset, height int) int { return max(min(offset, n-height+1), 0) }
 
-func indented(lines []string) []string {
+// Indented sets lines off from the edge.
+func Indented(lines []string) []string {
 	out := make([]string, len(lines))
 	for i, l := range lines {
 		out[i] = " " + l
