@@ -51,7 +51,7 @@ func TestKillNegativeControl(t *testing.T) {
 func TestKillChild(t *testing.T) {
 	text := os.Getenv("DOSSIER_KILL_CHILD")
 	if text == "" {
-		t.Skip("it is started by TestKill")
+		return // only TestKill starts it
 	}
 	var order killOrder
 	if err := json.Unmarshal([]byte(text), &order); err != nil {
