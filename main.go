@@ -61,6 +61,7 @@ func refuse() string {
 
 func environment() cli.Env {
 	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: version()}
+	env.Country = func(code string) bool { _, ok := assets.CountryByCode(code); return ok && len(code) == 3 }
 	env.Home, _ = os.UserHomeDir()
 	env.Cwd, _ = os.Getwd()
 	env.Operator = os.Getenv("USER")

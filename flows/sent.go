@@ -88,6 +88,9 @@ func (s Sent) Seen() bool { return s.MayHaveArrived() }
 // Declined reports whether the service found faults in the picture.
 func (s Sent) Declined() bool { return s.Kind == KindAccepted && len(s.Errors) > 0 }
 
+// SentAgain reports whether a person decided that the picture goes again.
+func (s Sent) SentAgain() bool { return s.Decision != nil && !s.Decision.Received }
+
 // Acked reports whether a warning was read and kept.
 func (s Sent) Acked(code Foreign) bool {
 	return slices.ContainsFunc(s.Acknowledged, func(a Acknowledgement) bool { return a.Code == code })

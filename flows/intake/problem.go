@@ -86,4 +86,4 @@ func (p *Problem) WaysOut() []WayOut {
 	return p.Content.waysOut()
 }
 
-func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -67,8 +67,9 @@ type Env struct {
 	Getenv   func(string) string
 	Home     string // the person's home folder, "" when there is none
 	Cwd      string
-	Operator string // the person's name on this computer
-	Version  string // with commit and date
+	Operator string                 // the person's name on this computer
+	Country  func(code string) bool // whether there is such a country
+	Version  string                 // with commit and date
 }
 
 // Parts are what main injects: this package starts no screen and no server.
@@ -80,14 +81,16 @@ type Parts struct {
 
 // Main runs the command line and returns the exit code.
 func Main(args []string, env Env, parts Parts) Code {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	root := command(env, parts)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	code := codeOf(ctx, err)
 	if err != nil && err.Error() != "" {
-		fmt.Fprintln(env.Err, "dossier:", safe.LineOf(err.Error(), safe.DetailMax))
+		for _, l := range strings.Split(err.Error(), "\n") {
+			fmt.Fprintln(env.Err, "dossier:", safe.LineOf(l, safe.DetailMax))
+		}
 	}
 	return code
 }
@@ -139,7 +142,7 @@ func command(env Env, parts Parts) *cobra.Command {
 func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return problem(Usage, "%s", err)
+			return problem(Usage, "%s; see %s --help", err, cmd.CommandPath())
 		}
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strings"
 
@@ -22,6 +23,9 @@ func sandboxCommand(env Env, parts Parts) *cobra.Command {
 			if listen == "" {
 				return problem(Usage, "missing: --listen 127.0.0.1:PORT")
 			}
+			if !loopback(listen) {
+				return problem(Usage, "--listen takes an address of this computer, such as 127.0.0.1:8080: the simulated service is for tests only")
+			}
 			rules, err := readScript(script)
 			if err != nil {
 				return err
@@ -32,6 +36,15 @@ func sandboxCommand(env Env, parts Parts) *cobra.Command {
 	cmd.Flags().StringVar(&listen, "listen", "", "the address to serve on, such as 127.0.0.1:8080")
 	cmd.Flags().StringVar(&script, "script", "", "a JSON file of misbehaviour")
 	return cmd
+}
+
+func loopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func readScript(path string) ([]byte, error) {

@@ -37,7 +37,7 @@ func (u *run) report() {
 		}
 	}
 	for _, l := range j.Lines() {
-		if !given[l.Slot] && !l.Tried {
+		if !given[l.Slot] && !ofThisDocument(l) {
 			continue
 		}
 		line, err := json.Marshal(u.result(l))
@@ -59,14 +59,23 @@ func (u *run) result(l flows.Line) result {
 		side := string(l.Slot.Side)
 		r.DocSubType = &side
 	}
-	if l.HasFile {
+	if l.HasFile && l.State != flows.Missing {
 		r.SHA256, r.Bytes = l.Picture.SHA256.String(), l.Picture.Bytes
 	}
-	if l.Tried {
+	if ofThisDocument(l) {
 		r.Attempt = int(l.Attempt.N)
 		r.Errors, r.Warnings = raw(l.Attempt.Errors), raw(l.Attempt.Warnings)
 	}
+	if l.Assumed {
+		r.Warnings = append(r.Warnings, json.RawMessage(`"`+flows.RemarksUnknown+`"`))
+	}
 	return r
+}
+
+// ofThisDocument reports whether the slot's latest request was for the document
+// that is chosen now; one for another document says nothing about this one.
+func ofThisDocument(l flows.Line) bool {
+	return l.Tried && l.Attempt.Document.Type == l.Document.Type && l.Attempt.Document.Country == l.Document.Country
 }
 
 func raw(list []flows.Remark) []json.RawMessage {
@@ -131,12 +140,19 @@ func (u *run) verdict() error {
 	if code == Done {
 		return nil
 	}
+	_, incident := u.journey().Incident()
+	switch {
+	case incident:
+		return problem(code, "STOP: an answer named another applicant or document, so a picture may lie with somebody else; nothing more is sent, tell who is responsible and resolve it in the wizard")
+	case code == Undecided && u.lostStart:
+		return problem(code, "the start may have arrived and its answer is lost; it is not repeated. Run again later, or open the wizard: the status tells")
+	}
 	return &Problem{Code: code, Text: verdictText(code)}
 }
 
 func verdictText(code Code) string {
 	return map[Code]string{
-		Failure:    "not everything was sent; run the same command again",
+		Failure:    "not everything was sent; see above",
 		Remarks:    "the service reported errors; replace those pictures and run again",
 		SignIn:     "the service refuses the token; get a valid one. Nothing of what failed was kept",
 		Network:    "no connection; nothing of what failed was sent",
@@ -148,14 +164,18 @@ func verdictText(code Code) string {
 
 func blockerText(list []flows.Blocker) string {
 	var parts []string
+	keep := ""
 	for _, b := range list {
+		if b.Kind == flows.BlockWarning {
+			keep = "; look at the pictures with warnings, then --keep-warnings"
+		}
 		at := b.Need
 		if b.Slot.Need != "" {
 			at = b.Slot.String()
 		}
 		parts = append(parts, strings.TrimSpace(at+" "+string(b.Kind)))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, ", ") + keep
 }
 
 // ascii writes everything outside printable ASCII as \u escapes, which JSON

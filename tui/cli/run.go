@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"dossier/flows"
@@ -13,12 +15,13 @@ import (
 // run is one upload run.
 type run struct {
 	*order
-	s     Setup
-	bench Bench
-	desk  *desk.Desk
-	ticks chan struct{}
-	codes []Code
-	limbo map[flows.Slot]*Problem // files that were not taken
+	s         Setup
+	bench     Bench
+	desk      *desk.Desk
+	ticks     chan struct{}
+	codes     []Code
+	limbo     map[flows.Slot]*Problem // files that were not taken
+	lostStart bool
 }
 
 // run does the order and prints a line per slot.
@@ -58,7 +61,14 @@ func (u *run) ended(ctx context.Context, err error) error {
 		u.report()
 		return problem(Interrupted, "interrupted; run the same command again to go on")
 	}
-	return err
+	var p *Problem
+	if !errors.As(err, &p) || p.Code == Usage {
+		return err
+	}
+	fmt.Fprintln(u.s.Env.Err, "dossier:", p.Text)
+	u.codes = append(u.codes, p.Code)
+	u.report()
+	return u.verdict()
 }
 
 func (u *run) journey() flows.Journey { return u.desk.Snapshot().Journey }
@@ -122,7 +132,7 @@ func (u *run) plan(ctx context.Context) error {
 		return problem(Usage, "this dossier is on another flow; give that flow's name, or change it in the wizard")
 	}
 	if !chosen {
-		flow, err := u.chooseFlow(u.s.Flows)
+		flow, err := u.chooseFlow(u.s.Flows, len(u.files) > 0)
 		if err != nil {
 			return err
 		}
@@ -147,6 +157,9 @@ func (u *run) chooseDocuments(ctx context.Context) error {
 		if !given || same {
 			continue
 		}
+		if !n.Need.Allows(want.Type, want.Country) {
+			return problem(Usage, "--document: the flow does not take that document or country for %s; it takes %s", n.Need.Name, typesOf(n.Need))
+		}
 		if err := u.post(ctx, want); err != nil {
 			return err
 		}
@@ -162,6 +175,17 @@ func (u *run) chooseDocuments(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func typesOf(n flows.Need) string {
+	var words []string
+	for _, t := range n.AnyOf {
+		words = append(words, string(t))
+	}
+	if len(n.Countries) > 0 {
+		words = append(words, "from some countries only")
+	}
+	return strings.Join(words, ", ")
 }
 
 func has(f flows.Flow, need string) bool {
@@ -180,12 +204,6 @@ func (u *run) settle(ctx context.Context) error {
 		if err := u.post(ctx, flows.Decided{Attempt: l.Attempt.N, Received: d.received, Reason: u.reason}); err != nil {
 			return err
 		}
-		if d.received {
-			// The decision's reason is the acknowledgement: no remarks are known.
-			if err := u.post(ctx, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: flows.Untrusted(flows.RemarksUnknown)}); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }
@@ -201,6 +219,7 @@ func (u *run) send(ctx context.Context) error {
 		switch l.State {
 		case flows.Missing, flows.Failed, flows.Refused, flows.Withdrawn:
 		default:
+			u.ignored(l)
 			continue
 		}
 		e, p := u.consent(ctx, l)
@@ -216,6 +235,19 @@ func (u *run) send(ctx context.Context) error {
 	return nil
 }
 
+// ignored says when a file was given for a slot that wants none: somebody may
+// believe that it was sent.
+func (u *run) ignored(l flows.Line) {
+	file, _, err := intake.Open(u.path(u.journey(), l.Slot), u.s.Limits)
+	if err != nil {
+		return
+	}
+	defer file.Close()
+	if flows.SHA256(file.SHA256()) != l.Picture.SHA256 {
+		fmt.Fprintf(u.s.Env.Err, "dossier: %s: is %s already; the other picture given now was not sent\n", l.Slot, l.State)
+	}
+}
+
 // consent opens the file and makes the event that sends it.
 func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Problem) {
 	file, _, err := intake.Open(u.path(u.journey(), l.Slot), u.s.Limits)
@@ -228,14 +260,18 @@ func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Pro
 		Pixels: flows.Size{Width: file.Width(), Height: file.Height()},
 	}
 	u.bench.Pictures.Put(hash, file)
-	if objections := u.journey().Judge(l.Slot, hash); len(objections) > 0 {
-		if l.State == flows.Refused && objections[0].Code == flows.CodeDeclined {
+	for _, o := range u.journey().Judge(l.Slot, hash) {
+		switch {
+		case l.State == flows.Refused && o.Code == flows.CodeDeclined:
 			return e, problem(Remarks, "this picture was refused; another one is needed")
+		case o.Code == flows.CodeSentBefore && l.Attempt.Picture.SHA256 == hash && l.Attempt.SentAgain():
+			e.Overrides = append(e.Overrides, flows.Override(o.Code, l.Attempt.Decision.Reason))
+		default:
+			return e, problem(Failure, "not sent: %s", o.Code)
 		}
-		return e, problem(Failure, "not sent: %s", objections[0].Code)
 	}
 	if met, err := u.desk.MetElsewhere(ctx, hash); err != nil || met {
-		return e, problem(Failure, "not sent: this picture was sent for another applicant, or that could not be ruled out")
+		return e, problem(Failure, "not sent: this picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
 	}
 	return e, nil
 }
@@ -267,6 +303,7 @@ func coming(s desk.Snapshot) bool {
 func (u *run) check(ctx context.Context) error {
 	j := u.journey()
 	if s := j.Check().State; s != flows.CheckNone {
+		u.checked()
 		return nil
 	}
 	if u.keep {
@@ -297,14 +334,24 @@ func (u *run) check(ctx context.Context) error {
 
 func (u *run) checked() {
 	c := u.journey().Check()
+	say := func(text string) { fmt.Fprintln(u.s.Env.Err, "dossier:", text) }
 	switch c.State {
 	case flows.CheckLostState:
+		u.lostStart = true
 		u.codes = append(u.codes, Undecided)
-		fmt.Fprintln(u.s.Env.Err, "dossier: the start may have arrived; its answer is lost. Look at the status before anything else")
 	case flows.CheckNone:
 		u.codes = append(u.codes, causeCode(c.Cause, c.Status))
-		fmt.Fprintln(u.s.Env.Err, "dossier: the check was not started")
+		say("the check was not started")
+	case flows.CheckApproved:
+		say("the check has ended: approved")
+	case flows.CheckRejected, flows.CheckFinal:
+		u.codes = append(u.codes, Incomplete)
+		say("a check has ended with a rejection; look at it in the wizard")
 	default:
-		fmt.Fprintf(u.s.Env.Err, "dossier: check started at %s\n", c.SentAt.Local().Format(time.TimeOnly))
+		if c.SentAt.IsZero() {
+			say("a check is running that was started elsewhere")
+			return
+		}
+		say("check started at " + c.SentAt.Local().Format(time.TimeOnly))
 	}
 }

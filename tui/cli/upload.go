@@ -52,7 +52,7 @@ func uploadCommand(o *options) *cobra.Command {
 		Long: uploadLong, Example: uploadExample,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r.takesOver = cmd.Flags().Changed("take-over")
-			if err := r.read(args); err != nil {
+			if err := r.read(args, o.env.Country); err != nil {
 				return err
 			}
 			o.hold, _ = cmd.Flags().GetDuration("hold")
@@ -78,7 +78,7 @@ func uploadCommand(o *options) *cobra.Command {
 }
 
 // read checks the command line and names everything that is wrong at once.
-func (r *order) read(args []string) error {
+func (r *order) read(args []string, known func(string) bool) error {
 	var wrong []string
 	add := func(text string) { wrong = append(wrong, text) }
 	switch {
@@ -87,6 +87,7 @@ func (r *order) read(args []string) error {
 	case !flows.ValidApplicant(r.applicant):
 		add("--applicant: that is not an applicant ID")
 	}
+	r.country = strings.ToUpper(r.country)
 	r.files = map[string]string{}
 	for _, a := range args {
 		r.readFile(a, add)
@@ -98,6 +99,7 @@ func (r *order) read(args []string) error {
 	for _, d := range r.decide {
 		r.readDecision(d, add)
 	}
+	r.checkCountries(known, add)
 	if len(r.decide) > 0 && strings.TrimSpace(r.reason) == "" {
 		add("--decide needs --reason")
 	}
@@ -111,6 +113,25 @@ func (r *order) read(args []string) error {
 		return problem(Usage, "%s", strings.Join(wrong, "; "))
 	}
 	return nil
+}
+
+// checkCountries refuses what is no country: the service would take the word.
+func (r *order) checkCountries(known func(string) bool, add func(string)) {
+	codes := map[string]bool{}
+	if r.country != "" {
+		codes[r.country] = true
+	}
+	for _, d := range r.docs {
+		if d.Country != "" {
+			codes[string(d.Country)] = true
+		}
+	}
+	for c := range codes {
+		if !known(c) {
+			add("a country is written with the three letters of ISO 3166-1, such as AUS")
+			return
+		}
+	}
 }
 
 func (r *order) readFile(arg string, add func(string)) {
@@ -138,7 +159,7 @@ func (r *order) readDocument(text string, add func(string)) {
 	if country == "" {
 		country = r.country
 	}
-	if country == "" {
+	if country = strings.ToUpper(country); country == "" {
 		add("--country is missing for " + need)
 	}
 	r.docs[need] = flows.DocumentChosen{Need: need, Type: flows.DocType(kind), Country: flows.Country(country)}
@@ -155,7 +176,7 @@ func (r *order) readDecision(text string, add func(string)) {
 }
 
 // chooseFlow finds the flow that was named.
-func (r *order) chooseFlow(list []flows.Flow) (flows.Flow, error) {
+func (r *order) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, error) {
 	names := make([]string, len(list))
 	for i, f := range list {
 		if f.Name == r.flow {
@@ -164,7 +185,11 @@ func (r *order) chooseFlow(list []flows.Flow) (flows.Flow, error) {
 		names[i] = `"` + f.Name + `"`
 	}
 	if r.flow == "" {
-		return flows.Flow{}, problem(Usage, "--flow is missing; one of %s", strings.Join(names, ", "))
+		missing := "--flow is missing; one of " + strings.Join(names, ", ")
+		if sends && r.country == "" && len(r.docs) == 0 {
+			missing += "; --country is missing; --document NEED=TYPE is missing for each need with a choice"
+		}
+		return flows.Flow{}, problem(Usage, "%s", missing)
 	}
 	return flows.Flow{}, problem(Usage, "there is no such flow; one of %s", strings.Join(names, ", "))
 }

@@ -60,7 +60,7 @@ func (b *bench) run(args ...string) (cli.Code, []line, string) {
 	var out, errs bytes.Buffer
 	env := cli.Env{
 		In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(k string) string { return b.env[k] },
-		Home: b.home, Cwd: b.dir, Operator: "maya", Version: "test",
+		Home: b.home, Cwd: b.dir, Operator: "maya", Country: func(c string) bool { return c == "AUS" || c == "DEU" }, Version: "test",
 	}
 	code := cli.Main(args, env, cli.Parts{
 		Wizard:  func(context.Context, cli.Setup, string) error { return nil },
@@ -171,8 +171,12 @@ func TestUploadUnclearIsNeverSentAgainByItself(t *testing.T) {
 		t.Fatalf("the second run: exit %d, %d uploads", code, len(b.service.Uploads()))
 	}
 	code, list, errs = b.upload("back.jpg", "--decide", "selfie=received", "--reason", "seen in the dashboard", "--start-check")
-	if code != cli.Done || !strings.Contains(states(list), "selfie accepted") {
+	if code != cli.Incomplete || !strings.Contains(states(list), "selfie accepted") || !strings.Contains(errs, "--keep-warnings") {
 		t.Fatalf("after the decision: exit %d, %s, %s", code, states(list), errs)
+	}
+	code, list, errs = b.upload("back.jpg", "--keep-warnings", "--start-check")
+	if code != cli.Done || len(list[2].Warnings) != 1 || string(list[2].Warnings[0]) != `"remarksUnknown"` {
+		t.Fatalf("with the unknown remarks acknowledged: exit %d, %s, %s", code, states(list), errs)
 	}
 	if len(b.service.Uploads()) != 3 || b.service.Checks(applicant) != 1 {
 		t.Fatalf("%d uploads, %d checks", len(b.service.Uploads()), b.service.Checks(applicant))
@@ -231,5 +235,64 @@ func TestUploadForAnotherApplicantIsRefused(t *testing.T) {
 		"--document", "identity=ID_CARD", "identity.front="+b.file("front.jpg"))
 	if code != cli.Failure || !strings.Contains(errs, "another applicant") || len(b.service.Uploads()) != before {
 		t.Fatalf("exit %d, %s, %d uploads", code, errs, len(b.service.Uploads()))
+	}
+}
+
+func TestUploadSentAgainByDecision(t *testing.T) {
+	preset, _ := sandbox.Preset("cloudflare-502")
+	b := newBench(t, sandbox.Rule{Call: "upload", DocType: "SELFIE", Nth: 1, Do: preset})
+	if code, _, errs := b.upload("back.jpg"); code != cli.Undecided {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	code, list, errs := b.upload("back.jpg", "--decide", "selfie=again", "--reason", "not in the dashboard")
+	if code != cli.Done || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
+		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
+	}
+	if n := len(b.service.Uploads()); n != 4 {
+		t.Fatalf("%d uploads, want 4: the selfie twice, by decision", n)
+	}
+}
+
+func TestUploadTellsOneDocumentFromAnother(t *testing.T) {
+	b := newBench(t)
+	code, _, _ := b.run("upload", "--applicant", applicant, "--flow", "KYC basic", "--country", "DEU",
+		"--document", "identity=PASSPORT", "identity="+b.file("back-blur.jpg"))
+	if code != cli.Remarks {
+		t.Fatalf("exit %d", code)
+	}
+	_, list, _ := b.run("upload", "--applicant", applicant, "--country", "aus", "--document", "identity=ID_CARD", "identity.front="+b.file("holiday.heic"))
+	if len(list) != 1 || list[0].Country != "AUS" || len(list[0].Errors) != 0 || list[0].Attempt != 0 || list[0].SHA256 != "" {
+		t.Fatalf("the card is told as the passport: %+v", list)
+	}
+}
+
+func TestUploadRefusesWhatTheFlowDoesNotTake(t *testing.T) {
+	b := newBench(t)
+	for _, c := range []struct{ document, country, want string }{
+		{"identity=FOO", "AUS", "it takes ID_CARD"},
+		{"identity=ID_CARD", "ZZZ", "ISO 3166-1"},
+	} {
+		code, _, errs := b.run("upload", "--applicant", applicant, "--flow", "KYC basic", "--country", c.country,
+			"--document", c.document, "identity.front="+b.file("front.jpg"))
+		if code != cli.Usage || !strings.Contains(errs, c.want) {
+			t.Errorf("exit %d, %s", code, errs)
+		}
+	}
+	if n := len(b.service.Uploads()); n != 0 {
+		t.Fatalf("%d pictures were sent", n)
+	}
+}
+
+func TestUploadAnEchoOfSomebodyElseStops(t *testing.T) {
+	preset, _ := sandbox.Preset("echo-other-applicant")
+	b := newBench(t, sandbox.Rule{Call: "upload", Nth: 1, Do: preset})
+	for range 2 {
+		code, list, errs := b.upload("back.jpg", "--start-check")
+		if code != cli.Undecided || !strings.Contains(errs, "STOP") || len(list) == 0 {
+			t.Fatalf("exit %d, %s, %s", code, states(list), errs)
+		}
+	}
+	if b.service.Checks(applicant) != 0 {
+		t.Fatal("a check was started")
 	}
 }

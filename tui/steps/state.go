@@ -85,7 +85,7 @@ func Bytes(n int64) string {
 	case n >= 1e6:
 		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 	case n >= 1e3:
-		return fmt.Sprintf("%d kB", n/1e3)
+		return fmt.Sprintf("%d kB", (n+500)/1e3)
 	}
 	return fmt.Sprintf("%d B", n)
 }
