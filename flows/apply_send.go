@@ -120,7 +120,7 @@ func (j *Journey) notSent(e Entry, v NotSent) error {
 // fail puts the slot of an attempt that left nothing at the service back: for
 // another automatic attempt where one is allowed, else for the person.
 func (j *Journey) fail(e Entry, s *slotState, cause Cause, wait time.Duration) {
-	again := j.mayRetry(*s, cause, e)
+	again := wait <= LongestWait && j.mayRetry(*s, cause, e)
 	s.state, s.cause, s.attempt = Failed, cause, 0
 	if again {
 		s.state, s.notBefore, s.retries = Chosen, e.At.Add(wait), count(s.retries, cause)

@@ -12,6 +12,10 @@ type RetryRule struct {
 	Jitter bool
 }
 
+// LongestWait is the longest pause a picture waits by itself; when the service
+// asks for more, a person decides.
+const LongestWait = 2 * time.Minute
+
 // retries lists the only causes after which a picture goes again without a
 // person: each proves that nothing was kept. Anything that may have arrived is
 // not in this table, and never will be.

@@ -41,3 +41,15 @@ func TestWaitsGrowAndStayInTheirBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestAWaitTooLongIsAPersonsMatter: the service may ask for an hour; nobody
+// would know what the program is doing.
+func TestAWaitTooLongIsAPersonsMatter(t *testing.T) {
+	for wait, want := range map[time.Duration]State{LongestWait: Chosen, LongestWait + time.Second: Failed} {
+		picture := slotState{slot: Slot{Need: "selfie"}, state: Awaiting, attempt: 1, picture: Picture{Session: "ann"}}
+		j := Journey{holder: Holder{Session: "ann"}, attempts: []Sent{{N: 1}}}
+		if j.fail(Entry{Session: "ann"}, &picture, CauseThrottled, wait); picture.state != want {
+			t.Errorf("asked to wait %v: %s, want %s", wait, picture.state, want)
+		}
+	}
+}

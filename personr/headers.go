@@ -10,15 +10,15 @@ import (
 
 const (
 	shortestWait = time.Second
-	longestWait  = 120 * time.Second
 	absurdWait   = 24 * time.Hour
 )
 
 var delaySeconds = regexp.MustCompile(`^[0-9]{1,9}$`)
 
 // retryAfter reads a Retry-After header (RFC 9110, section 10.2.3), seconds or
-// a date. It returns 1 to 120 seconds, or 0 when there is none, or it makes no
-// sense: a date that has passed, or more than a day.
+// a date. It returns 1 second to a day, or 0 when there is none, or it makes no
+// sense: a date that has passed, or more than a day. Whether so long a wait is
+// waited is the caller's to say.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	text := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration
@@ -38,7 +38,7 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 	if wait > absurdWait {
 		return 0
 	}
-	return min(max(wait, shortestWait), longestWait)
+	return max(wait, shortestWait)
 }
 
 // rayShape is Cloudflare's reference: hexadecimal digits and the airport code

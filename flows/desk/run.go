@@ -201,21 +201,34 @@ var ErrOtherApplicant = errors.New("this picture was sent for another applicant"
 // ErrPictureGone says that the picture's descriptor is not open any more.
 var ErrPictureGone = errors.New("the picture is not open any more; pick the file again")
 
+// takeBackLatest calls back the picture that was chosen last and has not left.
 func (d *Desk) takeBackLatest() {
-	lines := d.journey.Lines()
-	var latest flows.Line
-	for _, l := range lines {
+	latest, waits := d.latestWaiting()
+	switch {
+	case waits:
+	case d.journey.AnyReleased():
+		d.notice("Nothing is waiting to be sent; what was sent has left and can not be taken back.", false)
+		return
+	default:
+		d.notice("Nothing is waiting to be sent.", false)
+		return
+	}
+	cancel := flows.SendCancelled{Slot: latest.Slot}
+	if latest.State == flows.Sending {
+		cancel.Attempt = latest.Attempt.N
+	}
+	d.take(post{events: []flows.Event{cancel}})
+	if l, _ := d.journey.Line(latest.Slot); l.State == flows.Failed && l.Cause == flows.CauseTakenBack {
+		d.notice(fmt.Sprintf("Taken back: %s was not sent.", latest.Slot), false)
+	}
+}
+
+func (d *Desk) latestWaiting() (latest flows.Line, found bool) {
+	for _, l := range d.journey.Lines() {
 		waits := l.State == flows.Sending || l.State == flows.Chosen
-		if waits && (latest.State == "" || l.Picture.ChosenAt.After(latest.Picture.ChosenAt)) {
-			latest = l
+		if waits && (!found || l.Picture.ChosenAt.After(latest.Picture.ChosenAt)) {
+			latest, found = l, true
 		}
 	}
-	switch latest.State {
-	case flows.Sending:
-		d.take(post{events: []flows.Event{flows.SendCancelled{Attempt: latest.Attempt.N, Slot: latest.Slot}}})
-	case flows.Chosen:
-		d.take(post{events: []flows.Event{flows.SendCancelled{Slot: latest.Slot}}})
-	default:
-		d.notice("Nothing can be taken back: what was sent has left.", false)
-	}
+	return latest, found
 }
