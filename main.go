@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -199,11 +201,14 @@ func demo(ctx context.Context, env cli.Env, hold time.Duration) error {
 		Limits: intake.DefaultLimits(), Hold: hold,
 		Poll: func(_ int, draw float64) time.Duration { return time.Second + time.Duration(draw*float64(time.Second)) },
 	})
-	s.Demo, s.Home, s.Cwd = true, pictures, pictures
+	s.Demo, s.Start = true, func(applicant string) string { return filepath.Join(pictures, folderOf(applicant)) }
 	open := s.Open
 	s.Open = func(ctx context.Context) (*desk.Office, *desk.Pictures, func(), error) {
-		if err := drawSamples(pictures, time.Now()); err != nil { // takes a second, so not before the first frame
-			return nil, nil, nil, err
+		samples := assets.Samples() // takes a second, so not before the first frame
+		for _, p := range people {
+			if err := writeSamples(filepath.Join(pictures, folderOf(p.applicant.ID)), p.applicant.NameFirst, samples, time.Now()); err != nil {
+				return nil, nil, nil, err
+			}
 		}
 		return open(ctx)
 	}
@@ -216,12 +221,26 @@ func demo(ctx context.Context, env cli.Env, hold time.Duration) error {
 	return local.Run(ctx, s, os.Stdin, os.Stdout)
 }
 
-// drawSamples writes the sample pictures, a minute of age apart, so that the
+// folderOf is where an applicant's sample pictures lie: each has their own, as
+// the same picture for two people is stopped.
+func folderOf(applicant string) string {
+	for _, p := range people {
+		if p.applicant.ID == applicant {
+			return strings.ToLower(p.applicant.NameFirst)
+		}
+	}
+	return ""
+}
+
+// writeSamples writes one person's pictures, a minute of age apart, so that the
 // list has an order.
-func drawSamples(dir string, now time.Time) error {
-	for i, s := range assets.Samples() {
+func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) error {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	for i, s := range samples {
 		path := filepath.Join(dir, s.Name)
-		if err := os.WriteFile(path, s.Bytes, 0o600); err != nil {
+		if err := os.WriteFile(path, belongsTo(owner, s.Bytes), 0o600); err != nil {
 			return err
 		}
 		at := now.Add(-time.Duration(i+1) * time.Minute)
@@ -230,4 +249,18 @@ func drawSamples(dir string, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// belongsTo puts the owner's name into a picture as a comment, which changes
+// its bytes and not its look: behind the first marker of a JPEG (ITU-T T.81,
+// B.2.4.5), at the end of a PDF.
+func belongsTo(owner string, picture []byte) []byte {
+	switch {
+	case bytes.HasPrefix(picture, []byte{0xff, 0xd8}):
+		comment := append([]byte{0xff, 0xfe, 0, byte(len(owner) + 2)}, owner...)
+		return slices.Concat(picture[:2], comment, picture[2:])
+	case bytes.HasPrefix(picture, []byte("%PDF-")):
+		return fmt.Appendf(slices.Clip(picture), "%%%s\n", owner)
+	}
+	return picture
 }

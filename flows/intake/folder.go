@@ -14,6 +14,7 @@ import (
 // Folder is the disk of this computer, as far as choosing a file needs it. It is
 // a value and may be used from several goroutines.
 type Folder struct {
+	first     string // where to begin; empty: the usual places
 	home, cwd string
 	host      string // for file:// addresses that name it
 	limits    Limits
@@ -45,10 +46,16 @@ func (f Folder) Open(ctx context.Context, ref Ref) (*File, *Report, error) {
 	return open(ctx, ref.path, f.limits)
 }
 
-// Start returns the folder to begin with: Downloads if there is one, else the
-// home folder, else the current one.
+// From returns a Folder that begins with dir, where it exists.
+func (f Folder) From(dir string) Folder {
+	f.first = dir
+	return f
+}
+
+// Start returns the folder to begin with: the one of From, else Downloads if
+// there is one, else the home folder, else the current one.
 func (f Folder) Start() Ref {
-	for _, dir := range []string{f.under("Downloads"), f.home, f.cwd} {
+	for _, dir := range []string{f.first, f.under("Downloads"), f.home, f.cwd} {
 		if dir != "" && isFolder(dir) {
 			return Ref{dir}
 		}

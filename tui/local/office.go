@@ -40,18 +40,25 @@ func (o office) Dossiers(ctx context.Context, needle string) ([]desk.Dossier, er
 	return rows, nil
 }
 
+func startFor(start func(string) string, applicant string) string {
+	if start == nil {
+		return ""
+	}
+	return start(applicant)
+}
+
 // errNotOpen says that the journal is not open yet.
 var errNotOpen = errors.New("the journal is not open yet")
 
 // files are the pictures of this computer for one applicant.
-func files(folder intake.Folder, examiner *intake.Examiner) func(tui.Office, string) steps.Files {
+func files(folder intake.Folder, start func(string) string, examiner *intake.Examiner) func(tui.Office, string) steps.Files {
 	return func(o tui.Office, applicant string) steps.Files {
 		own, ok := o.(office)
 		if !ok {
 			return nil
 		}
 		return disk{
-			folder: folder, examiner: examiner, pictures: own.pictures, shelf: new(shelf),
+			folder: folder.From(startFor(start, applicant)), examiner: examiner, pictures: own.pictures, shelf: new(shelf),
 			elsewhere: func(ctx context.Context, hash flows.SHA256) (bool, error) {
 				if applicant == "" {
 					return false, errNotOpen

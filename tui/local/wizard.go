@@ -23,7 +23,8 @@ type Settings struct {
 	Flows     []flows.Flow
 	Applicant string
 	Operator  string
-	Home, Cwd string // where the file list may begin
+	Home, Cwd string                        // where the file list may begin
+	Start     func(applicant string) string // a folder to begin in instead; nil: none
 	Limits    intake.Limits
 	Hold      time.Duration
 	Demo      bool
@@ -48,7 +49,7 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)
 	model := tui.New(tui.Config{
-		Ctx: ctx, Connect: s.connect(opened), Files: files(intake.NewFolder(s.Home, s.Cwd).WithLimits(s.Limits), intake.NewExaminer(s.Limits)),
+		Ctx: ctx, Connect: s.connect(opened), Files: files(intake.NewFolder(s.Home, s.Cwd).WithLimits(s.Limits), s.Start, intake.NewExaminer(s.Limits)),
 		Flows: s.Flows, Applicant: s.Applicant, Operator: s.Operator, Demo: s.Demo, Insecure: s.Insecure, Banner: s.Banner,
 		Hold: s.Hold, Explain: s.Explain, Clipboard: copy,
 	})
