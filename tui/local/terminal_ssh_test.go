@@ -1,0 +1,159 @@
+package local_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The wizard behind a real SSH connection: whatever lies between, keys arrive
+// and the screen is drawn.
+func TestTheRealProgramOverSSH(t *testing.T) {
+	t.Parallel()
+	need(t, "tmux", "ssh", "ssh-keygen")
+	r := newReal(t)
+	s := newSSH(r)
+	var command []string
+	for _, e := range r.env {
+		command = append(command, "'"+e+"'")
+	}
+	remote := "exec env " + strings.Join(command, " ") + " " + r.program + " --hold 50ms"
+	script := filepath.Join(r.dir, "remote")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\n"+remote+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r.run(telling(s.client(script)))
+	r.walk()
+	r.three()
+	r.tmux("resize-window", "-t", "e2e", "-x", "100", "-y", "30")
+	r.see(strings.Repeat("─", 100))
+	r.keys("C-c")
+	r.see("Leave?")
+	r.keys("C-c")
+	r.see("ended with status 0")
+}
+
+// sshd is a server on a port of this machine that lets in this user with one
+// key.
+type sshd struct {
+	r    *real
+	port string
+}
+
+// newSSH starts the server. Where the system's server can not run (no user for
+// it, no folder), the test is left out as if there were none.
+func newSSH(r *real) sshd {
+	r.t.Helper()
+	program, err := exec.LookPath("sshd")
+	if err != nil {
+		program = "/usr/sbin/sshd" // sshd insists on an absolute path, and /usr/sbin is not everybody's
+	}
+	if _, err := os.Stat(program); err != nil {
+		need(r.t, "sshd")
+	}
+	for _, key := range []string{"host", "id"} {
+		out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(r.dir, key)).CombinedOutput()
+		if err != nil {
+			r.t.Fatalf("ssh-keygen: %v: %s", err, out)
+		}
+	}
+	separate(r.t)
+	s := sshd{r, freePort(r.t)}
+	config := s.configure()
+	if out, err := exec.Command(program, "-t", "-f", config).CombinedOutput(); err != nil {
+		if os.Getenv("CI") == "true" {
+			r.t.Fatalf("sshd can not run: %v: %s", err, out)
+		}
+		r.t.Skipf("sshd can not run here: %v: %s", err, out)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	server := exec.CommandContext(ctx, program, "-D", "-e", "-f", config)
+	if err := server.Start(); err != nil {
+		stop()
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { stop(); _ = server.Wait() })
+	s.await()
+	return s
+}
+
+// separate makes the folder that a server of root's insists on; a system that
+// runs one has it.
+func separate(t *testing.T) {
+	t.Helper()
+	const dir = "/run/sshd"
+	if os.Geteuid() == 0 && os.Mkdir(dir, 0o755) == nil {
+		t.Cleanup(func() { _ = os.Remove(dir) })
+	}
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// configure writes the server's configuration and what the client trusts.
+func (s sshd) configure() string {
+	s.r.t.Helper()
+	at := func(name string) string { return filepath.Join(s.r.dir, name) }
+	host, err := os.ReadFile(at("host.pub"))
+	if err != nil {
+		s.r.t.Fatal(err)
+	}
+	config := fmt.Sprintf(`ListenAddress 127.0.0.1:%s
+HostKey %s
+AuthorizedKeysFile %s
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin prohibit-password
+`, s.port, at("host"), at("id.pub"))
+	for name, text := range map[string]string{"sshd_config": config, "known_hosts": "[127.0.0.1]:" + s.port + " " + string(host)} {
+		if err := os.WriteFile(at(name), []byte(text), 0o600); err != nil {
+			s.r.t.Fatal(err)
+		}
+	}
+	return at("sshd_config")
+}
+
+// await waits until the server answers.
+func (s sshd) await() {
+	s.r.t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		c, err := net.Dial("tcp", "127.0.0.1:"+s.port)
+		if err == nil {
+			_ = c.Close()
+			return
+		}
+		if time.Now().After(end) {
+			s.r.t.Fatalf("sshd does not answer: %v", err)
+		}
+	}
+}
+
+// client is the command that runs a program at the other end, on a terminal.
+func (s sshd) client(program string) string {
+	me, err := user.Current()
+	if err != nil {
+		s.r.t.Fatal(err)
+	}
+	return strings.Join([]string{
+		"ssh", "-tt", "-F", "/dev/null", "-i", filepath.Join(s.r.dir, "id"), "-p", s.port, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+		"-o", "UserKnownHostsFile=" + filepath.Join(s.r.dir, "known_hosts"), me.Username + "@127.0.0.1", program,
+	}, " ")
+}
