@@ -204,7 +204,7 @@ func demo(ctx context.Context, env cli.Env, hold time.Duration) error {
 	s.Demo, s.Start = true, func(applicant string) string { return filepath.Join(pictures, folderOf(applicant)) }
 	open := s.Open
 	s.Open = func(ctx context.Context) (*desk.Office, *desk.Pictures, func(), error) {
-		samples := assets.Samples() // takes a second, so not before the first frame
+		samples := withSecondBack(assets.Samples()) // takes a second, so not before the first frame
 		for _, p := range people {
 			if err := writeSamples(filepath.Join(pictures, folderOf(p.applicant.ID)), p.applicant.NameFirst, samples, time.Now()); err != nil {
 				return nil, nil, nil, err
@@ -240,7 +240,7 @@ func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) err
 	}
 	for i, s := range samples {
 		path := filepath.Join(dir, s.Name)
-		if err := os.WriteFile(path, belongsTo(owner, s.Bytes), 0o600); err != nil {
+		if err := os.WriteFile(path, belongsTo(owner+" "+s.Name, s.Bytes), 0o600); err != nil {
 			return err
 		}
 		at := now.Add(-time.Duration(i+1) * time.Minute)
@@ -249,6 +249,17 @@ func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) err
 		}
 	}
 	return nil
+}
+
+// withSecondBack adds another picture of the same back, for whoever must replace
+// one that was good.
+func withSecondBack(samples []assets.Sample) []assets.Sample {
+	for _, s := range samples {
+		if s.Name == "back.jpg" {
+			return append(samples, assets.Sample{Name: "back-2.jpg", Bytes: s.Bytes, Media: s.Media})
+		}
+	}
+	return samples
 }
 
 // belongsTo puts the owner's name into a picture as a comment, which changes
