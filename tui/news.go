@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/steps"
@@ -13,15 +15,30 @@ import (
 // must still see it.
 const newsFor = 3 * time.Second
 
+// tidings is one piece of news: what it says, what more ctrl+g does about it,
+// and the picture it is about.
+type tidings struct {
+	what, more string
+	slot       flows.Slot
+}
+
+// text is the news in a line. Where an overlay has the keys, it promises none.
+func (t tidings) text(covered bool) string {
+	if covered || t.what == "" {
+		return t.what
+	}
+	return t.what + " " + t.more
+}
+
 // news is what became worse between two states, in one sentence. It never
 // moves the screen: the status line and the bell say it, ctrl+g goes there.
-func news(before, after desk.Snapshot) string {
+func news(before, after desk.Snapshot) tidings {
 	if before.Journey.Head() == 0 || before.Journey.Head() == after.Journey.Head() {
-		return ""
+		return tidings{}
 	}
 	if _, was := before.Journey.Incident(); !was {
-		if _, is := after.Journey.Incident(); is {
-			return "STOP: an answer named another applicant or document. ctrl+g shows it."
+		if a, is := after.Journey.Incident(); is {
+			return tidings{"STOP: an answer named another applicant or document.", "ctrl+g shows it.", a.Slot}
 		}
 	}
 	for _, l := range after.Journey.Lines() {
@@ -30,10 +47,31 @@ func news(before, after desk.Snapshot) string {
 			continue
 		}
 		if word := bad(l); word != "" {
-			return fmt.Sprintf("%s: %s. ctrl+g shows why.", steps.SlotTitle(l), word)
+			return tidings{fmt.Sprintf("%s: %s.", steps.SlotTitle(l), word), "ctrl+g shows why.", l.Slot}
 		}
 	}
-	return ""
+	return tidings{}
+}
+
+// recalled is the picture whose send was taken back between two states.
+func recalled(before, after desk.Snapshot) (flows.Line, bool) {
+	for _, l := range after.Journey.Lines() {
+		old, known := before.Journey.Line(l.Slot)
+		if known && old.State != l.State && l.State == flows.Failed && l.Cause == flows.CauseTakenBack {
+			return l, true
+		}
+	}
+	return flows.Line{}, false
+}
+
+// takenBack confirms a take-back and asks for that picture again. The screen is
+// a new one: the file that was the wrong one is no longer highlighted.
+func (m Model) takenBack(l flows.Line) (Model, tea.Cmd) {
+	to := steps.Place{Stage: flows.StageFiles, Slot: l.Slot}
+	delete(m.screens, to)
+	m.recall, m.placed = false, true
+	m.said = "Taken back: nothing was sent of the " + steps.ShortTitle(m.snap.Journey, l) + "."
+	return m.goTo(to)
 }
 
 // bad is a state that needs a person, as a word; "" for good ones and for what

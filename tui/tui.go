@@ -76,9 +76,12 @@ type Model struct {
 	overlay overlay
 	leaving bool // the leave dialog is open: the next ctrl+c leaves
 	notice  desk.Notice
-	news    string // what became worse, until a key is pressed
+	news    tidings // what became worse, until a key is pressed
 	newsAt  time.Time
-	hidden  int // notices up to this ID were answered with a key
+	said    string      // what a key brought about, until the next one
+	recall  bool        // a take-back was asked for by the latest key
+	seen    *steps.Seen // files that were looked at for the open dossier
+	hidden  int         // notices up to this ID were answered with a key
 	now     time.Time
 }
 

@@ -36,9 +36,9 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case tea.KeyPressMsg:
 		m.now = m.cfg.Now()
-		m.hidden = m.notice.ID
-		if m.now.Sub(m.newsAt) > newsFor {
-			m.news = ""
+		m.hidden, m.said, m.recall = m.notice.ID, "", false
+		if m.overlay == nil && m.now.Sub(m.newsAt) > newsFor && !key.Matches(msg, m.keys.Problem) {
+			m.news = tidings{} // an overlay's key is about the overlay
 		}
 		return m.pressed(msg)
 	}
@@ -60,6 +60,9 @@ func (m Model) pressed(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if m.tooSmall() {
 		return m, nil
 	}
+	if key.Matches(msg, m.keys.TakeBack) && held(m) {
+		return m.act(steps.TakeBack{}) // the line above the keys offers it on every screen
+	}
 	if m.overlay != nil {
 		return m.overlaid(msg)
 	}
@@ -69,7 +72,9 @@ func (m Model) pressed(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Palette):
 		return m.cover(newPalette(m))
 	case key.Matches(msg, m.keys.Problem) && m.open:
-		return m.goTo(steps.Place{Stage: flows.StageReview})
+		to := steps.Place{Stage: flows.StageReview, Slot: m.news.slot}
+		m.news = tidings{}
+		return m.goTo(to)
 	case key.Matches(msg, m.keys.TakeBack) && m.open:
 		return m.act(steps.TakeBack{})
 	case (m.awaited.pending() || m.posted.pending()) && key.Matches(msg, m.keys.Enter):
@@ -129,6 +134,7 @@ func (m Model) act(a steps.Action) (Model, tea.Cmd) {
 		m.post([]flows.Event{flows.Opened{Reason: a.Reason}})
 	case steps.TakeBack:
 		if m.desk != nil {
+			m.recall = true
 			m.desk.TakeBack()
 		}
 	case steps.Ask:
@@ -172,7 +178,7 @@ func (m *Model) visit(p steps.Place) tea.Cmd {
 }
 
 func (m *Model) make(p steps.Place) (steps.Step, tea.Cmd) {
-	d := steps.Deps{Ctx: m.cfg.Ctx}
+	d := steps.Deps{Ctx: m.cfg.Ctx, Seen: m.seen}
 	if m.office != nil {
 		d.Files = m.cfg.Files(m.office, m.applicant)
 	}
@@ -226,6 +232,7 @@ func (m Model) opened(msg opened) (tea.Model, tea.Cmd) {
 	}
 	m.desk, m.applicant, m.open, m.placed, m.impliedAt = msg.desk, msg.applicant, true, false, 0
 	m.snap = msg.desk.Snapshot()
+	m.seen = steps.NewSeen()
 	m.screens = map[steps.Place]steps.Step{}
 	next, cmd := m.goTo(steps.Place{Stage: flows.StageApplicant})
 	return next, tea.Batch(cmd, follow(m.cfg.Ctx, msg.desk, msg.desk.Changed()))
@@ -239,14 +246,17 @@ func (m Model) changed(msg changed) (tea.Model, tea.Cmd) {
 	}
 	m.now = m.cfg.Now()
 	text := news(m.snap, msg.snap)
+	before := m.snap
 	m.snap = msg.snap
 	m.takeNotices()
 	var ring tea.Cmd
-	if text != "" {
+	if text.what != "" {
 		m.news, m.newsAt, ring = text, m.now, tea.Raw("\a")
 	}
 	var cmd tea.Cmd
-	if events := m.implied(); len(events) == 0 {
+	if line, ok := recalled(before, m.snap); ok && m.recall {
+		m, cmd = m.takenBack(line)
+	} else if events := m.implied(); len(events) == 0 {
 		m, cmd = m.advance()
 	} else if m.impliedAt != m.snap.Journey.Head()+1 {
 		m.impliedAt = m.snap.Journey.Head() + 1 // once, however often the desk ticks meanwhile
@@ -311,7 +321,7 @@ func (m *Model) takeNotices() {
 func (m Model) nextApplicant() (Model, tea.Cmd) {
 	m.desk, m.open, m.applicant, m.snap = nil, false, "", desk.Snapshot{}
 	m.screens = map[steps.Place]steps.Step{}
-	m.notice, m.hidden = desk.Notice{}, 0
+	m.notice, m.hidden, m.news, m.said = desk.Notice{}, 0, tidings{}, ""
 	next, cmd := m.goTo(steps.Place{Stage: flows.StageApplicant})
 	return next, tea.Batch(cmd, next.list())
 }

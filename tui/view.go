@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -84,6 +85,8 @@ func (m Model) title(f steps.Frame) string {
 		left += m.theme.Faint.Render(" · ")
 		if name := f.Person.String(); name != "" {
 			left += m.theme.Strong.Render(name) + " "
+		} else if f.Greeted {
+			left += m.theme.Faint.Render("name unknown") + " "
 		}
 		left += m.theme.Strong.Render(flows.ShortApplicant(m.applicant))
 	}
@@ -178,8 +181,7 @@ func (m Model) counter(stage flows.Stage) string {
 	case flows.StageFiles:
 		for _, l := range j.Lines() {
 			total++
-			switch l.State {
-			case flows.Chosen, flows.Sending, flows.Awaiting, flows.Accepted:
+			if l.Satisfied() { // what the sidebar counts
 				done++
 			}
 		}
@@ -190,38 +192,56 @@ func (m Model) counter(stage flows.Stage) string {
 	return fmt.Sprintf(" %d/%d", done, total)
 }
 
-// status is the line under the second rule: the latest bad news until a key is
-// pressed, what the step says, what is on its way, or the plain truth about
-// what was sent.
+// status is the line under the second rule: at its left the latest bad news
+// until a key is pressed, else what the step says, else the plain truth about
+// what was sent; at its right what is on its way. A take-back that is running
+// out keeps its room: the rest is cut.
 func (m Model) status(f steps.Frame, step string) string {
-	if m.notice.ID > m.hidden && m.notice.ID > 0 {
-		style, sign := m.theme.Text, ""
-		if m.notice.Bad {
-			style, sign = m.theme.Warn, "! "
-		}
-		return steps.Cell(" "+style.Render(sign+m.notice.Text), m.w)
+	left, moving, countdown := m.saying(step), m.moving(f), m.countdown(f)
+	switch {
+	case countdown != "" && left == "":
+		left = countdown
+	case countdown != "":
+		left = steps.Cell(left, m.w-4-width(countdown)) + "  " + m.theme.Accent.Render(countdown)
+	case moving != "" && left == "":
+		left = moving
+	case moving != "":
+		left = steps.Spread(left, m.theme.Faint.Render(moving), m.w-2)
+	case left == "":
+		left = m.theme.Faint.Render(m.sentSoFar())
 	}
-	if m.news != "" {
-		return steps.Cell(" "+m.theme.Bad.Render("! "+m.news), m.w)
-	}
-	if moving := m.moving(f); moving != "" && step != "" {
-		return steps.Cell(" "+steps.Spread(step, m.theme.Faint.Render(moving), m.w-2), m.w)
-	} else if moving != "" {
-		return steps.Cell(" "+moving, m.w)
-	}
-	if step != "" {
-		return steps.Cell(" "+step, m.w)
-	}
-	return steps.Cell(" "+m.theme.Faint.Render(m.sentSoFar()), m.w)
+	return steps.Cell(" "+left, m.w)
 }
 
-// moving says what is on its way, and how long it can be taken back.
+// saying is the sentence of the status line.
+func (m Model) saying(step string) string {
+	switch {
+	case m.notice.ID > m.hidden && m.notice.Bad:
+		return m.theme.Warn.Render("! " + m.notice.Text)
+	case m.notice.ID > m.hidden:
+		return m.theme.Text.Render(m.notice.Text)
+	case m.news.what != "":
+		return m.theme.Bad.Render("! " + m.news.text(m.overlay != nil))
+	case m.said != "":
+		return m.theme.OK.Render("✓ ") + m.said
+	}
+	return step
+}
+
+// countdown says how long a send can be taken back; "" when none can.
+func (m Model) countdown(f steps.Frame) string {
+	for _, l := range m.snap.Journey.Lines() {
+		if left, ok := f.Countdown(l); ok {
+			return fmt.Sprintf("%s: %d s left to take it back (ctrl+z)", steps.ShortTitle(m.snap.Journey, l), int(left.Seconds())+1)
+		}
+	}
+	return ""
+}
+
+// moving says what is on its way.
 func (m Model) moving(f steps.Frame) string {
 	for _, l := range m.snap.Journey.Lines() {
 		name := steps.ShortTitle(m.snap.Journey, l)
-		if left, ok := f.Countdown(l); ok {
-			return fmt.Sprintf("%s: %d s left to take it back (ctrl+z)", name, int(left.Seconds())+1)
-		}
 		if p, ok := f.Percent(l); ok {
 			return fmt.Sprintf("%s: sending %d%%", name, p)
 		}
@@ -242,6 +262,8 @@ func (m Model) sentSoFar() string {
 		}
 	}
 	switch {
+	case !m.open:
+		return "Nothing is sent before you press Enter on a picture."
 	case unclear > 0:
 		return fmt.Sprintf("%d sent, %d may have been received.", sent, unclear)
 	case sent == 1:
@@ -260,6 +282,9 @@ func (m Model) footer(f steps.Frame) string {
 	if m.overlay != nil {
 		bindings, tail = m.overlay.keys(m), nil
 	}
+	if held(m) {
+		bindings = m.withTakeBack(bindings)
+	}
 	room := m.w - 1
 	for _, b := range tail {
 		room -= width(m.keyHint(b)) + gapOfKeys
@@ -275,6 +300,14 @@ func (m Model) footer(f steps.Frame) string {
 		out += m.keyHint(b) + strings.Repeat(" ", gapOfKeys)
 	}
 	return steps.Cell(strings.TrimRight(out, " "), m.w)
+}
+
+// withTakeBack puts the take-back in front of all keys, where no width cuts it,
+// whatever screen or overlay has the other keys.
+func (m Model) withTakeBack(bindings []key.Binding) []key.Binding {
+	name := m.keys.TakeBack.Help().Key
+	bindings = slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool { return b.Help().Key == name })
+	return slices.Insert(bindings, 0, m.keys.TakeBack)
 }
 
 const gapOfKeys = 3

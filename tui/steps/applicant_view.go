@@ -233,7 +233,7 @@ func (a Applicant) aside(f Frame, width int) []string {
 	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", a.journal(f)}
 	lines = append(append(lines, a.service(f, width)...), "")
 	told := []string{
-		"Nothing leaves this computer before you press Enter on a picture.",
+		"No picture leaves this computer before you press Enter on it.",
 		"",
 		"A known ID opens its dossier again where you left it.",
 	}

@@ -209,7 +209,10 @@ func (s Documents) back(f Frame) (Step, tea.Cmd, Action) {
 func (s Documents) Keys(f Frame) []key.Binding {
 	k := f.Keys
 	var list []key.Binding
-	if s.at >= 0 && s.at < s.rows() {
+	switch {
+	case f.ReadOnly:
+		list = append(list, keys.As(k.Enter, "take over"))
+	case standstill(f) == "" && s.at >= 0 && s.at < s.rows():
 		list = append(list, k.Enter)
 	}
 	list = append(list, k.Back)

@@ -40,6 +40,9 @@ func (s Documents) page(f Frame, width, level, room int) sheet {
 	if level < alone {
 		p.add(gap(level)...)
 		p.add(" " + f.Theme.Strong.Render("Which documents are there?"))
+		for _, text := range s.changing(f) {
+			p.add(Indented(Styled(f.Theme.Warn, Wrap(text, width-1)))...)
+		}
 		p.add(gap(level)...)
 	}
 	for i, n := range f.Journey.Checklist() {
@@ -128,7 +131,9 @@ func (s Documents) label() string {
 func (s Documents) list(p *sheet, f Frame, width, room int) {
 	n := s.rows()
 	if n == 0 {
-		p.add("     " + f.Theme.Faint.Render("nothing fits; ctrl+u clears"))
+		for _, text := range Wrap(s.nothing(f), width-5) {
+			p.add("     " + f.Theme.Faint.Render(text))
+		}
 		return
 	}
 	from, to := Window(n, s.at, room)
@@ -139,6 +144,53 @@ func (s Documents) list(p *sheet, f Frame, width, room int) {
 		text, right := s.cells(f, i, width-7)
 		p.add(row(f.Theme, i == s.at, 5, text, right, width))
 	}
+}
+
+// nothing says why the list is empty: a document that exists but is not taken
+// here is no slip of the fingers.
+func (s Documents) nothing(f Frame) string {
+	if s.onCountry {
+		return "nothing fits; ctrl+u clears"
+	}
+	known := assets.MatchDocument(s.doc.Value(), documentTypes())
+	if len(known) == 0 || known[0].Fuzzy {
+		return "nothing fits; ctrl+u clears"
+	}
+	name := known[0].Name
+	if known[0].Human != "" {
+		name = known[0].Human
+	}
+	return fmt.Sprintf("nothing fits: %q is not taken for this need; ctrl+u clears", strings.ToLower(name))
+}
+
+func documentTypes() []flows.DocType {
+	var list []flows.DocType
+	for _, d := range assets.Documents() {
+		list = append(list, d.Type)
+	}
+	return list
+}
+
+// names are some of the other names under which this need's documents are
+// found.
+func (s Documents) names(f Frame) string {
+	var list []string
+	for _, d := range assets.Documents() {
+		if slices.Contains(s.need(f).AnyOf, d.Type) && len(d.Names) > 0 {
+			list = append(list, strings.ToLower(d.Names[0]))
+		}
+	}
+	return strings.Join(list[:min(len(list), 4)], ", ")
+}
+
+// changing says, before anything is chosen, what another document would leave
+// behind.
+func (s Documents) changing(f Frame) []string {
+	left := atService(f.Journey, s.place.Need)
+	if !s.place.Alone || len(left) == 0 {
+		return nil
+	}
+	return []string{"At the service already, and stays there: " + strings.Join(left, ", ") + ". Another document or country sets it aside here."}
 }
 
 func (s Documents) cells(f Frame, i, room int) (text, right string) {
@@ -192,6 +244,9 @@ func (s Documents) status(f Frame) string {
 	if s.note != "" {
 		return s.note
 	}
+	if locked(f.Journey) {
+		return f.Theme.Warn.Render("locked: ") + standstill(f)
+	}
 	doc, ok := s.chosen, s.onCountry
 	if !s.onCountry && s.at >= 0 && s.at < len(s.docs) {
 		doc, ok = s.docs[s.at], true
@@ -214,7 +269,7 @@ func (s Documents) aside(f Frame, width int) []string {
 	lines := append([]string{""}, Sidebar(f, width)...)
 	hint := "Names, former names, local spellings and codes of two or three letters all match."
 	if !s.onCountry {
-		hint = "What people call it matches too: visa, voter ID, bank statement, phone bill."
+		hint = "What people call it matches too: " + s.names(f) + "."
 	}
 	if more := Wrap(hint, width); len(lines)+1+len(more) <= f.Height {
 		lines = append(append(lines, ""), Styled(f.Theme.Faint, more)...)

@@ -23,7 +23,7 @@ func (m pasted) take(s Picker, f Frame) (Picker, tea.Cmd) {
 	case !m.ok || len(m.refs) == 0:
 		return s.typed(tea.PasteMsg{Content: m.text})
 	case len(m.refs) > 1:
-		s.note = "That were " + count(len(m.refs), "file") + ". One at a time: drop the one for this side."
+		s.note = "Those were " + count(len(m.refs), "file") + ". One at a time: drop the one for this side."
 		return s, nil
 	}
 	s = s.unselected()

@@ -173,10 +173,12 @@ func (m examined) take(s Picker, f Frame) (Picker, tea.Cmd) {
 		return s, nil
 	}
 	s.looking = lookup{}
+	s.deps.Seen.note(m.report)
 	if was.cut || was.ref != s.sel.Ref {
 		return s.examine(f)
 	}
 	s.report, s.looked = m.report, true
+	s.report.Fault = capitals(s.report.Fault)
 	if s.brought {
 		s.sel.Name, s.sel.Bytes, s.sel.Modified = m.report.Name, m.report.Bytes, m.report.Modified
 	}

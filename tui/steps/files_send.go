@@ -21,6 +21,10 @@ func (s Picker) enter(f Frame) (Step, tea.Cmd, Action) {
 	case s.took.still(f):
 	case s.pending || !s.listed && !s.selected():
 		s.note = "Looking…"
+	case !s.selected() && s.listing.Fault != "":
+		s.note = s.listing.Fault
+	case !s.selected() && len(s.rows()) == 0 && s.fullPath():
+		s.note = noSuchFile
 	case !s.selected():
 		s.note = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
 	case s.sel.Folder:
@@ -66,6 +70,7 @@ func (s Picker) send(f Frame) (Step, tea.Cmd, Action) {
 // consent is a picture about to be sent, with everything against it. Warnings
 // are confirmed by one key, blocks need a reason.
 type consent struct {
+	about    string     // the slot and the file, in words
 	never    string     // why it can not be sent at all
 	lost     flows.Slot // a side that has to be picked again first
 	blocks   []remark
@@ -95,6 +100,7 @@ func (s Picker) consent(f Frame, l flows.Line) consent {
 		c.judge(f.Journey, other.Slot, p.SHA256)
 	}
 	r := s.report
+	c.about = SlotTitle(l) + ": " + r.Name.String()
 	c.chosen = append(c.chosen, flows.FileChosen{Slot: l.Slot, SHA256: r.SHA256, Bytes: r.Bytes, MediaType: r.MediaType, Pixels: r.Pixels})
 	c.judge(f.Journey, l.Slot, r.SHA256)
 	if l.State == flows.Accepted {
@@ -115,7 +121,7 @@ func (c *consent) judge(j flows.Journey, slot flows.Slot, hash flows.SHA256) {
 		at, _ := j.Line(o.Slot)
 		switch {
 		case o.Hard:
-			c.never = fmt.Sprintf("This very picture is chosen for %s already; each side needs its own.", SlotTitle(at))
+			c.never = fmt.Sprintf("Chosen for the %s already; each side needs its own picture.", noun(at))
 		case o.Code == flows.CodeSentBefore:
 			c.warnings = append(c.warnings, remark{slot, o.Code, "This very picture was sent before."})
 		case o.Code == flows.CodeDeclined:
@@ -148,7 +154,7 @@ func (c consent) events(reason string) []flows.Event {
 // ask is the dialog before a picture with something against it; the safe row
 // is first.
 func (c consent) ask(to Place) Action {
-	d := Dialog{Title: "Send it with this warning?", Choices: []Choice{{Label: "Pick another file"}}}
+	d := Dialog{Title: "Send it with this warning?", Text: []string{c.about}, Choices: []Choice{{Label: "Pick another file"}}}
 	send := Choice{Label: "Send it anyway", Then: func(reason string) Action {
 		return PostAndGo{Events: c.events(reason), Place: to}
 	}}
@@ -186,6 +192,17 @@ func pickFirst(j flows.Journey, slot flows.Slot) Action {
 			{Label: "Stay here"},
 		},
 	}}
+}
+
+// capitals begins every sentence of a text with a capital.
+func capitals(text string) string {
+	parts := strings.Split(text, ". ")
+	for i, p := range parts {
+		if p != "" && p[0] >= 'a' && p[0] <= 'z' {
+			parts[i] = strings.ToUpper(p[:1]) + p[1:]
+		}
+	}
+	return strings.Join(parts, ". ")
 }
 
 // sentence begins with a capital and ends in a full stop.

@@ -29,7 +29,7 @@ func TestSamePictureForBothSidesIsRefused(t *testing.T) {
 	picking(t, documentsChosen(t, front), pickBack, &pickFiles{}, func(p *person) {
 		p.press("down", "enter")
 		p.quiet()
-		p.sees("[This very picture is chosen for Identity card · front already")
+		p.sees("[Chosen for the front already")
 	})
 }
 

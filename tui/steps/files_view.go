@@ -103,7 +103,7 @@ func (s Picker) list(page *sheet, f Frame, width, room int) {
 		page.add("   " + t.Faint.Render("looking…"))
 		return
 	case len(rows) == 0:
-		page.add("   " + t.Faint.Render("nothing here fits; ctrl+u clears"))
+		page.add("   " + t.Faint.Render(s.nothing()))
 		return
 	}
 	if !s.selected() && s.field.Value() == "" && room > 4 {
@@ -119,16 +119,32 @@ func (s Picker) list(page *sheet, f Frame, width, room int) {
 		from, to = Window(len(rows), at, room-1)
 		left = len(rows) - (to - from) + s.listing.More
 	}
-	cols := s.columns(f, rows[from:to])
-	for i := from; i < to; i++ {
-		if i == at {
+	visible := s.used(f, rows[from:to])
+	cols := s.columns(f, visible)
+	for i, r := range visible {
+		if from+i == at {
 			page.point(3)
 		}
-		page.add(s.file(f, rows[i], i == at, cols, width))
+		page.add(s.file(f, r, from+i == at, cols, width))
 	}
 	if left > 0 && room > 3 {
 		page.add("     " + t.Faint.Render(fmt.Sprintf("%d more", left)))
 	}
+}
+
+// nothing says why the list is empty. A full path was meant as it stands.
+func (s Picker) nothing() string {
+	if s.fullPath() {
+		return noSuchFile
+	}
+	return "nothing here fits; ctrl+u clears"
+}
+
+const noSuchFile = "There is no such file, or it is not a regular file."
+
+func (s Picker) fullPath() bool {
+	typed := strings.TrimSpace(s.field.Value())
+	return names(typed) && (strings.HasPrefix(typed, "/") || strings.HasPrefix(typed, "~"))
 }
 
 // columns are the widths of the columns for the rows on the screen.
@@ -212,7 +228,7 @@ func (s Picker) foot(f Frame, l flows.Line, side, width int) []string {
 
 func (s Picker) promise(f Frame) string {
 	if f.Hold > 0 {
-		return fmt.Sprintf("Nothing leaves before Enter; for %d s after it ctrl+z takes it back.", int(f.Hold.Seconds()))
+		return fmt.Sprintf("No picture leaves before Enter; for %d s after, ctrl+z takes it back.", int(f.Hold.Seconds()))
 	}
-	return "Nothing leaves this computer before Enter."
+	return "No picture leaves this computer before Enter."
 }

@@ -14,6 +14,8 @@ func Previous(f Frame, p Place) Place {
 		return Place{Stage: flows.StageReview}
 	case p.Stage == flows.StageResult:
 		return Place{Stage: flows.StageReview}
+	case p.Stage == flows.StageReview && locked(f.Journey):
+		return Place{Stage: flows.StageResult} // nothing before it can be changed
 	}
 	list := questions(f.Journey)
 	at := slices.Index(list, Place{Stage: p.Stage, Need: p.Need, Slot: p.Slot})

@@ -165,7 +165,7 @@ func (s Result) scrolled(f Frame, by int) Result {
 func (s Result) Keys(f Frame) []key.Binding {
 	k := f.Keys
 	if s.choosing(f) {
-		return []key.Binding{keys.As(k.Enter, "take"), toggle(), k.Up, keys.As(k.Back, "nothing done")}
+		return []key.Binding{keys.As(k.Enter, "take"), toggle(), keys.As(k.Up, "row"), keys.As(k.Back, "nothing done")}
 	}
 	var list []key.Binding
 	if d := s.deed(f); d != resultNothing {

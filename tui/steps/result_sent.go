@@ -19,6 +19,9 @@ func (p *pane) sentTable() {
 		return
 	}
 	t := p.f.Theme
+	if n := arrived(p.f.Journey); n > len(lines) {
+		p.say(t.Text, fmt.Sprintf("%d pictures went out in all; these are the ones that count.", n))
+	}
 	rows := make([][]string, len(lines))
 	for i, l := range lines {
 		a := l.Attempt
@@ -56,6 +59,17 @@ func sentLines(j flows.Journey) []flows.Line {
 		}
 	}
 	return list
+}
+
+// arrived counts every request whose picture the service may have.
+func arrived(j flows.Journey) int {
+	n := 0
+	for _, a := range j.Attempts() {
+		if a.MayHaveArrived() {
+			n++
+		}
+	}
+	return n
 }
 
 // columns lines cells up; the gaps shrink where the window is narrow.

@@ -17,10 +17,28 @@ const answerWithin = 150 * time.Second
 // "" when none is.
 func stillWaiting(f Frame, a flows.Sent) string {
 	since := f.Now.Sub(a.ReleasedAt)
-	if a.ReleasedAt.IsZero() || since >= answerWithin {
+	if a.ReleasedAt.IsZero() || since >= answerWithin || !mayBeRunning(a) {
 		return ""
 	}
 	return fmt.Sprintf("It left %s ago and an answer may still come; better wait another %s.", span(since), span(answerWithin-since))
+}
+
+// mayBeRunning reports whether the request may still be under way, here or in
+// another session. A status is an answer: after it no other one comes.
+func mayBeRunning(a flows.Sent) bool {
+	switch a.Cause {
+	case flows.CauseNoAnswer, flows.CauseSessionGone, flows.CauseTakenOver:
+		return a.Status == 0
+	}
+	return false
+}
+
+// httpStatus names the status of an answer; "" where none is known.
+func httpStatus(a flows.Sent) string {
+	if a.Status == 0 {
+		return ""
+	}
+	return fmt.Sprintf("HTTP %d", a.Status)
 }
 
 // decideDialog puts an unknown outcome to the person. It is a question, and
@@ -31,6 +49,9 @@ func decideDialog(f Frame, l flows.Line) Dialog {
 		Title:   "What became of the " + noun(l) + "?",
 		Text:    []string{words.What},
 		Choices: []Choice{{Label: "Leave it undecided"}},
+	}
+	if status := httpStatus(l.Attempt); status != "" {
+		d.Text = append(d.Text, "The answer was "+status+"; no other one will come.")
 	}
 	if wait := stillWaiting(f, l.Attempt); wait != "" {
 		d.Text = append(d.Text, wait)

@@ -77,11 +77,7 @@ func (p *pane) incident(a flows.Sent) {
 func (p *pane) refused(l flows.Line) {
 	t := p.f.Theme
 	if len(l.Attempt.Errors) == 0 {
-		status := ""
-		if l.Attempt.Status > 0 {
-			status = fmt.Sprintf("HTTP %d", l.Attempt.Status)
-		}
-		p.badge(t.BadgeBad, "REFUSED", status)
+		p.badge(t.BadgeBad, "REFUSED", httpStatus(l.Attempt))
 		p.gap()
 		p.cause(l)
 		p.message(l.Attempt.Message)
@@ -140,7 +136,7 @@ func asideText(l flows.Line) string {
 }
 
 func (p *pane) unclear(l flows.Line) {
-	p.badge(p.f.Theme.BadgeWarn, "UNCLEAR", "")
+	p.badge(p.f.Theme.BadgeWarn, "UNCLEAR", httpStatus(l.Attempt))
 	p.gap()
 	words := assets.CauseText(l.Attempt.Cause)
 	p.say(p.f.Theme.Text, words.What)

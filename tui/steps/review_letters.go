@@ -28,7 +28,7 @@ func reviewLetters(k keys.Map) []reviewLetter {
 		{again, "undo keep", "undo keeping it", Review.askAgain},
 		{k.Document, "document", "other document", Review.document},
 		{k.Customer, "customer", "words for the customer", Review.customer},
-		{k.Raw, "raw", "raw answer", Review.raw},
+		{k.Raw, "answer", "the answer", Review.raw},
 	}
 }
 
@@ -120,9 +120,10 @@ func (s Review) raw(f Frame) Action {
 	if !ok || !l.Tried {
 		return nil
 	}
-	title := "Raw answer · " + SlotTitle(l)
+	title := "As the service worded it · " + SlotTitle(l)
 	if text, ok := f.Raw[l.Attempt.N]; ok {
-		return Show{Title: title, Lines: safe.Block(text, most)}
+		note := safe.LineOf("Status, message, codes and echo of the answer; its other parts are not kept.", safe.DetailMax)
+		return Show{Title: title, Lines: append(safe.Block(text, most), safe.Text{}, note)}
 	}
 	lines := journaled(l.Attempt)
 	if lines == nil {

@@ -147,9 +147,11 @@ func rowText(f Frame, r reviewRow) (string, Mark) {
 
 // moreWord adds how far a send is.
 func moreWord(f Frame, l flows.Line, word string) string {
-	switch percent, ok := f.Percent(l); {
-	case ok:
-		return word + " " + itoa(percent) + "%"
+	switch percent := f.percentWord(l); {
+	case percent == "held":
+		return percent
+	case percent != "":
+		return word + " " + percent
 	case l.State == flows.Awaiting:
 		return "sent, no answer yet"
 	}

@@ -28,8 +28,8 @@ func Sidebar(f Frame, width int) []string {
 func (f Frame) sideLine(l flows.Line, width int) string {
 	mark := MarkOf(f.Theme, l)
 	right := mark.Word
-	if p, ok := f.Percent(l); ok {
-		right = fmt.Sprintf("%d%%", p)
+	if p := f.percentWord(l); p != "" {
+		right = p
 	}
 	if l.State == flows.Missing || l.State == flows.Accepted && len(l.Open) == 0 {
 		right = ""
@@ -69,8 +69,10 @@ func Strip(f Frame, at flows.Slot) string {
 				sign = f.Theme.Accent.Render("▸")
 			}
 			text := mark.Style.Render(sign) + " " + ShortTitle(f.Journey, l)
-			if p, ok := f.Percent(l); ok {
-				text += fmt.Sprintf(" %d%%", p)
+			if p := f.percentWord(l); p != "" {
+				text += " " + p
+			} else if l.State == flows.Failed && l.Cause == flows.CauseTakenBack {
+				text += " taken back"
 			}
 			parts = append(parts, text)
 		}

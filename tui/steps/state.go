@@ -70,6 +70,19 @@ func (f Frame) Percent(l flows.Line) (int, bool) {
 	return int(p.Sent * 100 / p.Total), true
 }
 
+// percentWord is how far a send is. What waits only for the take-back has not
+// been sent, however near to its end it is.
+func (f Frame) percentWord(l flows.Line) string {
+	percent, ok := f.Percent(l)
+	switch _, held := f.Countdown(l); {
+	case !ok:
+		return ""
+	case held && percent >= 99:
+		return "held"
+	}
+	return fmt.Sprintf("%d%%", percent)
+}
+
 // Countdown is the time left to take a held send back.
 func (f Frame) Countdown(l flows.Line) (time.Duration, bool) {
 	p, ok := f.Sends[l.Attempt.N]

@@ -185,6 +185,7 @@ type Choice struct {
 // Deps is what steps are made with.
 type Deps struct {
 	Files Files
+	Seen  *Seen           // shared by the Files screens of one dossier; may be nil
 	Ctx   context.Context // ends with the program; commands run under it
 }
 

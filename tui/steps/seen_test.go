@@ -1,0 +1,73 @@
+package steps_test
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// TestALaterListSaysWhatWasUsed proves that a file looked at on one screen is
+// known on the next one of the same dossier, and on none of another.
+func TestALaterListSaysWhatWasUsed(t *testing.T) {
+	seen := steps.NewSeen()
+	show := func(j flows.Journey, slot flows.Slot, remember *steps.Seen, play func(*person)) {
+		at := steps.Place{Stage: flows.StageFiles, Slot: slot}
+		files := &pickFiles{rows: scans(), report: func(ref steps.Ref) steps.Examined {
+			r := goodReport(ref, steps.Want{})
+			r.Bytes, r.Modified = scans()[0].Bytes, scans()[0].Modified
+			return r
+		}}
+		open := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
+			d.Seen = remember
+			return steps.NewFiles(d, f, at)
+		}
+		sit(t, pickFrame(80, 18, j), files, open, play)
+	}
+	show(documentsChosen(t), pickFront, seen, func(p *person) { p.press("down"); p.seesNot("used:") })
+	sent := documentsChosen(t, chosenName(pickFront, "scan-back.jpg"))
+	show(sent, pickBack, seen, func(p *person) { p.sees("used: front") })
+	show(sent, pickBack, steps.NewSeen(), func(p *person) { p.seesNot("used:") })
+}
+
+// TestAFullPathWithoutFileSaysSo proves that a path is not answered like a
+// search.
+func TestAFullPathWithoutFileSaysSo(t *testing.T) {
+	none := &pickFiles{rows: []steps.FileRow{}}
+	picking(t, documentsChosen(t), pickFront, none, func(p *person) {
+		p.typing("/nowhere/zzzzqq")
+		p.press("enter")
+		p.sees("[There is no such file, or it is not a regular file.]")
+	})
+}
+
+// TestADocumentThatIsNotTakenIsNamed proves that what exists but is not wanted
+// is told from a slip.
+func TestADocumentThatIsNotTakenIsNamed(t *testing.T) {
+	f := pickFrame(80, 18, journeyOf(t, flows.FlowChosen{Flow: threeNeeds()}))
+	open := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
+		return steps.NewDocuments(d, f, steps.Place{Stage: flows.StageDocuments, Need: "identity"})
+	}
+	sit(t, f, &pickFiles{}, open, func(p *person) {
+		p.typing("bank statement")
+		p.sees(`"bank statement" is not taken`)
+		p.press("u")
+		p.typing("qqqq")
+		p.seesNot("not taken")
+	})
+}
+
+// TestALockedChecklistLeadsToTheResult proves that esc on the review shows no
+// question that can not be answered.
+func TestALockedChecklistLeadsToTheResult(t *testing.T) {
+	review := steps.Place{Stage: flows.StageReview}
+	running := documentsChosen(t, flows.StatusSeen{Status: flows.Untrusted("Pending")}, flows.StatusSeen{Status: flows.Untrusted("Pending")})
+	if got := steps.Previous(pickFrame(80, 18, running), review); got.Stage != flows.StageResult {
+		t.Errorf("leads to %v", got)
+	}
+	if got := steps.Previous(pickFrame(80, 18, documentsChosen(t)), review); got.Stage == flows.StageResult {
+		t.Error("an open checklist leads to the result")
+	}
+}
