@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"os"
@@ -32,6 +33,9 @@ func TestMain(m *testing.M) {
 		}
 		defer os.RemoveAll(dir)
 		workshop = dir
+		// These tests wait for each other's programs more than they compute.
+		flag.Parse()
+		_ = flag.Set("test.parallel", "6")
 		return m.Run()
 	}())
 }
