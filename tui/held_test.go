@@ -98,3 +98,21 @@ func TestNothingIsClaimedOfNobody(t *testing.T) {
 		t.Errorf("says %q", got)
 	}
 }
+
+// TestNewsEndWithTheirCause proves that nothing is announced any more that was
+// settled meanwhile.
+func TestNewsEndWithTheirCause(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	m.news, m.newsAt = tidings{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now
+	for _, step := range []struct {
+		events []flows.Event
+		stays  bool
+	}{{nil, true}, {[]flows.Event{flows.Decided{Attempt: 1, Reason: "x"}}, false}} {
+		after := m.snap
+		after.Journey = told(t, after.Journey, step.events...)
+		next, _ := m.Update(changed{m.desk, make(chan struct{}), after})
+		if m = next.(Model); (m.news.what != "") != step.stays {
+			t.Errorf("after %d events: %+v", len(step.events), m.news)
+		}
+	}
+}

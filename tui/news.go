@@ -30,6 +30,15 @@ func (t tidings) text(covered bool) string {
 	return t.what + " " + t.more
 }
 
+// past reports whether what was said has been seen to since.
+func (t tidings) past(s desk.Snapshot) bool {
+	if a, stopped := s.Journey.Incident(); stopped && a.Slot == t.slot {
+		return false
+	}
+	l, wanted := s.Journey.Line(t.slot)
+	return t.what != "" && (!wanted || bad(l) == "")
+}
+
 // news is what became worse between two states, in one sentence. It never
 // moves the screen: the status line and the bell say it, ctrl+g goes there.
 func news(before, after desk.Snapshot) tidings {

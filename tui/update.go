@@ -250,6 +250,9 @@ func (m Model) changed(msg changed) (tea.Model, tea.Cmd) {
 	m.snap = msg.snap
 	m.takeNotices()
 	var ring tea.Cmd
+	if m.news.past(m.snap) {
+		m.news = tidings{}
+	}
 	if text.what != "" {
 		m.news, m.newsAt, ring = text, m.now, tea.Raw("\a")
 	}

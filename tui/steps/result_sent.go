@@ -19,8 +19,9 @@ func (p *pane) sentTable() {
 		return
 	}
 	t := p.f.Theme
+	head := t.Strong.Render("Sent")
 	if n := arrived(p.f.Journey); n > len(lines) {
-		p.say(t.Text, fmt.Sprintf("%d pictures went out in all; these are the ones that count.", n))
+		head += fmt.Sprintf(" · %d in all; these count", n)
 	}
 	rows := make([][]string, len(lines))
 	for i, l := range lines {
@@ -31,7 +32,7 @@ func (p *pane) sentTable() {
 		}
 	}
 	texts := p.columns(rows)
-	p.lines = append(p.lines, Spread(t.Strong.Render("Sent"), t.Faint.Render("SHA-256 "), min(p.width, 2+lipgloss.Width(texts[0]))))
+	p.lines = append(p.lines, Spread(head, t.Faint.Render("SHA-256 "), min(p.width, 2+lipgloss.Width(texts[0]))))
 	for i, l := range lines {
 		mark := sentMark(p.f, l)
 		p.lines = append(p.lines, mark.Style.Render(mark.Sign)+" "+texts[i])
