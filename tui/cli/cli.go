@@ -68,7 +68,7 @@ type Env struct {
 	Home     string // the person's home folder, "" when there is none
 	Cwd      string
 	Operator string                 // the person's name on this computer
-	Country  func(code string) bool // whether there is such a country
+	Country  func(code string) bool // whether there is such a country; nil: not known here
 	Version  string                 // with commit and date
 }
 

@@ -127,7 +127,7 @@ func (r *order) checkCountries(known func(string) bool, add func(string)) {
 		}
 	}
 	for c := range codes {
-		if !known(c) {
+		if len(c) != 3 || known != nil && !known(c) {
 			add("a country is written with the three letters of ISO 3166-1, such as AUS")
 			return
 		}
