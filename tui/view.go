@@ -218,12 +218,12 @@ func (m Model) saying(step string) string {
 	switch {
 	case m.notice.ID > m.hidden && m.notice.Bad:
 		return m.theme.Warn.Render("! " + m.notice.Text)
-	case m.notice.ID > m.hidden:
-		return m.theme.Text.Render(m.notice.Text)
 	case m.news.what != "":
 		return m.theme.Bad.Render("! " + m.news.text(m.overlay != nil))
 	case m.said != "":
 		return m.theme.OK.Render("✓ ") + m.said
+	case m.notice.ID > m.hidden:
+		return m.theme.Text.Render(m.notice.Text)
 	}
 	return step
 }

@@ -190,7 +190,7 @@ func (s Documents) changing(f Frame) []string {
 	if !s.place.Alone || len(left) == 0 {
 		return nil
 	}
-	return []string{"At the service already, and stays there: " + strings.Join(left, ", ") + ". Another document or country sets it aside here."}
+	return []string{"At the service already, and stays there: " + strings.Join(left, ", ") + ". Another document or country sets that aside here."}
 }
 
 func (s Documents) cells(f Frame, i, room int) (text, right string) {

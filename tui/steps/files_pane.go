@@ -111,6 +111,9 @@ func (s Picker) words(f Frame, width int) []string {
 		lines = append(lines, line)
 	}
 	cautions := s.report.Warnings
+	if word := s.usedWord(f, s.report); word != "" && !s.report.OtherApplicant {
+		cautions = append([]Caution{{Text: word}}, cautions...)
+	}
 	if s.report.OtherApplicant {
 		cautions = append([]Caution{{Text: "sent for another applicant"}}, cautions...)
 	}

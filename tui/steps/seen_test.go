@@ -71,3 +71,22 @@ func TestALockedChecklistLeadsToTheResult(t *testing.T) {
 		t.Error("an open checklist leads to the result")
 	}
 }
+
+// TestAChangeSaysFirstWhatStays proves that a need opened from the review names
+// what lies at the service before anything is chosen.
+func TestAChangeSaysFirstWhatStays(t *testing.T) {
+	sent := append([]flows.Event{pickFile(pickFront, 1)}, sentTo(pickFront, 1, flows.IDCard)...)
+	f := pickFrame(80, 18, documentsChosen(t, sent...))
+	for _, alone := range []bool{true, false} {
+		open := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
+			return steps.NewDocuments(d, f, steps.Place{Stage: flows.StageDocuments, Need: "identity", Alone: alone})
+		}
+		sit(t, f, &pickFiles{}, open, func(p *person) {
+			if alone {
+				p.sees("stays there: Identity card")
+			} else {
+				p.seesNot("stays there")
+			}
+		})
+	}
+}
