@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"dossier/flows"
 	"dossier/tui/safe"
 )
@@ -143,13 +145,18 @@ func (a Applicant) dossier(f Frame, d Dossier, width int) string {
 	if d.Total > 0 {
 		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
 	}
-	room := max(width-5-2-11-9-13, 4)
-	text := Cell(d.Text, room)
+	age := since(f.Now, d.Updated)
+	done = Cell(done, 9)
+	room := max(width-5-2-11-lipgloss.Width(age)-2, 4)
+	if 9+lipgloss.Width(d.Text) > room {
+		done = "" // what is the matter matters more than how far it is
+	}
+	text := Cell(d.Text, room-lipgloss.Width(done))
 	if !on && d.Group == "needs you" {
 		text = f.Theme.Warn.Render(text)
 	}
 	id := Cell(flows.ShortApplicant(d.Applicant), 11)
-	return row(f.Theme, on, 5, id+Cell(done, 9)+text, since(f.Now, d.Updated), width)
+	return row(f.Theme, on, 5, id+done+text, age, width)
 }
 
 // since is the age of a dossier in the words of a day at work.

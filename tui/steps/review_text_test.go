@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"dossier/flows"
 	"dossier/tui/safe/hostile"
 )
 
@@ -50,6 +51,28 @@ func TestHostileRemarksKeepTheFrame(t *testing.T) {
 				}
 			}
 			_, _ = press(t, step, f, "enter")
+		}
+	}
+}
+
+// TestAnAnsweredSendIsNotWaitedFor proves that waiting is advised only while a
+// request may be running, and that a known status is named.
+func TestAnAnsweredSendIsNotWaitedFor(t *testing.T) {
+	for _, c := range []struct {
+		lost flows.AnswerLost
+		wait bool
+		says string
+	}{
+		{flows.AnswerLost{Attempt: 1, Cause: flows.CauseNoAnswer}, true, "UNCLEAR"},
+		{flows.AnswerLost{Attempt: 1, Cause: flows.CauseGateway, Status: 502}, false, "HTTP 502"},
+		{flows.AnswerLost{Attempt: 1, Cause: flows.CauseServerError, Status: 500}, false, "HTTP 500"},
+		{flows.AnswerLost{Attempt: 1, Cause: flows.CauseUnknown, Status: 200}, false, "HTTP 200"},
+	} {
+		f := newStory(t, false).released(storyFront, "front").add(c.lost).frame(80, 18)
+		l, _ := f.Journey.Line(storyFront)
+		text := strings.Join(decideDialog(f, l).Text, "\n") + ansi.Strip(review(f, storyFront).View(f).Text)
+		if strings.Contains(text, "may still") != c.wait || !strings.Contains(text, c.says) {
+			t.Errorf("%s:\n%s", c.lost.Cause, text)
 		}
 	}
 }
