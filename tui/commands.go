@@ -33,6 +33,7 @@ func commands(m Model) []command {
 		list = append(list, doing("Take the send back", m.keys.TakeBack, steps.TakeBack{}))
 	}
 	if m.open {
+		list = append(list, doing("Show the applicant's ID, to copy it", m.keys.Copy, m.applicantID()))
 		list = append(list, doing("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
 	}
 	list = append(list, reachable(m)...)

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/steps"
@@ -114,5 +116,16 @@ func TestNewsEndWithTheirCause(t *testing.T) {
 		if m = next.(Model); (m.news.what != "") != step.stays {
 			t.Errorf("after %d events: %+v", len(step.events), m.news)
 		}
+	}
+}
+
+// TestTheApplicantsIDCanBeCopiedAnywhere proves that ctrl+y shows the whole ID
+// on a screen with a text field, where letters are text.
+func TestTheApplicantsIDCanBeCopiedAnywhere(t *testing.T) {
+	m := heldSend(t, 80)
+	m.applicant = "1763870400000x405886519539808060"
+	next, _ := m.pressed(tea.KeyPressMsg{Code: 'y', Mod: tea.ModCtrl})
+	if screen := screenOf(t, next.(Model)); !strings.Contains(screen, m.applicant) {
+		t.Errorf("the ID is not shown:\n%s", screen)
 	}
 }

@@ -56,7 +56,7 @@ func everywhere(m Model) []key.Binding {
 	k := m.keys
 	return []key.Binding{
 		keys.As(k.Up, "another row"), keys.As(k.PageDown, "read on, pgup back"), keys.As(k.TakeBack, "take the send back while it is held"),
-		keys.As(k.Problem, "to the first problem"), keys.As(k.Help, "this page"), keys.As(k.Palette, "all commands, by name"),
+		keys.As(k.Copy, "the applicant's whole ID, to copy"), keys.As(k.Problem, "to the first problem"), keys.As(k.Help, "this page"), keys.As(k.Palette, "all commands, by name"),
 		keys.As(k.Leave, "leave; nothing is lost"),
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/desk"
+	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -69,6 +70,11 @@ func (m Model) leaveDialog() steps.Dialog {
 		text = append(text, "An answer could not be recorded yet; stay until it is.")
 	}
 	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
+}
+
+// applicantID is the viewer of the whole ID, which the title shows the end of.
+func (m Model) applicantID() steps.Action {
+	return steps.Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(m.applicant, safe.ListMax)}, Copy: m.applicant}
 }
 
 // startRows turns the journal's summaries into the start list's rows.

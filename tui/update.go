@@ -77,6 +77,8 @@ func (m Model) pressed(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m.goTo(to)
 	case key.Matches(msg, m.keys.TakeBack) && m.open:
 		return m.act(steps.TakeBack{})
+	case key.Matches(msg, m.keys.Copy) && m.open:
+		return m.act(m.applicantID())
 	case (m.awaited.pending() || m.posted.pending()) && key.Matches(msg, m.keys.Enter):
 		return m, nil // the first Enter is still being taken
 	}

@@ -162,3 +162,16 @@ func TestAWrongApplicantIsSaid(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 }
+
+func TestFlowsCheckNotesATypeTheManualDoesNotList(t *testing.T) {
+	b := newBench(t)
+	path := b.file("flows.toml")
+	text := "[[flow]]\nname = \"F\"\n[[flow.need]]\nname = \"identity\"\ntitle = \"x\"\nany_of = [\"PASPORT\", \"ID_CARD\"]\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := b.exec("flows", "check", path)
+	if code != cli.Done || !strings.Contains(out, "1 flows, all good") || !strings.Contains(errs, "PASPORT") || strings.Contains(errs, "ID_CARD") {
+		t.Fatalf("exit %d: %s%s", code, out, errs)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,6 +67,7 @@ func flowsCommand(o *options) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			list, err := readFlows(args[0])
 			if err == nil {
+				noteTypes(o.env.Err, list)
 				fmt.Fprintf(o.env.Out, "%d flows, all good\n", len(list))
 			}
 			return err
@@ -81,6 +83,21 @@ func flowsCommand(o *options) *cobra.Command {
 		},
 	})
 	return cmd
+}
+
+// noteTypes names the document types that the service's manual does not list.
+// They are no error, as the service has others on demand, but often a slip.
+func noteTypes(w io.Writer, list []flows.Flow) {
+	listed := []flows.DocType{flows.IDCard, flows.Drivers, flows.Passport, flows.ResidencePermit, flows.UtilityBill, flows.Selfie}
+	for _, f := range list {
+		for _, n := range f.Needs {
+			for _, t := range n.AnyOf {
+				if !slices.Contains(listed, t) {
+					fmt.Fprintf(w, "dossier: note: %s, need %s: the manual does not list %s; is it spelled right?\n", f.Name, n.Name, t)
+				}
+			}
+		}
+	}
 }
 
 func printFlows(w io.Writer, list []flows.Flow) {

@@ -55,7 +55,14 @@ func newBench(t *testing.T, rules ...sandbox.Rule) *bench {
 
 func (b *bench) file(name string) string { return filepath.Join(b.dir, name) }
 
+// run is exec for a command that prints JSON lines.
 func (b *bench) run(args ...string) (cli.Code, []line, string) {
+	b.t.Helper()
+	code, out, errs := b.exec(args...)
+	return code, lines(b.t, out), errs
+}
+
+func (b *bench) exec(args ...string) (cli.Code, string, string) {
 	b.t.Helper()
 	var out, errs bytes.Buffer
 	env := cli.Env{
@@ -72,7 +79,7 @@ func (b *bench) run(args ...string) (cli.Code, []line, string) {
 			b.t.Errorf("the output holds a secret or a path")
 		}
 	}
-	return code, lines(b.t, out.String()), errs.String()
+	return code, out.String(), errs.String()
 }
 
 type line struct {
