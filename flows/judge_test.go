@@ -46,3 +46,18 @@ func TestAnOverrideNeedsAReason(t *testing.T) {
 	s.refused(t, ann, choose(billing, 1, Override(CodeSentBefore, "wrong code")), ErrOutOfTurn)
 	s.must(t, ann, choose(billing, 1, Override(CodeDeclined, "asked to")))
 }
+
+// TestALateAnswerSettlesADecision: after it the picture is known to be there,
+// and a decision made in ignorance sends nothing more.
+func TestALateAnswerSettlesADecision(t *testing.T) {
+	a := Sent{Fate: FateLost, Decision: &Decision{Reason: "not in the dashboard"}}
+	if !a.ToSendAgain() {
+		t.Error("the decision does not count")
+	}
+	if a.Fate = FateAnswered; a.ToSendAgain() {
+		t.Error("the decision outlives the answer")
+	}
+	if (Sent{Fate: FateLost, Decision: &Decision{Received: true, Reason: "seen"}}).ToSendAgain() {
+		t.Error("received is taken for again")
+	}
+}

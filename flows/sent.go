@@ -88,8 +88,11 @@ func (s Sent) Seen() bool { return s.MayHaveArrived() }
 // Declined reports whether the service found faults in the picture.
 func (s Sent) Declined() bool { return s.Kind == KindAccepted && len(s.Errors) > 0 }
 
-// SentAgain reports whether a person decided that the picture goes again.
-func (s Sent) SentAgain() bool { return s.Decision != nil && !s.Decision.Received }
+// ToSendAgain reports whether a person decided that the picture goes again and
+// no answer has come since: a late one settles what the decision was about.
+func (s Sent) ToSendAgain() bool {
+	return s.Decision != nil && !s.Decision.Received && s.Fate != FateAnswered
+}
 
 // Acked reports whether a warning was read and kept.
 func (s Sent) Acked(code Foreign) bool {

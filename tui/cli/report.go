@@ -144,7 +144,7 @@ func (u *run) verdict() error {
 	switch {
 	case incident:
 		return problem(code, "STOP: an answer named another applicant or document, so a picture may lie with somebody else; nothing more is sent, tell who is responsible and resolve it in the wizard")
-	case code == Undecided && u.lostStart:
+	case code == Undecided && u.journey().Check().State == flows.CheckLostState:
 		return problem(code, "the start may have arrived and its answer is lost; it is not repeated. Run again later, or open the wizard: the status tells")
 	}
 	return &Problem{Code: code, Text: verdictText(code)}

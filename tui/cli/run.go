@@ -15,13 +15,12 @@ import (
 // run is one upload run.
 type run struct {
 	*order
-	s         Setup
-	bench     Bench
-	desk      *desk.Desk
-	ticks     chan struct{}
-	codes     []Code
-	limbo     map[flows.Slot]*Problem // files that were not taken
-	lostStart bool
+	s     Setup
+	bench Bench
+	desk  *desk.Desk
+	ticks chan struct{}
+	codes []Code
+	limbo map[flows.Slot]*Problem // files that were not taken
 }
 
 // run does the order and prints a line per slot.
@@ -264,7 +263,7 @@ func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Pro
 		switch {
 		case l.State == flows.Refused && o.Code == flows.CodeDeclined:
 			return e, problem(Remarks, "this picture was refused; another one is needed")
-		case o.Code == flows.CodeSentBefore && l.Attempt.Picture.SHA256 == hash && l.Attempt.SentAgain():
+		case o.Code == flows.CodeSentBefore && l.Attempt.Picture.SHA256 == hash && l.Attempt.ToSendAgain():
 			e.Overrides = append(e.Overrides, flows.Override(o.Code, l.Attempt.Decision.Reason))
 		default:
 			return e, problem(Failure, "not sent: %s", o.Code)
@@ -337,7 +336,6 @@ func (u *run) checked() {
 	say := func(text string) { fmt.Fprintln(u.s.Env.Err, "dossier:", text) }
 	switch c.State {
 	case flows.CheckLostState:
-		u.lostStart = true
 		u.codes = append(u.codes, Undecided)
 	case flows.CheckNone:
 		u.codes = append(u.codes, causeCode(c.Cause, c.Status))

@@ -13,7 +13,7 @@ type Map struct {
 	TakeBack, NoBack, Copy         key.Binding
 	Problem, Help, Palette, Leave  key.Binding // everywhere
 	Document, Customer, Raw, CopyL key.Binding // letters, on Review and Result only
-	Next, Question, Start          key.Binding
+	Next, Question                 key.Binding
 }
 
 // Default is the map of the manual page "Keys" (F1 shows it).
@@ -31,7 +31,7 @@ func Default() Map {
 		Problem: bind("problem", "ctrl+g"), Help: bind("help", "f1"), Palette: bind("commands", "ctrl+p"),
 		Leave:    bind("leave", "ctrl+c"),
 		Document: bind("document", "d"), Customer: bind("for the customer", "t"), Raw: bind("raw answer", "j"), CopyL: bind("copy", "c"),
-		Next: bind("next applicant", "n"), Question: bind("help", "?"), Start: bind("start", "s"),
+		Next: bind("next applicant", "n"), Question: bind("help", "?"),
 	}
 }
 
