@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/lipgloss/v2"
 
@@ -227,7 +228,7 @@ func (s Picker) foot(f Frame, l flows.Line, side, width int) []string {
 }
 
 func (s Picker) promise(f Frame) string {
-	if f.Hold > 0 {
+	if f.Hold >= time.Second {
 		return fmt.Sprintf("No picture leaves before Enter; for %d s after, ctrl+z takes it back.", int(f.Hold.Seconds()))
 	}
 	return "No picture leaves this computer before Enter."
