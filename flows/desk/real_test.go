@@ -21,7 +21,7 @@ type real struct {
 	*world
 	service *sandbox.Sandbox
 	client  *personr.Client
-	store   *journal.SQLite
+	store   *journal.Journal
 	key     flows.Key
 }
 

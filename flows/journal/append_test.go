@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 )
 
 const origin = "https://api.example"
@@ -20,14 +21,17 @@ var (
 	ben  = flows.Key{Origin: origin, Applicant: "17x99"}
 )
 
+// testKeys gives the one audit key of these tests.
+func testKeys(bool) (chain.Key, error) { return chain.NewKey(bytes.Repeat([]byte{7}, chain.KeySize)) }
+
 func place(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "data", "journal.db")
 }
 
-func open(t testing.TB, path string) *SQLite {
+func open(t testing.TB, path string) *Journal {
 	t.Helper()
-	s, err := Open(t.Context(), path)
+	s, err := Open(t.Context(), path, testKeys)
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
@@ -49,7 +53,7 @@ func must(t testing.TB, out Outcome) {
 	}
 }
 
-func load(t testing.TB, s *SQLite, key flows.Key, after uint64) []flows.Entry {
+func load(t testing.TB, s *Journal, key flows.Key, after uint64) []flows.Entry {
 	t.Helper()
 	list, err := s.Load(t.Context(), key, after)
 	if err != nil {
@@ -86,7 +90,7 @@ func TestBodiesAreTheBytesOfTheCodec(t *testing.T) {
 	e := entry(1, "a")
 	must(t, s.Append(t.Context(), anna, e, Summary{}))
 	var got []byte
-	if err := s.read.QueryRow("SELECT body FROM entries").Scan(&got); err != nil {
+	if err := s.read.QueryRow("SELECT body FROM records").Scan(&got); err != nil {
 		t.Fatal(err)
 	}
 	if want, _ := flows.Encode(e.Event); !bytes.Equal(got, want) {
@@ -148,7 +152,7 @@ func TestAnAppendToAClosedJournalIsUnknown(t *testing.T) {
 func TestEntriesCanNotBeChangedOrRemoved(t *testing.T) {
 	s := open(t, place(t))
 	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
-	for _, text := range []string{"UPDATE entries SET operator = 'x'", "DELETE FROM entries", "DELETE FROM dossiers"} {
+	for _, text := range []string{"UPDATE records SET operator = 'x'", "DELETE FROM records", "DELETE FROM dossiers"} {
 		if _, err := s.write.Exec(text); err == nil {
 			t.Errorf("%s was allowed", text)
 		}
@@ -223,9 +227,9 @@ func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
 		body   []byte
 		want   error
 	}{
-		"missing":    {"DELETE FROM entries WHERE seq = 2", nil, ErrBroken},
-		"unreadable": {"UPDATE entries SET body = ? WHERE seq = 2", []byte("Muster"), ErrBroken},
-		"newer":      {"UPDATE entries SET body = ? WHERE seq = 2", newer, flows.ErrNewer},
+		"missing":    {"DELETE FROM records WHERE seq = 2", nil, ErrBroken},
+		"unreadable": {"UPDATE records SET body = ? WHERE seq = 2", []byte("Muster"), ErrBroken},
+		"newer":      {"UPDATE records SET body = ? WHERE seq = 2", newer, flows.ErrNewer},
 	} {
 		s := open(t, place(t))
 		for seq := range uint64(3) {
@@ -250,9 +254,9 @@ func TestAValueThatDoesNotFitIsDamageAndNotRepeated(t *testing.T) {
 }
 
 // tamper changes entries behind the triggers' back.
-func tamper(t *testing.T, s *SQLite, change string, body []byte) {
+func tamper(t *testing.T, s *Journal, change string, body []byte) {
 	t.Helper()
-	for _, text := range []string{"DROP TRIGGER entries_keep", "DROP TRIGGER entries_stay"} {
+	for _, text := range []string{"DROP TRIGGER records_keep", "DROP TRIGGER records_stay"} {
 		if _, err := s.write.Exec(text); err != nil {
 			t.Fatal(err)
 		}
@@ -272,12 +276,12 @@ func TestPicturesThatDidNotChangeAreNotWritten(t *testing.T) {
 	must(t, s.Append(t.Context(), anna, entry(1, "a"), sum))
 	before := changes(t, s)
 	must(t, s.Append(t.Context(), anna, entry(2, "b"), sum))
-	if rows := changes(t, s) - before; rows != 2 {
-		t.Errorf("%d rows written, want the summary and the entry", rows)
+	if rows := changes(t, s) - before; rows != 4 {
+		t.Errorf("%d rows written, want the summary, the record and twice the chain", rows)
 	}
 }
 
-func changes(t *testing.T, s *SQLite) (n int) {
+func changes(t *testing.T, s *Journal) (n int) {
 	t.Helper()
 	try(t, s.write.QueryRow("SELECT total_changes()").Scan(&n))
 	return n

@@ -8,21 +8,20 @@ import (
 )
 
 // fill makes n dossiers with one entry each, in one transaction.
-func fill(b *testing.B, s *SQLite, n int) {
+func fill(b *testing.B, s *Journal, n int) {
 	b.Helper()
-	tx, err := s.write.Begin()
-	if err != nil {
-		b.Fatal(err)
-	}
-	for i := range n {
-		key := flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx%d", i, i)}
-		e := entry(1, fmt.Sprintf("%032x", i*7919%1000003))
-		body, _ := flows.Encode(e.Event)
-		if out := s.put(b.Context(), tx, key, e, body, Summary{Flow: "basic", Text: "waiting"}); out.Result != Done {
-			b.Fatal(out.Err)
+	err := s.change(b.Context(), func(w work) error {
+		for i := range n {
+			key := flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx%d", i, i)}
+			e := entry(1, fmt.Sprintf("%032x", i*7919%1000003))
+			body, _ := flows.Encode(e.Event)
+			if err := w.append(key, e, body, Summary{Flow: "basic", Text: "waiting"}); err != nil {
+				return err
+			}
 		}
-	}
-	if err := tx.Commit(); err != nil {
+		return nil
+	})
+	if err != nil {
 		b.Fatal(err)
 	}
 }
@@ -74,7 +73,7 @@ func BenchmarkOpen(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		s, err := Open(b.Context(), path)
+		s, err := Open(b.Context(), path, testKeys)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -6,5 +6,6 @@
 // processes; an entry is never changed or removed; and no error text repeats
 // what is stored, nor where.
 //
-// The one implementation is SQLite, for one host and a local disk.
+// What is written is a chain (package chain): no entry can be changed, removed
+// or put in between without a trace.
 package journal

@@ -1,6 +1,10 @@
 package journal
 
-import "errors"
+import (
+	"errors"
+
+	"dossier/flows"
+)
 
 // What can be wrong with a journal. The texts continue "the journal: " and say
 // what to do; none names a path.
@@ -29,6 +33,39 @@ var (
 	// ErrNotDurable says that the database does not promise to survive a power
 	// loss.
 	ErrNotDurable = errors.New("its database refuses to write through to the disk; choose another place")
+	// ErrAbsent says that there is no journal.
+	ErrAbsent = errors.New("there is none yet; it is made with the first choice in the wizard or the first upload")
+	// ErrOld says that an older program wrote the journal and it can not be read
+	// as it is.
+	ErrOld = errors.New("an older dossier wrote it; open the wizard once, which brings it up to date, then try again")
+	// ErrKey says that the audit key is not the one the journal is sealed with.
+	ErrKey = errors.New("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = errors.New("it is closed")
 )
+
+// KeyError says that the audit key could not be had. Its text is that of
+// whoever keeps the key.
+type KeyError struct{ Err error }
+
+func (e *KeyError) Error() string { return "its audit key: " + e.Err.Error() }
+
+// Unwrap returns what went wrong with the key.
+func (e *KeyError) Unwrap() error { return e.Err }
+
+// isOurs reports whether an error has one of this package's texts already.
+func isOurs(err error) bool {
+	var key *KeyError
+	if errors.As(err, &key) {
+		return true
+	}
+	for _, e := range []error{
+		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
+		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}

@@ -30,7 +30,7 @@ func TestAReadOnlyFolderIsSaid(t *testing.T) {
 	for name, prepare := range map[string]func(path string) error{
 		"without a journal": func(string) error { return nil },
 		"with a journal": func(path string) error {
-			s, err := Open(t.Context(), path)
+			s, err := Open(t.Context(), path, testKeys)
 			if err != nil {
 				return err
 			}
@@ -72,7 +72,7 @@ func TestAFolderOfAnotherUserIsRefused(t *testing.T) {
 	}
 	path := place(t)
 	try(t, os.Mkdir(filepath.Dir(path), 0o700), os.Chown(filepath.Dir(path), nobody, nobody))
-	if _, err := Open(t.Context(), path); err != ErrNotOurs {
+	if _, err := Open(t.Context(), path, testKeys); err != ErrNotOurs {
 		t.Errorf("%v", err)
 	}
 }

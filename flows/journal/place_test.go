@@ -54,7 +54,7 @@ func TestPlacesThatAreRefused(t *testing.T) {
 			path := place(t)
 			try(t, os.Mkdir(filepath.Dir(path), 0o700))
 			c.arrange(t, path)
-			s, err := Open(t.Context(), path)
+			s, err := Open(t.Context(), path, testKeys)
 			if err == nil {
 				_ = s.Close()
 			}
@@ -103,7 +103,7 @@ func TestAMissingFolderThatCanNotBeMadeIsReadOnly(t *testing.T) {
 		if _, err := os.Stat(filepath.Dir(filepath.Dir(place))); err != nil {
 			continue // no /proc on this system; the other place is everywhere
 		}
-		if _, err := Open(t.Context(), place); !errors.Is(err, want) {
+		if _, err := Open(t.Context(), place, testKeys); !errors.Is(err, want) {
 			t.Errorf("%v, want %v", err, want)
 		}
 	}
@@ -133,7 +133,7 @@ func TestDamageInsideTheFileIsAnErrorAndNoPanic(t *testing.T) {
 // useDamaged does what a desk would; whatever it says is one of our sentences.
 func useDamaged(t *testing.T, path string) error {
 	t.Helper()
-	s, err := Open(t.Context(), path)
+	s, err := Open(t.Context(), path, testKeys)
 	if err == nil {
 		defer func() { _ = s.Close() }()
 		_, e1 := s.Load(t.Context(), anna, 0)
@@ -208,7 +208,7 @@ func TestTheHeaderSaysTheLastMigration(t *testing.T) {
 	var last int
 	is, err := identify(context.Background(), s.write)
 	try(t, err, s.write.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&last))
-	files, _ := migrations.ReadDir("migrations")
+	files, _ := migrations.ReadDir("migrations/sqlite")
 	if is.application != applicationID || is.version != schemaVersion || last != schemaVersion || len(files) != schemaVersion {
 		t.Errorf("header %+v, goose %d, %d files, this program %d", is, last, len(files), schemaVersion)
 	}
@@ -251,7 +251,7 @@ func TestOneStartAtATimeMakesTheTables(t *testing.T) {
 	err := alone(t.Context(), filepath.Dir(path), func() error {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		_, err := Open(ctx, path)
+		_, err := Open(ctx, path, testKeys)
 		return err
 	})
 	if !errors.Is(err, context.DeadlineExceeded) {

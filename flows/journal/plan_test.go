@@ -22,12 +22,12 @@ func TestListsAndLooksAreReadFromAnIndex(t *testing.T) {
 			t.Errorf("%s\nplan %q\nwant %q", text, plan, c.want)
 		}
 	}
-	if plan := explain(t, s, loadEntries, []any{origin, "1x1", 3}); !strings.Contains(plan, "SEARCH entries USING PRIMARY KEY (dossier=? AND seq>?)") || strings.Contains(plan, "SCAN") || strings.Contains(plan, "TEMP") {
+	if plan := explain(t, s, loadEntries, []any{origin, "1x1", 3}); !strings.Contains(plan, "SEARCH records USING INDEX sqlite_autoindex_records_2 (dossier=? AND seq>?)") || strings.Contains(plan, "SCAN") || strings.Contains(plan, "TEMP") {
 		t.Errorf("load: %s", plan)
 	}
 }
 
-func explain(t *testing.T, s *SQLite, text string, args []any) string {
+func explain(t *testing.T, s *Journal, text string, args []any) string {
 	t.Helper()
 	rows, err := s.read.Query("EXPLAIN QUERY PLAN "+text, args...)
 	try(t, err)

@@ -31,7 +31,7 @@ func again(args ...string) *exec.Cmd {
 
 func child(role, path string, args []string) int {
 	ctx := context.Background()
-	s, err := Open(ctx, path)
+	s, err := Open(ctx, path, testKeys)
 	if err != nil {
 		fmt.Print(err)
 		return 0
@@ -49,7 +49,7 @@ func child(role, path string, args []string) int {
 }
 
 // appendForEver says each number once its entry is Done.
-func appendForEver(ctx context.Context, s *SQLite) int {
+func appendForEver(ctx context.Context, s *Journal) int {
 	for {
 		list, err := s.Load(ctx, anna, 0)
 		if err != nil {
@@ -68,7 +68,7 @@ func appendForEver(ctx context.Context, s *SQLite) int {
 
 // contend makes count entries of its own, always on the newest head, and says
 // each number that was Done.
-func contend(ctx context.Context, s *SQLite, name, count string) int {
+func contend(ctx context.Context, s *Journal, name, count string) int {
 	want, _ := strconv.Atoi(count)
 	head := uint64(0)
 	for made := 0; made < want; {

@@ -5,91 +5,69 @@ import (
 	"database/sql"
 	"net/url"
 	"path/filepath"
-	"sync"
 
 	"modernc.org/sqlite"
+
+	"dossier/flows/chain"
 )
 
-// SQLite is a journal in one file, for the processes of one host. Its methods
-// may be called from any goroutine. One connection writes, because SQLite has
-// one writer anyway and a queue in the process is fairer than its locks; the
-// others only read.
-type SQLite struct {
-	write, read *sql.DB
-	append      statements
-	watchers    watchers
-
-	open   sync.RWMutex    // held for reading by appends, for writing by Close
-	ctx    context.Context // ends with Close
-	stop   context.CancelFunc
-	polled sync.WaitGroup
-	poll   sync.Once
-}
+// sqliteEngine is a journal in one file, for the processes of one host. One
+// connection writes, because SQLite has one writer anyway and a queue in the
+// process is fairer than its locks; the others only read.
+type sqliteEngine struct{}
 
 // readers is how many connections read, the one that watches included.
 const readers = 5
 
-// Open opens the journal in the file path, which it makes, with its folder,
-// when there is none: the file for its owner alone (0600) in a folder for its
-// owner alone (0700). An older journal is brought up to date first.
-//
-// The errors are this package's (ErrBroken, ErrExposed, …), flows.ErrNewer for
-// a journal that a newer program has changed, or those of ctx. None names the
-// path.
-func Open(ctx context.Context, path string) (*SQLite, error) {
+func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, ErrReadOnly
 	}
-	if err := prepare(path); err != nil {
+	if err := prepare(path, writes); err != nil {
 		return nil, err
 	}
-	s, err := connect(path)
+	write, err := sqlitePool(path, 1, "_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx, path); err != nil {
-		_ = s.Close()
+	read, err := sqlitePool(path, readers, "_query_only=1")
+	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	j := newJournal(sqliteEngine{}, write, read)
+	if err := j.startSQLite(ctx, path, writes); err != nil {
+		defer func() { _ = j.Close() }()
+		return nil, j.fault(err)
+	}
+	return j, nil
 }
 
-// start makes sure that the file is a journal of this version and that its
-// writes will last, before anything is written.
-func (s *SQLite) start(ctx context.Context, path string) error {
-	if err := migrate(ctx, s.write, filepath.Dir(path)); err != nil {
-		return s.fault(err)
+// startSQLite makes sure that the file is a journal of this version and that
+// its writes will last, before anything is written.
+func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) error {
+	if !writes {
+		current, err := upToDate(ctx, j.read)
+		if err == nil && !current {
+			err = ErrOld
+		}
+		return err
 	}
-	if err := lasting(ctx, s.write); err != nil {
-		return s.fault(err)
+	if err := migrate(ctx, j.write, filepath.Dir(path)); err != nil {
+		return err
 	}
-	return s.fault(s.append.prepare(ctx, s.write))
-}
-
-// connect makes the two pools; nothing is opened yet.
-func connect(path string) (*SQLite, error) {
-	write, err := pool(path, 1, "_txlock=immediate")
-	if err != nil {
-		return nil, err
-	}
-	read, err := pool(path, readers, "_query_only=1")
-	if err != nil {
-		return nil, err
-	}
-	s := &SQLite{write: write, read: read}
-	s.watchers.init()
-	s.ctx, s.stop = context.WithCancel(context.Background())
-	return s, nil
+	j.older = takeIn
+	return lasting(ctx, j.write)
 }
 
 // settings hold for every connection. The file exists already, made with the
 // right permissions, so SQLite may not make it (mode=rw). A damaged or forged
-// file is met with distrust: no functions in its schema, cells checked.
+// file is met with distrust: no functions in its schema, cells checked. Nothing
+// that is sorted goes into a temporary file.
 const settings = "mode=rw&_defensive=1&_dqs=0&_error_rc=1&_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL" +
-	"&_pragma=secure_delete(ON)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)&"
+	"&_pragma=secure_delete(ON)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)&_pragma=temp_store(MEMORY)&"
 
-func pool(path string, size int, more string) (*sql.DB, error) {
+func sqlitePool(path string, size int, more string) (*sql.DB, error) {
 	name := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: settings + more}
 	connector, err := sqlite.NewConnector(name.String())
 	if err != nil {
@@ -118,22 +96,42 @@ func lasting(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// Close ends all watches, waits for the appends that are under way (10 s at
-// most) and closes the file. It may be called twice.
-func (s *SQLite) Close() error {
-	s.stop()
-	s.open.Lock()
-	defer s.open.Unlock()
-	s.watchers.close()
-	s.poll.Do(func() {}) // no poller starts from here on
-	s.polled.Wait()
-	s.append.close()
-	err := s.read.Close()
-	if e := s.write.Close(); err == nil {
-		err = e
+// sql is the text as it is: the statements are written for SQLite.
+func (sqliteEngine) sql(text string) string { return text }
+
+const (
+	haveEntries = `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'entries'`
+	oldEntries  = `SELECT e.dossier, d.origin, d.applicant, e.seq, e.id, e.at, e.session, e.operator, e.body
+		FROM entries e JOIN dossiers d ON d.id = e.dossier ORDER BY e.at, e.dossier, e.seq`
+	dropEntries = `DROP TABLE entries`
+)
+
+// takeIn moves the entries of schema 1, which had no chain, into the chain: in
+// the order of their times, which within a dossier never decrease.
+func takeIn(w work, key chain.Key) error {
+	var there int
+	if err := w.row(haveEntries).Scan(&there); err != nil || there == 0 {
+		return err
 	}
+	rows, err := w.rows(oldEntries)
 	if err != nil {
-		return known(err)
+		return err
 	}
-	return nil
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var (
+			e       chain.Entry
+			dossier int64
+		)
+		if err := rows.Scan(&dossier, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body); err != nil {
+			return err
+		}
+		if _, err := w.link(key, e, dossier); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return w.exec(dropEntries)
 }

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,23 +9,11 @@ import (
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
-
-	"dossier/flows"
 )
 
-// fault turns an error of the database into one of ours. The texts of SQLite
-// and database/sql are dropped: they may quote what is stored.
-func (s *SQLite) fault(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case s.ctx.Err() != nil:
-		return ErrClosed
-	}
-	return known(err)
-}
-
-func known(err error) error {
+// known drops the texts of SQLite and database/sql: they may quote what is
+// stored.
+func (sqliteEngine) known(err error) error {
 	var coded *sqlite.Error
 	switch {
 	case errors.As(err, &coded):
@@ -35,22 +22,8 @@ func known(err error) error {
 		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
-	case isOurs(err):
-		return err
 	}
 	return ErrBroken // a value of the wrong type, an unreadable schema
-}
-
-// ours are the errors that pass through fault unchanged.
-func isOurs(err error) bool {
-	for _, e := range []error{
-		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrNotDurable, ErrClosed,
-	} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
 }
 
 // ofCode reads a result code of SQLite; the low byte is the family.
@@ -75,13 +48,13 @@ func ofCode(code int) error {
 // refused reports whether the database refused an entry for its position, its
 // predecessor or its ID. A CHECK or NOT NULL violation is no conflict: the
 // entry itself is wrong and will be wrong on the next head too.
-func refused(err error) bool {
+func (sqliteEngine) refused(err error) bool {
 	var coded *sqlite.Error
 	if !errors.As(err, &coded) {
 		return false
 	}
 	switch coded.Code() {
-	case lib.SQLITE_CONSTRAINT_PRIMARYKEY, lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_TRIGGER:
+	case lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_TRIGGER:
 		return true
 	}
 	return false
@@ -100,6 +73,3 @@ func ofSystem(err error) error {
 	}
 	return ErrReadOnly
 }
-
-// absent reports whether a query found no row.
-func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -12,14 +12,14 @@ import (
 	"dossier/flows"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations/sqlite/*.sql
 var migrations embed.FS
 
 const (
 	// applicationID is "dosj" in the header of the file.
 	applicationID = 0x646f736a
 	// schemaVersion is the last migration's number; each sets user_version.
-	schemaVersion = 1
+	schemaVersion = 2
 )
 
 // identity is what the header of a database says.
@@ -50,7 +50,7 @@ func raise(ctx context.Context, db *sql.DB) error {
 	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
 	}
-	files, err := fs.Sub(migrations, "migrations")
+	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
 		return err
 	}

@@ -9,10 +9,13 @@ import (
 )
 
 // prepare makes sure that path is a file that only its owner can reach, on a
-// disk that locks reliably. It never opens an existing journal: closing a
+// disk that locks reliably; a file that is only to be read is not made. It never opens an existing journal: closing a
 // second descriptor would drop the locks that SQLite holds in this process.
-func prepare(path string) error {
+func prepare(path string, writes bool) error {
 	folder := filepath.Dir(path)
+	if _, err := os.Lstat(path); !writes && errors.Is(err, fs.ErrNotExist) {
+		return ErrAbsent
+	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return ofSystem(err)
 	}

@@ -15,36 +15,24 @@ const lookEvery = 250 * time.Millisecond
 
 const headOf = `SELECT head FROM dossiers WHERE origin = ? AND applicant = ?`
 
-// Watch returns a channel that ticks when the dossier may have new entries:
-// once soon after the call, so that nothing between a Load and the Watch is
-// missed, at once for appends through this value, and within about 250 ms for
-// those of other processes. Ticks that were not taken are one tick. The channel
-// is closed when ctx ends or the journal is closed.
-func (s *SQLite) Watch(ctx context.Context, key flows.Key) <-chan struct{} {
-	ch := s.watchers.add(key)
-	context.AfterFunc(ctx, func() { s.watchers.remove(key, ch) })
-	s.poll.Do(func() { s.polled.Go(s.look) })
-	return ch
-}
-
 // look runs until the journal is closed and sleeps while nobody watches.
-func (s *SQLite) look() {
+func (sqliteEngine) look(j *Journal) {
 	var eye eye
 	defer eye.close()
 	pace := time.NewTimer(lookEvery)
 	defer pace.Stop()
 	for {
 		pause := pace.C
-		if s.watchers.none() {
+		if j.watchers.none() {
 			pause = nil
 		}
 		select {
-		case <-s.ctx.Done():
+		case <-j.ctx.Done():
 			return
 		case <-pause:
-		case <-s.watchers.kick:
+		case <-j.watchers.kick:
 		}
-		eye.blink(s)
+		eye.blink(j)
 		pace.Reset(lookEvery)
 	}
 }
@@ -58,32 +46,32 @@ type eye struct {
 
 // blink looks once. When that fails, nothing is known any more, and the next
 // look is through a new connection.
-func (e *eye) blink(s *SQLite) {
-	if e.look(s) != nil {
-		s.watchers.forget()
+func (e *eye) blink(j *Journal) {
+	if e.look(j) != nil {
+		j.watchers.forget()
 		e.close()
 	}
 }
 
-func (e *eye) look(s *SQLite) (err error) {
+func (e *eye) look(j *Journal) (err error) {
 	if e.conn == nil {
-		if e.conn, err = s.read.Conn(s.ctx); err != nil {
+		if e.conn, err = j.read.Conn(j.ctx); err != nil {
 			e.conn = nil
 			return err
 		}
 	}
 	var version int64
-	if err := e.conn.QueryRowContext(s.ctx, "PRAGMA data_version").Scan(&version); err != nil {
+	if err := e.conn.QueryRowContext(j.ctx, "PRAGMA data_version").Scan(&version); err != nil {
 		return err
 	}
 	changed := version != e.version
 	e.version = version
-	for _, key := range s.watchers.due(changed) {
-		head, err := e.head(s.ctx, key)
+	for _, key := range j.watchers.due(changed) {
+		head, err := e.head(j.ctx, key)
 		if err != nil {
 			return err
 		}
-		s.watchers.saw(key, head)
+		j.watchers.saw(key, head)
 	}
 	return nil
 }

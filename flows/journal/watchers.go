@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"sync"
 
 	"dossier/flows"
@@ -121,4 +122,16 @@ func tick(ch chan struct{}) {
 	case ch <- struct{}{}:
 	default:
 	}
+}
+
+// Watch returns a channel that ticks when the dossier may have new entries:
+// once soon after the call, so that nothing between a Load and the Watch is
+// missed, at once for appends through this value, and within about 250 ms for
+// those of other processes. Ticks that were not taken are one tick. The channel
+// is closed when ctx ends or the journal is closed.
+func (j *Journal) Watch(ctx context.Context, key flows.Key) <-chan struct{} {
+	ch := j.watchers.add(key)
+	context.AfterFunc(ctx, func() { j.watchers.remove(key, ch) })
+	j.poll.Do(func() { j.polled.Go(func() { j.engine.look(j) }) })
+	return ch
 }

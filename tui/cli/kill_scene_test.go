@@ -25,6 +25,7 @@ import (
 	"dossier/flows/flowfile"
 	"dossier/flows/intake"
 	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
 	"dossier/personr"
 	"dossier/personr/sandbox"
 	"dossier/tui/cli"
@@ -33,7 +34,7 @@ import (
 // scene is a service that outlives its clients.
 type scene struct {
 	service *sandbox.Sandbox
-	store   *journal.SQLite
+	store   *journal.Journal
 	url     string
 	origin  string
 	busy    atomic.Int64 // requests being handled
@@ -69,7 +70,7 @@ func newScene(t *testing.T, path string) *scene {
 		return s
 	}
 	s.origin = client.Origin()
-	if s.store, err = journal.Open(t.Context(), path); err != nil {
+	if s.store, err = journal.Open(t.Context(), path, journaltest.Keys); err != nil {
 		t.Error(err)
 		return s
 	}
@@ -296,7 +297,7 @@ func (o killOrder) late(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := journal.Open(t.Context(), o.Journal)
+	store, err := journal.Open(t.Context(), o.Journal, journaltest.Keys)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"dossier/flows/journal/journaltest"
 	"dossier/tui/cli"
 )
 
@@ -69,6 +70,7 @@ type killOrder struct {
 	Mode      string // "upload", or "late" for the control
 	URL       string
 	Journal   string
+	Key       string // the audit key's file
 	Applicant string
 	Hold      time.Duration
 	Files     map[string]string // by slot
@@ -86,7 +88,7 @@ func (o killOrder) run() cli.Code {
 	env := cli.Env{
 		Out: new(sink), Err: new(sink), Home: filepath.Dir(o.Journal), Cwd: filepath.Dir(o.Journal), Operator: "maya", Version: "test",
 		Getenv: func(key string) string {
-			return map[string]string{"PERSONR_TOKEN": "secret-token", "PERSONR_API_URL": o.URL, "DOSSIER_JOURNAL": o.Journal}[key]
+			return map[string]string{"PERSONR_TOKEN": "secret-token", "PERSONR_API_URL": o.URL, "DOSSIER_JOURNAL": o.Journal, "DOSSIER_AUDIT_KEY": o.Key}[key]
 		},
 	}
 	return cli.Main(args, env, cli.Parts{})
@@ -119,7 +121,7 @@ func massacre(t *testing.T, n int, mode string, again bool) *casualties {
 		t.Skip("it starts many processes")
 	}
 	dir := t.TempDir()
-	journal := filepath.Join(dir, "journal", "j.db")
+	journal, key := filepath.Join(dir, "journal", "j.db"), journaltest.KeyFile(t, dir)
 	sum := &casualties{}
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -130,7 +132,7 @@ func massacre(t *testing.T, n int, mode string, again bool) *casualties {
 				v := &victim{
 					scene: s, sum: sum,
 					order: killOrder{
-						Mode: mode, URL: s.url, Journal: journal, Applicant: fmt.Sprintf("%dx405886519539808060", 1763870400000+i),
+						Mode: mode, URL: s.url, Journal: journal, Key: key, Applicant: fmt.Sprintf("%dx405886519539808060", 1763870400000+i),
 						Hold: rand.N(60 * time.Millisecond), Files: draw(t, dir, i),
 					},
 				}

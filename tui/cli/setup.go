@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -44,7 +45,8 @@ func (o *options) common(cmd *cobra.Command) {
 type Setup struct {
 	Env     Env
 	Client  *personr.Client
-	Journal string // the journal's file
+	Journal string // the journal's file, or the address of its database
+	Keys    journal.Keys
 	Flows   []flows.Flow
 	Limits  intake.Limits
 	Hold    time.Duration
@@ -66,6 +68,7 @@ func (o *options) setup() (Setup, error) {
 	if s.Journal, err = o.journal(); err != nil {
 		return s, err
 	}
+	s.Keys = o.auditKey
 	token, err := o.token()
 	if err != nil {
 		return s, err
@@ -100,8 +103,8 @@ func (o *options) token() (personr.Token, error) {
 	raw := o.env.Getenv("PERSONR_TOKEN")
 	if path := cmp.Or(o.tokenFile, o.env.Getenv("PERSONR_TOKEN_FILE")); path != "" {
 		var err error
-		if raw, err = readSecret(path); err != nil {
-			return personr.Token{}, err
+		if raw, err = readSecret(path, "the token file"); err != nil {
+			return personr.Token{}, &Problem{SignIn, err.Error(), err}
 		}
 	}
 	if raw == "" {
@@ -117,25 +120,26 @@ func (o *options) token() (personr.Token, error) {
 // maxToken is more than any token has; a larger file is something else.
 const maxToken = 64 << 10
 
-// readSecret reads a file that only its owner may read.
-func readSecret(path string) (string, error) {
+// readSecret reads a file that only its owner may read; the error calls it by
+// name and holds no path.
+func readSecret(path, name string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", problem(SignIn, "the token file can not be opened: %s", reason(err))
+		return "", fmt.Errorf("%s can not be opened: %w", name, reason(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return "", problem(SignIn, "the token file can not be read: %s", reason(err))
+		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
 	case !info.Mode().IsRegular():
-		return "", problem(SignIn, "the token file is not a regular file")
+		return "", fmt.Errorf("%s is not a regular file", name)
 	case info.Mode().Perm()&0o077 != 0:
-		return "", problem(SignIn, "others may read the token file; run chmod 600 on it")
+		return "", fmt.Errorf("others may read %s; run chmod 600 on it", name)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxToken))
 	if err != nil {
-		return "", problem(SignIn, "the token file can not be read: %s", reason(err))
+		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
 	}
 	return string(b), nil
 }
@@ -146,13 +150,17 @@ func reason(err error) error {
 	if errors.As(err, &at) {
 		return at.Err
 	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
 	return errors.New("it can not be read")
 }
 
 func (o *options) flows() ([]flows.Flow, error) {
 	path := cmp.Or(o.flowsFile, o.env.Getenv("DOSSIER_FLOWS"))
-	if path == "" && o.env.Home != "" {
-		if at := filepath.Join(xdg.ConfigHome, "dossier", "flows.toml"); exists(at) {
+	if folder, ok := o.home(xdg.ConfigHome); ok && path == "" {
+		if at := filepath.Join(folder, "flows.toml"); exists(at) {
 			path = at
 		}
 	}
@@ -184,10 +192,11 @@ func (o *options) journal() (string, error) {
 	if path := o.env.Getenv("DOSSIER_JOURNAL"); path != "" {
 		return path, nil
 	}
-	if o.env.Home == "" && o.env.Getenv("XDG_STATE_HOME") == "" {
+	folder, ok := o.home(xdg.StateHome)
+	if !ok {
 		return "", problem(Usage, "there is no home folder for the journal; set DOSSIER_JOURNAL to a file")
 	}
-	return filepath.Join(xdg.StateHome, "dossier", "journal.db"), nil
+	return filepath.Join(folder, "journal.db"), nil
 }
 
 // Bench is an open journal with the desks on it.
@@ -200,7 +209,7 @@ type Bench struct {
 // Open opens the journal and makes the office. The context bounds the life of
 // its desks.
 func (s Setup) Open(ctx context.Context) (Bench, error) {
-	store, err := journal.Open(ctx, s.Journal)
+	store, err := journal.Open(ctx, s.Journal, s.Keys)
 	if err != nil {
 		return Bench{}, &Problem{Failure, "the journal: " + err.Error(), err}
 	}

@@ -24,6 +24,7 @@ import (
 	"dossier/flows/flowfile"
 	"dossier/flows/intake"
 	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
 	"dossier/personr"
 	"dossier/personr/sandbox"
 	"dossier/tui/cli"
@@ -203,11 +204,11 @@ func (b *bench) open(o options) func(context.Context) (*desk.Office, *desk.Pictu
 			return nil, nil, nil, err
 		}
 		if o.store == nil {
-			s := cli.Setup{Env: cli.Env{Operator: o.operator}, Client: client, Journal: b.journal, Hold: o.hold, Poll: quickly}
+			s := cli.Setup{Env: cli.Env{Operator: o.operator}, Client: client, Journal: b.journal, Keys: journaltest.Keys, Hold: o.hold, Poll: quickly}
 			bench, err := s.Open(ctx)
 			return bench.Office, bench.Pictures, bench.Close, err
 		}
-		store, err := journal.Open(ctx, b.journal)
+		store, err := journal.Open(ctx, b.journal, journaltest.Keys)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -226,7 +227,7 @@ func (b *bench) entries(applicant string) []flows.Entry {
 	if _, err := os.Stat(b.journal); err != nil {
 		return nil
 	}
-	store, err := journal.Open(context.Background(), b.journal)
+	store, err := journal.Open(context.Background(), b.journal, journaltest.Keys)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -3,20 +3,44 @@
 package journaltest
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/journal"
 )
 
-// Open returns an empty journal that goes away with the test.
-func Open(t testing.TB) *journal.SQLite {
+// Keys gives the one audit key of the tests.
+func Keys(bool) (chain.Key, error) { return chain.NewKey(bytes.Repeat([]byte{7}, chain.KeySize)) }
+
+// KeyFile writes that key into a file, as DOSSIER_AUDIT_KEY names it, and returns
+// its path. Each folder gets one.
+func KeyFile(t testing.TB, folder string) string {
 	t.Helper()
-	s, err := journal.Open(t.Context(), filepath.Join(t.TempDir(), "data", "journal.db"))
+	path := filepath.Join(folder, "audit.key")
+	if err := os.WriteFile(path, []byte(strings.Repeat("07", chain.KeySize)+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Open returns an empty journal in a file that goes away with the test.
+func Open(t testing.TB) *journal.Journal {
+	t.Helper()
+	return OpenAt(t, filepath.Join(t.TempDir(), "data", "journal.db"))
+}
+
+// OpenAt opens the journal at a place until the test ends.
+func OpenAt(t testing.TB, place string) *journal.Journal {
+	t.Helper()
+	s, err := journal.Open(t.Context(), place, Keys)
 	if err != nil {
 		t.Fatalf("open journal: %v", err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	loadEntries = `SELECT seq, id, at, session, operator, body FROM entries
+	loadEntries = `SELECT seq, id, at, session, operator, body FROM records
 		WHERE dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND seq > ? ORDER BY seq`
 	summaryColumns = `SELECT origin, applicant, head, updated, flow, done, total, standing, text, problem, closed, check_running
 		FROM dossiers INDEXED BY dossiers_newest WHERE origin = ?`
@@ -23,9 +23,9 @@ const (
 // Load reads the entries of a dossier with numbers above after, in order. A
 // dossier without entries has none. The error is flows.ErrNewer when one was
 // written by a newer program, and ErrBroken when one is missing or unreadable.
-func (s *SQLite) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+func (j *Journal) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
 	next := after
-	return query(ctx, s, func(scan scanner) (flows.Entry, error) {
+	return query(ctx, j, func(scan scanner) (flows.Entry, error) {
 		next++
 		return scanEntry(scan, next)
 	}, loadEntries, key.Origin, key.Applicant, int64(after))
@@ -56,14 +56,14 @@ func scanEntry(scan scanner, want uint64) (flows.Entry, error) {
 
 // Start lists the dossiers of a service, the one written to last first, at
 // most limit of them.
-func (s *SQLite) Start(ctx context.Context, origin string, limit int) ([]Summary, error) {
-	return query(ctx, s, scanSummary, startList, origin, max(limit, 0))
+func (j *Journal) Start(ctx context.Context, origin string, limit int) ([]Summary, error) {
+	return query(ctx, j, scanSummary, startList, origin, max(limit, 0))
 }
 
 // Find lists the dossiers of a service whose applicant ID contains needle, the
 // one written to last first, at most limit of them.
-func (s *SQLite) Find(ctx context.Context, origin, needle string, limit int) ([]Summary, error) {
-	return query(ctx, s, scanSummary, findDossier, origin, needle, max(limit, 0))
+func (j *Journal) Find(ctx context.Context, origin, needle string, limit int) ([]Summary, error) {
+	return query(ctx, j, scanSummary, findDossier, origin, needle, max(limit, 0))
 }
 
 func scanSummary(scan scanner) (Summary, error) {
@@ -79,8 +79,8 @@ func scanSummary(scan scanner) (Summary, error) {
 
 // SentHash lists the dossiers of a service that list a picture with these
 // bytes among their pictures (Summary.Pictures), in a stable order.
-func (s *SQLite) SentHash(ctx context.Context, origin string, hash flows.SHA256) ([]Sent, error) {
-	return query(ctx, s, func(scan scanner) (Sent, error) {
+func (j *Journal) SentHash(ctx context.Context, origin string, hash flows.SHA256) ([]Sent, error) {
+	return query(ctx, j, func(scan scanner) (Sent, error) {
 		m := Sent{Key: flows.Key{Origin: origin}}
 		err := scan(&m.Key.Applicant, &m.Slot, &m.Attempt, &m.State)
 		return m, err
@@ -91,13 +91,13 @@ func (s *SQLite) SentHash(ctx context.Context, origin string, hash flows.SHA256)
 type scanner func(into ...any) error
 
 // query runs one statement and reads its rows; errors come out as ours.
-func query[T any](ctx context.Context, s *SQLite, read func(scanner) (T, error), text string, args ...any) ([]T, error) {
-	rows, err := s.read.QueryContext(ctx, text, args...)
+func query[T any](ctx context.Context, j *Journal, read func(scanner) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := j.read.QueryContext(ctx, j.engine.sql(text), args...)
 	if err != nil {
-		return nil, s.fault(err)
+		return nil, j.fault(err)
 	}
 	list, err := collect(rows, read)
-	return list, s.fault(err)
+	return list, j.fault(err)
 }
 
 // collect reads all rows, or none.

@@ -10,7 +10,7 @@ import (
 const (
 	putPresence = `INSERT INTO presences (origin, applicant, session, operator, host, pid, started, at, doing)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET operator = excluded.operator, host = excluded.host, pid = excluded.pid,
+		ON CONFLICT (origin, applicant, session) DO UPDATE SET operator = excluded.operator, host = excluded.host, pid = excluded.pid,
 		started = excluded.started, at = excluded.at, doing = excluded.doing`
 	dropSilent   = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND at < ?`
 	dropPresence = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND session = ?`
@@ -23,20 +23,20 @@ const forgetAfter = time.Hour
 
 // Beat says that p.Session has the dossier open, at p.At. Rows that have been
 // silent for an hour are removed on the way.
-func (s *SQLite) Beat(ctx context.Context, key flows.Key, p Presence) error {
-	_, err := s.write.ExecContext(ctx, putPresence, key.Origin, key.Applicant, p.Session, p.Operator, p.Host, p.PID, p.StartTime,
+func (j *Journal) Beat(ctx context.Context, key flows.Key, p Presence) error {
+	_, err := j.write.ExecContext(ctx, j.engine.sql(putPresence), key.Origin, key.Applicant, p.Session, p.Operator, p.Host, p.PID, p.StartTime,
 		p.At.UnixNano(), p.Doing)
 	if err != nil {
-		return s.fault(err)
+		return j.fault(err)
 	}
-	_, err = s.write.ExecContext(ctx, dropSilent, key.Origin, key.Applicant, p.At.Add(-forgetAfter).UnixNano())
-	return s.fault(err)
+	_, err = j.write.ExecContext(ctx, j.engine.sql(dropSilent), key.Origin, key.Applicant, p.At.Add(-forgetAfter).UnixNano())
+	return j.fault(err)
 }
 
 // Presences lists the sessions that said they have the dossier open, the last
 // beat first. Those that are Gone are listed too.
-func (s *SQLite) Presences(ctx context.Context, key flows.Key) ([]Presence, error) {
-	return query(ctx, s, func(scan scanner) (Presence, error) {
+func (j *Journal) Presences(ctx context.Context, key flows.Key) ([]Presence, error) {
+	return query(ctx, j, func(scan scanner) (Presence, error) {
 		var (
 			p  Presence
 			at int64
@@ -48,7 +48,7 @@ func (s *SQLite) Presences(ctx context.Context, key flows.Key) ([]Presence, erro
 }
 
 // Leave takes back what Beat said. A session that is not there is no error.
-func (s *SQLite) Leave(ctx context.Context, key flows.Key, session string) error {
-	_, err := s.write.ExecContext(ctx, dropPresence, key.Origin, key.Applicant, session)
-	return s.fault(err)
+func (j *Journal) Leave(ctx context.Context, key flows.Key, session string) error {
+	_, err := j.write.ExecContext(ctx, j.engine.sql(dropPresence), key.Origin, key.Applicant, session)
+	return j.fault(err)
 }

@@ -1,0 +1,172 @@
+package chain
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// FaultKind says what is wrong at a position.
+type FaultKind string
+
+// The kinds of faults.
+const (
+	FaultMissing  FaultKind = "missing"  // records lack in front of this one
+	FaultChanged  FaultKind = "changed"  // content and hash do not belong together
+	FaultUnsealed FaultKind = "unsealed" // written without the audit key
+	FaultRemoved  FaultKind = "removed"  // content gone without a tombstone that counts it
+	FaultCut      FaultKind = "cut off"  // the journal ends before a known head
+	FaultOther    FaultKind = "other"    // a known head has another hash here
+)
+
+// Fault is one thing that is wrong.
+type Fault struct {
+	Kind FaultKind
+	Pos  uint64 // where
+	To   uint64 // of a gap or a cut: the last position that lacks
+}
+
+// String is the fault in one sentence for an auditor.
+func (f Fault) String() string {
+	switch f.Kind {
+	case FaultMissing:
+		return fmt.Sprintf("records %d to %d are missing", f.Pos, f.To)
+	case FaultChanged:
+		return fmt.Sprintf("record %d was changed, or the one in front of it was", f.Pos)
+	case FaultUnsealed:
+		return fmt.Sprintf("record %d was not written with the audit key", f.Pos)
+	case FaultRemoved:
+		return fmt.Sprintf("record %d lost its content, and no tombstone counts it", f.Pos)
+	case FaultCut:
+		return fmt.Sprintf("the end was cut off: records %d to %d are gone", f.Pos, f.To)
+	}
+	return fmt.Sprintf("record %d is another one than the head that was written down", f.Pos)
+}
+
+// maxFaults bounds how many faults are kept; all are counted.
+const maxFaults = 20
+
+// Report is the result of a verification.
+type Report struct {
+	Records  uint64 // read
+	Removed  uint64 // of them without content, as tombstones say
+	Last     uint64 // position of the last
+	Hash     Hash   // of the last
+	Sealed   bool   // the seals were checked, with the key
+	Heads    int    // known heads that were met
+	Faults   []Fault
+	Failures uint64 // how many faults in all
+}
+
+// OK reports whether nothing is wrong.
+func (r Report) OK() bool { return r.Failures == 0 }
+
+// Verifier checks records one after the other, in memory that does not grow
+// with their number.
+type Verifier struct {
+	key    Key
+	heads  []Head // known, by position
+	prev   Hash
+	report Report
+	tombs  map[uint64]*removal // by the position of the tombstone that is expected
+}
+
+// removal is what was met of the records that one tombstone counts.
+type removal struct {
+	first uint64
+	*Removed
+}
+
+// NewVerifier checks the chain of a journal. Without a key the seals are not
+// looked at. Heads of other journals are passed over.
+func NewVerifier(journal string, key Key, heads []Head) *Verifier {
+	v := &Verifier{key: key, prev: Genesis(journal), tombs: map[uint64]*removal{}}
+	v.report.Hash, v.report.Sealed = v.prev, key.Known()
+	for _, h := range heads {
+		if h.Journal == journal {
+			v.heads = append(v.heads, h)
+		}
+	}
+	slices.SortFunc(v.heads, func(a, b Head) int { return cmp.Compare(a.Pos, b.Pos) })
+	return v
+}
+
+// Add checks the next record. After a fault it goes on from what the record
+// says of itself, so that one change is one fault.
+func (v *Verifier) Add(r Record) {
+	if want := v.report.Last + 1; r.Pos != want {
+		v.fault(Fault{FaultMissing, want, r.Pos - 1})
+	} else if Next(v.prev, r.Pos, r.leaf()) != r.Hash {
+		v.fault(Fault{Kind: FaultChanged, Pos: r.Pos})
+	}
+	if v.key.Known() && !v.key.Sealed(r.Pos, r.Hash, r.Seal) {
+		v.fault(Fault{Kind: FaultUnsealed, Pos: r.Pos})
+	}
+	switch {
+	case r.Removed():
+		v.removed(r)
+	case r.Tombstone():
+		v.tombstone(r)
+	}
+	v.report.Records++
+	v.report.Last, v.report.Hash, v.prev = r.Pos, r.Hash, r.Hash
+	v.meet(r)
+}
+
+// removed counts a record without content for its tombstone, which comes later.
+func (v *Verifier) removed(r Record) {
+	v.report.Removed++
+	if r.Tomb <= r.Pos {
+		v.fault(Fault{Kind: FaultRemoved, Pos: r.Pos})
+		return
+	}
+	if v.tombs[r.Tomb] == nil {
+		v.tombs[r.Tomb] = &removal{r.Pos, NewRemoved()}
+	}
+	v.tombs[r.Tomb].Add(r.Pos, r.Leaf)
+}
+
+// tombstone compares what it counts with what was met.
+func (v *Verifier) tombstone(r Record) {
+	met := v.tombs[r.Pos]
+	delete(v.tombs, r.Pos)
+	if met == nil {
+		met = &removal{r.Pos, NewRemoved()}
+	}
+	t, err := ReadTombstone(r.Entry.Body)
+	if err != nil || t.Entries != met.Count() || t.Digest != met.Digest() {
+		v.fault(Fault{Kind: FaultRemoved, Pos: met.first})
+	}
+}
+
+// meet compares a record with the heads that are known of its position.
+func (v *Verifier) meet(r Record) {
+	for len(v.heads) > 0 && v.heads[0].Pos <= r.Pos {
+		if v.heads[0].Pos == r.Pos {
+			v.report.Heads++
+			if v.heads[0].Hash != r.Hash {
+				v.fault(Fault{Kind: FaultOther, Pos: r.Pos})
+			}
+		}
+		v.heads = v.heads[1:]
+	}
+}
+
+// End says what was found once the last record was added.
+func (v *Verifier) End() Report {
+	for _, pos := range slices.Sorted(maps.Keys(v.tombs)) {
+		v.fault(Fault{Kind: FaultRemoved, Pos: v.tombs[pos].first})
+	}
+	if n := len(v.heads); n > 0 {
+		v.fault(Fault{FaultCut, v.report.Last + 1, v.heads[n-1].Pos})
+	}
+	return v.report
+}
+
+func (v *Verifier) fault(f Fault) {
+	v.report.Failures++
+	if len(v.report.Faults) < maxFaults {
+		v.report.Faults = append(v.report.Faults, f)
+	}
+}

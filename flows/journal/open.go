@@ -1,0 +1,142 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"sync"
+
+	"dossier/flows/chain"
+)
+
+// Journal is an open journal. Its methods may be called from any goroutine.
+type Journal struct {
+	engine      engine
+	write, read *sql.DB
+	append      statements
+	watchers    watchers
+
+	id      string                      // names this journal in heads
+	key     chain.Key                   // seals what is written; unknown when it was opened by Read
+	keyID   string                      // of the key that the journal is sealed with
+	reading bool                        // opened by Read: nothing is written
+	older   func(work, chain.Key) error // takes in what was written before there was a chain; nil: nothing
+
+	open   sync.RWMutex    // held for reading by appends, for writing by Close
+	ctx    context.Context // ends with Close
+	stop   context.CancelFunc
+	polled sync.WaitGroup
+	poll   sync.Once
+}
+
+// engine is what differs between databases.
+type engine interface {
+	// sql is a statement in the database's own words: written with ? for its
+	// arguments, INDEXED BY where an index is meant, instr for a search.
+	sql(text string) string
+	// known turns the database's error into one of this package's.
+	known(err error) error
+	// refused reports whether the database refused an entry for its position,
+	// its predecessor or its ID.
+	refused(err error) bool
+	// look tells the watchers of what others write, until the journal is closed.
+	look(j *Journal)
+}
+
+// Keys gives the audit key. Make says that the journal has no key yet, so that
+// one may be made when there is none; otherwise none may.
+type Keys func(make bool) (chain.Key, error)
+
+// Open opens the journal at a place, for writing: a file's path, or the
+// address of a PostgreSQL database, postgres://…. A file is made, with its
+// folder, when there is none: the file for its owner alone (0600) in a folder
+// for its owner alone (0700). An older journal is brought up to date first.
+//
+// The errors are this package's (ErrBroken, ErrExposed, ErrKey, …),
+// flows.ErrNewer for a journal that a newer program has changed, those of
+// keys, or those of ctx. None names the place.
+func Open(ctx context.Context, place string, keys Keys) (*Journal, error) {
+	j, err := connect(ctx, place, true)
+	if err != nil {
+		return nil, err
+	}
+	if err := j.seal(ctx, keys); err != nil {
+		_ = j.Close()
+		return nil, err
+	}
+	if err := j.prepare(ctx); err != nil {
+		_ = j.Close()
+		return nil, j.fault(err)
+	}
+	return j, nil
+}
+
+// Read opens a journal that exists for reading: nothing in it is changed, and
+// no audit key is needed. An older one is ErrOld.
+func Read(ctx context.Context, place string) (*Journal, error) {
+	j, err := connect(ctx, place, false)
+	if err != nil {
+		return nil, err
+	}
+	j.reading = true
+	err = j.identify(ctx, j.read)
+	if absent(err) {
+		err = ErrOld
+	}
+	if err != nil {
+		defer func() { _ = j.Close() }()
+		return nil, j.fault(err)
+	}
+	return j, nil
+}
+
+// IsDatabase reports whether a place is the address of a PostgreSQL database.
+func IsDatabase(place string) bool {
+	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
+}
+
+func connect(ctx context.Context, place string, writes bool) (*Journal, error) {
+	return openSQLite(ctx, place, writes)
+}
+
+// newJournal is a journal on two pools: one that writes, one that reads.
+func newJournal(e engine, write, read *sql.DB) *Journal {
+	j := &Journal{engine: e, write: write, read: read}
+	j.watchers.init()
+	j.ctx, j.stop = context.WithCancel(context.Background())
+	return j
+}
+
+// fault turns an error of the database into one of ours. The texts of the
+// database are dropped: they may quote what is stored.
+func (j *Journal) fault(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case j.ctx.Err() != nil:
+		return ErrClosed
+	case isOurs(err):
+		return err
+	}
+	return j.engine.known(err)
+}
+
+// Close ends all watches, waits for the appends that are under way (10 s at
+// most) and closes the journal. It may be called twice.
+func (j *Journal) Close() error {
+	j.stop()
+	j.open.Lock()
+	defer j.open.Unlock()
+	j.watchers.close()
+	j.poll.Do(func() {}) // no watcher starts from here on
+	j.polled.Wait()
+	j.append.close()
+	err := j.read.Close()
+	if e := j.write.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return j.engine.known(err)
+	}
+	return nil
+}
