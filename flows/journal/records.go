@@ -1,0 +1,76 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+
+	"dossier/flows"
+	"dossier/flows/chain"
+)
+
+const (
+	recordColumns = `SELECT r.pos, coalesce(d.origin, ''), coalesce(d.applicant, ''), coalesce(r.seq, 0), coalesce(r.id, ''), coalesce(r.at, 0),
+		coalesce(r.session, ''), coalesce(r.operator, ''), r.body, r.leaf, coalesce(r.tomb, 0), r.hash, r.seal
+		FROM records r LEFT JOIN dossiers d ON d.id = r.dossier`
+	allRecords = recordColumns + ` ORDER BY r.pos`
+	recordsOf  = recordColumns + ` WHERE r.dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) ORDER BY r.seq`
+	// A summary that is not of its dossier's last entry was changed by hand.
+	oddSummaries = `SELECT count(*) FROM dossiers d WHERE d.head <> coalesce((SELECT max(seq) FROM records WHERE dossier = d.id), 0)`
+)
+
+// ID names the journal in heads that are written down.
+func (j *Journal) ID() string { return j.id }
+
+// KeyID names the audit key that the journal is sealed with.
+func (j *Journal) KeyID() string { return j.keyID }
+
+// Records calls visit with every record in the order of the chain, as the
+// journal was at one moment, in memory that does not grow with their number. It
+// ends with the first error of visit.
+func (j *Journal) Records(ctx context.Context, visit func(chain.Record) error) error {
+	return j.visit(ctx, visit, allRecords)
+}
+
+// RecordsOf calls visit with the records of one dossier, in order.
+func (j *Journal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error {
+	return j.visit(ctx, visit, recordsOf, key.Origin, key.Applicant)
+}
+
+// OddSummaries counts the dossiers whose row in the start list does not belong
+// to their last entry.
+func (j *Journal) OddSummaries(ctx context.Context) (n int, err error) {
+	err = j.read.QueryRowContext(ctx, j.engine.sql(oddSummaries)).Scan(&n)
+	return n, j.fault(err)
+}
+
+func (j *Journal) visit(ctx context.Context, visit func(chain.Record) error, text string, args ...any) error {
+	rows, err := j.read.QueryContext(ctx, j.engine.sql(text), args...)
+	if err != nil {
+		return j.fault(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return j.fault(err)
+		}
+		if err := visit(r); err != nil {
+			return err
+		}
+	}
+	return j.fault(rows.Err())
+}
+
+func scanRecord(rows *sql.Rows) (chain.Record, error) {
+	var (
+		r                chain.Record
+		leaf, hash, seal []byte
+	)
+	e := &r.Entry
+	err := rows.Scan(&r.Pos, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body,
+		&leaf, &r.Tomb, &hash, &seal)
+	copy(r.Leaf[:], leaf)
+	copy(r.Hash[:], hash)
+	copy(r.Seal[:], seal)
+	return r, err
+}
