@@ -89,8 +89,16 @@ func canonical(key flows.Key, e flows.Entry, body []byte) chain.Entry {
 
 func (w work) putDossier(key flows.Key, e flows.Entry, sum Summary) (id int64, err error) {
 	err = w.row(putDossier, key.Origin, key.Applicant, int64(e.Seq), e.At.UnixNano(), sum.Flow, sum.Done, sum.Total, sum.Group,
-		sum.Text, sum.Problem, sum.Closed, sum.CheckRunning).Scan(&id)
+		sum.Text, sum.Problem, bit(sum.Closed), bit(sum.CheckRunning)).Scan(&id)
 	return id, err
+}
+
+// bit is a truth value as every database keeps it here.
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // putPictures makes the dossier's pictures those of list. Most entries change

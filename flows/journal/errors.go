@@ -61,7 +61,7 @@ func isOurs(err error) bool {
 	}
 	for _, e := range []error{
 		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
-		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed,
+		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, errNothing,
 	} {
 		if errors.Is(err, e) {
 			return true

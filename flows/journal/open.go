@@ -16,11 +16,13 @@ type Journal struct {
 	append      statements
 	watchers    watchers
 
-	id      string                      // names this journal in heads
-	key     chain.Key                   // seals what is written; unknown when it was opened by Read
-	keyID   string                      // of the key that the journal is sealed with
-	reading bool                        // opened by Read: nothing is written
-	older   func(work, chain.Key) error // takes in what was written before there was a chain; nil: nothing
+	id      string                              // names this journal in heads
+	key     chain.Key                           // seals what is written; unknown when it was opened by Read
+	keyID   string                              // of the key that the journal is sealed with
+	reading bool                                // opened by Read: nothing is written
+	older   func(work, chain.Key) error         // takes in what was written before there was a chain; nil: nothing
+	clean   func(context.Context) (bool, error) // see Clean
+	adopted func(work) error                    // after rows came with their numbers; nil: nothing to do
 
 	open   sync.RWMutex    // held for reading by appends, for writing by Close
 	ctx    context.Context // ends with Close

@@ -68,7 +68,7 @@ func TestPlacesThatAreRefused(t *testing.T) {
 	}
 }
 
-func try(t *testing.T, errs ...error) {
+func try(t testing.TB, errs ...error) {
 	t.Helper()
 	if err := errors.Join(errs...); err != nil {
 		t.Fatal(err)

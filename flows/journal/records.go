@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 
 	"dossier/flows"
 	"dossier/flows/chain"
@@ -50,7 +49,7 @@ func (j *Journal) visit(ctx context.Context, visit func(chain.Record) error, tex
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		r, err := scanRecord(rows)
+		r, err := scanRecord(rows.Scan)
 		if err != nil {
 			return j.fault(err)
 		}
@@ -61,13 +60,13 @@ func (j *Journal) visit(ctx context.Context, visit func(chain.Record) error, tex
 	return j.fault(rows.Err())
 }
 
-func scanRecord(rows *sql.Rows) (chain.Record, error) {
+func scanRecord(scan scanner) (chain.Record, error) {
 	var (
 		r                chain.Record
 		leaf, hash, seal []byte
 	)
 	e := &r.Entry
-	err := rows.Scan(&r.Pos, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body,
+	err := scan(&r.Pos, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body,
 		&leaf, &r.Tomb, &hash, &seal)
 	copy(r.Leaf[:], leaf)
 	copy(r.Hash[:], hash)

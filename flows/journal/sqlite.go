@@ -56,7 +56,7 @@ func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) err
 	if err := migrate(ctx, j.write, filepath.Dir(path)); err != nil {
 		return err
 	}
-	j.older = takeIn
+	j.older, j.clean = takeIn, j.truncateLog
 	return lasting(ctx, j.write)
 }
 
@@ -134,4 +134,12 @@ func takeIn(w work, key chain.Key) error {
 		return err
 	}
 	return w.exec(dropEntries)
+}
+
+// truncateLog writes the log into the file and empties it: until then old pages
+// lie in it, which secure_delete does not reach.
+func (j *Journal) truncateLog(ctx context.Context) (bool, error) {
+	var busy, log, moved int
+	err := j.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved)
+	return busy == 0, err
 }

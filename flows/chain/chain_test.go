@@ -1,0 +1,245 @@
+package chain_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"dossier/flows"
+	"dossier/flows/chain"
+)
+
+const journal = "TESTJOURNAL"
+
+func key(t interface{ Fatal(...any) }, b byte) chain.Key {
+	k, err := chain.NewKey(bytes.Repeat([]byte{b}, chain.KeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func entry(seq uint64) chain.Entry {
+	return chain.Entry{
+		Key: flows.Key{Origin: "https://api.example", Applicant: "1x2"}, Seq: seq, ID: fmt.Sprint("id", seq), At: int64(seq) * 1000,
+		Session: "s", Operator: "maya", Body: []byte(`{"v":1}`),
+	}
+}
+
+// written is a chain of n entries.
+func written(k chain.Key, n int) []chain.Record {
+	prev := chain.Genesis(journal)
+	var list []chain.Record
+	for i := range n {
+		r := chain.Link(k, prev, uint64(i+1), entry(uint64(i+1)))
+		prev = r.Hash
+		list = append(list, r)
+	}
+	return list
+}
+
+func verify(k chain.Key, list []chain.Record, heads ...chain.Head) chain.Report {
+	v := chain.NewVerifier(journal, k, heads)
+	for _, r := range list {
+		v.Add(r)
+	}
+	return v.End()
+}
+
+func headOf(r chain.Record) chain.Head {
+	return chain.Head{Schema: chain.HeadSchema, Journal: journal, Pos: r.Pos, Hash: r.Hash, Seal: r.Seal}
+}
+
+// The values were computed by another program (hashlib of Python) over the bytes
+// that the doc comments describe; a change of the form breaks every journal.
+func TestTheFormNeverChanges(t *testing.T) {
+	k := key(t, 7)
+	r := chain.Link(k, chain.Genesis(journal), 1, entry(1))
+	for name, pair := range map[string][2]string{
+		"genesis": {chain.Genesis(journal).String(), genesisHash},
+		"leaf":    {entry(1).Leaf().String(), leafHash},
+		"hash":    {r.Hash.String(), linkHash},
+		"seal":    {r.Seal.String(), sealHash},
+		"key":     {k.ID(), keyID},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s is %s, was %s", name, pair[0], pair[1])
+		}
+	}
+}
+
+func TestAWholeChainVerifies(t *testing.T) {
+	k := key(t, 7)
+	list := written(k, 5)
+	r := verify(k, list, headOf(list[2]), headOf(list[4]))
+	if !r.OK() || r.Records != 5 || r.Last != 5 || r.Hash != list[4].Hash || r.Heads != 2 || !r.Sealed {
+		t.Errorf("%+v", r)
+	}
+	if r := verify(chain.Key{}, list); !r.OK() || r.Sealed {
+		t.Errorf("without a key: %+v", r)
+	}
+	if r := verify(k, nil); !r.OK() || r.Hash != chain.Genesis(journal) {
+		t.Errorf("empty: %+v", r)
+	}
+}
+
+// Each change is one that somebody with the database and without the key could
+// make; the last ones are only seen with a head that was written down.
+func TestChangesAreFound(t *testing.T) {
+	k := key(t, 7)
+	for name, c := range map[string]struct {
+		change func(list []chain.Record) []chain.Record
+		want   []chain.FaultKind
+	}{
+		"operator changed":  {func(l []chain.Record) []chain.Record { l[2].Entry.Operator = "ben"; return l }, []chain.FaultKind{chain.FaultChanged}},
+		"applicant changed": {func(l []chain.Record) []chain.Record { l[2].Entry.Key.Applicant = "1x3"; return l }, []chain.FaultKind{chain.FaultChanged}},
+		"time changed":      {func(l []chain.Record) []chain.Record { l[2].Entry.At++; return l }, []chain.FaultKind{chain.FaultChanged}},
+		"body changed":      {func(l []chain.Record) []chain.Record { l[2].Entry.Body = []byte("{}"); return l }, []chain.FaultKind{chain.FaultChanged}},
+		"removed":           {func(l []chain.Record) []chain.Record { return slices.Delete(l, 2, 3) }, []chain.FaultKind{chain.FaultMissing}},
+		"first removed":     {func(l []chain.Record) []chain.Record { return l[1:] }, []chain.FaultKind{chain.FaultMissing}},
+		"swapped content": {func(l []chain.Record) []chain.Record { l[1].Entry, l[2].Entry = l[2].Entry, l[1].Entry; return l },
+			[]chain.FaultKind{chain.FaultChanged, chain.FaultChanged}},
+		"written anew without the key": {func(l []chain.Record) []chain.Record {
+			other := written(key(t, 8), 5)
+			return append(l[:3], other[3:]...)
+		}, []chain.FaultKind{chain.FaultUnsealed, chain.FaultUnsealed}},
+		"content taken out": {func(l []chain.Record) []chain.Record {
+			l[1].Leaf, l[1].Tomb, l[1].Entry = l[1].Entry.Leaf(), 4, chain.Entry{}
+			return l
+		}, []chain.FaultKind{chain.FaultRemoved}},
+		"end cut off": {func(l []chain.Record) []chain.Record { return l[:3] }, []chain.FaultKind{chain.FaultCut}},
+		"end replaced": {func(l []chain.Record) []chain.Record {
+			e := entry(5)
+			e.Operator = "ben"
+			l[4] = chain.Link(k, l[3].Hash, 5, e)
+			return l
+		}, []chain.FaultKind{chain.FaultOther}},
+	} {
+		whole := written(k, 5)
+		r := verify(k, c.change(written(k, 5)), headOf(whole[4]))
+		var kinds []chain.FaultKind
+		for _, f := range r.Faults {
+			kinds = append(kinds, f.Kind)
+		}
+		if !slices.Equal(kinds, c.want) || r.OK() {
+			t.Errorf("%s: %v, want %v", name, r.Faults, c.want)
+		}
+	}
+}
+
+func TestACutEndIsNotSeenWithoutAHead(t *testing.T) {
+	k := key(t, 7)
+	if r := verify(k, written(k, 5)[:3]); !r.OK() {
+		t.Errorf("%v: then heads would not be needed", r.Faults)
+	}
+	other := headOf(written(k, 5)[4])
+	other.Journal = "ANOTHER"
+	if r := verify(k, written(k, 5)[:3], other); !r.OK() {
+		t.Errorf("the head of another journal counted: %v", r.Faults)
+	}
+}
+
+// buried is a chain in which records 2 and 4 were removed, properly.
+func buried(k chain.Key) []chain.Record {
+	list := written(k, 5)
+	removed := chain.NewRemoved()
+	for _, i := range []int{1, 3} {
+		list[i].Leaf, list[i].Tomb, list[i].Entry = list[i].Entry.Leaf(), 6, chain.Entry{}
+		removed.Add(list[i].Pos, list[i].Leaf)
+	}
+	body, _ := chain.Tombstone{Rule: "older than 7y", Dossiers: 1, Entries: removed.Count(), Digest: removed.Digest()}.Encode()
+	return append(list, chain.Link(k, list[4].Hash, 6, chain.Entry{ID: "t", At: 1, Session: "s", Operator: "maya", Body: body}))
+}
+
+func TestWhatATombstoneCountsMayBeGone(t *testing.T) {
+	k := key(t, 7)
+	if r := verify(k, buried(k)); !r.OK() || r.Removed != 2 || r.Records != 6 {
+		t.Errorf("%+v", r)
+	}
+	for name, change := range map[string]func(l []chain.Record) []chain.Record{
+		"one more": func(l []chain.Record) []chain.Record {
+			l[2].Leaf, l[2].Tomb, l[2].Entry = l[2].Entry.Leaf(), 6, chain.Entry{}
+			return l
+		},
+		"one brought back":     func(l []chain.Record) []chain.Record { l[1] = written(k, 5)[1]; return l },
+		"another tombstone":    func(l []chain.Record) []chain.Record { l[1].Tomb = 7; return l },
+		"a tombstone in front": func(l []chain.Record) []chain.Record { l[3].Tomb = 1; return l },
+		"no tombstone":         func(l []chain.Record) []chain.Record { return l[:5] },
+	} {
+		if r := verify(k, change(buried(k))); r.OK() {
+			t.Errorf("%s: not found", name)
+		}
+	}
+}
+
+func TestFaultsAreCountedAllAndKeptFew(t *testing.T) {
+	k := key(t, 7)
+	list := written(k, 100)
+	for i := range list {
+		list[i].Seal = chain.Hash{}
+	}
+	if r := verify(k, list); r.Failures != 100 || len(r.Faults) != 20 {
+		t.Errorf("%d failures, %d kept", r.Failures, len(r.Faults))
+	}
+}
+
+// Whatever one byte of whatever record is changed, it is found.
+func TestAnyChangeIsFound(t *testing.T) {
+	k := key(t, 7)
+	rapid.Check(t, func(t *rapid.T) {
+		list := buried(k)
+		r := &list[rapid.IntRange(0, len(list)-1).Draw(t, "record")]
+		fields := []*string{&r.Entry.ID, &r.Entry.Session, &r.Entry.Operator, &r.Entry.Key.Origin, &r.Entry.Key.Applicant}
+		switch n := rapid.IntRange(0, 8).Draw(t, "field"); {
+		case n < len(fields) && !r.Removed():
+			*fields[n] += rapid.StringN(1, 3, 9).Draw(t, "more")
+		case n == 5 && !r.Removed():
+			r.Entry.At += rapid.Int64Range(1, 9).Draw(t, "later")
+		case n == 6 && !r.Removed():
+			r.Entry.Body = append(slices.Clone(r.Entry.Body), ' ')
+		case n == 7:
+			r.Hash[rapid.IntRange(0, 31).Draw(t, "byte")] ^= 1
+		default:
+			r.Seal[rapid.IntRange(0, 31).Draw(t, "byte")] ^= 1
+		}
+		if verify(k, list).OK() {
+			t.Fatal("a change was not found")
+		}
+	})
+}
+
+func TestHeadsAreReadFromLinesOfALog(t *testing.T) {
+	want := headOf(written(key(t, 7), 1)[0])
+	line, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{string(line), "Nov 27 10:00:00 host dossier[12]: " + string(line)} {
+		if got, err := chain.ParseHead([]byte(text)); err != nil || got != want {
+			t.Errorf("%v, %v", got, err)
+		}
+	}
+	for _, text := range []string{"", "{}", `{"schema":2}`, strings.Replace(string(line), `"pos":1`, `"pos":0`, 1), string(line[:40])} {
+		if _, err := chain.ParseHead([]byte(text)); err == nil {
+			t.Errorf("%q was read", text)
+		}
+	}
+}
+
+func TestTheKeyIsNotPrinted(t *testing.T) {
+	k, err := chain.NewKey([]byte("0123456789abcdef0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	holder := struct{ key chain.Key }{k}
+	for _, text := range []string{fmt.Sprintf("%v %+v %#v", k, k, k), fmt.Sprintf("%v %+v %#v", holder, holder, holder)} {
+		if strings.Contains(text, "0123456789abcdef") {
+			t.Error("the key was printed")
+		}
+	}
+}

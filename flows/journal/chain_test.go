@@ -1,0 +1,411 @@
+package journal
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/chain"
+)
+
+// verified streams the whole journal through a verifier with the key.
+func verified(t testing.TB, j *Journal, heads ...chain.Head) chain.Report {
+	t.Helper()
+	key, _ := testKeys(false)
+	v := chain.NewVerifier(j.ID(), key, heads)
+	try(t, j.Records(t.Context(), func(r chain.Record) error { v.Add(r); return nil }))
+	return v.End()
+}
+
+func head(t testing.TB, j *Journal) chain.Head {
+	t.Helper()
+	h, ok, err := j.Head(t.Context())
+	if err != nil || !ok {
+		t.Fatalf("head: %t, %v", ok, err)
+	}
+	return h
+}
+
+// filled has three dossiers of some entries, written in turn.
+func filled(t testing.TB, s *Journal) {
+	t.Helper()
+	for seq := range uint64(4) {
+		for i, key := range []flows.Key{anna, ben, {Origin: origin, Applicant: "17x50"}} {
+			sum := Summary{Flow: "basic", Pictures: []Picture{{SHA256: flows.SHA256{byte(i + 1)}, Slot: "selfie", State: "answered"}}}
+			must(t, s.Append(t.Context(), key, entry(seq+1, fmt.Sprint(key.Applicant, "-", seq)), sum))
+		}
+	}
+}
+
+func TestEveryAppendIsALinkOfTheChain(t *testing.T) {
+	s := open(t, place(t))
+	if _, ok, err := s.Head(t.Context()); ok || err != nil {
+		t.Errorf("an empty journal has a head: %t, %v", ok, err)
+	}
+	filled(t, s)
+	middle := head(t, s)
+	must(t, s.Append(t.Context(), anna, entry(5, "last"), Summary{}))
+	r := verified(t, s, middle, head(t, s))
+	if !r.OK() || r.Records != 13 || r.Heads != 2 || !r.Sealed || r.Hash != head(t, s).Hash {
+		t.Errorf("%+v", r)
+	}
+	if n, err := s.OddSummaries(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d odd summaries, %v", n, err)
+	}
+}
+
+func TestARefusedAppendTakesNoPlaceInTheChain(t *testing.T) {
+	s := open(t, place(t))
+	filled(t, s)
+	before := head(t, s)
+	if out := s.Append(t.Context(), anna, entry(9, "gap"), Summary{}); out.Result != Conflict {
+		t.Fatal(out)
+	}
+	if now := head(t, s); now.Pos != before.Pos || !verified(t, s).OK() {
+		t.Errorf("the head went from %d to %d", before.Pos, now.Pos)
+	}
+}
+
+func TestChangesBehindTheTriggersAreFound(t *testing.T) {
+	for name, change := range map[string]string{
+		"operator":       "UPDATE records SET operator = 'x' WHERE pos = 5",
+		"removed":        "DELETE FROM records WHERE pos = 5",
+		"other dossier":  "UPDATE dossiers SET applicant = '17x77' WHERE applicant = '17x21'",
+		"emptied":        "UPDATE records SET dossier=NULL, seq=NULL, id=NULL, at=NULL, session=NULL, operator=NULL, body=NULL, leaf=zeroblob(32), tomb=12 WHERE pos = 5",
+		"time":           "UPDATE records SET at = at + 1 WHERE pos = 5",
+		"seal":           "UPDATE records SET seal = zeroblob(32) WHERE pos = 5",
+		"chain's end":    "DELETE FROM records WHERE pos = 12",
+		"end, tidied up": "DELETE FROM records WHERE pos = 12; UPDATE chain SET last = 11, hash = (SELECT hash FROM records WHERE pos = 11)",
+	} {
+		s := open(t, place(t))
+		filled(t, s)
+		kept := head(t, s)
+		tamper(t, s, change, nil)
+		if r := verified(t, s, kept); r.OK() {
+			t.Errorf("%s: not found", name)
+		}
+	}
+}
+
+func TestAnOddSummaryIsCounted(t *testing.T) {
+	s := open(t, place(t))
+	filled(t, s)
+	tamper(t, s, "UPDATE dossiers SET head = 3 WHERE applicant = '17x21'", nil)
+	if n, err := s.OddSummaries(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+func TestAJournalIsOnlyWrittenWithItsKey(t *testing.T) {
+	path := place(t)
+	filled(t, open(t, path))
+	other := func(bool) (chain.Key, error) { return chain.NewKey(bytes.Repeat([]byte{9}, chain.KeySize)) }
+	if _, err := Open(t.Context(), path, other); !errors.Is(err, ErrKey) {
+		t.Errorf("another key: %v", err)
+	}
+	lost := errors.New("lost")
+	var asked []bool
+	none := func(make bool) (chain.Key, error) { asked = append(asked, make); return chain.Key{}, lost }
+	if _, err := Open(t.Context(), path, none); !errors.Is(err, lost) || !slices.Equal(asked, []bool{false}) {
+		t.Errorf("no key: %v, asked to make one: %v", err, asked)
+	}
+	if _, err := Open(t.Context(), place(t), none); !errors.Is(err, lost) || !asked[len(asked)-1] {
+		t.Errorf("a new journal: %v, %v", err, asked)
+	}
+}
+
+func TestReadingNeedsNoKeyAndChangesNothing(t *testing.T) {
+	path := place(t)
+	if _, err := Read(t.Context(), path); !errors.Is(err, ErrAbsent) {
+		t.Errorf("no journal: %v", err)
+	}
+	filled(t, open(t, path))
+	j, err := Read(t.Context(), path)
+	try(t, err)
+	defer func() { _ = j.Close() }()
+	if r := verified(t, j); !r.OK() || r.Records != 12 {
+		t.Errorf("%+v", r)
+	}
+	if out := j.Append(t.Context(), anna, entry(5, "x"), Summary{}); out.Result == Done {
+		t.Error("a reader appended")
+	}
+	if _, err := j.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("a reader purged: %v", err)
+	}
+}
+
+// released unpacks the journal that the version with a schema wrote.
+func released(t testing.TB, schema int) string {
+	t.Helper()
+	packed, err := os.Open(filepath.Join("testdata", fmt.Sprintf("schema-%d.db.gz", schema)))
+	try(t, err)
+	defer func() { _ = packed.Close() }()
+	unpacked, err := gzip.NewReader(packed)
+	try(t, err)
+	content, err := io.ReadAll(unpacked)
+	path := place(t)
+	try(t, err, os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600))
+	return path
+}
+
+// The fixture was written by the program before the chain: four dossiers, 60
+// entries, with warnings, refused pairs, a lost answer and a decision.
+func TestTheJournalOfAnOlderVersionIsTakenIn(t *testing.T) {
+	path := released(t, 1)
+	if _, err := Read(t.Context(), path); !errors.Is(err, ErrOld) {
+		t.Errorf("read before: %v", err)
+	}
+	s := open(t, path)
+	if r := verified(t, s); !r.OK() || r.Records != 60 {
+		t.Fatalf("%+v", r)
+	}
+	list, err := s.Start(t.Context(), "http://127.0.0.1:18080/api/1.1/wf", 9)
+	if err != nil || len(list) != 4 {
+		t.Fatalf("%d dossiers, %v", len(list), err)
+	}
+	total := 0
+	for _, d := range list {
+		j := flows.New(d.Key)
+		for _, e := range load(t, s, d.Key, 0) {
+			if j, err = j.Apply(e); err != nil {
+				t.Fatalf("entry %d: %v", e.Seq, err)
+			}
+		}
+		if j.Head() != d.Head {
+			t.Errorf("head %d, folded %d", d.Head, j.Head())
+		}
+		total += int(d.Head)
+		must(t, s.Append(t.Context(), d.Key, entry(d.Head+1, "later-"+d.Key.Applicant), Summary{}))
+	}
+	if n, _ := s.OddSummaries(t.Context()); total != 60 || n != 0 || !verified(t, s).OK() {
+		t.Errorf("%d entries, %d odd", total, n)
+	}
+}
+
+func TestTakingInThatWasInterruptedIsDoneAgain(t *testing.T) {
+	path := released(t, 1)
+	broken := func(bool) (chain.Key, error) { return chain.Key{}, context.Canceled }
+	if _, err := Open(t.Context(), path, broken); err == nil {
+		t.Fatal("opened without a key")
+	}
+	if r := verified(t, open(t, path)); !r.OK() || r.Records != 60 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func purgeAll() Purge {
+	n := 0
+	return Purge{
+		Rule: "older than 7y", Before: time.Unix(1_800_000_000, 0), Operator: "admin", Session: "s9", Now: time.Unix(1_800_000_000, 0),
+		NewID: func() string { n++; return fmt.Sprint("tomb-", n) },
+	}
+}
+
+// The promise of a purge: nothing of the dossiers is left in the files, and the
+// chain is whole.
+func TestAPurgeLeavesNothingButItsTombstone(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	filled(t, s)
+	must(t, s.Append(t.Context(), anna, flows.Entry{
+		Seq: 5, ID: "young", At: time.Unix(1_900_000_000, 0), Session: "s1", Operator: "op", Event: flows.Decided{Reason: "young"},
+	}, Summary{Pictures: []Picture{{SHA256: flows.SHA256{1}}}}))
+	kept := head(t, s)
+	try(t, s.Beat(t.Context(), ben, Presence{Session: "old", Operator: "op", At: time.Unix(1_700_000_000, 0)}))
+	p := purgeAll()
+	p.UsedSince = time.Unix(1_799_999_970, 0)
+	if n, err := s.Expired(t.Context(), p); err != nil || n != (Purged{Dossiers: 2, Entries: 8}) {
+		t.Errorf("expired: %+v, %v", n, err)
+	}
+	var heard []Purged
+	done, err := s.Purge(t.Context(), p, func(now Purged) { heard = append(heard, now) })
+	if err != nil || done != (Purged{Dossiers: 2, Entries: 8}) || len(heard) != 1 {
+		t.Fatalf("%+v, %v, heard %v", done, err, heard)
+	}
+	if clean, err := s.Clean(t.Context()); !clean || err != nil {
+		t.Errorf("clean: %t, %v", clean, err)
+	}
+	r := verified(t, s, kept)
+	if !r.OK() || r.Removed != 8 || r.Records != 14 {
+		t.Errorf("%+v", r)
+	}
+	if got := load(t, s, anna, 0); len(got) != 5 {
+		t.Errorf("the young dossier has %d entries", len(got))
+	}
+	if met, _ := s.SentHash(t.Context(), origin, flows.SHA256{2}); len(met) != 0 {
+		t.Errorf("a picture is still known: %v", met)
+	}
+	try(t, s.Close())
+	for _, name := range []string{path, path + "-wal"} {
+		content, _ := os.ReadFile(name)
+		for _, trace := range []string{"17x99", "17x50"} {
+			if bytes.Contains(content, []byte(trace)) {
+				t.Errorf("%s holds %s", filepath.Base(name), trace)
+			}
+		}
+	}
+	if content, _ := os.ReadFile(path); !bytes.Contains(content, []byte("17x21")) {
+		t.Error("the search finds nothing at all; it proves nothing")
+	}
+}
+
+func TestAPurgeOfOneApplicantAndOfOneInUse(t *testing.T) {
+	s := open(t, place(t))
+	filled(t, s)
+	now := time.Unix(1_800_000_000, 0)
+	try(t, s.Beat(t.Context(), ben, Presence{Session: "here", Operator: "op", At: now}))
+	p := purgeAll()
+	p.UsedSince, p.Before, p.Rule, p.Key = now.Add(-GoneAfter), time.Time{}, "one applicant", &ben
+	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (Purged{InUse: 1}) {
+		t.Errorf("in use: %+v, %v", done, err)
+	}
+	if h := head(t, s); h.Pos != 12 {
+		t.Errorf("a purge of nothing left a record at %d", h.Pos)
+	}
+	p.Key = &anna
+	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (Purged{Dossiers: 1, Entries: 4}) {
+		t.Errorf("%+v, %v", done, err)
+	}
+	// Whoever still has it open can not go on as if nothing had happened.
+	if out := s.Append(t.Context(), anna, entry(5, "late"), Summary{}); out.Result != Conflict {
+		t.Errorf("an entry behind removed ones: %v", out)
+	}
+	must(t, s.Append(t.Context(), anna, entry(1, "anew"), Summary{}))
+	if r := verified(t, s); !r.OK() {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestManyDossiersArePurgedInBatches(t *testing.T) {
+	s := open(t, place(t))
+	try(t, s.change(t.Context(), func(w work) error {
+		for i := range 450 {
+			e := entry(1, fmt.Sprint("e", i))
+			body, _ := flows.Encode(e.Event)
+			if err := w.append(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, Summary{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	done, err := s.Purge(t.Context(), purgeAll(), nil)
+	if err != nil || done != (Purged{Dossiers: 450, Entries: 450}) {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if r := verified(t, s); !r.OK() || r.Records != 453 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestOnlyAnEntryCanBeEmptiedAndOnlyForATombstone(t *testing.T) {
+	s := open(t, place(t))
+	filled(t, s)
+	const empty = "UPDATE records SET dossier=NULL, seq=NULL, id=NULL, at=NULL, session=NULL, operator=NULL, body=NULL, leaf=zeroblob(32), tomb=%s WHERE pos = 5"
+	for name, tomb := range map[string]string{"no tombstone": "99", "an entry as tombstone": "12"} {
+		if _, err := s.write.Exec(fmt.Sprintf(empty, tomb)); err == nil {
+			t.Error(name)
+		}
+	}
+	if _, err := s.Purge(t.Context(), purgeAll(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"UPDATE records SET leaf = zeroblob(32) WHERE pos = 5", "UPDATE records SET tomb = 14 WHERE pos = 5",
+		"DELETE FROM records WHERE pos = 13", "UPDATE records SET operator = 'x' WHERE pos = 13",
+	} {
+		if _, err := s.write.Exec(text); err == nil {
+			t.Errorf("%s was allowed", text)
+		}
+	}
+}
+
+func TestACopyIsTheSameJournal(t *testing.T) {
+	from, to := open(t, place(t)), open(t, place(t))
+	filled(t, from)
+	p := purgeAll()
+	p.Before, p.Key = time.Time{}, &ben
+	if _, err := from.Purge(t.Context(), p, nil); err != nil {
+		t.Fatal(err)
+	}
+	kept := head(t, from)
+	var heard uint64
+	got, err := Copy(t.Context(), from, to, func(done, total uint64) { heard = done*100 + total })
+	if err != nil || got.Hash != kept.Hash || heard != 13*100+13 {
+		t.Fatalf("%v, %v, heard %d", got, err, heard)
+	}
+	if r := verified(t, to, kept); !r.OK() || r.Removed != 4 || r.Heads != 1 {
+		t.Errorf("%+v", r)
+	}
+	if a, b := dump(t, from), dump(t, to); a != b {
+		t.Errorf("they differ:\n%s\n%s", a, b)
+	}
+	must(t, to.Append(t.Context(), anna, entry(5, "there"), Summary{}))
+	must(t, to.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
+	if r := verified(t, to, kept); !r.OK() {
+		t.Errorf("%+v", r)
+	}
+}
+
+// dump is everything that a copy must bring along.
+func dump(t testing.TB, j *Journal) string {
+	t.Helper()
+	var b strings.Builder
+	fmt.Fprintln(&b, j.ID(), j.KeyID())
+	for _, tab := range copied {
+		rows, err := j.read.Query(j.engine.sql(tab.read()))
+		try(t, err)
+		for rows.Next() {
+			values, err := scanRow(rows, len(tab.columns))
+			try(t, err)
+			fmt.Fprintln(&b, tab.name, values)
+		}
+		try(t, rows.Err(), rows.Close())
+	}
+	return b.String()
+}
+
+func TestACopyIsRefused(t *testing.T) {
+	from, to := open(t, place(t)), open(t, place(t))
+	filled(t, from)
+	must(t, to.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	if _, err := Copy(t.Context(), from, to, nil); !errors.Is(err, ErrNotEmpty) {
+		t.Errorf("a target in use: %v", err)
+	}
+	if got := load(t, to, anna, 0); len(got) != 1 || !verified(t, to).OK() {
+		t.Errorf("the target was changed: %v", got)
+	}
+	path := place(t)
+	other, err := Open(t.Context(), path, func(bool) (chain.Key, error) { return chain.NewKey(make([]byte, chain.KeySize)) })
+	try(t, err)
+	defer func() { _ = other.Close() }()
+	if _, err := Copy(t.Context(), from, other, nil); !errors.Is(err, ErrKey) {
+		t.Errorf("another key: %v", err)
+	}
+}
+
+func TestACopyDuringWhichSomebodyWritesIsTakenBack(t *testing.T) {
+	from, to := open(t, place(t)), open(t, place(t))
+	filled(t, from)
+	_, err := Copy(t.Context(), from, to, func(uint64, uint64) {
+		must(t, from.Append(t.Context(), anna, entry(5, "meanwhile"), Summary{}))
+	})
+	if !errors.Is(err, ErrMoved) {
+		t.Errorf("%v", err)
+	}
+	if _, ok, _ := to.Head(t.Context()); ok {
+		t.Error("something was copied all the same")
+	}
+	if _, err := Copy(t.Context(), from, to, nil); err != nil {
+		t.Errorf("the second time: %v", err)
+	}
+}

@@ -1,0 +1,180 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/flows/chain"
+)
+
+// What can be wrong with a copy.
+var (
+	// ErrNotEmpty says that the target of a copy holds something already.
+	ErrNotEmpty = errors.New("the target is not empty; choose a new place, nothing was copied")
+	// ErrMoved says that somebody wrote to the source during the copy.
+	ErrMoved = errors.New("somebody wrote to the journal meanwhile, so nothing was copied; close every dossier that uses it and copy again")
+)
+
+// table is what is copied of one: columns in the order of their numbers.
+type table struct {
+	name    string
+	columns []string
+	order   string
+}
+
+// copied lists the tables in the order in which their rows may be written.
+// Presences are left out: nobody is at the new place yet.
+var copied = []table{
+	{"dossiers", []string{"id", "origin", "applicant", "head", "updated", "flow", "done", "total", "standing", "text", "problem", "closed", "check_running"}, "id"},
+	{"records", []string{"pos", "dossier", "seq", "id", "at", "session", "operator", "body", "leaf", "tomb", "hash", "seal"}, "pos"},
+	{"pictures", []string{"origin", "sha256", "applicant", "slot", "attempt", "state"}, "origin, sha256, applicant, slot, attempt"},
+}
+
+const (
+	isEmpty  = `SELECT (SELECT count(*) FROM records) + (SELECT count(*) FROM dossiers) + (SELECT count(*) FROM pictures)`
+	putChain = `UPDATE chain SET journal = ?, key = ?, last = ?, hash = ? WHERE one = 1`
+)
+
+// Copy brings every row of a journal into an empty one, all or nothing, chain
+// and seals included: the copy is the same journal at another place and takes
+// its name and its key. Progress, if any, hears how many records of how many
+// are written.
+//
+// The errors are ErrNotEmpty, ErrMoved, ErrKey when the target was opened with
+// another audit key, or those of either journal.
+func Copy(ctx context.Context, from, to *Journal, progress func(done, total uint64)) (chain.Head, error) {
+	head, _, err := from.Head(ctx)
+	switch {
+	case err != nil:
+		return head, err
+	case to.keyID != from.keyID:
+		return head, ErrKey
+	}
+	to.open.RLock()
+	defer to.open.RUnlock()
+	err = to.change(ctx, func(w work) error {
+		if _, _, err := w.step(); err != nil { // holds other writers off
+			return err
+		}
+		var rows int
+		if err := w.row(isEmpty).Scan(&rows); err != nil {
+			return err
+		}
+		if rows > 0 {
+			return ErrNotEmpty
+		}
+		return transfer{from, w, head, progress}.all()
+	})
+	if err != nil {
+		return head, to.fault(err)
+	}
+	to.id = from.id
+	return head, nil
+}
+
+// transfer is a copy under way.
+type transfer struct {
+	from     *Journal
+	to       work
+	head     chain.Head
+	progress func(done, total uint64)
+}
+
+func (t transfer) all() error {
+	for _, table := range copied {
+		if err := t.table(table); err != nil {
+			return err
+		}
+	}
+	if err := t.to.exec(putChain, t.from.id, t.from.keyID, int64(t.head.Pos), t.lastHash()); err != nil {
+		return err
+	}
+	if t.to.j.adopted != nil {
+		if err := t.to.j.adopted(t.to); err != nil {
+			return err
+		}
+	}
+	now, _, err := t.from.Head(t.to.ctx)
+	if err == nil && now.Hash != t.head.Hash {
+		err = ErrMoved
+	}
+	return err
+}
+
+// lastHash is the hash that the next record follows.
+func (t transfer) lastHash() []byte {
+	hash := t.head.Hash
+	if t.head.Pos == 0 {
+		hash = chain.Genesis(t.from.id)
+	}
+	return hash[:]
+}
+
+// batchRows is how many rows go in one statement: as many as every database's
+// limit of arguments allows, with room.
+const batchRows = 100
+
+func (t transfer) table(tab table) error {
+	rows, err := t.from.read.QueryContext(t.to.ctx, t.from.engine.sql(tab.read()))
+	if err != nil {
+		return t.from.fault(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var (
+		batch []any
+		done  uint64
+	)
+	for rows.Next() {
+		values, err := scanRow(rows, len(tab.columns))
+		if err != nil {
+			return t.from.fault(err)
+		}
+		batch = append(batch, values...)
+		done++
+		if len(batch) == batchRows*len(tab.columns) {
+			if err := t.write(tab, batch, done); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return t.from.fault(err)
+	}
+	return t.write(tab, batch, done)
+}
+
+func (t transfer) write(tab table, batch []any, done uint64) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	if err := t.to.exec(tab.insert(len(batch)/len(tab.columns)), batch...); err != nil {
+		return err
+	}
+	if tab.name == "records" && t.progress != nil {
+		t.progress(done, t.head.Pos)
+	}
+	return nil
+}
+
+func scanRow(rows *sql.Rows, n int) ([]any, error) {
+	values, into := make([]any, n), make([]any, n)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	return values, rows.Scan(into...)
+}
+
+func (t table) read() string {
+	return fmt.Sprintf("SELECT %s FROM %s ORDER BY %s", strings.Join(t.columns, ", "), t.name, t.order)
+}
+
+// insert writes n rows at once.
+func (t table) insert(n int) string {
+	one := "(" + strings.Join(slices.Repeat([]string{"?"}, len(t.columns)), ", ") + ")"
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", t.name, strings.Join(t.columns, ", "), strings.Join(slices.Repeat([]string{one}, n), ", "))
+}

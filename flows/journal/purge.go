@@ -1,0 +1,208 @@
+package journal
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/chain"
+)
+
+// Purge says what is to be removed, by whom and why.
+type Purge struct {
+	Rule      string     // for the tombstone, in our own words: "older than 7y"
+	Before    time.Time  // dossiers whose last entry is older; zero: no limit
+	Key       *flows.Key // this dossier alone; nil: all
+	Operator  string
+	Session   string
+	Now       time.Time
+	NewID     func() string
+	UsedSince time.Time // dossiers that somebody had open after this moment stay
+}
+
+// Purged is what was removed, or would be.
+type Purged struct {
+	Dossiers int
+	Entries  int
+	InUse    int // dossiers that stay because somebody has them open
+}
+
+const (
+	condemned = ` FROM dossiers d WHERE d.id > ? AND d.updated < ? AND (? = '' OR d.origin = ? AND d.applicant = ?)`
+	inUse     = `EXISTS (SELECT 1 FROM presences p WHERE p.origin = d.origin AND p.applicant = d.applicant AND p.at > ?)`
+
+	countCondemned = `SELECT count(*), coalesce(sum(d.head), 0)` + condemned + ` AND NOT ` + inUse
+	countInUse     = `SELECT count(*)` + condemned + ` AND ` + inUse
+	listCondemned  = `SELECT d.id, d.origin, d.applicant` + condemned + ` AND NOT ` + inUse + ` ORDER BY d.id LIMIT 200`
+
+	recordsToGo = recordColumns + ` WHERE r.dossier = ? ORDER BY r.pos`
+	emptyRecord = `UPDATE records SET dossier = NULL, seq = NULL, id = NULL, at = NULL, session = NULL, operator = NULL, body = NULL,
+		leaf = ?, tomb = ? WHERE pos = ?`
+	dropDossier   = `DELETE FROM dossiers WHERE id = ?`
+	dropPresences = `DELETE FROM presences WHERE origin = ? AND applicant = ?`
+)
+
+// farFuture is later than any time that fits into 64 bits of nanoseconds.
+const farFuture = 1<<63 - 1
+
+// args are the arguments of condemned and inUse, for dossiers behind a row.
+func (p Purge) args(after int64) []any {
+	before, key := int64(farFuture), flows.Key{}
+	if !p.Before.IsZero() {
+		before = p.Before.UnixNano()
+	}
+	if p.Key != nil {
+		key = *p.Key
+	}
+	return []any{after, before, key.Applicant, key.Origin, key.Applicant, p.UsedSince.UnixNano()}
+}
+
+// Expired counts what Purge would remove.
+func (j *Journal) Expired(ctx context.Context, p Purge) (out Purged, err error) {
+	err = j.read.QueryRowContext(ctx, j.engine.sql(countCondemned), p.args(0)...).Scan(&out.Dossiers, &out.Entries)
+	if err == nil {
+		err = j.read.QueryRowContext(ctx, j.engine.sql(countInUse), p.args(0)...).Scan(&out.InUse)
+	}
+	return out, j.fault(err)
+}
+
+// Purge removes the content of dossiers: who they are about, their entries and
+// the hashes of their pictures. The chain keeps a leaf for each entry and gets
+// a tombstone for each batch. What was removed before an error stays removed;
+// progress, if any, hears of each batch. Clean must follow.
+func (j *Journal) Purge(ctx context.Context, p Purge, progress func(Purged)) (Purged, error) {
+	j.open.RLock()
+	defer j.open.RUnlock()
+	if j.reading {
+		return Purged{}, ErrReadOnly
+	}
+	all, err := j.Expired(ctx, p)
+	done := Purged{InUse: all.InUse}
+	for after := int64(0); err == nil && ctx.Err() == nil; {
+		var batch grave
+		err = j.change(ctx, func(w work) error { return batch.dig(w, p, after) })
+		if errors.Is(err, errNothing) {
+			return done, nil
+		}
+		if err != nil {
+			break
+		}
+		after = batch.dossiers[len(batch.dossiers)-1].id
+		done.Dossiers += len(batch.dossiers)
+		done.Entries += len(batch.records)
+		if progress != nil {
+			progress(done)
+		}
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	return done, j.fault(err)
+}
+
+// errNothing ends a purge: there is nothing more to remove.
+var errNothing = errors.New("nothing to remove")
+
+// grave is what one tombstone stands for.
+type grave struct {
+	dossiers []row
+	records  []chain.Record
+}
+
+// row is a dossier as the database knows it.
+type row struct {
+	id  int64
+	key flows.Key
+}
+
+// dig removes the next batch in one transaction. The tombstone comes first: the
+// database lets go of no content without one.
+func (g *grave) dig(w work, p Purge, after int64) error {
+	pos, prev, err := w.step()
+	if err != nil {
+		return err
+	}
+	if err := g.gather(w, p, after); err != nil {
+		return err
+	}
+	if len(g.dossiers) == 0 {
+		return errNothing // and the step is taken back
+	}
+	removed := chain.NewRemoved()
+	for _, r := range g.records {
+		removed.Add(r.Pos, r.Leaf)
+	}
+	body, err := chain.Tombstone{Rule: p.Rule, Dossiers: len(g.dossiers), Entries: removed.Count(), Digest: removed.Digest()}.Encode()
+	if err != nil {
+		return err
+	}
+	stone := chain.Entry{ID: p.NewID(), At: p.Now.UnixNano(), Session: p.Session, Operator: p.Operator, Body: body}
+	if err := w.put(chain.Link(w.j.key, prev, pos, stone), 0); err != nil {
+		return err
+	}
+	return g.fill(w, pos)
+}
+
+// gather reads the dossiers of the batch and the leaves of their records, in the
+// order of the chain.
+func (g *grave) gather(w work, p Purge, after int64) error {
+	rows, err := w.rows(listCondemned, p.args(after)...)
+	if err != nil {
+		return err
+	}
+	g.dossiers, err = collect(rows, func(scan scanner) (row, error) {
+		var r row
+		err := scan(&r.id, &r.key.Origin, &r.key.Applicant)
+		return r, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range g.dossiers {
+		rows, err := w.rows(recordsToGo, d.id)
+		if err != nil {
+			return err
+		}
+		records, err := collect(rows, func(scan scanner) (chain.Record, error) {
+			r, err := scanRecord(scan)
+			return chain.Record{Pos: r.Pos, Leaf: r.Entry.Leaf()}, err
+		})
+		if err != nil {
+			return err
+		}
+		g.records = append(g.records, records...)
+	}
+	slices.SortFunc(g.records, func(a, b chain.Record) int { return cmp.Compare(a.Pos, b.Pos) })
+	return nil
+}
+
+// fill takes the content out, for the tombstone at pos.
+func (g *grave) fill(w work, pos uint64) error {
+	for _, r := range g.records {
+		if err := w.exec(emptyRecord, r.Leaf[:], int64(pos), int64(r.Pos)); err != nil {
+			return err
+		}
+	}
+	for _, d := range g.dossiers {
+		for _, text := range []string{dropPictures, dropPresences} {
+			if err := w.exec(text, d.key.Origin, d.key.Applicant); err != nil {
+				return err
+			}
+		}
+		if err := w.exec(dropDossier, d.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Clean takes what was removed out of the database's own leftovers as far as it
+// can be told to: done is false when somebody else has the journal open, so
+// that old pages may still lie in its log.
+func (j *Journal) Clean(ctx context.Context) (done bool, err error) {
+	done, err = j.clean(ctx)
+	return done, j.fault(err)
+}
