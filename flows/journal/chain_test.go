@@ -265,14 +265,14 @@ func TestAPurgeOfOneApplicantAndOfOneInUse(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	try(t, s.Beat(t.Context(), ben, Presence{Session: "here", Operator: "op", At: now}))
 	p := purgeAll()
-	p.UsedSince, p.Before, p.Rule, p.Key = now.Add(-GoneAfter), time.Time{}, "one applicant", &ben
+	p.UsedSince, p.Before, p.Rule, p.Applicant = now.Add(-GoneAfter), time.Time{}, "one applicant", ben.Applicant
 	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (Purged{InUse: 1}) {
 		t.Errorf("in use: %+v, %v", done, err)
 	}
 	if h := head(t, s); h.Pos != 12 {
 		t.Errorf("a purge of nothing left a record at %d", h.Pos)
 	}
-	p.Key = &anna
+	p.Applicant = anna.Applicant
 	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (Purged{Dossiers: 1, Entries: 4}) {
 		t.Errorf("%+v, %v", done, err)
 	}
@@ -333,7 +333,7 @@ func TestACopyIsTheSameJournal(t *testing.T) {
 	from, to := open(t, place(t)), open(t, place(t))
 	filled(t, from)
 	p := purgeAll()
-	p.Before, p.Key = time.Time{}, &ben
+	p.Before, p.Applicant = time.Time{}, ben.Applicant
 	if _, err := from.Purge(t.Context(), p, nil); err != nil {
 		t.Fatal(err)
 	}

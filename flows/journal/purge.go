@@ -13,9 +13,9 @@ import (
 
 // Purge says what is to be removed, by whom and why.
 type Purge struct {
-	Rule      string     // for the tombstone, in our own words: "older than 7y"
-	Before    time.Time  // dossiers whose last entry is older; zero: no limit
-	Key       *flows.Key // this dossier alone; nil: all
+	Rule      string    // for the tombstone, in our own words: "older than 7y"
+	Before    time.Time // dossiers whose last entry is older; zero: no limit
+	Applicant string    // this applicant's dossiers alone, at every service; "": all
 	Operator  string
 	Session   string
 	Now       time.Time
@@ -31,7 +31,7 @@ type Purged struct {
 }
 
 const (
-	condemned = ` FROM dossiers d WHERE d.id > ? AND d.updated < ? AND (? = '' OR d.origin = ? AND d.applicant = ?)`
+	condemned = ` FROM dossiers d WHERE d.id > ? AND d.updated < ? AND (? = '' OR d.applicant = ?)`
 	inUse     = `EXISTS (SELECT 1 FROM presences p WHERE p.origin = d.origin AND p.applicant = d.applicant AND p.at > ?)`
 
 	countCondemned = `SELECT count(*), coalesce(sum(d.head), 0)` + condemned + ` AND NOT ` + inUse
@@ -50,14 +50,11 @@ const farFuture = 1<<63 - 1
 
 // args are the arguments of condemned and inUse, for dossiers behind a row.
 func (p Purge) args(after int64) []any {
-	before, key := int64(farFuture), flows.Key{}
+	before := int64(farFuture)
 	if !p.Before.IsZero() {
 		before = p.Before.UnixNano()
 	}
-	if p.Key != nil {
-		key = *p.Key
-	}
-	return []any{after, before, key.Applicant, key.Origin, key.Applicant, p.UsedSince.UnixNano()}
+	return []any{after, before, p.Applicant, p.Applicant, p.UsedSince.UnixNano()}
 }
 
 // Expired counts what Purge would remove.

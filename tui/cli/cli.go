@@ -134,7 +134,7 @@ func command(env Env, parts Parts) *cobra.Command {
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return problem(Usage, "%s", err) })
 	o.common(root)
-	root.AddCommand(demoCommand(parts), uploadCommand(o), sandboxCommand(env, parts), flowsCommand(o), codesTopic(), environmentTopic())
+	root.AddCommand(demoCommand(parts), uploadCommand(o), sandboxCommand(env, parts), flowsCommand(o), auditCommand(o), journalCommand(o), codesTopic(), environmentTopic())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }

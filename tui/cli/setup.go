@@ -47,6 +47,7 @@ type Setup struct {
 	Client  *personr.Client
 	Journal string // the journal's file, or the address of its database
 	Keys    journal.Keys
+	Heads   string // where heads of the chain are written down; "": nowhere
 	Flows   []flows.Flow
 	Limits  intake.Limits
 	Hold    time.Duration
@@ -68,7 +69,7 @@ func (o *options) setup() (Setup, error) {
 	if s.Journal, err = o.journal(); err != nil {
 		return s, err
 	}
-	s.Keys = o.auditKey
+	s.Keys, s.Heads = o.auditKey, o.headsPlace()
 	token, err := o.token()
 	if err != nil {
 		return s, err
@@ -213,6 +214,7 @@ func (s Setup) Open(ctx context.Context) (Bench, error) {
 	if err != nil {
 		return Bench{}, &Problem{Failure, "the journal: " + err.Error(), err}
 	}
+	keeper := keepHeads(ctx, store, s.Heads)
 	pictures := desk.NewPictures()
 	office := desk.NewOffice(ctx, desk.Config{
 		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
@@ -221,6 +223,9 @@ func (s Setup) Open(ctx context.Context) (Bench, error) {
 	return Bench{office, pictures, func() {
 		office.Close()
 		pictures.Close()
+		if err := keeper.close(); err != nil && s.Env.Err != nil {
+			fmt.Fprintln(s.Env.Err, "dossier: the head of the audit chain could not be written down:", reason(err))
+		}
 		_ = store.Close()
 	}}, nil
 }

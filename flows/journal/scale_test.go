@@ -1,0 +1,228 @@
+package journal
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/chain"
+)
+
+var (
+	scaleDossiers = flag.Int("scale", 3_000, "how many dossiers the large journal of TestScale has, 20 entries each")
+	scaleFolder   = flag.String("scale-folder", "", "keep the large journal in this folder for the next run")
+)
+
+// few is the size that the large journal is compared with.
+const few = 1_000
+
+const perDossier = 20
+
+// TestScale compares a large journal with one of 1,000 dossiers: what a person
+// waits for must not grow with the total. `-scale 1000000` is the size that the
+// program is made for.
+func TestScale(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it fills two journals")
+	}
+	small, large := grown(t, place(t), few), grown(t, scalePlace(t), *scaleDossiers)
+	for _, c := range []struct {
+		name string
+		do   func(j *Journal, n int) error
+	}{
+		{"start screen, 200 rows", func(j *Journal, _ int) error {
+			list, err := j.Start(t.Context(), origin, 200)
+			if len(list) != 200 {
+				return fmt.Errorf("%d rows", len(list))
+			}
+			return err
+		}},
+		{"load one dossier", func(j *Journal, n int) error {
+			list, err := j.Load(t.Context(), nth(rand.IntN(n)), 0)
+			if len(list) < perDossier {
+				return fmt.Errorf("%d entries", len(list))
+			}
+			return err
+		}},
+		{"append one event", appendOne},
+		{"who has this picture", func(j *Journal, n int) error {
+			list, err := j.SentHash(t.Context(), origin, pictureOf(rand.IntN(n)))
+			if len(list) != 1 {
+				return fmt.Errorf("met %d times", len(list))
+			}
+			return err
+		}},
+	} {
+		a, b := inTurn(t, func() error { return c.do(small, few) }, func() error { return c.do(large, *scaleDossiers) })
+		ratio := float64(b) / float64(a)
+		t.Logf("%-24s %8s at %d dossiers, %8s at %d: %.2f", c.name, a, few, b, *scaleDossiers, ratio)
+		// Half again is for the noise of a shared machine; what grows with the
+		// total would be hundreds of times slower at a million.
+		if ratio > 1.5 && b-a > 200*time.Microsecond {
+			t.Errorf("%s grows with the total: %.2f", c.name, ratio)
+		}
+	}
+	proveInConstantMemory(t, large)
+}
+
+func scalePlace(t *testing.T) string {
+	if *scaleFolder == "" {
+		return place(t)
+	}
+	try(t, os.MkdirAll(*scaleFolder, 0o700))
+	return fmt.Sprintf("%s/%d.db", *scaleFolder, *scaleDossiers)
+}
+
+func nth(i int) flows.Key {
+	return flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx%d", 1_600_000_000_000+int64(i)*1000, i)}
+}
+
+func pictureOf(i int) (h flows.SHA256) {
+	copy(h[:], fmt.Sprintf("picture-%d", i))
+	return h
+}
+
+func appendOne(j *Journal, n int) error {
+	i := rand.IntN(n)
+	key := nth(i)
+	var at uint64
+	if err := j.read.QueryRow(headOf, key.Origin, key.Applicant).Scan(&at); err != nil {
+		return err
+	}
+	e := entry(at+1, fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64()))
+	e.At = time.Now()
+	if out := j.Append(context.Background(), key, e, Summary{
+		Text: "check running", Group: "waiting", Pictures: []Picture{{pictureOf(i), "identity.front", 1, "answered"}},
+	}); out.Result != Done {
+		return out.Err
+	}
+	return nil
+}
+
+// inTurn measures a and b in turn and gives the median of each.
+func inTurn(t *testing.T, a, b func() error) (time.Duration, time.Duration) {
+	t.Helper()
+	const rounds = 101
+	var times [2][]time.Duration
+	for range rounds {
+		for i, do := range []func() error{a, b} {
+			begin := time.Now()
+			try(t, do())
+			times[i] = append(times[i], time.Since(begin))
+		}
+	}
+	slices.Sort(times[0])
+	slices.Sort(times[1])
+	return times[0][rounds/2], times[1][rounds/2]
+}
+
+// grown is a journal with n dossiers.
+func grown(t *testing.T, path string, n int) *Journal {
+	t.Helper()
+	j := open(t, path)
+	if list, err := j.Start(t.Context(), origin, 1); err != nil || len(list) > 0 {
+		return j // kept from a run before
+	}
+	begin := time.Now()
+	fast(t, j, "OFF", -4_000_000)
+	for _, text := range []string{copied[1].insert(perDossier), putPicture, putChain} {
+		prepared, err := j.write.Prepare(text)
+		try(t, err)
+		j.append[text] = prepared
+	}
+	const batch = 2_000
+	prev := chain.Genesis(j.id)
+	for from := 0; from < n; from += batch {
+		try(t, j.change(t.Context(), func(w work) error {
+			for i := from; i < min(from+batch, n); i++ {
+				if err := w.grow(i, &prev); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
+	fast(t, j, "FULL", -2_000)
+	if n > few {
+		t.Logf("%d dossiers, %d entries written in %s", n, n*perDossier, time.Since(begin).Round(time.Second))
+	}
+	return j
+}
+
+// fast sets what the one writing connection promises and keeps in memory.
+func fast(t *testing.T, j *Journal, synchronous string, cache int) {
+	t.Helper()
+	_, err := j.write.Exec(fmt.Sprintf("PRAGMA synchronous = %s; PRAGMA cache_size = %d", synchronous, cache))
+	try(t, err)
+}
+
+// grow writes dossier i with all its entries.
+func (w work) grow(i int, prev *chain.Hash) error {
+	key := nth(i)
+	var dossier int64
+	last := flows.Entry{Seq: perDossier, At: time.Unix(1_600_000_000+int64(i), 0)}
+	dossier, err := w.putDossier(key, last, Summary{Flow: "KYC basic", Done: 2, Total: 3, Group: "unfinished", Text: "back refused"})
+	if err != nil {
+		return err
+	}
+	tab, args := copied[1], []any{}
+	for seq := range uint64(perDossier) {
+		pos := uint64(i)*perDossier + seq + 1
+		e := chain.Entry{Key: key, Seq: seq + 1, ID: fmt.Sprintf("%026x", (pos*0x9E3779B97F4A7C15)^pos), At: last.At.UnixNano(),
+			Session: "DTOJ5PBIXAEVRBLN2LIGX7S7AV", Operator: "maya", Body: bodies[seq%uint64(len(bodies))]}
+		r := chain.Link(w.j.key, *prev, pos, e)
+		*prev = r.Hash
+		args = append(args, int64(pos), dossier, int64(e.Seq), e.ID, e.At, e.Session, e.Operator, e.Body, nil, nil, r.Hash[:], r.Seal[:])
+	}
+	if err := w.exec(tab.insert(perDossier), args...); err != nil {
+		return err
+	}
+	hash := pictureOf(i)
+	if err := w.exec(putPicture, key.Origin, key.Applicant, hash[:], "identity.front", 1, "answered"); err != nil {
+		return err
+	}
+	return w.exec(putChain, w.j.id, w.j.keyID, int64(i+1)*perDossier, prev[:])
+}
+
+// bodies are events of the usual sizes.
+var bodies = [][]byte{
+	[]byte(`{"v":1,"kind":"Opened","event":{}}`),
+	[]byte(`{"v":1,"kind":"FileChosen","event":{"slot":{"need":"identity","side":"FRONT_SIDE"},"sha256":"82f51cfaa0abedf2a36c03ec9fc148779890c6fca152372ed810c90d19f48703","bytes":67136,"mediaType":"image/jpeg","pixels":{"width":1200,"height":800}}}`),
+	[]byte(`{"v":1,"kind":"Released","event":{"attempt":1}}`),
+	[]byte(`{"v":1,"kind":"Answered","event":{"attempt":1,"kind":"accepted","status":200,"message":"","echo":{"applicant":"1763870400000x405886519539808060","type":"ID_CARD","side":"FRONT_SIDE","country":"AUS"},"ray":"8f1e2d3c4b5a-SYD"}}`),
+}
+
+// proveInConstantMemory verifies the journal and watches the heap: what is kept
+// while it runs must not grow with the records.
+func proveInConstantMemory(t *testing.T, j *Journal) {
+	t.Helper()
+	key, _ := testKeys(false)
+	v, begin, peak := chain.NewVerifier(j.ID(), key, nil), time.Now(), uint64(0)
+	var before, now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	try(t, j.Records(t.Context(), func(r chain.Record) error {
+		v.Add(r)
+		if r.Pos%100_000 == 0 {
+			runtime.ReadMemStats(&now)
+			peak = max(peak, now.HeapInuse-min(before.HeapInuse, now.HeapInuse))
+		}
+		return nil
+	}))
+	r, took := v.End(), time.Since(begin)
+	t.Logf("verified %d records in %s, %.0f a second; heap in use grew by at most %.1f MiB",
+		r.Records, took.Round(time.Millisecond), float64(r.Records)/took.Seconds(), float64(peak)/(1<<20))
+	if !r.OK() || r.Records < uint64(*scaleDossiers*perDossier) {
+		t.Errorf("%+v", r)
+	}
+	if peak > 16<<20 {
+		t.Errorf("the heap grew by %d bytes", peak)
+	}
+}

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var errAge = errors.New("an age is a number with y, mo, w or d, such as 7y or 90d")
+
+// ago is the moment that lies an age in front of now, by the calendar.
+func ago(now time.Time, age string) (time.Time, error) {
+	number := strings.TrimRight(age, "abcdefghijklmnopqrstuvwxyz")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > 10_000 {
+		return time.Time{}, errAge
+	}
+	switch age[len(number):] {
+	case "y":
+		return now.AddDate(-n, 0, 0), nil
+	case "mo":
+		return now.AddDate(0, -n, 0), nil
+	case "w":
+		return now.AddDate(0, 0, -7*n), nil
+	case "d":
+		return now.AddDate(0, 0, -n), nil
+	}
+	return time.Time{}, errAge
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"dossier/flows/chain"
+	"dossier/flows/journal"
+)
+
+const copyLong = `copy brings a journal to another place, all or nothing: from a file to a PostgreSQL database, or
+back. FROM and TO are each a file's path or postgres://user@host:port/database. TO must be empty. It
+becomes the same journal, entries, hashes, seals and all, and is verified at the end.
+
+Close every dossier first. FROM is left as it is and must not be used any more: two journals do not
+see each other. A password belongs into ~/.pgpass or PGPASSWORD, not on the command line.`
+
+const copyExample = `  dossier journal copy ~/.local/state/dossier/journal.db postgres://dossier@db.example.com/dossier?sslmode=verify-full`
+
+func journalCopyCommand(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use: "copy FROM TO", Short: "Bring the journal to another place", Long: copyLong, Example: copyExample,
+		Args: arguments(cobra.ExactArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, place := range args {
+				if hasPassword(place) {
+					return problem(Usage, "a password on the command line can be seen by others on this computer; put it into ~/.pgpass or PGPASSWORD")
+				}
+			}
+			if args[0] == args[1] {
+				return problem(Usage, "FROM and TO are the same place")
+			}
+			return o.copy(cmd.Context(), args[0], args[1])
+		},
+	}
+}
+
+// hasPassword reports whether the address of a database holds one.
+func hasPassword(place string) bool {
+	if !journal.IsDatabase(place) {
+		return false
+	}
+	u, err := url.Parse(place)
+	if err != nil {
+		return true // nobody can tell
+	}
+	_, has := u.User.Password()
+	return has || u.Query().Has("password")
+}
+
+func (o *options) copy(ctx context.Context, from, to string) error {
+	source, err := journal.Read(ctx, from)
+	if err != nil {
+		return copyProblem("FROM", err)
+	}
+	defer func() { _ = source.Close() }()
+	target, err := journal.Open(ctx, to, o.auditKey)
+	if err != nil {
+		return copyProblem("TO", err)
+	}
+	defer func() { _ = target.Close() }()
+	bar := newBar(o.env.Err, "copying")
+	head, err := journal.Copy(ctx, source, target, func(done, total uint64) { bar.show(done, total) })
+	bar.end()
+	if err != nil {
+		return copyProblem("copy", err)
+	}
+	report, err := o.prove(ctx, target, head)
+	if err != nil {
+		return copyProblem("TO", err)
+	}
+	if !report.OK() {
+		return problem(Failure, "the copy does not verify: %s; do not use it, and run audit verify on FROM", report.Faults[0])
+	}
+	fmt.Fprintf(o.env.Out, "%s records copied; the copy verifies up to record %d.\n", count(report.Records), report.Last)
+	fmt.Fprintf(o.env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
+	fmt.Fprintln(o.env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
+	return nil
+}
+
+func copyProblem(which string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return &Problem{Interrupted, "interrupted; nothing was copied", err}
+	}
+	return &Problem{Failure, which + ": " + err.Error(), err}
+}
+
+// prove verifies a journal against the head it must reach.
+func (o *options) prove(ctx context.Context, j *journal.Journal, head chain.Head) (chain.Report, error) {
+	key, _ := o.keyFor(j)
+	heads := []chain.Head{head}
+	if head.Pos == 0 {
+		heads = nil // an empty journal has no head
+	}
+	v := chain.NewVerifier(j.ID(), key, heads)
+	bar := newBar(o.env.Err, "verifying")
+	defer bar.end()
+	err := j.Records(ctx, func(r chain.Record) error {
+		v.Add(r)
+		bar.show(r.Pos, head.Pos)
+		return nil
+	})
+	return v.End(), err
+}

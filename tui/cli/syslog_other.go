@@ -1,0 +1,7 @@
+//go:build !unix
+
+package cli
+
+import "errors"
+
+func toSyslog([]byte) error { return errors.New("there is no syslog on this system; name a file") }
