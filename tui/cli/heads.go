@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
@@ -44,7 +45,7 @@ func auditHeadCommand(o *options) *cobra.Command {
 				return json.NewEncoder(o.env.Out).Encode(head)
 			}
 			if err := keepHead(to, head); err != nil {
-				return problem(Failure, "the head could not be written down: %s", reason(err))
+				return problem(Failure, "the head could not be written down: %s", err)
 			}
 			return nil
 		},
@@ -82,30 +83,31 @@ func (o *options) headsFile() string {
 	return ""
 }
 
-// keepHead writes a head down: one line.
+// keepHead writes a head down: one line. The error names no path.
 func keepHead(place string, head chain.Head) error {
 	line, err := json.Marshal(head)
 	if err != nil {
 		return err
 	}
 	if place == headsSyslog {
-		return toSyslog(line)
+		return toSyslog("", "", line)
 	}
-	if err := os.MkdirAll(filepath.Dir(place), 0o700); err != nil {
+	if err := appendLine(place, line); err != nil {
+		return reason(err)
+	}
+	return nil
+}
+
+func appendLine(path string, line []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(place, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(append(line, '\n'))
-	if e := file.Sync(); err == nil {
-		err = e
-	}
-	if e := file.Close(); err == nil {
-		err = e
-	}
-	return err
+	return cmp.Or(err, file.Sync(), file.Close())
 }
 
 // keepEvery is how often heads are written down while the program runs.
@@ -166,5 +168,8 @@ func (k *headKeeper) close() error {
 	if k.place == "" {
 		return nil
 	}
-	return k.keep()
+	if err := k.keep(); err != nil {
+		return problem(Failure, "the head of the audit chain could not be written down: %s", err)
+	}
+	return nil
 }

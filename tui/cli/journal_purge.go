@@ -111,11 +111,15 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 		return journalProblem(err)
 	}
 	defer func() { _ = j.Close() }()
+	keeper := keepHeads(ctx, j, e.o.headsPlace())
 	bar := newBar(e.o.env.Err, "removing")
 	done, err := j.Purge(ctx, p, func(now journal.Purged) { bar.show(uint64(now.Dossiers), uint64(due.Dossiers)) })
 	bar.end()
-	e.say("%s removed%s.", amount(done), e.since(p))
-	e.inUse(done)
+	if e.inUse(done); done.Dossiers == 0 {
+		e.say("nothing is due%s.", e.since(p))
+	} else {
+		e.say("%s removed%s.", amount(done), e.since(p))
+	}
 	if err != nil {
 		return journalProblem(err)
 	}
@@ -129,12 +133,7 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 	if done.Dossiers > 0 {
 		e.say("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
 	}
-	if head, ok, err := j.Head(ctx); err == nil && ok && e.o.headsPlace() != "" {
-		if err := keepHead(e.o.headsPlace(), head); err != nil {
-			return problem(Failure, "the head of the audit chain could not be written down: %s", reason(err))
-		}
-	}
-	return nil
+	return keeper.close()
 }
 
 func (e *eviction) say(format string, args ...any) {
@@ -156,9 +155,6 @@ func (e *eviction) since(p journal.Purge) string {
 }
 
 func amount(p journal.Purged) string {
-	if p.Dossiers == 0 {
-		return "no dossier"
-	}
 	return plural(p.Dossiers, "dossier", "dossiers") + " with " + plural(p.Entries, "entry", "entries")
 }
 

@@ -224,7 +224,7 @@ func (s Setup) Open(ctx context.Context) (Bench, error) {
 		office.Close()
 		pictures.Close()
 		if err := keeper.close(); err != nil && s.Env.Err != nil {
-			fmt.Fprintln(s.Env.Err, "dossier: the head of the audit chain could not be written down:", reason(err))
+			fmt.Fprintln(s.Env.Err, "dossier:", err)
 		}
 		_ = store.Close()
 	}}, nil

@@ -4,4 +4,6 @@ package cli
 
 import "errors"
 
-func toSyslog([]byte) error { return errors.New("there is no syslog on this system; name a file") }
+func toSyslog(_, _ string, _ []byte) error {
+	return errors.New("there is no syslog on this system; name a file")
+}

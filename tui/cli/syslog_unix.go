@@ -2,17 +2,24 @@
 
 package cli
 
-import "log/syslog"
+import (
+	"errors"
+	"log/syslog"
+)
 
-// toSyslog sends a line to the system's log under the program's name.
-func toSyslog(line []byte) error {
-	log, err := syslog.New(syslog.LOG_NOTICE|syslog.LOG_AUTH, "dossier")
+// toSyslog sends a line to the system's log under the program's name. An empty
+// network and address are this computer's own.
+func toSyslog(network, address string, line []byte) error {
+	log, err := syslog.Dial(network, address, syslog.LOG_NOTICE|syslog.LOG_AUTH, "dossier")
 	if err != nil {
-		return err
+		return errors.New("the system log does not answer")
 	}
 	err = log.Notice(string(line))
 	if e := log.Close(); err == nil {
 		err = e
 	}
-	return err
+	if err != nil {
+		return errors.New("the system log did not take it")
+	}
+	return nil
 }

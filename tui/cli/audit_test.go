@@ -1,0 +1,238 @@
+package cli_test
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "modernc.org/sqlite"
+
+	"dossier/flows/chain"
+	"dossier/tui/cli"
+)
+
+// audited is a bench whose journal holds a dossier that was sent whole.
+func audited(t *testing.T) *bench {
+	t.Helper()
+	b := newBench(t)
+	if code, _, errs := b.upload("back.jpg"); code != cli.Done {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	return b
+}
+
+func (b *bench) config(name string) string { return filepath.Join(b.home, ".config", "dossier", name) }
+
+// wants runs a command and looks for words in what it prints.
+func (b *bench) wants(code cli.Code, words []string, args ...string) string {
+	b.t.Helper()
+	got, out, errs := b.exec(args...)
+	if got != code {
+		b.t.Errorf("%s: exit %d, want %d: %s%s", args, got, code, out, errs)
+	}
+	for _, w := range words {
+		if !strings.Contains(out+errs, w) {
+			b.t.Errorf("%s: says nothing of %q:\n%s%s", args, w, out, errs)
+		}
+	}
+	return out
+}
+
+// tamper changes the journal behind its triggers' back.
+func (b *bench) tamper(change string) {
+	b.t.Helper()
+	db, err := sql.Open("sqlite", b.env["DOSSIER_JOURNAL"])
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.Exec("DROP TRIGGER IF EXISTS records_keep; DROP TRIGGER IF EXISTS records_stay; " + change); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func TestAuditVerifyOfAWholeJournal(t *testing.T) {
+	b := audited(t)
+	b.wants(cli.Done, []string{"✓ whole", "every one was looked at", "1 of 1 that were written down were met"}, "audit", "verify")
+	delete(b.env, "PERSONR_TOKEN") // the auditor has none
+	var result struct {
+		Whole, SealsChecked bool
+		Records, HeadsMet   int
+	}
+	out := b.wants(cli.Done, nil, "audit", "verify", "--json")
+	if err := json.Unmarshal([]byte(out), &result); err != nil || !result.Whole || !result.SealsChecked || result.Records == 0 || result.HeadsMet != 1 {
+		t.Errorf("%+v, %v: %s", result, err, out)
+	}
+}
+
+func TestAuditVerifyFindsWhatWasChangedOrCutOff(t *testing.T) {
+	for change, want := range map[string]string{
+		"UPDATE records SET operator = 'x' WHERE pos = 3": "record 3 was changed",
+		"DELETE FROM records WHERE pos = 4":               "records 4 to 4 are missing",
+		"UPDATE dossiers SET head = 2":                    "1 rows of the start list",
+		"DELETE FROM records WHERE pos = (SELECT last FROM chain); UPDATE chain SET last = last - 1, hash = (SELECT hash FROM records ORDER BY pos DESC LIMIT 1); UPDATE dossiers SET head = head - 1": "the end was cut off",
+	} {
+		b := audited(t)
+		b.tamper(change)
+		b.wants(cli.Failure, []string{"✗ not whole", want, "is not as it was written"}, "audit", "verify")
+	}
+}
+
+// Without a head that was written down a cut is not seen: the control for the
+// one above, and the program says so.
+func TestAuditVerifySaysWhatItCanNotSee(t *testing.T) {
+	b := audited(t)
+	if err := os.Remove(b.config("audit-heads.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	b.wants(cli.Done, []string{"none was written down before, so a cut end could not be seen"}, "audit", "verify")
+	if err := os.Remove(b.config("audit.key")); err != nil {
+		t.Fatal(err)
+	}
+	b.wants(cli.Done, []string{"not looked at", "it is missing"}, "audit", "verify")
+}
+
+func TestAuditHeadIsVerifiedAgainst(t *testing.T) {
+	b := audited(t)
+	line := b.wants(cli.Done, nil, "audit", "head")
+	head, err := chain.ParseHead([]byte(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, other := b.file("kept.jsonl"), b.file("other.jsonl")
+	head.Journal = "ANOTHER"
+	foreign, _ := json.Marshal(head)
+	for path, content := range map[string][]byte{other: foreign, b.file("empty.txt"): []byte("nothing\nhere\n")} {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.wants(cli.Done, nil, "audit", "head", "--to", kept)
+	b.wants(cli.Done, []string{"2 of 2 that were written down"}, "audit", "verify", "--against", kept)
+	b.wants(cli.Failure, []string{"of another journal"}, "audit", "verify", "--against", other)
+	b.wants(cli.Usage, []string{"there is no head in those 2 lines"}, "audit", "verify", "--against", b.file("empty.txt"))
+	b.wants(cli.Usage, []string{"no such file"}, "audit", "verify", "--against", b.file("none"))
+	if info, err := os.Stat(kept); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+}
+
+func TestHeadsAreWrittenDownAtTheEndAndOnlyWhenTheyMoved(t *testing.T) {
+	b := audited(t)
+	before, err := os.ReadFile(b.config("audit-heads.jsonl"))
+	if err != nil || bytes.Count(before, []byte("\n")) != 1 {
+		t.Fatalf("%s, %v", before, err)
+	}
+	b.wants(cli.Done, nil, "upload", "--applicant", "1x1", "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASSPORT", "identity.front="+b.file("selfie.jpg"))
+	b.wants(cli.Usage, nil, "upload", "--applicant", "2x2", "selfie="+b.file("selfie.jpg")) // opens the journal and writes nothing
+	after, _ := os.ReadFile(b.config("audit-heads.jsonl"))
+	if bytes.Count(after, []byte("\n")) != 2 {
+		t.Errorf("%s", after)
+	}
+	b.env["DOSSIER_AUDIT_HEADS"] = b.dir // a folder can not be written to
+	_, _, errs := b.exec("upload", "--applicant", "1x1", "--country", "AUS", "selfie="+b.file("selfie-2.jpg"))
+	if !strings.Contains(errs, "could not be written down") {
+		t.Errorf("says nothing of it: %s", errs)
+	}
+	b.env["DOSSIER_AUDIT_HEADS"] = "off"
+	if _, _, errs := b.exec("upload", "--applicant", "1x1", "--country", "AUS", "selfie="+b.file("selfie-2.jpg")); strings.Contains(errs, "written down") {
+		t.Errorf("off, and yet: %s", errs)
+	}
+}
+
+func TestAJournalIsNotWrittenWithoutItsKey(t *testing.T) {
+	b := audited(t)
+	key, err := os.ReadFile(b.config("audit.key"))
+	if err != nil || len(bytes.TrimSpace(key)) != 2*chain.KeySize {
+		t.Fatalf("%d bytes, %v", len(key), err)
+	}
+	for name, c := range map[string]struct {
+		content string
+		mode    os.FileMode
+		want    string
+	}{
+		"gone":    {"", 0, "it is missing; copy the key file"},
+		"another": {strings.Repeat("ab", chain.KeySize), 0o600, "sealed with another audit key"},
+		"open":    {string(key), 0o644, "chmod 600"},
+		"garbage": {"hello", 0o600, "64 hexadecimal digits"},
+		"short":   {"abcd", 0o600, "32 bytes"},
+	} {
+		path := filepath.Join(b.dir, "key-"+name)
+		if c.content != "" {
+			if err := os.WriteFile(path, []byte(c.content), c.mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.env["DOSSIER_AUDIT_KEY"] = path
+		code, _, errs := b.upload("back.jpg")
+		if code != cli.Failure || !strings.Contains(errs, c.want) || strings.Contains(errs, path) {
+			t.Errorf("%s: exit %d: %s", name, code, errs)
+		}
+	}
+	if n := len(b.service.Uploads()); n != 3 {
+		t.Errorf("%d uploads", n)
+	}
+}
+
+func TestPurgeSaysFirstAndRemovesThen(t *testing.T) {
+	b := audited(t)
+	b.wants(cli.Usage, []string{"one of them"}, "journal", "purge")
+	b.wants(cli.Usage, []string{"such as 7y"}, "journal", "purge", "--older-than", "7")
+	b.wants(cli.Usage, []string{"not an applicant ID"}, "journal", "purge", "--applicant", "Anna")
+	b.wants(cli.Done, []string{"Nothing is due: last entry before"}, "journal", "purge", "--older-than", "7y", "--yes")
+	b.wants(cli.Done, []string{"1 dossier with", "would be removed", "Nothing was removed yet", "--yes"}, "journal", "purge", "--applicant", applicant)
+	b.wants(cli.Done, []string{"1 dossier with"}, "journal", "purge", "--applicant", applicant) // still there
+	b.wants(cli.Done, []string{"removed", "tombstone", "Backups"}, "journal", "purge", "--applicant", applicant, "--yes")
+	b.wants(cli.Done, []string{"✓ whole", "as tombstones say", "2 of 2"}, "audit", "verify")
+	for _, name := range []string{"j.db", "j.db-wal"} {
+		content, _ := os.ReadFile(filepath.Join(b.dir, "journal", name))
+		if bytes.Contains(content, []byte(applicant)) {
+			t.Errorf("%s still names the applicant", name)
+		}
+	}
+}
+
+func TestCommandsOnAJournalThatIsNotThereMakeNone(t *testing.T) {
+	b := newBench(t)
+	for _, args := range [][]string{
+		{"audit", "verify"}, {"audit", "head"}, {"journal", "purge", "--older-than", "7y", "--yes"}, {"journal", "copy", b.env["DOSSIER_JOURNAL"], b.file("x/to.db")},
+	} {
+		b.wants(cli.Failure, []string{"there is none yet"}, args...)
+	}
+	if _, err := os.Stat(filepath.Join(b.dir, "journal")); err == nil {
+		t.Error("a journal was made by looking")
+	}
+	if _, err := os.Stat(b.config("audit.key")); err == nil {
+		t.Error("a key was made by looking")
+	}
+}
+
+func TestCopyBringsTheJournalElsewhere(t *testing.T) {
+	b := audited(t)
+	from, to := b.env["DOSSIER_JOURNAL"], filepath.Join(b.dir, "new", "j.db")
+	b.wants(cli.Usage, []string{"same place"}, "journal", "copy", from, from)
+	b.wants(cli.Usage, []string{"~/.pgpass"}, "journal", "copy", from, "postgres://me:secret@localhost/x")
+	b.wants(cli.Done, []string{"records copied; the copy verifies", "two journals do not see each other"}, "journal", "copy", from, to)
+	b.wants(cli.Failure, []string{"not empty"}, "journal", "copy", from, to)
+	b.env["DOSSIER_JOURNAL"] = to
+	b.wants(cli.Done, []string{"✓ whole", "1 of 1"}, "audit", "verify")
+	if code, list, errs := b.upload("back.jpg"); code != cli.Done || len(list) != 3 || len(b.service.Uploads()) != 3 {
+		t.Errorf("exit %d, %d uploads: %s", code, len(b.service.Uploads()), errs)
+	}
+}
+
+func TestAgesAreRead(t *testing.T) {
+	b := newBench(t)
+	for _, age := range []string{"7y", "18mo", "12w", "90d"} {
+		b.wants(cli.Failure, []string{"there is none yet"}, "journal", "purge", "--older-than", age)
+	}
+	for _, age := range []string{"", "y", "0d", "-1y", "7 years", "1.5y", "99999y", "7Y"} {
+		if code, _, _ := b.exec("journal", "purge", "--older-than", age); code != cli.Usage {
+			t.Errorf("%q was taken: exit %d", age, code)
+		}
+	}
+}

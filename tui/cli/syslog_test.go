@@ -1,0 +1,44 @@
+//go:build unix
+
+package cli
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dossier/flows/chain"
+)
+
+// What arrives at the system's log can be given to audit verify as it is.
+func TestAHeadGoesToTheSystemLog(t *testing.T) {
+	folder, err := os.MkdirTemp("", "log") // short enough for the address of a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	address := filepath.Join(folder, "log")
+	log, err := net.ListenPacket("unixgram", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = log.Close() }()
+	line := `{"schema":1,"journal":"J","pos":3,"hash":"` + strings.Repeat("a", 64) + `","seal":"` + strings.Repeat("b", 64) + `"}`
+	if err := toSyslog("unixgram", address, []byte(line)); err != nil {
+		t.Fatal(err)
+	}
+	packet := make([]byte, 2000)
+	n, _, err := log.ReadFrom(packet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := chain.ParseHead(packet[:n])
+	if err != nil || head.Pos != 3 || !strings.Contains(string(packet[:n]), "dossier") {
+		t.Errorf("%q: %v, %v", packet[:n], head, err)
+	}
+	if err := toSyslog("unixgram", address+"-none", nil); err == nil || strings.Contains(err.Error(), address) {
+		t.Errorf("%v", err)
+	}
+}
