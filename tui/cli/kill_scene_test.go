@@ -45,14 +45,14 @@ type scene struct {
 }
 
 // newScene starts a service that takes its time, so that kills fall before,
-// during and after the release.
-func newScene(t *testing.T, path string) *scene {
+// during and after the release; rules that come first may have it misbehave.
+func newScene(t *testing.T, path string, first ...sandbox.Rule) *scene {
 	s := &scene{bodies: map[string]map[flows.SHA256]int{}}
 	s.service = sandbox.New(sandbox.Config{
 		AutoCreate: true, Blind: true, DiscardContents: true, Token: "secret-token", Record: s.record,
-		Script: []sandbox.Rule{{Call: "upload", Do: sandbox.Action{
+		Script: append(first, sandbox.Rule{Call: "upload", Do: sandbox.Action{
 			Kind: sandbox.KindDelay, BytesPerSecond: 12 << 20, DelayAnswer: 15 * time.Millisecond,
-		}}},
+		}}),
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
