@@ -66,7 +66,7 @@ func (d *Desk) dropped(e flows.Event) error {
 // the same. A release is never counted on such an entry: its byte is withheld.
 func (d *Desk) afterUnknown(entry flows.Entry) error {
 	if err := d.reload(); err != nil {
-		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		return fmt.Errorf("%w: %w", ErrUnclear, err)
 	}
 	if d.lastIDs[entry.ID] && !lets(entry.Event) {
 		return nil
@@ -103,6 +103,7 @@ func (d *Desk) reload() error {
 	defer cancel()
 	entries, err := d.cfg.Store.Load(ctx, d.cfg.Key, d.journey.Head())
 	if err != nil {
+		d.unreadable()
 		return err
 	}
 	d.lastIDs = map[string]bool{}
@@ -110,12 +111,14 @@ func (d *Desk) reload() error {
 		next, err := d.journey.Apply(e)
 		if err != nil {
 			d.fault = fmt.Errorf("%w at entry %d", flows.ErrDamaged, e.Seq)
+			d.notice(refusalText(d.fault, d.journey), true)
 			return d.fault
 		}
 		d.lastIDs[e.ID] = true
-		d.settled(e.ID)
+		d.found(e)
 		d.adopt(next)
 	}
+	d.readable()
 	return nil
 }
 
@@ -149,6 +152,7 @@ func (d *Desk) record(e flows.Event) {
 	d.pending = append(d.pending, unwritten{d.cfg.NewID(), e})
 	before := len(d.pending)
 	if d.appendPending(); len(d.pending) == before {
+		d.lose()
 		d.notice("An answer came but could not be recorded yet; keep this window open.", true)
 	}
 }
@@ -194,12 +198,7 @@ func (d *Desk) stillTheirs(n flows.Attempt) error {
 
 // follow takes up what somebody else wrote.
 func (d *Desk) follow() {
-	err := d.reload()
-	if err != nil && !d.blind {
-		d.notice("The journal can not be read just now.", true)
-	}
-	d.blind = err != nil
-	if err == nil {
+	if d.reload() == nil {
 		d.openWhenFree()
 	}
 }

@@ -75,9 +75,12 @@ type Desk struct {
 	pending     []unwritten
 	seen        *status // the latest status, until it is journaled
 	fault       error
-	overtaken   bool // somebody took the dossier from this session: do not take it back by itself
-	blind       bool // the journal could not be read
-	stuck       bool // a send could not begin because of the journal
+	overtaken   bool    // somebody took the dossier from this session: do not take it back by itself
+	blind       bool    // the journal could not be read
+	stuck       bool    // a send could not begin because of the journal
+	outage      *outage // nil while the journal does what it is asked
+	postponed   []*postponed
+	late        map[flows.SHA256]time.Time // when a consent that was in doubt was found
 	timers      map[flows.Begin]bool
 	pinned      map[flows.SHA256]bool
 
@@ -93,7 +96,7 @@ func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	d := &Desk{
 		cfg: cfg, done: make(chan struct{}), journey: flows.New(cfg.Key),
 		running: map[flows.Attempt]*send{}, begun: map[flows.Attempt]bool{},
-		timers: map[flows.Begin]bool{}, pinned: map[flows.SHA256]bool{},
+		timers: map[flows.Begin]bool{}, pinned: map[flows.SHA256]bool{}, late: map[flows.SHA256]time.Time{},
 	}
 	d.ctx, d.stop = context.WithCancel(ctx)
 	d.mail.signal = make(chan struct{}, 1)
@@ -137,10 +140,11 @@ func (d *Desk) Post(events ...flows.Event) {
 }
 
 // Do is Post for a caller that must know: it returns when every event is
-// durable, or the first error.
+// durable, or the first error. While the journal can not be read or written it
+// waits, until ctx ends; then an event may be recorded or not.
 func (d *Desk) Do(ctx context.Context, events ...flows.Event) error {
 	reply := make(chan error, 1)
-	d.mail.put(post{events: events, reply: reply})
+	d.mail.put(post{events: events, reply: reply, ctx: ctx})
 	select {
 	case err := <-reply:
 		return err

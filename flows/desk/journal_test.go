@@ -163,7 +163,7 @@ func TestAnAnswerIsKeptUntilTheJournalTakesIt(t *testing.T) {
 				time.Sleep(20 * time.Second)
 				w.arrived("selfie") // nothing new goes while answers wait
 				if n := len(d.Snapshot().Notices); n > 4 {
-					t.Fatalf("%d notices; each second says the same", n)
+					t.Fatalf("%d notices; each second says the same: %q", n, texts(d.Snapshot()))
 				}
 				broken.off.Store(false)
 				w.until(d, "recorded", func(s Snapshot) bool { return s.Pending == 0 })

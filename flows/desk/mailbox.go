@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -14,7 +15,8 @@ type message interface{ message() }
 type (
 	post struct {
 		events []flows.Event
-		reply  chan error // nil: faults become notices
+		reply  chan error      // nil: faults become notices
+		ctx    context.Context // of who waits for the reply
 	}
 	takeBack struct{}
 	gateway  struct { // a request asks whether its last byte may leave

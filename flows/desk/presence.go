@@ -26,10 +26,12 @@ func (d *Desk) heartbeat() {
 }
 
 func (d *Desk) meet() {
-	if d.beat(d.ctx) != nil {
+	ctx, cancel := context.WithTimeout(d.ctx, presenceLimit)
+	defer cancel()
+	if d.beat(ctx) != nil {
 		return
 	}
-	if all, err := d.cfg.Presences.Presences(d.ctx, d.cfg.Key); err == nil {
+	if all, err := d.cfg.Presences.Presences(ctx, d.cfg.Key); err == nil {
 		d.view.meet(d.others(all))
 	}
 }

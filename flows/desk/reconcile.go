@@ -20,6 +20,8 @@ func (d *Desk) reconcile() {
 		return
 	}
 	d.journalStatus()
+	was := d.stuck
+	d.stuck = false
 	for again := true; again; {
 		again = false
 		work := d.journey.Work(d.cfg.Session)
@@ -30,6 +32,10 @@ func (d *Desk) reconcile() {
 				break
 			}
 		}
+	}
+	if d.stuck && !was {
+		d.lose()
+		d.notice("The journal can not be written just now; nothing more is sent until it can.", true)
 	}
 }
 
@@ -86,11 +92,7 @@ func (d *Desk) begin(w flows.Begin) bool {
 	head := d.journey.Head()
 	next := flows.Attempt(len(d.journey.Attempts()) + 1)
 	err := d.append(flows.SendStarted{Attempt: next, Slot: w.Slot, RetryOf: w.RetryOf})
-	stuck := errors.Is(err, ErrNotRecorded)
-	if stuck && !d.stuck {
-		d.notice("The journal can not be written just now; nothing is sent until it can.", true)
-	}
-	d.stuck = stuck
+	d.stuck = d.stuck || errors.Is(err, ErrNotRecorded)
 	return d.journey.Head() != head
 }
 

@@ -26,10 +26,20 @@ func (d *Desk) run() {
 				d.handle(m)
 			}
 		case <-retry.C:
-			d.appendPending()
+			d.again()
 		}
 		d.reconcile()
+		d.returned()
 	}
+}
+
+// again tries once more what the journal did not do.
+func (d *Desk) again() {
+	if d.blind {
+		d.follow()
+	}
+	d.appendPending()
+	d.retryPostponed()
 }
 
 // grace is how long a released request may still wait for its answer when the
@@ -100,18 +110,29 @@ func (d *Desk) handle(m message) {
 
 // take appends what a person posted. The first refusal drops the rest: they
 // were chosen for a state that did not come.
-func (d *Desk) take(p post) {
+func (d *Desk) take(p post) { d.takeAs(d.cfg.NewID(), p) }
+
+// takeAs is take; the first event has an ID already.
+func (d *Desk) takeAs(id string, p post) {
 	err := d.closing()
-	for _, e := range p.events {
+	for i, e := range p.events {
 		if err != nil {
 			break
 		}
 		if err = d.guard(e); err == nil {
-			err = d.append(e)
+			err = d.appendAs(id, e)
 		}
-		if err == nil {
+		switch {
+		case err == nil:
 			d.resume(e)
+		case !errors.Is(err, ErrNotRecorded):
+		case p.reply != nil:
+			d.postpone(&postponed{post: post{p.events[i:], p.reply, p.ctx}, id: id})
+			return
+		case errors.Is(err, ErrUnclear):
+			d.doubt(id)
 		}
+		id = d.cfg.NewID()
 	}
 	if p.reply != nil {
 		d.publish() // who asked must see what was done

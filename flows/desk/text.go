@@ -14,22 +14,24 @@ import (
 // foreign text: domain errors name slots and rules only.
 func refusalText(err error, j flows.Journey) string {
 	switch {
+	case errors.Is(err, flows.ErrDamaged):
+		return "The journal of this dossier is damaged; nothing can be sent for it."
 	case errors.Is(err, flows.ErrNotHolder):
 		return "Not done: somebody else holds this dossier now. Look, then take over if you must."
 	case errors.Is(err, ErrOvertaken):
 		return "Not done: something happened meanwhile. Look, and choose again."
+	case errors.Is(err, ErrUnclear):
+		return "Not certain: the journal broke off. If it was recorded, it goes on when the journal is back."
 	case errors.Is(err, ErrNotRecorded):
-		return "Not done: it could not be recorded in the journal. Nothing was sent."
+		return "Not done: it could not be recorded in the journal, so nothing is sent for it."
 	case errors.Is(err, ErrOtherApplicant):
 		return "Not sent: this picture was sent for another applicant."
 	case errors.Is(err, ErrPictureGone):
 		return "Not sent: pick the file again."
 	case errors.Is(err, flows.ErrOutOfTurn):
 		return "Not done: " + strings.TrimPrefix(err.Error(), flows.ErrOutOfTurn.Error()+": ") + "."
-	case errors.Is(err, flows.ErrDamaged):
-		return "The journal of this dossier is damaged; nothing can be sent for it."
 	}
-	return "Not done: the journal did not answer. Nothing was sent."
+	return "Not done: the journal did not answer, so nothing is sent for it."
 }
 
 func takenOverText(reason string) string {

@@ -37,7 +37,7 @@ func (d *Desk) upload(n flows.Attempt) {
 	// Not a child of d.ctx: when the desk closes, a released request still has
 	// a moment to hear its answer (wind).
 	ctx, cancel := context.WithCancel(context.WithoutCancel(d.ctx))
-	s := &send{cancel: cancel, total: a.Picture.Bytes, heldUntil: a.Picture.ChosenAt.Add(d.cfg.Hold)}
+	s := &send{cancel: cancel, total: a.Picture.Bytes, heldUntil: d.consented(a.Picture).Add(d.cfg.Hold)}
 	d.running[n] = s
 	document := personr.Document{
 		ApplicantID: d.cfg.Key.Applicant, DocType: string(a.Document.Type), SubType: string(a.Slot.Side),
@@ -50,6 +50,14 @@ func (d *Desk) upload(n flows.Attempt) {
 		defer cancel()
 		d.mail.put(uploaded{n, s, d.cfg.Service.UploadDocument(ctx, document)})
 	})
+}
+
+// consented is since when the person knows that the picture goes.
+func (d *Desk) consented(p flows.Picture) time.Time {
+	if late := d.late[p.SHA256]; late.After(p.ChosenAt) {
+		return late
+	}
+	return p.ChosenAt
 }
 
 // release runs on the transport's goroutine with all but the last byte sent:

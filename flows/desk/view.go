@@ -25,6 +25,7 @@ type Snapshot struct {
 	Raw     map[flows.Attempt]flows.Foreign
 	Pending int  // answers that could not be recorded yet
 	Damaged bool // the journal of this dossier can not be read
+	Away    bool // the journal can not be read or written just now
 	Greeted bool // the service was asked about the applicant
 	Ended   bool // the desk has closed
 }
@@ -53,6 +54,7 @@ type Notice struct {
 	At   time.Time
 	Text string // our own words
 	Bad  bool
+	By   []string // the operators it speaks of, if any: foreign text
 }
 
 // noticesKept bounds the list in a snapshot.
@@ -75,6 +77,7 @@ type view struct {
 type shown struct {
 	head                      uint64
 	damaged, greeted, holding bool
+	away                      bool
 	pending, running          int
 	set                       bool // tells the first one from none
 }
@@ -118,7 +121,7 @@ func (d *Desk) Forget(ch chan struct{}) {
 // of it only when something is new, so an idle desk wakes nobody.
 func (d *Desk) publish() {
 	now := shown{
-		d.journey.Head(), d.fault != nil, d.greeted, d.holding(), len(d.pending), len(d.running), true,
+		d.journey.Head(), d.fault != nil, d.greeted, d.holding(), d.outage != nil, len(d.pending), len(d.running), true,
 	}
 	if d.view.shown == now {
 		return
@@ -127,6 +130,7 @@ func (d *Desk) publish() {
 	d.view.change(func(s *Snapshot) {
 		s.Journey, s.Session, s.Holding = d.journey, d.cfg.Session, d.holding()
 		s.Pending, s.Damaged, s.Greeted = len(d.pending), d.fault != nil, d.greeted
+		s.Away = d.outage != nil
 		d.view.running = maps.Clone(d.running)
 	})
 }
@@ -217,10 +221,13 @@ func (v *view) keepRaw(n flows.Attempt, o personr.Outcome) {
 }
 
 // notice tells the person something.
-func (d *Desk) notice(text string, bad bool) {
+func (d *Desk) notice(text string, bad bool) { d.noticeBy(text, bad, nil) }
+
+// noticeBy is notice about what others did.
+func (d *Desk) noticeBy(text string, bad bool, by []string) {
 	d.view.change(func(s *Snapshot) {
 		d.view.notices++
-		s.Notices = append(slices.Clone(s.Notices), Notice{d.view.notices, d.cfg.Now(), text, bad})
+		s.Notices = append(slices.Clone(s.Notices), Notice{d.view.notices, d.cfg.Now(), text, bad, by})
 		if len(s.Notices) > noticesKept {
 			s.Notices = s.Notices[1:]
 		}

@@ -1,0 +1,269 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
+	"dossier/personr"
+)
+
+// cut is the journal as one session sees it: it can be taken away. What is
+// appended while it is away is lost, or durable and not acknowledged.
+type cut struct {
+	*memStore
+	off, durable atomic.Bool
+}
+
+var errCut = errors.New("the database does not answer")
+
+func (c *cut) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+	if !c.off.Load() {
+		return c.memStore.Append(ctx, key, e, s)
+	}
+	if c.durable.Load() {
+		c.memStore.Append(ctx, key, e, s)
+	}
+	return journal.Outcome{Result: journal.Unknown, Err: errCut}
+}
+
+func (c *cut) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+	if c.off.Load() {
+		return nil, errCut
+	}
+	return c.memStore.Load(ctx, key, after)
+}
+
+func (c *cut) Beat(ctx context.Context, key flows.Key, p journal.Presence) error {
+	if c.off.Load() {
+		return errCut
+	}
+	return c.memStore.Beat(ctx, key, p)
+}
+
+// cutOff is a session whose journal can be taken away.
+func (w *world) cutOff(session string) (*Desk, *cut) {
+	store := &cut{memStore: w.store}
+	cfg := w.config(session)
+	cfg.Store, cfg.Presences = store, store
+	return w.start(cfg), store
+}
+
+// back waits until the desk says that the journal is back, and returns that
+// notice.
+func (w *world) back(d *Desk) Notice {
+	w.t.Helper()
+	s := w.until(d, "the journal is back", func(s Snapshot) bool { return !s.Away && said(s, "is back") })
+	i := slices.IndexFunc(s.Notices, func(n Notice) bool { return strings.HasPrefix(n.Text, "The journal is back") })
+	return s.Notices[i]
+}
+
+// aMoment keeps the journal's return off the second at which it is looked for.
+const aMoment = 500 * time.Millisecond
+
+func TestAfterAnOutageTheDeskSaysWhoTookOver(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		first, store := w.cutOff("a")
+		defer first.Close()
+		w.plan(first)
+		second := w.open("b")
+		defer second.Close()
+		synctest.Wait() // the applicant's first status is recorded
+		store.off.Store(true)
+		w.do(second, flows.Opened{Reason: "shift change"}, w.file(selfie, "selfie"))
+		w.until(first, "the outage is told", func(s Snapshot) bool { return s.Away && said(s, "can not be read just now") })
+		w.untilState(second, selfie, flows.Accepted)
+		time.Sleep(2*time.Minute - aMoment)
+		if n := len(first.Snapshot().Notices); n != 1 {
+			t.Fatalf("each second says the same: %q", texts(first.Snapshot()))
+		}
+		store.off.Store(false)
+		begin := time.Now()
+		n := w.back(first)
+		if took := time.Since(begin); took > time.Second {
+			t.Errorf("it reconnected after %s", took)
+		}
+		if n.Text != "The journal is back after 2m0s. Meanwhile somebody took this dossier over." || !n.Bad || !slices.Equal(n.By, []string{"b-op"}) {
+			t.Errorf("%+v", n)
+		}
+		if first.Snapshot().Holding {
+			t.Error("it was taken back by itself")
+		}
+		w.consistent()
+	})
+}
+
+func TestAfterAnOutageTheDeskSaysHowMuchOthersWrote(t *testing.T) {
+	for _, wrote := range []bool{false, true} {
+		virtual(t, func(t *testing.T, w *world) {
+			first := w.open("a")
+			defer first.Close()
+			w.plan(first)
+			watcher, store := w.cutOff("b")
+			defer watcher.Close()
+			synctest.Wait() // the applicant's first status is recorded
+			store.off.Store(true)
+			want, by := "The journal is back after 8s. Nobody else wrote meanwhile.", []string(nil)
+			if wrote {
+				w.do(first, w.file(selfie, "selfie")) // chosen, begun, released, answered
+				w.untilState(first, selfie, flows.Accepted)
+				want, by = "The journal is back after 20s. Others wrote 4 entries meanwhile.", []string{"a-op"}
+				time.Sleep(20*time.Second - aMoment)
+			}
+			w.until(watcher, "away", func(s Snapshot) bool { return s.Away })
+			if !wrote {
+				time.Sleep(8*time.Second - aMoment)
+			}
+			store.off.Store(false)
+			if n := w.back(watcher); n.Text != want || n.Bad || !slices.Equal(n.By, by) {
+				t.Errorf("%+v, want %s", n, want)
+			}
+		})
+	}
+}
+
+// doubts are the two truths behind a choice that was not acknowledged.
+var doubts = map[bool]string{true: "What you chose last was recorded.", false: "What you chose last was not recorded: choose again."}
+
+func TestAChoiceInDoubtIsSettledWhenTheJournalIsBack(t *testing.T) {
+	for durable, words := range doubts {
+		virtual(t, func(t *testing.T, w *world) {
+			w.hold = 3 * time.Second
+			d, store := w.cutOff("a")
+			defer d.Close()
+			w.plan(d)
+			store.durable.Store(durable)
+			store.off.Store(true)
+			d.Post(w.file(selfie, "selfie"))
+			w.until(d, "the doubt is told", func(s Snapshot) bool { return said(s, "Not certain: the journal broke off.") })
+			time.Sleep(time.Minute - aMoment)
+			w.arrived()
+			store.off.Store(false)
+			if n := w.back(d); n.Text != "The journal is back after 1m0s. "+words+" Nobody else wrote meanwhile." || n.Bad == durable {
+				t.Errorf("%+v", n)
+			}
+			if !durable {
+				time.Sleep(time.Minute)
+				w.arrived()
+				return
+			}
+			w.untilState(d, selfie, flows.Sending)
+			time.Sleep(2900 * time.Millisecond) // the take-back begins only now
+			w.arrived()
+			w.untilState(d, selfie, flows.Accepted)
+			w.arrived("selfie")
+			w.consistent()
+		})
+	}
+}
+
+func TestWhoMustKnowWaitsForTheJournal(t *testing.T) {
+	for durable := range doubts {
+		virtual(t, func(t *testing.T, w *world) {
+			d, store := w.cutOff("a")
+			defer d.Close()
+			w.plan(d)
+			store.durable.Store(durable)
+			store.off.Store(true)
+			time.AfterFunc(time.Minute, func() { store.off.Store(false) })
+			w.do(d, w.file(selfie, "selfie"), w.file(front, "front"))
+			w.untilState(d, selfie, flows.Accepted)
+			w.untilState(d, front, flows.Accepted)
+			if n := w.store.count(key, "FileChosen"); n != 2 {
+				t.Errorf("durable %t: %d choices for two pictures", durable, n)
+			}
+			w.consistent()
+		})
+	}
+}
+
+func TestWhoMustKnowWaitsForAJournalThatOnlyReads(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		d := w.faulty("a", faults("FlowChosen", 20, journaltest.Lost))
+		defer d.Close()
+		begin := time.Now()
+		w.plan(d)
+		if took := time.Since(begin); took < 19*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		if n := w.back(d); n.Bad {
+			t.Errorf("%+v", n)
+		}
+	})
+}
+
+func TestAWaitingChoiceIsDroppedWhenSomebodyTookOver(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		first, store := w.cutOff("a")
+		defer first.Close()
+		w.plan(first)
+		second := w.open("b")
+		defer second.Close()
+		synctest.Wait() // the applicant's first status is recorded
+		store.off.Store(true)
+		w.do(second, flows.Opened{Reason: "shift change"})
+		time.AfterFunc(time.Minute, func() { store.off.Store(false) })
+		if err := first.Do(t.Context(), w.file(selfie, "selfie")); !errors.Is(err, flows.ErrNotHolder) {
+			t.Errorf("%v", err)
+		}
+		w.arrived()
+	})
+}
+
+func TestAChoiceNobodyWaitsForIsNotMadeLater(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		d, store := w.cutOff("a")
+		defer d.Close()
+		w.plan(d)
+		store.off.Store(true)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute-aMoment)
+		defer cancel()
+		if err := d.Do(ctx, w.file(selfie, "selfie")); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v", err)
+		}
+		store.off.Store(false)
+		w.back(d)
+		time.Sleep(time.Minute)
+		w.arrived()
+		if n := w.store.count(key, "FileChosen"); n != 0 {
+			t.Error("it was made after its caller had gone")
+		}
+	})
+}
+
+// TestTheGateDuringAnOutage: what could not be recorded does not leave, and what
+// had left has its answer recorded afterwards.
+func TestTheGateDuringAnOutage(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		answer := make(chan struct{})
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			return w.service.letGo(ctx, d, once(answer))
+		})
+		w.hold = 3 * time.Second
+		d, store := w.cutOff("a")
+		defer d.Close()
+		w.plan(d)
+		w.do(d, w.file(selfie, "selfie"))
+		w.untilState(d, selfie, flows.Awaiting)
+		w.do(d, w.file(address, "bill"))
+		w.untilState(d, address, flows.Sending)
+		store.off.Store(true)
+		time.Sleep(4 * time.Second) // the bill asks for its release
+		close(answer)
+		w.until(d, "both are pending", func(s Snapshot) bool { return s.Pending == 2 && s.Away })
+		w.arrived("selfie")
+		store.off.Store(false)
+		w.back(d)
+		w.want(d, "front missing, back missing, selfie accepted, address.front failed")
+		w.arrived("selfie")
+		w.consistent()
+	})
+}
