@@ -217,15 +217,23 @@ func (m Model) status(f steps.Frame, step string) string {
 func (m Model) saying(step string) string {
 	switch {
 	case m.notice.ID > m.hidden && m.notice.Bad:
-		return m.theme.Warn.Render("! " + m.notice.Text)
+		return m.theme.Warn.Render("! " + noticeText(m.notice))
 	case m.news.what != "":
 		return m.theme.Bad.Render("! " + m.news.text(m.overlay != nil))
 	case m.said != "":
 		return m.theme.OK.Render("✓ ") + m.said
 	case m.notice.ID > m.hidden:
-		return m.theme.Text.Render(m.notice.Text)
+		return m.theme.Text.Render(noticeText(m.notice))
 	}
 	return step
+}
+
+// noticeText is a notice with the operators it speaks of at its end.
+func noticeText(n desk.Notice) string {
+	if len(n.By) == 0 {
+		return n.Text
+	}
+	return strings.TrimSuffix(n.Text, ".") + ": " + safe.LineOf(strings.Join(n.By, ", "), 60).String()
 }
 
 // countdown says how long a send can be taken back; "" when none can.
