@@ -110,7 +110,7 @@ func (s *storm) told(f *figures) map[string]map[string]uint64 {
 // remark judges what a contender says about itself.
 func (f *figures) remark(n int, word string) {
 	switch word {
-	case "hung", "damaged", "behind", "lost":
+	case "hung", "damaged", "behind", "silent", "lost":
 		f.violation("contender %d: %s", n, word)
 	case "unrecorded":
 		if f.storm.outages == 0 && f.unknown == 0 {

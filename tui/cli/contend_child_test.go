@@ -12,6 +12,7 @@ import (
 	"fmt"
 	randv2 "math/rand/v2"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -50,7 +51,7 @@ type contendOrder struct {
 // contender is a person at a computer of their own who works on many dossiers.
 type contender struct {
 	contendOrder
-	store   *journal.SQLite
+	store   ledger
 	witness *witness
 	client  *personr.Client
 }
@@ -68,7 +69,7 @@ func (o contendOrder) run(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := journal.Open(t.Context(), o.Place)
+	store, err := openLedger(t.Context(), o.Place)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,8 +249,28 @@ func (c *contender) followed(ctx context.Context, d *desk.Desk) string {
 		return "lost"
 	}
 	head := uint64(len(entries))
-	if !await(ctx, d, 20*time.Second, func(s desk.Snapshot) bool { return s.Journey.Head() >= head }) {
+	if !await(ctx, d, 20*time.Second, func(s desk.Snapshot) bool { return s.Journey.Head() >= head && !s.Away }) {
 		return "behind"
+	}
+	return told(d.Snapshot().Notices)
+}
+
+// told reports whether a desk that lost its journal has said when it was back.
+func told(notices []desk.Notice) string {
+	away, back := false, false
+	for _, n := range notices {
+		switch {
+		case strings.Contains(n.Text, "The journal can not be"):
+			away = true
+		case strings.Contains(n.Text, "The journal is back"):
+			away, back = false, true
+		}
+	}
+	switch {
+	case away:
+		return "silent"
+	case back:
+		return "reconnected"
 	}
 	return "followed"
 }

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"dossier/flows/desk"
+	"dossier/flows/journal"
 )
 
 // ground is the database that is contended for.
@@ -19,6 +22,16 @@ type ground struct {
 	times   int // how often, spread over the run
 }
 
+// ledger is a journal, whatever the database behind it.
+type ledger interface {
+	desk.Store
+	desk.Presences
+	desk.List
+	Close() error
+}
+
+func openLedger(ctx context.Context, place string) (ledger, error) { return journal.Open(ctx, place) }
+
 // newGround makes an empty database of a kind.
 func newGround(t *testing.T, kind string, length time.Duration) ground {
 	t.Helper()
@@ -26,7 +39,7 @@ func newGround(t *testing.T, kind string, length time.Duration) ground {
 	case "sqlite":
 		g := ground{place: filepath.Join(t.TempDir(), "journal", "j.db")}
 		if length >= longRun {
-			g.trouble, g.times = func(ctx context.Context) error { return lockOut(ctx, g.place) }, 1
+			g.trouble, g.times = func(ctx context.Context) error { return lockOut(ctx, g.place, func() {}) }, 1
 		}
 		return g
 	default:
@@ -39,8 +52,9 @@ func newGround(t *testing.T, kind string, length time.Duration) ground {
 const longRun = 20 * time.Second
 
 // lockOut keeps a journal's file locked for longer than its writers wait, as a
-// backup program may do.
-func lockOut(ctx context.Context, path string) error {
+// backup program may do. It calls got when it has the lock.
+func lockOut(ctx context.Context, path string, got func()) error {
+
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		return err
@@ -56,7 +70,8 @@ func lockOut(ctx context.Context, path string) error {
 			return err
 		}
 	}
-	time.Sleep(7 * time.Second)
+	got()
+	time.Sleep(6 * time.Second)
 	_, err = conn.ExecContext(ctx, "ROLLBACK")
 	return err
 }

@@ -21,6 +21,7 @@ type run struct {
 	ticks chan struct{}
 	codes []Code
 	limbo map[flows.Slot]*Problem // files that were not taken
+	away  bool                    // it was said that the journal is away
 }
 
 // run does the order and prints a line per slot.
@@ -55,6 +56,9 @@ func (u *run) all(ctx context.Context) error {
 
 // ended reports what is known when a run stops early.
 func (u *run) ended(ctx context.Context, err error) error {
+	if !errors.Is(err, errStalled) {
+		_ = u.until(ctx, idle) // what this run has under way is told by its end
+	}
 	if ctx.Err() != nil {
 		u.bench.Office.Close() // records what became of released pictures
 		u.report()
@@ -64,6 +68,7 @@ func (u *run) ended(ctx context.Context, err error) error {
 	if !errors.As(err, &p) || p.Code == Usage {
 		return err
 	}
+	u.bench.Office.Close() // nothing leaves behind the report
 	fmt.Fprintln(u.s.Env.Err, "dossier:", p.Text)
 	u.codes = append(u.codes, p.Code)
 	u.report()
@@ -94,33 +99,25 @@ func (u *run) hold(ctx context.Context) error {
 func (u *run) until(ctx context.Context, reached func(desk.Snapshot) bool) error {
 	stalled := time.NewTimer(stallAfter)
 	defer stalled.Stop()
+	last := u.desk.Snapshot()
 	for {
-		if s := u.desk.Snapshot(); reached(s) || s.Ended {
+		s := u.desk.Snapshot()
+		u.tell(s)
+		if reached(s) || s.Ended {
 			return ctx.Err()
 		}
+		if moved(last, s) {
+			stalled.Reset(stallAfter)
+		}
+		last = s
 		select {
 		case <-u.ticks:
-			stalled.Reset(stallAfter)
 		case <-stalled.C:
-			return problem(Undecided, "nothing moves any more, perhaps because the journal can not be written; mend that and run again: what may have been received is asked for then")
+			return &Problem{Undecided, "nothing moves any more, perhaps because the journal can not be written; mend that and run again: what may have been received is asked for then", errStalled}
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-}
-
-// stallAfter is longer than any wait of the desk: an answer may take 150 s, a
-// Retry-After 120 s.
-const stallAfter = 4 * time.Minute
-
-func (u *run) post(ctx context.Context, events ...flows.Event) error {
-	if err := u.desk.Do(ctx, events...); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return refusal(err)
-	}
-	return nil
 }
 
 // plan chooses the flow and the documents, where the dossier has none yet or
@@ -269,7 +266,7 @@ func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Pro
 			return e, problem(Failure, "not sent: %s", o.Code)
 		}
 	}
-	if met, err := u.desk.MetElsewhere(ctx, hash); err != nil || met {
+	if met, err := u.metElsewhere(ctx, hash); err != nil || met {
 		return e, problem(Failure, "not sent: this picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
 	}
 	return e, nil
