@@ -11,6 +11,7 @@ import (
 
 	"dossier/flows/desk"
 	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
 )
 
 // ground is the database that is contended for.
@@ -30,7 +31,7 @@ type ledger interface {
 	Close() error
 }
 
-func openLedger(ctx context.Context, place string) (ledger, error) { return journal.Open(ctx, place) }
+func openLedger(ctx context.Context, place string) (ledger, error) { return journal.Open(ctx, place, journaltest.Keys) }
 
 // newGround makes an empty database of a kind.
 func newGround(t *testing.T, kind string, length time.Duration) ground {
