@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 	"flows/flowfile":            {"flows", "assets"},
 	"flows/intake":              {"flows"},
 	"flows/journal":             {"flows", "flows/chain"},
+	"flows/journal/disktest":    {},
 	"flows/journal/journaltest": {"flows", "flows/chain", "flows/journal"},
 	"personr":                   {},
 	"personr/sandbox":           {},

@@ -50,14 +50,11 @@ func ofCode(code int) error {
 // entry itself is wrong and will be wrong on the next head too.
 func (sqliteEngine) refused(err error) bool {
 	var coded *sqlite.Error
-	if !errors.As(err, &coded) {
-		return false
-	}
-	switch coded.Code() {
-	case lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_TRIGGER:
-		return true
-	}
-	return false
+	return errors.As(err, &coded) && isRefusal(coded.Code())
+}
+
+func isRefusal(code int) bool {
+	return code == lib.SQLITE_CONSTRAINT_UNIQUE || code == lib.SQLITE_CONSTRAINT_TRIGGER
 }
 
 // ofSystem turns an error of the operating system into one of ours: its own

@@ -1,0 +1,106 @@
+package journal
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"dossier/flows"
+	"dossier/flows/journal/disktest"
+)
+
+// diskEngine is the product's engine, but for whose errors it reads.
+type diskEngine struct{ sqliteEngine }
+
+func (diskEngine) known(err error) error {
+	if code, ok := disktest.Code(err); ok {
+		return ofCode(code)
+	}
+	return sqliteEngine{}.known(err)
+}
+
+func (diskEngine) refused(err error) bool {
+	code, ok := disktest.Code(err)
+	return ok && isRefusal(code)
+}
+
+// onDisk opens the journal on a disk of disktest as openSQLite and Open do: all
+// of the product but the engine. It returns the journal with an error too, when
+// there is something to close.
+func onDisk(t *testing.T, d *disktest.Disk) (*Journal, error) {
+	t.Helper()
+	j := pools(t, d, "")
+	if err := j.startSQLite(t.Context(), elsewhere(t), true); err != nil {
+		return j, j.fault(err)
+	}
+	return j, ready(t, j)
+}
+
+// changed is onDisk with settings that the product would refuse.
+func changed(t *testing.T, d *disktest.Disk, settings string) (*Journal, error) {
+	t.Helper()
+	j := pools(t, d, settings)
+	if err := migrate(t.Context(), j.write, filepath.Dir(elsewhere(t))); err != nil {
+		return j, err
+	}
+	return j, ready(t, j)
+}
+
+func pools(t *testing.T, d *disktest.Disk, more string) *Journal {
+	t.Helper()
+	write, err := d.Pool(1, settings+"_txlock=immediate"+more)
+	try(t, err)
+	read, err := d.Pool(readers, settings+"_query_only=1"+more)
+	try(t, err)
+	return newJournal(diskEngine{}, write, read)
+}
+
+// elsewhere is a path in a real folder: first openers lock it.
+func elsewhere(t *testing.T) string { return filepath.Join(t.TempDir(), "journal.db") }
+
+func ready(t *testing.T, j *Journal) error {
+	t.Helper()
+	if err := j.seal(t.Context(), testKeys); err != nil {
+		return err
+	}
+	return j.fault(j.prepare(t.Context()))
+}
+
+// written is an entry whose append was Done.
+type written struct {
+	key   flows.Key
+	entry flows.Entry
+}
+
+// record appends n entries to some dossiers and notes each on the disk when it
+// is Done. In the first half the journal is closed and opened now and then; in
+// the second its log grows until SQLite moves it into the database by itself.
+func record(t *testing.T, d *disktest.Disk, open func() (*Journal, error), n int) []written {
+	t.Helper()
+	var list []written
+	var s *Journal
+	heads := map[flows.Key]uint64{}
+	for i := range n {
+		if i%50 == 0 && i <= n/2 {
+			if s != nil {
+				try(t, s.Close())
+			}
+			var err error
+			s, err = open()
+			try(t, err)
+		}
+		key := flows.Key{Origin: origin, Applicant: fmt.Sprint("17x", i%7)}
+		e := entry(heads[key]+1, fmt.Sprint("id", i))
+		must(t, s.Append(t.Context(), key, e, sumOf(i)))
+		heads[key]++
+		list = append(list, written{key, e})
+		d.Note(len(list))
+	}
+	try(t, s.Close())
+	return list
+}
+
+// sumOf is a summary whose pictures change with every third entry.
+func sumOf(i int) Summary {
+	return Summary{Text: fmt.Sprint(i), Pictures: []Picture{{SHA256: flows.SHA256{byte(i / 3)}, Slot: "identity.front", Attempt: 1, State: "accepted"}}}
+}
