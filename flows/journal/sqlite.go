@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
 	"path/filepath"
 
@@ -57,7 +58,23 @@ func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) err
 		return err
 	}
 	j.older, j.clean = takeIn, j.truncateLog
-	return lasting(ctx, j.write)
+	if err := lasting(ctx, j.write); err != nil {
+		return err
+	}
+	return j.settle(ctx)
+}
+
+// settle moves what an earlier run left in the log into the database, without
+// waiting for anybody. The log may hold what that run could not sync before it
+// ended: the system shows it, the disk does not have it and no later sync
+// writes it, so that entries appended behind it would be lost with it. On a full
+// disk the log stays: what is there can at least be read.
+func (j *Journal) settle(ctx context.Context) error {
+	_, err := j.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	if errors.Is(j.fault(err), ErrFull) {
+		return nil
+	}
+	return err
 }
 
 // settings hold for every connection. The file exists already, made with the
