@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -40,11 +41,26 @@ func child(role, path string, args []string) int {
 	switch role {
 	case "child:open":
 		fmt.Print("opened")
+	case "child:hold":
+		return hold(ctx, s)
 	case "child:append":
 		return appendForEver(ctx, s)
 	case "child:contend":
 		return contend(ctx, s, args[0], args[1])
 	}
+	return 0
+}
+
+// hold keeps others from writing until its input ends.
+func hold(ctx context.Context, s *Journal) int {
+	w, err := s.work(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println("held")
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	_ = w.tx.Rollback()
 	return 0
 }
 
