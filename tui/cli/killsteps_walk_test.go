@@ -1,0 +1,314 @@
+package cli_test
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/flowfile"
+	"dossier/flows/intake"
+	"dossier/flows/journal"
+	"dossier/personr"
+	"dossier/personr/sandbox"
+)
+
+// stepOrder is what a child of TestKillSteps is told to do.
+type stepOrder struct {
+	Mode      string // "walk" goes to the result; "recover" opens and closes; "late" walks and releases too late
+	URL       string
+	Journal   string
+	Applicant string
+	Temper    temper
+	Point     failPoint           // where it kills itself
+	Files     map[string][]string // by slot, in the order in which they are tried
+	Dump      string              // where the state after the opening is written
+	Later     time.Duration       // how far the clock has gone on
+}
+
+// TestKillStepsChild is not a test: it is the process that kills itself.
+func TestKillStepsChild(t *testing.T) {
+	text := os.Getenv("DOSSIER_KILL_STEPS_CHILD")
+	if text == "" {
+		return // only TestKillSteps starts it
+	}
+	var order stepOrder
+	if err := json.Unmarshal([]byte(text), &order); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
+	defer cancel()
+	if err := order.run(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run is one session: it opens the dossier, says what it finds, and goes on.
+func (o stepOrder) run(ctx context.Context) error {
+	store, err := journal.Open(ctx, o.Journal)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	cfg, err := o.config(store, store)
+	if err != nil {
+		return err
+	}
+	d, err := desk.Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	w := &walker{stepOrder: o, desk: d, pictures: cfg.Pictures, ticks: d.Changed()}
+	if err := w.until(ctx, w.settled); err != nil {
+		return err
+	}
+	if o.Dump != "" {
+		s := d.Snapshot()
+		text, _ := json.Marshal(stateOf(s.Journey, s.Session))
+		if err := os.WriteFile(o.Dump, text, 0o600); err != nil {
+			return err
+		}
+	}
+	if o.Mode == "recover" {
+		return nil
+	}
+	return w.walk(ctx)
+}
+
+// config is the desk's as tui/cli makes it, with a trip in every part.
+func (o stepOrder) config(store desk.Store, others presences) (desk.Config, error) {
+	token, err := personr.NewToken("secret-token")
+	if err != nil {
+		return desk.Config{}, err
+	}
+	client, err := personr.New(personr.Config{BaseURL: o.URL, Token: token})
+	if err != nil {
+		return desk.Config{}, err
+	}
+	trip := &trip{point: o.Point}
+	service := tripService{Service: client, trip: trip}
+	if o.Mode == "late" {
+		service.Service = lateStart{lateService{client}}
+	}
+	if o.Temper == refuses {
+		service.bad = new(sync.Once)
+	}
+	return desk.Config{
+		Key: flows.Key{Origin: client.Origin(), Applicant: o.Applicant}, Store: tripStore{store, trip},
+		Presences: tripPresences{others, trip}, Service: service, Pictures: desk.NewPictures(),
+		Session: rand.Text(), Operator: "maya", Self: journal.Here(), NewID: rand.Text, Resume: client.Resume,
+		Now:    func() time.Time { return time.Now().Add(o.Later) },
+		Poll:   func(int, float64) time.Duration { return 10 * time.Millisecond },
+		Random: func() float64 { return 0 },
+	}, nil
+}
+
+// walker does what a person would: it gives every picture that is wanted,
+// settles what is unclear by a look at the service, and starts the check.
+type walker struct {
+	stepOrder
+	desk     *desk.Desk
+	pictures *desk.Pictures
+	ticks    <-chan struct{}
+}
+
+func (w *walker) until(ctx context.Context, reached func(desk.Snapshot) (bool, error)) error {
+	for {
+		s := w.desk.Snapshot()
+		if ok, err := reached(s); ok || err != nil {
+			return err
+		}
+		select {
+		case <-w.ticks:
+		case <-ctx.Done():
+			return fmt.Errorf("nothing moves any more: %+v", stateOf(s.Journey, s.Session))
+		}
+	}
+}
+
+// settled waits until the service has been asked, and for the result of a
+// check that it has begun: then opening has done all that it does by itself.
+func (w *walker) settled(s desk.Snapshot) (bool, error) {
+	if !s.Greeted || !s.Journey.Check().Running() {
+		return s.Greeted, nil
+	}
+	begun, err := w.checksBegun()
+	return err == nil && begun == 0, err
+}
+
+func (w *walker) walk(ctx context.Context) error {
+	return w.until(ctx, func(s desk.Snapshot) (bool, error) {
+		for !s.Journey.Check().Over() {
+			events, err := w.next(s.Journey)
+			if err == nil && len(events) == 0 {
+				return false, nil
+			}
+			if err == nil {
+				err = w.desk.Do(ctx, events...)
+			}
+			if err != nil {
+				return false, fmt.Errorf("%w at %+v", err, stateOf(s.Journey, s.Session))
+			}
+			s = w.desk.Snapshot()
+		}
+		return true, nil
+	})
+}
+
+// next is what a person does now; nothing while they wait.
+func (w *walker) next(j flows.Journey) ([]flows.Event, error) {
+	if _, chosen := j.Flow(); !chosen {
+		return []flows.Event{flows.FlowChosen{Flow: flowfile.Defaults()[1]}}, nil
+	}
+	var list []flows.Event
+	types := map[string]flows.DocType{"identity": flows.IDCard, "selfie": flows.Selfie, "address": flows.UtilityBill}
+	for _, n := range j.Checklist() {
+		if !n.Chosen {
+			list = append(list, flows.DocumentChosen{Need: n.Need.Name, Type: types[n.Need.Name], Country: "AUS"})
+		}
+	}
+	if len(list) > 0 || j.Check().State != flows.CheckNone {
+		return w.afterStart(j, list)
+	}
+	for _, l := range j.Lines() {
+		var e flows.Event
+		var err error
+		switch l.State {
+		case flows.Missing, flows.Failed, flows.Refused, flows.Withdrawn:
+			e, err = w.choose(j, l)
+		case flows.Unconfirmed:
+			e, err = w.decide(j, l)
+		default:
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	return beforeStart(j), nil
+}
+
+// beforeStart reads the warnings, then starts.
+func beforeStart(j flows.Journey) []flows.Event {
+	var list []flows.Event
+	for _, l := range j.Lines() {
+		for _, code := range l.Open {
+			list = append(list, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: code})
+		}
+	}
+	if len(list) == 0 && len(j.CanStart()) == 0 {
+		list = append(list, flows.CheckConfirmed{N: j.Check().N + 1})
+	}
+	return list
+}
+
+// afterStart settles a start that never arrived, once its time has come.
+func (w *walker) afterStart(j flows.Journey, list []flows.Event) ([]flows.Event, error) {
+	if len(list) > 0 || j.Check().State != flows.CheckLostState || w.Later == 0 {
+		return list, nil
+	}
+	begun, err := w.checksBegun()
+	if err != nil || begun > 0 {
+		return nil, err
+	}
+	return []flows.Event{flows.CheckDecided{N: j.Check().N, Reason: "the dashboard shows none"}}, nil
+}
+
+// choose takes the slot's first picture that neither service nor journal found
+// fault with.
+func (w *walker) choose(j flows.Journey, l flows.Line) (flows.Event, error) {
+	kept, err := w.kept()
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range w.Files[l.Slot.String()] {
+		file, _, err := intake.Open(path, intake.DefaultLimits())
+		if err != nil {
+			return nil, err
+		}
+		hash := flows.SHA256(file.SHA256())
+		e := flows.FileChosen{Slot: l.Slot, SHA256: hash, Bytes: file.Size(), MediaType: string(file.Media())}
+		fits := !kept[hash].faulty
+		for _, o := range j.Judge(l.Slot, hash) {
+			fits = fits && o.Code == flows.CodeSentBefore && l.Attempt.ToSendAgain()
+			e.Overrides = append(e.Overrides, flows.Override(o.Code, "the dashboard shows none"))
+		}
+		if fits {
+			w.pictures.Put(hash, file)
+			return e, nil
+		}
+		_ = file.Close()
+	}
+	return nil, fmt.Errorf("no picture is left for %s", l.Slot)
+}
+
+// decide looks whether the service has the picture once more than is known.
+func (w *walker) decide(j flows.Journey, l flows.Line) (flows.Event, error) {
+	kept, err := w.kept()
+	if err != nil {
+		return nil, err
+	}
+	known := 0
+	for _, a := range j.Attempts() {
+		clean := a.Kind == flows.KindAccepted && len(a.Errors) == 0
+		if a.Picture.SHA256 == l.Picture.SHA256 && a.N != l.Attempt.N && (clean || a.Decision != nil && a.Decision.Received) {
+			known++
+		}
+	}
+	return flows.Decided{Attempt: l.Attempt.N, Received: kept[l.Picture.SHA256].good > known, Reason: "seen in the dashboard"}, nil
+}
+
+// found is what the service's dashboard shows of one picture.
+type found struct {
+	good   int // taken without errors
+	faulty bool
+}
+
+func (w *walker) kept() (map[flows.SHA256]found, error) {
+	var list []sandbox.Upload
+	if err := w.dashboard("uploads", &list); err != nil {
+		return nil, err
+	}
+	kept := map[flows.SHA256]found{}
+	for _, u := range list {
+		hash, err := hashOf(u.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		f := kept[hash]
+		f.faulty = f.faulty || len(u.Errors) > 0
+		if u.Judged && len(u.Errors) == 0 {
+			f.good++
+		}
+		kept[hash] = f
+	}
+	return kept, nil
+}
+
+func (w *walker) checksBegun() (int, error) {
+	checks := map[string]int{}
+	err := w.dashboard("checks", &checks)
+	return checks[w.Applicant], err
+}
+
+func (w *walker) dashboard(page string, into any) error {
+	response, err := http.Get(strings.TrimSuffix(w.URL, sandbox.Path) + "/_sandbox/" + page)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	return json.NewDecoder(response.Body).Decode(into)
+}
