@@ -28,7 +28,7 @@ func TestKillStepsNegativeControl(t *testing.T) {
 		},
 		"a recovery that goes on by itself": {
 			script{mode: "walk", point: failPoint{At: atArrived, Nth: 1}, temper: answers, seconds: dies("walk", "after append Decided")},
-			"the recovery finds something else",
+			"the next finds something else",
 		},
 		"a point that nobody gets to": {
 			script{mode: "walk", point: failPoint{At: "before append Closed", Nth: 1}, temper: answers}, errNotReached.Error(),

@@ -160,7 +160,10 @@ func (s *stage) run(mode, place string, point failPoint, dump string, later time
 	}
 	var said bytes.Buffer
 	cmd := exec.CommandContext(s.t.Context(), os.Args[0], "-test.run=^TestKillStepsChild$", "-test.timeout=60s")
-	cmd.Env = []string{"DOSSIER_KILL_STEPS_CHILD=" + string(text), "TMPDIR=" + os.TempDir(), "HOME=" + s.dir}
+	cmd.Env = []string{
+		"DOSSIER_KILL_STEPS_CHILD=" + string(text), "TMPDIR=" + os.TempDir(), "HOME=" + s.dir,
+		"GORACE=atexit_sleep_ms=0", // with -race every child would wait a second at its end
+	}
 	cmd.Stdout, cmd.Stderr = &said, &said
 	p := &process{cmd, point, make(chan struct{})}
 	s.mu.Lock() // the service can not look for its child before there is one

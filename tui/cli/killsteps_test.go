@@ -231,13 +231,16 @@ func (s *stage) again(i int, second second, once state, finish bool) error {
 		mode, later = "walk", muchLater
 	}
 	twice, err := s.reopen(mode, place, place, later)
+	if err != nil {
+		return err
+	}
 	for _, text := range differ(once, twice) {
-		s.violation("killed %s, the recovery finds something else: %s", second.point, text)
+		s.violation("after a recovery killed at %q, the next finds something else: %s", second.point.At, text)
 	}
-	if finish && err == nil {
-		err = s.complete(place)
+	if finish {
+		return s.complete(place)
 	}
-	return err
+	return nil
 }
 
 // reopen runs a session in place, a copy of from, and returns what it found.
