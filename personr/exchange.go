@@ -126,13 +126,13 @@ func (c *Client) explain(ctx context.Context, answer *reply, w *watch, err error
 	answer.err = plain(err)
 	refusal, refused := errors.AsType[*proxyRefusal](err)
 	switch {
+	case answer.released && w.spoke.Load() && w.late(ctx, err): // the error may be our own, not the network's
+		answer.fault = SlowAnswer
 	case answer.released && w.spoke.Load() && !fromNetwork(err):
 		answer.fault = MalformedAnswer
 		if tooManyHeaders(err) {
 			answer.fault = OversizedAnswer
 		}
-	case answer.released && w.spoke.Load() && w.late(ctx, err):
-		answer.fault = SlowAnswer
 	case ctx.Err() != nil:
 		answer.fault = Cancelled
 	case refused:

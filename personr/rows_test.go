@@ -224,6 +224,7 @@ func TestRowSlowAnswers(t *testing.T) {
 	}{
 		{"nothing", "", NoAnswer},
 		{"half of the headers", "HTTP/1.1 200 OK\r\nContent-", SlowAnswer},
+		{"half of the headers, total", "HTTP/1.1 200 OK\r\nContent-", SlowAnswer},
 		{"half of the body", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + goodAnswer[:40], SlowAnswer},
 		{"half of the body, total", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + goodAnswer[:40], SlowAnswer},
 	} {
@@ -231,7 +232,7 @@ func TestRowSlowAnswers(t *testing.T) {
 			client := clientOf(t, hold(row.text), func(c *Config) {
 				c.Timeouts.Total = time.Minute
 				if strings.HasSuffix(row.name, "total") {
-					c.Timeouts.Body, c.Timeouts.Total = time.Minute, 300*time.Millisecond
+					c.Timeouts.Header, c.Timeouts.Body, c.Timeouts.Total = time.Minute, time.Minute, 300*time.Millisecond
 				}
 			})
 			expect(t, upload(t, client, document(picture(5000))), Ambiguous, row.cause, true)
