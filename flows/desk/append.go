@@ -83,13 +83,18 @@ func lets(e flows.Event) bool {
 	return false
 }
 
-func (d *Desk) stamp(id string, e flows.Event) flows.Entry {
+// now is the time, but never before the latest entry: clocks are set back.
+func (d *Desk) now() time.Time {
 	at := d.cfg.Now().UTC().Round(0)
 	if at.Before(d.journey.Updated()) {
 		at = d.journey.Updated()
 	}
+	return at
+}
+
+func (d *Desk) stamp(id string, e flows.Event) flows.Entry {
 	return flows.Entry{
-		Seq: d.journey.Head() + 1, ID: id, At: at,
+		Seq: d.journey.Head() + 1, ID: id, At: d.now(),
 		Session: d.cfg.Session, Operator: d.cfg.Operator, Event: e,
 	}
 }

@@ -81,7 +81,7 @@ type Desk struct {
 	outage      *outage // nil while the journal does what it is asked
 	postponed   []*postponed
 	late        map[flows.SHA256]time.Time // when a consent that was in doubt was found
-	timers      map[flows.Begin]bool
+	timers      map[flows.Begin]timer
 	pinned      map[flows.SHA256]bool
 
 	view view
@@ -96,7 +96,7 @@ func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	d := &Desk{
 		cfg: cfg, done: make(chan struct{}), journey: flows.New(cfg.Key),
 		running: map[flows.Attempt]*send{}, begun: map[flows.Attempt]bool{},
-		timers: map[flows.Begin]bool{}, pinned: map[flows.SHA256]bool{}, late: map[flows.SHA256]time.Time{},
+		timers: map[flows.Begin]timer{}, pinned: map[flows.SHA256]bool{}, late: map[flows.SHA256]time.Time{},
 	}
 	d.ctx, d.stop = context.WithCancel(ctx)
 	d.mail.signal = make(chan struct{}, 1)

@@ -85,7 +85,7 @@ func (d *Desk) begin(w flows.Begin) bool {
 	if !d.greeted || len(d.pending) > 0 {
 		return false
 	}
-	if wait := w.NotBefore.Sub(d.cfg.Now()); wait > 0 {
+	if wait := w.NotBefore.Sub(d.now()); wait > 0 && d.timers[w] != timerOver {
 		d.wakeAfter(w, wait)
 		return false
 	}
@@ -96,12 +96,22 @@ func (d *Desk) begin(w flows.Begin) bool {
 	return d.journey.Head() != head
 }
 
+// timer is where the pause before an attempt stands. Once it is over the
+// attempt may begin, whatever the clock says: a clock that was set back must
+// not hold a picture up.
+type timer int
+
+const (
+	timerRuns timer = iota + 1
+	timerOver
+)
+
 // wakeAfter makes the desk look again; one timer per waiting attempt is enough.
 func (d *Desk) wakeAfter(w flows.Begin, wait time.Duration) {
-	if d.timers[w] {
+	if d.timers[w] == timerRuns {
 		return
 	}
-	d.timers[w] = true
+	d.timers[w] = timerRuns
 	d.work.Go(func() {
 		if pause(d.ctx, wait) == nil {
 			d.mail.put(wake{w})

@@ -104,7 +104,7 @@ func (d *Desk) handle(m message) {
 	case moved:
 		d.follow()
 	case wake:
-		delete(d.timers, m.begin)
+		d.timers[m.begin] = timerOver
 	}
 }
 

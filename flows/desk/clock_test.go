@@ -1,0 +1,52 @@
+package desk
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/journal/journaltest"
+	"dossier/personr"
+)
+
+// A clock that is set back by an hour while a picture waits for its next
+// attempt must not hold it up for that hour.
+func TestAClockSetBackDoesNotProlongAPause(t *testing.T) {
+	for name, entry := range map[string]string{"before the pause": "SendStarted", "in the pause": "NotSent"} {
+		t.Run(name, func(t *testing.T) {
+			virtual(t, func(t *testing.T, w *world) {
+				w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+					if n == 0 {
+						return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Interrupted}
+					}
+					return w.service.letGo(ctx, d, good)
+				})
+				var back atomic.Bool
+				cfg := w.config("a")
+				cfg.Now = func() time.Time {
+					if back.Load() {
+						return time.Now().Add(-time.Hour)
+					}
+					return time.Now()
+				}
+				cfg.Store = journaltest.Wrap(w.store, func(_ int, e flows.Entry) journaltest.Fault {
+					if flows.Name(e.Event) == entry {
+						back.Store(true)
+					}
+					return journaltest.None
+				})
+				d := w.start(cfg)
+				defer d.Close()
+				w.plan(d)
+				begin := time.Now()
+				w.do(d, w.file(selfie, "selfie"))
+				w.untilState(d, selfie, flows.Accepted)
+				if took := time.Since(begin); took > 5*time.Second {
+					t.Fatalf("the second attempt came after %s", took)
+				}
+			})
+		})
+	}
+}
