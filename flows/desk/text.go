@@ -54,7 +54,9 @@ func reachOf(err error, took time.Duration) Reach {
 	return r
 }
 
-// rawText is an outcome as the service worded it.
+// rawText is an outcome as the service worded it: also the host that a proxy or
+// a redirect names, and the beginning of an answer that could not be read, which
+// support will ask for.
 func rawText(o personr.Outcome) string {
 	var b strings.Builder
 	if o.Status > 0 {
@@ -66,6 +68,11 @@ func rawText(o personr.Outcome) string {
 	if m := o.Message.Raw(); m != "" {
 		fmt.Fprintf(&b, "message  %s\n", m)
 	}
+	if t := o.Target.Raw(); t != "" && o.Cause == personr.Redirected {
+		fmt.Fprintf(&b, "redirect %s\n", t)
+	} else if t != "" {
+		fmt.Fprintf(&b, "proxy    %s\n", t)
+	}
 	for _, e := range o.Errors {
 		fmt.Fprintf(&b, "error    %s\n", e)
 	}
@@ -74,6 +81,9 @@ func rawText(o personr.Outcome) string {
 	}
 	if o.Verdict == personr.Answered {
 		fmt.Fprintf(&b, "echo     %s %s %s %s\n", o.Echo.ApplicantID.Raw(), o.Echo.DocumentType.Raw(), o.Echo.DocumentSubType.Raw(), o.Echo.Country.Raw())
+	}
+	if x := o.Excerpt.Raw(); x != "" {
+		fmt.Fprintf(&b, "begins   %s\n", x)
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -122,7 +122,7 @@ func (s Review) raw(f Frame) Action {
 	}
 	title := "As the service worded it · " + SlotTitle(l)
 	if text, ok := f.Raw[l.Attempt.N]; ok {
-		note := safe.LineOf("Status, message, codes and echo of the answer; its other parts are not kept.", safe.DetailMax)
+		note := safe.LineOf("Status, message, codes and echo of the answer, or the beginning of one that could not be read; its other parts are not kept.", safe.DetailMax)
 		return Show{Title: title, Lines: append(safe.Block(text, most), safe.Text{}, note)}
 	}
 	lines := journaled(l.Attempt)
