@@ -1,0 +1,410 @@
+//go:build linux || darwin
+
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
+	"dossier/personr"
+	"dossier/tui/keys"
+	"dossier/tui/steps"
+	"dossier/tui/theme"
+)
+
+var (
+	selfie = flows.Slot{Need: "selfie"}
+	bill   = flows.Slot{Need: "address", Side: flows.Front}
+	front  = flows.Slot{Need: "identity", Side: flows.Front}
+	back   = flows.Slot{Need: "identity", Side: flows.Back}
+)
+
+// clock stands still until a test moves it: automatic retries then wait for
+// nobody, and how long they were to wait is in the journal.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// ledger is the part of a journal that a desk wants.
+type ledger interface {
+	desk.Store
+	desk.Presences
+}
+
+// run is one case under way: a desk, the client, a journal on a disk and a
+// service on the loopback.
+type run struct {
+	*testing.T
+	c       faultCase
+	size    int
+	clock   *clock
+	service *service
+	client  *personr.Client
+	store   ledger
+	key     flows.Key
+	desk    *desk.Desk
+	files   *desk.Pictures
+	hold    time.Duration
+	ids     atomic.Int64
+}
+
+// apart is a hold that no test waits out: a last byte that must not leave
+// then stays for as long as the fault takes.
+const apart = time.Hour
+
+// patience is how long a state may take to come, on a busy machine.
+func (r *run) patience() time.Duration {
+	if r.c.ticking {
+		return 30 * time.Second
+	}
+	return 90 * time.Second
+}
+
+func newRun(t *testing.T, c faultCase, size int) *run {
+	t.Helper()
+	r := &run{T: t, c: c, size: size, clock: &clock{now: time.Now()}, files: desk.NewPictures()}
+	if c.when == before {
+		r.hold = apart
+	}
+	if c.hold > 0 {
+		r.hold = c.hold
+	}
+	r.service = newService(t, c)
+	token, err := personr.NewToken("token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := personr.Config{BaseURL: "http://" + r.service.address() + "/wf", Token: token, Now: r.clock.Now, Timeouts: personr.Timeouts{
+		Dial: 20 * time.Second, TLS: 20 * time.Second, Write: 20 * time.Second,
+		Header: 40 * time.Second, Body: 40 * time.Second, Total: 60 * time.Second,
+	}}
+	if c.client != nil {
+		c.client(&config, r.service.address())
+	}
+	if r.client, err = personr.New(config); err != nil {
+		t.Fatal(err)
+	}
+	r.key = flows.Key{Origin: r.client.Origin(), Applicant: "1x2"}
+	r.store = journaltest.Open(t)
+	return r
+}
+
+func (r *run) config(session string) desk.Config {
+	return desk.Config{
+		Key: r.key, Store: r.store, Presences: r.store, Service: r.client, Pictures: r.files,
+		Session: session, Operator: session + "-op", Self: journal.Here(), Hold: r.hold, Now: r.clock.Now, Random: rand.Float64,
+		NewID: func() string { return fmt.Sprint(session, r.ids.Add(1)) },
+	}
+}
+
+// open starts the desk and chooses documents; plan, if any, spoils appends.
+func (r *run) open(plan func(int, flows.Entry) journaltest.Fault) {
+	r.Helper()
+	cfg := r.config("a")
+	if plan != nil {
+		cfg.Store = journaltest.Wrap(r.store, plan)
+	}
+	r.desk = r.start(cfg)
+	r.do(documents()...)
+}
+
+// documents chooses a flow of two needs and the documents for it.
+func documents() []flows.Event {
+	return []flows.Event{
+		flows.FlowChosen{Flow: flows.Flow{Name: "KYC", Needs: []flows.Need{
+			{Name: "selfie", Title: "Selfie", AnyOf: []flows.DocType{flows.Selfie}},
+			{Name: "address", Title: "Proof of address", AnyOf: []flows.DocType{flows.UtilityBill}},
+			{Name: "identity", Title: "Identity", AnyOf: []flows.DocType{flows.IDCard}},
+		}}},
+		flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"},
+		flows.DocumentChosen{Need: "address", Type: flows.UtilityBill, Country: "AUS"},
+		flows.DocumentChosen{Need: "identity", Type: flows.IDCard, Country: "AUS"},
+	}
+}
+
+func (r *run) start(cfg desk.Config) *desk.Desk {
+	r.Helper()
+	d, err := desk.Open(r.Context(), cfg)
+	if err != nil {
+		r.Fatal(err)
+	}
+	r.Cleanup(d.Close)
+	return d
+}
+
+func (r *run) do(events ...flows.Event) {
+	r.Helper()
+	if err := r.desk.Do(r.Context(), events...); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// pictureBytes is as many bytes as the largest picture; others are parts of it.
+var pictureBytes = sync.OnceValue(func() []byte {
+	out := make([]byte, large+64<<10)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(out)
+	return out
+})
+
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
+
+// pictureOf opens a picture of a size and returns the consent to send it. Each
+// slot gets bytes of its own.
+func (r *run) pictureOf(slot flows.Slot, size int) flows.FileChosen { return put(r.files, slot, size) }
+
+func put(files *desk.Pictures, slot flows.Slot, size int) flows.FileChosen {
+	from := len(slot.String())
+	b := pictureBytes()[from : from+size]
+	hash := flows.SHA256(sha256.Sum256(b))
+	files.Put(hash, inMemory{bytes.NewReader(b)})
+	return flows.FileChosen{Slot: slot, SHA256: hash, Bytes: int64(size), MediaType: "image/jpeg"}
+}
+
+// choose sends a picture of the case's size.
+func (r *run) choose(slot flows.Slot) {
+	r.Helper()
+	r.do(r.pictureOf(slot, r.size))
+}
+
+// until follows the desk and, whenever a picture waits for its next automatic
+// attempt, moves the clock to that time.
+func (r *run) until(what string, ok func(desk.Snapshot) bool) desk.Snapshot {
+	r.Helper()
+	ticks := r.desk.Changed()
+	defer r.desk.Forget(ticks)
+	late := time.NewTimer(r.patience())
+	defer late.Stop()
+	for {
+		s := r.desk.Snapshot()
+		if ok(s) {
+			return s
+		}
+		if !r.c.ticking {
+			r.hurry(s)
+		}
+		select {
+		case <-ticks:
+		case <-late.C:
+			r.Fatalf("never: %s; %s; the service saw %+v", what, r.events(), r.service.seen())
+		}
+	}
+}
+
+// hurry moves the clock to the next attempt.
+func (r *run) hurry(s desk.Snapshot) {
+	for _, l := range s.Journey.Lines() {
+		if wait := l.NotBefore.Sub(r.clock.Now()); l.State == flows.Chosen && l.Cause != "" && wait > 0 {
+			r.clock.move(max(wait, r.c.leap))
+			r.desk.Post() // nothing to take, but a reason to look at the clock
+		}
+	}
+}
+
+func (r *run) line(slot flows.Slot) flows.Line {
+	l, _ := r.desk.Snapshot().Journey.Line(slot)
+	return l
+}
+
+func (r *run) settle(slot flows.Slot, want flows.State) desk.Snapshot {
+	r.Helper()
+	return r.until(fmt.Sprintf("%s %s", slot, want), func(s desk.Snapshot) bool {
+		l, _ := s.Journey.Line(slot)
+		// A request whose word has come may still have to end.
+		return l.State == want && len(s.Sends) == 0
+	})
+}
+
+// still checks that nothing goes by itself any more, however late it gets. The
+// second question is answered after the work that followed the first.
+func (r *run) still() {
+	r.Helper()
+	was := len(r.desk.Snapshot().Journey.Attempts())
+	r.clock.move(10 * time.Minute)
+	r.do()
+	r.do()
+	if now := len(r.desk.Snapshot().Journey.Attempts()); now != was {
+		r.Errorf("a picture went again by itself: %s", r.events())
+	}
+}
+
+func (r *run) entries() []flows.Entry {
+	r.Helper()
+	list, err := r.store.Load(context.Background(), r.key, 0)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return list
+}
+
+func (r *run) events() string {
+	var names []string
+	for _, e := range r.entries() {
+		names = append(names, flows.Name(e.Event))
+	}
+	return strings.Join(names, " ")
+}
+
+// words is everything that a person can read about a slot: the checklist with
+// its explanation, what Enter asks, the answer as the service worded it, and
+// the notices.
+func (r *run) words(slot flows.Slot) string {
+	s := r.desk.Snapshot()
+	f := steps.Frame{
+		Width: 70, Height: 60, Theme: theme.New(true), Keys: keys.Default(), Open: true, Greeted: true,
+		Journey: s.Journey, Session: s.Session, Now: r.clock.Now(), Raw: s.Raw,
+	}
+	review, _ := steps.NewReview(steps.Deps{}, f, steps.Place{Stage: flows.StageReview, Slot: slot})
+	body := review.View(f)
+	parts := []string{ansi.Strip(body.Text), ansi.Strip(body.Status)}
+	for _, press := range []tea.KeyPressMsg{{Code: tea.KeyEnter}, {Code: 'j', Text: "j"}} {
+		_, _, action := review.Update(press, f)
+		parts = append(parts, textOf(action)...)
+	}
+	for _, n := range s.Notices {
+		parts = append(parts, n.Text)
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+// textOf is what an action puts on the screen.
+func textOf(action steps.Action) []string {
+	switch a := action.(type) {
+	case steps.Ask:
+		list := append([]string{a.Dialog.Title}, a.Dialog.Text...)
+		for _, c := range a.Dialog.Choices {
+			list = append(list, "("+c.Label+")")
+		}
+		return list
+	case steps.Show:
+		list := []string{a.Title}
+		for _, l := range a.Lines {
+			list = append(list, l.String())
+		}
+		return list
+	}
+	return nil
+}
+
+func (r *run) read(slot flows.Slot, want ...string) {
+	r.Helper()
+	words := r.words(slot)
+	for _, w := range want {
+		if !strings.Contains(words, w) {
+			r.Errorf("the operator does not read %q but: %s", w, words)
+		}
+	}
+}
+
+// audit ends the desk and the service and holds the journal against what
+// arrived: the promise of this program.
+func (r *run) audit() {
+	r.Helper()
+	r.desk.Close()
+	r.service.close()
+	j, err := flows.Fold(r.key, r.entries())
+	if err != nil {
+		r.Fatal(err)
+	}
+	released, maybe := 0, 0
+	for _, a := range j.Attempts() {
+		if !a.ReleasedAt.IsZero() {
+			released++
+		}
+		if a.MayHaveArrived() {
+			maybe++
+		}
+	}
+	seen := r.service.seen()
+	if seen.kept() > j.Consents() || seen.kept() > maybe || seen.complete > released || seen.uploads > len(j.Attempts()) {
+		r.Errorf("the service saw %+v; the journal has %d consents, %d attempts, %d released, %d that may have arrived: %s",
+			seen, j.Consents(), len(j.Attempts()), released, maybe, r.events())
+	}
+	if seen.reused > 0 || seen.lasting > 0 {
+		r.Errorf("a connection was used twice, or was to last: %+v", seen)
+	}
+}
+
+// expect compares the slot with the row.
+func (r *run) expect(slot flows.Slot) {
+	r.Helper()
+	l := r.line(slot)
+	cause := l.Cause
+	switch l.State {
+	case flows.Unconfirmed:
+		cause = l.Attempt.Cause
+	case flows.Accepted:
+		cause = "" // what the attempts before met is in the journal
+	}
+	if l.State != r.c.state || cause != r.c.cause {
+		r.Errorf("%s (%s), want %s (%s)", l.State, cause, r.c.state, r.c.cause)
+	}
+	if got := len(r.desk.Snapshot().Journey.Attempts()); got != r.c.attempts {
+		r.Errorf("%d attempts, want %d: %s", got, r.c.attempts, r.events())
+	}
+	if seen := r.service.seen(); r.c.kept >= 0 && seen.kept() != r.c.kept {
+		r.Errorf("the service may have kept %d pictures, want %d: %+v", seen.kept(), r.c.kept, seen)
+	}
+	r.waits()
+}
+
+// waits checks the pauses before automatic attempts, as journaled.
+func (r *run) waits() {
+	r.Helper()
+	var got []time.Duration
+	for _, e := range r.entries() {
+		switch e := e.Event.(type) {
+		case flows.NotSent:
+			got = append(got, e.RetryAfter)
+		case flows.Answered:
+			got = append(got, e.RetryAfter)
+		}
+	}
+	for i, want := range r.c.waits {
+		if i >= len(got) || got[i] < want[0] || got[i] > want[1] {
+			r.Errorf("pauses %v, want %v", got, r.c.waits)
+			return
+		}
+	}
+}
+
+// play is the script of most rows: one picture is chosen, and what the row
+// says must come of it.
+func (r *run) play() {
+	r.open(r.c.journal)
+	r.choose(selfie)
+	r.settle(selfie, r.c.state)
+	if r.c.sized {
+		r.read(selfie, steps.Bytes(int64(r.size)))
+	}
+	r.finish(selfie)
+}
