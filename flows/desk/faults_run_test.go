@@ -83,9 +83,9 @@ const apart = time.Hour
 // patience is how long a state may take to come, on a busy machine.
 func (r *run) patience() time.Duration {
 	if r.c.ticking {
-		return 30 * time.Second
+		return min(*faultPatience, 30*time.Second)
 	}
-	return 90 * time.Second
+	return *faultPatience
 }
 
 func newRun(t *testing.T, c faultCase, size int) *run {

@@ -17,8 +17,9 @@ import (
 )
 
 var (
-	faultRuns = flag.Int("fault-runs", 1, "how often TestFaults plays each case, in shuffled order")
-	faultSeed = flag.Uint64("fault-seed", 0, "the order of TestFaults; 0: another one each time")
+	faultRuns     = flag.Int("fault-runs", 1, "how often TestFaults plays each case, in shuffled order")
+	faultPatience = flag.Duration("fault-patience", 90*time.Second, "how long TestFaults waits for a state")
+	faultSeed     = flag.Uint64("fault-seed", 0, "the order of TestFaults; 0: another one each time")
 )
 
 // The sizes of the pictures: one that sockets swallow whole, and one that they

@@ -1,0 +1,146 @@
+//go:build linux || darwin
+
+package desk_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var mutants = flag.Int("mutants", 2, "how many rules TestMutants breaks, spread over the table; 34 for all")
+
+// mutant breaks the rule that carries one row of the failure table. old occurs
+// in the file exactly once.
+type mutant struct {
+	row            int
+	file, old, new string
+}
+
+const (
+	judgeFile    = "personr/judge.go"
+	exchangeFile = "personr/exchange.go"
+	retryFile    = "flows/retry.go"
+)
+
+// mutantTable has one entry for each row, in their order.
+var mutantTable = []mutant{
+	{1, retryFile, `CauseNoConnection: {Tries: 4,`, `CauseNoConnection: {Tries: 5,`},
+	{2, exchangeFile, `TLSHandshakeTimeout:    c.timeouts.TLS,`, `TLSHandshakeTimeout:    0,`},
+	{3, "personr/client.go", `&tls.Config{MinVersion: tls.VersionTLS12,`, `&tls.Config{InsecureSkipVerify: true,`},
+	{4, exchangeFile, `if answer.StatusCode == http.StatusOK {`, `if answer.StatusCode > 0 {`},
+	{5, retryFile, `CauseInterrupted:  {Tries: 2,`, `CauseInterrupted:  {Tries: 3,`},
+	{6, "flows/desk/append.go", `return d.afterUnknown(entry)`, `return nil`},
+	{7, judgeFile, `withMessage, BadRequest, Refused, Refused}`, `withMessage, BadRequest, NotSent, Refused}`},
+	{8, judgeFile, `return Ambiguous, NoAnswer`, `return NotSent, Interrupted`},
+	{9, judgeFile, `withMessage, BadRequest, Refused, Refused}`, `withMessage, BadRequest, Refused, Ambiguous}`},
+	{10, judgeFile, `NotAccepted, Refused, Refused}`, `NotAccepted, Refused, Ambiguous}`},
+	{11, "personr/turnstile.go", `case Unauthorized, Forbidden:`, `case Forbidden:`},
+	{12, judgeFile, `case s.challenge:`, `case false:`},
+	{13, judgeFile, `RequestTimeout, NotSent, Ambiguous}`, `RequestTimeout, NotSent, NotSent}`},
+	{14, judgeFile, `Conflict, NotSent, Ambiguous}`, `Conflict, NotSent, Refused}`},
+	{15, judgeFile, `{[]int{413}, nil, TooLarge,`, `{[]int{413}, nil, Throttled,`},
+	{16, "personr/turnstile.go", `case t.running > 0 && t.now().Before(t.narrowUntil):`, `case false:`},
+	{17, "personr/headers.go", `if wait > absurdWait {`, `if false {`},
+	{18, judgeFile, `ServerError, NotSent, Ambiguous}`, `ServerError, NotSent, NotSent}`},
+	{19, judgeFile, `524}, nil, GatewayError, NotSent, Ambiguous}`, `524}, nil, GatewayError, NotSent, NotSent}`},
+	{20, judgeFile, `{ return s.edge }`, `{ return true }`},
+	{21, judgeFile, `return Answered, ""`, `return Ambiguous, UnknownAnswer`},
+	{22, "flows/desk/facts.go", `Warnings: remarks(o.Warnings)`, `Warnings: nil`},
+	{23, "flows/apply_answer.go", `if len(v.Errors) > 0 {`, `if false {`},
+	{24, "personr/document_upload.go", `!hasErrors || !hasWarnings ||`, `!(hasErrors || hasWarnings) ||`},
+	{25, "personr/document_upload.go", `applicant != d.ApplicantID ||`, `applicant == "" ||`},
+	{26, exchangeFile, `transport.RoundTrip(request)`, `(&http.Client{Transport: transport}).Do(request)`},
+	{27, exchangeFile, `time.AfterFunc(c.timeouts.Body,`, `time.AfterFunc(time.Hour,`},
+	{28, exchangeFile, `size > maxAnswer, coding != ""`, `size > maxAnswer && coding != ""`},
+	{29, exchangeFile, `w.interim.Add(1) > maxInterim`, `w.interim.Add(1) > 1000`},
+	{30, "flows/apply_send.go", "if !ok || s.state != Sending {\n\t\treturn outOfTurn(\"it has left", "if !ok {\n\t\treturn outOfTurn(\"it has left"},
+	{31, "flows/desk/append.go", `if errors.Is(d.appendAs(first.id, first.event), ErrNotRecorded) {`, `if _ = d.appendAs(first.id, first.event); false {`},
+	{32, "flows/apply_choose.go", `s.state = Unconfirmed`, `s.state = Failed`},
+	{33, exchangeFile, `DisableKeepAlives:      true,`, `DisableKeepAlives:      false,`},
+	{34, "flows/desk/upload.go", `min(s.heldUntil.Sub(d.cfg.Now()), d.cfg.Hold)`, `s.heldUntil.Sub(d.cfg.Now())`},
+}
+
+// TestMutants breaks the rule of a row in a copy of its file and wants
+// TestFaults to notice. The program itself has no switch for that.
+func TestMutants(t *testing.T) {
+	if len(mutantTable) != 34 {
+		t.Fatalf("%d mutants for 34 rows", len(mutantTable))
+	}
+	for i, m := range mutantTable {
+		if m.row != i+1 {
+			t.Errorf("mutant %d is about row %d", i+1, m.row)
+		}
+		m.text(t) // the whole table must stay true, however few are run
+	}
+	if testing.Short() {
+		t.Skip("builds the package anew for each mutant")
+	}
+	if _, err := exec.LookPath("go"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no go command")
+		}
+		t.Skip("no go command to build mutants with")
+	}
+	n := min(max(*mutants, 0), len(mutantTable))
+	slots := make(chan bool, 2)
+	var all sync.WaitGroup
+	for i := range n {
+		m := mutantTable[(2*i+1)*len(mutantTable)/(2*n)]
+		all.Go(func() {
+			slots <- true
+			defer func() { <-slots }()
+			t.Run(fmt.Sprintf("row-%02d", m.row), m.mustBeCaught)
+		})
+	}
+	all.Wait()
+}
+
+// text is the file with the rule broken.
+func (m mutant) text(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", m.file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), m.old); n != 1 {
+		t.Errorf("row %d: %q occurs %d times in %s, not once: bring the table up to date", m.row, m.old, n, m.file)
+	}
+	return strings.Replace(string(text), m.old, m.new, 1)
+}
+
+func (m mutant) mustBeCaught(t *testing.T) {
+	began := time.Now()
+	copied := filepath.Join(t.TempDir(), "mutant.go")
+	if err := os.WriteFile(copied, []byte(m.text(t)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	original, err := filepath.Abs(filepath.Join("..", "..", m.file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {original: copied}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	row := fmt.Sprintf("row-%02d", m.row)
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-count=1", "-timeout=3m", "-overlay", list,
+		"-run", "^TestFaults$/^"+row+"$/^200KB$", ".", "-fault-patience", "8s")
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "--- FAIL: TestFaults/"+row+"/") {
+		t.Errorf("a broken rule of row %d is not caught: %v\n%s", m.row, err, out)
+		return
+	}
+	t.Logf("caught after %s by %d plays", time.Since(began).Round(100*time.Millisecond), strings.Count(string(out), "--- FAIL: TestFaults/row"))
+}
