@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-var mutants = flag.Int("mutants", 2, "how many rules TestMutants breaks, spread over the table; 34 for all")
+var mutants = flag.Int("mutants", 2, "how many rules TestMutants breaks, spread over the table; 34 for all and for a control")
 
 // mutant breaks the rule that carries one row of the failure table. old occurs
 // in the file exactly once.
@@ -101,6 +101,9 @@ func TestMutants(t *testing.T) {
 		})
 	}
 	all.Wait()
+	if n == len(mutantTable) {
+		t.Run("unbroken", unbroken)
+	}
 }
 
 // text is the file with the rule broken.
@@ -135,12 +138,31 @@ func (m mutant) mustBeCaught(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := fmt.Sprintf("row-%02d", m.row)
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-count=1", "-timeout=3m", "-overlay", list,
-		"-run", "^TestFaults$/^"+row+"$/^200KB$", ".", "-fault-patience", "8s")
-	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "--- FAIL: TestFaults/"+row+"/") {
+	out, err := playWith(t, row, list)
+	_, reason, caught := strings.Cut(out, "--- FAIL: TestFaults/"+row+"/")
+	if err == nil || !caught {
 		t.Errorf("a broken rule of row %d is not caught: %v\n%s", m.row, err, out)
 		return
 	}
-	t.Logf("caught after %s by %d plays", time.Since(began).Round(100*time.Millisecond), strings.Count(string(out), "--- FAIL: TestFaults/row"))
+	lines := strings.SplitN(reason, "\n", 3)
+	t.Logf("caught after %s: %.160s %.300s", time.Since(began).Round(100*time.Millisecond), lines[0], strings.TrimSpace(lines[1]))
+}
+
+// playWith plays the rows that match, with the files that an overlay replaces.
+func playWith(t *testing.T, rows, overlay string) (string, error) {
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-count=1", "-timeout=3m", "-overlay", overlay,
+		"-run", "^TestFaults$/^"+rows+"$/^200KB$", ".", "-fault-patience", "8s")
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// unbroken is the control: the same plays with nothing replaced find nothing.
+func unbroken(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(list, []byte(`{"Replace":{}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := playWith(t, "row-..", list); err != nil {
+		t.Errorf("something is caught although nothing is broken: %v\n%s", err, out)
+	}
 }
