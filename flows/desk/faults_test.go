@@ -19,6 +19,7 @@ import (
 var (
 	faultRuns     = flag.Int("fault-runs", 1, "how often TestFaults plays each case, in shuffled order")
 	faultPatience = flag.Duration("fault-patience", 90*time.Second, "how long TestFaults waits for a state")
+	faultFor      = flag.Duration("fault-for", 0, "when TestFaults begins no more plays; 0: when all are played")
 	faultSeed     = flag.Uint64("fault-seed", 0, "the order of TestFaults; 0: another one each time")
 )
 
@@ -105,7 +106,12 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
-	for _, p := range plays {
+	began := time.Now()
+	for i, p := range plays {
+		if took := time.Since(began); *faultFor > 0 && took > *faultFor {
+			t.Logf("stopped after %d of %d plays", i, len(plays))
+			break
+		}
 		next <- p
 	}
 	close(next)
