@@ -166,7 +166,7 @@ func ParseSlot(s string) (Slot, error) {
 	case side == "back":
 		return Slot{need, Back}, nil
 	}
-	return Slot{}, fmt.Errorf("slot %s: the side is front or back", need)
+	return Slot{}, fmt.Errorf("the side of a slot is front or back, as in need.front")
 }
 
 // ValidNeedName reports whether s can be a need's name: 1 to 32 of a-z, 0-9

@@ -85,6 +85,7 @@ func Main(args []string, env Env, parts Parts) Code {
 	defer stop()
 	root := command(env, parts)
 	root.SetArgs(args)
+	root.SetFlagErrorFunc(wrongFlag(args))
 	err := root.ExecuteContext(ctx)
 	code := codeOf(ctx, err)
 	if err != nil && err.Error() != "" {
@@ -132,7 +133,6 @@ func command(env Env, parts Parts) *cobra.Command {
 	root.SetIn(env.In)
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "topcis", "topics", 1)) // cobra 1.9.1 misspells it
 	root.SetVersionTemplate("dossier {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return problem(Usage, "%s", err) })
 	o.common(root)
 	root.AddCommand(demoCommand(parts), uploadCommand(o), sandboxCommand(env, parts), flowsCommand(o), auditCommand(o), journalCommand(o), codesTopic(), environmentTopic())
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -168,7 +168,7 @@ func demoCommand(parts Parts) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Try everything against a simulated service on this computer",
 		Long: "demo runs a simulated Personr on this computer, draws sample pictures into a temporary\nfolder, and opens the wizard on them. No account, no network; nothing is kept.",
-		Args: arguments(cobra.NoArgs),
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return parts.Demo(cmd.Context(), hold) },
 	}
 	cmd.Flags().DurationVar(&hold, "hold", hold, "how long a picture can be taken back")

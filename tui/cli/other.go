@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ func sandboxCommand(env Env, parts Parts) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sandbox --listen 127.0.0.1:PORT [--script FILE]", Short: "Run a simulated Personr for integration tests",
 		Long: "sandbox is a Personr on this computer: it answers as the manual says, looks at the pictures\nit gets, forgets everything at its end, and misbehaves as a script tells it.",
-		Args: arguments(cobra.NoArgs),
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if listen == "" {
 				return problem(Usage, "missing: --listen 127.0.0.1:PORT")
@@ -40,8 +41,11 @@ func sandboxCommand(env Env, parts Parts) *cobra.Command {
 }
 
 func loopback(listen string) bool {
-	host, _, err := net.SplitHostPort(listen)
+	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
+		return false
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return false
 	}
 	ip := net.ParseIP(host)
@@ -60,7 +64,7 @@ func readScript(path string) ([]byte, error) {
 }
 
 func flowsCommand(o *options) *cobra.Command {
-	cmd := &cobra.Command{Use: "flows", Short: "Look at flow definitions", Args: arguments(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "flows", Short: "Look at flow definitions", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
 		Use: "check FILE", Short: "Check a file of flow definitions", Args: arguments(cobra.ExactArgs(1)),
@@ -73,7 +77,7 @@ func flowsCommand(o *options) *cobra.Command {
 			return err
 		},
 	}, &cobra.Command{
-		Use: "list", Short: "List the flows and what they ask for", Args: arguments(cobra.NoArgs),
+		Use: "list", Short: "List the flows and what they ask for", Args: noArguments,
 		RunE: func(_ *cobra.Command, _ []string) error {
 			list, err := o.flows()
 			if err == nil {

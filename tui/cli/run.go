@@ -162,7 +162,7 @@ func (u *run) chooseDocuments(ctx context.Context) error {
 	}
 	for name := range u.docs {
 		if flow, _ := u.journey().Flow(); !has(flow, name) {
-			return problem(Usage, "--document: the flow has no need %s", name)
+			return problem(Usage, "--document: the flow has no such need; it has %s", needsOf(flow))
 		}
 	}
 	for _, e := range u.journey().Implied() {
@@ -184,6 +184,14 @@ func typesOf(n flows.Need) string {
 	return strings.Join(words, ", ")
 }
 
+func needsOf(f flows.Flow) string {
+	var names []string
+	for _, n := range f.Needs {
+		names = append(names, n.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
 func has(f flows.Flow, need string) bool {
 	_, ok := f.Need(need)
 	return ok
@@ -192,10 +200,13 @@ func has(f flows.Flow, need string) bool {
 // settle records the decisions.
 func (u *run) settle(ctx context.Context) error {
 	for _, d := range u.calls {
-		slot, _ := u.journey().FindSlot(d.slot)
+		slot, known := u.journey().FindSlot(d.slot)
 		l, ok := u.journey().Line(slot)
-		if !ok || l.State != flows.Unconfirmed {
-			return problem(Usage, "--decide %s: there is nothing to decide", d.slot)
+		if !known || !ok {
+			return problem(Usage, "--decide: there is no such slot in this dossier; it has %s", wanted(u.journey()))
+		}
+		if l.State != flows.Unconfirmed {
+			return problem(Usage, "--decide %s: there is nothing to decide", slot)
 		}
 		if err := u.post(ctx, flows.Decided{Attempt: l.Attempt.N, Received: d.received, Reason: u.reason}); err != nil {
 			return err

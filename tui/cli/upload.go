@@ -143,7 +143,7 @@ func (r *order) readFile(arg string, add func(string)) {
 	case err != nil:
 		add(err.Error())
 	case r.files[slot.String()] != "":
-		add(slot.String() + " is given twice")
+		add("a slot is given two pictures")
 	default:
 		r.files[slot.String()] = path
 	}
@@ -160,7 +160,7 @@ func (r *order) readDocument(text string, add func(string)) {
 		country = r.country
 	}
 	if country = strings.ToUpper(country); country == "" {
-		add("--country is missing for " + need)
+		add("--country is missing, or the country in --document NEED=TYPE:COUNTRY")
 	}
 	r.docs[need] = flows.DocumentChosen{Need: need, Type: flows.DocType(kind), Country: flows.Country(country)}
 }
@@ -202,7 +202,7 @@ func (r *order) slots(j flows.Journey) ([]flows.Slot, error) {
 		written, _ := flows.ParseSlot(name)
 		slot, ok := j.FindSlot(written)
 		if !ok {
-			return nil, problem(Usage, "the flow wants no picture %s; it wants %s", name, wanted(j))
+			return nil, problem(Usage, "a picture was given for a slot that the flow does not have; it wants %s", wanted(j))
 		}
 		if given[slot] {
 			return nil, problem(Usage, "%s is given twice", slot)

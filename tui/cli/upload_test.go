@@ -193,7 +193,7 @@ func TestUploadUnclearIsNeverSentAgainByItself(t *testing.T) {
 func TestUploadUsageNamesAllThatIsMissing(t *testing.T) {
 	b := newBench(t)
 	code, _, errs := b.run("upload", "--document", "identity=ID_CARD", "--decide", "x")
-	for _, want := range []string{"--applicant is missing", "--country is missing for identity", "--decide is written", "--decide needs --reason"} {
+	for _, want := range []string{"--applicant is missing", "--country is missing, or the country in --document", "--decide is written", "--decide needs --reason"} {
 		if code != cli.Usage || !strings.Contains(errs, want) {
 			t.Errorf("exit %d, %q lacks %q", code, errs, want)
 		}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// The library's own words for a wrong command line repeat what was typed, and a
+// slip may put a token, a person's name or a path there. These name only what is
+// ours: the flags there are, and where in the line the mistake is.
+
+// wrongFlag puts an error of the flag library into words of ours. args is the
+// whole command line.
+func wrongFlag(args []string) func(*cobra.Command, error) error {
+	return func(cmd *cobra.Command, err error) error {
+		text := err.Error()
+		var value, missing *pflag.Flag
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			switch {
+			case strings.HasPrefix(text, "invalid argument ") && strings.Contains(text, "--"+f.Name+`" flag: `):
+				value = f
+			case text == "flag needs an argument: --"+f.Name:
+				missing = f
+			}
+		})
+		switch {
+		case value != nil:
+			return problem(Usage, "--%s takes %s; see %s --help", value.Name, valueWords(value), cmd.CommandPath())
+		case missing != nil:
+			return problem(Usage, "--%s needs a value; see %s --help", missing.Name, cmd.CommandPath())
+		}
+		if at := unknownFlag(args, text); at > 0 {
+			return problem(Usage, "argument %d is no flag of %s; see %[2]s --help", at, cmd.CommandPath())
+		}
+		return problem(Usage, "there is a flag that %s does not have; see %[1]s --help", cmd.CommandPath())
+	}
+}
+
+// unknownFlag is where in the line the flag stands that text calls unknown, from
+// 1, or 0.
+func unknownFlag(args []string, text string) int {
+	word, ok := strings.CutPrefix(text, "unknown flag: ")
+	if !ok {
+		_, word, _ = strings.Cut(text, " in ")
+	}
+	return 1 + slices.IndexFunc(args, func(a string) bool {
+		name, _, _ := strings.Cut(a, "=")
+		return word != "" && (a == word || name == word)
+	})
+}
+
+func valueWords(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "duration":
+		return "a duration such as 3s"
+	case "bool":
+		return "no value"
+	}
+	return "another value"
+}
+
+// noArguments is for a command that takes none.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return problem(Usage, "%s takes no arguments; see %[1]s --help", cmd.CommandPath())
+}
