@@ -44,6 +44,7 @@ func TestMain(m *testing.M) {
 var binary = sync.OnceValues(func() (string, error) {
 	program := filepath.Join(workshop, "dossier")
 	build := exec.Command("go", "build", "-o", program, "dossier")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is shipped
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}

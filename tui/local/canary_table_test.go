@@ -1,0 +1,63 @@
+package local_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowance is a place where canaries may be, and why. Whoever adds an output
+// to the product adds a run that makes it and, if it has to hold something of a
+// person's, an allowance.
+type allowance struct {
+	place    string // the beginning of its name
+	canaries []string
+	why      string
+}
+
+// What the runs may leave behind. Beside these, /proc holds the command line
+// and the environment that whoever started the program gave it (startedWith).
+var (
+	keptByJournal = allowance{"file state/", []string{"remark", "message", "echo", "reason"},
+		"the service's remarks, its refusal, whom its answer names, and a person's reason are the record"}
+	saidByUpload = allowance{"stdout", []string{"remark"}, "one JSON line per slot repeats the service's remarks"}
+	onTheScreen  = allowance{"terminal while it runs", []string{"first name", "file name", "path", "remark", "message", "HTML page"},
+		"it is what the person works with; it goes with the alternate screen"}
+)
+
+// everywhere are the allowances of every run.
+var everywhere = []allowance{keptByJournal}
+
+func (a allowance) covers(f found) bool {
+	return strings.HasPrefix(f.place, a.place) && slices.ContainsFunc(a.canaries, func(c string) bool { return strings.HasPrefix(f.canary, c) })
+}
+
+// leaks are the finds that no allowance covers.
+func leaks(list []found, may []allowance) []found {
+	return slices.DeleteFunc(slices.Clone(list), func(f found) bool {
+		return slices.ContainsFunc(may, func(a allowance) bool { return a.covers(f) })
+	})
+}
+
+// judge fails the test for every leak.
+func judge(t *testing.T, list []found, may ...allowance) {
+	t.Helper()
+	said := map[[2]string]bool{}
+	for _, f := range leaks(list, append(slices.Clone(everywhere), may...)) {
+		if at := [2]string{f.place, f.canary}; !said[at] {
+			said[at] = true
+			t.Errorf("%s: %s is there, %s", f.place, f.canary, f.how)
+		}
+	}
+}
+
+// had fails unless the canary was found in the place: what was never there can
+// not leak, and a test of it shows nothing.
+func had(t *testing.T, list []found, place string, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if !slices.ContainsFunc(list, func(f found) bool { return strings.HasPrefix(f.place, place) && f.canary == name }) {
+			t.Errorf("%s: %s is not there, so this run shows nothing about it", place, name)
+		}
+	}
+}
