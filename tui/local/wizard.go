@@ -70,7 +70,7 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	}
 	guard := safe.NewGuard(out, safe.Options{})
 	model, end := New(ctx, s, guard.AllowClipboard)
-	program := tea.NewProgram(model, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(guard),
+	program := tea.NewProgram(model, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(leaving{guard}),
 		tea.WithEnvironment(s.Environ), tea.WithFPS(120), tea.WithoutCatchPanics())
 	last, err := program.Run()
 	end()
