@@ -25,7 +25,7 @@ func watching(pid int) func() map[string][]byte {
 			case <-stop:
 				done <- seen
 				return
-			case <-time.After(20 * time.Millisecond):
+			case <-time.After(50 * time.Millisecond):
 			}
 		}
 	}()
@@ -47,26 +47,18 @@ func look(pid int, seen map[string][]byte) {
 	}
 }
 
-// family is a process and all that come from it.
+// family is a process and all that come from it (proc(5),
+// /proc/PID/task/TID/children).
 func family(pid int) []int {
-	parent := map[int]int{}
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, path := range stats {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			continue
-		}
-		_, rest, _ := strings.Cut(string(content), ") ")
-		fields := strings.Fields(rest)
-		if of, err := strconv.Atoi(filepath.Base(filepath.Dir(path))); err == nil && len(fields) > 1 {
-			parent[of], _ = strconv.Atoi(fields[1])
-		}
-	}
 	list := []int{pid}
 	for i := 0; i < len(list); i++ {
-		for child, of := range parent {
-			if of == list[i] {
-				list = append(list, child)
+		lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", list[i]))
+		for _, path := range lists {
+			content, _ := os.ReadFile(path)
+			for word := range strings.FieldsSeq(string(content)) {
+				if child, err := strconv.Atoi(word); err == nil {
+					list = append(list, child)
+				}
 			}
 		}
 	}
