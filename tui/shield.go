@@ -37,7 +37,9 @@ func (s shield) Init() (cmd tea.Cmd) {
 func (s shield) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	m = s
 	defer s.quit(&cmd)
-	if _, broken := msg.(faulted); broken {
+	// A panic in View can not end the program: the next message does, and the
+	// clock of the screen sees to it that there is one.
+	if _, broken := msg.(faulted); broken || s.fault.Load() != nil {
 		return s, tea.Quit
 	}
 	next, cmd := s.model.Update(msg)
