@@ -20,7 +20,7 @@ func (d *Desk) startCheck(n int) {
 	s := &send{cancel: cancel}
 	d.starting = s
 	release := func(ctx context.Context) error { return d.release(ctx, s, flows.CheckReleased{N: n}) }
-	d.work.Go(func() {
+	d.launch(func() {
 		defer cancel()
 		d.mail.put(started{n, s, d.cfg.Service.RequestCheck(ctx, d.cfg.Key.Applicant, release)})
 	})
@@ -79,7 +79,7 @@ func (d *Desk) greetAgain() {
 		return
 	}
 	d.greeted, d.seen = false, nil
-	d.work.Go(func() {
+	d.launch(func() {
 		defer d.mail.put(greeted{})
 		ctx, cancel := context.WithTimeout(d.ctx, greetLimit)
 		defer cancel()
@@ -116,7 +116,7 @@ func (d *Desk) poll() {
 	}
 	ctx, cancel := context.WithCancel(d.ctx)
 	d.polling = cancel
-	d.work.Go(func() {
+	d.launch(func() {
 		for n := 0; pause(ctx, d.cfg.Poll(n, d.cfg.Random())) == nil; n++ {
 			d.askStatus(ctx)
 		}

@@ -50,6 +50,7 @@ type Config struct {
 	Random    func() float64   // in [0,1); nil: math/rand
 	NewID     func() string    // unique entry IDs
 	Resume    func()           // ends the client's pause after a refused token; nil: none
+	Fault     func()           // told when a panic was caught, to end the program; nil: none is caught
 
 	brief bool // asks for the status once and holds nothing unless it changed
 }
@@ -106,10 +107,10 @@ func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	}
 	d.openWhenFree() // before anybody looks: what a former session left is settled by it
 	d.publish()
-	d.work.Go(d.watchStore)
-	d.work.Go(d.heartbeat)
-	d.work.Go(d.greet)
-	go d.run()
+	d.launch(d.watchStore)
+	d.launch(d.heartbeat)
+	d.launch(d.greet)
+	go d.safely(d.run)
 	return d, nil
 }
 

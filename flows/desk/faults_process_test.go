@@ -31,7 +31,7 @@ type order struct {
 // openJournal opens the journal that parent and child share.
 func openJournal(t *testing.T, path string) ledger {
 	t.Helper()
-	store, err := journal.Open(t.Context(), path)
+	store, err := journal.Open(t.Context(), path, journaltest.Keys)
 	if err != nil {
 		t.Fatal(err)
 	}

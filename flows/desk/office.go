@@ -94,6 +94,7 @@ func (o *Office) Patrol(ctx context.Context) {
 		return
 	}
 	defer o.walks.Done()
+	defer o.cfg.caught()
 	asked := map[string]int{}
 	for turn := 1; pause(ctx, patrolEvery) == nil; turn++ {
 		rows, err := o.Dossiers(ctx, "")

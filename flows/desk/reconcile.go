@@ -112,7 +112,7 @@ func (d *Desk) wakeAfter(w flows.Begin, wait time.Duration) {
 		return
 	}
 	d.timers[w] = timerRuns
-	d.work.Go(func() {
+	d.launch(func() {
 		if pause(d.ctx, wait) == nil {
 			d.mail.put(wake{w})
 		}

@@ -46,7 +46,7 @@ func (d *Desk) upload(n flows.Attempt) {
 		Release:  func(ctx context.Context) error { return d.release(ctx, s, flows.Released{Attempt: n}) },
 		Progress: func(sent, _ int64) { s.sent.Store(sent); d.view.stir() },
 	}
-	d.work.Go(func() {
+	d.launch(func() {
 		defer cancel()
 		d.mail.put(uploaded{n, s, d.cfg.Service.UploadDocument(ctx, document)})
 	})

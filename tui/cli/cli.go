@@ -83,10 +83,11 @@ type Parts struct {
 func Main(args []string, env Env, parts Parts) Code {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	ctx, fail := withFaults(ctx)
 	root := command(env, parts)
 	root.SetArgs(args)
 	root.SetFlagErrorFunc(wrongFlag(args))
-	err := root.ExecuteContext(ctx)
+	err := execute(ctx, root, fail)
 	code := codeOf(ctx, err)
 	if err != nil && err.Error() != "" {
 		for _, l := range strings.Split(err.Error(), "\n") {

@@ -219,7 +219,7 @@ func (s *stage) look(place string) (state, error) {
 	if err := s.copy(place, eye); err != nil {
 		return state{}, err
 	}
-	store, err := journal.Open(s.t.Context(), s.path(eye))
+	store, err := journal.Open(s.t.Context(), s.path(eye), journaltest.Keys)
 	if err != nil {
 		return state{}, err
 	}

@@ -218,7 +218,7 @@ func (s Setup) Open(ctx context.Context) (Bench, error) {
 	pictures := desk.NewPictures()
 	office := desk.NewOffice(ctx, desk.Config{
 		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
-		Session: rand.Text(), Operator: s.Env.Operator, Self: journal.Here(), Hold: s.Hold, Poll: s.Poll, NewID: rand.Text, Resume: s.Client.Resume,
+		Session: rand.Text(), Operator: s.Env.Operator, Self: journal.Here(), Hold: s.Hold, Poll: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, Fault: faultOf(ctx),
 	}, store)
 	return Bench{office, pictures, func() {
 		office.Close()
