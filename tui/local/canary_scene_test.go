@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func newScene(t *testing.T, rules ...sandbox.Rule) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{t: t, program: program, root: t.TempDir(), pictures: map[string][]byte{}}
+	s := &scene{t: t, program: program, root: t.TempDir(), pictures: markedPictures()}
 	for _, dir := range []string{"home", "tmp", "state", "config", "cache", "data", "run", "work", "state/journal"} {
 		if err := os.Mkdir(filepath.Join(s.root, dir), 0o700); err != nil {
 			t.Fatal(err)
@@ -48,9 +49,8 @@ func newScene(t *testing.T, rules ...sandbox.Rule) *scene {
 	if err := os.Mkdir(s.at("home", canFolder), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"front", "back", "selfie"} {
-		s.pictures[name] = marked(noise("canary " + name + t.Name()))
-		s.write(s.picture(name), s.pictures[name])
+	for name, content := range s.pictures {
+		s.write(s.picture(name), content)
 	}
 	s.write(s.at("work", "token"), []byte(canToken+"\n"))
 	s.serve(rules)
@@ -78,6 +78,15 @@ func (s *scene) write(path string, content []byte) {
 func (s *scene) picture(name string) string {
 	return s.at("home", canFolder, canFile+"-"+name+".jpg")
 }
+
+// markedPictures are drawn once.
+var markedPictures = sync.OnceValue(func() map[string][]byte {
+	list := map[string][]byte{}
+	for _, name := range []string{"front", "back", "selfie"} {
+		list[name] = marked(noise("canary " + name))
+	}
+	return list
+})
 
 // marked puts a text into a JPEG as EXIF and as a comment, behind its first
 // marker (ITU-T T.81, B.1.1.3).
