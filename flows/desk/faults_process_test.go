@@ -16,6 +16,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
 	"dossier/personr"
 )
 

@@ -41,7 +41,7 @@ func auditVerifyCommand(o *options) *cobra.Command {
 	p := &proof{o: o}
 	cmd := &cobra.Command{
 		Use: "verify", Short: "Prove that no entry was changed, removed or cut off", Long: verifyLong, Example: verifyExample,
-		Args: arguments(cobra.NoArgs),
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if p.j, err = o.readJournal(cmd.Context()); err != nil {
 				return err

@@ -31,7 +31,9 @@ type ledger interface {
 	Close() error
 }
 
-func openLedger(ctx context.Context, place string) (ledger, error) { return journal.Open(ctx, place, journaltest.Keys) }
+func openLedger(ctx context.Context, place string) (ledger, error) {
+	return journal.Open(ctx, place, journaltest.Keys)
+}
 
 // newGround makes an empty database of a kind.
 func newGround(t *testing.T, kind string, length time.Duration) ground {

@@ -27,7 +27,7 @@ is audit-heads.jsonl beside the audit key. A file on another disk or computer is
 func auditHeadCommand(o *options) *cobra.Command {
 	to := ""
 	cmd := &cobra.Command{
-		Use: "head", Short: "Print the end of the chain, to be kept elsewhere", Long: headLong, Args: arguments(cobra.NoArgs),
+		Use: "head", Short: "Print the end of the chain, to be kept elsewhere", Long: headLong, Args: noArguments,
 		Example: "  dossier audit head\n  dossier audit head --to /mnt/auditor/heads.jsonl\n  dossier audit head --to syslog",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			j, err := o.readJournal(cmd.Context())

@@ -40,7 +40,7 @@ func journalPurgeCommand(o *options) *cobra.Command {
 	e := &eviction{o: o}
 	cmd := &cobra.Command{
 		Use: "purge {--older-than AGE | --applicant ID}", Short: "Remove what is due, for good", Long: purgeLong, Example: purgeExample,
-		Args: arguments(cobra.NoArgs),
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := e.plan(time.Now())
 			if err != nil {

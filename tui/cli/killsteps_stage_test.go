@@ -17,6 +17,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
 	"dossier/personr"
 	"dossier/personr/sandbox"
 )

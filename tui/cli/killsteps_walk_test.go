@@ -17,6 +17,7 @@ import (
 	"dossier/flows/flowfile"
 	"dossier/flows/intake"
 	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
 	"dossier/personr"
 	"dossier/personr/sandbox"
 )
@@ -53,7 +54,7 @@ func TestKillStepsChild(t *testing.T) {
 
 // run is one session: it opens the dossier, says what it finds, and goes on.
 func (o stepOrder) run(ctx context.Context) error {
-	store, err := journal.Open(ctx, o.Journal)
+	store, err := journal.Open(ctx, o.Journal, journaltest.Keys)
 	if err != nil {
 		return err
 	}
