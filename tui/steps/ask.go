@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dossier/flows"
+	"dossier/tui/safe"
 )
 
 // standstill says why nothing can be chosen or sent in this dossier now, and
@@ -30,9 +31,9 @@ func standstill(f Frame) string {
 
 // takeOver asks for the dossier that another session holds.
 func takeOver(f Frame) Action {
-	who := "another session"
-	if len(f.Others) > 0 {
-		who = f.Others[0].Operator.String()
+	who := safe.LineOf(f.Journey.Holder().Operator, 40).String() // known at once, also when nobody is seen here
+	if who == "" {
+		who = "another session"
 	}
 	return Ask{Dialog{
 		Title: "Take this dossier over?",
