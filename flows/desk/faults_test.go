@@ -60,7 +60,7 @@ type faultCase struct {
 	state    flows.State
 	cause    flows.Cause
 	attempts int
-	kept     int                // pictures that the service may hold; less than 0: the script knows
+	kept     int                // pictures that the service may hold
 	waits    [][2]time.Duration // least and most before each automatic attempt
 	says     []string           // what the operator reads
 	sized    bool               // and the size of the picture
