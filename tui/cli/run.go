@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -267,12 +268,13 @@ func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Pro
 		Pixels: flows.Size{Width: file.Width(), Height: file.Height()},
 	}
 	u.bench.Pictures.Put(hash, file)
+	decision := decidedAgain(u.journey(), l.Slot, hash)
 	for _, o := range u.journey().Judge(l.Slot, hash) {
 		switch {
 		case l.State == flows.Refused && o.Code == flows.CodeDeclined:
 			return e, problem(Remarks, "this picture was refused; another one is needed")
-		case o.Code == flows.CodeSentBefore && l.Attempt.Picture.SHA256 == hash && l.Attempt.ToSendAgain():
-			e.Overrides = append(e.Overrides, flows.Override(o.Code, l.Attempt.Decision.Reason))
+		case o.Code == flows.CodeSentBefore && decision != nil:
+			e.Overrides = append(e.Overrides, flows.Override(o.Code, decision.Reason))
 		default:
 			return e, problem(Failure, "not sent: %s", o.Code)
 		}
@@ -281,6 +283,22 @@ func (u *run) consent(ctx context.Context, l flows.Line) (flows.FileChosen, *Pro
 		return e, problem(Failure, "not sent: this picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
 	}
 	return e, nil
+}
+
+// decidedAgain is the decision that lets a picture go to a slot again. It holds
+// until the picture may have arrived once more: a try after it that left
+// nothing at the service does not use it up.
+func decidedAgain(j flows.Journey, slot flows.Slot, hash flows.SHA256) *flows.Decision {
+	for _, a := range slices.Backward(j.Attempts()) {
+		if a.Slot != slot || !a.MayHaveArrived() {
+			continue
+		}
+		if a.Picture.SHA256 == hash && a.ToSendAgain() {
+			return a.Decision
+		}
+		return nil
+	}
+	return nil
 }
 
 // wait returns when nothing is on its way any more. A picture that waits
