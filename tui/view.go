@@ -233,7 +233,11 @@ func noticeText(n desk.Notice) string {
 	if len(n.By) == 0 {
 		return n.Text
 	}
-	return strings.TrimSuffix(n.Text, ".") + ": " + safe.LineOf(strings.Join(n.By, ", "), 60).String()
+	names := safe.LineOf(strings.Join(n.By, ", "), 60).String()
+	if strings.HasSuffix(n.Text, " by") {
+		return n.Text + " " + names + "."
+	}
+	return strings.TrimSuffix(n.Text, ".") + ": " + names
 }
 
 // countdown says how long a send can be taken back; "" when none can.

@@ -139,7 +139,7 @@ func (d *Desk) adopt(next flows.Journey) {
 		}
 	case held:
 		d.overtaken = true
-		d.notice(takenOverText(next.Holder().Reason), true)
+		d.noticeBy(takenOverText, true, []string{next.Holder().Operator})
 	}
 	d.pin()
 }

@@ -34,12 +34,8 @@ func refusalText(err error, j flows.Journey) string {
 	return "Not done: the journal did not answer, so nothing is sent for it."
 }
 
-func takenOverText(reason string) string {
-	if reason == "" {
-		return "This dossier was opened elsewhere; nothing more is sent from here."
-	}
-	return "Somebody took this dossier over; nothing more is sent from here."
-}
+// takenOverText is followed by the name of who did it.
+const takenOverText = "Nothing more is sent from here: this dossier was taken over by"
 
 // reachOf puts the result of a question into words' raw material.
 func reachOf(err error, took time.Duration) Reach {

@@ -193,13 +193,19 @@ func (v *view) checkSent() time.Time {
 	return v.snap.Journey.Check().SentAt
 }
 
-// doing is the slot that is being sent, for the others' screens.
+// doing says for the others' screens what is on its way.
 func (v *view) doing() string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if !v.snap.Holding {
+		return ""
+	}
 	for _, l := range v.snap.Journey.Lines() {
-		if v.snap.Holding && (l.State == flows.Sending || l.State == flows.Awaiting) {
-			return l.Slot.String()
+		switch l.State {
+		case flows.Sending:
+			return "sending " + l.Slot.String()
+		case flows.Awaiting:
+			return "waiting for the answer on " + l.Slot.String()
 		}
 	}
 	return ""

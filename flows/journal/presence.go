@@ -18,7 +18,7 @@ type Presence struct {
 	PID       int
 	StartTime string    // of the process, as Here gives it; empty when unknown
 	At        time.Time // UTC, the last beat
-	Doing     string    // a slot's handle or a word of ours; no names
+	Doing     string    // "sending identity.front"; our own words, no names
 }
 
 // Gone reports whether the session is no more: after GoneAfter without a beat,

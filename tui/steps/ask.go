@@ -14,7 +14,7 @@ func standstill(f Frame) string {
 	check := f.Journey.Check()
 	switch _, incident := f.Journey.Incident(); {
 	case f.ReadOnly:
-		return "Somebody else is working on this dossier: you can look, and Enter asks to take it over."
+		return heldBy(f) + ". You can look, and Enter asks to take it over."
 	case f.Journey.Closed():
 		return "This dossier is closed; nothing more can be sent."
 	case incident:
