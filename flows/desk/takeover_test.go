@@ -33,7 +33,7 @@ func TestTakeoverWhileTheFirstIsSending(t *testing.T) {
 		}
 		begin := time.Now()
 		w.do(second, flows.Opened{Reason: "shift change"})
-		s = w.until(first, "the first is told", func(s Snapshot) bool { return !s.Holding && said(s, "took this dossier over") })
+		s = w.until(first, "the first is told", func(s Snapshot) bool { return !s.Holding && said(s, "taken over by") })
 		if took := time.Since(begin); took > 0 {
 			t.Fatalf("it was told after %s", took)
 		}
