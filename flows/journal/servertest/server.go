@@ -1,0 +1,209 @@
+// Package servertest gives tests a real PostgreSQL, started from the programs
+// that are installed, which they may kill and restart. It knows nothing of the
+// journal, whose own tests use it too.
+package servertest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
+)
+
+// Password is the password of every role on a test's server. It is a canary
+// too: no output and no error may hold it.
+const Password = "canary-muster-password"
+
+// Owner is the role that owns the databases which Database makes. It is no
+// superuser.
+const Owner = "dossier"
+
+// Server is a PostgreSQL of the tests' own on 127.0.0.1, on the programs that
+// are installed here. It writes through to the disk, as a real one does.
+type Server struct {
+	programs string // folder
+	folder   string // data, socket, log
+	port     int
+	run      *running // nil while it is stopped
+}
+
+// errMissing says that there is no PostgreSQL on this machine.
+var errMissing = errors.New("no PostgreSQL is installed")
+
+// shared is the one server of a test binary: a start takes longer than most
+// tests. It ends with the binary.
+var shared = sync.OnceValues(func() (*Server, error) { return newServer() })
+
+// Shared returns a running server that the tests of the binary share: they
+// get databases of their own, and leave it running. Where PostgreSQL is not
+// installed the test is skipped; where everything has to be tested (CI=true)
+// it fails.
+func Shared(t testing.TB) *Server {
+	t.Helper()
+	s, err := shared()
+	available(t, err)
+	return s
+}
+
+// Own returns a running server for this test alone, which may kill and
+// restart it. It is removed with the test.
+func Own(t testing.TB) *Server {
+	t.Helper()
+	s, err := newServer()
+	available(t, err)
+	t.Cleanup(func() {
+		s.Kill(t)
+		_ = os.RemoveAll(s.folder)
+	})
+	return s
+}
+
+func available(t testing.TB, err error) {
+	t.Helper()
+	switch {
+	case err == nil:
+	case errors.Is(err, errMissing) && os.Getenv("CI") != "true":
+		t.Skip("no PostgreSQL is installed: the tests with a real server are left out")
+	default:
+		t.Fatalf("start PostgreSQL, which has to be tested: %v", err)
+	}
+}
+
+// URL is the address of the superuser in the database "postgres", for tests
+// that change the server itself.
+func (s *Server) URL() string { return s.address("postgres", "postgres", Password) }
+
+// Database makes an empty database that Owner owns, and returns its address.
+func (s *Server) Database(t testing.TB) string {
+	t.Helper()
+	name := "d" + strings.ToLower(rand.Text())
+	s.Exec(t, s.URL(), "CREATE DATABASE "+name+" OWNER "+Owner)
+	return s.address(Owner, name, Password)
+}
+
+// As is the address with another user in it.
+func (s *Server) As(address, user string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return s.address(user, strings.TrimPrefix(u.Path, "/"), Password)
+}
+
+// Socket is the address through the server's Unix socket.
+func (s *Server) Socket(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	u.Host, u.RawQuery = "", url.Values{"host": {s.folder}, "port": {fmt.Sprint(s.port)}}.Encode()
+	return u.String()
+}
+
+func (s *Server) address(user, database, password string) string {
+	u := url.URL{
+		Scheme: "postgres", User: url.UserPassword(user, password), Host: fmt.Sprintf("127.0.0.1:%d", s.port),
+		Path: database, RawQuery: "sslmode=disable",
+	}
+	return u.String()
+}
+
+// Exec runs statements on a connection of their own.
+func (s *Server) Exec(t testing.TB, address string, statements ...string) {
+	t.Helper()
+	if err := run(context.WithoutCancel(t.Context()), address, statements...); err != nil {
+		t.Fatalf("PostgreSQL: %v", err)
+	}
+}
+
+func run(ctx context.Context, address string, statements ...string) error {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for _, statement := range statements {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Kill ends the server as a crash does: every process of it at once, nothing
+// written. It may be called on a stopped server.
+func (s *Server) Kill(t testing.TB) {
+	t.Helper()
+	if err := s.end((*running).kill); err != nil {
+		t.Fatalf("kill PostgreSQL: %v", err)
+	}
+}
+
+// Stop ends the server in order; connections are told to go.
+func (s *Server) Stop(t testing.TB) {
+	t.Helper()
+	if err := s.end((*running).stop); err != nil {
+		t.Fatalf("stop PostgreSQL: %v", err)
+	}
+}
+
+func (s *Server) end(how func(*running) error) error {
+	if s.run == nil {
+		return nil
+	}
+	run := s.run
+	s.run = nil
+	return how(run)
+}
+
+// Start starts a stopped server again, with the same data at the same address,
+// and returns when it answers. Settings such as "fsync=off" hold until it ends.
+func (s *Server) Start(t testing.TB, settings ...string) {
+	t.Helper()
+	if err := s.start(settings...); err != nil {
+		t.Fatalf("start PostgreSQL: %v", err)
+	}
+}
+
+// patience is how long a server may take to answer or to end.
+const patience = 60 * time.Second
+
+func (s *Server) start(settings ...string) (err error) {
+	if s.run, err = s.launch(settings); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for {
+		err := run(ctx, s.URL(), "SELECT 1")
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil || !s.run.alive() {
+			_ = s.end((*running).kill)
+			text := s.Log()
+			return fmt.Errorf("%w\n%s", err, text[max(0, len(text)-4096):])
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// Log is all that the server said.
+func (s *Server) Log() string {
+	text, err := os.ReadFile(filepath.Join(s.folder, "log"))
+	if err != nil {
+		return "it said nothing"
+	}
+	return string(text)
+}

@@ -1,0 +1,211 @@
+//go:build unix
+
+package servertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// newServer makes a server in a new folder and starts it.
+func newServer() (*Server, error) {
+	programs, err := installed()
+	if err != nil {
+		return nil, err
+	}
+	// Not a test's own folder: the socket's path must be short, and as root
+	// another user has to come through.
+	folder, err := os.MkdirTemp("", "dossier-pg-")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{programs: programs, folder: folder}
+	if err := s.initialise(); err != nil {
+		_ = os.RemoveAll(folder)
+		return nil, err
+	}
+	// Another process may take the port between the look and the start.
+	for range 5 {
+		if s.port, err = freePort(); err == nil {
+			err = s.start()
+		}
+		if err == nil {
+			return s, run(context.Background(), s.URL(), "CREATE ROLE "+Owner+" LOGIN PASSWORD '"+Password+"'")
+		}
+	}
+	_ = os.RemoveAll(folder)
+	return nil, err
+}
+
+// installed finds the folder with the server's programs, the newest version
+// first when there are several.
+func installed() (string, error) {
+	var folders []string
+	if path, err := exec.LookPath("initdb"); err == nil {
+		if path, err = filepath.EvalSymlinks(path); err == nil {
+			folders = append(folders, filepath.Dir(path))
+		}
+	}
+	versions, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	slices.SortFunc(versions, func(a, b string) int { return version(b) - version(a) })
+	for _, folder := range append(folders, versions...) {
+		if executable(filepath.Join(folder, "initdb")) && executable(filepath.Join(folder, "postgres")) {
+			return folder, nil
+		}
+	}
+	return "", errMissing
+}
+
+func version(folder string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(folder)))
+	return n
+}
+
+func executable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
+}
+
+// freePort asks the system for one.
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+// initialise makes the data folder.
+func (s *Server) initialise() error {
+	word := filepath.Join(s.folder, "word")
+	if err := os.WriteFile(word, []byte(Password+"\n"), 0o600); err != nil {
+		return err
+	}
+	id, err := unprivileged()
+	if err != nil {
+		return err
+	}
+	if id != nil {
+		for _, path := range []string{s.folder, word} {
+			if err := os.Chown(path, int(id.Uid), int(id.Gid)); err != nil {
+				return err
+			}
+		}
+	}
+	// What initdb itself writes need not survive a power loss.
+	c := exec.Command(filepath.Join(s.programs, "initdb"), "--no-sync", "--no-instructions", "--username=postgres",
+		"--auth=scram-sha-256", "--pwfile="+word, "--encoding=UTF8", "--locale=C", "--pgdata="+filepath.Join(s.folder, "data"))
+	c.Dir, c.SysProcAttr = s.folder, &syscall.SysProcAttr{Credential: id}
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return nil
+}
+
+// unprivileged is who the server runs as when the tests run as root, which
+// PostgreSQL refuses; nil means this user.
+func unprivileged() (*syscall.Credential, error) {
+	if os.Geteuid() != 0 {
+		return nil, nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		account, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, e1 := strconv.ParseUint(account.Uid, 10, 32)
+		gid, e2 := strconv.ParseUint(account.Gid, 10, 32)
+		if e1 == nil && e2 == nil && uid != 0 {
+			return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
+		}
+	}
+	return nil, errors.New("tests that run as root need a user postgres or nobody for the server")
+}
+
+// running is a server's process. The guard is a shell that waits for the test
+// binary's end, however it comes, and then ends the server and its folder.
+type running struct {
+	server, guard *exec.Cmd
+	lead          io.WriteCloser // the guard's input; "done" sends it home
+}
+
+const guard = `read word || { kill -QUIT "$1"; sleep 1; rm -rf "$2"; }`
+
+func (s *Server) launch(settings []string) (*running, error) {
+	id, err := unprivileged()
+	if err != nil {
+		return nil, err
+	}
+	log, err := os.OpenFile(filepath.Join(s.folder, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = log.Close() }()
+	args := []string{
+		"-D", filepath.Join(s.folder, "data"), "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-k", s.folder,
+		"-c", "fsync=on", "-c", "shared_buffers=16MB", "-c", "autovacuum=off", "-c", "max_wal_size=256MB",
+	}
+	for _, setting := range settings {
+		args = append(args, "-c", setting)
+	}
+	r := &running{server: exec.Command(filepath.Join(s.programs, "postgres"), args...)}
+	r.server.Dir, r.server.Stderr = s.folder, log
+	r.server.SysProcAttr = &syscall.SysProcAttr{Credential: id, Setpgid: true} // ctrl+c is for the tests
+	if err := r.server.Start(); err != nil {
+		return nil, err
+	}
+	r.guard = exec.Command("/bin/sh", "-c", guard, "guard", strconv.Itoa(r.server.Process.Pid), s.folder)
+	r.guard.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if r.lead, err = r.guard.StdinPipe(); err == nil {
+		err = r.guard.Start()
+	}
+	if err != nil {
+		_ = r.server.Process.Kill()
+		return nil, err
+	}
+	return r, nil
+}
+
+// alive reports whether the server's first process is there still.
+func (r *running) alive() bool {
+	var status syscall.WaitStatus
+	pid, err := syscall.Wait4(r.server.Process.Pid, &status, syscall.WNOHANG, nil)
+	return err == nil && pid == 0
+}
+
+// kill sends what makes every process of the server leave at once, without a
+// last word to the disk: what a crash leaves behind.
+func (r *running) kill() error { return r.end(syscall.SIGQUIT) }
+
+// stop ends in order, and does not wait for the clients.
+func (r *running) stop() error { return r.end(syscall.SIGINT) }
+
+func (r *running) end(signal syscall.Signal) error {
+	defer r.dismiss()
+	_ = r.server.Process.Signal(signal)
+	late := time.AfterFunc(patience, func() { _ = r.server.Process.Kill() })
+	_ = r.server.Wait() // its exit code says only how it was told
+	if !late.Stop() {
+		return errors.New("it had to be killed")
+	}
+	return nil
+}
+
+// dismiss sends the guard home.
+func (r *running) dismiss() {
+	_, _ = io.WriteString(r.lead, "done\n")
+	_ = r.lead.Close()
+	_ = r.guard.Wait()
+}
