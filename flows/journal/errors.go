@@ -9,8 +9,8 @@ import (
 // What can be wrong with a journal. The texts continue "the journal: " and say
 // what to do; none names a path.
 var (
-	// ErrBroken says that the file can not be read as a journal any more.
-	ErrBroken = errors.New("its file is damaged; keep it for the record and restore a backup")
+	// ErrBroken says that it can not be read as a journal any more.
+	ErrBroken = errors.New("it is damaged; keep it for the record and restore a backup")
 	// ErrOtherProgram says that the file is another program's database.
 	ErrOtherProgram = errors.New("its file belongs to another program; choose another place")
 	// ErrReadOnly says that the file or its folder can not be written.
@@ -62,6 +62,8 @@ func isOurs(err error) bool {
 	for _, e := range []error{
 		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
 		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, errNothing,
+		ErrAway, ErrAddress, ErrInClear, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrStandby,
+		ErrTooOld, ErrCrowded, ErrContended,
 	} {
 		if errors.Is(err, e) {
 			return true

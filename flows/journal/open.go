@@ -98,6 +98,9 @@ func IsDatabase(place string) bool {
 }
 
 func connect(ctx context.Context, place string, writes bool) (*Journal, error) {
+	if IsDatabase(place) {
+		return openPostgres(ctx, place, writes)
+	}
 	return openSQLite(ctx, place, writes)
 }
 

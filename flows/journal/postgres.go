@@ -1,0 +1,131 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgresEngine is a journal in a PostgreSQL database, for the processes of
+// several hosts. One connection writes: all appends of all processes queue for
+// the chain's one row anyway, and a queue in the process is fairer. Its limits
+// in the server end a transaction whose process was stopped, so that the others
+// wait for seconds, not for ever.
+type postgresEngine struct{ config *pgx.ConnConfig }
+
+// oldest is the oldest server that will do, as PostgreSQL counts.
+const oldest = 13_00_00
+
+func openPostgres(ctx context.Context, address string, writes bool) (*Journal, error) {
+	config, err := readAddress(address)
+	if err != nil {
+		return nil, err
+	}
+	e := postgresEngine{config}
+	read := without(config)
+	read.RuntimeParams["default_transaction_read_only"] = "on"
+	sound := recent
+	if writes {
+		sound = reliable
+		err = raisePostgres(ctx, config)
+	} else {
+		// Whoever audits reads for as long as it takes, on a standby if they like.
+		read = without(read, "statement_timeout")
+		read.ValidateConnect = nil
+	}
+	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readers, recent))
+	if err == nil && !writes {
+		err = j.there(ctx)
+	}
+	if err != nil {
+		defer func() { _ = j.Close() }()
+		return nil, j.fault(err)
+	}
+	return j, nil
+}
+
+// there makes sure that there is a journal of this version to read.
+func (j *Journal) there(ctx context.Context) error {
+	version, err := postgresLayout(ctx, j.read)
+	switch {
+	case err != nil:
+		return err
+	case version == 0:
+		return ErrAbsent
+	case version < postgresVersion:
+		return ErrOld
+	}
+	return nil
+}
+
+func postgresPool(config *pgx.ConnConfig, size int, sound func(context.Context, *pgx.Conn) error) *sql.DB {
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(sound))
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db
+}
+
+// without is a copy of the settings without some limits.
+func without(config *pgx.ConnConfig, limits ...string) *pgx.ConnConfig {
+	c := config.Copy()
+	for _, limit := range limits {
+		c.RuntimeParams[limit] = "0"
+	}
+	return c
+}
+
+// reliable asks every new connection that writes for what the promise rests on:
+// a server's settings can change while the program runs, and another server
+// may answer.
+func reliable(ctx context.Context, conn *pgx.Conn) error {
+	if err := recent(ctx, conn); err != nil {
+		return err
+	}
+	var fsync, commits, pages string
+	var following bool
+	err := conn.QueryRow(ctx, `SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
+		pg_is_in_recovery() OR current_setting('transaction_read_only')::bool`).Scan(&fsync, &commits, &pages, &following)
+	switch {
+	case err != nil:
+		return err
+	case following:
+		return ErrStandby
+	case fsync != "on" || commits == "off" || pages != "on":
+		return fmt.Errorf("%w, or set fsync, synchronous_commit and full_page_writes to on in the server", ErrNotDurable)
+	}
+	return nil
+}
+
+// recent makes sure of the server's version.
+func recent(ctx context.Context, conn *pgx.Conn) error {
+	var version int
+	err := conn.QueryRow(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version)
+	if err == nil && version < oldest {
+		return ErrTooOld
+	}
+	return err
+}
+
+// sql writes a statement in PostgreSQL's words: numbered arguments, its own
+// search in a text, and no index by name, because it finds them itself.
+func (postgresEngine) sql(text string) string {
+	text = indexed.ReplaceAllString(strings.ReplaceAll(text, "instr(", "strpos("), "")
+	var b strings.Builder
+	for n, part := range strings.Split(text, "?") {
+		if n > 0 {
+			b.WriteString("$" + strconv.Itoa(n))
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+var indexed = regexp.MustCompile(` INDEXED BY \w+`)
