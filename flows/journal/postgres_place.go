@@ -18,6 +18,7 @@ const (
 	lockLimit      = 8 * time.Second
 	statementLimit = 10 * time.Second
 	connectLimit   = 5 * time.Second
+	silenceLimit   = 20 * time.Second
 )
 
 // schema is where the journal's tables are, whatever else the database holds.
@@ -50,6 +51,7 @@ func readAddress(address string) (*pgx.ConnConfig, error) {
 	// A host that is gone without a word is noticed within a minute.
 	dialer := net.Dialer{
 		Timeout:         config.ConnectTimeout,
+		Control:         impatient,
 		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 15 * time.Second, Count: 3},
 	}
 	config.DialFunc = dialer.DialContext

@@ -199,6 +199,17 @@ func (s *Server) start(settings ...string) (err error) {
 	}
 }
 
+// File puts a file where the server can read it and returns its path: a
+// certificate, a key.
+func (s *Server) File(t testing.TB, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(s.folder, name)
+	if err := s.write(path, data); err != nil {
+		t.Fatalf("write for PostgreSQL: %v", err)
+	}
+	return path
+}
+
 // Log is all that the server said.
 func (s *Server) Log() string {
 	text, err := os.ReadFile(filepath.Join(s.folder, "log"))

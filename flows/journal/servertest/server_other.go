@@ -9,6 +9,8 @@ func newServer() (*Server, error) { return nil, errMissing }
 
 func (s *Server) launch([]string) (*running, error) { return nil, errMissing }
 
+func (s *Server) write(string, []byte) error { return errMissing }
+
 func (r *running) alive() bool { return false }
 
 func (r *running) kill() error { return nil }

@@ -87,22 +87,32 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// initialise makes the data folder.
-func (s *Server) initialise() error {
-	word := filepath.Join(s.folder, "word")
-	if err := os.WriteFile(word, []byte(Password+"\n"), 0o600); err != nil {
+// write makes a file that belongs to the server's user.
+func (s *Server) write(path string, data []byte) error {
+	if err := os.WriteFile(path, data, 0o600); err != nil {
 		return err
 	}
+	return give(path)
+}
+
+// give makes the server's user the owner.
+func give(path string) error {
+	id, err := unprivileged()
+	if err != nil || id == nil {
+		return err
+	}
+	return os.Chown(path, int(id.Uid), int(id.Gid))
+}
+
+// initialise makes the data folder.
+func (s *Server) initialise() error {
 	id, err := unprivileged()
 	if err != nil {
 		return err
 	}
-	if id != nil {
-		for _, path := range []string{s.folder, word} {
-			if err := os.Chown(path, int(id.Uid), int(id.Gid)); err != nil {
-				return err
-			}
-		}
+	word := filepath.Join(s.folder, "word")
+	if err := errors.Join(give(s.folder), s.write(word, []byte(Password+"\n"))); err != nil {
+		return err
 	}
 	// What initdb itself writes need not survive a power loss.
 	c := exec.Command(filepath.Join(s.programs, "initdb"), "--no-sync", "--no-instructions", "--username=postgres",
