@@ -6,6 +6,13 @@
 // processes; an entry is never changed or removed; and no error text repeats
 // what is stored, nor where.
 //
+// A journal lies in a file (SQLite) for the processes of one host, or in a
+// PostgreSQL database, version 13 or newer, for those of several hosts: there
+// in the schema dossier, which the first program that comes makes, and reached
+// directly or through a pooler that keeps sessions, because notifications and
+// session settings need one. postgres_role.sql makes a role that can add
+// records and change none.
+//
 // What is written is a chain (package chain): no entry can be changed, removed
 // or put in between without a trace.
 package journal

@@ -88,27 +88,28 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 // connection that listens can be dead for a while without a word.
 const lookAnyway = 15 * time.Second
 
-// look listens until the journal is closed. What is heard names the new head,
-// so only those that are not known are read: of a new watcher, and of all after
-// a time without ears.
+// look listens until the journal is closed. What is heard names the new head.
+// Heads are read for new watchers, and all of them when listening begins or
+// begins again: a head that moved on without ears ticks then.
 func (e postgresEngine) look(j *Journal) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
-	listening.Go(func() { listen(j.ctx, e.config, j.watchers.unheard, j.watchers.heard) })
+	began := make(chan struct{}, 1)
+	listening.Go(func() { listen(j.ctx, e.config, func() { tick(began) }, j.watchers.heard) })
 	pace := time.NewTimer(lookAnyway)
 	defer pace.Stop()
 	for {
-		all := false
+		all := true
 		select {
 		case <-j.ctx.Done():
 			return
 		case <-pace.C:
-			all = true
+		case <-began:
 		case <-j.watchers.kick:
+			all = false
 		}
 		next := lookAnyway
 		if err := j.readHeads(all); err != nil {
-			j.watchers.forget()
 			next = time.Second
 		}
 		pace.Reset(next)
@@ -127,13 +128,6 @@ func (j *Journal) readHeads(all bool) error {
 		j.watchers.saw(key, head)
 	}
 	return nil
-}
-
-// unheard is for the moment when listening begins: whatever happened before
-// was not heard.
-func (w *watchers) unheard() {
-	w.forget()
-	tick(w.kick)
 }
 
 // heard passes on what was said on the channel.

@@ -2,7 +2,9 @@ package journal
 
 import (
 	"testing"
+	"time"
 
+	"dossier/flows"
 	"dossier/flows/journal/servertest"
 )
 
@@ -17,28 +19,99 @@ func database(t testing.TB) string {
 func TestOnPostgres(t *testing.T) {
 	servertest.Shared(t) // or skip
 	for name, test := range map[string]func(*testing.T){
-		"entries":     TestEntriesComeBackAsTheyWereAfterReopening,
-		"bodies":      TestBodiesAreTheBytesOfTheCodec,
-		"conflict":    TestAConflictIsAPositionTakenSkippedOrAnIDUsed,
-		"wrong":       TestAnEntryThatIsWrongInItselfIsNoConflict,
-		"cancelled":   TestACancelledContextDoesNotStopAnAppend,
-		"closed":      TestAnAppendToAClosedJournalIsUnknown,
-		"kept":        TestEntriesCanNotBeChangedOrRemoved,
-		"start list":  TestTheStartListIsTheLastSummariesNewestFirst,
-		"find":        TestFindLooksInsideApplicantIDs,
-		"pictures":    TestPicturesFollowTheLastSummary,
-		"damage":      TestAMissingOrUnreadableEntryIsDamage,
-		"odd value":   TestAValueThatDoesNotFitIsDamageAndNotRepeated,
-		"close":       TestCloseWaitsForAppends,
-		"presences":   TestPresencesComeAndGo,
-		"first tick":  TestAWatchTicksOnceAtTheStart,
-		"own append":  TestAWatchSeesAppendsOfItsOwnJournalAtOnce,
-		"other":       TestAWatchSeesAnotherHandleAndOnlyItsDossier,
-		"process":     TestAWatchSeesAnotherProcess,
-		"watch ends":  TestAWatchEndsWithItsContextAndWithTheJournal,
-		"eight":       TestEightProcessesNeverShareAPosition,
-		"client kill": TestWhatWasAcknowledgedSurvivesAKill,
+		"entries":       TestEntriesComeBackAsTheyWereAfterReopening,
+		"bodies":        TestBodiesAreTheBytesOfTheCodec,
+		"conflict":      TestAConflictIsAPositionTakenSkippedOrAnIDUsed,
+		"wrong":         TestAnEntryThatIsWrongInItselfIsNoConflict,
+		"cancelled":     TestACancelledContextDoesNotStopAnAppend,
+		"closed":        TestAnAppendToAClosedJournalIsUnknown,
+		"kept":          TestEntriesCanNotBeChangedOrRemoved,
+		"start list":    TestTheStartListIsTheLastSummariesNewestFirst,
+		"find":          TestFindLooksInsideApplicantIDs,
+		"pictures":      TestPicturesFollowTheLastSummary,
+		"damage":        TestAMissingOrUnreadableEntryIsDamage,
+		"odd value":     TestAValueThatDoesNotFitIsDamageAndNotRepeated,
+		"close":         TestCloseWaitsForAppends,
+		"presences":     TestPresencesComeAndGo,
+		"first tick":    TestAWatchTicksOnceAtTheStart,
+		"own append":    TestAWatchSeesAppendsOfItsOwnJournalAtOnce,
+		"other":         TestAWatchSeesAnotherHandleAndOnlyItsDossier,
+		"process":       TestAWatchSeesAnotherProcess,
+		"watch ends":    TestAWatchEndsWithItsContextAndWithTheJournal,
+		"eight":         TestEightProcessesNeverShareAPosition,
+		"client kill":   TestWhatWasAcknowledgedSurvivesAKill,
+		"chain":         TestEveryAppendIsALinkOfTheChain,
+		"refused":       TestARefusedAppendTakesNoPlaceInTheChain,
+		"tampered":      TestChangesBehindTheTriggersAreFound,
+		"odd summary":   TestAnOddSummaryIsCounted,
+		"audit key":     TestAJournalIsOnlyWrittenWithItsKey,
+		"reading":       TestReadingNeedsNoKeyAndChangesNothing,
+		"one applicant": TestAPurgeOfOneApplicantAndOfOneInUse,
+		"batches":       TestManyDossiersArePurgedInBatches,
+		"emptied":       TestOnlyAnEntryCanBeEmptiedAndOnlyForATombstone,
+		"copy":          TestACopyIsTheSameJournal,
+		"copy refused":  TestACopyIsRefused,
+		"copy moved":    TestACopyDuringWhichSomebodyWritesIsTakenBack,
 	} {
 		t.Run(name, test)
+	}
+}
+
+// TestAFileMovesToADatabaseAndBack is the way of a team that grows.
+func TestAFileMovesToADatabaseAndBack(t *testing.T) {
+	file, server, again := open(t, place(t)), open(t, database(t)), open(t, place(t))
+	filled(t, file)
+	kept := head(t, file)
+	for _, way := range [][2]*Journal{{file, server}, {server, again}} {
+		if _, err := Copy(t.Context(), way[0], way[1], nil); err != nil {
+			t.Fatal(err)
+		}
+		if r := verified(t, way[1], kept); !r.OK() || r.Heads != 1 {
+			t.Errorf("%+v", r)
+		}
+	}
+	if a, b, c := dump(t, file), dump(t, server), dump(t, again); a != b || a != c {
+		t.Errorf("they differ:\n%s\n%s\n%s", a, b, c)
+	}
+	must(t, server.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
+}
+
+// TestAPurgeLeavesNothingInTheServersTables looks into its files.
+func TestAPurgeLeavesNothingInTheServersTables(t *testing.T) {
+	srv := servertest.Shared(t)
+	address := srv.Database(t)
+	s := open(t, address)
+	filled(t, s)
+	kept := head(t, s)
+	p := purgeAll()
+	p.Before, p.Applicant = time.Time{}, ben.Applicant
+	if _, err := s.Purge(t.Context(), p, nil); err != nil {
+		t.Fatal(err)
+	}
+	if !srv.Holds(t, address, ben.Applicant) {
+		t.Error("the search finds nothing before the cleaning; it proves nothing")
+	}
+	other := open(t, address)
+	tx, err := other.write.BeginTx(t.Context(), nil)
+	try(t, err)
+	_, err = tx.Exec("UPDATE presences SET pid = pid")
+	try(t, err)
+	if done, err := s.Clean(t.Context()); done || err != nil {
+		t.Errorf("somebody in the way: %t, %v", done, err)
+	}
+	try(t, tx.Rollback())
+	if done, err := s.Clean(t.Context()); !done || err != nil {
+		t.Errorf("clean: %t, %v", done, err)
+	}
+	if srv.Holds(t, address, ben.Applicant) {
+		t.Error("the applicant is still in a table's file")
+	}
+	if !srv.Holds(t, address, anna.Applicant) || !verified(t, s, kept).OK() {
+		t.Error("more went than was told to")
+	}
+	var limit string
+	try(t, s.write.QueryRow("SHOW statement_timeout").Scan(&limit))
+	if limit != "10s" {
+		t.Errorf("after the cleaning a statement may take %s", limit)
 	}
 }

@@ -4,11 +4,13 @@
 package servertest
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -208,6 +210,34 @@ func (s *Server) File(t testing.TB, name string, data []byte) string {
 		t.Fatalf("write for PostgreSQL: %v", err)
 	}
 	return path
+}
+
+// Holds reports whether a file of a table or an index of a database holds a
+// text. The server's log of changes is left out.
+func (s *Server) Holds(t testing.TB, address, text string) (found bool) {
+	t.Helper()
+	s.Exec(t, s.URL(), "CHECKPOINT")
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	var number string
+	if err := db.QueryRowContext(t.Context(), "SELECT oid::text FROM pg_database WHERE datname = current_database()").Scan(&number); err != nil {
+		t.Fatalf("PostgreSQL: %v", err)
+	}
+	err = filepath.WalkDir(filepath.Join(s.folder, "data", "base", number), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		found = found || bytes.Contains(content, []byte(text))
+		return err
+	})
+	if err != nil {
+		t.Fatalf("read the server's files: %v", err)
+	}
+	return found
 }
 
 // Log is all that the server said.
