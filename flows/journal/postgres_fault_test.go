@@ -22,8 +22,8 @@ import (
 //go:embed postgres_role.sql
 var roleRecipe string
 
-// changed is the address with something else in it.
-func changed(t *testing.T, address string, change func(*url.URL)) string {
+// readdressed is the address with something else in it.
+func readdressed(t *testing.T, address string, change func(*url.URL)) string {
 	t.Helper()
 	u, err := url.Parse(address)
 	try(t, err)
@@ -39,14 +39,14 @@ func TestServersThatWillNotDoAreNamedAndNotQuoted(t *testing.T) {
 		want    error
 	}{
 		"wrong password": {func(t *testing.T, a string) string {
-			return changed(t, a, func(u *url.URL) { u.User = url.UserPassword(servertest.Owner, servertest.Password+"x") })
+			return readdressed(t, a, func(u *url.URL) { u.User = url.UserPassword(servertest.Owner, servertest.Password+"x") })
 		}, ErrSignIn},
 		"unknown user": {func(_ *testing.T, a string) string { return server.As(a, "muster") }, ErrSignIn},
-		"no database":  {func(t *testing.T, a string) string { return changed(t, a, func(u *url.URL) { u.Path += "muster" }) }, ErrNoDatabase},
-		"no server":    {func(t *testing.T, a string) string { return changed(t, a, func(u *url.URL) { u.Host = "127.0.0.1:1" }) }, ErrAway},
+		"no database":  {func(t *testing.T, a string) string { return readdressed(t, a, func(u *url.URL) { u.Path += "muster" }) }, ErrNoDatabase},
+		"no server":    {func(t *testing.T, a string) string { return readdressed(t, a, func(u *url.URL) { u.Host = "127.0.0.1:1" }) }, ErrAway},
 		"no socket":    {func(_ *testing.T, a string) string { return "postgres:///x?host=/nowhere" }, ErrAway},
 		"no TLS there": {func(t *testing.T, a string) string {
-			return changed(t, a, func(u *url.URL) { u.RawQuery = "sslmode=verify-full" })
+			return readdressed(t, a, func(u *url.URL) { u.RawQuery = "sslmode=verify-full" })
 		}, ErrCertificate},
 		"no rights": {func(t *testing.T, a string) string {
 			exec(t, server.URL(), "DROP ROLE IF EXISTS weak", "CREATE ROLE weak LOGIN PASSWORD '"+servertest.Password+"'")
@@ -57,10 +57,10 @@ func TestServersThatWillNotDoAreNamedAndNotQuoted(t *testing.T) {
 			return server.As(a, "crowd")
 		}, ErrCrowded},
 		"commits not waited for": {func(t *testing.T, a string) string {
-			return changed(t, a, func(u *url.URL) { u.RawQuery += "&synchronous_commit=off" })
+			return readdressed(t, a, func(u *url.URL) { u.RawQuery += "&synchronous_commit=off" })
 		}, ErrNotDurable},
 		"only for reading": {func(t *testing.T, a string) string {
-			return changed(t, a, func(u *url.URL) { u.RawQuery += "&default_transaction_read_only=on" })
+			return readdressed(t, a, func(u *url.URL) { u.RawQuery += "&default_transaction_read_only=on" })
 		}, ErrStandby},
 		"somebody else's schema": {func(t *testing.T, a string) string {
 			exec(t, a, "CREATE SCHEMA dossier", "CREATE TABLE dossier.muster (a int)")

@@ -204,7 +204,7 @@ func TestAProcessThatStandsStillDoesNotHoldTheOthersUp(t *testing.T) {
 func TestAnAppendWhoseAnswerIsLostIsUnknown(t *testing.T) {
 	address := database(t)
 	cut := &cutter{}
-	s := open(t, changed(t, address, func(u *url.URL) { u.Host = cut.listen(t, u.Host) }))
+	s := open(t, readdressed(t, address, func(u *url.URL) { u.Host = cut.listen(t, u.Host) }))
 	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 	for _, word := range []string{"commit\x00", "UPDATE chain SET hash"} {
 		n := uint64(len(load(t, s, anna, 0)))

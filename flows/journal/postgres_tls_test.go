@@ -56,7 +56,7 @@ func TestAServerProvesWhoItIs(t *testing.T) {
 		"authority alone":       {"localhost", "verify-ca", trusted, nil},
 		"wrong authority alone": {"127.0.0.1", "verify-ca", wrong, ErrCertificate},
 	} {
-		s, err := Open(t.Context(), changed(t, address, func(u *url.URL) {
+		s, err := Open(t.Context(), readdressed(t, address, func(u *url.URL) {
 			u.Host = net.JoinHostPort(c.host, u.Port())
 			u.RawQuery = url.Values{"sslmode": {c.mode}, "sslrootcert": {c.root}}.Encode()
 		}), testKeys)
@@ -78,7 +78,7 @@ func TestAServerProvesWhoItIs(t *testing.T) {
 func TestThePasswordMayBeInItsFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "pgpass")
 	try(t, os.WriteFile(file, []byte("127.0.0.1:*:*:"+servertest.Owner+":"+servertest.Password+"\n"), 0o600))
-	without := changed(t, database(t), func(u *url.URL) { u.User = url.User(servertest.Owner) })
+	without := readdressed(t, database(t), func(u *url.URL) { u.User = url.User(servertest.Owner) })
 	if _, err := Open(t.Context(), without, testKeys); !errors.Is(err, ErrSignIn) {
 		t.Errorf("without a password: %v", err)
 	}
