@@ -31,6 +31,7 @@ type Desk interface {
 type Office interface {
 	Open(applicant string) (Desk, error)
 	Dossiers(ctx context.Context, needle string) ([]desk.Dossier, error)
+	Typed() // a person pressed a key
 }
 
 // Config is what a wizard is made of.
@@ -189,7 +190,7 @@ func (m Model) frame() steps.Frame {
 	}
 	for _, o := range m.snap.Others {
 		f.Others = append(f.Others, steps.Presence{
-			Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.At, Doing: o.Doing,
+			Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Doing: o.Doing,
 		})
 	}
 	f.Person = person(m.snap)

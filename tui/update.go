@@ -36,6 +36,9 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case tea.KeyPressMsg:
 		m.now = m.cfg.Now()
+		if m.office != nil {
+			m.office.Typed()
+		}
 		m.hidden, m.said, m.recall = m.notice.ID, "", false
 		if m.overlay == nil && m.now.Sub(m.newsAt) > newsFor && !key.Matches(msg, m.keys.Problem) {
 			m.news = tidings{} // an overlay's key is about the overlay

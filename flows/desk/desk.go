@@ -52,7 +52,8 @@ type Config struct {
 	Resume    func()           // ends the client's pause after a refused token; nil: none
 	Fault     func()           // told when a panic was caught, to end the program; nil: none is caught
 
-	brief bool // asks for the status once and holds nothing unless it changed
+	typed func() time.Time // the person's last key; nil: there is no person
+	brief bool             // asks for the status once and holds nothing unless it changed
 }
 
 // Desk runs one dossier. Its methods may be called from any goroutine.

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dossier/flows"
@@ -29,14 +30,27 @@ type Office struct {
 	mu    sync.Mutex
 	desks map[string]*Desk
 	shut  bool
+	typed atomic.Int64 // the person's last key, nanoseconds since 1970; 0 for none
 }
 
 // NewOffice returns an office whose desks are made like cfg, which has no
 // applicant yet.
 func NewOffice(ctx context.Context, cfg Config, list List) *Office {
 	o := &Office{cfg: cfg, list: list, desks: map[string]*Desk{}}
+	o.cfg = o.cfg.withDefaults()
+	o.cfg.typed = o.lastKey
 	o.ctx, o.stop = context.WithCancel(ctx)
 	return o
+}
+
+// Typed says that a person pressed a key: the others see how long ago.
+func (o *Office) Typed() { o.typed.Store(o.cfg.Now().UnixNano()) }
+
+func (o *Office) lastKey() time.Time {
+	if at := o.typed.Load(); at != 0 {
+		return time.Unix(0, at).UTC()
+	}
+	return time.Time{}
 }
 
 // Open returns the desk of an applicant, opening it when it is not open.

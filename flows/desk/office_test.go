@@ -189,3 +189,27 @@ func TestADeskKeepsPicturesOpenUntilTheirNeedIsComplete(t *testing.T) {
 		}
 	})
 }
+
+func TestTheOthersSeeHowLongAgoSomebodyTyped(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		o := w.office()
+		first, err := o.Open(key.Applicant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := w.open("b")
+		defer second.Close()
+		w.until(second, "the first is seen", func(s Snapshot) bool { return len(s.Others) == 1 })
+		if at := second.Snapshot().Others[0].Typed; !at.IsZero() {
+			t.Errorf("nobody has typed, and yet at %s", at)
+		}
+		o.Typed()
+		typed := time.Now()
+		time.Sleep(30 * time.Second) // beats go on without a key
+		if at := second.Snapshot().Others[0].Typed; !at.Equal(typed) {
+			t.Errorf("typed at %s, seen at %s", typed, at)
+		}
+		o.Close()
+		_ = first
+	})
+}

@@ -43,8 +43,10 @@ func TestServersThatWillNotDoAreNamedAndNotQuoted(t *testing.T) {
 		}, ErrSignIn},
 		"unknown user": {func(_ *testing.T, a string) string { return server.As(a, "muster") }, ErrSignIn},
 		"no database":  {func(t *testing.T, a string) string { return readdressed(t, a, func(u *url.URL) { u.Path += "muster" }) }, ErrNoDatabase},
-		"no server":    {func(t *testing.T, a string) string { return readdressed(t, a, func(u *url.URL) { u.Host = "127.0.0.1:1" }) }, ErrAway},
-		"no socket":    {func(_ *testing.T, a string) string { return "postgres:///x?host=/nowhere" }, ErrAway},
+		"no server": {func(t *testing.T, a string) string {
+			return readdressed(t, a, func(u *url.URL) { u.Host = "127.0.0.1:1" })
+		}, ErrAway},
+		"no socket": {func(_ *testing.T, a string) string { return "postgres:///x?host=/nowhere" }, ErrAway},
 		"no TLS there": {func(t *testing.T, a string) string {
 			return readdressed(t, a, func(u *url.URL) { u.RawQuery = "sslmode=verify-full" })
 		}, ErrCertificate},

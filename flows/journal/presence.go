@@ -18,6 +18,7 @@ type Presence struct {
 	PID       int
 	StartTime string    // of the process, as Here gives it; empty when unknown
 	At        time.Time // UTC, the last beat
+	Typed     time.Time // UTC, the person's last key; zero when the session has no person
 	Doing     string    // "sending identity.front"; our own words, no names
 }
 

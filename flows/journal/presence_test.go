@@ -51,7 +51,7 @@ func TestPresencesComeAndGo(t *testing.T) {
 	a := Presence{Session: "a", Operator: "op", Host: "h", PID: 3, StartTime: "b/n/1", At: now, Doing: "identity.front"}
 	b := Presence{Session: "b", At: now.Add(time.Second)}
 	try(t, s.Beat(t.Context(), anna, a), s.Beat(t.Context(), anna, b), s.Beat(t.Context(), ben, b))
-	a.At, a.Doing = now.Add(2*time.Second), ""
+	a.At, a.Typed, a.Doing = now.Add(2*time.Second), now.Add(time.Second), ""
 	try(t, s.Beat(t.Context(), anna, a))
 	if got, err := s.Presences(t.Context(), anna); err != nil || len(got) != 2 || got[0] != a || got[1] != b {
 		t.Errorf("%+v, %v", got, err)

@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	putPresence = `INSERT INTO presences (origin, applicant, session, operator, host, pid, started, at, doing)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	putPresence = `INSERT INTO presences (origin, applicant, session, operator, host, pid, started, at, doing, typed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (origin, applicant, session) DO UPDATE SET operator = excluded.operator, host = excluded.host, pid = excluded.pid,
-		started = excluded.started, at = excluded.at, doing = excluded.doing`
+		started = excluded.started, at = excluded.at, doing = excluded.doing, typed = excluded.typed`
 	dropSilent   = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND at < ?`
 	dropPresence = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND session = ?`
-	getPresences = `SELECT session, operator, host, pid, started, at, doing FROM presences
+	getPresences = `SELECT session, operator, host, pid, started, at, doing, typed FROM presences
 		WHERE origin = ? AND applicant = ? ORDER BY at DESC, session`
 )
 
@@ -25,7 +25,7 @@ const forgetAfter = time.Hour
 // silent for an hour are removed on the way.
 func (j *Journal) Beat(ctx context.Context, key flows.Key, p Presence) error {
 	_, err := j.write.ExecContext(ctx, j.engine.sql(putPresence), key.Origin, key.Applicant, p.Session, p.Operator, p.Host, p.PID, p.StartTime,
-		p.At.UnixNano(), p.Doing)
+		p.At.UnixNano(), p.Doing, nanos(p.Typed))
 	if err != nil {
 		return j.fault(err)
 	}
@@ -38,11 +38,14 @@ func (j *Journal) Beat(ctx context.Context, key flows.Key, p Presence) error {
 func (j *Journal) Presences(ctx context.Context, key flows.Key) ([]Presence, error) {
 	return query(ctx, j, func(scan scanner) (Presence, error) {
 		var (
-			p  Presence
-			at int64
+			p         Presence
+			at, typed int64
 		)
-		err := scan(&p.Session, &p.Operator, &p.Host, &p.PID, &p.StartTime, &at, &p.Doing)
+		err := scan(&p.Session, &p.Operator, &p.Host, &p.PID, &p.StartTime, &at, &p.Doing, &typed)
 		p.At = time.Unix(0, at).UTC()
+		if typed != 0 {
+			p.Typed = time.Unix(0, typed).UTC()
+		}
 		return p, err
 	}, getPresences, key.Origin, key.Applicant)
 }
@@ -51,4 +54,12 @@ func (j *Journal) Presences(ctx context.Context, key flows.Key) ([]Presence, err
 func (j *Journal) Leave(ctx context.Context, key flows.Key, session string) error {
 	_, err := j.write.ExecContext(ctx, j.engine.sql(dropPresence), key.Origin, key.Applicant, session)
 	return j.fault(err)
+}
+
+// nanos is a time as it is stored; the zero time is 0.
+func nanos(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixNano()
 }

@@ -12,6 +12,7 @@ import (
 	"dossier/flows/desk"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/flows/journal/servertest"
 )
 
 // ground is the database that is contended for.
@@ -45,8 +46,21 @@ func newGround(t *testing.T, kind string, length time.Duration) ground {
 			g.trouble, g.times = func(ctx context.Context) error { return lockOut(ctx, g.place, func() {}) }, 1
 		}
 		return g
+	case "postgres":
+		server := servertest.Own(t)
+		g := ground{place: server.Database(t), times: 1}
+		if length >= longRun {
+			g.times = 2
+		}
+		g.trouble = func(context.Context) error {
+			server.Kill(t)
+			time.Sleep(2 * time.Second)
+			server.Start(t)
+			return nil
+		}
+		return g
 	default:
-		t.Fatalf("-contend-places: there is no database %q; use sqlite", kind)
+		t.Fatalf("-contend-places: there is no database %q; use sqlite or postgres", kind)
 	}
 	return ground{}
 }

@@ -149,5 +149,6 @@ CREATE TABLE presences (
     started   TEXT   NOT NULL,
     at        BIGINT NOT NULL, -- nanoseconds since 1970, UTC
     doing     TEXT   NOT NULL,
+    typed     BIGINT NOT NULL, -- nanoseconds since 1970, UTC; 0 when the session has no person
     PRIMARY KEY (origin, applicant, session)
 );

@@ -60,5 +60,8 @@ BEGIN
 END;
 -- +goose StatementEnd
 
+-- When the person last pressed a key; 0 when the session has no person.
+ALTER TABLE presences ADD COLUMN typed INTEGER NOT NULL DEFAULT 0; -- nanoseconds since 1970, UTC
+
 -- What entries holds moves into the chain behind this migration, because that
 -- needs the audit key; until then nothing else may write.
