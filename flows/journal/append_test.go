@@ -29,7 +29,7 @@ func testKeys(bool) (chain.Key, error) { return chain.NewKey(bytes.Repeat([]byte
 // TestOnPostgres an empty database.
 func place(t testing.TB) string {
 	t.Helper()
-	if strings.HasPrefix(t.Name(), "TestOnPostgres/") {
+	if onPostgres(t) {
 		return database(t)
 	}
 	return filepath.Join(t.TempDir(), "data", "journal.db")

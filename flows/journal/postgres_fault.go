@@ -45,8 +45,8 @@ var (
 	ErrTooOld = errors.New("its database is too old; PostgreSQL 13 or newer is needed")
 	// ErrCrowded says that the server takes no more connections.
 	ErrCrowded = errors.New("its database has no connection left; end what holds them, or raise max_connections there")
-	// ErrContended says that the others kept the dossier busy for too long.
-	ErrContended = errors.New("its database was busy with the same dossier for too long; try again")
+	// ErrContended says that others held what an append needs for too long.
+	ErrContended = errors.New("its database was busy for too long; try again")
 )
 
 // codeNoPredecessor is raised by the trigger records_follow. The class JD is

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +15,8 @@ func database(t testing.TB) string {
 	t.Helper()
 	return servertest.Shared(t).Database(t)
 }
+
+func onPostgres(t testing.TB) bool { return strings.HasPrefix(t.Name(), "TestOnPostgres/") }
 
 // TestOnPostgres runs what every journal promises on the other engine: place
 // gives the tests below it a database in place of a file.
@@ -113,5 +117,15 @@ func TestAPurgeLeavesNothingInTheServersTables(t *testing.T) {
 	try(t, s.write.QueryRow("SHOW statement_timeout").Scan(&limit))
 	if limit != "10s" {
 		t.Errorf("after the cleaning a statement may take %s", limit)
+	}
+}
+
+// BenchmarkAppendOnPostgres is to be read beside BenchmarkAppend.
+func BenchmarkAppendOnPostgres(b *testing.B) {
+	s := open(b, database(b))
+	seq := uint64(1)
+	for b.Loop() {
+		must(b, s.Append(b.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{Flow: "basic", Text: "waiting"}))
+		seq++
 	}
 }
