@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
+
+	"dossier/flows/journal"
 )
 
 func journalCommand(o *options) *cobra.Command {
@@ -11,6 +15,19 @@ func journalCommand(o *options) *cobra.Command {
 or in a PostgreSQL database for a team on several; DOSSIER_JOURNAL says where.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(journalCopyCommand(o), journalPurgeCommand(o))
+	cmd.AddCommand(journalCopyCommand(o), journalPurgeCommand(o), journalRoleCommand(o))
 	return cmd
+}
+
+func journalRoleCommand(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use: "role", Short: "Print the SQL for a PostgreSQL role that can only add to the journal", Args: noArguments,
+		Long: `role prints the SQL that makes a role for everybody who uses dossier: it can add records to the
+journal in a PostgreSQL database, and neither change nor remove one. The owner of the database runs it.`,
+		Example: "  dossier journal role | psql postgres://owner@db.example.com/dossier",
+		RunE: func(*cobra.Command, []string) error {
+			_, err := io.WriteString(o.env.Out, journal.WriterRole)
+			return err
+		},
+	}
 }
