@@ -219,7 +219,7 @@ func (j *Journey) acknowledged(e Entry, v WarningAcknowledged) error {
 	a := &j.attempts[v.Attempt-1]
 	a.Acknowledged = slices.DeleteFunc(slices.Clone(a.Acknowledged), func(k Acknowledgement) bool { return k.Code == v.Code })
 	if !v.Undone {
-		a.Acknowledged = append(a.Acknowledged, Acknowledgement{v.Code, e.Operator, e.At})
+		a.Acknowledged = append(a.Acknowledged, Acknowledgement{v.Code, v.Reason, e.Operator, e.At})
 	}
 	return nil
 }

@@ -210,10 +210,12 @@ type (
 	// picture (C). Code is the remark's code, or RemarksUnknown.
 	//
 	// Undone takes the acknowledgement back, which is possible until the start.
+	// Reason is why the picture will do; older entries have none.
 	WarningAcknowledged struct {
 		Attempt Attempt `json:"attempt"`
 		Code    Foreign `json:"code"`
 		Undone  bool    `json:"undone,omitempty"`
+		Reason  string  `json:"reason,omitempty"`
 	}
 	// CheckConfirmed is the person's order to start the check (C); N counts
 	// the checks of this dossier from 1.

@@ -48,9 +48,11 @@ type Sent struct {
 	Rejected     bool              // a check ended in a rejection that concerns this picture
 }
 
-// Acknowledgement says who read a warning and keeps the picture.
+// Acknowledgement says who read a warning and keeps the picture, and why; the
+// entries of older programs give no reason.
 type Acknowledgement struct {
 	Code     Foreign
+	Reason   string
 	Operator string
 	At       time.Time
 }

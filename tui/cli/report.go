@@ -167,7 +167,7 @@ func blockerText(list []flows.Blocker) string {
 	keep := ""
 	for _, b := range list {
 		if b.Kind == flows.BlockWarning {
-			keep = "; look at the pictures with warnings, then --keep-warnings"
+			keep = "; look at the pictures with warnings, then --keep-warnings --reason TEXT"
 		}
 		at := b.Need
 		if b.Slot.Need != "" {

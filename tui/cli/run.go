@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -334,7 +335,8 @@ func (u *run) check(ctx context.Context) error {
 	if u.keep {
 		for _, l := range j.Lines() {
 			for _, code := range l.Open {
-				if err := u.post(ctx, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: code}); err != nil {
+				e := flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: code, Reason: cmp.Or(u.reason, "kept by --keep-warnings")}
+				if err := u.post(ctx, e); err != nil {
 					return err
 				}
 			}

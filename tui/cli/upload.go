@@ -69,7 +69,7 @@ func uploadCommand(o *options) *cobra.Command {
 	f.StringVar(&r.country, "country", "", "the documents' country, three letters: AUS")
 	f.StringArrayVar(&r.documents, "document", nil, "which document satisfies a need: NEED=TYPE[:COUNTRY]; repeats")
 	f.StringArrayVar(&r.decide, "decide", nil, "a person's decision on an unclear picture: SLOT=received or SLOT=again; repeats")
-	f.StringVar(&r.reason, "reason", "", "the reason of --decide")
+	f.StringVar(&r.reason, "reason", "", "the reason of --decide and of --keep-warnings")
 	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
 	f.BoolVar(&r.start, "start-check", false, "start the verification when the checklist is complete")
 	f.BoolVar(&r.keep, "keep-warnings", false, "acknowledge the service's warnings: somebody has looked at the pictures")

@@ -66,7 +66,7 @@ func TestARefusedBackTakesTheFrontAlong(t *testing.T) {
 	w.See("badSelfie", "WARNING")
 	w.Type("\r")
 	w.See("was accepted with a warning")
-	w.take("Keep this picture")
+	w.takeBecause("Keep this picture", "the face is clear enough")
 	w.See("✓ selfie")
 	w.highlight("Start the check")
 	w.See("READY")

@@ -59,7 +59,7 @@ func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 			w.See("Enter  look, keep it, or replace it")
 			w.Type(tuitest.Enter)
 			w.See("remarksUnknown")
-			w.take("Keep this picture")
+			w.takeBecause("Keep this picture", "the picture is good")
 			w.See("✓ front", "✓ back")
 			if got := b.sent(); got != "ID_CARD FRONT_SIDE AUS front.jpg, SELFIE AUS selfie.jpg, ID_CARD BACK_SIDE AUS back.jpg" {
 				t.Errorf("sent %s", got)

@@ -95,7 +95,8 @@ func (p *pane) columns(rows [][]string) []string {
 	return texts
 }
 
-// kept names the warnings a picture went in with, and who read and kept them.
+// kept names the warnings a picture went in with, and who read and kept them,
+// and why.
 func (p *pane) kept(l flows.Line) {
 	codes := keptCodes(l)
 	if len(codes) == 0 {
@@ -103,7 +104,11 @@ func (p *pane) kept(l flows.Line) {
 	}
 	var who []string
 	for _, a := range l.Attempt.Acknowledged {
-		if name := safe.LineOf(a.Operator, 40).String(); !slices.Contains(who, name) {
+		name := safe.LineOf(a.Operator, 40).String()
+		if a.Reason != "" {
+			name += " (" + safe.LineOf(a.Reason, safe.ListMax).String() + ")"
+		}
+		if !slices.Contains(who, name) {
 			who = append(who, name)
 		}
 	}

@@ -128,18 +128,27 @@ func dash(s string) string {
 	return s
 }
 
+// keep acknowledges every warning that is open on a picture.
+func keep(l flows.Line, reason string) Action {
+	var events []flows.Event
+	for _, c := range l.Open {
+		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: c, Reason: reason})
+	}
+	return Post{events}
+}
+
 // warningDialog lets the person look, keep the picture, or replace it.
 func warningDialog(f Frame, l flows.Line) Dialog {
 	d := Dialog{Title: SlotTitle(l) + " was accepted with a warning"}
-	var keep []flows.Event
 	for _, c := range l.Open {
 		d.Text = append(d.Text, code(c)+": "+assets.Explain(c, false).Meaning)
-		keep = append(keep, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: c})
 	}
 	d.Text = append(d.Text, "Keeping it can be undone until the check starts.")
 	d.Choices = []Choice{
 		{Label: "Look first", Then: func(string) Action { return details(f, l) }},
-		{Label: "Keep this picture", Then: func(string) Action { return Post{keep} }},
+		{Label: "Keep this picture", NeedReason: true,
+			Reasons: []string{"looked at it; everything can be read", "compared with the original", "the applicant has no better one"},
+			Then:    func(reason string) Action { return keep(l, reason) }},
 		{Label: "Replace it", Then: func(string) Action { return Go{Place{Stage: flows.StageFiles, Slot: l.Slot}} }},
 	}
 	return d

@@ -171,10 +171,16 @@ func TestWarningIsKeptAndUndone(t *testing.T) {
 	if hasKey(f, review(f, storySelfie), "u") {
 		t.Error("u is shown before anything was kept")
 	}
-	keep := take(t, d, "Keep", "").(Post)
+	keep := take(t, d, "Keep", "looked at it").(Post)
 	s.add(keep.Events...)
-	if l, _ := s.j.Line(storySelfie); len(keep.Events) != 2 || len(l.Open) != 0 {
+	l, _ := s.j.Line(storySelfie)
+	if len(keep.Events) != 2 || len(l.Open) != 0 {
 		t.Errorf("%d events, still open: %d", len(keep.Events), len(l.Open))
+	}
+	for _, a := range l.Attempt.Acknowledged {
+		if a.Reason != "looked at it" {
+			t.Errorf("the reason recorded is %q", a.Reason)
+		}
 	}
 	f = s.frame(80, 18)
 	_, undo := press(t, review(f, storySelfie), f, "u")
