@@ -15,6 +15,18 @@ func CauseText(c flows.Cause) CauseWords {
 	return CauseWords{"The reason is not known to this version.", "Update dossier, then look at this picture again."}
 }
 
+// LostText is CauseText for a request that had been released: what ended its
+// session says nothing about whether it arrived.
+func LostText(c flows.Cause) CauseWords {
+	switch c {
+	case flows.CauseTakenOver:
+		return CauseWords{"It had left when somebody else took over. Unclear.", decide}
+	case flows.CauseSessionGone:
+		return CauseWords{"It had left when its session ended. Unclear.", decide}
+	}
+	return CauseText(c)
+}
+
 const decide = "Decide: leave it open, take it as received, send again."
 
 var causes = map[flows.Cause]CauseWords{

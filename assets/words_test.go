@@ -226,9 +226,10 @@ func causeConstants(t *testing.T) map[string]flows.Cause {
 func TestUnclearCausesSoundUnclear(t *testing.T) {
 	for _, c := range []flows.Cause{
 		flows.CauseNoAnswer, flows.CauseServerError, flows.CauseGateway, flows.CauseUnknown, flows.CauseConflict, flows.CauseRedirected,
+		flows.CauseTakenOver, flows.CauseSessionGone,
 	} {
-		w := CauseText(c)
-		if strings.Contains(w.What, "Nothing was") || strings.Contains(w.Do, "same picture") || !strings.Contains(strings.ToLower(w.Do), "decide") {
+		w := LostText(c)
+		if strings.Contains(w.What, "Nothing was") || strings.Contains(w.What, "Not sent") || strings.Contains(w.Do, "same picture") || !strings.Contains(strings.ToLower(w.Do), "decide") {
 			t.Errorf("%s: %+v", c, w)
 		}
 	}

@@ -198,7 +198,7 @@ func (p *pane) refusal(c flows.Check) {
 func (p *pane) lost(c flows.Check) {
 	t := p.f.Theme
 	p.say(t.Text, "Start unclear: the status is asked every 10–15 s; there is no second start meanwhile.")
-	p.say(t.Text, assets.CauseText(c.Cause).What)
+	p.say(t.Text, assets.LostText(c.Cause).What)
 	if left := flows.LostCheckPatience - p.f.Now.Sub(c.SentAt); left > 0 {
 		p.say(t.Faint, "If the status shows no check, you can decide in "+span(left)+".")
 		return

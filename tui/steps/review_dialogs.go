@@ -44,7 +44,7 @@ func httpStatus(a flows.Sent) string {
 // decideDialog puts an unknown outcome to the person. It is a question, and
 // leaving it open is its first answer.
 func decideDialog(f Frame, l flows.Line) Dialog {
-	words := assets.CauseText(l.Attempt.Cause)
+	words := assets.LostText(l.Attempt.Cause)
 	d := Dialog{
 		Title:   "What became of the " + noun(l) + "?",
 		Text:    []string{words.What},

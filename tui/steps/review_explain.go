@@ -138,7 +138,7 @@ func asideText(l flows.Line) string {
 func (p *pane) unclear(l flows.Line) {
 	p.badge(p.f.Theme.BadgeWarn, "UNCLEAR", httpStatus(l.Attempt))
 	p.gap()
-	words := assets.CauseText(l.Attempt.Cause)
+	words := assets.LostText(l.Attempt.Cause)
 	p.say(p.f.Theme.Text, words.What)
 	if !strings.HasPrefix(words.Do, "Decide:") { // Enter's line says how
 		p.say(p.f.Theme.Text, words.Do)

@@ -102,7 +102,7 @@ func (s Review) gist(f Frame) string {
 	case l.State == flows.Failed || l.State == flows.Refused:
 		return assets.CauseText(l.Cause).What + " " + s.capital(f)
 	case l.State == flows.Unconfirmed:
-		return assets.CauseText(l.Attempt.Cause).What + " " + s.capital(f)
+		return assets.LostText(l.Attempt.Cause).What + " " + s.capital(f)
 	case l.State == flows.Withdrawn:
 		return asideText(l)
 	}

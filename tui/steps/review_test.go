@@ -144,6 +144,30 @@ func TestUnclearIsAQuestion(t *testing.T) {
 	}
 }
 
+// TestATakeoverPromisesNothing proves that a picture which had left before its
+// dossier was taken over is nowhere called not sent: whoever believes that sends
+// it twice.
+func TestATakeoverPromisesNothing(t *testing.T) {
+	for _, reason := range []string{"ann has gone home", ""} {
+		s := newStory(t, false).released(storyFront, "front")
+		taken, err := s.j.Apply(flows.Entry{Seq: s.j.Head() + 1, At: s.at, Session: "s2", Operator: "bob", Event: flows.Opened{Reason: reason}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.j = taken
+		f := s.frame(120, 40)
+		_, action := press(t, review(f, flows.Slot{}), f, "enter")
+		said := strings.Join(dialogOf(t, action).Text, " ")
+		for _, size := range [][2]int{{120, 40}, {60, 12}} {
+			f := s.frame(size[0], size[1])
+			said += strings.Join(strings.Fields(ansi.Strip(review(f, storyFront).View(f).Text)), " ")
+		}
+		if low := strings.ToLower(said); strings.Contains(low, "not sent.") || !strings.Contains(low, "it had left") {
+			t.Errorf("says %q", said)
+		}
+	}
+}
+
 // TestSendAgainWithoutTheFile proves that a lost file is picked again.
 func TestSendAgainWithoutTheFile(t *testing.T) {
 	s := newStory(t, false).released(storyFront, "front").add(flows.AnswerLost{Attempt: 1, Cause: flows.CauseNoAnswer})
