@@ -1,6 +1,7 @@
 package personr
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -30,6 +31,14 @@ var plainPath = regexp.MustCompile(`^[A-Za-z0-9/._~-]*$`)
 type origin struct {
 	text     string // scheme://host[:port][path], normalised
 	insecure bool   // plain http, to loopback only
+}
+
+// Origin is a base URL normalised, as a dossier's key names the service; an empty
+// one is the default's. The error is [ErrBaseURL] with the reason. It is for
+// those who read what was sent and have no token.
+func Origin(baseURL string) (string, error) {
+	o, err := parseOrigin(cmp.Or(baseURL, DefaultBaseURL))
+	return o.text, err
 }
 
 func parseOrigin(raw string) (origin, error) {

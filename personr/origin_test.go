@@ -48,6 +48,23 @@ func TestBaseURLRefused(t *testing.T) {
 	}
 }
 
+// TestOriginIsTheClients proves that whoever has no token names a service as the
+// client does.
+func TestOriginIsTheClients(t *testing.T) {
+	for _, base := range []string{"", DefaultBaseURL, "https://A.example:443/x/", "http://localhost:8080"} {
+		c, err := New(Config{BaseURL: base, Token: newToken(t, "t")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Origin(base); err != nil || got != c.Origin() {
+			t.Errorf("%q: %q, %v", base, got, err)
+		}
+	}
+	if _, err := Origin("https://u:hunter2@a.example"); !errors.Is(err, ErrBaseURL) {
+		t.Errorf("with a password: %v", err)
+	}
+}
+
 func TestUserAgent(t *testing.T) {
 	for version, want := range map[string]string{"1.2.3-rc+4": "dossier/1.2.3-rc+4", "": "dossier", "1\r\nX: y": "dossier/1Xy"} {
 		if got := userAgent(version); got != want {

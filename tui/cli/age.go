@@ -12,19 +12,19 @@ var errAge = errors.New("an age is a number with y, mo, w or d, such as 7y or 90
 // ago is the moment that lies an age in front of now, by the calendar.
 func ago(now time.Time, age string) (time.Time, error) {
 	number := strings.TrimRight(age, "abcdefghijklmnopqrstuvwxyz")
-	n, err := strconv.Atoi(number)
+	n, err := strconv.ParseUint(number, 10, 16)
 	if err != nil || n < 1 || n > 10_000 {
 		return time.Time{}, errAge
 	}
-	switch age[len(number):] {
+	switch back := -int(n); age[len(number):] {
 	case "y":
-		return now.AddDate(-n, 0, 0), nil
+		return now.AddDate(back, 0, 0), nil
 	case "mo":
-		return now.AddDate(0, -n, 0), nil
+		return now.AddDate(0, back, 0), nil
 	case "w":
-		return now.AddDate(0, 0, -7*n), nil
+		return now.AddDate(0, 0, 7*back), nil
 	case "d":
-		return now.AddDate(0, 0, -n), nil
+		return now.AddDate(0, 0, back), nil
 	}
 	return time.Time{}, errAge
 }

@@ -6,8 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/flows"
+	"dossier/flows/audit"
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/personr"
 )
 
 func auditCommand(o *options) *cobra.Command {
@@ -20,7 +23,7 @@ the audit key, which lies outside the journal. So no entry can be changed, remov
 without a trace. That the end was cut off is seen against a head that was written down elsewhere.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(auditVerifyCommand(o), auditHeadCommand(o))
+	cmd.AddCommand(auditVerifyCommand(o), auditExportCommand(o), auditHeadCommand(o))
 	return cmd
 }
 
@@ -57,4 +60,31 @@ func (o *options) keyFor(j *journal.Journal) (key chain.Key, why string) {
 		return chain.Key{}, "the one here is another one"
 	}
 	return key, ""
+}
+
+// service is the base URL that PERSONR_API_URL names, as dossiers are kept
+// under it; "" when it is not set, which means any.
+func (o *options) service() (string, error) {
+	url := o.env.Getenv("PERSONR_API_URL")
+	if url == "" {
+		return "", nil
+	}
+	origin, err := personr.Origin(url)
+	if err != nil {
+		return "", problem(Usage, "PERSONR_API_URL: %s", err)
+	}
+	return origin, nil
+}
+
+// auditProblem turns an error of an export or a receipt into a problem.
+func auditProblem(err error) error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &Problem{Interrupted, "interrupted; what was written is not whole", err}
+	case errors.Is(err, audit.ErrNoDossier):
+		return &Problem{Failure, err.Error(), err}
+	case errors.Is(err, flows.ErrDamaged):
+		return &Problem{Failure, err.Error() + `; "dossier audit export" still shows its records`, err}
+	}
+	return journalProblem(err)
 }

@@ -135,7 +135,8 @@ func command(env Env, parts Parts) *cobra.Command {
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "topcis", "topics", 1)) // cobra 1.9.1 misspells it
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	o.common(root)
-	root.AddCommand(demoCommand(parts), uploadCommand(o), sandboxCommand(env, parts), flowsCommand(o), auditCommand(o), journalCommand(o), codesTopic(), environmentTopic())
+	root.AddCommand(demoCommand(parts), uploadCommand(o), receiptCommand(o), auditCommand(o), journalCommand(o), sandboxCommand(env, parts), flowsCommand(o),
+		codesTopic(), environmentTopic())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }

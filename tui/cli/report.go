@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf16"
 
 	"dossier/flows"
+	"dossier/flows/audit"
 )
 
 // result is one slot on stdout. Version 1 of the schema; fields are only ever
@@ -42,7 +42,7 @@ func (u *run) report() {
 		}
 		line, err := json.Marshal(u.result(l))
 		if err == nil {
-			fmt.Fprintln(u.s.Env.Out, ascii(string(line)))
+			fmt.Fprintln(u.s.Env.Out, audit.ASCII(string(line)))
 		}
 		if code := u.codeOf(l); code != Done {
 			u.codes = append(u.codes, code)
@@ -176,23 +176,4 @@ func blockerText(list []flows.Blocker) string {
 		parts = append(parts, strings.TrimSpace(at+" "+string(b.Kind)))
 	}
 	return strings.Join(parts, ", ") + keep
-}
-
-// ascii writes everything outside printable ASCII as \u escapes, which JSON
-// allows inside strings only, and that is where foreign text is: no byte of the
-// service's reaches a terminal as it came.
-func ascii(line string) string {
-	var b strings.Builder
-	for _, r := range line {
-		switch {
-		case r >= ' ' && r < 0x7f:
-			b.WriteRune(r)
-		case r > 0xffff:
-			hi, lo := utf16.EncodeRune(r)
-			fmt.Fprintf(&b, `\u%04x\u%04x`, hi, lo)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.String()
 }

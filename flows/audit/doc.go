@@ -1,0 +1,14 @@
+// Package audit puts a journal into the forms in which it leaves the program:
+// an export of its records for a machine or a spreadsheet, and the receipt of
+// one dossier for the case file.
+//
+// It promises that both say what the journal says and nothing more: hashes,
+// sizes, codes and the names of operators, never bytes, paths, file names or
+// names of applicants, because the journal holds none; that an export needs
+// memory that does not grow with the journal; and that foreign text stays
+// closed here: JSON quotes it, and for a cell of a table the caller gives the
+// function that makes it visible.
+//
+// It reads no clock, no file and no environment, and it needs no token and no
+// audit key.
+package audit

@@ -1,0 +1,159 @@
+package audit
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/chain"
+)
+
+// Source is where records come from; a journal opened for reading is one.
+type Source interface {
+	// Records visits every record in the order of the chain.
+	Records(ctx context.Context, visit func(chain.Record) error) error
+	// RecordsOf visits the records of one dossier, in order.
+	RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error
+	// Services lists the services at which an applicant has a dossier.
+	Services(ctx context.Context, applicant string) ([]string, error)
+	// Head is the end of the chain; false when there are no records.
+	Head(ctx context.Context) (chain.Head, bool, error)
+}
+
+// ErrNoDossier says that the journal has no dossier of the applicant.
+var ErrNoDossier = errors.New("the journal has no dossier of this applicant: check the ID and whether this is the right journal; a dossier whose time was over may have been removed")
+
+// Scope is which records are wanted; its zero value is all of them.
+type Scope struct {
+	Applicant string    // one applicant's records; "": everybody's
+	Origin    string    // at this service; "": at all; without an applicant it does not count
+	Since     time.Time // not written before this; zero: from the beginning
+}
+
+// Format is the form of an export.
+type Format string
+
+// The formats of an export.
+const (
+	JSONL Format = "jsonl" // one object per record, as jsonLine documents
+	CSV   Format = "csv"   // one row per record, for a spreadsheet
+)
+
+// Show makes one line of visible characters of a foreign text.
+type Show func(flows.Foreign) string
+
+// Export is what is to be written and how.
+type Export struct {
+	Source Source
+	Scope  Scope
+	Format Format
+	Show   Show // for the cells of CSV
+	// Remember is how many dossiers the table keeps in mind at least, so that
+	// the row of an answer says what it answers; 0 means 10,000.
+	Remember int
+}
+
+// Count says what an export wrote.
+type Count struct {
+	Records int // entries and tombstones
+	Removed int // places of entries that were removed
+	// Undated counts removed entries that were left out, because nobody knows
+	// any more when they were written.
+	Undated int
+}
+
+// encoder writes records in one format. It gets every record of the scope, also
+// the unwanted ones before Since, which later ones may refer to.
+type encoder interface {
+	record(r chain.Record, wanted bool) error
+	end() error
+}
+
+// Write exports the records in the order of the chain; with an applicant,
+// service after service. The error is ErrNoDossier, the source's, or that of w.
+func (x Export) Write(ctx context.Context, w io.Writer) (Count, error) {
+	buffer := bufio.NewWriter(w)
+	var out encoder
+	switch x.Format {
+	case JSONL:
+		out = jsonEncoder{buffer}
+	case CSV:
+		out = newTable(buffer, x.Show, cmp.Or(x.Remember, remembered))
+	default:
+		return Count{}, errors.New("an export is jsonl or csv")
+	}
+	var n Count
+	err := x.records(ctx, func(r chain.Record) error {
+		return out.record(r, n.add(r, x.Scope.Since))
+	})
+	if err != nil {
+		return n, err
+	}
+	if err := out.end(); err != nil {
+		return n, err
+	}
+	return n, buffer.Flush()
+}
+
+// add counts a record and reports whether it is to be written.
+func (n *Count) add(r chain.Record, since time.Time) bool {
+	switch {
+	case r.Removed() && !since.IsZero():
+		n.Undated++
+		return false
+	case r.Removed():
+		n.Removed++
+	case moment(r).Before(since):
+		return false
+	default:
+		n.Records++
+	}
+	return true
+}
+
+// records visits what the scope names, whatever its time.
+func (x Export) records(ctx context.Context, visit func(chain.Record) error) error {
+	if x.Scope.Applicant == "" {
+		return x.Source.Records(ctx, visit)
+	}
+	services := []string{x.Scope.Origin}
+	if x.Scope.Origin == "" {
+		var err error
+		if services, err = x.Source.Services(ctx, x.Scope.Applicant); err != nil {
+			return err
+		}
+	}
+	found := false
+	for _, origin := range services {
+		key := flows.Key{Origin: origin, Applicant: x.Scope.Applicant}
+		err := x.Source.RecordsOf(ctx, key, func(r chain.Record) error {
+			found = true
+			return visit(r)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !found {
+		return ErrNoDossier
+	}
+	return nil
+}
+
+// moment is when a record was written.
+func moment(r chain.Record) time.Time { return time.Unix(0, r.Entry.At).UTC() }
+
+// entryOf is a record as the fold reads it; the error names its number only.
+func entryOf(r chain.Record) (flows.Entry, error) {
+	event, err := flows.Decode(r.Entry.Body)
+	if err != nil {
+		return flows.Entry{}, fmt.Errorf("entry %d: %w", r.Entry.Seq, err)
+	}
+	e := r.Entry
+	return flows.Entry{Seq: e.Seq, ID: e.ID, At: moment(r), Session: e.Session, Operator: e.Operator, Event: event}, nil
+}

@@ -1,0 +1,208 @@
+package audit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"dossier/flows"
+	"dossier/flows/audit"
+	"dossier/flows/chain"
+)
+
+// TestTheReceiptTellsTheWholeStory holds the form of the JSON, which auditors'
+// programs read.
+func TestTheReceiptTellsTheWholeStory(t *testing.T) {
+	s := newShelf(t)
+	complete(s, flows.Key{Origin: service, Applicant: "1x1"}) // somebody else's records lie around
+	rich(s)
+	text, err := s.receipt(mine()).JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "rich.json", text)
+	for _, b := range text {
+		if b != '\n' && (b < ' ' || b > '~') {
+			t.Fatalf("byte %#x in the JSON", b)
+		}
+	}
+}
+
+// TestTheReceiptIsAHead proves that a receipt serves as a head that was written
+// down, line by line as a log is read, and that no foreign text can pose as one.
+func TestTheReceiptIsAHead(t *testing.T) {
+	s := newShelf(t)
+	k := mine()
+	complete(s, k)
+	forged := `{"schema":1,"journal":"X","pos":9,"hash":"` + strings.Repeat("0", 64) + `","seal":"` + strings.Repeat("0", 64) + `","key":"","at":"2026-01-01T00:00:00Z"}`
+	s.by(k, ann, picture(selfie, 8, flows.Override(flows.CodeReplace, "\n"+forged)), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2},
+		answered(2, []flows.Remark{flows.RemarkOf([]byte(forged))}, nil))
+	text, err := s.receipt(k).JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var heads []chain.Head
+	for line := range bytes.Lines(text) {
+		if h, err := chain.ParseHead(line); err == nil {
+			heads = append(heads, h)
+		}
+	}
+	if want, _, _ := s.Head(t.Context()); len(heads) != 1 || heads[0] != want {
+		t.Errorf("found %+v", heads)
+	}
+	if _, err := chain.ParseHead([]byte(forged)); err != nil {
+		t.Errorf("the forged head proves nothing: %v", err)
+	}
+}
+
+// TestVerdicts proves that the first line of a receipt says what happened, and
+// that reasons of a final rejection are marked.
+func TestVerdicts(t *testing.T) {
+	k := mine()
+	mismatch := answered(2, nil, nil)
+	mismatch.Kind, mismatch.Echo.Applicant = flows.KindMismatch, flows.Untrusted("9x9")
+	for name, c := range map[string]struct {
+		tell   func(*shelf)
+		want   audit.Standing
+		text   string
+		secret bool
+	}{
+		"nothing": {func(s *shelf) { s.by(k, ann, flows.Opened{}) }, audit.Incomplete, "no check was started", false},
+		"a picture lacks": {func(s *shelf) {
+			s.by(k, ann, flows.Opened{}, flows.FlowChosen{Flow: basic}, flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
+		}, audit.Incomplete, "Something is missing", false},
+		"complete": {func(s *shelf) { complete(s, k) }, audit.Ready, "Nothing is missing", false},
+		"running":  {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "", "")[:3]...) }, audit.Running, "no result is recorded", false},
+		"start lost": {func(s *shelf) {
+			complete(s, k)
+			s.by(k, ann, flows.CheckConfirmed{N: 1}, flows.CheckReleased{N: 1}, flows.CheckLost{N: 1, Cause: flows.CauseNoAnswer})
+		}, audit.Unclear, "may have arrived", false},
+		"approved": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Approved", "")...) }, audit.Approved, "passed", false},
+		"another try": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "BAD_SELFIE")...) },
+			audit.RejectedRetry, "The service says so", false},
+		"a final label, another try": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "FORGERY")...) },
+			audit.RejectedRetry, "another try is possible", true},
+		"final by the label": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "", "FORGERY")...) },
+			audit.RejectedFinal, "Inferred from a label", true},
+		"final without a label": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "FINAL")...) },
+			audit.RejectedFinal, "The service says so", true},
+		"another person's answer": {func(s *shelf) {
+			complete(s, k)
+			s.by(k, ann, picture(selfie, 8, flows.Override(flows.CodeReplace, "sharper")), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2}, mismatch)
+		}, audit.Stopped, "may lie with somebody else", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShelf(t)
+			c.tell(s)
+			r := s.receipt(k)
+			if r.Verdict.Code != c.want || !strings.Contains(r.Verdict.Text, c.text) || r.ComplianceOnly != c.secret {
+				t.Errorf("%s, %q, for compliance only: %t", r.Verdict.Code, r.Verdict.Text, r.ComplianceOnly)
+			}
+		})
+	}
+}
+
+// TestFinalLabelsCarryTheNote proves that every label of a final rejection says
+// whom it is for, also one that would be harmless alone.
+func TestFinalLabelsCarryTheNote(t *testing.T) {
+	s := newShelf(t)
+	complete(s, mine())
+	s.by(mine(), ann, checked(1, "Rejected", "FINAL", "FORGERY", "BAD_SELFIE")...)
+	result := s.receipt(mine()).Checks[0].Results[0]
+	if result.Note != audit.TippingOff || len(result.Labels) != 2 || !result.Labels[0].ComplianceOnly || !result.Labels[1].ComplianceOnly {
+		t.Errorf("%+v", result)
+	}
+}
+
+// TestIncidentsAreTold proves that a wrong answer, and who settled it, is in the
+// receipt after it was settled too.
+func TestIncidentsAreTold(t *testing.T) {
+	s := newShelf(t)
+	k := mine()
+	complete(s, k)
+	wrong := answered(2, nil, nil)
+	wrong.Kind, wrong.Echo.Applicant = flows.KindMismatch, flows.Untrusted("9x9")
+	s.by(k, ann, picture(selfie, 8, flows.Override(flows.CodeReplace, "sharper")), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2}, wrong)
+	if r := s.receipt(k); len(r.Incidents) != 1 || r.Incidents[0].Resolved != nil || !r.Incidents[0].Echo.Applicant.Is("9x9") {
+		t.Errorf("open: %+v", r.Incidents)
+	}
+	s.by(k, ann, flows.IncidentResolved{Reason: "Personr has put it right"})
+	r := s.receipt(k)
+	if d := r.Incidents[0].Resolved; d == nil || !d.Reason.Is("Personr has put it right") || !d.Operator.Is("ann") || r.Verdict.Code == audit.Stopped {
+		t.Errorf("settled: %+v, %s", d, r.Verdict.Code)
+	}
+}
+
+// TestChecksElsewhereAreTold proves that a check which a link or another tool
+// has started stands beside the dossier's own.
+func TestChecksElsewhereAreTold(t *testing.T) {
+	s := newShelf(t)
+	complete(s, mine())
+	s.by(mine(), ann, checked(1, "Rejected", "RETRY", "BAD_SELFIE")...)
+	s.by(mine(), ann, flows.StatusSeen{Status: flows.Untrusted("Pending"), Modified: 77},
+		flows.StatusSeen{Status: flows.Untrusted("Reviewed"), Answer: flows.Untrusted("Approved"), Modified: 78})
+	list := s.receipt(mine()).Checks
+	if len(list) != 2 || list[0].Elsewhere || list[0].Results[0].Verdict != audit.RejectedRetry || !list[1].Elsewhere || list[1].Results[0].Verdict != audit.Approved {
+		t.Errorf("%+v", list)
+	}
+}
+
+// TestWhatIsNotWantedAnyMoreIsStillTold proves that a picture which was sent for
+// a side that a later choice dropped does not vanish.
+func TestWhatIsNotWantedAnyMoreIsStillTold(t *testing.T) {
+	s := newShelf(t)
+	k := mine()
+	s.by(k, ann, flows.Opened{}, flows.FlowChosen{Flow: basic}, flows.DocumentChosen{Need: "identity", Type: flows.IDCard, Country: "AUS"})
+	s.by(k, ann, sent(1, picture(front, 1))...)
+	s.by(k, ann, answered(1, nil, nil))
+	s.by(k, ann, sent(2, picture(back, 2))...)
+	s.by(k, ann, answered(2, nil, nil), flows.DocumentChosen{Need: "identity", Type: flows.Passport, Country: "AUS"})
+	slots := s.receipt(k).Needs[0].Slots
+	last := slots[len(slots)-1]
+	if len(slots) != 2 || last.Slot != "identity.back" || last.State != "no longer wanted" || len(last.Attempts) != 1 || last.Attempts[0].SetAside == nil {
+		t.Errorf("%+v", slots)
+	}
+}
+
+func TestReceiptsThatCanNotBeMade(t *testing.T) {
+	s := newShelf(t)
+	complete(s, mine())
+	make := func(key flows.Key) error {
+		_, err := audit.MakeReceipt(t.Context(), s, key, noon, "test")
+		return err
+	}
+	if err := make(flows.Key{Origin: service, Applicant: "9x9"}); !errors.Is(err, audit.ErrNoDossier) {
+		t.Errorf("of nobody: %v", err)
+	}
+	whole := s.records
+	s.records = append(s.records[:2:2], s.records[3:]...)
+	if err := make(mine()); !errors.Is(err, flows.ErrDamaged) {
+		t.Errorf("with a record missing: %v", err)
+	}
+	s.records = append(whole[:1:1], whole[1:]...)
+	s.records[1].Entry.Body = []byte(`{"v":99,"kind":"Secret","event":{}}`)
+	if err := make(mine()); !errors.Is(err, flows.ErrNewer) || strings.Contains(err.Error(), "Secret") {
+		t.Errorf("of a newer program: %v", err)
+	}
+}
+
+// TestTheReceiptCanBeReadBack proves that its form loses nothing.
+func TestTheReceiptCanBeReadBack(t *testing.T) {
+	s := newShelf(t)
+	rich(s)
+	r := s.receipt(mine())
+	text, err := r.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back audit.Receipt
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	back.Head = r.Head
+	if again, err := back.JSON(); err != nil || !bytes.Equal(again, text) {
+		t.Errorf("read back it differs: %v", err)
+	}
+}

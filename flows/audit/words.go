@@ -1,0 +1,186 @@
+package audit
+
+import (
+	"fmt"
+
+	"dossier/assets"
+	"dossier/flows"
+)
+
+// limits are what a receipt does not prove.
+func limits() []string {
+	return []string{
+		"What the service holds now: only the service can say. This is what dossier sent and what it was answered.",
+		"What the service's codes and labels mean: explanations marked “ours” are this program's. Where they begin with “Probably” they are inferred, because the service's manual does not list the codes.",
+		"What the pictures show: they are not kept. Whoever has a file can compare its SHA-256 with the one here.",
+		"Who sat at the keyboard: operators are named as their computer, or their key, named them. Times are those of the computers' clocks.",
+		"That nothing was removed before: a dossier whose time was over leaves no name behind, only a count in the journal.",
+	}
+}
+
+const verify = `Run "dossier audit verify --against FILE" on the journal, with the JSON of this receipt as FILE: it checks the whole chain and that it still holds the head named here.`
+
+// verdictOf says where the dossier stands. An open incident comes first: until
+// it is settled nothing else counts.
+func verdictOf(j flows.Journey, checks []Check) Verdict {
+	v := standing(j, checks)
+	if a, open := j.Incident(); open {
+		text := fmt.Sprintf("An answer to attempt %d named another applicant or document, so a picture may lie with somebody else.", a.N)
+		return Verdict{Stopped, text + " Apart from that: " + v.Text, v.Missing}
+	}
+	return v
+}
+
+func standing(j flows.Journey, checks []Check) Verdict {
+	switch j.Check().State {
+	case flows.CheckApproved:
+		return Verdict{Code: Approved, Text: "The service has passed the check."}
+	case flows.CheckFinal:
+		return Verdict{Code: RejectedFinal, Text: lastResult(checks).Ours}
+	case flows.CheckRejected:
+		return Verdict{Code: RejectedRetry, Text: lastResult(checks).Ours}
+	case flows.CheckStarted, flows.CheckReleasedState, flows.CheckAsked:
+		return Verdict{Code: Running, Text: "A check was asked for, and no result is recorded yet."}
+	case flows.CheckLostState:
+		return Verdict{Code: Unclear, Text: "The start of a check may have arrived, and the answer was lost."}
+	}
+	return unchecked(j, checks)
+}
+
+// unchecked is the verdict while no check runs and none has the last word.
+func unchecked(j flows.Journey, checks []Check) Verdict {
+	since := ""
+	if lastResult(checks).Verdict != "" {
+		since = " since the last rejection"
+	}
+	var missing []string
+	for _, b := range j.CanStart() {
+		if b.Kind != flows.BlockClosed {
+			missing = append(missing, blockerWords(b))
+		}
+	}
+	switch {
+	case j.Closed():
+		return Verdict{Incomplete, "Closed before a check was started" + since + ".", missing}
+	case len(missing) == 0:
+		return Verdict{Code: Ready, Text: "Nothing is missing, and no check was started" + since + "."}
+	}
+	return Verdict{Incomplete, "Something is missing, and no check was started" + since + ".", missing}
+}
+
+// lastResult is the latest result of any check, or an empty one.
+func lastResult(checks []Check) (last Result) {
+	for _, c := range checks {
+		for _, r := range c.Results {
+			last = r
+		}
+	}
+	return last
+}
+
+// blockerWords says what lacks; slots and needs are handles of the flow file.
+func blockerWords(b flows.Blocker) string {
+	at := b.Need
+	if b.Slot.Need != "" {
+		at = b.Slot.String()
+	}
+	words := map[flows.BlockerKind]string{
+		flows.BlockNoFlow:   "no flow was chosen",
+		flows.BlockIncident: "an incident is not settled",
+		flows.BlockChecks:   "all checks of the applicant are used",
+		flows.BlockNeed:     "no document was chosen",
+		flows.BlockMissing:  "no picture was sent",
+		flows.BlockBusy:     "a picture is on its way",
+		flows.BlockUnclear:  "unclear whether the picture was received",
+		flows.BlockRefused:  "the picture was refused",
+		flows.BlockAside:    "the picture was set aside",
+		flows.BlockNotSent:  "the picture was not sent",
+		flows.BlockWarning:  "a warning that nobody has read and kept",
+	}[b.Kind]
+	if at == "" {
+		return words
+	}
+	return at + ": " + words
+}
+
+// stateWords is where a slot stands, in a sentence.
+func stateWords(l flows.Line) string {
+	switch l.State {
+	case flows.Missing:
+		return "No picture."
+	case flows.Chosen:
+		return "Chosen, not sent yet."
+	case flows.Sending:
+		return "Being sent."
+	case flows.Awaiting:
+		return "Sent, no answer yet."
+	case flows.Unconfirmed:
+		return "Unclear whether it was received."
+	case flows.Refused:
+		return "The service wants another picture."
+	case flows.Failed:
+		return "Not sent."
+	case flows.Withdrawn:
+		return "Set aside: it was accepted and does not count any more."
+	}
+	switch {
+	case l.Assumed:
+		return "Taken as received, by a person's decision."
+	case len(l.Open) > 0:
+		return "Accepted with a warning that nobody has read and kept."
+	case len(l.Attempt.Acknowledged) > 0:
+		return "Accepted with a warning that somebody has read and kept."
+	}
+	return "Accepted."
+}
+
+func outcomeOf(s flows.Sent) Outcome {
+	switch s.Fate {
+	case flows.FateNotSent:
+		return OutNotSent
+	case flows.FateSending:
+		return OutUnderWay
+	case flows.FateReleased:
+		return OutNoAnswer
+	case flows.FateLost:
+		return OutUnknown
+	}
+	switch {
+	case s.Kind == flows.KindRefused:
+		return OutRefused
+	case s.Kind == flows.KindFailed || s.Kind == flows.KindThrottled:
+		return OutFailed
+	case s.Kind != flows.KindAccepted:
+		return OutMismatch
+	case len(s.Errors) > 0:
+		return OutErrors
+	case len(s.Warnings) > 0:
+		return OutWarnings
+	}
+	return OutAccepted
+}
+
+// outcomeWords is what became of an attempt, in a sentence.
+func outcomeWords(s flows.Sent) string {
+	switch o := outcomeOf(s); o {
+	case OutUnderWay:
+		return "Begun; its end is not recorded yet."
+	case OutNoAnswer:
+		return "Sent; its answer is not recorded yet."
+	case OutAccepted:
+		return "The service took it without a remark."
+	case OutWarnings:
+		return "The service took it and gave warnings."
+	case OutErrors:
+		return "The service named faults; the picture does not count."
+	case OutMismatch:
+		return "The answer named another applicant or document than was sent."
+	case OutUnknown:
+		return assets.LostText(s.Cause).What
+	default:
+		if s.Cause == "" {
+			return notExplained
+		}
+		return assets.CauseText(s.Cause).What
+	}
+}

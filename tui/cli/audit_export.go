@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dossier/flows"
+	"dossier/flows/audit"
+)
+
+const exportLong = `export writes the journal's records to stdout, in the order of its chain.
+
+jsonl has one object per record:
+  schema (1), pos, leaf, hash, seal, time (UTC), service, applicantId, seq, entry,
+  session, operator, kind, v, event (as it was stored)
+A record whose content was removed has schema, pos, leaf, hash, seal, removed and
+tombstone, the position of the record of kind Tombstone that says by which rule.
+
+csv has one row per record for a spreadsheet (UTF-8, RFC 4180). A cell that a
+spreadsheet could take for a formula begins with an apostrophe.
+
+The journal holds hashes, sizes, codes and the names of operators, no pictures, no file
+names and no names of applicants. No token and no audit key is needed. With --applicant
+the service is that of PERSONR_API_URL, or every service when that is not set.`
+
+const exportExample = `  dossier audit export --format jsonl > audit.jsonl
+  dossier audit export --format csv --since 30d > last-month.csv
+  dossier audit export --format csv --since 2026-01-01 --applicant 1699236591586x405886519539808060 > case.csv`
+
+func auditExportCommand(o *options) *cobra.Command {
+	var format, applicant, since string
+	cmd := &cobra.Command{
+		Use: "export [--format jsonl|csv] [--applicant ID] [--since WHEN]", Short: "Write the records as JSON lines or as a table",
+		Long: exportLong, Example: exportExample, Args: arguments(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			scope, err := o.scope(applicant, since, time.Now())
+			if err != nil {
+				return err
+			}
+			if format != string(audit.JSONL) && format != string(audit.CSV) {
+				return problem(Usage, "--format is jsonl or csv")
+			}
+			return o.export(cmd.Context(), scope, audit.Format(format))
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&format, "format", string(audit.JSONL), "jsonl, for programs, or csv, for a spreadsheet")
+	f.StringVar(&applicant, "applicant", "", "one applicant's records only")
+	f.StringVar(&since, "since", "", "records from then on: a date (2026-01-31), a time (2026-01-31T09:00:00Z) or an age (30d, 12w, 7y)")
+	return cmd
+}
+
+// scope reads what is to be exported.
+func (o *options) scope(applicant, since string, now time.Time) (audit.Scope, error) {
+	s := audit.Scope{Applicant: applicant}
+	if applicant != "" && !flows.ValidApplicant(applicant) {
+		return s, problem(Usage, "--applicant: that is not an applicant ID")
+	}
+	var err error
+	if s.Origin, err = o.service(); err != nil {
+		return s, err
+	}
+	if since != "" {
+		s.Since, err = moment(since, now)
+	}
+	if err != nil {
+		return s, problem(Usage, "--since: %s", err)
+	}
+	return s, nil
+}
+
+func (o *options) export(ctx context.Context, scope audit.Scope, format audit.Format) error {
+	j, err := o.readJournal(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = j.Close() }()
+	out := &output{w: o.env.Out}
+	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: show}.Write(ctx, out)
+	switch {
+	case out.err != nil:
+		return out.problem()
+	case err != nil:
+		return auditProblem(err)
+	}
+	if n.Undated > 0 {
+		fmt.Fprintf(o.env.Err, "dossier: %d removed records are left out: when they were written is not known any more; without --since they are listed\n", n.Undated)
+	}
+	return nil
+}
+
+// output remembers what went wrong with stdout, to tell it from the journal's
+// faults.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.w.Write(b)
+	if err != nil {
+		o.err = err
+	}
+	return n, err
+}
+
+func (o *output) problem() error {
+	return &Problem{Failure, "the output can not be written, so it is not whole: " + reason(o.err).Error(), o.err}
+}
+
+// moment reads a date, a time or an age. A date begins at midnight UTC.
+func moment(text string, now time.Time) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	if t, err := ago(now.UTC(), text); err == nil {
+		return t, nil
+	}
+	return time.Time{}, errors.New("write a date (2026-01-31), a time (2026-01-31T09:00:00Z) or an age (30d, 12w, 18mo, 7y)")
+}

@@ -1,0 +1,87 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"dossier/tui/cli"
+)
+
+// TestExportNeedsTheJournalOnly proves both formats, and what the scopes leave.
+func TestExportNeedsTheJournalOnly(t *testing.T) {
+	b := sent(t)
+	code, out, errs := b.exec("audit", "export")
+	all := strings.Count(out, "\n")
+	if code != cli.Done || errs != "" || all < 20 {
+		t.Fatalf("exit %d, %d lines, %q", code, all, errs)
+	}
+	for line := range strings.Lines(out) {
+		var l struct {
+			Schema    int
+			Applicant string `json:"applicantId"`
+			Service   string
+			Event     map[string]any
+		}
+		if err := json.Unmarshal([]byte(line), &l); err != nil || l.Schema != 1 || l.Applicant != applicant || l.Service != b.url || l.Event == nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+	}
+	_, table, _ := b.exec("audit", "export", "--format", "csv")
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, "\ufeff"))).ReadAll()
+	if err != nil || len(rows) != all+1 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	tomorrow := time.Now().AddDate(0, 0, 1).UTC()
+	for _, c := range []struct {
+		args string
+		want int
+	}{
+		{"--applicant " + applicant, all}, {"--since 1d", all}, {"--since 2020-01-01", all}, {"--since 7y --applicant " + applicant, all},
+		{"--since " + tomorrow.Format(time.DateOnly), 0}, {"--since " + tomorrow.Format(time.RFC3339), 0},
+	} {
+		code, out, errs := b.exec(append([]string{"audit", "export"}, strings.Fields(c.args)...)...)
+		if n := strings.Count(out, "\n"); code != cli.Done || n != c.want {
+			t.Errorf("%s: exit %d, %d lines, %q", c.args, code, n, errs)
+		}
+	}
+}
+
+func TestExportSaysWhatIsWrong(t *testing.T) {
+	b := sent(t)
+	for args, want := range map[string]string{
+		"--format xml":    "--format is jsonl or csv",
+		"--applicant me":  "that is not an applicant ID",
+		"--since monday":  "--since: write a date",
+		"--since 5":       "--since: write a date",
+		"--since -3d":     "--since: write a date",
+		"--applicant 1x1": "no dossier of this applicant",
+		"extra":           "unknown command",
+	} {
+		code, out, errs := b.exec(append([]string{"audit", "export"}, strings.Fields(args)...)...)
+		if code == cli.Done || out != "" || !strings.Contains(errs, want) {
+			t.Errorf("%s: exit %d, %q, %q", args, code, out, errs)
+		}
+	}
+}
+
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }
+
+func TestExportIntoNothingFails(t *testing.T) {
+	b := sent(t)
+	for _, args := range []string{"audit export", "audit export --format csv", "receipt " + applicant + " --out - --format json"} {
+		var errs bytes.Buffer
+		env := cli.Env{Out: closed{}, Err: &errs, Getenv: func(k string) string { return b.env[k] }, Home: b.home, Cwd: b.dir, Version: "test"}
+		code := cli.Main(strings.Fields(args), env, cli.Parts{Wizard: func(context.Context, cli.Setup, string) error { return nil }})
+		if code != cli.Failure || !strings.Contains(errs.String(), "so it is not whole") {
+			t.Errorf("%s: exit %d, %q", args, code, errs.String())
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dossier/flows"
+	"dossier/flows/audit"
+	"dossier/flows/journal"
+)
+
+const receiptLong = `receipt writes what the journal says of one applicant into two new files: JSON for
+programs, and one HTML page to print and file with the case. They hold every attempt
+with its hash, the service's remarks and this program's explanation of them, who
+accepted which warning and why, every check with its result, and the head of the
+journal's chain.
+
+No picture, no file name and no name of the applicant is in them; reasons of a final
+rejection are, and are marked: they are for compliance only. No token and no audit key
+is needed. A file that is there already is never overwritten. "dossier audit verify
+--against receipt-….json" checks later that the journal still holds what it held.`
+
+const receiptExample = `  dossier receipt 1699236591586x405886519539808060
+  dossier receipt 1699236591586x405886519539808060 --out ~/cases/4711
+  dossier receipt 1699236591586x405886519539808060 --format json --out -`
+
+// folio is what a receipt is made of.
+type folio struct{ applicant, folder, format string }
+
+func receiptCommand(o *options) *cobra.Command {
+	f := folio{}
+	cmd := &cobra.Command{
+		Use: "receipt APPLICANT [--out FOLDER] [--format json|html]", Short: "Write what was sent for an applicant, to be filed with the case",
+		Long: receiptLong, Example: receiptExample, Args: arguments(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.applicant = args[0]
+			return o.receipt(cmd.Context(), f, time.Now())
+		},
+	}
+	cmd.Flags().StringVar(&f.folder, "out", "", "the folder to write into, or - for stdout (default the present folder)")
+	cmd.Flags().StringVar(&f.format, "format", "", "json or html only (default both)")
+	return cmd
+}
+
+func (o *options) receipt(ctx context.Context, f folio, now time.Time) error {
+	switch {
+	case !flows.ValidApplicant(f.applicant):
+		return problem(Usage, "that is not an applicant ID; it looks like 1699236591586x405886519539808060")
+	case f.format != "" && f.format != "json" && f.format != "html":
+		return problem(Usage, "--format is json or html")
+	case f.folder == "-" && f.format == "":
+		return problem(Usage, "--out - needs --format json or --format html")
+	}
+	j, err := o.readJournal(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = j.Close() }()
+	origin, err := o.serviceOf(ctx, j, f.applicant)
+	if err != nil {
+		return err
+	}
+	key := flows.Key{Origin: origin, Applicant: f.applicant}
+	r, err := audit.MakeReceipt(ctx, j, key, now, o.env.Version)
+	if err != nil {
+		return auditProblem(err)
+	}
+	return o.file(r, f, now)
+}
+
+// serviceOf is the service whose dossier is meant.
+func (o *options) serviceOf(ctx context.Context, j *journal.Journal, applicant string) (string, error) {
+	origin, err := o.service()
+	if origin != "" || err != nil {
+		return origin, err
+	}
+	list, err := j.Services(ctx, applicant)
+	switch {
+	case err != nil:
+		return "", journalProblem(err)
+	case len(list) == 0:
+		return "", auditProblem(audit.ErrNoDossier)
+	case len(list) > 1:
+		return "", problem(Usage, "this applicant has dossiers at several services; set PERSONR_API_URL to one of %s", strings.Join(list, ", "))
+	}
+	return list[0], nil
+}
+
+// file writes what was asked for: to stdout, or into new files, of which there
+// are all or none.
+func (o *options) file(r audit.Receipt, f folio, now time.Time) error {
+	name := fmt.Sprintf("receipt-%s-%s.", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format(time.DateOnly))
+	var written []string
+	for _, format := range []string{"json", "html"} {
+		if f.format != "" && f.format != format {
+			continue
+		}
+		text, err := drawn(r, format)
+		if err != nil {
+			return &Problem{Failure, "the receipt can not be drawn", err}
+		}
+		if f.folder == "-" {
+			out := &output{w: o.env.Out}
+			if _, err := out.Write(text); err != nil {
+				return out.problem()
+			}
+			return nil
+		}
+		path := filepath.Join(cmp.Or(f.folder, o.env.Cwd), name+format)
+		if err := create(path, text); err != nil {
+			for _, path := range written {
+				_ = os.Remove(path)
+			}
+			return notWritten(name+format, err)
+		}
+		written = append(written, path)
+	}
+	for _, path := range written {
+		fmt.Fprintln(o.env.Err, "dossier: written:", filepath.Base(path))
+	}
+	return nil
+}
+
+func drawn(r audit.Receipt, format string) ([]byte, error) {
+	if format == "json" {
+		return r.JSON()
+	}
+	var page bytes.Buffer
+	err := writePage(&page, r)
+	return page.Bytes(), err
+}
+
+func notWritten(name string, err error) error {
+	why := reason(err).Error()
+	if errors.Is(err, fs.ErrExist) {
+		why = "it is there already and is not overwritten; move it away, or choose another folder with --out"
+	}
+	return &Problem{Failure, "nothing was written: " + name + ": " + why, err}
+}
+
+// create writes a new file for its owner alone. What could not be written whole
+// is removed again.
+func create(path string, text []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = cmp.Or(err, file.Sync(), file.Close()); err != nil {
+		_ = os.Remove(path)
+	}
+	return err
+}

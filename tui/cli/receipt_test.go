@@ -1,0 +1,208 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/audit"
+	"dossier/flows/chain"
+	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
+	"dossier/personr/sandbox"
+	"dossier/tui/cli"
+)
+
+// sent is a bench on which an unclear selfie was decided, kept and checked; from
+// then on it has what an auditor has: the journal, and neither token nor key.
+func sent(t *testing.T, more ...string) *bench {
+	t.Helper()
+	preset, _ := sandbox.Preset("cloudflare-502")
+	b := newBench(t, sandbox.Rule{Call: "upload", DocType: "SELFIE", Nth: 1, Do: preset})
+	b.env["DOSSIER_AUDIT_KEY"] = journaltest.KeyFile(t, b.dir)
+	b.upload("back.jpg")
+	b.upload("back.jpg", "--decide", "selfie=received", "--reason", "seen in the dashboard")
+	if code, _, errs := b.upload("back.jpg", append([]string{"--keep-warnings", "--start-check"}, more...)...); code != cli.Done {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	delete(b.env, "PERSONR_TOKEN")
+	if err := os.Remove(b.env["DOSSIER_AUDIT_KEY"]); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// receipts are the files that a command has written.
+func (b *bench) receipts(folder string) map[string]string {
+	b.t.Helper()
+	found := map[string]string{}
+	list, err := filepath.Glob(filepath.Join(folder, "receipt-*"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, path := range list {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			b.t.Errorf("%s has mode %v, %v", filepath.Base(path), info.Mode(), err)
+		}
+		for _, secret := range []string{"secret-token", b.dir, "front.jpg", "\xff\xd8", "JFIF", "Muster"} {
+			if strings.Contains(string(text), secret) {
+				b.t.Errorf("%s holds a secret, a path or a picture", filepath.Base(path))
+			}
+		}
+		found[filepath.Base(path)] = string(text)
+	}
+	return found
+}
+
+func TestReceiptWritesTwoFilesForTheCase(t *testing.T) {
+	b := sent(t, "--reason", "compared with the original")
+	code, out, errs := b.exec("receipt", applicant)
+	name := "receipt-39808060-" + time.Now().UTC().Format(time.DateOnly)
+	files := b.receipts(b.dir)
+	if code != cli.Done || out != "" || len(files) != 2 || strings.Count(errs, name) != 2 {
+		t.Fatalf("exit %d, %d files, %q, %q", code, len(files), out, errs)
+	}
+	var r audit.Receipt
+	if err := json.Unmarshal([]byte(files[name+".json"]), &r); err != nil {
+		t.Fatal(err)
+	}
+	selfie := r.Needs[1].Slots[0].Attempts[0]
+	if r.Verdict.Code != audit.Running || !r.Program.Is("test") || !selfie.Decision.Reason.Is("seen in the dashboard") || !selfie.Kept[0].Reason.Is("compared with the original") {
+		t.Errorf("%+v, %+v", r.Verdict, selfie)
+	}
+	for _, want := range []string{"<!doctype html>", applicant, "seen in the dashboard", "compared with the original", "maya", selfie.SHA256.String()} {
+		if !strings.Contains(files[name+".html"], want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	code, _, errs = b.exec("receipt", applicant)
+	if code != cli.Failure || !strings.Contains(errs, "not overwritten") {
+		t.Errorf("again: exit %d, %q", code, errs)
+	}
+	for name, text := range b.receipts(b.dir) {
+		if files[name] != text {
+			t.Errorf("%s was changed", name)
+		}
+	}
+}
+
+// TestReceiptWritesBothOrNone proves that a page which is there already leaves
+// no JSON of another moment beside it.
+func TestReceiptWritesBothOrNone(t *testing.T) {
+	b := sent(t)
+	folder := t.TempDir()
+	page := filepath.Join(folder, "receipt-39808060-"+time.Now().UTC().Format(time.DateOnly)+".html")
+	if err := os.WriteFile(page, []byte("older"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := b.exec("receipt", applicant, "--out", folder)
+	if files := b.receipts(folder); code != cli.Failure || len(files) != 1 || !strings.Contains(errs, "nothing was written") {
+		t.Errorf("exit %d, %d files, %q", code, len(files), errs)
+	}
+	if code, _, errs := b.exec("receipt", applicant, "--out", folder, "--format", "json"); code != cli.Done || len(b.receipts(folder)) != 2 {
+		t.Errorf("json alone: exit %d, %q", code, errs)
+	}
+	code, _, errs = b.exec("receipt", applicant, "--out", filepath.Join(b.dir, "nowhere"))
+	if code != cli.Failure || !strings.Contains(errs, "no such file") {
+		t.Errorf("a folder that is not there: exit %d, %q", code, errs)
+	}
+}
+
+// TestReceiptOnStdoutIsAHead proves that the JSON holds the journal's head on a
+// line of its own, and the default reason of --keep-warnings.
+func TestReceiptOnStdoutIsAHead(t *testing.T) {
+	b := sent(t)
+	code, out, errs := b.exec("receipt", applicant, "--out", "-", "--format", "json")
+	j, err := journal.Read(t.Context(), b.env["DOSSIER_JOURNAL"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	want, _, err := j.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads := 0
+	for line := range bytes.Lines([]byte(out)) {
+		if h, err := chain.ParseHead(line); err == nil && h.Hash == want.Hash && h.Pos == want.Pos && h.Journal == j.ID() {
+			heads++
+		}
+	}
+	if code != cli.Done || errs != "" || heads != 1 || !strings.Contains(out, "kept by --keep-warnings") {
+		t.Errorf("exit %d, %q, %d heads", code, errs, heads)
+	}
+	if code, out, _ := b.exec("receipt", applicant, "--out", "-", "--format", "html"); code != cli.Done || !strings.HasPrefix(out, "<!doctype") {
+		t.Errorf("the page: exit %d", code)
+	}
+	if len(b.receipts(b.dir)) != 0 {
+		t.Error("a file was written as well")
+	}
+}
+
+func TestReceiptOfAnotherServiceIsAskedFor(t *testing.T) {
+	b := sent(t)
+	b.env["DOSSIER_AUDIT_KEY"] = journaltest.KeyFile(t, b.dir)
+	j := journaltest.OpenAt(t, b.env["DOSSIER_JOURNAL"])
+	other := flows.Key{Origin: "https://other.test", Applicant: applicant}
+	out := j.Append(t.Context(), other, flows.Entry{Seq: 1, ID: "e", At: time.Now(), Session: "s", Operator: "o", Event: flows.Opened{}}, journal.Summary{})
+	if out.Result != journal.Done {
+		t.Fatal(out.Err)
+	}
+	one := func() string {
+		_, out, errs := b.exec("receipt", applicant, "--out", "-", "--format", "json")
+		var r audit.Receipt
+		if json.Unmarshal([]byte(out), &r) == nil {
+			return flows.Reveal(r.Service)
+		}
+		return errs
+	}
+	if got := one(); got != b.url {
+		t.Errorf("of the configured service: %q", got)
+	}
+	b.env["PERSONR_API_URL"] = ""
+	if got := one(); !strings.Contains(got, "set PERSONR_API_URL to one of") || !strings.Contains(got, "https://other.test") {
+		t.Errorf("of two: %q", got)
+	}
+	b.env["PERSONR_API_URL"] = "https://OTHER.test/"
+	if got := one(); got != "https://other.test" {
+		t.Errorf("of the other: %q", got)
+	}
+}
+
+func TestReceiptSaysWhatIsWrong(t *testing.T) {
+	b := sent(t)
+	for _, c := range []struct {
+		args string
+		code cli.Code
+		want string
+	}{
+		{"receipt 1x1", cli.Failure, "the journal has no dossier of this applicant"},
+		{"receipt", cli.Usage, "accepts 1 arg"},
+		{"receipt hello", cli.Usage, "that is not an applicant ID"},
+		{"receipt " + applicant + " --format pdf", cli.Usage, "--format is json or html"},
+		{"receipt " + applicant + " --out -", cli.Usage, "--out - needs --format"},
+	} {
+		code, out, errs := b.exec(strings.Fields(c.args)...)
+		if code != c.code || out != "" || !strings.Contains(errs, c.want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q, %q", c.args, code, out, errs)
+		}
+	}
+	b.env["PERSONR_API_URL"] = ""
+	if code, _, errs := b.exec("receipt", "1x1"); code != cli.Failure || !strings.Contains(errs, "no dossier of this applicant") {
+		t.Errorf("at any service: exit %d, %q", code, errs)
+	}
+	b.env["DOSSIER_JOURNAL"] = filepath.Join(b.dir, "none.db")
+	if code, _, errs := b.exec("receipt", applicant); code != cli.Failure || !strings.Contains(errs, "there is none yet") {
+		t.Errorf("without a journal: exit %d, %q", code, errs)
+	}
+}
