@@ -19,7 +19,8 @@ func (t *tale) needs() []Need {
 		}
 		for _, l := range n.Lines {
 			need.Slots = append(need.Slots, Slot{
-				Slot: l.Slot.String(), Side: l.Slot.Side, State: string(l.State), Ours: stateWords(l), Attempts: t.attempts(l.Slot),
+				Slot: l.Slot.String(), Side: l.Slot.Side, State: string(l.State), Ours: stateWords(l), Open: l.Open,
+				Attempts: t.attempts(l.Slot),
 			})
 		}
 		list = append(list, need)

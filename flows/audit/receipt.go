@@ -84,11 +84,12 @@ type Need struct {
 
 // Slot is one picture wanted, with every attempt to send one.
 type Slot struct {
-	Slot     string     `json:"slot"` // "identity.front"
-	Side     flows.Side `json:"side,omitempty"`
-	State    string     `json:"state"` // flows.State, or "no longer wanted"
-	Ours     string     `json:"ours"`  // the state in words
-	Attempts []Attempt  `json:"attempts"`
+	Slot     string          `json:"slot"` // "identity.front"
+	Side     flows.Side      `json:"side,omitempty"`
+	State    string          `json:"state"`                  // flows.State, or "no longer wanted"
+	Ours     string          `json:"ours"`                   // the state in words
+	Open     []flows.Foreign `json:"openWarnings,omitempty"` // that nobody has read and kept
+	Attempts []Attempt       `json:"attempts"`
 }
 
 // Attempt is one request with a picture.
