@@ -37,6 +37,9 @@ type Server struct {
 	folder   string // data, socket, log
 	port     int
 	run      *running // nil while it is stopped
+
+	mu    sync.Mutex
+	spare []string // databases whose test is over
 }
 
 // errMissing says that there is no PostgreSQL on this machine.
@@ -85,11 +88,38 @@ func available(t testing.TB, err error) {
 // that change the server itself.
 func (s *Server) URL() string { return s.address("postgres", "postgres", Password) }
 
-// Database makes an empty database that Owner owns, and returns its address.
+// Database returns the address of an empty database that Owner owns. When the
+// test is over, connections to it are cut and the next one may get it, emptied:
+// that is much faster than to make one.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.spare); n > 0 {
+		name := s.spare[n-1]
+		s.spare = s.spare[:n-1]
+		return s.lend(t, name)
+	}
 	name := "d" + strings.ToLower(rand.Text())
 	s.Exec(t, s.URL(), "CREATE DATABASE "+name+" OWNER "+Owner)
+	return s.lend(t, name)
+}
+
+func (s *Server) lend(t testing.TB, name string) string {
+	t.Cleanup(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.run == nil {
+			return
+		}
+		err := run(context.Background(), s.URL(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'")
+		if err == nil {
+			err = run(context.Background(), s.address("postgres", name, Password), "DROP OWNED BY "+Owner)
+		}
+		if err == nil {
+			s.spare = append(s.spare, name)
+		}
+	})
 	return s.address(Owner, name, Password)
 }
 

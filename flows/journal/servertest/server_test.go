@@ -46,6 +46,25 @@ func TestEveryDatabaseIsFreshAndTheServerWritesThrough(t *testing.T) {
 	}
 }
 
+func TestADatabaseIsEmptyWhenItIsLentAgain(t *testing.T) {
+	s := Shared(t)
+	var first string
+	t.Run("first", func(t *testing.T) {
+		first = s.Database(t)
+		s.Exec(t, first, "CREATE SCHEMA x", "CREATE TABLE x.a (n int)", "CREATE TABLE a (n int)")
+		connect(t, first) // and left open
+	})
+	if second := s.Database(t); second != first {
+		t.Errorf("a new database was made although one was free")
+	}
+	const left = `SELECT count(*)::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'`
+	if got := read(t, connect(t, first), left); got != "0" {
+		t.Errorf("%s tables were left", got)
+	}
+	s.Exec(t, first, "CREATE TABLE a (n int)") // and its owner may still use it
+}
+
 func TestDataSurvivesAKillAndARestart(t *testing.T) {
 	s := Own(t)
 	address := s.Database(t)
