@@ -71,7 +71,6 @@ const longRun = 20 * time.Second
 // lockOut keeps a journal's file locked for longer than its writers wait, as a
 // backup program may do. It calls got when it has the lock.
 func lockOut(ctx context.Context, path string, got func()) error {
-
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		return err
