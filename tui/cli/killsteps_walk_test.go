@@ -244,7 +244,7 @@ func (w *walker) choose(j flows.Journey, l flows.Line) (flows.Event, error) {
 		e := flows.FileChosen{Slot: l.Slot, SHA256: hash, Bytes: file.Size(), MediaType: string(file.Media())}
 		fits := !kept[hash].faulty
 		for _, o := range j.Judge(l.Slot, hash) {
-			fits = fits && o.Code == flows.CodeSentBefore && l.Attempt.ToSendAgain()
+			fits = fits && o.Code == flows.CodeSentBefore && againAllowed(j, l.Slot)
 			e.Overrides = append(e.Overrides, flows.Override(o.Code, "the dashboard shows none"))
 		}
 		if fits {
@@ -254,6 +254,18 @@ func (w *walker) choose(j flows.Journey, l flows.Line) (flows.Event, error) {
 		_ = file.Close()
 	}
 	return nil, fmt.Errorf("no picture is left for %s", l.Slot)
+}
+
+// againAllowed reports whether a person has decided about the slot's latest
+// picture that may have arrived, whatever was tried since.
+func againAllowed(j flows.Journey, slot flows.Slot) bool {
+	allowed := false
+	for _, a := range j.Attempts() {
+		if a.Slot == slot && a.MayHaveArrived() {
+			allowed = a.ToSendAgain()
+		}
+	}
+	return allowed
 }
 
 // decide looks whether the service has the picture once more than is known.
