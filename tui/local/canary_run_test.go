@@ -1,7 +1,6 @@
 package local_test
 
 import (
-	"flag"
 	"os"
 	"slices"
 	"strings"
@@ -9,8 +8,6 @@ import (
 
 	"dossier/personr/sandbox"
 )
-
-var canaryPostgres = flag.Bool("canary.postgres", false, "run the canaries with a journal that is a postgres:// address too")
 
 // commandRun is one run of the program without a terminal. A new output of the
 // program is a new row here.
@@ -151,9 +148,34 @@ func faults() []commandRun {
 	}
 }
 
+// records are the runs of what an auditor and an administrator do, on a journal
+// that holds a person's reason and the service's words.
+func records() []commandRun {
+	key := func(s *scene) { delete(s.env, "PERSONR_TOKEN") }
+	told := func(place string) [][2]string { return [][2]string{{place, "remark"}} }
+	return []commandRun{
+		{name: "audit verify", first: true, setup: key, args: fixed("audit", "verify")},
+		{name: "audit verify against a name", first: true, args: fixed("audit", "verify", "--against", "/"+canFolder+"/"+canFile), code: 2, says: "--against"},
+		{name: "audit head", first: true, setup: key, args: fixed("audit", "head")},
+		{name: "audit head to a name", first: true, args: fixed("audit", "head", "--to", "/proc/"+canFolder+"/"+canFile), code: 1, says: "could not be written down"},
+		{name: "audit export, lines", first: true, setup: key, args: fixed("audit", "export", "--format", "jsonl"), may: []allowance{exported}, has: told("stdout")},
+		{name: "audit export, cells", first: true, setup: key, args: fixed("audit", "export", "--format", "csv", "--since", "1d"), may: []allowance{exported}, has: told("stdout")},
+		{name: "audit export since a name", first: true, args: fixed("audit", "export", "--since", canLast), code: 2, says: "dossier: "},
+		{name: "receipt", first: true, setup: key, args: fixed("receipt", anna, "--out", "-", "--format", "html"), may: []allowance{exported}, has: told("stdout")},
+		{name: "receipt of a name", first: true, args: fixed("receipt", canLast), code: 2, says: "dossier: "},
+		{name: "receipt into a name", first: true, args: fixed("receipt", anna, "--out", "/proc/"+canFolder), code: 1, says: "dossier: "},
+		{name: "purge", first: true, setup: key, args: fixed("journal", "purge", "--applicant", anna, "--yes")},
+		{name: "purge of a name", first: true, args: fixed("journal", "purge", "--applicant", canLast), code: 2, says: "dossier: "},
+		{name: "copy to a password", first: true, args: fixed("journal", "copy", "x.db", "postgres://maya:"+canPassword+"@localhost/x"), code: 2, says: "~/.pgpass"},
+		{name: "copy from a name", args: fixed("journal", "copy", "/"+canFolder+"/"+canFile, "x.db"), code: 1, says: "FROM"},
+		{name: "heads to a name", setup: with("DOSSIER_AUDIT_HEADS", "/proc/"+canFolder+"/"+canFile), args: ordering(), may: []allowance{saidByUpload}, says: "could not be written down"},
+		{name: "an audit key that is none", setup: func(s *scene) { s.env["DOSSIER_AUDIT_KEY"] = s.picture("front") }, args: ordering(), code: 1, says: "audit key"},
+	}
+}
+
 func TestCanariesOfTheCommands(t *testing.T) {
 	t.Parallel()
-	for _, r := range slices.Concat(successes(), refusals(), mistakes(), faults()) {
+	for _, r := range slices.Concat(successes(), refusals(), mistakes(), faults(), records()) {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
 			newScene(t, r.rules...).play(r)
@@ -204,9 +226,6 @@ func TestCanariesOfAProxy(t *testing.T) {
 // password.
 func TestCanariesOfAPostgresAddress(t *testing.T) {
 	t.Parallel()
-	if !*canaryPostgres {
-		t.Skip("without -canary.postgres")
-	}
 	for name, address := range map[string]string{
 		"nobody listens": "postgres://maya:" + canPassword + "@127.0.0.1:1/dossier",
 		"not an address": "postgres://maya:" + canPassword + "@127.0.0.1:port/dossier",

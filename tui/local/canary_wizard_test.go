@@ -154,6 +154,8 @@ func (c *console) walk() {
 	c.keys(tuitest.Enter)
 	c.see("was accepted with a warning")
 	c.take("Keep this picture")
+	c.see("Why? The reason is recorded")
+	c.take("compared with the original")
 	c.see("✓ selfie")
 	c.take("Start the check")
 	c.see("Start check 1 of 5?")
