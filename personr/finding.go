@@ -41,14 +41,15 @@ func (c *Client) stillAdmitted() Cause {
 }
 
 // ask makes a call that changes nothing. A refused token pauses the sends too;
-// a forbidden question says nothing about them.
+// a forbidden question says nothing about them, and a certificate that is not
+// trusted is told by the first send, which gets no further either.
 func (c *Client) ask(ctx context.Context, call, applicantID string, accept func(fields) Cause) (finding, error) {
 	body, err := applicantBody(applicantID)
 	if err != nil {
 		return finding{}, err
 	}
 	found := weigh(c.exchange(ctx, call, newGate(ctx, body, nil)), accept)
-	if found.cause != Forbidden {
+	if found.cause != Forbidden && found.cause != TLSUntrusted {
 		c.turnstile.note(found.cause)
 	}
 	if found.verdict == Answered {

@@ -57,6 +57,9 @@ func TestRowTLSUntrusted(t *testing.T) {
 	otherName := newClient(t, "https://"+server.address)
 	otherName.tls.RootCAs = roots
 	for _, client := range []*Client{unknown, otherName} {
+		if _, err := client.ApplicantStatus(t.Context(), testApplicant); err == nil {
+			t.Error("a question was asked of whoever that is")
+		}
 		got := upload(t, client, document(picture(1000)))
 		expect(t, got, NotSent, TLSUntrusted, false)
 		if text := got.Message.Raw(); !strings.Contains(text, "issuer CN=intruder; names localhost, personr.test; valid until 20") {
@@ -65,6 +68,10 @@ func TestRowTLSUntrusted(t *testing.T) {
 		if !errors.Is(got.Err, errCertificate) || strings.Contains(got.Err.Error(), "intruder") || strings.Contains(got.Err.Error(), "personr.test") {
 			t.Errorf("Err repeats the certificate: %v", got.Err)
 		}
+		// All stop until a person goes on: the next one does not even try.
+		expect(t, upload(t, client, document(picture(1000))), NotSent, Paused, false)
+		client.Resume()
+		expect(t, upload(t, client, document(picture(1000))), NotSent, TLSUntrusted, false)
 	}
 	trusting := newClient(t, localhost(server.address))
 	trusting.tls.RootCAs = roots

@@ -12,7 +12,8 @@ import (
 const narrowTime = 2 * time.Minute
 
 // turnstile admits sends for the token as a whole: none after a refusal of the
-// token, one at a time for a while after a 429.
+// token or a certificate that was not trusted, one at a time for a while after a
+// 429.
 type turnstile struct {
 	now func() time.Time
 
@@ -68,7 +69,7 @@ func (t *turnstile) note(cause Cause) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch cause {
-	case Unauthorized, Forbidden:
+	case Unauthorized, Forbidden, TLSUntrusted:
 		t.refusal = cause
 	case Throttled:
 		t.narrowUntil = t.now().Add(narrowTime)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -50,3 +51,21 @@ func TestAClockSetBackDoesNotProlongAPause(t *testing.T) {
 		})
 	}
 }
+
+// The end of a take-back carries a monotonic reading (package time), so that a
+// clock which is set meanwhile makes it neither longer nor shorter. The
+// journal's own times carry none.
+func TestATakeBackIsMeasuredByAClockThatNobodySets(t *testing.T) {
+	r := newReal(t) // the time of synctest has no such reading
+	r.hold = time.Minute
+	d := r.open()
+	r.do(d, r.jpeg(selfie, "selfie"))
+	s := r.untilState(d, selfie, flows.Sending)
+	l, _ := s.Journey.Line(selfie)
+	until := s.Sends[l.Attempt.N].HeldUntil
+	if !monotonic(until) || monotonic(l.Picture.ChosenAt) {
+		t.Errorf("held until %s, chosen at %s", until, l.Picture.ChosenAt)
+	}
+}
+
+func monotonic(t time.Time) bool { return strings.Contains(t.String(), " m=") }

@@ -82,7 +82,7 @@ type Desk struct {
 	stuck       bool    // a send could not begin because of the journal
 	outage      *outage // nil while the journal does what it is asked
 	postponed   []*postponed
-	late        map[flows.SHA256]time.Time // when a consent that was in doubt was found
+	consents    map[flows.SHA256]time.Time // when this session's person agreed, by a clock that nobody sets
 	timers      map[flows.Begin]timer
 	pinned      map[flows.SHA256]bool
 
@@ -98,7 +98,7 @@ func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	d := &Desk{
 		cfg: cfg, done: make(chan struct{}), journey: flows.New(cfg.Key),
 		running: map[flows.Attempt]*send{}, begun: map[flows.Attempt]bool{},
-		timers: map[flows.Begin]timer{}, pinned: map[flows.SHA256]bool{}, late: map[flows.SHA256]time.Time{},
+		timers: map[flows.Begin]timer{}, pinned: map[flows.SHA256]bool{}, consents: map[flows.SHA256]time.Time{},
 	}
 	d.ctx, d.stop = context.WithCancel(ctx)
 	d.mail.signal = make(chan struct{}, 1)

@@ -42,7 +42,7 @@ var mutantTable = []mutant{
 	{8, judgeFile, `return Ambiguous, NoAnswer`, `return NotSent, Interrupted`},
 	{9, judgeFile, `withMessage, BadRequest, Refused, Refused}`, `withMessage, BadRequest, Refused, Ambiguous}`},
 	{10, judgeFile, `NotAccepted, Refused, Refused}`, `NotAccepted, Refused, Ambiguous}`},
-	{11, "personr/turnstile.go", `case Unauthorized, Forbidden:`, `case Forbidden:`},
+	{11, "personr/turnstile.go", `case Unauthorized, Forbidden, TLSUntrusted:`, `case Forbidden, TLSUntrusted:`},
 	{12, judgeFile, `case s.challenge:`, `case false:`},
 	{13, judgeFile, `RequestTimeout, NotSent, Ambiguous}`, `RequestTimeout, NotSent, NotSent}`},
 	{14, judgeFile, `Conflict, NotSent, Ambiguous}`, `Conflict, NotSent, Refused}`},

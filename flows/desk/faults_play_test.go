@@ -21,6 +21,7 @@ import (
 func scriptedRows() []faultCase {
 	good := []string{"ACCEPTED"}
 	gone := "The session ended while the picture was on its way."
+	left := "It had left when its session ended. Unclear."
 	return []faultCase{
 		{row: 30, name: "taken back", when: before, serve: held, play: playCancel,
 			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back in time. Nothing was sent."}},
@@ -29,11 +30,11 @@ func scriptedRows() []faultCase {
 		{row: 31, name: "recovers", when: after, serve: accepts, play: playDeafJournal(false),
 			state: flows.Accepted, attempts: 1, kept: 1, says: good},
 		{row: 31, name: "ends", when: after, serve: accepts, play: playDeafJournal(true),
-			state: flows.Unconfirmed, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{gone, received, again}},
+			state: flows.Unconfirmed, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{left, received, again}},
 		{row: 32, name: "killed", when: before, serve: resetsWhenTold, play: playKilled,
 			state: flows.Failed, cause: flows.CauseSessionGone, attempts: 1, says: []string{gone}},
 		{row: 32, name: "killed", when: after, serve: silent, play: playKilled,
-			state: flows.Unconfirmed, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{gone, received, again}},
+			state: flows.Unconfirmed, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{left, received, again}},
 		{row: 33, name: "three pictures", when: whole, serve: accepts, persists: true, play: playThree,
 			state: flows.Accepted, attempts: 3, kept: 3, says: good},
 		{row: 34, name: "set back in the hold", when: whole, serve: accepts, ticking: true, hold: 300 * time.Millisecond,

@@ -59,21 +59,13 @@ func (d *Desk) found(e flows.Entry) {
 	if o.unclear[e.ID] {
 		o.kept++
 		delete(o.unclear, e.ID)
-		d.askedAnew(e.Event)
+		d.agreed(e.Event) // until now nobody could know that it would go
 	}
 	if e.Session != d.cfg.Session {
 		o.others++
 		if !slices.Contains(o.by, e.Operator) {
 			o.by = append(o.by, e.Operator)
 		}
-	}
-}
-
-// askedAnew gives a picture whose consent was in doubt the whole time of a
-// take-back: until now nobody could know that it would go.
-func (d *Desk) askedAnew(e flows.Event) {
-	if chosen, ok := e.(flows.FileChosen); ok {
-		d.late[chosen.SHA256] = d.cfg.Now()
 	}
 }
 

@@ -124,6 +124,7 @@ func (d *Desk) takeAs(id string, p post) {
 		}
 		switch {
 		case err == nil:
+			d.agreed(e)
 			d.resume(e)
 		case !errors.Is(err, ErrNotRecorded):
 		case p.reply != nil:

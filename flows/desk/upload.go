@@ -52,10 +52,19 @@ func (d *Desk) upload(n flows.Attempt) {
 	})
 }
 
-// consented is since when the person knows that the picture goes.
+// agreed notes since when the person knows that a picture goes. The journal has
+// the wall's time, which may be set; a take-back must be neither longer nor
+// shorter for that.
+func (d *Desk) agreed(e flows.Event) {
+	if chosen, ok := e.(flows.FileChosen); ok {
+		d.consents[chosen.SHA256] = d.cfg.Now()
+	}
+}
+
+// consented is when the person agreed to this picture.
 func (d *Desk) consented(p flows.Picture) time.Time {
-	if late := d.late[p.SHA256]; late.After(p.ChosenAt) {
-		return late
+	if at, ok := d.consents[p.SHA256]; ok {
+		return at
 	}
 	return p.ChosenAt
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -111,44 +110,25 @@ func (p *proof) heads() ([]chain.Head, error) {
 	return list, nil
 }
 
-// maxHeads is more than any file of heads or log has in bytes.
-const maxHeads = 256 << 20
-
-// readHeads reads every line that holds a head; a whole file that is one JSON
-// object, as a receipt is, counts as one line.
+// readHeads reads every line that holds a head: one of a file of heads, of a
+// system log, or of a receipt.
 func readHeads(path string, in io.Reader) (list []chain.Head, lines int, err error) {
-	var content []byte
-	if path == "-" && in != nil {
-		content, err = io.ReadAll(io.LimitReader(in, maxHeads))
-	} else {
-		content, err = os.ReadFile(path)
+	file := in
+	if path != "-" || in == nil {
+		opened, err := os.Open(path)
+		if err != nil {
+			return nil, 0, err
+		}
+		defer func() { _ = opened.Close() }()
+		file = opened
 	}
-	if err != nil {
-		return nil, 0, err
-	}
-	if head, ok := headOfReceipt(content); ok {
-		return []chain.Head{head}, 1, nil
-	}
-	for scan := bufio.NewScanner(bytes.NewReader(content)); scan.Scan(); lines++ {
+	scan := bufio.NewScanner(file)
+	for ; scan.Scan(); lines++ {
 		if head, err := chain.ParseHead(scan.Bytes()); err == nil {
 			list = append(list, head)
 		}
 	}
-	return list, lines, nil
-}
-
-// headOfReceipt reads the head that a receipt holds.
-func headOfReceipt(content []byte) (chain.Head, bool) {
-	var receipt struct {
-		Chain struct {
-			Head json.RawMessage `json:"head"`
-		} `json:"chain"`
-	}
-	if json.Unmarshal(content, &receipt) != nil || len(receipt.Chain.Head) == 0 {
-		return chain.Head{}, false
-	}
-	head, err := chain.ParseHead(receipt.Chain.Head)
-	return head, err == nil
+	return list, lines, scan.Err()
 }
 
 func ofJournal(heads []chain.Head, journal string) (list []chain.Head) {

@@ -123,6 +123,9 @@ func (p *pane) remark(c flows.Foreign, badge lipgloss.Style, word string, isErro
 func (p *pane) cause(l flows.Line) {
 	words := assets.CauseText(l.Cause)
 	p.say(p.f.Theme.Text, words.What)
+	if l.Cause == flows.CauseRefused && l.Attempt.Status == 404 {
+		p.say(p.f.Theme.Text, "HTTP 404: check the service's address too (PERSONR_API_URL).")
+	}
 	if lineDeed(p.f, l) == deedAgain || !strings.Contains(words.Do, "Enter") {
 		p.say(p.f.Theme.Text, words.Do)
 	}
