@@ -206,7 +206,7 @@ func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 	again.Type(tuitest.Down)
 	again.See("▸ …39808060")
 	again.Type(tuitest.Enter)
-	again.See("UNCLEAR", "The session ended while the picture was on its way.", "front                  unclear")
+	again.See("UNCLEAR", "It had left when its session ended.", "front                  unclear")
 	again.Type(tuitest.Enter)
 	again.See("What became of the front?", "an answer may still come; better wait")
 	again.Type(tuitest.Esc)
