@@ -67,6 +67,11 @@ func Copy(ctx context.Context, from, to *Journal, progress func(done, total uint
 		if rows > 0 {
 			return ErrNotEmpty
 		}
+		if to.quiet != nil {
+			if err := to.quiet(w); err != nil {
+				return err
+			}
+		}
 		return transfer{from, w, head, progress}.all()
 	})
 	if err != nil {

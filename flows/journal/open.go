@@ -22,6 +22,7 @@ type Journal struct {
 	reading bool                                // opened by Read: nothing is written
 	older   func(work, chain.Key) error         // takes in what was written before there was a chain; nil: nothing
 	clean   func(context.Context) (bool, error) // see Clean
+	quiet   func(work) error                    // before rows come that nobody waits for; nil: nothing to do
 	adopted func(work) error                    // after rows came with their numbers; nil: nothing to do
 
 	open   sync.RWMutex    // held for reading by appends, for writing by Close

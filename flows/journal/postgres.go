@@ -42,7 +42,7 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 		read.ValidateConnect = nil
 	}
 	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readers, recent))
-	j.clean, j.adopted = j.rewriteTables, countOn
+	j.clean, j.quiet, j.adopted = j.rewriteTables, tellNobody, countOn
 	if err == nil && !writes {
 		err = j.there(ctx)
 	}
@@ -131,6 +131,9 @@ func (postgresEngine) sql(text string) string {
 }
 
 var indexed = regexp.MustCompile(` INDEXED BY \w+`)
+
+// tellNobody ends the notifications of this transaction.
+func tellNobody(w work) error { return w.exec("SET LOCAL dossier.quiet = 'on'") }
 
 // countOn lets the numbers of dossiers go on behind those that were copied.
 func countOn(w work) error {

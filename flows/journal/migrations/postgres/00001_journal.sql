@@ -78,13 +78,14 @@ CREATE TRIGGER records_follow BEFORE INSERT ON records FOR EACH ROW EXECUTE FUNC
 
 -- Tells whoever watches, when the append is durable: a short hash of the
 -- dossier's key, because every user of the database can listen, and the number
--- of the entry.
+-- of the entry. A copy of a whole journal sets dossier.quiet: nobody watches
+-- yet, and the server's queue would not hold so many words.
 -- +goose StatementBegin
 CREATE FUNCTION records_tell() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     key BYTEA;
 BEGIN
-    IF NEW.dossier IS NOT NULL THEN
+    IF NEW.dossier IS NOT NULL AND current_setting('dossier.quiet', true) IS DISTINCT FROM 'on' THEN
         SELECT convert_to(origin, 'UTF8') || '\x00'::BYTEA || convert_to(applicant, 'UTF8') INTO key
             FROM dossier.dossiers WHERE id = NEW.dossier;
         PERFORM pg_notify('dossier_appended', encode(substr(sha256(key), 1, 8), 'hex') || ' ' || NEW.seq);
