@@ -90,9 +90,10 @@ func compare(t *testing.T, small, large *Journal, n int) {
 		a, b := inTurn(t, func() error { return c.do(small, few) }, func() error { return c.do(large, n) })
 		ratio := float64(b) / float64(a)
 		t.Logf("%-24s %8s at %d dossiers, %8s at %d: %.2f", c.name, a, few, b, n, ratio)
-		// Half again is for the noise of a shared machine; what grows with the
-		// total would be hundreds of times slower at a million.
-		if ratio > 1.5 && b-a > 200*time.Microsecond {
+		// What does not fit into memory any more costs a read more here and there,
+		// and the machine is shared; what grows with the total would be hundreds of
+		// times slower at a million.
+		if ratio > 3 && b-a > 500*time.Microsecond {
 			t.Errorf("%s grows with the total: %.2f", c.name, ratio)
 		}
 	}
