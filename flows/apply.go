@@ -35,7 +35,7 @@ func (j Journey) Apply(e Entry) (Journey, error) {
 		return j, err
 	}
 	next.recallStart()
-	next.head, next.updated = e.Seq, e.At
+	next.head, next.last, next.updated = e.Seq, e.ID, e.At
 	return next, nil
 }
 

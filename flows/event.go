@@ -30,6 +30,7 @@ func IsChoice(e Event) bool { return e.class() == choice }
 type Entry struct {
 	Seq      uint64    // 1 for the first of the dossier, without gaps
 	ID       string    // unique; tells whether an append of unknown outcome took place
+	After    string    // ID of the entry in front that the writer knows; "" in what was read from a journal
 	At       time.Time // UTC, never before the entry in front
 	Session  string    // the run of the program that wrote it
 	Operator string    // the person, as the program knows them

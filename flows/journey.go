@@ -62,6 +62,7 @@ type Picture struct {
 type Journey struct {
 	key      Key
 	head     uint64
+	last     string // ID of the latest entry
 	updated  time.Time
 	holder   Holder
 	flow     Flow
@@ -119,6 +120,9 @@ func (j Journey) Key() Key { return j.key }
 
 // Head is the sequence number of the latest entry, 0 when there is none.
 func (j Journey) Head() uint64 { return j.head }
+
+// LastID is the ID of the latest entry.
+func (j Journey) LastID() string { return j.last }
 
 // Updated is when the latest entry was written.
 func (j Journey) Updated() time.Time { return j.updated }

@@ -94,7 +94,7 @@ func (d *Desk) now() time.Time {
 
 func (d *Desk) stamp(id string, e flows.Event) flows.Entry {
 	return flows.Entry{
-		Seq: d.journey.Head() + 1, ID: id, At: d.now(),
+		Seq: d.journey.Head() + 1, ID: id, After: d.journey.LastID(), At: d.now(),
 		Session: d.cfg.Session, Operator: d.cfg.Operator, Event: e,
 	}
 }
