@@ -55,7 +55,7 @@ func newTable(w io.Writer, show Show, remember int) *table {
 
 func (t *table) record(r chain.Record, wanted bool) error {
 	var event flows.Event // nil: none, or one that can not be read
-	if !r.Removed() && !r.Tombstone() {
+	if !r.Removed() && !r.Own() {
 		event, _ = flows.Decode(r.Entry.Body)
 		t.known.learn(r.Entry.Key, event)
 	}
@@ -107,11 +107,8 @@ func (t *table) row(r chain.Record, event flows.Event) row {
 	}
 	e := r.Entry
 	out.time, out.operator = moment(r).Format(minute), t.text(e.Operator)
-	if r.Tombstone() {
-		out.kind = "Tombstone"
-		if grave, err := chain.ReadTombstone(e.Body); err == nil {
-			out.detail = fmt.Sprintf("%d records of %d dossiers removed: %s", grave.Entries, grave.Dossiers, t.text(grave.Rule))
-		}
+	if r.Own() {
+		t.own(&out, e.Body)
 		return out
 	}
 	out.service, out.applicant, out.seq = t.text(e.Key.Origin), t.text(e.Key.Applicant), strconv.FormatUint(e.Seq, 10)
@@ -126,6 +123,18 @@ func (t *table) row(r chain.Record, event flows.Event) row {
 		t.sent(&out, n, t.known.of(e.Key).sent[n])
 	}
 	return out
+}
+
+// own says what a record of the journal's own is about.
+func (t *table) own(out *row, body []byte) {
+	_, kind, _ := opened(body)
+	out.kind = t.text(kind)
+	if grave, err := chain.ReadTombstone(body); err == nil {
+		out.detail = fmt.Sprintf("%d records of %d dossiers removed: %s", grave.Entries, grave.Dossiers, t.text(grave.Rule))
+	}
+	if taken, err := chain.ReadTakenIn(body); err == nil {
+		out.detail = fmt.Sprintf("the next %d records came from a journal without a chain", taken.Entries)
+	}
 }
 
 // sent says what an attempt was about.

@@ -113,6 +113,7 @@ func TestChangesAreFound(t *testing.T) {
 			return l
 		}, []chain.FaultKind{chain.FaultRemoved}},
 		"end cut off": {func(l []chain.Record) []chain.Record { return l[:3] }, []chain.FaultKind{chain.FaultCut}},
+		"doubled":     {func(l []chain.Record) []chain.Record { return slices.Insert(l, 3, l[2]) }, []chain.FaultKind{chain.FaultDoubled}},
 		"end replaced": {func(l []chain.Record) []chain.Record {
 			e := entry(5)
 			e.Operator = "ben"
@@ -174,6 +175,53 @@ func TestWhatATombstoneCountsMayBeGone(t *testing.T) {
 		if r := verify(k, change(buried(k))); r.OK() {
 			t.Errorf("%s: not found", name)
 		}
+	}
+}
+
+func TestContentBesideALeafIsFound(t *testing.T) {
+	k := key(t, 7)
+	list := buried(k)
+	list[1].Entry = entry(2)
+	if r := verify(k, list); r.OK() {
+		t.Error("content that was put back was not found")
+	}
+}
+
+func TestAForgedHeadIsToldFromABrokenJournal(t *testing.T) {
+	k := key(t, 7)
+	list := written(k, 3)
+	forged := headOf(list[1])
+	forged.Hash = chain.Hash{1}
+	r := verify(k, list, forged, headOf(list[2]))
+	if len(r.Faults) != 1 || r.Faults[0].Kind != chain.FaultForged || r.Heads != 1 {
+		t.Errorf("%+v", r)
+	}
+	other := written(key(t, 8), 3)
+	if r := verify(chain.Key{}, list, headOf(other[2])); r.Heads != 1 {
+		t.Errorf("hashes do not depend on the key: %+v", r)
+	}
+}
+
+func TestWhatWasTakenInIsCounted(t *testing.T) {
+	k := key(t, 7)
+	body, err := chain.TakenIn{Entries: 2}.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := chain.Link(k, chain.Genesis(journal), 1, chain.Entry{ID: "t", At: 1, Body: body})
+	if r := verify(k, []chain.Record{first}); !r.OK() || r.TakenIn != 2 {
+		t.Errorf("%+v", r)
+	}
+	odd := chain.Link(k, chain.Genesis(journal), 1, chain.Entry{ID: "t", At: 1, Body: []byte(`{"v":1,"kind":"Else","event":{}}`)})
+	if r := verify(k, []chain.Record{odd}); r.OK() {
+		t.Error("a record of the journal's own that nobody knows passed")
+	}
+}
+
+func TestPlacesAreMarkedForWhoHasTheKey(t *testing.T) {
+	a, b := key(t, 7), key(t, 8)
+	if a.Mark("/x") != a.Mark("/x") || a.Mark("/x") == a.Mark("/y") || a.Mark("/x") == b.Mark("/x") || (chain.Key{}).Mark("/x") != "" || len(a.Mark("/x")) != 16 {
+		t.Error(a.Mark("/x"), b.Mark("/x"))
 	}
 }
 

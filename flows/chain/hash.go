@@ -43,6 +43,7 @@ const (
 	wordSeal    = "dossier seal 1"
 	wordRemoved = "dossier removed 1"
 	wordKey     = "dossier audit key 1"
+	wordPlace   = "dossier place 1"
 )
 
 // Genesis is the hash in front of a journal's first record; it names the
@@ -63,6 +64,11 @@ type Entry struct {
 	At                int64 // nanoseconds since 1970, UTC
 	Session, Operator string
 	Body              []byte // as it was stored
+}
+
+// empty reports whether nothing is left of the entry.
+func (e Entry) empty() bool {
+	return e.Key == flows.Key{} && e.Seq == 0 && e.ID == "" && e.At == 0 && e.Session == "" && e.Operator == "" && e.Body == nil
 }
 
 // Leaf is the hash of the entry's canonical bytes: the word for it, then every
@@ -165,6 +171,18 @@ func (k Key) Seal(pos uint64, link Hash) Hash {
 func (k Key) Sealed(pos uint64, link, seal Hash) bool {
 	want := k.Seal(pos, link)
 	return hmac.Equal(want[:], seal[:])
+}
+
+// Mark names a place, such as a file's path, so that only who has the key can
+// tell which: 16 hexadecimal digits. The empty key has none.
+func (k Key) Mark(place string) string {
+	if !k.Known() {
+		return ""
+	}
+	h := hmac.New(sha256.New, k.bytes())
+	field(h, wordPlace)
+	field(h, place)
+	return sum(h).Short()
 }
 
 func field(h hash.Hash, text string) {

@@ -20,8 +20,8 @@ type Record struct {
 // Removed reports whether the entry's content is gone.
 func (r Record) Removed() bool { return r.Tomb != 0 }
 
-// Tombstone reports whether the record says that others were removed.
-func (r Record) Tombstone() bool { return !r.Removed() && r.Entry.Seq == 0 }
+// Own reports whether the record is the journal's own and of no dossier.
+func (r Record) Own() bool { return !r.Removed() && r.Entry.Seq == 0 }
 
 // leaf is the hash of the content, or what was kept of it.
 func (r Record) leaf() Hash {
@@ -46,29 +46,54 @@ type Tombstone struct {
 	Digest   Hash   `json:"digest"`   // of their positions and leaves, in order
 }
 
-// tombstoneVersion is the version of the bodies that Encode writes.
-const tombstoneVersion = 1
-
-type tombstoneBody struct {
-	Version   int       `json:"v"`
-	Kind      string    `json:"kind"`
-	Tombstone Tombstone `json:"event"`
+// TakenIn is the body of the record in front of those that came from a journal
+// without a chain.
+type TakenIn struct {
+	Entries int `json:"entries"` // how many records follow
 }
 
-const tombstoneKind = "Tombstone"
+// ownVersion is the version of the bodies of the journal's own records.
+const ownVersion = 1
+
+// own is the stored form of such a body: that of every event.
+type own struct {
+	Version int             `json:"v"`
+	Kind    string          `json:"kind"`
+	Event   json.RawMessage `json:"event"`
+}
 
 // Encode writes the body.
-func (t Tombstone) Encode() ([]byte, error) {
-	return json.Marshal(tombstoneBody{tombstoneVersion, tombstoneKind, t})
+func (t Tombstone) Encode() ([]byte, error) { return encode("Tombstone", t) }
+
+// Encode writes the body.
+func (t TakenIn) Encode() ([]byte, error) { return encode("TakenIn", t) }
+
+func encode(kind string, event any) ([]byte, error) {
+	inner, err := json.Marshal(event)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(own{ownVersion, kind, inner})
 }
 
 // ReadTombstone reads what Encode wrote.
-func ReadTombstone(body []byte) (Tombstone, error) {
-	var b tombstoneBody
-	if json.Unmarshal(body, &b) != nil || b.Version != tombstoneVersion || b.Kind != tombstoneKind {
-		return Tombstone{}, errors.New("not a tombstone of this version")
+func ReadTombstone(body []byte) (t Tombstone, err error) {
+	err = decode(body, "Tombstone", &t)
+	return t, err
+}
+
+// ReadTakenIn reads what Encode wrote.
+func ReadTakenIn(body []byte) (t TakenIn, err error) {
+	err = decode(body, "TakenIn", &t)
+	return t, err
+}
+
+func decode(body []byte, kind string, into any) error {
+	var b own
+	if json.Unmarshal(body, &b) != nil || b.Version != ownVersion || b.Kind != kind || json.Unmarshal(b.Event, into) != nil {
+		return errors.New("not a " + kind + " of this version")
 	}
-	return b.Tombstone, nil
+	return nil
 }
 
 // Head is the end of a chain at one moment, to be written down elsewhere: a
@@ -79,8 +104,9 @@ type Head struct {
 	Pos     uint64    `json:"pos"`
 	Hash    Hash      `json:"hash"`
 	Seal    Hash      `json:"seal"`
-	Key     string    `json:"key"` // which audit key sealed it
-	At      time.Time `json:"at"`  // UTC, when it was read
+	Key     string    `json:"key"`             // which audit key sealed it
+	Place   string    `json:"place,omitempty"` // a mark of where the journal lies, see Key.Mark
+	At      time.Time `json:"at"`              // UTC, when it was read
 }
 
 // HeadSchema is the version of the form of heads.

@@ -18,6 +18,8 @@ const (
 	FaultRemoved  FaultKind = "removed"  // content gone without a tombstone that counts it
 	FaultCut      FaultKind = "cut off"  // the journal ends before a known head
 	FaultOther    FaultKind = "other"    // a known head has another hash here
+	FaultDoubled  FaultKind = "doubled"  // a record stands where one was already
+	FaultForged   FaultKind = "forged"   // a head was not written with the audit key
 )
 
 // Fault is one thing that is wrong.
@@ -38,6 +40,10 @@ func (f Fault) String() string {
 		return fmt.Sprintf("record %d was not written with the audit key", f.Pos)
 	case FaultRemoved:
 		return fmt.Sprintf("record %d lost its content, and no tombstone counts it", f.Pos)
+	case FaultDoubled:
+		return fmt.Sprintf("record %d is there more than once", f.Pos)
+	case FaultForged:
+		return fmt.Sprintf("a head of record %d that was given was not made with the audit key", f.Pos)
 	case FaultCut:
 		return fmt.Sprintf("the end was cut off: records %d to %d are gone", f.Pos, f.To)
 	}
@@ -51,10 +57,11 @@ const maxFaults = 20
 type Report struct {
 	Records  uint64 // read
 	Removed  uint64 // of them without content, as tombstones say
+	TakenIn  uint64 // of them from a journal without a chain: nothing proves what they were before
 	Last     uint64 // position of the last
 	Hash     Hash   // of the last
 	Sealed   bool   // the seals were checked, with the key
-	Heads    int    // known heads that were met
+	Heads    int    // known heads that were met, and fit
 	Faults   []Fault
 	Failures uint64 // how many faults in all
 }
@@ -84,7 +91,11 @@ func NewVerifier(journal string, key Key, heads []Head) *Verifier {
 	v := &Verifier{key: key, prev: Genesis(journal), tombs: map[uint64]*removal{}}
 	v.report.Hash, v.report.Sealed = v.prev, key.Known()
 	for _, h := range heads {
-		if h.Journal == journal {
+		switch {
+		case h.Journal != journal:
+		case key.Known() && !key.Sealed(h.Pos, h.Hash, h.Seal):
+			v.fault(Fault{Kind: FaultForged, Pos: h.Pos})
+		default:
 			v.heads = append(v.heads, h)
 		}
 	}
@@ -95,7 +106,9 @@ func NewVerifier(journal string, key Key, heads []Head) *Verifier {
 // Add checks the next record. After a fault it goes on from what the record
 // says of itself, so that one change is one fault.
 func (v *Verifier) Add(r Record) {
-	if want := v.report.Last + 1; r.Pos != want {
+	if want := v.report.Last + 1; r.Pos < want {
+		v.fault(Fault{Kind: FaultDoubled, Pos: r.Pos})
+	} else if r.Pos > want {
 		v.fault(Fault{FaultMissing, want, r.Pos - 1})
 	} else if Next(v.prev, r.Pos, r.leaf()) != r.Hash {
 		v.fault(Fault{Kind: FaultChanged, Pos: r.Pos})
@@ -106,8 +119,8 @@ func (v *Verifier) Add(r Record) {
 	switch {
 	case r.Removed():
 		v.removed(r)
-	case r.Tombstone():
-		v.tombstone(r)
+	case r.Entry.Seq == 0:
+		v.note(r)
 	}
 	v.report.Records++
 	v.report.Last, v.report.Hash, v.prev = r.Pos, r.Hash, r.Hash
@@ -117,6 +130,9 @@ func (v *Verifier) Add(r Record) {
 // removed counts a record without content for its tombstone, which comes later.
 func (v *Verifier) removed(r Record) {
 	v.report.Removed++
+	if !r.Entry.empty() {
+		v.fault(Fault{Kind: FaultChanged, Pos: r.Pos}) // content was put back beside the leaf
+	}
 	if r.Tomb <= r.Pos {
 		v.fault(Fault{Kind: FaultRemoved, Pos: r.Pos})
 		return
@@ -127,8 +143,12 @@ func (v *Verifier) removed(r Record) {
 	v.tombs[r.Tomb].Add(r.Pos, r.Leaf)
 }
 
-// tombstone compares what it counts with what was met.
-func (v *Verifier) tombstone(r Record) {
+// note reads a record of the journal's own.
+func (v *Verifier) note(r Record) {
+	if t, err := ReadTakenIn(r.Entry.Body); err == nil {
+		v.report.TakenIn += uint64(t.Entries)
+		return
+	}
 	met := v.tombs[r.Pos]
 	delete(v.tombs, r.Pos)
 	if met == nil {
@@ -144,8 +164,9 @@ func (v *Verifier) tombstone(r Record) {
 func (v *Verifier) meet(r Record) {
 	for len(v.heads) > 0 && v.heads[0].Pos <= r.Pos {
 		if v.heads[0].Pos == r.Pos {
-			v.report.Heads++
-			if v.heads[0].Hash != r.Hash {
+			if v.heads[0].Hash == r.Hash {
+				v.report.Heads++
+			} else {
 				v.fault(Fault{Kind: FaultOther, Pos: r.Pos})
 			}
 		}

@@ -21,6 +21,7 @@ const (
 		total = excluded.total, standing = excluded.standing, text = excluded.text, problem = excluded.problem,
 		closed = excluded.closed, check_running = excluded.check_running
 		RETURNING id`
+	getID        = `SELECT id FROM records WHERE dossier = ? AND seq = ?`
 	getPictures  = `SELECT sha256, slot, attempt, state FROM pictures INDEXED BY pictures_of WHERE origin = ? AND applicant = ?`
 	dropPictures = `DELETE FROM pictures WHERE origin = ? AND applicant = ?`
 	putPicture   = `INSERT INTO pictures (origin, applicant, sha256, slot, attempt, state) VALUES (?, ?, ?, ?, ?, ?)
@@ -53,7 +54,7 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 	}
 	defer func() { _ = w.tx.Rollback() }()
 	if err := w.append(key, e, body, sum); err != nil {
-		if j.engine.refused(err) {
+		if errors.Is(err, errStranger) || j.engine.refused(err) {
 			return Outcome{Conflict, fmt.Errorf("entry %d does not follow the last one", e.Seq)}
 		}
 		return Outcome{Unknown, j.fault(err)}
@@ -75,11 +76,31 @@ func (w work) append(key flows.Key, e flows.Entry, body []byte, sum Summary) err
 	if err != nil {
 		return err
 	}
+	if err := w.follows(dossier, e); err != nil {
+		return err
+	}
 	r := chain.Link(w.j.key, prev, pos, canonical(key, e, body))
 	if err := w.put(r, dossier); err != nil {
 		return err
 	}
 	return w.putPictures(key, sum.Pictures)
+}
+
+// errStranger says that the entry in front is not the one the writer knows.
+var errStranger = errors.New("another entry is in front")
+
+// follows makes sure that the entry in front is the one the writer knows: a
+// dossier that was removed and begun anew has the same numbers.
+func (w work) follows(dossier int64, e flows.Entry) error {
+	if e.After == "" {
+		return nil
+	}
+	var id string
+	err := w.row(getID, dossier, int64(e.Seq)-1).Scan(&id)
+	if absent(err) || err == nil && id != e.After {
+		return errStranger
+	}
+	return err
 }
 
 // canonical is an entry as the chain knows it.

@@ -60,7 +60,7 @@ func elsewhere(t *testing.T) string { return filepath.Join(t.TempDir(), "journal
 
 func ready(t *testing.T, j *Journal) error {
 	t.Helper()
-	if err := j.seal(t.Context(), testKeys); err != nil {
+	if err := j.seal(t.Context(), testKeys, nil); err != nil {
 		return err
 	}
 	return j.fault(j.prepare(t.Context()))

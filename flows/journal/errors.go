@@ -40,6 +40,9 @@ var (
 	ErrOld = errors.New("an older dossier wrote it; open the wizard once, which brings it up to date, then try again")
 	// ErrKey says that the audit key is not the one the journal is sealed with.
 	ErrKey = errors.New("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
+	// ErrRewound says that the journal does not hold what was known of it.
+	ErrRewound = errors.New("records that this computer wrote down are missing from it, or others stand in their place: an older copy may have been put there, " +
+		"or another journal. Run dossier audit verify, and restore the right one; if it was replaced on purpose, put the file of heads away first (DOSSIER_AUDIT_HEADS)")
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = errors.New("it is closed")
 )
@@ -61,7 +64,7 @@ func isOurs(err error) bool {
 	}
 	for _, e := range []error{
 		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
-		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, errNothing,
+		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, ErrRewound,
 		ErrAway, ErrAddress, ErrInClear, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrStandby,
 		ErrTooOld, ErrCrowded, ErrContended,
 	} {

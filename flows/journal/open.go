@@ -16,6 +16,7 @@ type Journal struct {
 	append      statements
 	watchers    watchers
 
+	place   string                              // where it lies, see Place
 	id      string                              // names this journal in heads
 	key     chain.Key                           // seals what is written; unknown when it was opened by Read
 	keyID   string                              // of the key that the journal is sealed with
@@ -55,15 +56,19 @@ type Keys func(make bool) (chain.Key, error)
 // folder, when there is none: the file for its owner alone (0600) in a folder
 // for its owner alone (0700). An older journal is brought up to date first.
 //
+// Known are heads that were written down elsewhere, oldest first: when the last
+// one with this place's mark is not one of its records, that is ErrRewound,
+// before anything is written.
+//
 // The errors are this package's (ErrBroken, ErrExposed, ErrKey, …),
 // flows.ErrNewer for a journal that a newer program has changed, those of
 // keys, or those of ctx. None names the place.
-func Open(ctx context.Context, place string, keys Keys) (*Journal, error) {
+func Open(ctx context.Context, place string, keys Keys, known ...chain.Head) (*Journal, error) {
 	j, err := connect(ctx, place, true)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.seal(ctx, keys); err != nil {
+	if err := j.seal(ctx, keys, known); err != nil {
 		_ = j.Close()
 		return nil, err
 	}

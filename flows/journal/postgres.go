@@ -42,6 +42,7 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 		read.ValidateConnect = nil
 	}
 	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readers, recent))
+	j.place = fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database)
 	j.clean, j.quiet, j.adopted = j.rewriteTables, tellNobody, countOn
 	if err == nil && !writes {
 		err = j.there(ctx)

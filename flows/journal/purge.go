@@ -28,6 +28,7 @@ type Purged struct {
 	Dossiers int
 	Entries  int
 	InUse    int // dossiers that stay because somebody has them open
+	Doubtful int // dossiers that stay because what is said of them does not fit the chain
 }
 
 const (
@@ -36,9 +37,10 @@ const (
 
 	countCondemned = `SELECT count(*), coalesce(sum(d.head), 0)` + condemned + ` AND NOT ` + inUse
 	countInUse     = `SELECT count(*)` + condemned + ` AND ` + inUse
-	listCondemned  = `SELECT d.id, d.origin, d.applicant` + condemned + ` AND NOT ` + inUse + ` ORDER BY d.id LIMIT 200`
+	listCondemned  = `SELECT d.id, d.origin, d.applicant, d.head` + condemned + ` AND NOT ` + inUse + ` ORDER BY d.id LIMIT 25`
 
-	recordsToGo = recordColumns + ` WHERE r.dossier = ? ORDER BY r.pos`
+	recordsToGo = `SELECT r.pos, r.seq, r.id, r.at, r.session, r.operator, r.body, r.hash, r.seal, p.hash
+		FROM records r LEFT JOIN records p ON p.pos = r.pos - 1 WHERE r.dossier = ? AND r.leaf IS NULL ORDER BY r.seq`
 	emptyRecord = `UPDATE records SET dossier = NULL, seq = NULL, id = NULL, at = NULL, session = NULL, operator = NULL, body = NULL,
 		leaf = ?, tomb = ? WHERE pos = ?`
 	dropDossier   = `DELETE FROM dossiers WHERE id = ?`
@@ -54,7 +56,7 @@ func (p Purge) args(after int64) []any {
 	if !p.Before.IsZero() {
 		before = p.Before.UnixNano()
 	}
-	return []any{after, before, p.Applicant, p.Applicant, p.UsedSince.UnixNano()}
+	return []any{after, before, p.Applicant, p.Applicant, nanos(p.UsedSince)}
 }
 
 // Expired counts what Purge would remove.
@@ -78,41 +80,66 @@ func (j *Journal) Purge(ctx context.Context, p Purge, progress func(Purged)) (Pu
 	}
 	all, err := j.Expired(ctx, p)
 	done := Purged{InUse: all.InUse}
-	for after := int64(0); err == nil && ctx.Err() == nil; {
+	for after := int64(0); err == nil; {
 		var batch grave
+		begin := time.Now()
 		err = j.change(ctx, func(w work) error { return batch.dig(w, p, after) })
 		if errors.Is(err, errNothing) {
 			return done, nil
 		}
-		if err != nil {
-			break
+		done.Doubtful += batch.doubtful
+		if errors.Is(err, errNone) {
+			err = nil
+		} else if err == nil {
+			done.Dossiers += len(batch.dossiers)
+			done.Entries += len(batch.records)
 		}
-		after = batch.dossiers[len(batch.dossiers)-1].id
-		done.Dossiers += len(batch.dossiers)
-		done.Entries += len(batch.records)
-		if progress != nil {
+		if after = batch.last; progress != nil {
 			progress(done)
 		}
-	}
-	if err == nil {
-		err = ctx.Err()
+		if err == nil {
+			err = j.giveWay(ctx, time.Since(begin))
+		}
 	}
 	return done, j.fault(err)
 }
 
-// errNothing ends a purge: there is nothing more to remove.
-var errNothing = errors.New("nothing to remove")
+// giveWay leaves the journal to the others for as long as it was kept from them.
+func (j *Journal) giveWay(ctx context.Context, kept time.Duration) error {
+	timer := time.NewTimer(max(kept, leastPause))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-j.ctx.Done():
+		return ErrClosed
+	}
+}
+
+// leastPause is longer than the others wait between two tries.
+const leastPause = 25 * time.Millisecond
+
+var (
+	// errNothing ends a purge: there is nothing more to remove.
+	errNothing = errors.New("nothing to remove")
+	// errNone takes a batch back of which nothing can be removed.
+	errNone = errors.New("nothing of these can be removed")
+)
 
 // grave is what one tombstone stands for.
 type grave struct {
 	dossiers []row
 	records  []chain.Record
+	doubtful int
+	last     int64 // the last dossier that was looked at
 }
 
 // row is a dossier as the database knows it.
 type row struct {
-	id  int64
-	key flows.Key
+	id, head int64
+	key      flows.Key
 }
 
 // dig removes the next batch in one transaction. The tombstone comes first: the
@@ -123,10 +150,7 @@ func (g *grave) dig(w work, p Purge, after int64) error {
 		return err
 	}
 	if err := g.gather(w, p, after); err != nil {
-		return err
-	}
-	if len(g.dossiers) == 0 {
-		return errNothing // and the step is taken back
+		return err // and the step is taken back
 	}
 	removed := chain.NewRemoved()
 	for _, r := range g.records {
@@ -144,36 +168,72 @@ func (g *grave) dig(w work, p Purge, after int64) error {
 }
 
 // gather reads the dossiers of the batch and the leaves of their records, in the
-// order of the chain.
+// order of the chain. The row of a dossier may have been changed by hand, so
+// that the purge takes what somebody wants to hide: the sealed records decide.
 func (g *grave) gather(w work, p Purge, after int64) error {
 	rows, err := w.rows(listCondemned, p.args(after)...)
 	if err != nil {
 		return err
 	}
-	g.dossiers, err = collect(rows, func(scan scanner) (row, error) {
+	listed, err := collect(rows, func(scan scanner) (row, error) {
 		var r row
-		err := scan(&r.id, &r.key.Origin, &r.key.Applicant)
+		err := scan(&r.id, &r.key.Origin, &r.key.Applicant, &r.head)
 		return r, err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case len(listed) == 0:
+		return errNothing
 	}
-	for _, d := range g.dossiers {
-		rows, err := w.rows(recordsToGo, d.id)
-		if err != nil {
+	for _, d := range listed {
+		records, err := w.proved(d, p.Before)
+		switch {
+		case errors.Is(err, ErrBroken):
+			g.doubtful++
+		case err != nil:
 			return err
+		default:
+			g.dossiers, g.records = append(g.dossiers, d), append(g.records, records...)
 		}
-		records, err := collect(rows, func(scan scanner) (chain.Record, error) {
-			r, err := scanRecord(scan)
-			return chain.Record{Pos: r.Pos, Leaf: r.Entry.Leaf()}, err
-		})
-		if err != nil {
-			return err
-		}
-		g.records = append(g.records, records...)
+		g.last = d.id
+	}
+	if len(g.dossiers) == 0 {
+		return errNone
 	}
 	slices.SortFunc(g.records, func(a, b chain.Record) int { return cmp.Compare(a.Pos, b.Pos) })
 	return nil
+}
+
+// proved are the leaves of a dossier's records. It is ErrBroken when one lacks,
+// is not what was sealed, or the last one is younger than before.
+func (w work) proved(d row, before time.Time) ([]chain.Record, error) {
+	rows, err := w.rows(recordsToGo, d.id)
+	if err != nil {
+		return nil, err
+	}
+	seq, last := uint64(0), int64(0)
+	records, err := collect(rows, func(scan scanner) (chain.Record, error) {
+		seq++
+		r, prev := chain.Record{Entry: chain.Entry{Key: d.key}}, chain.Genesis(w.j.id)
+		var hash, seal, front []byte
+		e := &r.Entry
+		if err := scan(&r.Pos, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body, &hash, &seal, &front); err != nil {
+			return r, err
+		}
+		copy(r.Hash[:], hash)
+		copy(r.Seal[:], seal)
+		copy(prev[:], front)
+		r.Leaf, last = e.Leaf(), e.At
+		if e.Seq != seq || chain.Next(prev, r.Pos, r.Leaf) != r.Hash || !w.j.key.Sealed(r.Pos, r.Hash, r.Seal) {
+			return r, ErrBroken
+		}
+		return chain.Record{Pos: r.Pos, Leaf: r.Leaf}, nil
+	})
+	if err == nil && (int64(len(records)) != d.head || !before.IsZero() && last >= before.UnixNano()) {
+		err = ErrBroken
+	}
+	return records, err
 }
 
 // fill takes the content out, for the tombstone at pos.

@@ -12,7 +12,7 @@ import (
 
 const (
 	loadEntries = `SELECT seq, id, at, session, operator, body FROM records
-		WHERE dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND seq > ? ORDER BY seq`
+		WHERE dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND seq > ? AND leaf IS NULL ORDER BY seq`
 	summaryColumns = `SELECT origin, applicant, head, updated, flow, done, total, standing, text, problem, closed, check_running
 		FROM dossiers INDEXED BY dossiers_newest WHERE origin = ?`
 	startList   = summaryColumns + ` ORDER BY updated DESC LIMIT ?`

@@ -12,7 +12,7 @@ const (
 		coalesce(r.session, ''), coalesce(r.operator, ''), r.body, r.leaf, coalesce(r.tomb, 0), r.hash, r.seal
 		FROM records r LEFT JOIN dossiers d ON d.id = r.dossier`
 	allRecords = recordColumns + ` ORDER BY r.pos`
-	recordsOf  = recordColumns + ` WHERE r.dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) ORDER BY r.seq`
+	recordsOf  = recordColumns + ` WHERE r.dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND r.leaf IS NULL ORDER BY r.seq`
 	// A summary that is not of its dossier's last entry was changed by hand.
 	oddSummaries = `SELECT count(*) FROM dossiers d WHERE d.head <> coalesce((SELECT max(seq) FROM records WHERE dossier = d.id), 0)`
 )

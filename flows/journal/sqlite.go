@@ -37,6 +37,7 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 		return nil, err
 	}
 	j := newJournal(sqliteEngine{}, write, read)
+	j.place = path
 	if err := j.startSQLite(ctx, path, writes); err != nil {
 		defer func() { _ = j.Close() }()
 		return nil, j.fault(err)
@@ -117,8 +118,9 @@ func lasting(ctx context.Context, db *sql.DB) error {
 func (sqliteEngine) sql(text string) string { return text }
 
 const (
-	haveEntries = `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'entries'`
-	oldEntries  = `SELECT e.dossier, d.origin, d.applicant, e.seq, e.id, e.at, e.session, e.operator, e.body
+	countEntries = `SELECT count(*) FROM entries`
+	haveEntries  = `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'entries'`
+	oldEntries   = `SELECT e.dossier, d.origin, d.applicant, e.seq, e.id, e.at, e.session, e.operator, e.body
 		FROM entries e JOIN dossiers d ON d.id = e.dossier ORDER BY e.at, e.dossier, e.seq`
 	dropEntries = `DROP TABLE entries`
 )
@@ -129,6 +131,15 @@ func takeIn(w work, key chain.Key) error {
 	var there int
 	if err := w.row(haveEntries).Scan(&there); err != nil || there == 0 {
 		return err
+	}
+	var n int
+	if err := w.row(countEntries).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		if err := w.takesIn(key, n); err != nil {
+			return err
+		}
 	}
 	rows, err := w.rows(oldEntries)
 	if err != nil {

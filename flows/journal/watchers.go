@@ -74,12 +74,12 @@ func (w *watchers) close() {
 	}
 }
 
-// saw ticks the watchers of a dossier whose head moved on or was not known.
+// saw ticks the watchers of a dossier whose head moved or was not known.
 func (w *watchers) saw(key flows.Key, head uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at := w.byKey[key]
-	if at == nil || at.known && head <= at.head {
+	if at == nil || at.known && head == at.head { // a head goes back when a dossier is removed and begun anew
 		return
 	}
 	at.head, at.known = head, true

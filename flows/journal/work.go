@@ -77,7 +77,7 @@ type statements map[string]*sql.Stmt
 
 func (j *Journal) prepare(ctx context.Context) error {
 	j.append = statements{}
-	for _, text := range []string{stepChain, putDossier, putRecord, moveChain, getPictures} {
+	for _, text := range []string{stepChain, putDossier, getID, putRecord, moveChain, getPictures} {
 		statement, err := j.write.PrepareContext(ctx, j.engine.sql(text))
 		if err != nil {
 			return err
