@@ -33,7 +33,7 @@ func (d *Desk) appendAs(id string, e flows.Event) error {
 		if err != nil {
 			return err
 		}
-		out := d.cfg.Store.Append(context.WithoutCancel(d.ctx), d.cfg.Key, entry, summarise(next))
+		out := d.cfg.Store.Append(context.WithoutCancel(d.ctx), d.cfg.Key, entry, Summarise(next))
 		switch out.Result {
 		case journal.Done:
 			d.adopt(next)

@@ -15,9 +15,9 @@ const (
 	Finished   = "done"
 )
 
-// summarise is the row of the start list that goes with a journey. Its words
+// Summarise is the row of the start list that goes with a journey. Its words
 // are our own.
-func summarise(j flows.Journey) journal.Summary {
+func Summarise(j flows.Journey) journal.Summary {
 	done, total := j.Progress()
 	flow, _ := j.Flow()
 	s := journal.Summary{

@@ -49,15 +49,15 @@ func journalProblem(err error) error {
 	return &Problem{Failure, "the journal: " + err.Error(), err}
 }
 
-// keyFor is the audit key when it is here and the journal's; without it the
-// seals can not be looked at, which why says.
+// keyFor is the audit key when it is here and the one that the journal names;
+// without it the seals can not be looked at, and why says why.
 func (o *options) keyFor(j *journal.Journal) (key chain.Key, why string) {
 	key, err := o.auditKey(false)
 	switch {
 	case err != nil:
 		return chain.Key{}, err.Error()
 	case key.ID() != j.KeyID():
-		return chain.Key{}, "the one here is another one"
+		return chain.Key{}, "the one here is " + key.ID()
 	}
 	return key, ""
 }

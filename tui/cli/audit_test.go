@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,7 +74,7 @@ func TestAuditVerifyFindsWhatWasChangedOrCutOff(t *testing.T) {
 	for change, want := range map[string]string{
 		"UPDATE records SET operator = 'x' WHERE pos = 3": "record 3 was changed",
 		"DELETE FROM records WHERE pos = 4":               "records 4 to 4 are missing",
-		"UPDATE dossiers SET head = 2":                    "1 rows of the start list",
+		"UPDATE dossiers SET head = 2":                    "of the start list do not belong",
 		"DELETE FROM records WHERE pos = (SELECT last FROM chain); UPDATE chain SET last = last - 1, hash = (SELECT hash FROM records ORDER BY pos DESC LIMIT 1); UPDATE dossiers SET head = head - 1": "the end was cut off",
 	} {
 		b := audited(t)
@@ -89,11 +90,113 @@ func TestAuditVerifySaysWhatItCanNotSee(t *testing.T) {
 	if err := os.Remove(b.config("audit-heads.jsonl")); err != nil {
 		t.Fatal(err)
 	}
-	b.wants(cli.Done, []string{"none was written down before, so a cut end could not be seen"}, "audit", "verify")
+	b.wants(cli.Done, []string{"the file of heads is not here, so a cut end could not be seen"}, "audit", "verify")
 	if err := os.Remove(b.config("audit.key")); err != nil {
 		t.Fatal(err)
 	}
-	b.wants(cli.Done, []string{"not looked at", "it is missing"}, "audit", "verify")
+	out := b.wants(cli.Incomplete, []string{"! not proved", "not looked at", "it is missing", "bring the key here"}, "audit", "verify")
+	if strings.Contains(out, "whole") {
+		t.Errorf("it is called whole:\n%s", out)
+	}
+	out = b.wants(cli.Incomplete, nil, "audit", "verify", "--json")
+	if !strings.Contains(out, `"whole":false`) || !strings.Contains(out, `"sealsChecked":false`) {
+		t.Error(out)
+	}
+}
+
+// forge writes the whole journal anew, with another operator everywhere, under
+// a key of its own: all that somebody can do who has the database and not the
+// audit key.
+func (b *bench) forge(journal string) {
+	b.t.Helper()
+	db, err := sql.Open("sqlite", b.env["DOSSIER_JOURNAL"])
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	key, err := chain.NewKey(bytes.Repeat([]byte{66}, chain.KeySize))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	rows, err := db.Query("SELECT r.pos, d.origin, d.applicant, r.seq, r.id, r.at, r.session, r.body FROM records r JOIN dossiers d ON d.id = r.dossier ORDER BY r.pos")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	prev := chain.Genesis(journal)
+	change := "DROP TRIGGER IF EXISTS records_keep; UPDATE records SET operator = 'mallory';"
+	for rows.Next() {
+		e, pos := chain.Entry{Operator: "mallory"}, uint64(0)
+		if err := rows.Scan(&pos, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Body); err != nil {
+			b.t.Fatal(err)
+		}
+		r := chain.Link(key, prev, pos, e)
+		prev = r.Hash
+		change += fmt.Sprintf("UPDATE records SET hash = x'%s', seal = x'%s' WHERE pos = %d;", r.Hash, r.Seal, pos)
+	}
+	change += fmt.Sprintf("UPDATE chain SET journal = '%s', key = '%s', hash = x'%s'", journal, key.ID(), prev)
+	if err := rows.Close(); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := db.Exec(change); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+const anotherJournal = "AAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+// A journal that was written anew is never called whole, whatever it says of its
+// own name and its own key.
+func TestAForgedJournalIsNotCalledWhole(t *testing.T) {
+	b := audited(t)
+	head, err := chain.ParseHead([]byte(b.wants(cli.Done, nil, "audit", "head")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.forge(head.Journal)
+	b.wants(cli.Failure, []string{"✗ not whole", "not looked at", "is another one than the head that was written down"}, "audit", "verify")
+	b.forge(anotherJournal)
+	b.wants(cli.Failure, []string{"✗ not whole", "another journal was in this place"}, "audit", "verify")
+	if err := os.Remove(b.config("audit-heads.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	b.wants(cli.Incomplete, []string{"! not proved", "which the journal names, is not here"}, "audit", "verify")
+}
+
+// What was known here of a journal must be in it before anything is sent on its
+// word: a journal that forgot a send would let the picture go twice.
+func TestNothingIsSentOnTheWordOfARewoundJournal(t *testing.T) {
+	b := audited(t)
+	b.tamper("DELETE FROM pictures; DELETE FROM records; DELETE FROM dossiers; DELETE FROM chain")
+	code, _, errs := b.upload("back.jpg")
+	if code != cli.Failure || !strings.Contains(errs, "records that this computer wrote down are missing") || len(b.service.Uploads()) != 3 {
+		t.Errorf("exit %d, %d uploads: %s", code, len(b.service.Uploads()), errs)
+	}
+	if err := os.Remove(b.config("audit-heads.jsonl")); err != nil { // on purpose, as the text says
+		t.Fatal(err)
+	}
+	if code, _, errs := b.upload("back.jpg"); code != cli.Done {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}
+
+func TestAuditVerifyDerivesTheRowsBesideTheChain(t *testing.T) {
+	for change, found := range map[string]bool{
+		"SELECT 1":                     false,
+		"DELETE FROM pictures":         true,
+		"UPDATE dossiers SET done = 0": true,
+		"UPDATE dossiers SET closed = 1, standing = 'done'":  true,
+		"UPDATE pictures SET sha256 = zeroblob(32)":          true,
+		"UPDATE dossiers SET text = 'as a version words it'": false,
+	} {
+		b := audited(t)
+		b.tamper(change)
+		b.wants(cli.Done, nil, "audit", "verify")
+		if found {
+			b.wants(cli.Failure, []string{"of 1 dossier are not what follows from the records"}, "audit", "verify", "--rows")
+		} else {
+			b.wants(cli.Done, []string{"derived anew from the records of 1 dossier"}, "audit", "verify", "--rows")
+		}
+	}
 }
 
 func TestAuditHeadIsVerifiedAgainst(t *testing.T) {
@@ -114,7 +217,7 @@ func TestAuditHeadIsVerifiedAgainst(t *testing.T) {
 	b.wants(cli.Done, nil, "audit", "head", "--to", kept)
 	b.wants(cli.Done, []string{"2 of 2 that were written down"}, "audit", "verify", "--against", kept)
 	b.wants(cli.Failure, []string{"of another journal"}, "audit", "verify", "--against", other)
-	b.wants(cli.Usage, []string{"there is no head in those 2 lines"}, "audit", "verify", "--against", b.file("empty.txt"))
+	b.wants(cli.Usage, []string{"number 1: there is no head in 2 lines"}, "audit", "verify", "--against", b.file("empty.txt"))
 	b.wants(cli.Usage, []string{"no such file"}, "audit", "verify", "--against", b.file("none"))
 	if info, err := os.Stat(kept); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info, err)

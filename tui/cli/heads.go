@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -36,6 +38,7 @@ func auditHeadCommand(o *options) *cobra.Command {
 			}
 			defer func() { _ = j.Close() }()
 			head, ok, err := j.Head(cmd.Context())
+			head.Place = o.placeMark(j)
 			switch {
 			case err != nil:
 				return journalProblem(err)
@@ -108,6 +111,34 @@ func appendLine(path string, line []byte) error {
 	}
 	_, err = file.Write(append(line, '\n'))
 	return cmp.Or(err, file.Sync(), file.Close())
+}
+
+// knownTail is how much of the file of heads is looked at when a journal is
+// opened: the newest some hundred.
+const knownTail = 128 << 10
+
+// knownHeads are the newest heads that were written down on this computer.
+func (o *options) knownHeads() []chain.Head {
+	path := o.headsFile()
+	if path == "" {
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil // none yet; audit verify says so
+	}
+	defer func() { _ = file.Close() }()
+	if info, err := file.Stat(); err == nil && info.Size() > knownTail {
+		_, _ = file.Seek(-knownTail, io.SeekEnd)
+	}
+	tail, _ := io.ReadAll(io.LimitReader(file, knownTail))
+	var list []chain.Head
+	for line := range bytes.Lines(tail) {
+		if head, err := chain.ParseHead(line); err == nil {
+			list = append(list, head)
+		}
+	}
+	return list
 }
 
 // keepEvery is how often heads are written down while the program runs.

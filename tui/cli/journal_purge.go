@@ -106,7 +106,7 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 	if err != nil {
 		return err
 	}
-	j, err := journal.Open(ctx, place, e.o.auditKey)
+	j, err := journal.Open(ctx, place, e.o.auditKey, e.o.knownHeads()...)
 	if err != nil {
 		return journalProblem(err)
 	}

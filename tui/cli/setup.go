@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/desk"
 	"dossier/flows/flowfile"
 	"dossier/flows/intake"
@@ -47,7 +48,8 @@ type Setup struct {
 	Client  *personr.Client
 	Journal string // the journal's file, or the address of its database
 	Keys    journal.Keys
-	Heads   string // where heads of the chain are written down; "": nowhere
+	Heads   string       // where heads of the chain are written down; "": nowhere
+	Known   []chain.Head // the newest of those on this computer
 	Flows   []flows.Flow
 	Limits  intake.Limits
 	Hold    time.Duration
@@ -69,7 +71,7 @@ func (o *options) setup() (Setup, error) {
 	if s.Journal, err = o.journal(); err != nil {
 		return s, err
 	}
-	s.Keys, s.Heads = o.auditKey, o.headsPlace()
+	s.Keys, s.Heads, s.Known = o.auditKey, o.headsPlace(), o.knownHeads()
 	token, err := o.token()
 	if err != nil {
 		return s, err
@@ -210,7 +212,7 @@ type Bench struct {
 // Open opens the journal and makes the office. The context bounds the life of
 // its desks.
 func (s Setup) Open(ctx context.Context) (Bench, error) {
-	store, err := journal.Open(ctx, s.Journal, s.Keys)
+	store, err := journal.Open(ctx, s.Journal, s.Keys, s.Known...)
 	if err != nil {
 		return Bench{}, &Problem{Failure, "the journal: " + err.Error(), err}
 	}
