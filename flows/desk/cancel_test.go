@@ -1,0 +1,111 @@
+package desk
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/personr"
+	"dossier/personr/sandbox"
+)
+
+var cancels = flag.Int("desk-cancels", 60, "how many sends TestTakenBack takes back at random moments")
+
+// TestTakenBackAtAnyMoment takes sends back while they are on their way, with
+// the true client, journal and a service: what the journal never let go is not
+// at the service, and what is there was let go.
+func TestTakenBackAtAnyMoment(t *testing.T) {
+	count := takenBack(t, *cancels, nil)
+	t.Logf("%d sends: %d taken back in time, %d too late; at the service %d, of those never let go %d",
+		*cancels, count.back.Load(), count.left.Load(), count.bodies.Load(), count.lies.Load())
+	if n := count.lies.Load(); n > 0 {
+		t.Errorf("%d pictures are at the service that the journal never let go", n)
+	}
+	if count.back.Load() == 0 || count.left.Load() == 0 {
+		t.Error("all fell on one side of the release; nothing was shown")
+	}
+}
+
+// The control: a gate that lets the byte go without asking must be caught.
+func TestTakenBackNegativeControl(t *testing.T) {
+	if count := takenBack(t, 20, ungated); count.lies.Load() == 0 {
+		t.Error("the check does not see a gate that is off")
+	}
+}
+
+// ungated is a service whose requests do not wait for their release.
+func ungated(s Service) Service { return careless{s} }
+
+type careless struct{ Service }
+
+func (c careless) UploadDocument(ctx context.Context, d personr.Document) personr.Outcome {
+	ask := d.Release
+	d.Release = func(ctx context.Context) error {
+		go func() { _ = ask(ctx) }()
+		return nil
+	}
+	return c.Service.UploadDocument(ctx, d)
+}
+
+// outcomes is what became of all sends.
+type outcomes struct{ back, left, bodies, lies atomic.Int64 }
+
+// takenBack sends n pictures, each for an applicant of its own, some at a time.
+func takenBack(t *testing.T, n int, spoil func(Service) Service) *outcomes {
+	t.Helper()
+	r := newReal(t, sandbox.Rule{Call: "upload", Do: sandbox.Action{Kind: sandbox.KindDelay, BytesPerSecond: 40 << 20}})
+	count, next := new(outcomes), atomic.Int64{}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for i := next.Add(1); i <= int64(n) && t.Context().Err() == nil; i = next.Add(1) {
+				r.takeOneBack(fmt.Sprintf("%dx7", i), count, spoil)
+			}
+		})
+	}
+	all.Wait()
+	return count
+}
+
+func (r *real) takeOneBack(applicant string, count *outcomes, spoil func(Service) Service) {
+	cfg := r.config("s-" + applicant)
+	cfg.Key.Applicant, cfg.Hold = applicant, rand.N(16*time.Millisecond)
+	if spoil != nil {
+		cfg.Service, cfg.Hold = spoil(cfg.Service), time.Minute
+	}
+	d := r.start(cfg)
+	defer d.Close()
+	r.plan(d)
+	r.do(d, r.jpeg(selfie, applicant))
+	r.until(d, "begun", func(s Snapshot) bool { l, _ := s.Journey.Line(selfie); return l.State != flows.Chosen })
+	time.Sleep(rand.N(14 * time.Millisecond)) // the moment is what is random
+	d.TakeBack()
+	s := r.until(d, "settled", func(s Snapshot) bool {
+		l, _ := s.Journey.Line(selfie)
+		return len(s.Sends) == 0 && l.State != flows.Sending && l.State != flows.Awaiting && l.State != flows.Chosen
+	})
+	letGo := false
+	for _, a := range s.Journey.Attempts() {
+		letGo = letGo || !a.ReleasedAt.IsZero()
+	}
+	bodies := 0
+	for _, u := range r.service.UploadsOf(applicant) {
+		if u.Judged {
+			bodies++
+		}
+	}
+	count.bodies.Add(int64(bodies))
+	switch {
+	case letGo:
+		count.left.Add(1)
+	default:
+		count.back.Add(1)
+		count.lies.Add(int64(bodies))
+	}
+}
