@@ -30,18 +30,16 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 		return nil, err
 	}
 	e := postgresEngine{config}
-	read := without(config)
-	read.RuntimeParams["default_transaction_read_only"] = "on"
-	sound := recent
+	read, sound := config, recent
 	if writes {
 		sound = reliable
 		err = raisePostgres(ctx, config)
 	} else {
 		// Whoever audits reads for as long as it takes, on a standby if they like.
-		read = without(read, "statement_timeout")
+		read = without(config, "statement_timeout")
 		read.ValidateConnect = nil
 	}
-	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readers, recent))
+	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readers, onlyReading))
 	j.place = fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database)
 	j.clean, j.quiet, j.adopted = j.rewriteTables, tellNobody, countOn
 	if err == nil && !writes {
@@ -114,6 +112,17 @@ func recent(ctx context.Context, conn *pgx.Conn) error {
 	if err == nil && version < oldest {
 		return ErrTooOld
 	}
+	return err
+}
+
+// onlyReading makes a new connection one that can not write. That comes after the
+// driver has chosen the host: asked for one that writes, it would take none where
+// the connection itself says from the start that it only reads.
+func onlyReading(ctx context.Context, conn *pgx.Conn) error {
+	if err := recent(ctx, conn); err != nil {
+		return err
+	}
+	_, err := conn.Exec(ctx, "SET default_transaction_read_only = on")
 	return err
 }
 

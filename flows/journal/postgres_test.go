@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +83,34 @@ func TestAFileMovesToADatabaseAndBack(t *testing.T) {
 		t.Errorf("they differ:\n%s\n%s\n%s", a, b, c)
 	}
 	must(t, server.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
+}
+
+// TestAWriterReadsWhereItWrites asks for the host that can be written in each of
+// the ways there are.
+func TestAWriterReadsWhereItWrites(t *testing.T) {
+	server := servertest.Shared(t)
+	for name, change := range map[string]func(u *url.URL){
+		"two hosts, the first is gone": func(u *url.URL) { u.Host = "127.0.0.1:1," + u.Host },
+		"read-write":                   func(u *url.URL) { u.RawQuery += "&target_session_attrs=read-write" },
+		"primary":                      func(u *url.URL) { u.RawQuery += "&target_session_attrs=primary" },
+		"one host":                     func(*url.URL) {},
+	} {
+		address := readdressed(t, server.Database(t), change)
+		s := open(t, address)
+		must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+		if list, err := s.Load(t.Context(), anna, 0); err != nil || len(list) != 1 {
+			t.Errorf("%s: %d entries, %v", name, len(list), err)
+		}
+		if _, err := s.read.Exec("UPDATE presences SET pid = 1"); !errors.Is(s.fault(err), ErrStandby) {
+			t.Errorf("%s: what reads could write: %v", name, err)
+		}
+		reader, err := Read(t.Context(), address)
+		try(t, err)
+		if list := load(t, reader, anna, 0); len(list) != 1 {
+			t.Errorf("%s: a reader found %d entries", name, len(list))
+		}
+		try(t, reader.Close())
+	}
 }
 
 // TestAPurgeLeavesNothingInTheServersTables looks into its files.
