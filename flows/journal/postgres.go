@@ -84,8 +84,10 @@ func without(config *pgx.ConnConfig, limits ...string) *pgx.ConnConfig {
 }
 
 // reliable asks every new connection that writes for what the promise rests on:
-// a server's settings can change while the program runs, and another server
-// may answer.
+// another server may answer than the last time. That commits wait for the disk
+// is the session's own setting from then on. The two that hold for the whole
+// server, fsync and full_page_writes, are looked at here and not again: whoever
+// switches them off under an open connection is not noticed before the next one.
 func reliable(ctx context.Context, conn *pgx.Conn) error {
 	if err := recent(ctx, conn); err != nil {
 		return err

@@ -24,6 +24,9 @@ const (
 // schema is where the journal's tables are, whatever else the database holds.
 const schema = "dossier"
 
+// commitSetting is the server's setting that makes a commit wait for the disk.
+const commitSetting = "synchronous_commit"
+
 // readAddress makes the settings of a connection. The password comes from the
 // address, from PGPASSWORD or from the password file, as with psql. No error
 // repeats the address.
@@ -42,8 +45,17 @@ func readAddress(address string) (*pgx.ConnConfig, error) {
 		"idle_in_transaction_session_timeout": milliseconds(idleLimit),
 		"lock_timeout":                        milliseconds(lockLimit),
 		"statement_timeout":                   milliseconds(statementLimit),
+		// Appends queue for the chain's row; stricter, the server would refuse
+		// whoever had to wait.
+		"default_transaction_isolation": "read committed",
 	} {
 		config.RuntimeParams[name] = value
+	}
+	// Said by the session, so that no setting of the server, the database or the
+	// role can change it under an open connection. What the address says counts,
+	// and "off" there is refused.
+	if config.RuntimeParams[commitSetting] == "" {
+		config.RuntimeParams[commitSetting] = "on"
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectLimit

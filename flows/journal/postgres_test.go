@@ -1,12 +1,15 @@
 package journal
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"dossier/flows"
 	"dossier/flows/journal/servertest"
@@ -111,6 +114,48 @@ func TestAWriterReadsWhereItWrites(t *testing.T) {
 		}
 		try(t, reader.Close())
 	}
+}
+
+// TestTheServersSettingsDoNotWeakenASession changes them before it and under it.
+func TestTheServersSettingsDoNotWeakenASession(t *testing.T) {
+	server := servertest.Shared(t)
+	address := server.Database(t)
+	u, err := url.Parse(address)
+	try(t, err)
+	alter := "ALTER DATABASE " + pgx.Identifier{strings.TrimPrefix(u.Path, "/")}.Sanitize()
+	server.Exec(t, server.URL(), alter+" SET synchronous_commit = off", alter+" SET default_transaction_isolation = serializable")
+	config, err := pgx.ParseConfig(server.URL())
+	try(t, err)
+	control := postgresPool(config, 1, recent)
+	t.Cleanup(func() {
+		server.Exec(t, server.URL(), alter+" RESET ALL", "ALTER SYSTEM RESET synchronous_commit", "SELECT pg_reload_conf()")
+		_ = control.Close()
+	})
+	one, other := open(t, address), open(t, address)
+	if got := asked(t, one.write, "SHOW synchronous_commit"); got != "on" {
+		t.Errorf("the database made synchronous_commit %s", got)
+	}
+	asked(t, control, "SHOW synchronous_commit")
+	server.Exec(t, server.URL(), "ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()")
+	until(t, func() bool { return asked(t, control, "SHOW synchronous_commit") == "off" })
+	if got := asked(t, one.write, "SHOW synchronous_commit"); got != "on" {
+		t.Errorf("under an open connection the server made synchronous_commit %s", got)
+	}
+	// Whoever waited for another writer is not refused for it.
+	w, err := one.work(t.Context())
+	try(t, err, w.exec("UPDATE chain SET last = last"))
+	appended := make(chan Outcome, 1)
+	go func() { appended <- other.Append(t.Context(), anna, entry(1, "a"), Summary{}) }()
+	until(t, func() bool { return asked(t, control, "SELECT count(*) FROM pg_locks WHERE NOT granted") == "1" })
+	try(t, w.tx.Commit())
+	must(t, <-appended)
+}
+
+// asked is the server's answer to a question with one.
+func asked(t *testing.T, db *sql.DB, question string) (answer string) {
+	t.Helper()
+	try(t, db.QueryRowContext(t.Context(), question).Scan(&answer))
+	return answer
 }
 
 // TestAPurgeLeavesNothingInTheServersTables looks into its files.
