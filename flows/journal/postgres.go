@@ -33,7 +33,7 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 	read, sound := config, recent
 	if writes {
 		sound = reliable
-		err = raisePostgres(ctx, config)
+		err = raisePostgres(ctx, config, migrationLimit)
 	} else {
 		// Whoever audits reads for as long as it takes, on a standby if they like.
 		read = without(config, "statement_timeout")

@@ -17,7 +17,7 @@ func TestManyFirstStartsMakeTheTablesOnce(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			<-start
-			if err := raisePostgres(t.Context(), config); err != nil {
+			if err := raisePostgres(t.Context(), config, migrationLimit); err != nil {
 				t.Errorf("a first start: %v", err)
 			}
 		})
@@ -27,7 +27,7 @@ func TestManyFirstStartsMakeTheTablesOnce(t *testing.T) {
 	all.Wait()
 	t.Logf("8 first starts at once: %v", time.Since(began))
 	began = time.Now()
-	try(t, raisePostgres(t.Context(), config))
+	try(t, raisePostgres(t.Context(), config, migrationLimit))
 	t.Logf("a later start: %v", time.Since(began))
 }
 
@@ -39,7 +39,7 @@ func TestAFirstStartWaitsForTheOneBeforeIt(t *testing.T) {
 	try(t, err)
 	holder := postgresPool(config, 1, reliable)
 	defer func() { _ = holder.Close() }()
-	err = oneAtATime(t.Context(), holder, func() error {
+	err = oneAtATime(t.Context(), holder, migrationLimit, func() error {
 		must(t, db.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
@@ -54,6 +54,31 @@ func TestAFirstStartWaitsForTheOneBeforeIt(t *testing.T) {
 		t.Errorf("it made something meanwhile: %v", err)
 	}
 	open(t, address)
+}
+
+// TestAFirstStartDoesNotWaitForEver is about a process that holds the lock and
+// was stopped: its connection stays.
+func TestAFirstStartDoesNotWaitForEver(t *testing.T) {
+	config, err := readAddress(database(t))
+	try(t, err)
+	holder := postgresPool(config, 1, reliable)
+	defer func() { _ = holder.Close() }()
+	const limit = 200 * time.Millisecond
+	var took time.Duration
+	try(t, oneAtATime(t.Context(), holder, limit, func() error {
+		ctx, cancel := context.WithTimeout(t.Context(), lockLimit) // shorter than for ever
+		defer cancel()
+		start := time.Now()
+		err := (postgresEngine{}).known(raisePostgres(ctx, config, limit))
+		if took = time.Since(start); !errors.Is(err, ErrContended) {
+			t.Errorf("a start that waited too long: %v", err)
+		}
+		return nil
+	}))
+	if took < limit {
+		t.Errorf("it did not wait: %v", took)
+	}
+	try(t, raisePostgres(t.Context(), config, limit))
 }
 
 func TestAFirstStartThatWasKilledIsFinishedOnPostgres(t *testing.T) {
