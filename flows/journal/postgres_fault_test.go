@@ -150,6 +150,8 @@ func TestAWriterByTheRecipeCanOnlyAdd(t *testing.T) {
 		"DROP TRIGGER records_keep ON records", "DROP TABLE records CASCADE", "INSERT INTO chain SELECT * FROM chain",
 		"CREATE OR REPLACE FUNCTION dossier.records_stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
 		"DELETE FROM dossiers", "CREATE TABLE dossier.more (a int)",
+		"UPDATE dossiers SET origin = 'x'", "UPDATE dossiers SET applicant = 'x'", "UPDATE dossiers SET id = id + 1",
+		"UPDATE chain SET one = 1", "UPDATE chain SET journal = 'x'", "UPDATE chain SET key = 'x'", "DELETE FROM chain",
 	} {
 		if _, err := s.write.Exec(text); !errors.Is(s.fault(err), ErrNoRights) {
 			t.Errorf("%s: %v", text, err)

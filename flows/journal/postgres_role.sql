@@ -1,5 +1,7 @@
--- A role that can write the journal and change nothing in it: what runs with
--- it can neither change nor remove a record, nor take the triggers away.
+-- A role that can add to the journal: what runs with it can neither change nor
+-- remove a record, nor take the triggers away, nor make one dossier another's.
+-- What is kept beside the records it can still rewrite, because appends do: the
+-- last line of each dossier, the end of the chain, pictures and presences.
 --
 -- Open the journal once as the owner of the database, which makes the tables.
 -- Then run this there as a superuser, give the role a password (\password
@@ -11,6 +13,8 @@ CREATE ROLE dossier_writer LOGIN;
 GRANT USAGE ON SCHEMA dossier TO dossier_writer;
 GRANT SELECT ON ALL TABLES IN SCHEMA dossier TO dossier_writer;
 GRANT INSERT ON dossier.records TO dossier_writer;
-GRANT UPDATE ON dossier.chain TO dossier_writer;
-GRANT INSERT, UPDATE ON dossier.dossiers TO dossier_writer;
+GRANT UPDATE (last, hash) ON dossier.chain TO dossier_writer;
+GRANT INSERT ON dossier.dossiers TO dossier_writer;
+GRANT UPDATE (head, updated, flow, done, total, standing, text, problem, closed, check_running)
+    ON dossier.dossiers TO dossier_writer;
 GRANT INSERT, UPDATE, DELETE ON dossier.pictures, dossier.presences TO dossier_writer;
