@@ -4,8 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"math/rand/v2"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,7 +17,8 @@ import (
 )
 
 // channel carries one line per append, from the trigger records_tell: the
-// dossier's mark and its new head.
+// dossier's mark and its new head. Every user of the database can write to it
+// too, so a line is a reason to look and nothing more.
 const channel = "dossier_appended"
 
 // mark names a dossier on the channel, which every user of the database can
@@ -26,11 +28,10 @@ func mark(key flows.Key) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// understand reads such a line; anything else on the channel is not ours.
-func understand(text string) (mark string, head uint64, ok bool) {
-	mark, number, _ := strings.Cut(text, " ")
-	head, err := strconv.ParseUint(number, 10, 64)
-	return mark, head, err == nil
+// understand reads whose line it is; the number behind is not believed.
+func understand(text string) (mark string) {
+	mark, _, _ = strings.Cut(text, " ")
+	return mark
 }
 
 // The pauses between attempts to listen again.
@@ -42,7 +43,7 @@ const (
 // listen hears the channel until ctx ends, on a connection of its own, which it
 // makes anew when it breaks. Whenever a connection begins to listen, fresh is
 // called: what happened before is not known.
-func listen(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string, head uint64)) {
+func listen(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) {
 	for pause := firstPause; ctx.Err() == nil; {
 		if listenOnce(ctx, config, fresh, heard) {
 			pause = firstPause
@@ -59,7 +60,7 @@ func listen(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard fun
 }
 
 // listenOnce hears until the connection breaks and reports whether it began.
-func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string, head uint64)) bool {
+func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) bool {
 	conn, err := pgx.ConnectConfig(ctx, config.Copy())
 	if err != nil {
 		return false
@@ -78,9 +79,7 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 		if err != nil {
 			return true
 		}
-		if mark, head, ok := understand(said.Payload); ok {
-			heard(mark, head)
-		}
+		heard(understand(said.Payload))
 	}
 }
 
@@ -88,38 +87,43 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 // connection that listens can be dead for a while without a word.
 const lookAnyway = 15 * time.Second
 
-// look listens until the journal is closed. What is heard names the new head.
-// Heads are read for new watchers, and all of them when listening begins or
-// begins again: a head that moved on without ears ticks then.
+// look listens until the journal is closed. Heads are read for new watchers, for
+// dossiers of which something was heard, and all of them when listening begins
+// or begins again: a head that moved on without ears ticks then.
 func (e postgresEngine) look(j *Journal) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
 	began := make(chan struct{}, 1)
-	listening.Go(func() { listen(j.ctx, e.config, func() { tick(began) }, j.watchers.heard) })
+	said := rumours{keys: map[flows.Key]bool{}}
+	listening.Go(func() {
+		listen(j.ctx, e.config, func() { tick(began) }, func(mark string) { said.heard(&j.watchers, mark) })
+	})
 	pace := time.NewTimer(lookAnyway)
 	defer pace.Stop()
 	for {
-		all := true
+		var keys []flows.Key
 		select {
 		case <-j.ctx.Done():
 			return
 		case <-pace.C:
+			keys = j.watchers.due(true)
 		case <-began:
+			keys = j.watchers.due(true)
 		case <-j.watchers.kick:
-			all = false
+			keys = append(j.watchers.due(false), said.take()...)
 		}
 		next := lookAnyway
-		if err := j.readHeads(all); err != nil {
+		if err := j.readHeads(keys); err != nil {
 			next = time.Second
 		}
 		pace.Reset(next)
 	}
 }
 
-func (j *Journal) readHeads(all bool) error {
+func (j *Journal) readHeads(keys []flows.Key) error {
 	ctx, cancel := context.WithTimeout(j.ctx, statementLimit)
 	defer cancel()
-	for _, key := range j.watchers.due(all) {
+	for _, key := range keys {
 		var head uint64
 		err := j.read.QueryRowContext(ctx, j.engine.sql(headOf), key.Origin, key.Applicant).Scan(&head)
 		if err != nil && !absent(err) {
@@ -130,11 +134,31 @@ func (j *Journal) readHeads(all bool) error {
 	return nil
 }
 
-// heard passes on what was said on the channel.
-func (w *watchers) heard(said string, head uint64) {
+// rumours are the dossiers of which something was heard and whose heads were not
+// read since. They are kept apart from what the watchers know: a line that
+// comes while its dossier's head is being read must lead to one more look.
+type rumours struct {
+	mu   sync.Mutex
+	keys map[flows.Key]bool
+}
+
+// heard notes what was said on the channel of a dossier that somebody watches.
+func (r *rumours) heard(w *watchers, said string) {
 	for _, key := range w.due(true) {
 		if mark(key) == said {
-			w.saw(key, head)
+			r.mu.Lock()
+			r.keys[key] = true
+			r.mu.Unlock()
+			tick(w.kick)
 		}
 	}
+}
+
+// take hands out the dossiers that are to be looked at.
+func (r *rumours) take() []flows.Key {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	keys := slices.Collect(maps.Keys(r.keys))
+	clear(r.keys)
+	return keys
 }

@@ -181,6 +181,37 @@ func TestAppendsAreHeardAtOnce(t *testing.T) {
 	}
 }
 
+// TestAForgedLineMakesNobodyDeaf says on the channel what every user of the
+// database can say. It ticks nobody, for nothing has happened, and what does
+// happen afterwards is heard.
+func TestAForgedLineMakesNobodyDeaf(t *testing.T) {
+	server := servertest.Shared(t)
+	address := server.Database(t)
+	s, other := open(t, address), open(t, address)
+	mine, theirs := s.Watch(t.Context(), anna), s.Watch(t.Context(), ben)
+	ticked(t, mine) // from here on it ticks for entries alone
+	ticked(t, theirs)
+	for seq := 1; seq < 4; seq++ {
+		must(t, other.Append(t.Context(), anna, entry(uint64(seq), fmt.Sprint(seq)), Summary{}))
+		start := time.Now()
+		waitForHead(t, s, mine, seq)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("entry %d was heard of after %v", seq, took)
+		}
+		for _, line := range []string{mark(anna) + " 9000000000000000000", mark(anna) + " 0", mark(anna), mark(anna) + " x", "", " 7"} {
+			server.Exec(t, address, "SELECT pg_notify('"+channel+"', '"+line+"')")
+		}
+		// Lines come in their order: when this one was heard, those were too.
+		must(t, other.Append(t.Context(), ben, entry(uint64(seq), fmt.Sprint("b", seq)), Summary{}))
+		ticked(t, theirs)
+		select {
+		case <-mine:
+			t.Error("a forged line ticked")
+		default:
+		}
+	}
+}
+
 func TestAProcessThatStandsStillDoesNotHoldTheOthersUp(t *testing.T) {
 	address := database(t)
 	stopped, s := open(t, address), open(t, address)
