@@ -3,7 +3,6 @@ package journal
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -150,33 +149,4 @@ func tellNobody(w work) error { return w.exec("SET LOCAL dossier.quiet = 'on'") 
 // countOn lets the numbers of dossiers go on behind those that were copied.
 func countOn(w work) error {
 	return w.exec("SELECT setval(pg_get_serial_sequence('dossiers', 'id'), max(id)) FROM dossiers HAVING max(id) > 0")
-}
-
-// rewriteTables makes the tables anew, without what was removed: an ordinary
-// VACUUM leaves its bytes in the pages until something else needs the room.
-// Nobody can read or write meanwhile, so it does not wait for long to begin; done
-// is false when somebody was in the way, and then the bytes stay for now. The
-// server's log of changes is its administrator's: what it holds goes with its
-// files.
-func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
-	conn, err := j.write.Conn(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = conn.Close() }()
-	for _, text := range []string{"SET statement_timeout = 0", "SET lock_timeout = '2s'"} {
-		if _, err := conn.ExecContext(ctx, text); err != nil {
-			return false, err
-		}
-	}
-	_, err = conn.ExecContext(ctx, "VACUUM FULL records, dossiers, pictures, presences")
-	done = err == nil
-	if errors.Is(j.engine.known(err), ErrContended) {
-		_, err = conn.ExecContext(ctx, "VACUUM records, dossiers, pictures, presences")
-	}
-	// The settings of the address again.
-	if _, e := conn.ExecContext(context.WithoutCancel(ctx), "RESET ALL"); err == nil {
-		err = e
-	}
-	return done, err
 }

@@ -39,6 +39,9 @@ var (
 	ErrSchemaTaken = errors.New("its database has a schema dossier that belongs to another program; choose another database")
 	// ErrNoRights says that the role may not do what the journal needs.
 	ErrNoRights = errors.New("its database refuses the rights it needs; have its owner run the program once, then grant the rights that the manual lists")
+	// ErrNotOwner says that the role may remove but not clean.
+	ErrNotOwner = errors.New("what was removed may still lie in its tables' files, because their owner alone can make them anew; " +
+		"run this command with the owner's address")
 	// ErrStandby says that the server only follows another one.
 	ErrStandby = errors.New("its database can only be read; write the address of the primary server")
 	// ErrTooOld says that the server is older than PostgreSQL 13.

@@ -176,7 +176,7 @@ func TestAPurgeLeavesNothingInTheServersTables(t *testing.T) {
 	other := open(t, address)
 	tx, err := other.write.BeginTx(t.Context(), nil)
 	try(t, err)
-	_, err = tx.Exec("UPDATE presences SET pid = pid")
+	_, err = tx.Exec("SET LOCAL idle_in_transaction_session_timeout = 0; UPDATE presences SET pid = pid")
 	try(t, err)
 	if done, err := s.Clean(t.Context()); done || err != nil {
 		t.Errorf("somebody in the way: %t, %v", done, err)

@@ -1,0 +1,155 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+)
+
+// toClean are the tables that hold something of a dossier.
+const toClean = "records, dossiers, pictures, presences"
+
+const (
+	// fileNumbers tell of each table in which file it is.
+	fileNumbers = `SELECT pg_relation_filenode('records'), pg_relation_filenode('dossiers'),
+		pg_relation_filenode('pictures'), pg_relation_filenode('presences')`
+
+	// nextTransaction is behind every transaction that has ended.
+	nextTransaction = `SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint`
+
+	// underWay are the other transactions of this database, whoever runs them:
+	// the server shows everybody that they run, not what they see.
+	underWay = `SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid)
+			WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid() AND datname = current_database()
+		UNION ALL SELECT transaction::text FROM pg_prepared_xacts WHERE database = current_database()`
+
+	// held is up to where standby servers want rows kept. Those without a slot
+	// are shown to roles alone that may see the server's statistics.
+	held = `SELECT xmin::text::bigint FROM pg_replication_slots WHERE xmin IS NOT NULL
+		UNION ALL SELECT backend_xmin::text::bigint FROM pg_stat_replication WHERE backend_xmin IS NOT NULL`
+)
+
+// The limits of a cleaning, which holds others up and so does not wait for long.
+const (
+	cleanLockLimit = 2 * time.Second
+	outdatedLimit  = time.Second
+	outdatedPause  = 20 * time.Millisecond
+)
+
+// rewriteTables makes the tables anew, without what was removed: an ordinary
+// VACUUM leaves its bytes in the pages until something else needs the room.
+// Nobody can read or write meanwhile, so it does not wait for long to begin; done
+// is false when somebody was in the way, or may still see what was removed, and
+// then the bytes stay for now. The server's log of changes is its
+// administrator's: what it holds goes with its files.
+func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
+	conn, err := j.write.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = conn.Close() }()
+	for _, text := range []string{"SET statement_timeout = 0", "SET lock_timeout = " + milliseconds(cleanLockLimit)} {
+		if _, err := conn.ExecContext(ctx, text); err != nil {
+			return false, err
+		}
+	}
+	unseen, err := nobodySees(ctx, conn)
+	if err == nil {
+		done, err = vacuumFull(ctx, conn)
+	}
+	if errors.Is(j.engine.known(err), ErrContended) {
+		_, err = conn.ExecContext(ctx, "VACUUM "+toClean)
+	}
+	// The settings of the address again.
+	if _, e := conn.ExecContext(context.WithoutCancel(ctx), "RESET ALL"); err == nil {
+		err = e
+	}
+	return done && unseen && err == nil, err
+}
+
+// vacuumFull looks at what became of the tables' files: the server only warns
+// whoever may not do this, and goes on.
+func vacuumFull(ctx context.Context, conn *sql.Conn) (done bool, err error) {
+	var before, after [4]int64
+	read := func(n *[4]int64) error {
+		return conn.QueryRowContext(ctx, fileNumbers).Scan(&n[0], &n[1], &n[2], &n[3])
+	}
+	if err := read(&before); err != nil {
+		return false, err
+	}
+	if _, err := conn.ExecContext(ctx, "VACUUM FULL "+toClean); err != nil {
+		return false, err
+	}
+	if err := read(&after); err != nil {
+		return false, err
+	}
+	for i := range before {
+		if before[i] == after[i] {
+			return false, ErrNotOwner
+		}
+	}
+	return true, nil
+}
+
+// nobodySees waits a moment until nobody is left for whom the server would keep
+// rows that were removed before now: a transaction that began earlier, or a
+// standby server that has not followed. A first round waits for those that run
+// now; a second one for those that began beside them, whose view reaches back as
+// far as theirs. What begins later sees the removal.
+func nobodySees(ctx context.Context, conn *sql.Conn) (bool, error) {
+	end := time.Now().Add(outdatedLimit)
+	var next int64
+	if err := conn.QueryRowContext(ctx, nextTransaction).Scan(&next); err != nil {
+		return false, err
+	}
+	for range 2 {
+		earlier, err := listed[string](ctx, conn, underWay)
+		if err != nil {
+			return false, err
+		}
+		ended, err := soon(ctx, end, func() (bool, error) {
+			now, err := listed[string](ctx, conn, underWay)
+			return !slices.ContainsFunc(earlier, func(t string) bool { return slices.Contains(now, t) }), err
+		})
+		if err != nil || !ended {
+			return false, err
+		}
+	}
+	return soon(ctx, end, func() (bool, error) {
+		limits, err := listed[int64](ctx, conn, held)
+		return !slices.ContainsFunc(limits, func(limit int64) bool { return precedes(limit, next) }), err
+	})
+}
+
+// precedes compares numbers of transactions as the server does: they have 32
+// bits and begin again behind the last one.
+func precedes(a, b int64) bool { return int32(uint32(a)-uint32(b)) < 0 }
+
+// soon reports whether something holds before the end. No query is broken off
+// for the time's sake: the connection would break with it.
+func soon(ctx context.Context, end time.Time, holds func() (bool, error)) (bool, error) {
+	for {
+		if ok, err := holds(); ok || err != nil || time.Now().After(end) {
+			return ok && err == nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(outdatedPause):
+		}
+	}
+}
+
+// listed is the only column of a query.
+func listed[T any](ctx context.Context, conn *sql.Conn, text string) ([]T, error) {
+	rows, err := conn.QueryContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(scan scanner) (value T, err error) {
+		err = scan(&value)
+		return value, err
+	})
+}
