@@ -318,7 +318,10 @@ func TestCopyBringsTheJournalElsewhere(t *testing.T) {
 	b := audited(t)
 	from, to := b.env["DOSSIER_JOURNAL"], filepath.Join(b.dir, "new", "j.db")
 	b.wants(cli.Usage, []string{"same place"}, "journal", "copy", from, from)
-	b.wants(cli.Usage, []string{"~/.pgpass"}, "journal", "copy", from, "postgres://me:secret@localhost/x")
+	for _, place := range []string{"me:secret@localhost/x", "localhost/x?password=secret", "localhost/x?sslmode=verify-full&sslpassword=secret"} {
+		b.wants(cli.Usage, []string{"~/.pgpass"}, "journal", "copy", from, "postgres://"+place)
+	}
+	b.wants(cli.Failure, []string{"TO: "}, "journal", "copy", from, "postgres://me@127.0.0.1:1/x?passfile="+b.file("pgpass"))
 	b.wants(cli.Done, []string{"records copied; the copy verifies", "two journals do not see each other"}, "journal", "copy", from, to)
 	b.wants(cli.Failure, []string{"not empty"}, "journal", "copy", from, to)
 	b.env["DOSSIER_JOURNAL"] = to
@@ -326,6 +329,30 @@ func TestCopyBringsTheJournalElsewhere(t *testing.T) {
 	if code, list, errs := b.upload("back.jpg"); code != cli.Done || len(list) != 3 || len(b.service.Uploads()) != 3 {
 		t.Errorf("exit %d, %d uploads: %s", code, len(b.service.Uploads()), errs)
 	}
+}
+
+// Of a journal whose key is not here no copy is begun: no key is made, and
+// nothing at the new place.
+func TestACopyNeedsTheKeyOfItsSource(t *testing.T) {
+	b := audited(t)
+	from, to := b.env["DOSSIER_JOURNAL"], filepath.Join(b.dir, "new", "j.db")
+	key := b.config("audit.key")
+	if err := os.Rename(key, b.file("away")); err != nil {
+		t.Fatal(err)
+	}
+	b.wants(cli.Failure, []string{"nothing was copied", "is needed: it is missing; copy the key file"}, "journal", "copy", from, to)
+	if err := os.WriteFile(b.file("another"), []byte(strings.Repeat("ab", chain.KeySize)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.env["DOSSIER_AUDIT_KEY"] = b.file("another")
+	b.wants(cli.Failure, []string{"nothing was copied", "name the right one with DOSSIER_AUDIT_KEY"}, "journal", "copy", from, to)
+	for name, path := range map[string]string{"a key": key, "the target": filepath.Dir(to)} {
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("%s was made", name)
+		}
+	}
+	b.env["DOSSIER_AUDIT_KEY"] = b.file("away")
+	b.wants(cli.Done, []string{"the copy verifies"}, "journal", "copy", from, to)
 }
 
 func TestAgesAreRead(t *testing.T) {

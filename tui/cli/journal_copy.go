@@ -28,7 +28,7 @@ func journalCopyCommand(o *options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, place := range args {
 				if hasPassword(place) {
-					return problem(Usage, "a password on the command line can be seen by others on this computer; put it into ~/.pgpass or PGPASSWORD")
+					return problem(Usage, "a password on the command line can be seen by others on this computer; put it into ~/.pgpass or PGPASSWORD (that of a client's key: PGSSLPASSWORD)")
 				}
 			}
 			if args[0] == args[1] {
@@ -39,7 +39,8 @@ func journalCopyCommand(o *options) *cobra.Command {
 	}
 }
 
-// hasPassword reports whether the address of a database holds one.
+// hasPassword reports whether the address of a database holds one: its user's,
+// or that of a client's key. The name of a password file is none.
 func hasPassword(place string) bool {
 	if !journal.IsDatabase(place) {
 		return false
@@ -49,7 +50,7 @@ func hasPassword(place string) bool {
 		return true // nobody can tell
 	}
 	_, has := u.User.Password()
-	return has || u.Query().Has("password")
+	return has || u.Query().Has("password") || u.Query().Has("sslpassword")
 }
 
 func (o *options) copy(ctx context.Context, from, to string) error {
@@ -58,7 +59,11 @@ func (o *options) copy(ctx context.Context, from, to string) error {
 		return copyProblem("FROM", err)
 	}
 	defer func() { _ = source.Close() }()
-	target, err := journal.Open(ctx, to, o.auditKey)
+	key, err := o.keyToCopy(source)
+	if err != nil {
+		return err
+	}
+	target, err := journal.Open(ctx, to, func(bool) (chain.Key, error) { return key, nil })
 	if err != nil {
 		return copyProblem("TO", err)
 	}
@@ -80,6 +85,20 @@ func (o *options) copy(ctx context.Context, from, to string) error {
 	fmt.Fprintf(o.env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
 	fmt.Fprintln(o.env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
 	return nil
+}
+
+// keyToCopy is the audit key that the source is sealed with. It must be here
+// before the target is opened: for an empty one a key would be made, and
+// neither that key nor the place would be of any use.
+func (o *options) keyToCopy(source *journal.Journal) (chain.Key, error) {
+	key, err := o.auditKey(false)
+	switch {
+	case err != nil:
+		return key, &Problem{Failure, fmt.Sprintf("nothing was copied; the audit key of FROM, %s, is needed: %s", source.KeyID(), err), err}
+	case key.ID() != source.KeyID():
+		return key, problem(Failure, "nothing was copied; FROM is sealed with the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
+	}
+	return key, nil
 }
 
 func copyProblem(which string, err error) error {
