@@ -76,7 +76,7 @@ func (o *options) copy(ctx context.Context, from, to string) error {
 	}
 	report, err := o.prove(ctx, target, head)
 	if err != nil {
-		return copyProblem("TO", err)
+		return unproven(err)
 	}
 	if !report.OK() {
 		return problem(Failure, "the copy does not verify: %s; do not use it, and run audit verify on FROM", report.Faults[0])
@@ -106,6 +106,16 @@ func copyProblem(which string, err error) error {
 		return &Problem{Interrupted, "interrupted; nothing was copied", err}
 	}
 	return &Problem{Failure, which + ": " + err.Error(), err}
+}
+
+// unproven says what is true once the copy is committed: nobody should go on
+// with FROM as if there were none.
+func unproven(err error) error {
+	const then = "set DOSSIER_JOURNAL to TO and run audit verify before you use it"
+	if errors.Is(err, context.Canceled) {
+		return &Problem{Interrupted, "interrupted; the copy is whole, but it is not verified yet: " + then, err}
+	}
+	return &Problem{Failure, fmt.Sprintf("the copy is whole, but it could not be verified: TO: %s; %s", err, then), err}
 }
 
 // prove verifies a journal against the head it must reach.
