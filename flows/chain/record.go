@@ -112,21 +112,21 @@ type Head struct {
 // HeadSchema is the version of the form of heads.
 const HeadSchema = 1
 
-// ParseHead reads one line that holds a head as JSON. What stands in front of
-// the first brace is passed over, so that a line of a system log will do.
+// maxHead is more bytes than any head has.
+const maxHead = 4 << 10
+
+// ParseHead reads one line that ends with a head as JSON. What stands in front
+// of it is passed over: the time of a system log, or the beginning of a line
+// that a crash tore off.
 func ParseHead(line []byte) (Head, error) {
-	var h Head
-	for i, c := range line {
-		if c != '{' {
+	for i := max(0, len(line)-maxHead); i < len(line); i++ {
+		if line[i] != '{' {
 			continue
 		}
-		if err := json.Unmarshal(line[i:], &h); err != nil {
-			break
-		}
-		if h.Schema == HeadSchema && h.Journal != "" && h.Pos > 0 {
+		var h Head
+		if json.Unmarshal(line[i:], &h) == nil && h.Schema == HeadSchema && h.Journal != "" && h.Pos > 0 {
 			return h, nil
 		}
-		break
 	}
 	return Head{}, errors.New(`a head is a line of JSON as "dossier audit head" prints it`)
 }
