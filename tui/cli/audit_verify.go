@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -160,24 +159,34 @@ func (o *options) placeMark(j *journal.Journal) string {
 }
 
 // readHeads reads every line that holds a head: one of a file of heads, of a
-// system log, or of a receipt.
+// system log, or of a receipt. Without in it is the file that this computer
+// keeps, which nobody else may write to.
 func readHeads(path string, in io.Reader) (list []chain.Head, lines int, err error) {
 	file := in
 	if path != "-" || in == nil {
-		opened, err := os.Open(path)
+		flags := os.O_RDONLY
+		if in == nil {
+			flags |= noWait
+		}
+		opened, err := os.OpenFile(path, flags, 0)
 		if err != nil {
 			return nil, 0, err
 		}
 		defer func() { _ = opened.Close() }()
+		if in == nil {
+			if err := provesHeads(opened); err != nil {
+				return nil, 0, err
+			}
+		}
 		file = opened
 	}
-	scan := bufio.NewScanner(file)
-	for ; scan.Scan(); lines++ {
-		if head, err := chain.ParseHead(scan.Bytes()); err == nil {
+	err = eachLine(file, func(line []byte) {
+		lines++
+		if head, err := chain.ParseHead(line); err == nil {
 			list = append(list, head)
 		}
-	}
-	return list, lines, scan.Err()
+	})
+	return list, lines, err
 }
 
 func ofJournal(heads []chain.Head, journal string) (list []chain.Head) {

@@ -101,15 +101,29 @@ func keepHead(place string, head chain.Head) error {
 	return nil
 }
 
+// appendLine adds a line to a file. What a crash tore off at its end does not
+// swallow it.
 func appendLine(path string, line []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|noWait, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(append(line, '\n'))
+	defer func() { _ = file.Close() }()
+	if err := provesHeads(file); err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	whole := append(line, '\n')
+	if info.Size() > 0 && !endsLine(path, info.Size()) {
+		whole = append([]byte{'\n'}, whole...)
+	}
+	_, err = file.Write(whole)
 	return cmp.Or(err, file.Sync(), file.Close())
 }
 

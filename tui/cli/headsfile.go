@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// What can be wrong with the file that heads are written down in.
+var (
+	errHeadsShared  = errors.New("others may write to the file, so it proves little; look it through, then run chmod go-w on it")
+	errHeadsNotFile = errors.New("it is not a regular file")
+)
+
+// provesHeads says what is wrong with an open file as a place of heads: whoever
+// else can write to it can take out the head that would show what he did. It
+// may belong to somebody else, such as the auditor.
+func provesHeads(file *os.File) error {
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		err = errHeadsNotFile
+	case othersWrite(info):
+		err = errHeadsShared
+	default:
+		return nil
+	}
+	return &fs.PathError{Op: "open", Path: file.Name(), Err: err}
+}
+
+// endsLine reports whether a file's last byte ends a line. One that may only
+// be written to is taken for torn: an empty line does no harm.
+func endsLine(path string, size int64) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = file.Close() }()
+	last := make([]byte, 1)
+	_, err = file.ReadAt(last, size-1)
+	return err == nil && last[0] == '\n'
+}
+
+// eachLine calls visit with every line of r, which is valid until the next. One
+// that is far too long for a head is empty: system logs hold other things too.
+func eachLine(r io.Reader, visit func(line []byte)) error {
+	lines := bufio.NewReaderSize(r, 64<<10)
+	for {
+		line, err := lines.ReadSlice('\n')
+		for errors.Is(err, bufio.ErrBufferFull) {
+			if line, err = lines.ReadSlice('\n'); !errors.Is(err, bufio.ErrBufferFull) {
+				line = []byte{'\n'}
+			}
+		}
+		if len(line) > 0 {
+			visit(line)
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}

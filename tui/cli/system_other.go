@@ -1,0 +1,17 @@
+//go:build !unix
+
+package cli
+
+import "io/fs"
+
+// There are no such flags here.
+const (
+	noWait = 0
+	noLink = 0
+)
+
+// A mode does not tell here who owns a file or who may write to it; the
+// folder's own protection decides.
+func trusted(fs.FileInfo) bool { return true }
+
+func othersWrite(fs.FileInfo) bool { return false }
