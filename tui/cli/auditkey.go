@@ -53,7 +53,7 @@ func (o *options) auditKey(make bool) (chain.Key, error) {
 }
 
 func readAuditKey(path string) (chain.Key, error) {
-	text, err := readSecret(path, "it")
+	text, err := readSecret(path, "it", linkRefused)
 	if errors.Is(err, fs.ErrNotExist) {
 		return chain.Key{}, errors.New("it is missing; copy the key file from the computer that made the journal, or name it with DOSSIER_AUDIT_KEY")
 	}

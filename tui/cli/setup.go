@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -106,7 +105,7 @@ func (o *options) token() (personr.Token, error) {
 	raw := o.env.Getenv("PERSONR_TOKEN")
 	if path := cmp.Or(o.tokenFile, o.env.Getenv("PERSONR_TOKEN_FILE")); path != "" {
 		var err error
-		if raw, err = readSecret(path, "the token file"); err != nil {
+		if raw, err = readSecret(path, "the token file", linkFollowed); err != nil {
 			return personr.Token{}, &Problem{SignIn, err.Error(), err}
 		}
 	}
@@ -118,33 +117,6 @@ func (o *options) token() (personr.Token, error) {
 		return token, problem(SignIn, "the token is not usable: %s", err)
 	}
 	return token, nil
-}
-
-// maxToken is more than any token has; a larger file is something else.
-const maxToken = 64 << 10
-
-// readSecret reads a file that only its owner may read; the error calls it by
-// name and holds no path.
-func readSecret(path, name string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("%s can not be opened: %w", name, reason(err))
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
-	case !info.Mode().IsRegular():
-		return "", fmt.Errorf("%s is not a regular file", name)
-	case info.Mode().Perm()&0o077 != 0:
-		return "", fmt.Errorf("others may read %s; run chmod 600 on it", name)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, maxToken))
-	if err != nil {
-		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
-	}
-	return string(b), nil
 }
 
 // reason is the cause of a file error without the path.

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// maxSecret is more than any token or key has; a larger file is something else.
+const maxSecret = 64 << 10
+
+// link says what becomes of a link in a secret's place.
+type link bool
+
+// A token may lie behind links, as containers get theirs. The audit key may
+// not: whoever can set a link in its place would choose the key.
+const (
+	linkFollowed link = true
+	linkRefused  link = false
+)
+
+var errLink = errors.New("it is a link; put the file itself there")
+
+// readSecret reads a file that only its owner may read, and who is this user or
+// root; the error calls it by name and holds no path.
+func readSecret(path, name string, l link) (string, error) {
+	f, err := openSecret(path, l)
+	if err != nil {
+		return "", fmt.Errorf("%s can not be opened: %w", name, err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
+	case !info.Mode().IsRegular():
+		return "", fmt.Errorf("%s is not a regular file", name)
+	case !trusted(info):
+		return "", fmt.Errorf("%s belongs to another user; copy it into a file of your own", name)
+	case info.Mode().Perm()&0o077 != 0:
+		return "", fmt.Errorf("others may read %s; run chmod 600 on it", name)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxSecret))
+	if err != nil {
+		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
+	}
+	return string(b), nil
+}
+
+// openSecret opens the file without waiting for anybody: a pipe is found to be
+// one. The name is looked at first for the sake of the words.
+func openSecret(path string, l link) (*os.File, error) {
+	flags := os.O_RDONLY | noWait
+	if l == linkRefused {
+		if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSymlink {
+			return nil, errLink
+		}
+		flags |= noLink
+	}
+	f, err := os.OpenFile(path, flags, 0)
+	if err != nil {
+		return nil, reason(err)
+	}
+	return f, nil
+}

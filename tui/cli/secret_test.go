@@ -1,0 +1,85 @@
+//go:build unix
+
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A secret is read from a regular file of this user or of root that nobody else
+// may read; a pipe is not waited for. A token may lie behind links.
+func TestWhereASecretMayLie(t *testing.T) {
+	folder := t.TempDir()
+	at := func(name string) string { return filepath.Join(folder, name) }
+	for _, made := range []error{
+		os.WriteFile(at("file"), []byte("secret"), 0o600), os.WriteFile(at("open"), []byte("secret"), 0o640),
+		os.Symlink("file", at("data")), os.Symlink("data", at("link")), syscall.Mkfifo(at("pipe"), 0o600),
+	} {
+		if made != nil {
+			t.Fatal(made)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		link link
+		want string // of the error; "": none
+	}{
+		{"file", linkFollowed, ""}, {"file", linkRefused, ""},
+		{"link", linkFollowed, ""}, {"link", linkRefused, "it is a link"},
+		{"open", linkFollowed, "chmod 600"}, {"open", linkRefused, "chmod 600"},
+		{"pipe", linkFollowed, "not a regular file"}, {"pipe", linkRefused, "not a regular file"},
+		{".", linkFollowed, "not a regular file"}, {"none", linkRefused, "no such file"},
+	} {
+		text, err := readSecret(at(c.name), "x", c.link)
+		switch {
+		case c.want == "" && (err != nil || text != "secret"):
+			t.Errorf("%s, link followed %t: %v", c.name, c.link, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), folder)):
+			t.Errorf("%s, link followed %t: %v, want %q", c.name, c.link, err, c.want)
+		}
+	}
+	if _, err := os.OpenFile(at("link"), os.O_RDONLY|noLink, 0); err == nil {
+		t.Error("a link that is set after the look would be followed")
+	}
+}
+
+// Only root can give a file away to see this.
+func TestASecretOfAnotherUserIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(path, []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(path, 12345, -1); err != nil {
+		t.Skip("this user can not give a file away")
+	}
+	if _, err := readSecret(path, "the token file", linkFollowed); err == nil || !strings.Contains(err.Error(), "the token file belongs to another user") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Both secrets of the program are read so.
+func TestTheAuditKeyIsReadBehindNoLinkAndTheTokenIs(t *testing.T) {
+	folder := t.TempDir()
+	key, token := filepath.Join(folder, "key"), filepath.Join(folder, "token")
+	for path, text := range map[string]string{key: strings.Repeat("07", 32), token: "a-token"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(path, path+"-link"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := &options{tokenFile: token + "-link", env: Env{Getenv: func(string) string { return key + "-link" }}}
+	if _, err := o.token(); err != nil {
+		t.Errorf("the token: %v", err)
+	}
+	for _, make := range []bool{false, true} {
+		if _, err := o.auditKey(make); err == nil || !strings.Contains(err.Error(), "it is a link") {
+			t.Errorf("the key: %v", err)
+		}
+	}
+}
