@@ -45,7 +45,7 @@ func (o *options) auditKey(make bool) (chain.Key, error) {
 		return chain.Key{}, err
 	}
 	if _, err := os.Lstat(path); make && errors.Is(err, fs.ErrNotExist) {
-		if err := makeAuditKey(path); err != nil {
+		if err := makeAuditKey(path, remember); err != nil {
 			return chain.Key{}, err
 		}
 	}
@@ -69,8 +69,9 @@ func readAuditKey(path string) (chain.Key, error) {
 
 // makeAuditKey writes a new key. It is made under another name and linked, so
 // that of two programs one wins and nobody reads half a key; the one that lost
-// reads the winner's.
-func makeAuditKey(path string) error {
+// reads the winner's. Its name is on the disk, by remember, before anybody seals
+// with it: a journal that outlives its key can not be written any more.
+func makeAuditKey(path string, remember func(folder string)) error {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return reason(err)
@@ -90,5 +91,16 @@ func makeAuditKey(path string) error {
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return reason(err)
 	}
+	remember(folder) // that of the winner too, who may not have come to it
+	remember(filepath.Dir(folder))
 	return nil
+}
+
+// remember writes a folder's list of names to the disk. Not every file system
+// can do that, so the program goes on without.
+func remember(folder string) {
+	if dir, err := os.Open(folder); err == nil {
+		_ = dir.Sync()
+		_ = dir.Close()
+	}
 }
