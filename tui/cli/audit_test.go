@@ -7,12 +7,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	_ "modernc.org/sqlite"
 
+	"dossier/flows"
 	"dossier/flows/chain"
+	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
 	"dossier/tui/cli"
 )
 
@@ -297,6 +302,23 @@ func TestPurgeSaysFirstAndRemovesThen(t *testing.T) {
 			t.Errorf("%s still names the applicant", name)
 		}
 	}
+}
+
+// What a purge has removed before it fails is removed: the head behind the
+// tombstone is written down all the same.
+func TestAPurgeThatFailsWritesItsHeadDown(t *testing.T) {
+	b := newBench(t)
+	b.env["DOSSIER_AUDIT_KEY"] = journaltest.KeyFile(t, b.dir)
+	j := journaltest.OpenAt(t, b.env["DOSSIER_JOURNAL"])
+	for i := range 201 { // one more than a tombstone stands for
+		e := flows.Entry{Seq: 1, ID: strconv.Itoa(i), At: time.Unix(1_700_000_000, 0).UTC(), Session: "s", Operator: "maya", Event: flows.Decided{Attempt: 1, Reason: "y"}}
+		if out := j.Append(t.Context(), flows.Key{Origin: b.url, Applicant: fmt.Sprintf("%dx1", i+1)}, e, journal.Summary{}); out.Result != journal.Done {
+			t.Fatal(out.Err)
+		}
+	}
+	b.tamper("CREATE TRIGGER stuck BEFORE DELETE ON dossiers WHEN OLD.applicant = '201x1' BEGIN SELECT RAISE(ABORT, 'no'); END")
+	b.wants(cli.Failure, []string{"200 dossiers with 200 entries removed", "dossier: the journal: "}, "journal", "purge", "--older-than", "1d", "--yes")
+	b.wants(cli.Done, []string{"✓ whole", "1 of 1 that were written down were met"}, "audit", "verify")
 }
 
 func TestCommandsOnAJournalThatIsNotThereMakeNone(t *testing.T) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -101,7 +102,7 @@ func (e *eviction) run(ctx context.Context, p journal.Purge) error {
 	return nil
 }
 
-func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purged) error {
+func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purged) (err error) {
 	place, err := e.o.journal()
 	if err != nil {
 		return err
@@ -112,6 +113,7 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 	}
 	defer func() { _ = j.Close() }()
 	keeper := keepHeads(ctx, j, e.o.headsPlace())
+	defer func() { err = errors.Join(err, keeper.close()) }() // tombstones stay, whatever happens behind them
 	bar := newBar(e.o.env.Err, "removing")
 	done, err := j.Purge(ctx, p, func(now journal.Purged) { bar.show(uint64(now.Dossiers), uint64(due.Dossiers)) })
 	bar.end()
@@ -133,7 +135,7 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 	if done.Dossiers > 0 {
 		e.say("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
 	}
-	return keeper.close()
+	return nil
 }
 
 func (e *eviction) say(format string, args ...any) {
