@@ -68,8 +68,11 @@ func (d *Desk) afterUnknown(entry flows.Entry) error {
 	if err := d.reload(); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnclear, err)
 	}
-	if d.lastIDs[entry.ID] && !lets(entry.Event) {
+	switch {
+	case d.lastIDs[entry.ID] && !lets(entry.Event):
 		return nil
+	case d.lastOthers && flows.IsChoice(entry.Event):
+		return d.dropped(entry.Event) // its next try would stand on what nobody here has seen
 	}
 	return ErrNotRecorded
 }
@@ -111,7 +114,7 @@ func (d *Desk) reload() error {
 		d.unreadable()
 		return err
 	}
-	d.lastIDs = map[string]bool{}
+	d.lastIDs, d.lastOthers = map[string]bool{}, false
 	for _, e := range entries {
 		next, err := d.journey.Apply(e)
 		if err != nil {
@@ -120,6 +123,7 @@ func (d *Desk) reload() error {
 			return d.fault
 		}
 		d.lastIDs[e.ID] = true
+		d.lastOthers = d.lastOthers || e.Session != d.cfg.Session
 		d.found(e)
 		d.adopt(next)
 	}

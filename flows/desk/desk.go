@@ -72,6 +72,7 @@ type Desk struct {
 	starting    *send                  // the start of a check that is under way
 	checksBegun int                    // the latest check that has had its request
 	lastIDs     map[string]bool        // entries of the latest reload
+	lastOthers  bool                   // some of them are other sessions'
 	polling     context.CancelFunc     // ends the status poll; nil when none runs
 	greeted     bool                   // the first status is known, or could not be had
 	pending     []unwritten

@@ -49,8 +49,12 @@ func (d *Desk) away() bool {
 func (d *Desk) found(e flows.Entry) {
 	d.settled(e.ID)
 	for _, p := range d.postponed {
-		p.recorded = p.recorded || p.id == e.ID
 		p.overtaken = p.overtaken || e.Session != d.cfg.Session
+		if p.id == e.ID {
+			p.recorded = true
+			d.agreed(e.Event) // until now nobody could know that it would go
+			d.resume(e.Event)
+		}
 	}
 	o := d.outage
 	if o == nil {
@@ -140,11 +144,12 @@ func (d *Desk) postpone(p *postponed) {
 }
 
 // retryPostponed tries again what waits, in order; what still can not be
-// recorded waits on.
+// recorded waits on. One leaves the list at a time: what its try finds in the
+// journal is also about those behind it.
 func (d *Desk) retryPostponed() {
-	list := d.postponed
-	d.postponed = nil
-	for _, p := range list {
+	for range len(d.postponed) {
+		p := d.postponed[0]
+		d.postponed = d.postponed[1:]
 		switch {
 		case p.ctx.Err() != nil: // nobody waits for it any more
 		case p.recorded:
