@@ -28,6 +28,9 @@ func (d *Desk) append(e flows.Event) error { return d.appendAs(d.cfg.NewID(), e)
 // appendAs is append under an ID that an earlier try may have used already.
 func (d *Desk) appendAs(id string, e flows.Event) error {
 	for range conflicts {
+		if d.fault != nil {
+			return d.fault
+		}
 		entry := d.stamp(id, e)
 		next, err := d.journey.Apply(entry)
 		if err != nil {
@@ -42,7 +45,7 @@ func (d *Desk) appendAs(id string, e flows.Event) error {
 			return d.afterUnknown(entry)
 		}
 		if err := d.reload(); err != nil {
-			return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+			return d.unread(ErrNotRecorded, err)
 		}
 		if d.lastIDs[id] {
 			return nil // the earlier try was durable
@@ -66,7 +69,7 @@ func (d *Desk) dropped(e flows.Event) error {
 // the same. A release is never counted on such an entry: its byte is withheld.
 func (d *Desk) afterUnknown(entry flows.Entry) error {
 	if err := d.reload(); err != nil {
-		return fmt.Errorf("%w: %w", ErrUnclear, err)
+		return d.unread(ErrUnclear, err)
 	}
 	switch {
 	case d.lastIDs[entry.ID] && !lets(entry.Event):
@@ -75,6 +78,15 @@ func (d *Desk) afterUnknown(entry flows.Entry) error {
 		return d.dropped(entry.Event) // its next try would stand on what nobody here has seen
 	}
 	return ErrNotRecorded
+}
+
+// unread says what it means for an entry that the journal could not be read: it
+// waits, unless nothing will ever be recorded.
+func (d *Desk) unread(entry, err error) error {
+	if d.fault != nil {
+		return d.fault
+	}
+	return fmt.Errorf("%w: %w", entry, err)
 }
 
 // lets reports whether e lets a last byte go.
@@ -109,18 +121,20 @@ func (d *Desk) reload() error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), 10*time.Second)
 	defer cancel()
-	entries, err := d.cfg.Store.Load(ctx, d.cfg.Key, d.journey.Head())
+	entries, err := d.cfg.Store.Load(ctx, d.cfg.Key, d.behind())
 	if err != nil {
 		d.unreadable()
 		return err
+	}
+	entries, there := d.newer(entries)
+	if !there {
+		return d.spoil(ErrRemoved)
 	}
 	d.lastIDs, d.lastOthers = map[string]bool{}, false
 	for _, e := range entries {
 		next, err := d.journey.Apply(e)
 		if err != nil {
-			d.fault = fmt.Errorf("%w at entry %d", flows.ErrDamaged, e.Seq)
-			d.notice(refusalText(d.fault, d.journey), true)
-			return d.fault
+			return d.spoil(damaged(e))
 		}
 		d.lastIDs[e.ID] = true
 		d.lastOthers = d.lastOthers || e.Session != d.cfg.Session
@@ -159,6 +173,12 @@ type unwritten struct {
 // again: only the journal write is repeated, never the request.
 func (d *Desk) record(e flows.Event) {
 	d.pending = append(d.pending, unwritten{d.cfg.NewID(), e})
+	if d.fault != nil {
+		if text := d.giveUp(); text != "" {
+			d.notice(refusalText(d.fault, d.journey)+text, true)
+		}
+		return
+	}
 	before := len(d.pending)
 	if d.appendPending(); len(d.pending) == before {
 		d.lose()
@@ -167,7 +187,7 @@ func (d *Desk) record(e flows.Event) {
 }
 
 func (d *Desk) appendPending() {
-	for len(d.pending) > 0 {
+	for len(d.pending) > 0 && d.fault == nil {
 		first := d.pending[0]
 		if errors.Is(d.appendAs(first.id, first.event), ErrNotRecorded) {
 			return

@@ -77,7 +77,8 @@ type Desk struct {
 	greeted     bool                   // the first status is known, or could not be had
 	pending     []unwritten
 	seen        *status // the latest status, until it is journaled
-	fault       error
+	fault       error   // nothing can be sent or recorded any more
+	unrecorded  int     // outcomes that were given up for that
 	overtaken   bool    // somebody took the dossier from this session: do not take it back by itself
 	blind       bool    // the journal could not be read
 	stuck       bool    // a send could not begin because of the journal

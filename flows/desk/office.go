@@ -53,10 +53,20 @@ func (o *Office) lastKey() time.Time {
 	return time.Time{}
 }
 
-// Open returns the desk of an applicant, opening it when it is not open.
+// Open returns the desk of an applicant, opening it when it is not open, and
+// anew when its dossier was removed from the journal.
 func (o *Office) Open(applicant string) (*Desk, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if d, ok := o.desks[applicant]; ok && d.Snapshot().Removed {
+		d.Close()
+		delete(o.desks, applicant)
+	}
+	return o.openDesk(applicant)
+}
+
+// openDesk is called with the lock held.
+func (o *Office) openDesk(applicant string) (*Desk, error) {
 	if o.shut {
 		return nil, context.Canceled
 	}
@@ -86,11 +96,18 @@ func (o *Office) Dossiers(ctx context.Context, needle string) ([]Dossier, error)
 
 // MetElsewhere reports whether a picture was sent for another applicant.
 func (o *Office) MetElsewhere(ctx context.Context, applicant string, hash flows.SHA256) (bool, error) {
-	d, err := o.Open(applicant)
+	d, err := o.asked(applicant)
 	if err != nil {
 		return false, err
 	}
 	return d.MetElsewhere(ctx, hash)
+}
+
+// asked is a desk that is only asked: whoever looks at it keeps it.
+func (o *Office) asked(applicant string) (*Desk, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.openDesk(applicant)
 }
 
 // patrolEvery is the pause between two questions about dossiers that wait and

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -25,6 +26,8 @@ type Snapshot struct {
 	Raw     map[flows.Attempt]flows.Foreign
 	Pending int  // answers that could not be recorded yet
 	Damaged bool // the journal of this dossier can not be read
+	Removed bool // this dossier is not in the journal any more
+	Lost    int  // what became of that many requests that had left could not be recorded, and will not be
 	Away    bool // the journal can not be read or written just now
 	Greeted bool // the service was asked about the applicant
 	Ended   bool // the desk has closed
@@ -75,11 +78,11 @@ type view struct {
 // shown is what decides whether a snapshot differs from the one before: with
 // the head goes the whole journey.
 type shown struct {
-	head                      uint64
-	damaged, greeted, holding bool
-	away                      bool
-	pending, running          int
-	set                       bool // tells the first one from none
+	head                   uint64
+	fault                  error
+	greeted, holding, away bool
+	pending, running, lost int
+	set                    bool // tells the first one from none
 }
 
 // Snapshot returns the state now.
@@ -121,7 +124,7 @@ func (d *Desk) Forget(ch chan struct{}) {
 // of it only when something is new, so an idle desk wakes nobody.
 func (d *Desk) publish() {
 	now := shown{
-		d.journey.Head(), d.fault != nil, d.greeted, d.holding(), d.outage != nil, len(d.pending), len(d.running), true,
+		d.journey.Head(), d.fault, d.greeted, d.holding(), d.outage != nil, len(d.pending), len(d.running), d.unrecorded, true,
 	}
 	if d.view.shown == now {
 		return
@@ -129,7 +132,9 @@ func (d *Desk) publish() {
 	d.view.shown = now
 	d.view.change(func(s *Snapshot) {
 		s.Journey, s.Session, s.Holding = d.journey, d.cfg.Session, d.holding()
-		s.Pending, s.Damaged, s.Greeted = len(d.pending), d.fault != nil, d.greeted
+		s.Pending, s.Lost, s.Greeted = len(d.pending), d.unrecorded, d.greeted
+		s.Removed = errors.Is(d.fault, ErrRemoved)
+		s.Damaged = d.fault != nil && !s.Removed
 		s.Away = d.outage != nil
 		d.view.running = maps.Clone(d.running)
 	})
