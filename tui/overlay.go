@@ -57,19 +57,30 @@ func (m Model) leaveDialog() steps.Dialog {
 	stay := steps.Choice{Label: "Stay"}
 	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
 	text := []string{"Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."}
+	if m.snap.Removed {
+		text = []string{"This dossier was removed from the journal. Start dossier again to begin it anew; pictures are picked again."}
+	}
 	j := m.snap.Journey
 	for _, l := range j.Lines() {
 		switch l.State {
 		case flows.Sending, flows.Chosen:
 			text = append(text, fmt.Sprintf("%s has not left yet and will not be sent.", steps.SlotTitle(l)))
 		case flows.Awaiting:
-			text = append(text, fmt.Sprintf("%s was sent; its answer may be missed and then needs a decision.", steps.SlotTitle(l)))
+			text = append(text, fmt.Sprintf("%s was sent; %s.", steps.SlotTitle(l), m.unanswered()))
 		}
 	}
 	if m.snap.Pending > 0 {
 		text = append(text, "An answer could not be recorded yet; stay until it is.")
 	}
 	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
+}
+
+// unanswered is what leaving means for a picture without an answer.
+func (m Model) unanswered() string {
+	if m.snap.Removed {
+		return "what became of it is not recorded"
+	}
+	return "its answer may be missed and then needs a decision"
 }
 
 // applicantID is the viewer of the whole ID, which the title shows the end of.

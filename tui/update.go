@@ -302,7 +302,7 @@ func (m Model) advance() (Model, tea.Cmd) {
 // names, the country of a selfie. What comes next is known only after them.
 func (m Model) implied() []flows.Event {
 	j := m.snap.Journey
-	if m.snap.Ended || m.snap.Damaged || j.Head() > 0 && !m.snap.Holding || j.Check().State != flows.CheckNone {
+	if m.snap.Ended || m.snap.Damaged || m.snap.Removed || j.Head() > 0 && !m.snap.Holding || j.Check().State != flows.CheckNone {
 		return nil
 	}
 	var events []flows.Event

@@ -23,7 +23,7 @@ type stopped struct{ *Problem }
 func withFaults(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	fail := func() {
-		cancel(stopped{problem(Failure, "stopped by a fault of its own (fault %s); every fact is recorded, run dossier again to go on", rand.Text()[:8])})
+		cancel(stopped{problem(Failure, "stopped by a fault of its own (fault %s); what was recorded stays; run dossier again to go on", rand.Text()[:8])})
 	}
 	return context.WithValue(ctx, faultKey{}, fail), fail
 }

@@ -45,6 +45,24 @@ func (u *run) tell(s desk.Snapshot) {
 	fmt.Fprintln(u.s.Env.Err, "dossier: the journal is back")
 }
 
+// spoilt says why nothing can be sent or recorded for a dossier any more; nil
+// when it can.
+func spoilt(s desk.Snapshot) *Problem {
+	p := &Problem{Code: Failure}
+	switch {
+	case s.Removed:
+		p.Text = "this dossier was removed from the journal by an administrator; nothing can be sent for it. Run again to begin anew"
+	case s.Damaged:
+		p.Text = "the journal of this dossier is damaged; nothing can be sent for it"
+	default:
+		return nil
+	}
+	if s.Lost > 0 {
+		p.Text += ". What became of a request that had left could not be recorded: ask the service before you send it again"
+	}
+	return p
+}
+
 // post records choices. It waits for a journal that is away, but not for ever.
 func (u *run) post(ctx context.Context, events ...flows.Event) error {
 	limited, cancel := context.WithTimeout(ctx, stallAfter)

@@ -144,6 +144,8 @@ func (u *run) verdict() error {
 	switch {
 	case incident:
 		return problem(code, "STOP: an answer named another applicant or document, so a picture may lie with somebody else; nothing more is sent, tell who is responsible and resolve it in the wizard")
+	case spoilt(u.desk.Snapshot()) != nil:
+		return problem(code, "%s", verdictText(Failure)) // there is nothing to decide on
 	case code == Undecided && u.journey().Check().State == flows.CheckLostState:
 		return problem(code, "the start may have arrived and its answer is lost; it is not repeated. Run again later, or open the wizard: the status tells")
 	}

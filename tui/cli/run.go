@@ -61,6 +61,9 @@ func (u *run) ended(ctx context.Context, err error) error {
 	if !errors.Is(err, errStalled) {
 		_ = u.until(ctx, idle) // what this run has under way is told by its end
 	}
+	if p := spoilt(u.desk.Snapshot()); p != nil {
+		err = p // whatever it led to
+	}
 	if ctx.Err() != nil {
 		u.bench.Office.Close() // records what became of released pictures
 		u.report()
@@ -85,9 +88,6 @@ func (u *run) hold(ctx context.Context) error {
 		return err
 	}
 	s := u.desk.Snapshot()
-	if s.Damaged {
-		return problem(Failure, "the journal of this dossier is damaged; nothing can be sent for it")
-	}
 	if s.Holding || s.Journey.Head() == 0 {
 		return nil
 	}
@@ -107,6 +107,9 @@ func (u *run) until(ctx context.Context, reached func(desk.Snapshot) bool) error
 		u.tell(s)
 		if reached(s) || s.Ended {
 			return ctx.Err()
+		}
+		if p := spoilt(s); p != nil && len(s.Sends) == 0 {
+			return p
 		}
 		if moved(last, s) {
 			stalled.Reset(stallAfter)

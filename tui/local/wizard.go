@@ -40,7 +40,7 @@ var ErrNoTerminal = errors.New("the wizard needs a terminal; in a script use: do
 
 // ErrStopped says that the wizard ended by a fault of its own. Nothing of the
 // screen is in its text.
-var ErrStopped = errors.New("the wizard stopped by a fault of its own; every fact is recorded, start dossier again to go on")
+var ErrStopped = errors.New("the wizard stopped by a fault of its own; what was recorded stays; start dossier again to go on")
 
 // New makes the wizard and the func that ends what it has begun: the desks,
 // and with them every send, and the journal. copy is called with a text that
