@@ -175,7 +175,7 @@ func (d *Desk) record(e flows.Event) {
 	d.pending = append(d.pending, unwritten{d.cfg.NewID(), e})
 	if d.fault != nil {
 		if text := d.giveUp(); text != "" {
-			d.notice(refusalText(d.fault, d.journey)+text, true)
+			d.notice(text+refusalText(d.fault, d.journey), true)
 		}
 		return
 	}

@@ -33,7 +33,7 @@ func (d *Desk) newer(read []flows.Entry) ([]flows.Entry, bool) {
 // journal.
 func (d *Desk) spoil(fault error) error {
 	d.fault, d.blind = fault, false
-	d.notice(refusalText(fault, d.journey)+d.giveUp(), true)
+	d.notice(d.giveUp()+refusalText(fault, d.journey), true)
 	return fault
 }
 

@@ -46,7 +46,7 @@ func (w *world) removed(d *Desk) {
 		w.t.Errorf("removed %t, damaged %t, away %t, %d pending", s.Removed, s.Damaged, s.Away, s.Pending)
 	}
 	all := strings.Join(texts(s), "\n")
-	if !strings.Contains(all, "removed from the journal by an administrator; nothing can be sent for it. Open it again to begin anew.") {
+	if !strings.Contains(all, "removed from the journal by an administrator; open it anew. Nothing can be sent for what was removed.") {
 		w.t.Errorf("it says: %q", all)
 	}
 	if strings.Contains(all, "damaged") || strings.Contains(all, "something happened meanwhile") {
@@ -170,7 +170,7 @@ func TestAnAnswerAboutARemovedDossierIsGivenUp(t *testing.T) {
 					s := w.until(d, "given up", func(s Snapshot) bool { return s.Lost == 1 })
 					time.Sleep(time.Minute)
 					w.removed(d)
-					if last := s.Notices[len(s.Notices)-1]; !strings.HasSuffix(last.Text, unrecordedText) || !last.Bad {
+					if last := s.Notices[len(s.Notices)-1]; !strings.HasPrefix(last.Text, unrecordedText) || !last.Bad {
 						t.Errorf("%+v", last)
 					}
 				})

@@ -15,7 +15,7 @@ import (
 func refusalText(err error, j flows.Journey) string {
 	switch {
 	case errors.Is(err, ErrRemoved):
-		return "This dossier was removed from the journal by an administrator; nothing can be sent for it. Open it again to begin anew."
+		return "This dossier was removed from the journal by an administrator; open it anew. Nothing can be sent for what was removed."
 	case errors.Is(err, flows.ErrDamaged):
 		return "The journal of this dossier is damaged; nothing can be sent for it."
 	case errors.Is(err, flows.ErrNotHolder):
@@ -36,8 +36,8 @@ func refusalText(err error, j flows.Journey) string {
 	return "Not done: the journal did not answer, so nothing is sent for it."
 }
 
-// unrecordedText is said behind the reason.
-const unrecordedText = " What became of a request that had left could not be recorded."
+// unrecordedText is said before the reason: the end of a line may not be seen.
+const unrecordedText = "What became of a request could not be recorded. "
 
 // takenOverText is followed by the name of who did it.
 const takenOverText = "Nothing more is sent from here: this dossier was taken over by"
