@@ -41,6 +41,7 @@ func (w *world) replace(n uint64) {
 // has left what lies there now alone.
 func (w *world) removed(d *Desk) {
 	w.t.Helper()
+	synctest.Wait() // who was answered may be ahead of what is shown
 	s := d.Snapshot()
 	if !s.Removed || s.Damaged || s.Away || s.Pending != 0 {
 		w.t.Errorf("removed %t, damaged %t, away %t, %d pending", s.Removed, s.Damaged, s.Away, s.Pending)

@@ -20,6 +20,7 @@ func TestTheWizardSaysThatItsDossierWasRemoved(t *testing.T) {
 	w := b.start(options{})
 	w.open(anna)
 	w.documents()
+	w.See("file 1 of 3", "front.jpg") // the documents are recorded
 	b.purge(anna)
 	w.send(front, "front.jpg")
 	w.See("This dossier was removed from the journal by an administrator; open it anew.")
