@@ -47,7 +47,7 @@ func (w *world) removed(d *Desk) {
 		w.t.Errorf("removed %t, damaged %t, away %t, %d pending", s.Removed, s.Damaged, s.Away, s.Pending)
 	}
 	all := strings.Join(texts(s), "\n")
-	if !strings.Contains(all, "removed from the journal by an administrator; open it anew. Nothing can be sent for what was removed.") {
+	if !strings.Contains(all, "The journal does not hold this dossier any more; open it anew.") {
 		w.t.Errorf("it says: %q", all)
 	}
 	if strings.Contains(all, "damaged") || strings.Contains(all, "something happened meanwhile") {

@@ -15,7 +15,7 @@ import (
 func refusalText(err error, j flows.Journey) string {
 	switch {
 	case errors.Is(err, ErrRemoved):
-		return "This dossier was removed from the journal by an administrator; open it anew. Nothing can be sent for what was removed."
+		return "The journal does not hold this dossier any more; open it anew. It was removed, or an older copy is in place; nothing can be sent for it here."
 	case errors.Is(err, flows.ErrDamaged):
 		return "The journal of this dossier is damaged; nothing can be sent for it."
 	case errors.Is(err, flows.ErrNotHolder):

@@ -51,7 +51,7 @@ func spoilt(s desk.Snapshot) *Problem {
 	p := &Problem{Code: Failure}
 	switch {
 	case s.Removed:
-		p.Text = "this dossier was removed from the journal by an administrator; nothing can be sent for it. Run again to begin anew"
+		p.Text = "the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to begin anew"
 	case s.Damaged:
 		p.Text = "the journal of this dossier is damaged; nothing can be sent for it"
 	default:

@@ -37,7 +37,7 @@ func TestUploadSaysThatItsDossierWasRemoved(t *testing.T) {
 		t.Errorf("exit %d, %s", code, states(list))
 	}
 	for _, want := range []string{
-		"this dossier was removed from the journal by an administrator; nothing can be sent for it. Run again to begin anew",
+		"the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to begin anew",
 		"What became of a request that had left could not be recorded",
 	} {
 		if !strings.Contains(errs, want) {

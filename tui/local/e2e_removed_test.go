@@ -23,7 +23,7 @@ func TestTheWizardSaysThatItsDossierWasRemoved(t *testing.T) {
 	w.See("file 1 of 3", "front.jpg") // the documents are recorded
 	b.purge(anna)
 	w.send(front, "front.jpg")
-	w.See("This dossier was removed from the journal by an administrator; open it anew.")
+	w.See("The journal does not hold this dossier any more; open it anew.")
 	w.Type(tuitest.CtrlC)
 	w.See("Leave?", "This dossier was removed from the journal.")
 	w.Gone("Everything so far is recorded")
