@@ -65,7 +65,7 @@ func isOurs(err error) bool {
 	for _, e := range []error{
 		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
 		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, ErrRewound,
-		ErrAway, ErrAddress, ErrInClear, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrNotOwner,
+		ErrAway, ErrAddress, ErrScheme, ErrInClear, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrNotOwner,
 		ErrStandby, ErrTooOld, ErrCrowded, ErrContended,
 	} {
 		if errors.Is(err, e) {

@@ -104,8 +104,11 @@ func IsDatabase(place string) bool {
 }
 
 func connect(ctx context.Context, place string, writes bool) (*Journal, error) {
-	if IsDatabase(place) {
+	switch {
+	case IsDatabase(place):
 		return openPostgres(ctx, place, writes)
+	case isAddress(place):
+		return nil, ErrScheme
 	}
 	return openSQLite(ctx, place, writes)
 }
