@@ -36,18 +36,20 @@ func (j *Journal) Beat(ctx context.Context, key flows.Key, p Presence) error {
 // Presences lists the sessions that said they have the dossier open, the last
 // beat first. Those that are Gone are listed too.
 func (j *Journal) Presences(ctx context.Context, key flows.Key) ([]Presence, error) {
-	return query(ctx, j, func(scan scanner) (Presence, error) {
-		var (
-			p         Presence
-			at, typed int64
-		)
-		err := scan(&p.Session, &p.Operator, &p.Host, &p.PID, &p.StartTime, &at, &p.Doing, &typed)
-		p.At = time.Unix(0, at).UTC()
-		if typed != 0 {
-			p.Typed = time.Unix(0, typed).UTC()
-		}
-		return p, err
-	}, getPresences, key.Origin, key.Applicant)
+	return query(ctx, j, scanPresence, getPresences, key.Origin, key.Applicant)
+}
+
+func scanPresence(scan scanner) (Presence, error) {
+	var (
+		p         Presence
+		at, typed int64
+	)
+	err := scan(&p.Session, &p.Operator, &p.Host, &p.PID, &p.StartTime, &at, &p.Doing, &typed)
+	p.At = time.Unix(0, at).UTC()
+	if typed != 0 {
+		p.Typed = time.Unix(0, typed).UTC()
+	}
+	return p, err
 }
 
 // Leave takes back what Beat said. A session that is not there is no error.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,8 +17,9 @@ const copyLong = `copy brings a journal to another place, all or nothing: from a
 back. FROM and TO are each a file's path or postgres://user@host:port/database. TO must be empty. It
 becomes the same journal, entries, hashes, seals and all, and is verified at the end.
 
-Close every dossier first. FROM is left as it is and must not be used any more: two journals do not
-see each other. A password belongs into ~/.pgpass or PGPASSWORD, not on the command line.`
+Close every dossier first: while somebody has one open nothing is copied, and neither is a FROM that
+audit verify does not find whole. FROM is left as it is and must not be used any more: two journals do
+not see each other. A password belongs into ~/.pgpass or PGPASSWORD, not on the command line.`
 
 const copyExample = `  dossier journal copy ~/.local/state/dossier/journal.db postgres://dossier@db.example.com/dossier?sslmode=verify-full`
 
@@ -63,6 +65,10 @@ func (o *options) copy(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
+	if err := o.mayLeave(ctx, source); err != nil {
+		return err
+	}
+	files := filesAt(to)
 	target, err := journal.Open(ctx, to, func(bool) (chain.Key, error) { return key, nil })
 	if err != nil {
 		return copyProblem("TO", err)
@@ -72,16 +78,21 @@ func (o *options) copy(ctx context.Context, from, to string) error {
 	head, err := journal.Copy(ctx, source, target, func(done, total uint64) { bar.show(done, total) })
 	bar.end()
 	if err != nil {
+		if !errors.Is(err, journal.ErrNotEmpty) { // then somebody else wrote there
+			_ = target.Close()
+			files.remove()
+		}
 		return copyProblem("copy", err)
 	}
-	report, err := o.prove(ctx, target, head)
+	report, err := o.prove(ctx, target, []chain.Head{head}, head.Pos)
 	if err != nil {
 		return unproven(err)
 	}
 	if !report.OK() {
-		return problem(Failure, "the copy does not verify: %s; do not use it, and run audit verify on FROM", report.Faults[0])
+		_ = target.Close()
+		return badCopy(report, files.remove())
 	}
-	fmt.Fprintf(o.env.Out, "%s records copied; the copy verifies up to record %d.\n", count(report.Records), report.Last)
+	fmt.Fprintf(o.env.Out, "%s copied; the copy verifies up to record %d.\n", plural(int(report.Records), "record", "records"), report.Last)
 	fmt.Fprintf(o.env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
 	fmt.Fprintln(o.env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
 	return nil
@@ -118,19 +129,16 @@ func unproven(err error) error {
 	return &Problem{Failure, fmt.Sprintf("the copy is whole, but it could not be verified: TO: %s; %s", err, then), err}
 }
 
-// prove verifies a journal against the head it must reach.
-func (o *options) prove(ctx context.Context, j *journal.Journal, head chain.Head) (chain.Report, error) {
+// prove verifies a journal with the heads that are known of it.
+func (o *options) prove(ctx context.Context, j *journal.Journal, heads []chain.Head, total uint64) (chain.Report, error) {
 	key, _ := o.keyFor(j)
-	heads := []chain.Head{head}
-	if head.Pos == 0 {
-		heads = nil // an empty journal has no head
-	}
+	heads = slices.DeleteFunc(heads, func(h chain.Head) bool { return h.Pos == 0 }) // an empty journal has no head
 	v := chain.NewVerifier(j.ID(), key, heads)
 	bar := newBar(o.env.Err, "verifying")
 	defer bar.end()
 	err := j.Records(ctx, func(r chain.Record) error {
 		v.Add(r)
-		bar.show(r.Pos, head.Pos)
+		bar.show(r.Pos, total)
 		return nil
 	})
 	return v.End(), err
