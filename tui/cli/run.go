@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -338,7 +337,7 @@ func (u *run) check(ctx context.Context) error {
 	if u.keep {
 		for _, l := range j.Lines() {
 			for _, code := range l.Open {
-				e := flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: code, Reason: cmp.Or(u.reason, "kept by --keep-warnings")}
+				e := flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: code, Reason: u.reason}
 				if err := u.post(ctx, e); err != nil {
 					return err
 				}

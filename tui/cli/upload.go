@@ -69,10 +69,10 @@ func uploadCommand(o *options) *cobra.Command {
 	f.StringVar(&r.country, "country", "", "the documents' country, three letters: AUS")
 	f.StringArrayVar(&r.documents, "document", nil, "which document satisfies a need: NEED=TYPE[:COUNTRY]; repeats")
 	f.StringArrayVar(&r.decide, "decide", nil, "a person's decision on an unclear picture: SLOT=received or SLOT=again; repeats")
-	f.StringVar(&r.reason, "reason", "", "the reason of --decide and of --keep-warnings")
+	f.StringVar(&r.reason, "reason", "", "why, in a person's words: for --decide and --keep-warnings")
 	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
 	f.BoolVar(&r.start, "start-check", false, "start the verification when the checklist is complete")
-	f.BoolVar(&r.keep, "keep-warnings", false, "acknowledge the service's warnings: somebody has looked at the pictures")
+	f.BoolVar(&r.keep, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
 	f.Duration("hold", 0, "how long a picture can be taken back by ending the program")
 	return cmd
 }
@@ -102,6 +102,9 @@ func (r *order) read(args []string, known func(string) bool) error {
 	r.checkCountries(known, add)
 	if len(r.decide) > 0 && strings.TrimSpace(r.reason) == "" {
 		add("--decide needs --reason")
+	}
+	if r.keep && strings.TrimSpace(r.reason) == "" {
+		add("--keep-warnings needs --reason: the words of whoever looked at the pictures")
 	}
 	if r.takesOver && strings.TrimSpace(r.takeOver) == "" {
 		add("--take-over needs a reason")

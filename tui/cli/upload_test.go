@@ -181,7 +181,7 @@ func TestUploadUnclearIsNeverSentAgainByItself(t *testing.T) {
 	if code != cli.Incomplete || !strings.Contains(states(list), "selfie accepted") || !strings.Contains(errs, "--keep-warnings") {
 		t.Fatalf("after the decision: exit %d, %s, %s", code, states(list), errs)
 	}
-	code, list, errs = b.upload("back.jpg", "--keep-warnings", "--start-check")
+	code, list, errs = b.upload("back.jpg", "--keep-warnings", "--reason", "looked at it", "--start-check")
 	if code != cli.Done || len(list[2].Warnings) != 1 || string(list[2].Warnings[0]) != `"remarksUnknown"` {
 		t.Fatalf("with the unknown remarks acknowledged: exit %d, %s, %s", code, states(list), errs)
 	}
@@ -192,8 +192,8 @@ func TestUploadUnclearIsNeverSentAgainByItself(t *testing.T) {
 
 func TestUploadUsageNamesAllThatIsMissing(t *testing.T) {
 	b := newBench(t)
-	code, _, errs := b.run("upload", "--document", "identity=ID_CARD", "--decide", "x")
-	for _, want := range []string{"--applicant is missing", "--country is missing, or the country in --document", "--decide is written", "--decide needs --reason"} {
+	code, _, errs := b.run("upload", "--document", "identity=ID_CARD", "--decide", "x", "--keep-warnings", "--reason", " ")
+	for _, want := range []string{"--applicant is missing", "--country is missing, or the country in --document", "--decide is written", "--decide needs --reason", "--keep-warnings needs --reason"} {
 		if code != cli.Usage || !strings.Contains(errs, want) {
 			t.Errorf("exit %d, %q lacks %q", code, errs, want)
 		}

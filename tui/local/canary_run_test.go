@@ -39,16 +39,16 @@ func ordering(more ...string) func(*scene) []string {
 func successes() []commandRun {
 	whole := [][2]string{{"stdout", "remark"}, {"file state/", "remark"}}
 	return []commandRun{
-		{name: "token in the environment", args: ordering("--keep-warnings", "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
+		{name: "token in the environment", args: ordering("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
 		{name: "token in a file", setup: func(s *scene) {
 			delete(s.env, "PERSONR_TOKEN")
 			s.env["PERSONR_TOKEN_FILE"] = s.at("work", "token")
-		}, args: ordering("--keep-warnings", "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
+		}, args: ordering("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
 		{name: "the terminal library's traces", setup: func(s *scene) {
 			s.env["TEA_TRACE"], s.env["TEA_DEBUG"] = s.at("work", "trace"), "true"
 		}, args: ordering(), may: []allowance{saidByUpload}, has: whole},
 		{name: "runtime traces", setup: with("GODEBUG", "http2client=1,inittrace=1,gctrace=1,netdns=2"), args: ordering(), may: []allowance{saidByUpload}, has: whole},
-		{name: "again", first: true, args: ordering("--keep-warnings", "--start-check"), says: "check started", may: []allowance{saidByUpload}},
+		{name: "again", first: true, args: ordering("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}},
 		{name: "the log of the web server", setup: with("GODEBUG", "http2debug=2"), args: ordering(), code: 2, says: "http2debug"},
 		{name: "memory in a crash", setup: with("GOTRACEBACK", "crash"), args: ordering(), code: 2, says: "GOTRACEBACK"},
 	}
