@@ -15,11 +15,13 @@ import (
 )
 
 const purgeLong = `purge removes dossiers for good: those whose last entry is older than an age, or those of one
-applicant. Without --yes it only says what it would remove.
+applicant, at every service that the journal knows, whatever PERSONR_API_URL says. Without --yes it
+only says what it would remove.
 
 What goes: who the dossier is about, its entries, and the hashes of its pictures. What stays: the
 hashes of the entries, so that the chain can still be verified, and a tombstone that says how many
-were removed, when, by whom and by which rule. A dossier that somebody has open stays.
+were removed, when, by whom and by which rule. A dossier that somebody has open stays, and so does one
+whose row in the start list does not fit its sealed entries: dossier audit verify says more.
 
 What no program can promise: backups, snapshots, replicas and the old blocks of a disk are not
 reached; full-disk encryption and the retention of your backups are. And a picture of a removed
@@ -35,6 +37,7 @@ type eviction struct {
 	older     string
 	applicant string
 	yes       bool
+	stay      journal.Purged // what is due and stays
 }
 
 func journalPurgeCommand(o *options) *cobra.Command {
@@ -85,21 +88,25 @@ func (e *eviction) run(ctx context.Context, p journal.Purge) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = reader.Close() }()
+	if err := known(ctx, reader, p); err != nil {
+		return err
+	}
 	due, err := reader.Expired(ctx, p)
-	_ = reader.Close()
-	switch {
-	case err != nil:
+	if err != nil {
 		return journalProblem(err)
-	case e.yes:
-		return e.remove(ctx, p, due)
 	}
-	if e.inUse(due); due.Dossiers == 0 {
-		e.say("nothing is due%s.", e.since(p))
-		return nil
+	if e.yes {
+		_ = reader.Close()
+		if err := e.remove(ctx, p, due); err != nil {
+			return err
+		}
+		return e.left(ctx, p)
 	}
-	e.say("%s would be removed%s.", amount(due), e.since(p))
-	e.say("Nothing was removed yet. To remove them for good, run the same command with --yes.")
-	return nil
+	if e.tell(due, "would be removed", p); due.Dossiers > 0 {
+		e.say("Nothing was removed yet. To remove them for good, run the same command with --yes.")
+	}
+	return e.left(ctx, p)
 }
 
 func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purged) (err error) {
@@ -117,11 +124,7 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 	bar := newBar(e.o.env.Err, "removing")
 	done, err := j.Purge(ctx, p, func(now journal.Purged) { bar.show(uint64(now.Dossiers), uint64(due.Dossiers)) })
 	bar.end()
-	if e.inUse(done); done.Dossiers == 0 {
-		e.say("nothing is due%s.", e.since(p))
-	} else {
-		e.say("%s removed%s.", amount(done), e.since(p))
-	}
+	e.tell(done, "removed", p)
 	if err != nil {
 		return journalProblem(err)
 	}
@@ -141,12 +144,6 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 func (e *eviction) say(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	fmt.Fprintln(e.o.env.Out, strings.ToUpper(text[:1])+text[1:])
-}
-
-func (e *eviction) inUse(p journal.Purged) {
-	if p.InUse > 0 {
-		e.say("%s: somebody has them open.", plural(p.InUse, "dossier stays", "dossiers stay"))
-	}
 }
 
 func (e *eviction) since(p journal.Purge) string {
