@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/tui/safe"
 )
@@ -32,6 +34,24 @@ func have(list []journal.Presence) string {
 	default:
 		return fmt.Sprintf("%s and %s have", who, plural(others, "other", "others"))
 	}
+}
+
+// occupied says who holds the dossier, where and since when.
+func (u *run) occupied(ctx context.Context, j flows.Journey) error {
+	if j.Closed() {
+		return problem(Occupied, "this dossier is closed; --take-over REASON opens it again")
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	holder, host := j.Holder(), ""
+	list, _ := u.bench.others(ctx, j.Key()) // without an answer the name has to do
+	for _, p := range list {
+		if p.Session == holder.Session {
+			host = p.Host
+		}
+	}
+	return problem(Occupied, "%s has held this dossier since %s; wait, or --take-over REASON",
+		personAt(holder.Operator, host), holder.Since.Local().Format("2006-01-02 15:04"))
 }
 
 // personAt names an operator and, when it is known, the computer. Both came

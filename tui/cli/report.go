@@ -149,6 +149,9 @@ func (u *run) verdict() error {
 	case code == Undecided && u.journey().Check().State == flows.CheckLostState:
 		return problem(code, "the start may have arrived and its answer is lost; it is not repeated. Run again later, or open the wizard: the status tells")
 	}
+	if code == Occupied && !u.held {
+		return problem(code, "nothing was sent from here")
+	}
 	return &Problem{Code: code, Text: verdictText(code)}
 }
 

@@ -23,6 +23,7 @@ type run struct {
 	codes []Code
 	limbo map[flows.Slot]*Problem // files that were not taken
 	away  bool                    // it was said that the journal is away
+	held  bool                    // this run has held the dossier
 }
 
 // run does the order and prints a line per slot.
@@ -88,12 +89,15 @@ func (u *run) hold(ctx context.Context) error {
 	}
 	s := u.desk.Snapshot()
 	if s.Holding || s.Journey.Head() == 0 {
+		u.held = true
 		return nil
 	}
 	if !u.takesOver {
-		return problem(Occupied, "somebody else is working on this dossier; wait, or --take-over REASON")
+		return u.occupied(ctx, s.Journey)
 	}
-	return u.post(ctx, flows.Opened{Reason: u.takeOver})
+	err := u.post(ctx, flows.Opened{Reason: u.takeOver})
+	u.held = err == nil
+	return err
 }
 
 // until waits for the desk to reach a state.

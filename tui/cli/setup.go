@@ -179,6 +179,7 @@ type Bench struct {
 	Office   *desk.Office
 	Pictures *desk.Pictures
 	Close    func()
+	others   func(context.Context, flows.Key) ([]journal.Presence, error) // who says that they have a dossier open
 }
 
 // Open opens the journal and makes the office. The context bounds the life of
@@ -201,5 +202,5 @@ func (s Setup) Open(ctx context.Context) (Bench, error) {
 			fmt.Fprintln(s.Env.Err, "dossier:", err)
 		}
 		_ = store.Close()
-	}}, nil
+	}, store.Presences}, nil
 }
