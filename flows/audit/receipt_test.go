@@ -104,6 +104,39 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// TestTheVerdictSaysWhatTheTableSays proves that what lacks is told in the words
+// of the table, and that an address which the service does not know is not told
+// as a wish for another picture.
+func TestTheVerdictSaysWhatTheTableSays(t *testing.T) {
+	refused := func(status int, errors ...string) flows.Answered {
+		a := flows.Answered{Attempt: 1, Kind: flows.KindRefused, Cause: flows.CauseRefused, Status: status}
+		if len(errors) > 0 {
+			a = answered(1, remarks(errors...), nil)
+		}
+		return a
+	}
+	for name, c := range map[string]struct {
+		events []flows.Event
+		want   string
+	}{
+		"chosen":   {[]flows.Event{picture(selfie, 9)}, "Chosen, not sent yet."},
+		"sent":     {sent(1, picture(selfie, 9)), "Sent, no answer yet."},
+		"404":      {append(sent(1, picture(selfie, 9)), refused(404)), "The service did not accept it (HTTP 404); the address may be wrong."},
+		"400":      {append(sent(1, picture(selfie, 9)), refused(400)), "The service did not accept it (HTTP 400)."},
+		"a remark": {append(sent(1, picture(selfie, 9)), refused(200, "dataNotReadable")), "The service wants another picture."},
+	} {
+		s := newShelf(t)
+		s.by(mine(), ann, flows.Opened{}, flows.FlowChosen{Flow: flows.Flow{Name: "Selfie only", Needs: basic.Needs[1:2]}},
+			flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
+		s.by(mine(), ann, c.events...)
+		r := s.receipt(mine())
+		same := "selfie: " + strings.ToLower(c.want[:1]) + strings.TrimSuffix(c.want[1:], ".")
+		if got := r.Needs[0].Slots[0].Ours; got != c.want || len(r.Verdict.Missing) != 1 || r.Verdict.Missing[0] != same {
+			t.Errorf("%s: %q, %q", name, got, r.Verdict.Missing)
+		}
+	}
+}
+
 // TestFinalLabelsCarryTheNote proves that every label of a final rejection says
 // whom it is for, also one that would be harmless alone.
 func TestFinalLabelsCarryTheNote(t *testing.T) {

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -56,7 +57,7 @@ func unchecked(j flows.Journey, checks []Check) Verdict {
 	var missing []string
 	for _, b := range j.CanStart() {
 		if b.Kind != flows.BlockClosed {
-			missing = append(missing, blockerWords(b))
+			missing = append(missing, blockerWords(j, b))
 		}
 	}
 	switch {
@@ -78,8 +79,9 @@ func lastResult(checks []Check) (last Result) {
 	return last
 }
 
-// blockerWords says what lacks; slots and needs are handles of the flow file.
-func blockerWords(b flows.Blocker) string {
+// blockerWords says what lacks, in the words in which the table of pictures says
+// it; slots and needs are handles of the flow file.
+func blockerWords(j flows.Journey, b flows.Blocker) string {
 	at := b.Need
 	if b.Slot.Need != "" {
 		at = b.Slot.String()
@@ -97,6 +99,10 @@ func blockerWords(b flows.Blocker) string {
 		flows.BlockNotSent:  "the picture was not sent",
 		flows.BlockWarning:  "a warning that nobody has read and kept",
 	}[b.Kind]
+	if l, ok := j.Line(b.Slot); ok && (b.Kind == flows.BlockBusy || b.Kind == flows.BlockRefused) {
+		words = strings.TrimSuffix(stateWords(l), ".")
+		words = strings.ToLower(words[:1]) + words[1:]
+	}
 	if at == "" {
 		return words
 	}
@@ -117,7 +123,7 @@ func stateWords(l flows.Line) string {
 	case flows.Unconfirmed:
 		return "Unclear whether it was received."
 	case flows.Refused:
-		return "The service wants another picture."
+		return refusedWords(l.Attempt)
 	case flows.Failed:
 		return "Not sent."
 	case flows.Withdrawn:
@@ -132,6 +138,18 @@ func stateWords(l flows.Line) string {
 		return "Accepted with a warning that somebody has read and kept."
 	}
 	return "Accepted."
+}
+
+// refusedWords tells a service that looked at the picture from one that did not
+// take the request, which another picture would not change.
+func refusedWords(s flows.Sent) string {
+	switch {
+	case len(s.Errors) > 0 || s.Cause == flows.CauseTooLarge || s.Status < 400:
+		return "The service wants another picture."
+	case s.Status == 404 || s.Status == 405:
+		return fmt.Sprintf("The service did not accept it (HTTP %d); the address may be wrong.", s.Status)
+	}
+	return fmt.Sprintf("The service did not accept it (HTTP %d).", s.Status)
 }
 
 func outcomeOf(s flows.Sent) Outcome {

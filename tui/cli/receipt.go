@@ -27,7 +27,7 @@ journal's chain.
 
 No picture, no file name and no name of the applicant is in them; reasons of a final
 rejection are, and are marked: they are for compliance only. No token and no audit key
-is needed. A file that is there already is never overwritten. "dossier audit verify
+is needed. Their names end in the date and the time (UTC); no file is ever overwritten. "dossier audit verify
 --against receipt-….json" checks later that the journal still holds what it held.`
 
 const receiptExample = `  dossier receipt 1699236591586x405886519539808060
@@ -99,7 +99,43 @@ func (o *options) serviceOf(ctx context.Context, j *journal.Journal, applicant s
 // file writes what was asked for: to stdout, or into new files, of which there
 // are all or none.
 func (o *options) file(r audit.Receipt, f folio, now time.Time) error {
-	name := fmt.Sprintf("receipt-%s-%s.", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format(time.DateOnly))
+	if f.folder != "-" {
+		if err := f.ready(); err != nil {
+			return err
+		}
+	}
+	name := fmt.Sprintf("receipt-%s-%s", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format("2006-01-02-1504"))
+	stem := name
+	for n := 2; f.folder != "-" && n <= maxSame && (exists(o.path(f, stem, "json")) || exists(o.path(f, stem, "html"))); n++ {
+		stem = fmt.Sprintf("%s-%d", name, n) // not beside the half of another moment either
+	}
+	return o.fileAs(r, f, stem)
+}
+
+// maxSame bounds how many receipts of one minute get a number.
+const maxSame = 100
+
+// ready makes sure that there is a folder to write into.
+func (f folio) ready() error {
+	if f.folder == "" {
+		return nil
+	}
+	info, err := os.Stat(f.folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &Problem{Failure, "the folder of --out does not exist; make it first", err}
+	case err == nil && !info.IsDir():
+		return problem(Failure, "--out names something that is not a folder")
+	}
+	return nil // what else there is writing will tell
+}
+
+func (o *options) path(f folio, name, format string) string {
+	return filepath.Join(cmp.Or(f.folder, o.env.Cwd), name+"."+format)
+}
+
+// fileAs is file under one name.
+func (o *options) fileAs(r audit.Receipt, f folio, name string) error {
 	var written []string
 	for _, format := range []string{"json", "html"} {
 		if f.format != "" && f.format != format {
@@ -116,12 +152,12 @@ func (o *options) file(r audit.Receipt, f folio, now time.Time) error {
 			}
 			return nil
 		}
-		path := filepath.Join(cmp.Or(f.folder, o.env.Cwd), name+format)
+		path := o.path(f, name, format)
 		if err := create(path, text); err != nil {
 			for _, path := range written {
 				_ = os.Remove(path)
 			}
-			return notWritten(name+format, err)
+			return notWritten(name+"."+format, err)
 		}
 		written = append(written, path)
 	}

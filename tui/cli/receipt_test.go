@@ -67,10 +67,15 @@ func (b *bench) receipts(folder string) map[string]string {
 func TestReceiptWritesTwoFilesForTheCase(t *testing.T) {
 	b := sent(t)
 	code, out, errs := b.exec("receipt", applicant)
-	name := "receipt-39808060-" + time.Now().UTC().Format(time.DateOnly)
+	name := "receipt-39808060-" + time.Now().UTC().Format(time.DateOnly) + "-"
 	files := b.receipts(b.dir)
 	if code != cli.Done || out != "" || len(files) != 2 || strings.Count(errs, name) != 2 {
 		t.Fatalf("exit %d, %d files, %q, %q", code, len(files), out, errs)
+	}
+	for found := range files {
+		if stem, ok := strings.CutSuffix(found, ".json"); ok {
+			name = stem
+		}
 	}
 	var r audit.Receipt
 	if err := json.Unmarshal([]byte(files[name+".json"]), &r); err != nil {
@@ -85,36 +90,51 @@ func TestReceiptWritesTwoFilesForTheCase(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	code, _, errs = b.exec("receipt", applicant)
-	if code != cli.Failure || !strings.Contains(errs, "not overwritten") {
-		t.Errorf("again: exit %d, %q", code, errs)
+	code, _, errs = b.exec("receipt", applicant) // in the same minute, or the next one
+	again := b.receipts(b.dir)
+	if code != cli.Done || len(again) != 4 {
+		t.Errorf("again: exit %d, %d files, %q", code, len(again), errs)
 	}
-	for name, text := range b.receipts(b.dir) {
-		if files[name] != text {
+	for name, text := range files {
+		if again[name] != text {
 			t.Errorf("%s was changed", name)
 		}
 	}
 }
 
-// TestReceiptWritesBothOrNone proves that a page which is there already leaves
-// no JSON of another moment beside it.
-func TestReceiptWritesBothOrNone(t *testing.T) {
+// TestReceiptsOfOneMinuteDoNotMix proves that a receipt is not written over
+// another one nor beside the half of one, and that a folder must be there.
+func TestReceiptsOfOneMinuteDoNotMix(t *testing.T) {
 	b := sent(t)
 	folder := t.TempDir()
-	page := filepath.Join(folder, "receipt-39808060-"+time.Now().UTC().Format(time.DateOnly)+".html")
-	if err := os.WriteFile(page, []byte("older"), 0o600); err != nil {
-		t.Fatal(err)
+	for range 2 { // a minute may end between the two
+		now := time.Now().UTC()
+		for _, at := range []time.Time{now, now.Add(time.Minute)} {
+			page := filepath.Join(folder, "receipt-39808060-"+at.Format("2006-01-02-1504")+".html")
+			if err := os.WriteFile(page, []byte("older"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, more := range [][]string{nil, {"--format", "json"}} {
+			code, _, errs := b.exec(append([]string{"receipt", applicant, "--out", folder}, more...)...)
+			if code != cli.Done {
+				t.Fatalf("exit %d, %q", code, errs)
+			}
+		}
 	}
-	code, _, errs := b.exec("receipt", applicant, "--out", folder)
-	if files := b.receipts(folder); code != cli.Failure || len(files) != 1 || !strings.Contains(errs, "nothing was written") {
-		t.Errorf("exit %d, %d files, %q", code, len(files), errs)
+	for name, text := range b.receipts(folder) {
+		stem := strings.TrimSuffix(name, filepath.Ext(name))
+		if strings.Count(stem, "-") == 4 && text != "older" {
+			t.Errorf("%s stands beside the half of another one", name)
+		}
 	}
-	if code, _, errs := b.exec("receipt", applicant, "--out", folder, "--format", "json"); code != cli.Done || len(b.receipts(folder)) != 2 {
-		t.Errorf("json alone: exit %d, %q", code, errs)
+	if n := len(b.receipts(folder)); n < 8 {
+		t.Errorf("%d files", n)
 	}
-	code, _, errs = b.exec("receipt", applicant, "--out", filepath.Join(b.dir, "nowhere"))
-	if code != cli.Failure || !strings.Contains(errs, "no such file") {
-		t.Errorf("a folder that is not there: exit %d, %q", code, errs)
+	for path, want := range map[string]string{filepath.Join(b.dir, "nowhere"): "the folder of --out does not exist; make it first", b.file("selfie.jpg"): "not a folder"} {
+		if code, _, errs := b.exec("receipt", applicant, "--out", path); code != cli.Failure || !strings.Contains(errs, want) {
+			t.Errorf("exit %d, %q, want %q", code, errs, want)
+		}
 	}
 }
 
