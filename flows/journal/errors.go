@@ -38,6 +38,9 @@ var (
 	// ErrOld says that an older program wrote the journal and it can not be read
 	// as it is.
 	ErrOld = errors.New("an older dossier wrote it; open the wizard once, which brings it up to date, then try again")
+	// ErrLog says that a copy which can not be written has a log that must be read
+	// with it.
+	ErrLog = errors.New("its file ends in a log (-wal) beside it, which can not be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
 	// ErrKey says that the audit key is not the one the journal is sealed with.
 	ErrKey = errors.New("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
 	// ErrRewound says that the journal does not hold what was known of it.
@@ -64,7 +67,7 @@ func isOurs(err error) bool {
 	}
 	for _, e := range []error{
 		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
-		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, ErrRewound,
+		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrLog, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, ErrRewound,
 		ErrAway, ErrAddress, ErrScheme, ErrInClear, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrNotOwner,
 		ErrStandby, ErrTooOld, ErrCrowded, ErrContended,
 	} {

@@ -28,11 +28,17 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 	if err := prepare(path, writes); err != nil {
 		return nil, err
 	}
-	write, err := sqlitePool(path, 1, "_txlock=immediate")
+	more := ""
+	if !writes {
+		if more, err = still(path); err != nil {
+			return nil, err
+		}
+	}
+	write, err := sqlitePool(path, 1, "_txlock=immediate"+more)
 	if err != nil {
 		return nil, err
 	}
-	read, err := sqlitePool(path, readers, "_query_only=1")
+	read, err := sqlitePool(path, readers, "_query_only=1"+more)
 	if err != nil {
 		return nil, err
 	}
@@ -49,11 +55,7 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 // its writes will last, before anything is written.
 func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) error {
 	if !writes {
-		current, err := upToDate(ctx, j.read)
-		if err == nil && !current {
-			err = ErrOld
-		}
-		return err
+		return readable(ctx, j.read)
 	}
 	if err := migrate(ctx, j.write, filepath.Dir(path)); err != nil {
 		return err

@@ -67,17 +67,35 @@ func raise(ctx context.Context, db *sql.DB) error {
 // is not a journal, or a newer one, is an error before anything is written.
 func upToDate(ctx context.Context, db *sql.DB) (bool, error) {
 	is, err := identify(ctx, db)
-	switch {
-	case err != nil:
-		return false, err
-	case is.application == 0 && is.tables == 0:
-		return false, nil
-	case is.application != applicationID && !is.begun():
-		return false, ErrOtherProgram
-	case is.version > schemaVersion:
-		return false, fmt.Errorf("its layout has version %d: %w", is.version, flows.ErrNewer)
+	if err == nil {
+		err = is.ours()
 	}
-	return is.version == schemaVersion && is.mode == "wal", nil
+	return err == nil && is.version == schemaVersion && is.mode == "wal", err
+}
+
+// readable makes sure that the file is a journal of this version. How it would
+// be written does not matter.
+func readable(ctx context.Context, db *sql.DB) error {
+	is, err := identify(ctx, db)
+	if err == nil {
+		err = is.ours()
+	}
+	if err == nil && is.version != schemaVersion {
+		err = ErrOld
+	}
+	return err
+}
+
+// ours tells another program's database and a newer journal.
+func (i identity) ours() error {
+	switch {
+	case i.application == 0 && i.tables == 0: // empty
+	case i.application != applicationID && !i.begun():
+		return ErrOtherProgram
+	case i.version > schemaVersion:
+		return fmt.Errorf("its layout has version %d: %w", i.version, flows.ErrNewer)
+	}
+	return nil
 }
 
 // begun reports whether only goose's own table is there: a first migration

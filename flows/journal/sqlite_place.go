@@ -33,6 +33,19 @@ func prepare(path string, writes bool) error {
 	return private(path, os.Lstat, 0, "run chmod 600 on its file")
 }
 
+// still are the settings to read a copy that can not be written, such as an
+// auditor's: SQLite keeps no lock and makes no file beside it, and nobody changes
+// it. It does not read the log then, so there must be none.
+func still(path string) (settings string, err error) {
+	if writable(path) && writable(filepath.Dir(path)) {
+		return "", nil
+	}
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		return "", ErrLog
+	}
+	return "&immutable=1", nil
+}
+
 // private checks kind, owner and permissions.
 func private(path string, stat func(string) (fs.FileInfo, error), kind fs.FileMode, remedy string) error {
 	info, err := stat(path)
