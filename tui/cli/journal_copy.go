@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -84,11 +83,15 @@ func (o *options) copy(ctx context.Context, from, to string) error {
 		}
 		return copyProblem("copy", err)
 	}
-	report, err := o.prove(ctx, target, []chain.Head{head}, head.Pos)
+	heads := []chain.Head{head}
+	if head.Pos == 0 {
+		heads = nil // an empty journal has no head
+	}
+	report, err := o.prove(ctx, target, heads)
 	if err != nil {
 		return unproven(err)
 	}
-	if !report.OK() {
+	if !report.whole() {
 		_ = target.Close()
 		return badCopy(report, files.remove())
 	}
@@ -130,16 +133,9 @@ func unproven(err error) error {
 }
 
 // prove verifies a journal with the heads that are known of it.
-func (o *options) prove(ctx context.Context, j *journal.Journal, heads []chain.Head, total uint64) (chain.Report, error) {
+func (o *options) prove(ctx context.Context, j *journal.Journal, heads []chain.Head) (finding, error) {
 	key, _ := o.keyFor(j)
-	heads = slices.DeleteFunc(heads, func(h chain.Head) bool { return h.Pos == 0 }) // an empty journal has no head
-	v := chain.NewVerifier(j.ID(), key, heads)
-	bar := newBar(o.env.Err, "verifying")
-	defer bar.end()
-	err := j.Records(ctx, func(r chain.Record) error {
-		v.Add(r)
-		bar.show(r.Pos, total)
-		return nil
-	})
-	return v.End(), err
+	f := finding{journal: j.ID(), key: j.KeyID(), known: heads}
+	err := f.check(ctx, j, key, o.env.Err)
+	return f, err
 }

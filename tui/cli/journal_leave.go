@@ -23,22 +23,12 @@ func (o *options) mayLeave(ctx context.Context, source *journal.Journal) error {
 	if list = here(list, now); len(list) > 0 {
 		return problem(Occupied, "nothing was copied: %s a dossier of FROM open; close every one and copy again", have(list))
 	}
-	end, _, err := source.End(ctx)
-	if err != nil {
-		return copyProblem("FROM", err)
-	}
-	report, err := o.prove(ctx, source, o.keptHeads(), end)
-	if err != nil {
-		return copyProblem("FROM", err)
-	}
-	odd, err := source.OddSummaries(ctx)
+	f, err := o.prove(ctx, source, ofJournal(o.keptHeads(), source.ID()))
 	switch {
 	case err != nil:
 		return copyProblem("FROM", err)
-	case !report.OK():
-		return problem(Failure, "nothing was copied: FROM is not as it was written: %s; keep it as it is and run audit verify on it", report.Faults[0])
-	case odd > 0:
-		return problem(Failure, "nothing was copied: the start list of FROM does not fit its entries; keep it as it is and run audit verify on it")
+	case !f.whole():
+		return problem(Failure, "nothing was copied: FROM is not as it was written: %s; keep it as it is and run audit verify on it", f.faults()[0])
 	}
 	return nil
 }
@@ -55,12 +45,12 @@ func (o *options) keptHeads() []chain.Head {
 }
 
 // badCopy says what became of a copy that does not verify.
-func badCopy(report chain.Report, removed bool) error {
+func badCopy(f finding, removed bool) error {
 	what := "do not use TO, and empty it before you copy again"
 	if removed {
 		what = "it was removed again"
 	}
-	return problem(Failure, "the copy does not verify: %s; %s. FROM is whole and goes on as it is; check the disk of TO", report.Faults[0], what)
+	return problem(Failure, "the copy does not verify: %s; %s. FROM is whole and goes on as it is; check the disk of TO", f.faults()[0], what)
 }
 
 // newFiles are the files that opening a journal makes.
