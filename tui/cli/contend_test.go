@@ -51,10 +51,10 @@ func TestContentionNegativeControl(t *testing.T) {
 	for name, how := range map[string]fence{"off": fenceOff, "ignored": fenceIgnored} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for range 5 { // chance decides who is overtaken where
+			for round := range 8 { // chance decides who is overtaken where, and a busy machine leaves it little
 				s := newStorm(t, newGround(t, "sqlite", 0), 6, 1)
 				s.control = true
-				s.rage(t, time.Second, how)
+				s.rage(t, time.Duration(1+round)*time.Second, how)
 				if f := s.inspect(t); f.late > 0 {
 					t.Logf("%d pictures left after a takeover, and the checks saw them", f.late)
 					return

@@ -55,7 +55,7 @@ func TestLongLinesHideNoHead(t *testing.T) {
 	if err := os.WriteFile(log, bytes.Repeat([]byte(strings.Repeat("x", 1<<20)+"\n"), 2), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.wants(cli.Usage, []string{"there is no head in those 2 lines"}, "audit", "verify", "--against", log)
+	b.wants(cli.Usage, []string{"there is no head in 2 lines"}, "audit", "verify", "--against", log)
 }
 
 // A file of heads that others may write to is no evidence, and gets none.
