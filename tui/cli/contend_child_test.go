@@ -355,7 +355,7 @@ func (w *witness) forget(ctx context.Context, key flows.Key, e flows.Entry, s jo
 				return out, e
 			}
 			last := behind[len(behind)-1]
-			if e.Seq = last.Seq + 1; e.At.Before(last.At) {
+			if e.Seq, e.After = last.Seq+1, last.ID; e.At.Before(last.At) {
 				e.At = last.At
 			}
 			out = w.Store.Append(ctx, key, e, s)
