@@ -20,7 +20,7 @@ import (
 // operator, the journal, the process, the connection and the clock.
 func scriptedRows() []faultCase {
 	good := []string{"ACCEPTED"}
-	gone := "The session ended while the picture was on its way."
+	gone := "The session ended before the picture left."
 	left := "It had left when its session ended. Unclear."
 	return []faultCase{
 		{row: 30, name: "taken back", when: before, serve: held, play: playCancel,
@@ -254,7 +254,7 @@ func playDeafJournal(ends bool) func(*run) {
 		})
 		r.choose(selfie)
 		r.until("an answer without a record", func(s desk.Snapshot) bool { return s.Pending == 1 })
-		r.read(selfie, "An answer came but could not be recorded yet; keep this window open.")
+		r.read(selfie, "What became of a picture is not recorded yet; keep this window open.")
 		if l := r.line(selfie); l.State != flows.Awaiting {
 			r.Errorf("%s without a record", l.State)
 		}
