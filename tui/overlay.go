@@ -70,7 +70,7 @@ func (m Model) leaveDialog() steps.Dialog {
 		}
 	}
 	if m.snap.Pending > 0 {
-		text = append(text, "An answer could not be recorded yet; stay until it is.")
+		text = append(text, "What became of a request is not recorded yet; stay until it is.")
 	}
 	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
 }

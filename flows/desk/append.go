@@ -182,7 +182,7 @@ func (d *Desk) record(e flows.Event) {
 	before := len(d.pending)
 	if d.appendPending(); len(d.pending) == before {
 		d.lose()
-		d.notice("An answer came but could not be recorded yet; keep this window open.", true)
+		d.notice(unrecordedText(e), true)
 	}
 }
 

@@ -43,7 +43,7 @@ func (d *Desk) giveUp() (text string) {
 	for _, u := range d.pending {
 		if outcome(u.event) {
 			d.unrecorded++
-			text = unrecordedText
+			text = givenUpText
 		}
 	}
 	d.pending, d.seen = nil, nil

@@ -171,7 +171,7 @@ func TestAnAnswerAboutARemovedDossierIsGivenUp(t *testing.T) {
 					s := w.until(d, "given up", func(s Snapshot) bool { return s.Lost == 1 })
 					time.Sleep(time.Minute)
 					w.removed(d)
-					if last := s.Notices[len(s.Notices)-1]; !strings.HasPrefix(last.Text, unrecordedText) || !last.Bad {
+					if last := s.Notices[len(s.Notices)-1]; !strings.HasPrefix(last.Text, givenUpText) || !last.Bad {
 						t.Errorf("%+v", last)
 					}
 				})

@@ -36,8 +36,21 @@ func refusalText(err error, j flows.Journey) string {
 	return "Not done: the journal did not answer, so nothing is sent for it."
 }
 
-// unrecordedText is said before the reason: the end of a line may not be seen.
-const unrecordedText = "What became of a request could not be recorded. "
+// givenUpText is said before the reason: the end of a line may not be seen.
+const givenUpText = "What became of a request could not be recorded. "
+
+// unrecordedText says that a fact is not in the journal yet. Whether it is an
+// answer, a lost one, or that nothing left makes no difference to what to do.
+func unrecordedText(e flows.Event) string {
+	what := "What became of a picture"
+	switch e.(type) {
+	case flows.CheckAnswered, flows.CheckLost, flows.CheckNotSent:
+		what = "What became of the check"
+	case flows.StatusSeen:
+		what = "The status of the applicant"
+	}
+	return what + " is not recorded yet; keep this window open."
+}
 
 // takenOverText is followed by the name of who did it.
 const takenOverText = "Nothing more is sent from here: this dossier was taken over by"

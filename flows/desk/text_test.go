@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"dossier/flows"
 	"dossier/personr"
 )
 
@@ -17,6 +18,22 @@ func TestRawNamesHostsAndTheBeginning(t *testing.T) {
 	} {
 		if got := rawText(o); !strings.Contains(got, want) {
 			t.Errorf("%q is not in %q", want, got)
+		}
+	}
+}
+
+// TestWhatIsNotRecordedIsNamed proves that no answer is claimed where none may
+// have come.
+func TestWhatIsNotRecordedIsNamed(t *testing.T) {
+	for want, events := range map[string][]flows.Event{
+		"What became of a picture is":    {flows.NotSent{}, flows.AnswerLost{}, flows.Answered{}},
+		"What became of the check is":    {flows.CheckNotSent{}, flows.CheckLost{}, flows.CheckAnswered{}},
+		"The status of the applicant is": {flows.StatusSeen{}},
+	} {
+		for _, e := range events {
+			if got := unrecordedText(e); !strings.HasPrefix(got, want) || len(got) > 76 {
+				t.Errorf("%T: %q", e, got)
+			}
 		}
 	}
 }
