@@ -138,6 +138,9 @@ func (s Picker) nothing() string {
 	if s.fullPath() {
 		return noSuchFile
 	}
+	if !names(s.field.Value()) {
+		return "no pictures in this folder"
+	}
 	return "nothing here fits; ctrl+u clears"
 }
 
