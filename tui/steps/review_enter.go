@@ -77,7 +77,7 @@ func blockerText(j flows.Journey, b flows.Blocker) string {
 	case flows.BlockChecks:
 		return fmt.Sprintf("All %d checks of this applicant are used. Ask Personr.", flows.MaxChecks)
 	case flows.BlockNeed:
-		return "Not yet: a document is not chosen."
+		return "Not yet: no document is chosen for " + needName(j, b.Need) + "."
 	case flows.BlockIncident:
 		return "Not yet: an answer named another applicant or document."
 	case flows.BlockBusy:
@@ -90,6 +90,16 @@ func blockerText(j flows.Journey, b flows.Blocker) string {
 		return "Not yet: " + what + " is unclear."
 	}
 	return "Not yet: " + what + " was " + string(b.Kind) + "."
+}
+
+// needName is the title of a need, as the flow gives it.
+func needName(j flows.Journey, name string) string {
+	flow, _ := j.Flow()
+	need, _ := flow.Need(name)
+	if title := safe.LineOf(need.Title, 40).String(); title != "" {
+		return title
+	}
+	return safe.LineOf(name, 40).String()
 }
 
 // startDialog asks before the one act that nothing takes back.

@@ -121,7 +121,7 @@ func (p *pane) remark(c flows.Foreign, badge lipgloss.Style, word string, isErro
 // cause says why nothing was kept. A way out that is Enter's is left to the
 // list of keys when Enter does something else here.
 func (p *pane) cause(l flows.Line) {
-	words := assets.CauseText(l.Cause)
+	words := causeWords(p.f, l)
 	p.say(p.f.Theme.Text, words.What)
 	if l.Cause == flows.CauseRefused && l.Attempt.Status == 404 {
 		p.say(p.f.Theme.Text, "HTTP 404: check the service's address too (PERSONR_API_URL).")
@@ -129,6 +129,19 @@ func (p *pane) cause(l flows.Line) {
 	if lineDeed(p.f, l) == deedAgain || !strings.Contains(words.Do, "Enter") {
 		p.say(p.f.Theme.Text, words.Do)
 	}
+}
+
+// causeWords is CauseText as this session sees it: who took a dossier over need
+// not be told to ask whoever took it over.
+func causeWords(f Frame, l flows.Line) assets.CauseWords {
+	holder := f.Journey.Holder()
+	switch {
+	case l.Cause != flows.CauseTakenOver || l.State != flows.Failed || f.ReadOnly || holder.Session != f.Session:
+		return assets.CauseText(l.Cause)
+	case l.Attempt.EndedAt.Equal(holder.Since):
+		return assets.CauseWords{What: "You took this dossier over before it left there.", Do: "Pick the file."}
+	}
+	return assets.CauseWords{What: "The dossier was taken over before it left. Not sent.", Do: "The same picture may go."}
 }
 
 func asideText(l flows.Line) string {

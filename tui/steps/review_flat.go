@@ -100,7 +100,7 @@ func (s Review) gist(f Frame) string {
 	case len(l.Open) > 0:
 		return assets.Explain(l.Open[0], false).Meaning + " " + s.capital(f)
 	case l.State == flows.Failed || l.State == flows.Refused:
-		return assets.CauseText(l.Cause).What + " " + s.capital(f)
+		return causeWords(f, l).What + " " + s.capital(f)
 	case l.State == flows.Unconfirmed:
 		return assets.LostText(l.Attempt.Cause).What + " " + s.capital(f)
 	case l.State == flows.Withdrawn:

@@ -1,0 +1,71 @@
+package steps
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/flows"
+)
+
+// other appends as another session does.
+func (s *story) other(session string, events ...flows.Event) *story {
+	s.t.Helper()
+	for _, e := range events {
+		next, err := s.j.Apply(flows.Entry{Seq: s.j.Head() + 1, At: s.at, Session: session, Operator: "maya", Event: e})
+		if err != nil {
+			s.t.Fatalf("%T: %v", e, err)
+		}
+		s.j = next
+	}
+	return s
+}
+
+// TestATakeoverIsToldToEachSide proves that who took a dossier over is not told
+// to ask whoever took it over, and that everybody else still is.
+func TestATakeoverIsToldToEachSide(t *testing.T) {
+	taken := func() *story {
+		return newStory(t, false).sending(storyFront, "front").other("s2", flows.Opened{Reason: "urgent"})
+	}
+	for name, c := range map[string]struct {
+		story    *story
+		session  string
+		readOnly bool
+		says     []string
+	}{
+		"who took it":      {taken(), "s2", false, []string{"You took this dossier over before it left there.", "Pick the file."}},
+		"who lost it":      {taken(), storySession, true, []string{"Somebody else took this applicant over. Not sent.", "Ask them, or take it over again."}},
+		"who took it back": {taken().later(1).add(flows.Opened{Reason: "back"}), storySession, false, []string{"The dossier was taken over before it left. Not sent."}},
+		"who came later":   {taken().later(1).other("s3", flows.Opened{}), "s3", false, []string{"The dossier was taken over before it left. Not sent."}},
+	} {
+		f := c.story.frame(120, 34)
+		f.Session, f.ReadOnly = c.session, c.readOnly
+		text := strings.Join(strings.Fields(ansi.Strip(strings.Join(review(f, storyFront).(Review).explain(f, 72), " "))), " ")
+		for _, want := range c.says {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: %s", name, text)
+			}
+		}
+		if told := strings.Contains(text, "Ask them"); told != c.readOnly {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+// TestABlockerNamesItsNeed proves that two documents that lack are told apart.
+func TestABlockerNamesItsNeed(t *testing.T) {
+	s := newStory(t, false)
+	flow := flows.Flow{Name: "KYC", Needs: []flows.Need{
+		{Name: "identity", Title: "Identity document", AnyOf: []flows.DocType{flows.Passport}},
+		{Name: "address", Title: "Proof of address", AnyOf: []flows.DocType{flows.UtilityBill}},
+		{Name: "second", AnyOf: []flows.DocType{flows.Passport}},
+	}}
+	f := s.add(flows.FlowChosen{Flow: flow}, flows.DocumentChosen{Need: "identity", Type: flows.Passport, Country: "AUS"}).frame(80, 18)
+	text := strings.Join(strings.Fields(ansi.Strip(strings.Join(Review{}.explain(f, 72), " "))), " ")
+	for _, want := range []string{"no document is chosen for Proof of address.", "no document is chosen for second."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %q", want, text)
+		}
+	}
+}
