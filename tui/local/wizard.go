@@ -63,22 +63,28 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 	}
 }
 
-// Run shows the wizard on in and out until the person leaves or ctx ends.
+// Run shows the wizard on in and out until the person leaves, the terminal goes
+// away, or ctx ends.
 func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
 		return ErrNoTerminal
 	}
 	guard := safe.NewGuard(out, safe.Options{})
 	model, end := New(ctx, s, guard.AllowClipboard)
-	program := tea.NewProgram(model, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(leaving{guard}),
+	here, gone := context.WithCancel(ctx)
+	defer gone()
+	program := tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keyboard{in, gone}), tea.WithOutput(leaving{guard}),
 		tea.WithEnvironment(s.Environ), tea.WithFPS(120), tea.WithoutCatchPanics())
 	last, err := program.Run()
 	end()
 	if reference := tui.Faults(last); reference != "" {
 		return fmt.Errorf("%w (fault %s)", ErrStopped, reference)
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return ctx.Err()
+	case here.Err() != nil:
+		return ErrTerminalGone
 	}
 	return err
 }

@@ -1,0 +1,77 @@
+//go:build linux || darwin
+
+package local_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"dossier/flows/flowfile"
+	"dossier/flows/intake"
+	"dossier/tui/cli"
+	"dossier/tui/local"
+)
+
+// TestAWizardEndsWithItsTerminal proves that a wizard whose terminal goes away
+// does not live on, holding its dossier: the terminal is not this process's own,
+// so no SIGHUP comes, and only the input ends.
+func TestAWizardEndsWithItsTerminal(t *testing.T) {
+	b := newBench(t, nil)
+	master, terminal := closable(t)
+	settings := local.Settings{
+		Open: b.open(options{operator: "maya", url: b.url}), Flows: flowfile.Defaults()[:1], Applicant: anna, Operator: "maya",
+		Home: b.home, Cwd: b.home, Limits: intake.DefaultLimits(), Hold: time.Minute, Insecure: true, Explain: cli.Explain,
+		Environ: []string{"TERM=xterm-256color"},
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- local.Run(context.WithoutCancel(t.Context()), settings, terminal, terminal) }()
+	drained := make(chan struct{})
+	go func() { defer close(drained); _, _ = io.Copy(io.Discard, master) }()
+	b.until("an open dossier", func() bool { return b.count(anna, "FlowChosen") == 1 })
+	select {
+	case err := <-ended:
+		t.Fatalf("it ended with its terminal still there: %v", err)
+	default:
+	}
+	if err := master.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-drained
+	select {
+	case err := <-ended:
+		if !errors.Is(err, local.ErrTerminalGone) {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it lives on without its terminal")
+	}
+}
+
+// closable is a terminal whose master can be closed while it is being read,
+// which a descriptor in blocking mode can not.
+func closable(t *testing.T) (master, terminal *os.File) {
+	t.Helper()
+	blocking, terminal, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = terminal.Close() })
+	if err := pty.Setsize(blocking, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Fatal(err)
+	}
+	fd, err := syscall.Dup(int(blocking.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(syscall.SetNonblock(fd, true), blocking.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), "master"), terminal
+}
