@@ -155,7 +155,7 @@ func TestAnAnswerIsKeptUntilTheJournalTakesIt(t *testing.T) {
 				broken.off.Store(true)
 				w.do(d, w.file(selfie, "selfie"))
 				s := w.until(d, "pending", func(s Snapshot) bool { return s.Pending == 1 })
-				if stateOf(s, selfie) == flows.Accepted || !said(s, "could not be recorded yet") {
+				if stateOf(s, selfie) == flows.Accepted || !said(s, "is not recorded yet") {
 					t.Fatalf("%s; %v", states(s), texts(s))
 				}
 				e := w.file(front, "front")
