@@ -38,7 +38,7 @@ func (d *Desk) meet() {
 
 func (d *Desk) beat(ctx context.Context) error {
 	me := d.cfg.Self
-	me.Session, me.Operator, me.At, me.Doing = d.cfg.Session, d.cfg.Operator, d.cfg.Now().UTC(), d.view.doing()
+	me.Session, me.Operator, me.At, me.Doing = d.cfg.Session, d.cfg.Operator, d.cfg.Now().UTC(), d.view.doing(d.cfg.Now())
 	if d.cfg.typed != nil {
 		me.Typed = d.cfg.typed()
 	}

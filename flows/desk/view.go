@@ -198,8 +198,9 @@ func (v *view) checkSent() time.Time {
 	return v.snap.Journey.Check().SentAt
 }
 
-// doing says for the others' screens what is on its way.
-func (v *view) doing() string {
+// doing says for the others' screens what is on its way: a verb, and the slot
+// at its end. While a send is held back nothing counts as sent.
+func (v *view) doing(now time.Time) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.snap.Holding {
@@ -208,6 +209,9 @@ func (v *view) doing() string {
 	for _, l := range v.snap.Journey.Lines() {
 		switch l.State {
 		case flows.Sending:
+			if s := v.running[l.Attempt.N]; s == nil || s.heldUntil.After(now) {
+				return "about to send " + l.Slot.String()
+			}
 			return "sending " + l.Slot.String()
 		case flows.Awaiting:
 			return "waiting for the answer on " + l.Slot.String()

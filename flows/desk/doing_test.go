@@ -1,0 +1,39 @@
+package desk
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/personr"
+)
+
+// TestNothingCountsAsSentWhileItIsHeld proves what the others are told of a
+// send: before the take-back has run out nothing is being sent.
+func TestNothingCountsAsSentWhileItIsHeld(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		more := make(chan struct{})
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			<-more
+			return w.service.letGo(ctx, d, good)
+		})
+		d := w.open("a")
+		defer d.Close()
+		w.until(d, "greeted", func(s Snapshot) bool { return s.Greeted })
+		w.plan(d)
+		w.do(d, w.file(selfie, "selfie"))
+		s := w.untilState(d, selfie, flows.Sending)
+		until := s.Sends[1].HeldUntil
+		for want, at := range map[string]time.Duration{"about to send selfie": -time.Second, "sending selfie": time.Second} {
+			if got := d.view.doing(until.Add(at)); got != want {
+				t.Errorf("says %q, want %q", got, want)
+			}
+		}
+		close(more)
+		w.untilState(d, selfie, flows.Accepted)
+		if got := d.view.doing(until); got != "" {
+			t.Errorf("afterwards it says %q", got)
+		}
+	})
+}
