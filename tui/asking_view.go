@@ -80,11 +80,28 @@ func (a asking) title() string {
 	return a.dialog.Title
 }
 
+// why is said wherever a reason is asked for: it stays with a name.
+const why = "Why? The reason is recorded with your name."
+
+// head is the title. Where a low window has no room for the text below it, it
+// also says what becomes of a reason.
+func (a asking) head(m Model, f steps.Frame) string {
+	title := a.title()
+	if a.page != askReasons || a.room(f) > 0 {
+		return " " + m.theme.Strong.Render(title)
+	}
+	short := why
+	if width(title)+3+width(short) > f.Width-1 {
+		short = "Why? Recorded with your name."
+	}
+	return " " + m.theme.Strong.Render(strings.TrimRight(steps.Cell(title, f.Width-4-width(short)), " ")) + "   " + short
+}
+
 // text is what is to be read before the answer, one paragraph after another.
 func (a asking) text(f steps.Frame) []string {
 	paragraphs := a.dialog.Text
 	if a.page == askReasons || a.page == askReason {
-		paragraphs = []string{"Why? The reason is recorded with your name."}
+		paragraphs = []string{why}
 	}
 	var lines []string
 	for _, p := range paragraphs {
@@ -107,7 +124,7 @@ func (a asking) fieldHeight(f steps.Frame) int {
 // them; in a low window the text is cut and can be read on, the rows never.
 func (a asking) body(m Model, f steps.Frame) steps.Body {
 	text := a.text(f)
-	lines := []string{" " + m.theme.Strong.Render(a.title())}
+	lines := []string{a.head(m, f)}
 	roomy := len(text)+3 <= a.room(f)
 	if roomy {
 		lines = append([]string{""}, append(lines, "")...)
