@@ -190,7 +190,7 @@ func (m Model) frame() steps.Frame {
 	}
 	for _, o := range m.snap.Others {
 		f.Others = append(f.Others, steps.Presence{
-			Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Doing: o.Doing,
+			Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Doing: o.Doing,
 		})
 	}
 	f.Person = person(m.snap)

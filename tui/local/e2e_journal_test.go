@@ -154,7 +154,7 @@ func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {
 	two.open(anna)
 	two.See("Enter asks to take it over")
 	two.Type(tuitest.Enter)
-	two.See("Take this dossier over?", "It is held by maya.")
+	two.See("Take this dossier over?", "It is held by maya on ")
 	two.takeBecause("Take it over", "maya has gone home")
 	two.Gone("Enter asks to take it over")
 	one.See("Nothing more is sent from here: this dossier was taken over by")

@@ -25,7 +25,26 @@ func (a Applicant) View(f Frame) Body {
 	default:
 		a.viewKnown(&s, f, q, width)
 	}
-	return Body{Text: f.Columns(side, s.lines, a.aside(f, side)), Status: a.note, Cursor: s.cursor}
+	return Body{Text: f.Columns(side, s.lines, a.aside(f, side)), Status: a.status(f), Cursor: s.cursor}
+}
+
+// status is the answer to the latest key. In a low window it also says who holds
+// the dossier: the page has no room for that.
+func (a Applicant) status(f Frame) string {
+	if a.note == "" && f.Open && f.ReadOnly && f.Short() {
+		return f.Theme.Warn.Render(heldBy(f))
+	}
+	return a.note
+}
+
+// held says that somebody else holds the dossier.
+func held(s *sheet, f Frame, enter string, width int) {
+	if f.Short() {
+		return
+	}
+	for _, l := range Wrap(onlyLooking(f, enter), width-1) {
+		s.add(" " + f.Theme.Warn.Render(l))
+	}
 }
 
 func (a Applicant) viewWho(s *sheet, f Frame, width int) {
@@ -178,6 +197,7 @@ func (a Applicant) viewFlow(s *sheet, f Frame, width int) {
 		for _, l := range Wrap(a.whyAsked(f), width-1) {
 			s.add(" " + t.Faint.Render(l))
 		}
+		held(s, f, asksForIt, width)
 		s.add("")
 	}
 	if a.row < 0 {
@@ -227,6 +247,7 @@ func (a Applicant) viewKnown(s *sheet, f Frame, q question, width int) {
 	for _, l := range Wrap(say, width-1) {
 		s.add(" " + t.Faint.Render(l))
 	}
+	held(s, f, "", width)
 }
 
 // aside is what stands at the right: what is ready, and what will happen.

@@ -1,11 +1,9 @@
 package steps
 
 import (
-	"fmt"
 	"slices"
 
 	"dossier/flows"
-	"dossier/tui/safe"
 )
 
 // standstill says why nothing can be chosen or sent in this dossier now, and
@@ -14,7 +12,7 @@ func standstill(f Frame) string {
 	check := f.Journey.Check()
 	switch _, incident := f.Journey.Incident(); {
 	case f.ReadOnly:
-		return heldBy(f) + ". You can look, and Enter asks to take it over."
+		return onlyLooking(f, asksForIt)
 	case f.Journey.Closed():
 		return "This dossier is closed; nothing more can be sent."
 	case incident:
@@ -27,27 +25,6 @@ func standstill(f Frame) string {
 		return "A check is running; nothing can be sent until its result is here."
 	}
 	return ""
-}
-
-// takeOver asks for the dossier that another session holds.
-func takeOver(f Frame) Action {
-	who := safe.LineOf(f.Journey.Holder().Operator, 40).String() // known at once, also when nobody is seen here
-	if who == "" {
-		who = "another session"
-	}
-	return Ask{Dialog{
-		Title: "Take this dossier over?",
-		Text: []string{
-			fmt.Sprintf("It is held by %s.", who),
-			"What has not left there will not be sent; a picture that has left and has no answer becomes unclear.",
-		},
-		Choices: []Choice{
-			{Label: "Leave it"},
-			{Label: "Take it over", NeedReason: true,
-				Reasons: []string{"agreed with the other person", "the other session is gone", "urgent"},
-				Then:    func(reason string) Action { return TakeOver{Reason: reason} }},
-		},
-	}}
 }
 
 // onItsWay says why the pictures of a need can not be changed now; "" when they

@@ -23,15 +23,16 @@ func (s Documents) View(f Frame) Body {
 	side := f.Side(22)
 	width := f.Main(side) - 1
 	var page sheet
+	said := true
 	for level := roomy; level <= alone; level++ {
 		page = s.page(f, width, level, 0)
 		room := f.Height - len(page.lines)
 		if level == alone || room >= min(s.rows(), 4) {
-			page = s.page(f, width, level, max(room, 0))
+			page, said = s.page(f, width, level, max(room, 0)), level < alone
 			break
 		}
 	}
-	return Body{Text: f.Columns(side, page.lines, s.aside(f, side)), Status: s.status(f), Cursor: page.cursor}
+	return Body{Text: f.Columns(side, page.lines, s.aside(f, side)), Status: s.status(f, said), Cursor: page.cursor}
 }
 
 // page draws everything with a list of at most room rows.
@@ -40,7 +41,7 @@ func (s Documents) page(f Frame, width, level, room int) sheet {
 	if level < alone {
 		p.add(gap(level)...)
 		p.add(" " + f.Theme.Strong.Render("Which documents are there?"))
-		for _, text := range s.changing(f) {
+		for _, text := range s.told(f) {
 			p.add(Indented(Styled(f.Theme.Warn, Wrap(text, width-1)))...)
 		}
 		p.add(gap(level)...)
@@ -183,6 +184,14 @@ func (s Documents) names(f Frame) string {
 	return strings.Join(list[:min(len(list), 4)], ", ")
 }
 
+// told is what has to be known before anything is chosen.
+func (s Documents) told(f Frame) []string {
+	if f.ReadOnly {
+		return []string{standstill(f)}
+	}
+	return s.changing(f)
+}
+
 // changing says, before anything is chosen, what another document would leave
 // behind.
 func (s Documents) changing(f Frame) []string {
@@ -239,10 +248,16 @@ func (s Documents) oneSided() string {
 	return ""
 }
 
-// status shows the exact values that will be sent.
-func (s Documents) status(f Frame) string {
-	if s.note != "" {
+// status shows the exact values that will be sent. Who holds the dossier is said
+// here where the page has no room for it.
+func (s Documents) status(f Frame, said bool) string {
+	switch {
+	case s.note != "":
 		return s.note
+	case f.ReadOnly && said:
+		return ""
+	case f.ReadOnly:
+		return f.Theme.Warn.Render(heldBy(f))
 	}
 	if locked(f.Journey) {
 		return f.Theme.Warn.Render("locked: ") + standstill(f)

@@ -36,7 +36,16 @@ func (s Picker) View(f Frame) Body {
 		page.add("")
 	}
 	page.add(foot...)
-	return Body{Text: f.Columns(side, page.lines, s.pane(f, side)), Status: s.note, Cursor: page.cursor}
+	return Body{Text: f.Columns(side, page.lines, s.pane(f, side)), Status: s.status(f), Cursor: page.cursor}
+}
+
+// status is the answer to the latest key. In a low window it also says who holds
+// the dossier: the head has no room for that.
+func (s Picker) status(f Frame) string {
+	if s.note == "" && f.ReadOnly && f.Short() {
+		return f.Theme.Warn.Render(heldBy(f))
+	}
+	return s.note
 }
 
 // head is everything above the field. In a low window only the title is left,

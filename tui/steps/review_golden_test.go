@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"dossier/flows"
-	"dossier/tui/safe"
 )
 
 var storySizes = [][2]int{{80, 18}, {120, 34}, {80, 6}, {60, 12}}
@@ -59,15 +58,10 @@ func TestReviewLooks(t *testing.T) {
 
 // TestReviewHeldLooks proves that somebody else's dossier says whose it is.
 func TestReviewHeldLooks(t *testing.T) {
-	s := refusedPair(t)
+	s := heldStory(t)
 	for _, size := range storySizes {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			f := s.frame(size[0], size[1])
-			f.ReadOnly = true
-			f.Others = []Presence{{
-				Operator: safe.LineOf("alice", 40), Host: safe.LineOf("host-2", 40),
-				LastKey: f.Now.Add(-20 * time.Second), Doing: "sending identity.front",
-			}}
+			f := heldFrame(s, size[0], size[1])
 			step, _ := NewReview(Deps{}, f, Place{})
 			compare(t, f, step)
 		})

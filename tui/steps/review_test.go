@@ -4,12 +4,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
-	"dossier/tui/safe"
 )
 
 func review(f Frame, at flows.Slot) Step {
@@ -291,9 +289,7 @@ func TestIncidentStopsEverything(t *testing.T) {
 
 // TestHeldByAnother proves that nothing but taking over is offered.
 func TestHeldByAnother(t *testing.T) {
-	f := refusedPair(t).frame(80, 18)
-	f.ReadOnly = true
-	f.Others = []Presence{{Operator: safe.LineOf("alice", 40), Host: safe.LineOf("host-2", 40), LastKey: f.Now.Add(-20 * time.Second), Doing: "sending identity.front"}}
+	f := heldFrame(heldStory(t), 80, 18)
 	for _, slot := range []flows.Slot{storyFront, storyBack, storySelfie} {
 		_, action := press(t, review(f, slot), f, "enter")
 		d := dialogOf(t, action)
@@ -306,7 +302,7 @@ func TestHeldByAnother(t *testing.T) {
 			}
 		}
 	}
-	want := "In use by alice on host-2, last key 20 s ago, sending identity.front"
+	want := "In use by maya on host-2, about to send the front, last key under a minute ago"
 	if got := ansi.Strip(review(f, storyBack).View(f).Status); got != want {
 		t.Errorf("says %q", got)
 	}

@@ -84,10 +84,12 @@ func (s sheet) window(height int) sheet {
 // head is the free line above the list; it says when the list is read-only.
 func (s Review) head(f Frame, width int) string {
 	switch {
-	case f.ReadOnly && len(f.Others) > 0:
-		return " " + Cell(f.Theme.Warn.Render("! read-only · "+f.Others[0].Operator.String()+" works here"), width-2)
 	case f.ReadOnly:
-		return " " + f.Theme.Warn.Render("! read-only")
+		word := "! read-only · held by "
+		if _, seen := f.holder(); seen {
+			word = "! read-only · in use by "
+		}
+		return " " + Cell(f.Theme.Warn.Render(word+f.holderName()), width-2)
 	case locked(f.Journey):
 		return " " + f.Theme.Faint.Render("read-only · see Result")
 	}

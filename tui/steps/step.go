@@ -93,10 +93,11 @@ type Progress struct {
 
 // Presence is somebody else on this dossier.
 type Presence struct {
+	Session  string
 	Operator safe.Text
 	Host     safe.Text
 	LastKey  time.Time
-	Doing    string
+	Doing    string // a verb and a slot, as the other desk says it: "sending identity.front"
 }
 
 // Dossier is a row of the start list.

@@ -51,34 +51,6 @@ func code(c flows.Foreign) string {
 	return safe.Line(c, safe.ListMax).String()
 }
 
-// inUse says who else is here: the courtesy that keeps two people from working
-// on one applicant unknowingly.
-func inUse(f Frame, p Presence) string {
-	text := "In use by " + p.Operator.String()
-	if host := p.Host.String(); host != "" {
-		text += " on " + host
-	}
-	if !p.LastKey.IsZero() {
-		text += ", last key " + span(f.Now.Sub(p.LastKey)) + " ago"
-	}
-	if p.Doing != "" {
-		text += ", " + safe.LineOf(p.Doing, 60).String()
-	}
-	return text
-}
-
-// heldBy says who keeps this session from acting; "" when nobody does.
-func heldBy(f Frame) string {
-	switch {
-	case !f.ReadOnly:
-		return ""
-	case len(f.Others) > 0:
-		return inUse(f, f.Others[0])
-	}
-	holder := f.Journey.Holder()
-	return "Held by " + safe.LineOf(holder.Operator, 40).String() + " since " + f.clock(holder.Since)
-}
-
 // pane gathers the lines of a text column of one width.
 type pane struct {
 	f     Frame
