@@ -6,7 +6,9 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -82,6 +84,39 @@ func TestExportIntoNothingFails(t *testing.T) {
 		code := cli.Main(strings.Fields(args), env, cli.Parts{Wizard: func(context.Context, cli.Setup, string) error { return nil }})
 		if code != cli.Failure || !strings.Contains(errs.String(), "so it is not whole") {
 			t.Errorf("%s: exit %d, %q", args, code, errs.String())
+		}
+	}
+}
+
+// full is a disk without room.
+type full struct{ left int }
+
+func (f *full) Write(b []byte) (int, error) {
+	n := min(f.left, len(b))
+	f.left -= n
+	if n < len(b) {
+		return n, &os.PathError{Op: "write", Path: "/x", Err: syscall.ENOSPC}
+	}
+	return n, nil
+}
+
+// TestAnOutputThatIsNotWholeIsAFailure proves that no command ends as if all
+// were well when its result could not be written.
+func TestAnOutputThatIsNotWholeIsAFailure(t *testing.T) {
+	b := audited(t)
+	for _, args := range [][]string{
+		{"audit", "verify"}, {"audit", "verify", "--json"}, {"audit", "head"}, {"audit", "export"}, {"audit", "export", "--format", "csv"},
+		{"receipt", applicant, "--out", "-", "--format", "json"}, {"journal", "role"}, {"journal", "purge", "--older-than", "7y"}, {"flows", "list"}, {"exit-codes"},
+	} {
+		for _, left := range []int{0, 10, 1 << 20} {
+			var errs bytes.Buffer
+			code := cli.Main(args, cli.Env{
+				Out: &full{left}, Err: &errs, Getenv: func(k string) string { return b.env[k] }, Home: b.home, Cwd: b.dir, Operator: "maya", Version: "test",
+			}, cli.Parts{})
+			told := strings.Contains(errs.String(), "the output can not be written, so it is not whole: no space left")
+			if whole := left == 1<<20; whole != (code == cli.Done) || whole == told {
+				t.Errorf("%v with room for %d bytes: exit %d, %q", args, left, code, errs.String())
+			}
 		}
 	}
 }

@@ -84,10 +84,15 @@ func Main(args []string, env Env, parts Parts) Code {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	ctx, fail := withFaults(ctx)
+	out := &output{w: env.Out}
+	env.Out = out
 	root := command(env, parts)
 	root.SetArgs(args)
 	root.SetFlagErrorFunc(wrongFlag(args))
 	err := execute(ctx, root, fail)
+	if out.err != nil && (err == nil || errors.Is(err, out.err)) {
+		err = out.problem() // whoever reads a result must not take half of it for the whole
+	}
 	code := codeOf(ctx, err)
 	if err != nil && err.Error() != "" {
 		for _, l := range strings.Split(err.Error(), "\n") {
