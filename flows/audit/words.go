@@ -57,7 +57,7 @@ func unchecked(j flows.Journey, checks []Check) Verdict {
 	var missing []string
 	for _, b := range j.CanStart() {
 		if b.Kind != flows.BlockClosed {
-			missing = append(missing, blockerWords(j, b))
+			missing = append(missing, Lacking(j, b))
 		}
 	}
 	switch {
@@ -79,14 +79,17 @@ func lastResult(checks []Check) (last Result) {
 	return last
 }
 
-// blockerWords says what lacks, in the words in which the table of pictures says
-// it; slots and needs are handles of the flow file.
-func blockerWords(j flows.Journey, b flows.Blocker) string {
+// Lacking says what is in the way of a check, in the words in which the table of
+// pictures says it; slots and needs are handles of the flow file.
+func Lacking(j flows.Journey, b flows.Blocker) string {
 	at := b.Need
 	if b.Slot.Need != "" {
 		at = b.Slot.String()
 	}
 	words := map[flows.BlockerKind]string{
+		flows.BlockClosed:   "the dossier is closed",
+		flows.BlockCheck:    "a check runs, or has ended",
+		flows.BlockReopen:   "after a rejection nobody has said which pictures to replace",
 		flows.BlockNoFlow:   "no flow was chosen",
 		flows.BlockIncident: "an incident is not settled",
 		flows.BlockChecks:   "all checks of the applicant are used",
@@ -107,6 +110,18 @@ func blockerWords(j flows.Journey, b flows.Blocker) string {
 		return words
 	}
 	return at + ": " + words
+}
+
+// Where says in a sentence or two where a slot stands and, when its picture did
+// not go or may have gone, why.
+func Where(l flows.Line) string {
+	switch {
+	case l.State == flows.Failed && l.Cause != "":
+		return assets.CauseText(l.Cause).What
+	case l.State == flows.Unconfirmed && l.Attempt.Cause != "":
+		return assets.LostText(l.Attempt.Cause).What
+	}
+	return stateWords(l)
 }
 
 // stateWords is where a slot stands, in a sentence.

@@ -44,8 +44,13 @@ func (u *run) report() {
 		if err == nil {
 			fmt.Fprintln(u.s.Env.Out, audit.ASCII(string(line)))
 		}
-		if code := u.codeOf(l); code != Done {
-			u.codes = append(u.codes, code)
+		code := u.codeOf(l)
+		if code == Done {
+			continue
+		}
+		u.codes = append(u.codes, code)
+		if u.limbo[l.Slot] == nil && u.held { // otherwise it was told
+			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, audit.Where(l))
 		}
 	}
 }
@@ -167,18 +172,14 @@ func verdictText(code Code) string {
 	}[code]
 }
 
-func blockerText(list []flows.Blocker) string {
+func blockerText(j flows.Journey, list []flows.Blocker) string {
 	var parts []string
 	keep := ""
 	for _, b := range list {
 		if b.Kind == flows.BlockWarning {
 			keep = "; look at the pictures with warnings, then --keep-warnings --reason TEXT"
 		}
-		at := b.Need
-		if b.Slot.Need != "" {
-			at = b.Slot.String()
-		}
-		parts = append(parts, strings.TrimSpace(at+" "+string(b.Kind)))
+		parts = append(parts, audit.Lacking(j, b))
 	}
-	return strings.Join(parts, ", ") + keep
+	return strings.Join(parts, "; ") + keep
 }

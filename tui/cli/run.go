@@ -350,7 +350,7 @@ func (u *run) check(ctx context.Context) error {
 	}
 	if blockers := u.journey().CanStart(); len(blockers) > 0 {
 		u.codes = append(u.codes, Incomplete)
-		fmt.Fprintf(u.s.Env.Err, "dossier: the check was not started: %s\n", blockerText(blockers))
+		fmt.Fprintf(u.s.Env.Err, "dossier: the check was not started: %s\n", blockerText(u.journey(), blockers))
 		return nil
 	}
 	n := j.Check().N + 1
@@ -373,7 +373,11 @@ func (u *run) checked() {
 		u.codes = append(u.codes, Undecided)
 	case flows.CheckNone:
 		u.codes = append(u.codes, causeCode(c.Cause, c.Status))
-		say("the check was not started")
+		text := "the check was not started"
+		if c.Status > 0 {
+			text += fmt.Sprintf(": the service answered HTTP %d", c.Status)
+		}
+		say(text)
 	case flows.CheckApproved:
 		say("the check has ended: approved")
 	case flows.CheckRejected, flows.CheckFinal:
