@@ -229,6 +229,31 @@ func TestAuditHeadIsVerifiedAgainst(t *testing.T) {
 	}
 }
 
+// TestNoFolderIsMadeForANamedPlace proves that a disk which is not mounted is an
+// error and gets no folder in its place; the default folder is made.
+func TestNoFolderIsMadeForANamedPlace(t *testing.T) {
+	b := audited(t)
+	away := filepath.Join(b.dir, "mnt", "auditor")
+	b.wants(cli.Failure, []string{"could not be written down: its folder is not there; mount its disk"}, "audit", "head", "--to", filepath.Join(away, "heads"))
+	b.env["DOSSIER_AUDIT_HEADS"] = filepath.Join(away, "heads")
+	_, _, errs := b.exec("upload", "--applicant", "1x1", "--flow", "KYC basic", "--country", "AUS", "selfie="+b.file("selfie.jpg"))
+	if !strings.Contains(errs, "could not be written down: its folder is not there") {
+		t.Error(errs)
+	}
+	if _, err := os.Stat(filepath.Dir(away)); err == nil {
+		t.Error("a folder was made")
+	}
+	delete(b.env, "DOSSIER_AUDIT_HEADS")
+	if err := os.Rename(filepath.Dir(b.config("x")), b.file("moved")); err != nil {
+		t.Fatal(err)
+	}
+	b.env["DOSSIER_AUDIT_KEY"] = b.file("moved/audit.key")
+	b.exec("upload", "--applicant", "2x2", "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD", "identity.front="+b.file("back-blur.jpg"))
+	if _, err := os.Stat(b.config("audit-heads.jsonl")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestHeadsAreWrittenDownAtTheEndAndOnlyWhenTheyMoved(t *testing.T) {
 	b := audited(t)
 	before, err := os.ReadFile(b.config("audit-heads.jsonl"))

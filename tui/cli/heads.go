@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -78,6 +80,17 @@ func (o *options) headsPlace() string {
 	}
 }
 
+// headsToKeep is headsPlace for a program that will write there. The folder of
+// the default place is made; that of a place which somebody named is not: where
+// a disk is not mounted it would be made on another one.
+func (o *options) headsToKeep() string {
+	place := o.headsPlace()
+	if o.env.Getenv("DOSSIER_AUDIT_HEADS") == "" && place != "" {
+		_ = os.MkdirAll(filepath.Dir(place), 0o700) // writing tells when it is not there
+	}
+	return place
+}
+
 // headsFile is the file among those places.
 func (o *options) headsFile() string {
 	if place := o.headsPlace(); place != headsSyslog {
@@ -95,7 +108,11 @@ func keepHead(place string, head chain.Head) error {
 	if place == headsSyslog {
 		return toSyslog("", "", line)
 	}
-	if err := appendLine(place, line); err != nil {
+	err = appendLine(place, line)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("its folder is not there; mount its disk, or make the folder first")
+	case err != nil:
 		return reason(err)
 	}
 	return nil
@@ -104,9 +121,6 @@ func keepHead(place string, head chain.Head) error {
 // appendLine adds a line to a file. What a crash tore off at its end does not
 // swallow it.
 func appendLine(path string, line []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|noWait, 0o600)
 	if err != nil {
 		return err

@@ -119,7 +119,7 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 		return journalProblem(err)
 	}
 	defer func() { _ = j.Close() }()
-	keeper := keepHeads(ctx, j, e.o.headsPlace())
+	keeper := keepHeads(ctx, j, e.o.headsToKeep())
 	defer func() { err = errors.Join(err, keeper.close()) }() // tombstones stay, whatever happens behind them
 	bar := newBar(e.o.env.Err, "removing")
 	done, err := j.Purge(ctx, p, func(now journal.Purged) { bar.show(uint64(now.Dossiers), uint64(due.Dossiers)) })

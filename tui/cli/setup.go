@@ -70,7 +70,7 @@ func (o *options) setup() (Setup, error) {
 	if s.Journal, err = o.journal(); err != nil {
 		return s, err
 	}
-	s.Keys, s.Heads, s.Known = o.auditKey, o.headsPlace(), o.knownHeads()
+	s.Keys, s.Heads, s.Known = o.auditKey, o.headsToKeep(), o.knownHeads()
 	token, err := o.token()
 	if err != nil {
 		return s, err
