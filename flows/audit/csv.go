@@ -130,11 +130,19 @@ func (t *table) own(out *row, body []byte) {
 	_, kind, _ := opened(body)
 	out.kind = t.text(kind)
 	if grave, err := chain.ReadTombstone(body); err == nil {
-		out.detail = fmt.Sprintf("%d records of %d dossiers removed: %s", grave.Entries, grave.Dossiers, t.text(grave.Rule))
+		out.detail = fmt.Sprintf("%s of %s removed: %s", plural(grave.Entries, "record"), plural(grave.Dossiers, "dossier"), t.text(grave.Rule))
 	}
 	if taken, err := chain.ReadTakenIn(body); err == nil {
-		out.detail = fmt.Sprintf("the next %d records came from a journal without a chain", taken.Entries)
+		out.detail = fmt.Sprintf("%s behind this one came from a journal without a chain", plural(taken.Entries, "record"))
 	}
+}
+
+// plural is a number with its noun.
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // sent says what an attempt was about.

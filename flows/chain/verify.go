@@ -33,7 +33,7 @@ type Fault struct {
 func (f Fault) String() string {
 	switch f.Kind {
 	case FaultMissing:
-		return fmt.Sprintf("records %d to %d are missing", f.Pos, f.To)
+		return f.span() + " missing"
 	case FaultChanged:
 		return fmt.Sprintf("record %d was changed, or the one in front of it was", f.Pos)
 	case FaultUnsealed:
@@ -45,9 +45,17 @@ func (f Fault) String() string {
 	case FaultForged:
 		return fmt.Sprintf("a head of record %d that was given was not made with the audit key", f.Pos)
 	case FaultCut:
-		return fmt.Sprintf("the end was cut off: records %d to %d are gone", f.Pos, f.To)
+		return "the end was cut off: " + f.span() + " gone"
 	}
 	return fmt.Sprintf("record %d is another one than the head that was written down", f.Pos)
+}
+
+// span names the records that lack, with the verb.
+func (f Fault) span() string {
+	if f.Pos == f.To {
+		return fmt.Sprintf("record %d is", f.Pos)
+	}
+	return fmt.Sprintf("records %d to %d are", f.Pos, f.To)
 }
 
 // maxFaults bounds how many faults are kept; all are counted.

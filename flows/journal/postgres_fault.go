@@ -32,7 +32,7 @@ var (
 		"and that the server offers TLS with a valid certificate for that host")
 	// ErrSignIn says that the server refused the user or the password.
 	ErrSignIn = errors.New("its database refused the sign-in; check the user in the address, " +
-		"and the password there or in the password file (~/.pgpass)")
+		"and the password in ~/.pgpass or PGPASSWORD")
 	// ErrNoDatabase says that the server has no such database.
 	ErrNoDatabase = errors.New("its database does not exist; make it with createdb, or correct its name in the address")
 	// ErrSchemaTaken says that the tables are not a journal's.

@@ -15,7 +15,7 @@ import (
 
 func auditCommand(o *options) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "audit", Short: "Prove and export what the journal holds", Args: noArguments,
+		Use: "audit", Short: "Prove and export what the journal holds", Args: oneOf,
 		Long: `audit proves that the journal is as it was written, and exports it. It needs no token.
 
 Every entry is a link of a chain: its hash holds that of the entry before it, and a seal made with

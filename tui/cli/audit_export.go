@@ -36,7 +36,7 @@ func auditExportCommand(o *options) *cobra.Command {
 	var format, applicant, since string
 	cmd := &cobra.Command{
 		Use: "export [--format jsonl|csv] [--applicant ID] [--since WHEN]", Short: "Write the records as JSON lines or as a table",
-		Long: exportLong, Example: exportExample, Args: arguments(cobra.NoArgs),
+		Long: exportLong, Example: exportExample, Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			scope, err := o.scope(applicant, since, time.Now())
 			if err != nil {
@@ -89,7 +89,8 @@ func (o *options) export(ctx context.Context, scope audit.Scope, format audit.Fo
 		return auditProblem(err)
 	}
 	if n.Undated > 0 {
-		fmt.Fprintf(o.env.Err, "dossier: %d removed records are left out: when they were written is not known any more; without --since they are listed\n", n.Undated)
+		fmt.Fprintf(o.env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
+			plural(n.Undated, "removed record is", "removed records are"))
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func TestAuditVerifyOfAWholeJournal(t *testing.T) {
 func TestAuditVerifyFindsWhatWasChangedOrCutOff(t *testing.T) {
 	for change, want := range map[string]string{
 		"UPDATE records SET operator = 'x' WHERE pos = 3": "record 3 was changed",
-		"DELETE FROM records WHERE pos = 4":               "records 4 to 4 are missing",
+		"DELETE FROM records WHERE pos = 4":               "record 4 is missing",
 		"UPDATE dossiers SET head = 2":                    "of the start list do not belong",
 		"DELETE FROM records WHERE pos = (SELECT last FROM chain); UPDATE chain SET last = last - 1, hash = (SELECT hash FROM records ORDER BY pos DESC LIMIT 1); UPDATE dossiers SET head = head - 1": "the end was cut off",
 	} {

@@ -171,7 +171,7 @@ func TestFlowsCheckNotesATypeTheManualDoesNotList(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs := b.exec("flows", "check", path)
-	if code != cli.Done || !strings.Contains(out, "1 flows, all good") || !strings.Contains(errs, "PASPORT") || strings.Contains(errs, "ID_CARD") {
+	if code != cli.Done || !strings.Contains(out, "1 flow, all good") || !strings.Contains(errs, "PASPORT") || strings.Contains(errs, "ID_CARD") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
 }

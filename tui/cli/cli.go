@@ -128,7 +128,7 @@ func command(env Env, parts Parts) *cobra.Command {
 		Short:   "Send an applicant's identity documents to Personr and see what is still missing",
 		Long:    "dossier sends an applicant's identity documents to the Personr KYC service, shows at once\nwhat the service said and what is still missing, starts the verification and follows it.",
 		Example: examples, Version: env.Version,
-		Args:          arguments(cobra.MaximumNArgs(1)),
+		Args:          oneOrNone,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.wizard(cmd.Context(), parts, args)
@@ -146,13 +146,13 @@ func command(env Env, parts Parts) *cobra.Command {
 	return root
 }
 
-func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return problem(Usage, "%s; see %s --help", err, cmd.CommandPath())
-		}
-		return nil
+// oneOrNone is for the program itself: what follows an applicant's ID may be a
+// command that was mistyped in front of it.
+func oneOrNone(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return problem(Usage, "that is no command, and only one applicant ID can be given; see dossier --help")
 	}
+	return nil
 }
 
 func (o *options) wizard(ctx context.Context, parts Parts, args []string) error {
@@ -160,7 +160,7 @@ func (o *options) wizard(ctx context.Context, parts Parts, args []string) error 
 	if len(args) == 1 {
 		applicant = args[0]
 		if !flows.ValidApplicant(applicant) {
-			return problem(Usage, "that is not an applicant ID; it looks like 1699236591586x405886519539808060")
+			return problem(Usage, "that is not an applicant ID (such as 1699236591586x405886519539808060) and no command; see dossier --help")
 		}
 	}
 	setup, err := o.setup()

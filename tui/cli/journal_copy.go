@@ -25,7 +25,7 @@ const copyExample = `  dossier journal copy ~/.local/state/dossier/journal.db po
 func journalCopyCommand(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use: "copy FROM TO", Short: "Bring the journal to another place", Long: copyLong, Example: copyExample,
-		Args: arguments(cobra.ExactArgs(2)),
+		Args: exactly(2, "FROM and TO"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, place := range args {
 				if hasPassword(place) {

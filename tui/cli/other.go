@@ -64,15 +64,15 @@ func readScript(path string) ([]byte, error) {
 }
 
 func flowsCommand(o *options) *cobra.Command {
-	cmd := &cobra.Command{Use: "flows", Short: "Look at flow definitions", Args: noArguments,
+	cmd := &cobra.Command{Use: "flows", Short: "Look at flow definitions", Args: oneOf,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
-		Use: "check FILE", Short: "Check a file of flow definitions", Args: arguments(cobra.ExactArgs(1)),
+		Use: "check FILE", Short: "Check a file of flow definitions", Args: exactly(1, "one FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			list, err := readFlows(args[0])
 			if err == nil {
 				noteTypes(o.env.Err, list)
-				fmt.Fprintf(o.env.Out, "%d flows, all good\n", len(list))
+				fmt.Fprintf(o.env.Out, "%s, all good\n", plural(len(list), "flow", "flows"))
 			}
 			return err
 		},

@@ -41,7 +41,7 @@ func receiptCommand(o *options) *cobra.Command {
 	f := folio{}
 	cmd := &cobra.Command{
 		Use: "receipt APPLICANT [--out FOLDER] [--format json|html]", Short: "Write what was sent for an applicant, to be filed with the case",
-		Long: receiptLong, Example: receiptExample, Args: arguments(cobra.ExactArgs(1)),
+		Long: receiptLong, Example: receiptExample, Args: exactly(1, "one applicant ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.applicant = args[0]
 			return o.receipt(cmd.Context(), f, time.Now())

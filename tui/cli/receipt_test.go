@@ -207,7 +207,7 @@ func TestReceiptSaysWhatIsWrong(t *testing.T) {
 		want string
 	}{
 		{"receipt 1x1", cli.Failure, "the journal has no dossier of this applicant"},
-		{"receipt", cli.Usage, "accepts 1 arg"},
+		{"receipt", cli.Usage, "give one applicant ID"},
 		{"receipt hello", cli.Usage, "that is not an applicant ID"},
 		{"receipt " + applicant + " --format pdf", cli.Usage, "--format is json or html"},
 		{"receipt " + applicant + " --out -", cli.Usage, "--out - needs --format"},

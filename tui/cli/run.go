@@ -335,7 +335,7 @@ func coming(s desk.Snapshot) bool {
 func (u *run) check(ctx context.Context) error {
 	j := u.journey()
 	if s := j.Check().State; s != flows.CheckNone {
-		u.checked()
+		u.checked(true)
 		return nil
 	}
 	if u.keep {
@@ -361,11 +361,12 @@ func (u *run) check(ctx context.Context) error {
 		c := s.Journey.Check()
 		return c.State != flows.CheckAsked && c.State != flows.CheckReleasedState
 	})
-	u.checked()
+	u.checked(false)
 	return err
 }
 
-func (u *run) checked() {
+// checked says where the check stands; before says that it began before this run.
+func (u *run) checked(before bool) {
 	c := u.journey().Check()
 	say := func(text string) { fmt.Fprintln(u.s.Env.Err, "dossier:", text) }
 	switch c.State {
@@ -386,6 +387,10 @@ func (u *run) checked() {
 	default:
 		if c.SentAt.IsZero() {
 			say("a check is running that was started elsewhere")
+			return
+		}
+		if before {
+			say("the check was started before, on " + c.SentAt.Local().Format("2006-01-02 at 15:04:05") + "; it is not started again")
 			return
 		}
 		say("check started at " + c.SentAt.Local().Format(time.TimeOnly))

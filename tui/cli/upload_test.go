@@ -34,7 +34,12 @@ type bench struct {
 
 func newBench(t *testing.T, rules ...sandbox.Rule) *bench {
 	t.Helper()
-	service := sandbox.New(sandbox.Config{AutoCreate: true, DefaultFlow: "KYC basic", Token: "secret-token", Script: rules})
+	return newBenchOf(t, sandbox.Config{AutoCreate: true, DefaultFlow: "KYC basic", Token: "secret-token", Script: rules})
+}
+
+func newBenchOf(t *testing.T, config sandbox.Config) *bench {
+	t.Helper()
+	service := sandbox.New(config)
 	server, err := service.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

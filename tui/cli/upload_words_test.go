@@ -3,6 +3,7 @@ package cli_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dossier/personr/sandbox"
 	"dossier/tui/cli"
@@ -40,5 +41,18 @@ func TestUploadSaysPerSlotWhy(t *testing.T) {
 	b := newBench(t)
 	if _, _, errs := b.upload("back.jpg"); strings.Contains(errs, "identity") || strings.Contains(errs, "selfie:") {
 		t.Errorf("all went well, and yet: %s", errs)
+	}
+}
+
+// TestACheckThatRunsIsNotToldAsBegunNow proves that a second run says when the
+// check was started, and that it did not start it.
+func TestACheckThatRunsIsNotToldAsBegunNow(t *testing.T) {
+	b := newBenchOf(t, sandbox.Config{AutoCreate: true, DefaultFlow: "KYC basic", Token: "secret-token", ReviewDelay: time.Hour})
+	if code, _, errs := b.upload("back.jpg", "--start-check"); code != cli.Done || !strings.Contains(errs, "check started at ") {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	code, _, errs := b.upload("back.jpg", "--start-check")
+	if code != cli.Done || !strings.Contains(errs, "the check was started before, on "+time.Now().Format("2006")) || strings.Contains(errs, "check started at") {
+		t.Errorf("exit %d: %s", code, errs)
 	}
 }

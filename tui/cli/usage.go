@@ -62,6 +62,28 @@ func valueWords(f *pflag.Flag) string {
 	return "another value"
 }
 
+// exactly is for a command that takes n arguments, which are called so.
+func exactly(n int, names string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return problem(Usage, "give %s; see %s --help", names, cmd.CommandPath())
+	}
+}
+
+// oneOf is for a command that only has others under it.
+func oneOf(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return problem(Usage, "there is no such command under %s; it has %s", cmd.Name(), strings.Join(names, ", "))
+}
+
 // noArguments is for a command that takes none.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
