@@ -63,7 +63,7 @@ func TestExportSaysWhatIsWrong(t *testing.T) {
 		"--since 5":       "--since: write a date",
 		"--since -3d":     "--since: write a date",
 		"--applicant 1x1": "no dossier of this applicant",
-		"extra":           "unknown command",
+		"extra":           "takes no arguments",
 	} {
 		code, out, errs := b.exec(append([]string{"audit", "export"}, strings.Fields(args)...)...)
 		if code == cli.Done || out != "" || !strings.Contains(errs, want) {
