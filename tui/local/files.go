@@ -104,7 +104,8 @@ func (d disk) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps
 	d.pictures.Put(out.SHA256, file)
 	out.OtherApplicant, err = d.elsewhere(ctx, out.SHA256)
 	if err != nil {
-		out.Fault = "The journal did not answer, so it is not known whether this picture was sent before. Try again."
+		out.Passing = true
+		out.Fault = "The journal did not answer, so it is not known whether this picture was sent before. Enter looks again; so does dossier, by itself."
 	}
 	return out
 }

@@ -86,6 +86,9 @@ func (m browsed) take(s Picker, f Frame) (Picker, tea.Cmd) {
 	first := !s.again
 	s.listing, s.listed = m.listing, true
 	next, cmd := s.follow(f)
+	if next.looked && next.report.Passing && !f.Away {
+		next, cmd = next.lookAnew(f)
+	}
 	if first && !next.selected() && names(next.field.Value()) {
 		next, cmd = next.highlight(next.rows(), 0, f)
 	}
@@ -112,6 +115,12 @@ func (s Picker) follow(f Frame) (Picker, tea.Cmd) {
 	}
 	s.report, s.looked = Examined{}, false
 	return s.cut().examine(f)
+}
+
+// lookAnew looks once more at a file with a fault that is not its own.
+func (s Picker) lookAnew(f Frame) (Picker, tea.Cmd) {
+	s.report, s.looked = Examined{}, false
+	return s.examine(f)
 }
 
 func (s Picker) lookLater() tea.Cmd {

@@ -34,6 +34,10 @@ func (s Picker) enter(f Frame) (Step, tea.Cmd, Action) {
 		next, cmd := s.examine(f)
 		next.note = "Still looking at it…"
 		return next, cmd, nil
+	case s.report.Passing:
+		next, cmd := s.lookAnew(f)
+		next.note = "Looking at it again…"
+		return next, cmd, nil
 	case s.report.Fault != "":
 		s.note = s.report.Fault
 	default:

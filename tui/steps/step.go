@@ -70,6 +70,7 @@ type Frame struct {
 	Banner      []string      // said on the first screen, our own words
 	Fault       string        // why the journal can not be opened, our own words; nothing can be sent
 	Opening     bool          // the journal or a dossier is being opened
+	Away        bool          // the journal can not be read or written just now
 	Greeted     bool          // the service was asked about the applicant
 	ServiceFlow flows.Foreign // the flow the service names for the applicant; empty when it does not
 	Notice      string        // the latest event worth a word; our own text
@@ -245,6 +246,7 @@ type Examined struct {
 	Want           Want
 	Name           safe.Text
 	Fault          string // why it can not be sent at all, with the way out
+	Passing        bool   // the fault is not the file's: look again
 	SHA256         flows.SHA256
 	Bytes          int64
 	MediaType      string
