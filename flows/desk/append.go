@@ -157,7 +157,7 @@ func (d *Desk) adopt(next flows.Journey) {
 		}
 	case held:
 		d.overtaken = true
-		d.noticeBy(takenOverText, true, []string{next.Holder().Operator})
+		d.tell(Notice{Text: takenOverText, Bad: true, By: []string{next.Holder().Operator}, Taken: next.Holder()})
 	}
 	d.pin()
 }

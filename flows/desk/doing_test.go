@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,6 +35,28 @@ func TestNothingCountsAsSentWhileItIsHeld(t *testing.T) {
 		w.untilState(d, selfie, flows.Accepted)
 		if got := d.view.doing(until); got != "" {
 			t.Errorf("afterwards it says %q", got)
+		}
+	})
+}
+
+// TestALostDossierIsToldWithItsReason proves that the notice of a takeover
+// carries who, when and why beside our own words, and that no other one does.
+func TestALostDossierIsToldWithItsReason(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		first := w.open("a")
+		defer first.Close()
+		w.plan(first)
+		second := w.open("b")
+		defer second.Close()
+		w.do(second, flows.Opened{Reason: "shift change"})
+		s := w.until(first, "told", func(s Snapshot) bool { return said(s, "taken over by") })
+		for _, n := range s.Notices {
+			switch ours := strings.Contains(n.Text, "taken over by"); {
+			case ours && (n.Taken != s.Journey.Holder() || n.Taken.Reason != "shift change" || n.Taken.Since.IsZero()):
+				t.Errorf("told %+v", n)
+			case !ours && n.Taken != (flows.Holder{}), strings.Contains(n.Text, "shift change"):
+				t.Errorf("another notice: %+v", n)
+			}
 		}
 	})
 }

@@ -58,6 +58,9 @@ type Notice struct {
 	Text string // our own words
 	Bad  bool
 	By   []string // the operators it speaks of, if any: foreign text
+	// Taken is who took the dossier over, when and why: foreign text, and set
+	// only when that is what the notice says.
+	Taken flows.Holder
 }
 
 // noticesKept bounds the list in a snapshot.
@@ -240,9 +243,15 @@ func (d *Desk) notice(text string, bad bool) { d.noticeBy(text, bad, nil) }
 
 // noticeBy is notice about what others did.
 func (d *Desk) noticeBy(text string, bad bool, by []string) {
+	d.tell(Notice{Text: text, Bad: bad, By: by})
+}
+
+// tell gives a notice its number and its time.
+func (d *Desk) tell(n Notice) {
 	d.view.change(func(s *Snapshot) {
 		d.view.notices++
-		s.Notices = append(slices.Clone(s.Notices), Notice{d.view.notices, d.cfg.Now(), text, bad, by})
+		n.ID, n.At = d.view.notices, d.cfg.Now()
+		s.Notices = append(slices.Clone(s.Notices), n)
 		if len(s.Notices) > noticesKept {
 			s.Notices = s.Notices[1:]
 		}
