@@ -74,16 +74,17 @@ type Model struct {
 	placed    bool    // the opened dossier's first place was taken
 	impliedAt uint64  // the entry that implied choices were posted for
 
-	overlay overlay
-	leaving bool // the leave dialog is open: the next ctrl+c leaves
-	notice  desk.Notice
-	news    tidings // what became worse, until a key is pressed
-	newsAt  time.Time
-	said    string      // what a key brought about, until the next one
-	recall  bool        // a take-back was asked for by the latest key
-	seen    *steps.Seen // files that were looked at for the open dossier
-	hidden  int         // notices up to this ID were answered with a key
-	now     time.Time
+	overlay  overlay
+	leaving  bool // the leave dialog is open: the next ctrl+c leaves
+	notice   desk.Notice
+	noticeAt time.Time // when it came
+	news     tidings   // what became worse, until a key is pressed
+	newsAt   time.Time
+	said     string      // what a key brought about, until the next one
+	recall   bool        // a take-back was asked for by the latest key
+	seen     *steps.Seen // files that were looked at for the open dossier
+	hidden   int         // notices up to this ID were answered with a key
+	now      time.Time
 }
 
 // New makes the wizard.
@@ -182,7 +183,7 @@ func (m Model) frame() steps.Frame {
 		Open: m.open, Journey: m.snap.Journey, ReadOnly: m.open && !m.snap.Holding && m.snap.Journey.Head() > 0,
 		Raw: m.snap.Raw, Sends: map[flows.Attempt]steps.Progress{}, Banner: m.cfg.Banner,
 		Fault: m.fault, Opening: m.opening || m.office == nil && m.fault == "",
-		ServiceFlow: m.snap.Person.Flow, Greeted: m.snap.Greeted,
+		ServiceFlow: m.snap.Person.Flow, Greeted: m.snap.Greeted, Away: m.snap.Away,
 	}
 	f.Reachable = reach(m.snap.Reach)
 	for n, s := range m.snap.Sends {

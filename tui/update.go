@@ -39,11 +39,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if m.office != nil {
 			m.office.Typed()
 		}
-		m.hidden, m.said, m.recall = m.notice.ID, "", false
-		if m.overlay == nil && m.now.Sub(m.newsAt) > newsFor && !key.Matches(msg, m.keys.Problem) {
-			m.news = tidings{} // an overlay's key is about the overlay
-		}
-		return m.pressed(msg)
+		return m.read(key.Matches(msg, m.keys.Problem)).pressed(msg)
 	}
 	if answer, ok := msg.(steps.Routed); ok {
 		return m.stepAt(answer.To(), msg)
@@ -321,7 +317,7 @@ func (m Model) implied() []flows.Event {
 
 func (m *Model) takeNotices() {
 	if n := len(m.snap.Notices); n > 0 && m.snap.Notices[n-1].ID > m.notice.ID {
-		m.notice = m.snap.Notices[n-1]
+		m.notice, m.noticeAt = m.snap.Notices[n-1], m.now
 		m.awaited, m.posted = ordered{}, ordered{} // what was asked for may not come
 	}
 }

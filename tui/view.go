@@ -111,29 +111,50 @@ var stages = []struct {
 }
 
 // breadcrumb is line 2: ● here, ✓ complete now, ○ not.
+// While the journal is away it says so at its end, for as long as that lasts.
 func (m Model) breadcrumb() string {
-	narrow := m.w < 76
+	right := m.theme.Faint.Render(fmt.Sprintf("step %d of %d", m.stage(), len(stages)))
+	if m.snap.Away {
+		right = m.theme.BadgeWarn.Render("journal away")
+	}
+	left := m.crumbs(m.w < 76)
+	if m.snap.Away && width(left)+1+width(right) > m.w-2 {
+		left = m.crumbs(true)
+	}
+	return " " + steps.Spread(left, right, m.w-2) + " "
+}
+
+// stage is the number of the present step.
+func (m Model) stage() int {
+	for i, s := range stages {
+		if s.stage == m.place.Stage {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// crumbs are the steps; a narrow line names only the present one.
+func (m Model) crumbs(narrow bool) string {
 	join := m.theme.Rule.Render(" ── ")
 	if narrow {
 		join = "  "
 	}
 	var parts []string
-	here := 0
 	for i, s := range stages {
 		name, style, sign := s.name, m.theme.Faint, "○"
 		if m.complete(s.stage) {
 			sign, style = "✓", m.theme.OK
 		}
 		if s.stage == m.place.Stage {
-			here, sign, style = i+1, "●", m.theme.Accent
+			sign, style = "●", m.theme.Accent
 			name += m.counter(s.stage)
 		} else if narrow {
 			name = fmt.Sprint(i + 1)
 		}
 		parts = append(parts, style.Render(sign+" "+name))
 	}
-	right := m.theme.Faint.Render(fmt.Sprintf("step %d of %d", here, len(stages)))
-	return " " + steps.Spread(strings.Join(parts, join), right, m.w-2) + " "
+	return strings.Join(parts, join)
 }
 
 // complete reports whether nothing lacks in a stage now.
@@ -213,31 +234,22 @@ func (m Model) status(f steps.Frame, step string) string {
 	return steps.Cell(" "+left, m.w)
 }
 
-// saying is the sentence of the status line.
+// saying is the sentence of the status line. A notice that has just come goes
+// before news, which stay until they have been seen.
 func (m Model) saying(step string) string {
 	switch {
 	case m.notice.ID > m.hidden && m.notice.Bad:
-		return m.theme.Warn.Render("! " + noticeText(m.notice))
+		return m.theme.Warn.Render("! " + m.noticeText())
+	case m.fresh():
+		return m.theme.Text.Render(m.noticeText())
 	case m.news.what != "":
 		return m.theme.Bad.Render("! " + m.news.text(m.overlay != nil))
 	case m.said != "":
 		return m.theme.OK.Render("✓ ") + m.said
 	case m.notice.ID > m.hidden:
-		return m.theme.Text.Render(noticeText(m.notice))
+		return m.theme.Text.Render(m.noticeText())
 	}
 	return step
-}
-
-// noticeText is a notice with the operators it speaks of at its end.
-func noticeText(n desk.Notice) string {
-	if len(n.By) == 0 {
-		return n.Text
-	}
-	names := safe.LineOf(strings.Join(n.By, ", "), 60).String()
-	if strings.HasSuffix(n.Text, " by") {
-		return n.Text + " " + names + "."
-	}
-	return strings.TrimSuffix(n.Text, ".") + ": " + names
 }
 
 // countdown says how long a send can be taken back; "" when none can.

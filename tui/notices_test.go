@@ -1,0 +1,116 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/journal"
+	"dossier/tui/safe"
+	"dossier/tui/safe/hostile"
+)
+
+// takenFrom is the wizard of somebody whose dossier games has just taken over.
+func takenFrom(t *testing.T, w, h int, host, reason string) Model {
+	t.Helper()
+	m, _ := onReview(t, w, h)
+	after := m.snap
+	after.Holding = false
+	after.Others = []journal.Presence{{Session: "s2", Operator: "games", Host: host}}
+	after.Notices = []desk.Notice{{
+		ID: 1, At: m.now, Text: "Nothing more is sent from here: this dossier was taken over by", Bad: true, By: []string{"games"},
+		Taken: flows.Holder{Session: "s2", Operator: "games", Since: m.now, Reason: reason},
+	}}
+	next, _ := m.Update(changed{m.desk, make(chan struct{}), after})
+	return next.(Model)
+}
+
+// TestATakeoverSaysWhoWhyAndWhen proves that the one who loses a dossier reads
+// all of it, and in every window that nothing more is sent: only the reason is
+// cut.
+func TestATakeoverSaysWhoWhyAndWhen(t *testing.T) {
+	long := strings.Repeat("because of this ", 5)
+	for _, c := range []struct {
+		w, h         int
+		host, reason string
+		want         string
+	}{
+		{120, 40, "vm", "Kollegin krank", "! games on vm took this dossier over at 22:14: “Kollegin krank”. Nothing more is sent from here."},
+		{80, 24, "vm", "krank", "! games on vm took over at 22:14: “krank”. Nothing more is sent from here."},
+		{80, 12, "vm", "Kollegin krank", "! games took over at 22:14: “Kollegin krank”. Nothing more is sent from here."},
+		{80, 24, "vm", "", "! games on vm took this dossier over at 22:14. Nothing more is sent from here."},
+		{80, 24, "vm", long, "! games on vm took over at 22:14: “because o…”. Nothing more is sent from here."},
+		{60, 18, "vm", "Kollegin krank", "! games took over at 22:14: “Kolle…”. Nothing more is sent."},
+	} {
+		screen := screenOf(t, takenFrom(t, c.w, c.h, c.host, c.reason))
+		if !strings.Contains(screen, c.want) {
+			t.Errorf("%dx%d %q is not in\n%s", c.w, c.h, c.want, screen)
+		}
+	}
+	for _, evil := range hostile.Strings() {
+		for _, w := range []int{60, 80, 120} {
+			by := flows.Holder{Session: "s2", Operator: evil, Reason: evil, Since: time.Unix(0, 0)}
+			got := takenText(by, " on "+safe.LineOf(evil, 24).String(), time.UTC, w-3)
+			if ansi.StringWidth(got) > w-3 || strings.ContainsAny(got, "\x1b\n") || !strings.Contains(got, "Nothing more is sent") {
+				t.Errorf("%d: %q", w, got)
+			}
+		}
+	}
+}
+
+// TestATypingPersonStillReadsANotice proves that the key which happens to be
+// pressed when a notice comes does not take it away, and that a later one does.
+func TestATypingPersonStillReadsANotice(t *testing.T) {
+	m := takenFrom(t, 80, 24, "vm", "krank")
+	if m, _ = pressed(t, m, "down"); !strings.Contains(screenOf(t, m), "“krank”") {
+		t.Error("a key took the notice away at once")
+	}
+	m.noticeAt = m.noticeAt.Add(-time.Minute)
+	if m, _ = pressed(t, m, "down"); m.notice.ID > m.hidden {
+		t.Error("the notice stays for ever")
+	}
+}
+
+// TestTheReturnOfTheJournalIsSeenBesideNews proves that the desk which was
+// sending is told of both: first that the journal is back, then what became of
+// the picture.
+func TestTheReturnOfTheJournalIsSeenBesideNews(t *testing.T) {
+	const back, became = "The journal is back after 40s. Nobody else wrote meanwhile.", "Selfie: unclear, it may have been received."
+	m, _ := onReview(t, 80, 24)
+	m.notice, m.noticeAt = desk.Notice{ID: 7, Text: back}, m.now
+	m.news, m.newsAt = tidings{became, "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
+	if screen := screenOf(t, m); !strings.Contains(screen, back) {
+		t.Errorf("the return is not said:\n%s", screen)
+	}
+	if m, _ = pressed(t, m, "down"); m.news.what == "" {
+		t.Error("a key took away news that nobody has seen")
+	}
+	m.now = m.now.Add(noticeFor)
+	if screen := screenOf(t, m); !strings.Contains(screen, became) {
+		t.Errorf("the news are not said:\n%s", screen)
+	}
+}
+
+// TestAJournalThatIsAwayIsSaidAllTheTime proves that every window says it, on
+// every step, whatever the status line is about.
+func TestAJournalThatIsAwayIsSaidAllTheTime(t *testing.T) {
+	for _, size := range append(windows, [2]int{76, 24}) {
+		m, _ := onReview(t, size[0], size[1])
+		m.now = m.now.Add(time.Hour)
+		for _, s := range stages {
+			m.place.Stage = s.stage
+			m.snap.Away = true
+			if line := ansi.Strip(m.breadcrumb()); !strings.Contains(line, "journal away") || !strings.Contains(line, "● "+s.name) || width(line) != size[0] {
+				t.Errorf("%dx%d: %q", size[0], size[1], line)
+			}
+			m.snap.Away = false
+			if line := ansi.Strip(m.breadcrumb()); strings.Contains(line, "journal away") || size[0] != 76 && !strings.Contains(line, "of 5") {
+				t.Errorf("%dx%d: %q", size[0], size[1], line)
+			}
+		}
+	}
+}
