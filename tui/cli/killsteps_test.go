@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"dossier/flows"
 )
 
 var killSteps = flag.String("kill-steps", "", "which of TestKillSteps: all, or those whose name holds this text (default: a spread)")
@@ -278,14 +280,58 @@ func (s *stage) complete(place string) error {
 			s.violation("%s ended %s with %d open warnings", l.Slot, l.State, l.Open)
 		}
 	}
-	got := s.got(s.order.Applicant)
-	for hash, n := range got {
-		if s.temper != refuses && n > 1 {
-			s.violation("picture %x is there %d times", hash[:4], n)
+	s.counts(end)
+	return nil
+}
+
+// counts checks how often each picture is there. Where the service wants another
+// round a picture that it did not keep may arrive more than once, so what
+// it kept is counted: each picture once, and the front once more for every
+// faulty back, with which it was set aside.
+func (s *stage) counts(end state) {
+	kept, faulty, arrived := map[string]int{}, 0, map[string]int{}
+	for _, u := range s.service.Uploads() {
+		arrived[u.SHA256]++
+		switch {
+		case u.Judged && len(u.Errors) == 0:
+			kept[u.SHA256]++
+		case len(u.Errors) > 0 && u.SubType == string(flows.Back):
+			faulty++
 		}
 	}
-	if s.temper != refuses && len(got) != 4 {
-		s.violation("%d pictures are there, want 4", len(got))
+	front := ""
+	for _, l := range end.Slots {
+		there := 0
+		for hash := range kept {
+			if strings.HasPrefix(hash, l.Picture) {
+				there++
+				if l.Slot == "identity.front" {
+					front = hash
+				}
+			}
+		}
+		if there == 0 {
+			s.violation("%s is accepted and its picture is not there", l.Slot)
+		}
 	}
-	return nil
+	for hash, n := range kept {
+		most := 1
+		if hash == front {
+			most += faulty
+		}
+		if n > most {
+			s.violation("picture %s was kept %d times, want %d at most", hash[:8], n, most)
+		}
+	}
+	if s.temper == refuses {
+		return
+	}
+	for hash, n := range arrived {
+		if n > 1 {
+			s.violation("picture %s is there %d times", hash[:8], n)
+		}
+	}
+	if len(arrived) != 4 {
+		s.violation("%d pictures are there, want 4", len(arrived))
+	}
 }
