@@ -43,6 +43,9 @@ func (j *Journey) abandon(s *slotState, gone Cause, e Entry) {
 		s.state = Unconfirmed
 	case Chosen:
 		s.state = Missing
+		if s.aside { // it still lies at the service, and sending it again is no duplicate
+			s.state = Withdrawn
+		}
 	}
 }
 
@@ -199,10 +202,15 @@ func (j *Journey) fileChosen(e Entry, v FileChosen) error {
 			return outOfTurn("%s: %s", v.Slot, o.Code)
 		}
 	}
-	*s = slotState{slot: s.slot, state: Chosen, has: true, picture: Picture{
+	aside := s.picture.SHA256 == v.SHA256 && (s.state == Withdrawn || s.state == Failed && s.aside)
+	chosen := slotState{slot: s.slot, state: Chosen, has: true, aside: aside, picture: Picture{
 		SHA256: v.SHA256, Bytes: v.Bytes, MediaType: v.MediaType, Pixels: v.Pixels,
 		Overrides: v.Overrides, ChosenAt: e.At, Session: e.Session,
 	}}
+	if aside {
+		chosen.reason = s.reason
+	}
+	*s = chosen
 	j.consents++
 	j.needs[i].callBack(j, e)
 	return nil

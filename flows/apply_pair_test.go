@@ -41,6 +41,34 @@ func TestAnErrorOnTheBackSetsTheFrontAside(t *testing.T) {
 	s.stands(t, front, Accepted, back, Chosen)
 }
 
+// The session that was to send a front once more may end before it does: the
+// next one may do the same, whatever became of the tries in between.
+func TestAFrontSetAsideStaysSoUntilItHasGoneAgain(t *testing.T) {
+	for name, between := range map[string][]Event{
+		"chosen":     {choose(front, 1)},
+		"begun":      {choose(front, 1), SendStarted{Attempt: 3, Slot: front}},
+		"not sent":   {choose(front, 1), SendStarted{Attempt: 3, Slot: front}, NotSent{Attempt: 3, Cause: CauseUntrusted}, choose(front, 1)},
+		"taken back": {choose(front, 1), SendCancelled{Slot: front}, choose(front, 1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := tell(t, after(bothSent(), these(faulty(2)))...)
+			s.must(t, ann, between...)
+			s.must(t, bob, Opened{})
+			if got := s.j.Judge(front, picture(1)); len(got) > 0 {
+				t.Errorf("%v", got)
+			}
+			if l, _ := s.j.Line(front); name == "chosen" && (l.State != Withdrawn || l.Reason != WithOtherSide) {
+				t.Errorf("%s, %s", l.State, l.Reason)
+			}
+			s.must(t, bob, choose(front, 1))
+		})
+	}
+	s := tell(t, after(bothSent(), these(faulty(2)))...)
+	s.must(t, ann, choose(front, 7)) // another picture
+	s.must(t, bob, Opened{})
+	s.stands(t, front, Missing)
+}
+
 func TestASinglePairKeepsTheFront(t *testing.T) {
 	single := testFlow
 	single.Needs = slices.Clone(single.Needs)

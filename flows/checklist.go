@@ -65,8 +65,11 @@ func (j Journey) Line(slot Slot) (Line, bool) {
 
 func (j Journey) line(n needState, s slotState) Line {
 	l := Line{
-		Slot: s.slot, Need: n.need, Document: n.doc, State: s.state, Reason: s.reason, Cause: s.cause,
+		Slot: s.slot, Need: n.need, Document: n.doc, State: s.state, Cause: s.cause,
 		Picture: s.picture, HasFile: s.has, NotBefore: s.notBefore,
+	}
+	if s.state == Withdrawn {
+		l.Reason = s.reason
 	}
 	l.Attempt, l.Tried = j.latest(s)
 	if l.Tried {

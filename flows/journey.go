@@ -97,6 +97,7 @@ type slotState struct {
 	last      Attempt // the latest attempt of the consent, for retryOf
 	retries   map[Cause]int
 	notBefore time.Time
+	aside     bool // the picture was set aside and is to go again
 }
 
 // New is the empty journey of a dossier.
