@@ -124,7 +124,7 @@ func (t transfer) lastHash() []byte {
 const batchRows = 100
 
 func (t transfer) table(tab table) error {
-	rows, err := t.from.read.QueryContext(t.to.ctx, t.from.engine.sql(tab.read()))
+	rows, err := t.from.long.QueryContext(t.to.ctx, t.from.engine.sql(tab.read()))
 	if err != nil {
 		return t.from.fault(err)
 	}

@@ -15,14 +15,14 @@ const (
 
 // Count is how many dossiers there are, of all services.
 func (j *Journal) Count(ctx context.Context) (n uint64, err error) {
-	err = j.read.QueryRowContext(ctx, j.engine.sql(countDossiers)).Scan(&n)
+	err = j.long.QueryRowContext(ctx, j.engine.sql(countDossiers)).Scan(&n)
 	return n, j.fault(err)
 }
 
 // Dossiers calls visit with what is kept beside the entries of each dossier: its
 // row of the start list with its pictures. It ends with the first error of visit.
 func (j *Journal) Dossiers(ctx context.Context, visit func(Summary) error) error {
-	rows, err := j.read.QueryContext(ctx, j.engine.sql(allSummaries))
+	rows, err := j.long.QueryContext(ctx, j.engine.sql(allSummaries))
 	if err != nil {
 		return j.fault(err)
 	}

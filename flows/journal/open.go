@@ -13,6 +13,7 @@ import (
 type Journal struct {
 	engine      engine
 	write, read *sql.DB
+	long        *sql.DB // for reading all of it, which takes its time; may be read
 	append      statements
 	watchers    watchers
 
@@ -115,7 +116,7 @@ func connect(ctx context.Context, place string, writes bool) (*Journal, error) {
 
 // newJournal is a journal on two pools: one that writes, one that reads.
 func newJournal(e engine, write, read *sql.DB) *Journal {
-	j := &Journal{engine: e, write: write, read: read}
+	j := &Journal{engine: e, write: write, read: read, long: read}
 	j.watchers.init()
 	j.ctx, j.stop = context.WithCancel(context.Background())
 	return j
@@ -146,8 +147,10 @@ func (j *Journal) Close() error {
 	j.polled.Wait()
 	j.append.close()
 	err := j.read.Close()
-	if e := j.write.Close(); err == nil {
-		err = e
+	for _, db := range []*sql.DB{j.write, j.long} { // closing one twice does no harm
+		if e := db.Close(); err == nil {
+			err = e
+		}
 	}
 	if err != nil {
 		return j.engine.known(err)

@@ -29,16 +29,17 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 		return nil, err
 	}
 	e := postgresEngine{config}
-	read, sound := config, recent
+	// Whoever reads all of it reads for as long as it takes.
+	read, long, sound := config, without(config, "statement_timeout"), recent
 	if writes {
 		sound = reliable
 		err = raisePostgres(ctx, config, migrationLimit)
 	} else {
-		// Whoever audits reads for as long as it takes, on a standby if they like.
-		read = without(config, "statement_timeout")
-		read.ValidateConnect = nil
+		long.ValidateConnect = nil // on a standby if the auditor likes
+		read = long
 	}
 	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readers, onlyReading))
+	j.long = postgresPool(long, 2, onlyReading)
 	j.place = fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database)
 	j.clean, j.quiet, j.adopted = j.rewriteTables, tellNobody, countOn
 	if err == nil && !writes {

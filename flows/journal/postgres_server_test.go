@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"flag"
 	"fmt"
 	"io"
@@ -311,6 +312,19 @@ func (c *cutter) pass(client net.Conn, address string) {
 		if deaf.Load() {
 			_, _ = io.Copy(io.Discard, client) // until the client gives up
 			return
+		}
+	}
+}
+
+// A journal of a team is read from its first record to its last in minutes; a
+// dossier must be there in seconds.
+func TestReadingAllOfItHasNoLimit(t *testing.T) {
+	j := open(t, database(t))
+	for want, db := range map[string]*sql.DB{"10s": j.read, "0": j.long} {
+		var got string
+		try(t, db.QueryRow("SHOW statement_timeout").Scan(&got))
+		if got != want {
+			t.Errorf("the limit is %s, want %s", got, want)
 		}
 	}
 }

@@ -61,9 +61,9 @@ func (p Purge) args(after int64) []any {
 
 // Expired counts what Purge would remove.
 func (j *Journal) Expired(ctx context.Context, p Purge) (out Purged, err error) {
-	err = j.read.QueryRowContext(ctx, j.engine.sql(countCondemned), p.args(0)...).Scan(&out.Dossiers, &out.Entries)
+	err = j.long.QueryRowContext(ctx, j.engine.sql(countCondemned), p.args(0)...).Scan(&out.Dossiers, &out.Entries)
 	if err == nil {
-		err = j.read.QueryRowContext(ctx, j.engine.sql(countInUse), p.args(0)...).Scan(&out.InUse)
+		err = j.long.QueryRowContext(ctx, j.engine.sql(countInUse), p.args(0)...).Scan(&out.InUse)
 	}
 	return out, j.fault(err)
 }

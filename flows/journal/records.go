@@ -38,12 +38,12 @@ func (j *Journal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain
 // OddSummaries counts the dossiers whose row in the start list does not belong
 // to their last entry.
 func (j *Journal) OddSummaries(ctx context.Context) (n int, err error) {
-	err = j.read.QueryRowContext(ctx, j.engine.sql(oddSummaries)).Scan(&n)
+	err = j.long.QueryRowContext(ctx, j.engine.sql(oddSummaries)).Scan(&n)
 	return n, j.fault(err)
 }
 
 func (j *Journal) visit(ctx context.Context, visit func(chain.Record) error, text string, args ...any) error {
-	rows, err := j.read.QueryContext(ctx, j.engine.sql(text), args...)
+	rows, err := j.long.QueryContext(ctx, j.engine.sql(text), args...)
 	if err != nil {
 		return j.fault(err)
 	}
