@@ -45,7 +45,7 @@ func openJournal(t *testing.T, path string) ledger {
 func TestFaultsChild(t *testing.T) {
 	text := os.Getenv(childOrder)
 	if text == "" {
-		t.Skip("this is the program that TestFaults kills and suspends")
+		return // only TestFaults starts it, to kill and suspend it
 	}
 	var o order
 	if err := json.Unmarshal([]byte(text), &o); err != nil {

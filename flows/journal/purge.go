@@ -257,8 +257,8 @@ func (g *grave) fill(w work, pos uint64) error {
 }
 
 // Clean takes what was removed out of the database's own leftovers as far as it
-// can be told to: done is false when somebody else has the journal open, so
-// that old pages may still lie in its log.
+// can be told to: done is false when somebody still sees the old state, so
+// that old pages may still hold it.
 func (j *Journal) Clean(ctx context.Context) (done bool, err error) {
 	done, err = j.clean(ctx)
 	return done, j.fault(err)

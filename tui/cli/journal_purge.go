@@ -133,7 +133,7 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 		return journalProblem(err)
 	}
 	if !clean {
-		e.say("Another program has the journal open, so old pages may still lie in its log. Close it and run this command again.")
+		e.say("What was removed may still lie in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
 	}
 	if done.Dossiers > 0 {
 		e.say("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
