@@ -34,7 +34,7 @@ const (
 	Remarks     Code = 3   // the service reported errors on a document
 	SignIn      Code = 4   // a valid token is needed
 	Network     Code = 5   // no connection, nothing was sent
-	Incomplete  Code = 6   // the checklist is incomplete, the check was not started
+	Incomplete  Code = 6   // the checklist is incomplete, the check was not started; or a proof lacks its key
 	Undecided   Code = 7   // something may have been received; a person must decide
 	Occupied    Code = 8   // somebody else is working on the dossier
 	Interrupted Code = 130 // ended by a signal
@@ -189,7 +189,7 @@ func codesTopic() *cobra.Command {
   3  the service reported errors on a document
   4  a valid token is needed
   5  no connection; nothing was sent
-  6  the checklist is incomplete; the check was not started
+  6  the checklist is incomplete, the check was not started; or audit verify had no audit key
   7  something may have been received; a person must decide (--decide)
   8  somebody else is working on the dossier (--take-over REASON)
 130  interrupted
