@@ -456,6 +456,23 @@ func TestAJournalThatDoesNotReachItsKnownHeadIsRefused(t *testing.T) {
 	}
 }
 
+func TestAJournalWithoutItsChainIsDamagedNotOld(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	filled(t, s)
+	tamper(t, s, "DELETE FROM chain", nil)
+	if _, err := Read(t.Context(), path); !errors.Is(err, ErrBroken) {
+		t.Errorf("read: %v", err)
+	}
+	if _, err := Open(t.Context(), path, testKeys); !errors.Is(err, ErrBroken) {
+		t.Errorf("open: %v", err)
+	}
+	var rows int
+	if err := s.read.QueryRow("SELECT count(*) FROM chain").Scan(&rows); err != nil || rows != 0 {
+		t.Errorf("a new chain was begun over the old records: %d, %v", rows, err)
+	}
+}
+
 func TestWhatVerifyShowsIsWhatThisProgramWrites(t *testing.T) {
 	for _, change := range []string{"UPDATE chain SET key = char(27) || '[2J'", "UPDATE chain SET journal = 'a' || char(10)"} {
 		path := place(t)

@@ -90,13 +90,26 @@ func Read(ctx context.Context, place string) (*Journal, error) {
 	j.reading = true
 	err = j.identify(ctx, j.read)
 	if absent(err) {
-		err = ErrOld
+		err = j.headless(ctx)
 	}
 	if err != nil {
 		defer func() { _ = j.Close() }()
 		return nil, j.fault(err)
 	}
 	return j, nil
+}
+
+// headless says what a journal without the chain's own row is: one that an older
+// program wrote and that was not taken in yet, or a damaged one.
+func (j *Journal) headless(ctx context.Context) error {
+	var records int
+	if err := j.read.QueryRowContext(ctx, j.engine.sql(anything)).Scan(&records); err != nil {
+		return err
+	}
+	if records > 0 {
+		return ErrBroken
+	}
+	return ErrOld
 }
 
 // IsDatabase reports whether a place is the address of a PostgreSQL database.

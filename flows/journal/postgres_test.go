@@ -57,6 +57,7 @@ func TestOnPostgres(t *testing.T) {
 		"reading":       TestReadingNeedsNoKeyAndChangesNothing,
 		"one applicant": TestAPurgeOfOneApplicantAndOfOneInUse,
 		"batches":       TestManyDossiersArePurgedInBatches,
+		"headless":      TestAJournalWithoutItsChainIsDamagedNotOld,
 		"believes":      TestAPurgeBelievesTheSealedRecordsOnly,
 		"gives way":     TestAPurgeGivesWay,
 		"stranger":      TestAnEntryFollowsTheOneItsWriterKnows,

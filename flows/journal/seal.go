@@ -16,6 +16,7 @@ const (
 	getChain = `SELECT journal, key FROM chain WHERE one = 1 AND key <> ''`
 	getEnd   = `SELECT last, hash FROM chain WHERE one = 1`
 	getPlace = `SELECT hash, seal FROM records WHERE pos = ?`
+	anything = `SELECT count(*) FROM (SELECT pos FROM records LIMIT 1) AS one`
 	// Of several first openers one writes the row; the others wait for it, and
 	// only that one asks for a key to be made.
 	beginChain = `INSERT INTO chain (one, journal, key, last, hash) VALUES (1, ?, '', 0, ?) ON CONFLICT (one) DO NOTHING`
@@ -110,6 +111,13 @@ func (j *Journal) begin(ctx context.Context, keys Keys) error {
 		first := chain.Genesis(id)
 		if n, err := w.count(beginChain, id, first[:]); err != nil || n == 0 {
 			return err
+		}
+		var records int
+		if err := w.row(anything).Scan(&records); err != nil {
+			return err
+		}
+		if records > 0 {
+			return ErrBroken // somebody took the chain's own row away
 		}
 		key, err := keys(true)
 		if err != nil {
