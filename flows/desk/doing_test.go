@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"dossier/flows"
@@ -48,8 +49,10 @@ func TestALostDossierIsToldWithItsReason(t *testing.T) {
 		w.plan(first)
 		second := w.open("b")
 		defer second.Close()
+		w.until(second, "greeted", func(s Snapshot) bool { return s.Greeted })
+		synctest.Wait() // what the first wrote meanwhile is known to the second
 		w.do(second, flows.Opened{Reason: "shift change"})
-		s := w.until(first, "told", func(s Snapshot) bool { return said(s, "taken over by") })
+		s := w.until(first, "told", func(s Snapshot) bool { return !s.Holding && said(s, "taken over by") })
 		for _, n := range s.Notices {
 			switch ours := strings.Contains(n.Text, "taken over by"); {
 			case ours && (n.Taken != s.Journey.Holder() || n.Taken.Reason != "shift change" || n.Taken.Since.IsZero()):
