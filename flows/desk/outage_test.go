@@ -140,6 +140,7 @@ func TestAChoiceInDoubtIsSettledWhenTheJournalIsBack(t *testing.T) {
 			d, store := w.cutOff("a")
 			defer d.Close()
 			w.plan(d)
+			synctest.Wait() // the applicant's first status is recorded
 			store.durable.Store(durable)
 			store.off.Store(true)
 			d.Post(w.file(selfie, "selfie"))
@@ -171,6 +172,7 @@ func TestWhoMustKnowWaitsForTheJournal(t *testing.T) {
 			d, store := w.cutOff("a")
 			defer d.Close()
 			w.plan(d)
+			synctest.Wait() // the applicant's first status is recorded
 			store.durable.Store(durable)
 			store.off.Store(true)
 			time.AfterFunc(time.Minute, func() { store.off.Store(false) })
@@ -191,6 +193,7 @@ func TestWhoMustKnowWaitsForAJournalThatOnlyReads(t *testing.T) {
 		defer d.Close()
 		begin := time.Now()
 		w.plan(d)
+		synctest.Wait() // the applicant's first status is recorded
 		if took := time.Since(begin); took < 19*time.Second {
 			t.Errorf("it took %s", took)
 		}
@@ -223,6 +226,7 @@ func TestAChoiceNobodyWaitsForIsNotMadeLater(t *testing.T) {
 		d, store := w.cutOff("a")
 		defer d.Close()
 		w.plan(d)
+		synctest.Wait() // the applicant's first status is recorded
 		store.off.Store(true)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute-aMoment)
 		defer cancel()
@@ -251,6 +255,7 @@ func TestTheGateDuringAnOutage(t *testing.T) {
 		d, store := w.cutOff("a")
 		defer d.Close()
 		w.plan(d)
+		synctest.Wait() // the applicant's first status is recorded
 		w.do(d, w.file(selfie, "selfie"))
 		w.untilState(d, selfie, flows.Awaiting)
 		w.do(d, w.file(address, "bill"))

@@ -55,6 +55,7 @@ func (w *world) postponing() waiting {
 	past := w.open("past")
 	w.t.Cleanup(past.Close)
 	w.plan(past)
+	synctest.Wait() // the applicant's first status is recorded
 	w.do(past, w.file(front, "front"))
 	w.untilState(past, front, flows.Awaiting)
 	store := &quiet{memStore: w.store, late: map[string]func(){}}
@@ -146,6 +147,7 @@ func TestAChoiceThatWasDurableAfterAllCanBeTakenBack(t *testing.T) {
 		d := w.start(cfg)
 		defer d.Close()
 		w.plan(d)
+		synctest.Wait() // the applicant's first status is recorded
 		store.durable.Store(true)
 		store.off.Store(true)
 		time.AfterFunc(time.Minute-aMoment, func() { store.off.Store(false) })

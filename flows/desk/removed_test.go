@@ -96,6 +96,7 @@ func TestARemovedDossierIsNoticedWithoutAChoice(t *testing.T) {
 					holder := w.open("a")
 					defer holder.Close()
 					w.plan(holder)
+					synctest.Wait() // the applicant's first status is recorded
 					d := holder
 					if session != "a" {
 						d = w.open(session)
@@ -151,6 +152,7 @@ func TestAnAnswerAboutARemovedDossierIsGivenUp(t *testing.T) {
 					d, store := w.cutOff("a")
 					defer d.Close()
 					w.plan(d)
+					synctest.Wait() // the applicant's first status is recorded
 					w.do(d, w.file(selfie, "selfie"))
 					w.untilState(d, selfie, flows.Awaiting)
 					switch when {
@@ -218,6 +220,7 @@ func TestARemovedDossierIsBegunAnew(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.plan(old)
+		synctest.Wait() // the applicant's first status is recorded
 		w.store.purge(key)
 		w.until(old, "removed", func(s Snapshot) bool { return s.Removed })
 		if _, err := o.MetElsewhere(t.Context(), key.Applicant, flows.SHA256{}); err != nil || old.Snapshot().Ended {
