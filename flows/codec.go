@@ -9,13 +9,9 @@ import (
 	"reflect"
 )
 
-// CodecVersion is the largest version of event bodies that this program knows.
-// A reader refuses a larger one instead of guessing. A body is written with the
-// version that its content needs (versionOf), so that an older program goes on
-// with a dossier for as long as it loses nothing.
-//
-// Version 2 is WarningAcknowledged with a reason.
-const CodecVersion = 2
+// CodecVersion is the version of event bodies that this program writes, and the
+// largest that it knows. A reader refuses a larger one instead of guessing.
+const CodecVersion = 1
 
 // ErrNewer says that an entry was written by a newer dossier.
 var ErrNewer = errors.New("written by a newer dossier; update this one")
@@ -36,15 +32,7 @@ func Encode(e Event) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode event: %w", err)
 	}
-	return json.Marshal(body{versionOf(e), Name(e), inner})
-}
-
-// versionOf is the first version that has everything e holds.
-func versionOf(e Event) int {
-	if v, ok := e.(WarningAcknowledged); ok && v.Reason != "" {
-		return 2
-	}
-	return 1
+	return json.Marshal(body{CodecVersion, Name(e), inner})
 }
 
 // Decode reads what Encode wrote. It returns ErrNewer for a body of a later

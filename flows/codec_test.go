@@ -121,9 +121,8 @@ func zeroes() []Event {
 	return list
 }
 
-// TestTheStoredFormStays compares with bytes that earlier versions have
-// written into journals. A difference means that CodecVersion must grow and
-// Decode must still read the old form (TestOlderFormsAreRead).
+// TestTheStoredFormStays compares with bytes that are in journals. A difference
+// means that CodecVersion must grow and Decode must still read the old form.
 func TestTheStoredFormStays(t *testing.T) {
 	var got bytes.Buffer
 	for _, e := range everyEvent() {
@@ -180,31 +179,12 @@ func TestDecodeRefuses(t *testing.T) {
 
 func TestDecodeRefusesANewerVersionAsNewer(t *testing.T) {
 	for _, body := range []string{
-		`{"v":3,"kind":"Released","event":{"attempt":1}}`,
-		`{"v":3,"kind":"Exploded","event":[],"sealed":true}`,
+		`{"v":2,"kind":"Released","event":{"attempt":1}}`,
+		`{"v":2,"kind":"Exploded","event":[],"sealed":true}`,
 	} {
 		if _, err := Decode([]byte(body)); !errors.Is(err, ErrNewer) {
 			t.Errorf("got %v", err)
 		}
-	}
-}
-
-// TestOlderFormsAreRead proves that what version 1 wrote is still an event, and
-// that an event which needs nothing newer is still written in that form: a
-// program of version 1 reads everything but the reason, and of that it says
-// that it is newer.
-func TestOlderFormsAreRead(t *testing.T) {
-	older := `{"v":1,"kind":"WarningAcknowledged","event":{"attempt":2,"code":"badPhoto","undone":true}}`
-	want := WarningAcknowledged{Attempt: 2, Code: Untrusted("badPhoto"), Undone: true}
-	if e, err := Decode([]byte(older)); err != nil || e != want {
-		t.Errorf("read as %#v, %v", e, err)
-	}
-	if b, err := Encode(want); err != nil || string(b) != older {
-		t.Errorf("written as %s, %v", b, err)
-	}
-	want.Reason = "looked at"
-	if b, err := Encode(want); err != nil || !bytes.HasPrefix(b, []byte(`{"v":2,`)) {
-		t.Errorf("with a reason written as %s, %v", b, err)
 	}
 }
 

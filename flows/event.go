@@ -211,7 +211,7 @@ type (
 	// picture (C). Code is the remark's code, or RemarksUnknown.
 	//
 	// Undone takes the acknowledgement back, which is possible until the start.
-	// Reason is why the picture will do; older entries have none.
+	// Reason is why the picture will do; one taken back has none.
 	WarningAcknowledged struct {
 		Attempt Attempt `json:"attempt"`
 		Code    Foreign `json:"code"`

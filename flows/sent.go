@@ -48,8 +48,7 @@ type Sent struct {
 	Rejected     bool              // a check ended in a rejection that concerns this picture
 }
 
-// Acknowledgement says who read a warning and keeps the picture, and why; the
-// entries of older programs give no reason.
+// Acknowledgement says who read a warning and keeps the picture, and why.
 type Acknowledgement struct {
 	Code     Foreign
 	Reason   string

@@ -84,9 +84,7 @@ func (t *tale) attempt(s flows.Sent) Attempt {
 		a.Echo = &s.Echo
 	}
 	for _, k := range s.Acknowledged {
-		a.Kept = append(a.Kept, Kept{
-			k.Code, assets.Explain(k.Code, false).Meaning, flows.Untrusted(k.Operator), k.At, flows.Untrusted(personsReason(k.Reason)),
-		})
+		a.Kept = append(a.Kept, Kept{k.Code, assets.Explain(k.Code, false).Meaning, flows.Untrusted(k.Operator), k.At, flows.Untrusted(k.Reason)})
 	}
 	if d := s.Decision; d != nil {
 		a.Decision = &Decision{d.Received, flows.Untrusted(d.Operator), d.At, flows.Untrusted(d.Reason)}
@@ -95,15 +93,6 @@ func (t *tale) attempt(s flows.Sent) Attempt {
 		a.SetAside = &aside
 	}
 	return a
-}
-
-// personsReason is a reason that a person gave. Where none was needed an older
-// program wrote words of its own, which nobody said.
-func personsReason(text string) string {
-	if text == "kept by --keep-warnings" {
-		return ""
-	}
-	return text
 }
 
 func remarks(items []flows.Remark, areErrors bool) []Remark {

@@ -154,7 +154,7 @@ type Kept struct {
 	Ours     string        `json:"ours"`
 	Operator flows.Foreign `json:"operator"`
 	At       time.Time     `json:"at"`
-	Reason   flows.Foreign `json:"reason"` // "" of an older program
+	Reason   flows.Foreign `json:"reason"`
 }
 
 // Decision is a person's word on something unclear.

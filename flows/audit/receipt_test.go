@@ -184,22 +184,6 @@ func TestChecksElsewhereAreTold(t *testing.T) {
 
 // TestWhatIsNotWantedAnyMoreIsStillTold proves that a picture which was sent for
 // a side that a later choice dropped does not vanish.
-// TestAProgramsWordsAreNobodysReason proves that what an older program wrote
-// in place of a reason is not told as one, and that a person's words are.
-func TestAProgramsWordsAreNobodysReason(t *testing.T) {
-	for written, want := range map[string]string{"kept by --keep-warnings": "", "looked at it": "looked at it"} {
-		s := newShelf(t)
-		s.by(mine(), ann, flows.Opened{}, flows.FlowChosen{Flow: flows.Flow{Name: "Selfie only", Needs: basic.Needs[1:2]}},
-			flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
-		s.by(mine(), ann, sent(1, picture(selfie, 9))...)
-		s.by(mine(), ann, answered(1, nil, remarks("dataReadability")),
-			flows.WarningAcknowledged{Attempt: 1, Code: flows.Untrusted("dataReadability"), Reason: written})
-		if kept := s.receipt(mine()).Needs[0].Slots[0].Attempts[0].Kept; len(kept) != 1 || !kept[0].Reason.Is(want) {
-			t.Errorf("%q is told as %+v", written, kept)
-		}
-	}
-}
-
 func TestWhatIsNotWantedAnyMoreIsStillTold(t *testing.T) {
 	s := newShelf(t)
 	k := mine()
