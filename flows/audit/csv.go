@@ -132,9 +132,6 @@ func (t *table) own(out *row, body []byte) {
 	if grave, err := chain.ReadTombstone(body); err == nil {
 		out.detail = fmt.Sprintf("%s of %s removed: %s", plural(grave.Entries, "record"), plural(grave.Dossiers, "dossier"), t.text(grave.Rule))
 	}
-	if taken, err := chain.ReadTakenIn(body); err == nil {
-		out.detail = fmt.Sprintf("%s behind this one came from a journal without a chain", plural(taken.Entries, "record"))
-	}
 }
 
 // plural is a number with its noun.

@@ -13,8 +13,7 @@
 // hash before it, its position and its leaf, and its seal the HMAC-SHA256 of
 // position and hash (FIPS 180-4, RFC 2104). What an administrator removed when
 // its time was over leaves its leaf, so that the chain stays whole, and a
-// tombstone that says how much was removed, when, by whom and by which rule. What
-// was taken in from a journal without a chain stands behind a record that says so.
+// tombstone that says how much was removed, when, by whom and by which rule.
 //
 // The package is pure: it reads no file, no clock and no database.
 package chain

@@ -46,12 +46,6 @@ type Tombstone struct {
 	Digest   Hash   `json:"digest"`   // of their positions and leaves, in order
 }
 
-// TakenIn is the body of the record in front of those that came from a journal
-// without a chain.
-type TakenIn struct {
-	Entries int `json:"entries"` // how many records follow
-}
-
 // ownVersion is the version of the bodies of the journal's own records.
 const ownVersion = 1
 
@@ -65,9 +59,6 @@ type own struct {
 // Encode writes the body.
 func (t Tombstone) Encode() ([]byte, error) { return encode("Tombstone", t) }
 
-// Encode writes the body.
-func (t TakenIn) Encode() ([]byte, error) { return encode("TakenIn", t) }
-
 func encode(kind string, event any) ([]byte, error) {
 	inner, err := json.Marshal(event)
 	if err != nil {
@@ -79,12 +70,6 @@ func encode(kind string, event any) ([]byte, error) {
 // ReadTombstone reads what Encode wrote.
 func ReadTombstone(body []byte) (t Tombstone, err error) {
 	err = decode(body, "Tombstone", &t)
-	return t, err
-}
-
-// ReadTakenIn reads what Encode wrote.
-func ReadTakenIn(body []byte) (t TakenIn, err error) {
-	err = decode(body, "TakenIn", &t)
 	return t, err
 }
 

@@ -65,7 +65,6 @@ const maxFaults = 20
 type Report struct {
 	Records  uint64 // read
 	Removed  uint64 // of them without content, as tombstones say
-	TakenIn  uint64 // of them from a journal without a chain: nothing proves what they were before
 	Last     uint64 // position of the last
 	Hash     Hash   // of the last
 	Sealed   bool   // the seals were checked, with the key
@@ -153,10 +152,6 @@ func (v *Verifier) removed(r Record) {
 
 // note reads a record of the journal's own.
 func (v *Verifier) note(r Record) {
-	if t, err := ReadTakenIn(r.Entry.Body); err == nil {
-		v.report.TakenIn += uint64(t.Entries)
-		return
-	}
 	met := v.tombs[r.Pos]
 	delete(v.tombs, r.Pos)
 	if met == nil {

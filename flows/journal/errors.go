@@ -35,9 +35,6 @@ var (
 	ErrNotDurable = errors.New("its database refuses to write through to the disk; choose another place")
 	// ErrAbsent says that there is no journal.
 	ErrAbsent = errors.New("there is none yet; it is made with the first choice in the wizard or the first upload")
-	// ErrOld says that an older program wrote the journal and it can not be read
-	// as it is.
-	ErrOld = errors.New("an older dossier wrote it; open the wizard once, which brings it up to date, then try again")
 	// ErrLog says that a copy which can not be written has a log that must be read
 	// with it.
 	ErrLog = errors.New("its file ends in a log (-wal) beside it, which can not be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
@@ -67,7 +64,7 @@ func isOurs(err error) bool {
 	}
 	for _, e := range []error{
 		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
-		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrOld, ErrLog, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, ErrRewound,
+		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrLog, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, ErrRewound,
 		ErrAway, ErrAddress, ErrScheme, ErrInClear, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrNotOwner,
 		ErrStandby, ErrTooOld, ErrCrowded, ErrContended,
 	} {

@@ -22,7 +22,6 @@ type Journal struct {
 	key     chain.Key                           // seals what is written; unknown when it was opened by Read
 	keyID   string                              // of the key that the journal is sealed with
 	reading bool                                // opened by Read: nothing is written
-	older   func(work, chain.Key) error         // takes in what was written before there was a chain; nil: nothing
 	clean   func(context.Context) (bool, error) // see Clean
 	quiet   func(work) error                    // before rows come that nobody waits for; nil: nothing to do
 	adopted func(work) error                    // after rows came with their numbers; nil: nothing to do
@@ -55,7 +54,7 @@ type Keys func(make bool) (chain.Key, error)
 // Open opens the journal at a place, for writing: a file's path, or the
 // address of a PostgreSQL database, postgres://…. A file is made, with its
 // folder, when there is none: the file for its owner alone (0600) in a folder
-// for its owner alone (0700). An older journal is brought up to date first.
+// for its owner alone (0700).
 //
 // Known are heads that were written down elsewhere, oldest first: when the last
 // one with this place's mark is not one of its records, that is ErrRewound,
@@ -81,7 +80,7 @@ func Open(ctx context.Context, place string, keys Keys, known ...chain.Head) (*J
 }
 
 // Read opens a journal that exists for reading: nothing in it is changed, and
-// no audit key is needed. An older one is ErrOld.
+// no audit key is needed. One that was never begun is ErrAbsent.
 func Read(ctx context.Context, place string) (*Journal, error) {
 	j, err := connect(ctx, place, false)
 	if err != nil {
@@ -99,8 +98,8 @@ func Read(ctx context.Context, place string) (*Journal, error) {
 	return j, nil
 }
 
-// headless says what a journal without the chain's own row is: one that an older
-// program wrote and that was not taken in yet, or a damaged one.
+// headless says what a journal without the chain's own row is: one whose first
+// opening did not end, or a damaged one.
 func (j *Journal) headless(ctx context.Context) error {
 	var records int
 	if err := j.read.QueryRowContext(ctx, j.engine.sql(anything)).Scan(&records); err != nil {
@@ -109,7 +108,7 @@ func (j *Journal) headless(ctx context.Context) error {
 	if records > 0 {
 		return ErrBroken
 	}
-	return ErrOld
+	return ErrAbsent
 }
 
 // IsDatabase reports whether a place is the address of a PostgreSQL database.

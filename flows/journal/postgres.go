@@ -58,10 +58,8 @@ func (j *Journal) there(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case version == 0:
-		return ErrAbsent
 	case version < postgresVersion:
-		return ErrOld
+		return ErrAbsent
 	}
 	return nil
 }

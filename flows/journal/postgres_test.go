@@ -57,7 +57,7 @@ func TestOnPostgres(t *testing.T) {
 		"reading":       TestReadingNeedsNoKeyAndChangesNothing,
 		"one applicant": TestAPurgeOfOneApplicantAndOfOneInUse,
 		"batches":       TestManyDossiersArePurgedInBatches,
-		"headless":      TestAJournalWithoutItsChainIsDamagedNotOld,
+		"headless":      TestAJournalWithoutItsChainIsDamagedNotNew,
 		"believes":      TestAPurgeBelievesTheSealedRecordsOnly,
 		"gives way":     TestAPurgeGivesWay,
 		"stranger":      TestAnEntryFollowsTheOneItsWriterKnows,

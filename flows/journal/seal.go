@@ -103,8 +103,7 @@ func (j *Journal) reaches(ctx context.Context, h chain.Head) error {
 	return err
 }
 
-// begin starts the chain of a journal that has none, and takes into it what was
-// written before there was one.
+// begin starts the chain of a journal that has none.
 func (j *Journal) begin(ctx context.Context, keys Keys) error {
 	return j.change(ctx, func(w work) error {
 		id := rand.Text()
@@ -123,35 +122,8 @@ func (j *Journal) begin(ctx context.Context, keys Keys) error {
 		if err != nil {
 			return &KeyError{err}
 		}
-		if err := w.exec(keyChain, key.ID()); err != nil {
-			return err
-		}
-		if j.older != nil {
-			return j.older(w, key)
-		}
-		return nil
+		return w.exec(keyChain, key.ID())
 	})
-}
-
-// link writes the next record of the chain. A dossier of 0 is none: the record
-// is a tombstone.
-func (w work) link(key chain.Key, e chain.Entry, dossier int64) (chain.Record, error) {
-	pos, prev, err := w.step()
-	if err != nil {
-		return chain.Record{}, err
-	}
-	r := chain.Link(key, prev, pos, e)
-	return r, w.put(r, dossier)
-}
-
-// takesIn writes the record in front of n entries that had no chain: nothing
-// proves what they were before.
-func (w work) takesIn(key chain.Key, n int) error {
-	body, err := chain.TakenIn{Entries: n}.Encode()
-	if err == nil {
-		_, err = w.link(key, chain.Entry{ID: rand.Text(), At: time.Now().UTC().UnixNano(), Body: body}, 0)
-	}
-	return err
 }
 
 // step takes the next position and returns the hash in front of it.

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 
 	"modernc.org/sqlite"
-
-	"dossier/flows/chain"
 )
 
 // sqliteEngine is a journal in one file, for the processes of one host. One
@@ -60,7 +58,7 @@ func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) err
 	if err := migrate(ctx, j.write, filepath.Dir(path)); err != nil {
 		return err
 	}
-	j.older, j.clean = takeIn, j.truncateLog
+	j.clean = j.truncateLog
 	if err := lasting(ctx, j.write); err != nil {
 		return err
 	}
@@ -118,53 +116,6 @@ func lasting(ctx context.Context, db *sql.DB) error {
 
 // sql is the text as it is: the statements are written for SQLite.
 func (sqliteEngine) sql(text string) string { return text }
-
-const (
-	countEntries = `SELECT count(*) FROM entries`
-	haveEntries  = `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'entries'`
-	oldEntries   = `SELECT e.dossier, d.origin, d.applicant, e.seq, e.id, e.at, e.session, e.operator, e.body
-		FROM entries e JOIN dossiers d ON d.id = e.dossier ORDER BY e.at, e.dossier, e.seq`
-	dropEntries = `DROP TABLE entries`
-)
-
-// takeIn moves the entries of schema 1, which had no chain, into the chain: in
-// the order of their times, which within a dossier never decrease.
-func takeIn(w work, key chain.Key) error {
-	var there int
-	if err := w.row(haveEntries).Scan(&there); err != nil || there == 0 {
-		return err
-	}
-	var n int
-	if err := w.row(countEntries).Scan(&n); err != nil {
-		return err
-	}
-	if n > 0 {
-		if err := w.takesIn(key, n); err != nil {
-			return err
-		}
-	}
-	rows, err := w.rows(oldEntries)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var (
-			e       chain.Entry
-			dossier int64
-		)
-		if err := rows.Scan(&dossier, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body); err != nil {
-			return err
-		}
-		if _, err := w.link(key, e, dossier); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return w.exec(dropEntries)
-}
 
 // truncateLog writes the log into the file and empties it: until then old pages
 // lie in it, which secure_delete does not reach.

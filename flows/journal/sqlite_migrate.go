@@ -19,7 +19,7 @@ const (
 	// applicationID is "dosj" in the header of the file.
 	applicationID = 0x646f736a
 	// schemaVersion is the last migration's number; each sets user_version.
-	schemaVersion = 2
+	schemaVersion = 1
 )
 
 // identity is what the header of a database says.
@@ -81,7 +81,7 @@ func readable(ctx context.Context, db *sql.DB) error {
 		err = is.ours()
 	}
 	if err == nil && is.version != schemaVersion {
-		err = ErrOld
+		err = ErrAbsent // empty, or its first opening did not end
 	}
 	return err
 }

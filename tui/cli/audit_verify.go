@@ -251,9 +251,6 @@ func (f finding) text(out io.Writer) {
 	if f.Removed > 0 {
 		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", plural(int(f.Removed), "record", "records"))
 	}
-	if f.TakenIn > 0 {
-		fmt.Fprintf(out, "  taken in   %s from a journal without a chain: nothing proves what they were before\n", plural(int(f.TakenIn), "record", "records"))
-	}
 	fmt.Fprintf(out, "  seals      %s\n  heads      %s\n", f.seals(), f.heads())
 	if f.derived > 0 {
 		fmt.Fprintf(out, "  rows       derived anew from the records of %s\n", plural(int(f.derived), "dossier", "dossiers"))
@@ -290,7 +287,7 @@ func (f finding) heads() string {
 // json is the finding for scripts, version 1 of its schema.
 func (f finding) json(out io.Writer) {
 	_ = json.NewEncoder(out).Encode(map[string]any{
-		"schema": 1, "whole": f.whole() && f.Sealed, "records": f.Records, "removed": f.Removed, "takenIn": f.TakenIn,
+		"schema": 1, "whole": f.whole() && f.Sealed, "records": f.Records, "removed": f.Removed,
 		"faults": f.faults(), "failures": f.Failures + uint64(len(f.odd)), "sealsChecked": f.Sealed, "headsKnown": len(f.known), "headsMet": f.Heads,
 		"rowsDerived": f.derived, "pos": f.Last, "hash": f.Hash, "journal": f.journal, "key": f.key,
 	})

@@ -28,36 +28,61 @@ CREATE TABLE dossiers (
 -- The applicant rides along so that a search reads this index alone.
 CREATE INDEX dossiers_newest ON dossiers (origin, updated DESC, applicant);
 
-CREATE TABLE entries (
-    dossier  INTEGER NOT NULL REFERENCES dossiers (id),
-    seq      INTEGER NOT NULL CHECK (seq > 0),
-    id       TEXT    NOT NULL UNIQUE CHECK (id <> ''),
-    at       INTEGER NOT NULL, -- nanoseconds since 1970, UTC
-    session  TEXT    NOT NULL,
-    operator TEXT    NOT NULL,
-    body     BLOB    NOT NULL,
-    PRIMARY KEY (dossier, seq)
-) STRICT, WITHOUT ROWID;
+-- The chain's end, and whose journal this is.
+CREATE TABLE chain (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    journal TEXT    NOT NULL, -- names the journal in exported heads
+    key     TEXT    NOT NULL, -- the ID of the audit key
+    last    INTEGER NOT NULL, -- position of the last record
+    hash    BLOB    NOT NULL  -- of the last record
+) STRICT;
+
+-- The records in the order of the chain. A tombstone belongs to no dossier; of
+-- a removed entry only what the chain needs is left.
+CREATE TABLE records (
+    pos      INTEGER PRIMARY KEY,
+    dossier  INTEGER REFERENCES dossiers (id),
+    seq      INTEGER CHECK (seq > 0),
+    id       TEXT UNIQUE CHECK (id <> ''),
+    at       INTEGER, -- nanoseconds since 1970, UTC
+    session  TEXT,
+    operator TEXT,
+    body     BLOB,
+    leaf     BLOB,    -- of a removed entry
+    tomb     INTEGER, -- position of the tombstone that counts it
+    hash     BLOB NOT NULL,
+    seal     BLOB NOT NULL,
+    UNIQUE (dossier, seq),
+    CHECK (CASE WHEN leaf IS NULL
+        THEN tomb IS NULL AND id IS NOT NULL AND at IS NOT NULL AND session IS NOT NULL AND operator IS NOT NULL
+            AND body IS NOT NULL AND (dossier IS NULL) = (seq IS NULL)
+        ELSE tomb > pos AND coalesce(dossier, seq, id, at, session, operator, body) IS NULL END)
+) STRICT;
 
 -- +goose StatementBegin
-CREATE TRIGGER entries_follow BEFORE INSERT ON entries
-WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM entries WHERE dossier = NEW.dossier AND seq = NEW.seq - 1)
+CREATE TRIGGER records_follow BEFORE INSERT ON records
+WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM records WHERE dossier = NEW.dossier AND seq = NEW.seq - 1)
 BEGIN
     SELECT RAISE(ABORT, 'the entry in front is missing');
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER entries_stay BEFORE DELETE ON entries
+CREATE TRIGGER records_stay BEFORE DELETE ON records
 BEGIN
-    SELECT RAISE(ABORT, 'entries are never removed');
+    SELECT RAISE(ABORT, 'records are never deleted');
 END;
 -- +goose StatementEnd
 
+-- The one change there is: an entry gives up its content for a tombstone that
+-- stands already.
 -- +goose StatementBegin
-CREATE TRIGGER entries_keep BEFORE UPDATE ON entries
+CREATE TRIGGER records_keep BEFORE UPDATE ON records
+WHEN OLD.leaf IS NOT NULL OR OLD.dossier IS NULL OR NEW.leaf IS NULL
+    OR NEW.pos <> OLD.pos OR NEW.hash <> OLD.hash OR NEW.seal <> OLD.seal
+    OR NOT EXISTS (SELECT 1 FROM records WHERE pos = NEW.tomb AND dossier IS NULL AND body IS NOT NULL)
 BEGIN
-    SELECT RAISE(ABORT, 'entries are never changed');
+    SELECT RAISE(ABORT, 'records are never changed');
 END;
 -- +goose StatementEnd
 
@@ -85,5 +110,6 @@ CREATE TABLE presences (
     started   TEXT    NOT NULL,
     at        INTEGER NOT NULL, -- nanoseconds since 1970, UTC
     doing     TEXT    NOT NULL,
+    typed     INTEGER NOT NULL, -- nanoseconds since 1970, UTC; 0 when the session has no person
     PRIMARY KEY (origin, applicant, session)
 ) STRICT, WITHOUT ROWID;
