@@ -19,10 +19,8 @@ const (
 // are our own.
 func Summarise(j flows.Journey) journal.Summary {
 	done, total := j.Progress()
-	flow, _ := j.Flow()
 	s := journal.Summary{
-		Key: j.Key(), Head: j.Head(), Updated: j.Updated(), Flow: flow.Name, Done: done, Total: total,
-		Closed: j.Closed(), CheckRunning: j.Check().Running(), Pictures: pictures(j),
+		Key: j.Key(), Head: j.Head(), Updated: j.Updated(), Done: done, Total: total, Pictures: pictures(j),
 	}
 	s.Group, s.Text = group(j)
 	return s

@@ -14,12 +14,11 @@ import (
 
 const (
 	putDossier = `INSERT INTO dossiers
-		(origin, applicant, head, updated, flow, done, total, standing, text, problem, closed, check_running)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		(origin, applicant, head, updated, done, total, standing, text)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (origin, applicant) DO UPDATE SET
-		head = excluded.head, updated = excluded.updated, flow = excluded.flow, done = excluded.done,
-		total = excluded.total, standing = excluded.standing, text = excluded.text, problem = excluded.problem,
-		closed = excluded.closed, check_running = excluded.check_running
+		head = excluded.head, updated = excluded.updated, done = excluded.done,
+		total = excluded.total, standing = excluded.standing, text = excluded.text
 		RETURNING id`
 	getID        = `SELECT id FROM records WHERE dossier = ? AND seq = ?`
 	getPictures  = `SELECT sha256, slot, attempt, state FROM pictures INDEXED BY pictures_of WHERE origin = ? AND applicant = ?`
@@ -109,17 +108,8 @@ func canonical(key flows.Key, e flows.Entry, body []byte) chain.Entry {
 }
 
 func (w work) putDossier(key flows.Key, e flows.Entry, sum Summary) (id int64, err error) {
-	err = w.row(putDossier, key.Origin, key.Applicant, int64(e.Seq), e.At.UnixNano(), sum.Flow, sum.Done, sum.Total, sum.Group,
-		sum.Text, sum.Problem, bit(sum.Closed), bit(sum.CheckRunning)).Scan(&id)
+	err = w.row(putDossier, key.Origin, key.Applicant, int64(e.Seq), e.At.UnixNano(), sum.Done, sum.Total, sum.Group, sum.Text).Scan(&id)
 	return id, err
-}
-
-// bit is a truth value as every database keeps it here.
-func bit(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // putPictures makes the dossier's pictures those of list. Most entries change

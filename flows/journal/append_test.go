@@ -170,7 +170,7 @@ func TestEntriesCanNotBeChangedOrRemoved(t *testing.T) {
 
 func TestTheStartListIsTheLastSummariesNewestFirst(t *testing.T) {
 	s := open(t, place(t))
-	full := Summary{Flow: "basic", Done: 1, Total: 3, Group: "waiting", Text: "check running", Problem: 2, Closed: true, CheckRunning: true}
+	full := Summary{Done: 1, Total: 3, Group: "waiting", Text: "check running"}
 	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "old"}))
 	must(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
 	must(t, s.Append(t.Context(), anna, entry(2, "c"), full))
@@ -213,7 +213,7 @@ func TestPicturesFollowTheLastSummary(t *testing.T) {
 		t.Helper()
 		got, err := s.SentHash(t.Context(), origin, hash)
 		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("%s: %v, %v; want %v", hash.Short(), got, err, want)
+			t.Errorf("%s: %v, %v; want %v", hash, got, err, want)
 		}
 	}
 	ofBen := Sent{Key: ben, Slot: "selfie", State: "lost"}

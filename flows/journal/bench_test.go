@@ -15,7 +15,7 @@ func fill(b *testing.B, s *Journal, n int) {
 			key := flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx%d", i, i)}
 			e := entry(1, fmt.Sprintf("%032x", i*7919%1000003))
 			body, _ := flows.Encode(e.Event)
-			if err := w.append(key, e, body, Summary{Flow: "basic", Text: "waiting"}); err != nil {
+			if err := w.append(key, e, body, Summary{Text: "waiting"}); err != nil {
 				return err
 			}
 		}

@@ -29,7 +29,7 @@ type table struct {
 // copied lists the tables in the order in which their rows may be written.
 // Presences are left out: nobody is at the new place yet.
 var copied = []table{
-	{"dossiers", []string{"id", "origin", "applicant", "head", "updated", "flow", "done", "total", "standing", "text", "problem", "closed", "check_running"}, "id"},
+	{"dossiers", []string{"id", "origin", "applicant", "head", "updated", "done", "total", "standing", "text"}, "id"},
 	{"records", []string{"pos", "dossier", "seq", "id", "at", "session", "operator", "body", "leaf", "tomb", "hash", "seal"}, "pos"},
 	{"pictures", []string{"origin", "sha256", "applicant", "slot", "attempt", "state"}, "origin, sha256, applicant, slot, attempt"},
 }

@@ -9,7 +9,7 @@ import (
 
 const (
 	countDossiers = `SELECT count(*) FROM dossiers`
-	allSummaries  = `SELECT origin, applicant, head, updated, flow, done, total, standing, text, problem, closed, check_running
+	allSummaries  = `SELECT origin, applicant, head, updated, done, total, standing, text
 		FROM dossiers ORDER BY id`
 )
 
@@ -51,8 +51,8 @@ func (j *Journal) picturesOf(ctx context.Context, key flows.Key) ([]Picture, err
 func (s Summary) Agrees(o Summary) bool {
 	sort := func(list []Picture) []Picture { return slices.SortedFunc(slices.Values(list), comparePictures) }
 	same := slices.Equal(slices.CompactFunc(sort(s.Pictures), samePicture), slices.CompactFunc(sort(o.Pictures), samePicture))
-	return same && s.Updated.Equal(o.Updated) && s.Head == o.Head && s.Key == o.Key && s.Flow == o.Flow &&
-		s.Done == o.Done && s.Total == o.Total && s.Group == o.Group && s.Closed == o.Closed && s.CheckRunning == o.CheckRunning
+	return same && s.Updated.Equal(o.Updated) && s.Head == o.Head && s.Key == o.Key &&
+		s.Done == o.Done && s.Total == o.Total && s.Group == o.Group
 }
 
 // samePicture reports whether two pictures take one row.

@@ -43,16 +43,12 @@ type Outcome struct {
 // Summary is a dossier's row in the start list. Everything in it is this
 // program's own words: no foreign text and no person's name.
 type Summary struct {
-	Key          flows.Key
-	Head         uint64    // number of the last entry; Append takes the entry's
-	Updated      time.Time // UTC, when the last entry was written; Append takes the entry's
-	Flow         string    // the flow's name
-	Done, Total  int       // slots accepted and slots wanted
-	Group        string    // where the start list puts it: "needs you", "waiting"
-	Text         string    // a few words on where it stands
-	Problem      int       // how many slots have a problem
-	Closed       bool      // the work on it has ended
-	CheckRunning bool      // the service is checking the applicant
+	Key         flows.Key
+	Head        uint64    // number of the last entry; Append takes the entry's
+	Updated     time.Time // UTC, when the last entry was written; Append takes the entry's
+	Done, Total int       // slots accepted and slots wanted
+	Group       string    // where the start list puts it: "needs you", "waiting"
+	Text        string    // a few words on where it stands
 	// Pictures are those the service has or may have. Append replaces what was
 	// kept for the dossier; Start and Find leave it empty.
 	Pictures []Picture

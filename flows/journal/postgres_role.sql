@@ -15,6 +15,6 @@ GRANT SELECT ON ALL TABLES IN SCHEMA dossier TO dossier_writer;
 GRANT INSERT ON dossier.records TO dossier_writer;
 GRANT UPDATE (last, hash) ON dossier.chain TO dossier_writer;
 GRANT INSERT ON dossier.dossiers TO dossier_writer;
-GRANT UPDATE (head, updated, flow, done, total, standing, text, problem, closed, check_running)
+GRANT UPDATE (head, updated, done, total, standing, text)
     ON dossier.dossiers TO dossier_writer;
 GRANT INSERT, UPDATE, DELETE ON dossier.pictures, dossier.presences TO dossier_writer;

@@ -204,7 +204,7 @@ func BenchmarkAppendOnPostgres(b *testing.B) {
 	s := open(b, database(b))
 	seq := uint64(1)
 	for b.Loop() {
-		must(b, s.Append(b.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{Flow: "basic", Text: "waiting"}))
+		must(b, s.Append(b.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{Text: "waiting"}))
 		seq++
 	}
 }

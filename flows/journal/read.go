@@ -13,7 +13,7 @@ import (
 const (
 	loadEntries = `SELECT seq, id, at, session, operator, body FROM records
 		WHERE dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND seq > ? AND leaf IS NULL ORDER BY seq`
-	summaryColumns = `SELECT origin, applicant, head, updated, flow, done, total, standing, text, problem, closed, check_running
+	summaryColumns = `SELECT origin, applicant, head, updated, done, total, standing, text
 		FROM dossiers INDEXED BY dossiers_newest WHERE origin = ?`
 	startList   = summaryColumns + ` ORDER BY updated DESC LIMIT ?`
 	findDossier = summaryColumns + ` AND instr(applicant, ?) > 0 ORDER BY updated DESC LIMIT ?`
@@ -71,8 +71,7 @@ func scanSummary(scan scanner) (Summary, error) {
 		m       Summary
 		updated int64
 	)
-	err := scan(&m.Key.Origin, &m.Key.Applicant, &m.Head, &updated, &m.Flow, &m.Done, &m.Total, &m.Group, &m.Text,
-		&m.Problem, &m.Closed, &m.CheckRunning)
+	err := scan(&m.Key.Origin, &m.Key.Applicant, &m.Head, &updated, &m.Done, &m.Total, &m.Group, &m.Text)
 	m.Updated = time.Unix(0, updated).UTC()
 	return m, err
 }

@@ -14,14 +14,10 @@ CREATE TABLE dossiers (
     applicant     TEXT    NOT NULL,
     head          INTEGER NOT NULL,
     updated       INTEGER NOT NULL, -- nanoseconds since 1970, UTC
-    flow          TEXT    NOT NULL,
     done          INTEGER NOT NULL,
     total         INTEGER NOT NULL,
     standing      TEXT    NOT NULL,
     text          TEXT    NOT NULL,
-    problem       INTEGER NOT NULL,
-    closed        INTEGER NOT NULL,
-    check_running INTEGER NOT NULL,
     UNIQUE (origin, applicant)
 ) STRICT;
 
