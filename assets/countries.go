@@ -117,9 +117,6 @@ func languagesOf(region language.Region) []language.Tag {
 	return tags
 }
 
-// Countries lists all countries in the order of their English names.
-func Countries() []Country { return slices.Clone(world().countries) }
-
 // CountryByCode finds a country by its alpha-3 or alpha-2 code, in either
 // case.
 func CountryByCode(code string) (Country, bool) {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestCountryListIsComplete(t *testing.T) {
-	all := Countries()
+	all := world().countries
 	if len(all) != 249+1 {
 		t.Fatalf("%d countries, want the 249 of ISO 3166-1 and Kosovo", len(all))
 	}
@@ -53,7 +53,7 @@ func TestCountryTablesNameRealCountries(t *testing.T) {
 
 func TestCountriesAreInTheOrderOfTheirNames(t *testing.T) {
 	var names []string
-	for _, c := range Countries() {
+	for _, c := range world().countries {
 		names = append(names, fold(c.Name))
 	}
 	for _, pair := range [][2]string{{"afghanistan", "aland islands"}, {"aland islands", "albania"}, {"cote divoire", "croatia"}} {
@@ -64,10 +64,6 @@ func TestCountriesAreInTheOrderOfTheirNames(t *testing.T) {
 }
 
 func TestCallersCannotChangeTheList(t *testing.T) {
-	Countries()[0].Name = "changed"
-	if Countries()[0].Name == "changed" {
-		t.Error("the list is shared")
-	}
 	Documents()[0].Names[0] = "changed"
 	if Documents()[0].Names[0] == "changed" {
 		t.Error("the names of a document are shared")

@@ -6,19 +6,6 @@ import (
 	"dossier/flows"
 )
 
-// Wrong says what a remark asks to change.
-type Wrong int
-
-const (
-	// WrongUnknown says that the remark does not tell.
-	WrongUnknown Wrong = iota
-	// ChangeFile says that another picture of the same side is needed.
-	ChangeFile
-	// ChangeDocument says that the choice of type, country or sides is to be
-	// looked at before the picture.
-	ChangeDocument
-)
-
 // Explanation is a remark in words.
 type Explanation struct {
 	Known bool
@@ -29,7 +16,6 @@ type Explanation struct {
 	// Customer is a polite sentence for the applicant; empty when there is
 	// nothing to ask of them.
 	Customer string
-	Wrong    Wrong
 }
 
 // Explain puts a remark's code in words. The manual gives no list of codes, so
