@@ -22,7 +22,7 @@ func takenFrom(t *testing.T, w, h int, host, reason string) Model {
 	after.Holding = false
 	after.Others = []journal.Presence{{Session: "s2", Operator: "games", Host: host}}
 	after.Notices = []desk.Notice{{
-		ID: 1, At: m.now, Text: "Nothing more is sent from here: this dossier was taken over by", Bad: true, By: []string{"games"},
+		ID: 1, Text: "Nothing more is sent from here: this dossier was taken over by", Bad: true, By: []string{"games"},
 		Taken: flows.Holder{Session: "s2", Operator: "games", Since: m.now, Reason: reason},
 	}}
 	next, _ := m.Update(changed{m.desk, make(chan struct{}), after})

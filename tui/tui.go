@@ -179,7 +179,7 @@ func follow(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
 func (m Model) frame() steps.Frame {
 	f := steps.Frame{
 		Width: m.w, Height: max(m.h-chrome, 1), Theme: m.theme, Keys: m.keys, Now: m.now, Hold: m.cfg.Hold,
-		Session: m.snap.Session, Demo: m.cfg.Demo, Flows: m.cfg.Flows, Dossiers: m.rows,
+		Session: m.snap.Session, Flows: m.cfg.Flows, Dossiers: m.rows,
 		Open: m.open, Journey: m.snap.Journey, ReadOnly: m.open && !m.snap.Holding && m.snap.Journey.Head() > 0,
 		Raw: m.snap.Raw, Sends: map[flows.Attempt]steps.Progress{}, Banner: m.cfg.Banner,
 		Fault: m.fault, Opening: m.opening || m.office == nil && m.fault == "",

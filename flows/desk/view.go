@@ -54,7 +54,6 @@ type Reach struct {
 // the newest snapshot misses none.
 type Notice struct {
 	ID   int
-	At   time.Time
 	Text string // our own words
 	Bad  bool
 	By   []string // the operators it speaks of, if any: foreign text
@@ -250,7 +249,7 @@ func (d *Desk) noticeBy(text string, bad bool, by []string) {
 func (d *Desk) tell(n Notice) {
 	d.view.change(func(s *Snapshot) {
 		d.view.notices++
-		n.ID, n.At = d.view.notices, d.cfg.Now()
+		n.ID = d.view.notices
 		s.Notices = append(slices.Clone(s.Notices), n)
 		if len(s.Notices) > noticesKept {
 			s.Notices = s.Notices[1:]

@@ -28,7 +28,7 @@ func (f *finding) derive(ctx context.Context, j *journal.Journal, progress io.Wr
 			wrong++
 			return ctx.Err()
 		}
-		if folded, err := fold(kept.Key, entries); err != nil || !desk.Summarise(folded).Agrees(kept) {
+		if folded, err := flows.Fold(kept.Key, entries); err != nil || !desk.Summarise(folded).Agrees(kept) {
 			wrong++
 		}
 		return ctx.Err()
@@ -37,16 +37,4 @@ func (f *finding) derive(ctx context.Context, j *journal.Journal, progress io.Wr
 		f.odd = append(f.odd, "the start list or the picture hashes of "+plural(wrong, "dossier", "dossiers")+" are not what follows from the records")
 	}
 	return err
-}
-
-func fold(key flows.Key, entries []flows.Entry) (flows.Journey, error) {
-	j := flows.New(key)
-	for _, e := range entries {
-		next, err := j.Apply(e)
-		if err != nil {
-			return j, err
-		}
-		j = next
-	}
-	return j, nil
 }

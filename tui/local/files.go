@@ -30,7 +30,7 @@ func wantOf(w steps.Want) intake.Want { return intake.Want{Selfie: w.Selfie, Bil
 // Browse lists the folder that the typed text names, or the usual one, and
 // keeps what fits the rest of the text.
 func (d disk) Browse(ctx context.Context, typed string, want steps.Want) steps.Listing {
-	list := steps.Listing{Typed: typed}
+	list := steps.Listing{}
 	place, err := d.folder.Resolve(typed)
 	if err != nil {
 		list.Fault = sentence(err)
@@ -55,7 +55,7 @@ func (d disk) Browse(ctx context.Context, typed string, want steps.Want) steps.L
 func (d disk) row(e intake.Entry) steps.FileRow {
 	row := steps.FileRow{
 		Ref: steps.Ref{Opaque: e.Path}, Name: safe.Line(e.Name, safe.ListMax), Bytes: e.Bytes, Modified: e.Modified,
-		Folder: e.Dir, Word: e.Fitness.Word, Fits: e.Fitness.OK, Why: e.Fitness.Why,
+		Folder: e.Dir, Word: e.Fitness.Word, Fits: e.Fitness.OK,
 	}
 	if e.Dir {
 		row.Into = d.folder.Typed(e.Path)

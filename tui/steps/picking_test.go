@@ -127,7 +127,7 @@ func (p *pickFiles) Browse(_ context.Context, typed string, _ steps.Want) steps.
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.browsed = append(p.browsed, typed)
-	l := steps.Listing{Typed: typed, Where: safe.LineOf("~/Downloads", safe.ListMax)}
+	l := steps.Listing{Where: safe.LineOf("~/Downloads", safe.ListMax)}
 	part := typed[strings.LastIndexByte(typed, '/')+1:]
 	for _, r := range p.rows {
 		if strings.Contains(r.Name.String(), part) {

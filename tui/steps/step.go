@@ -54,7 +54,6 @@ type Frame struct {
 	Now           time.Time
 	Hold          time.Duration // how long a release waits for a take-back
 	Session       string
-	Demo          bool
 
 	Open      bool // a dossier is open; Journey is its state
 	Journey   flows.Journey
@@ -73,7 +72,6 @@ type Frame struct {
 	Away        bool          // the journal can not be read or written just now
 	Greeted     bool          // the service was asked about the applicant
 	ServiceFlow flows.Foreign // the flow the service names for the applicant; empty when it does not
-	Notice      string        // the latest event worth a word; our own text
 }
 
 // Reach is what is known of the service.
@@ -84,11 +82,10 @@ type Reach struct {
 	Delay time.Duration
 }
 
-// Progress is a running send: file bytes, and whether the last byte is held
+// Progress is a running send: file bytes, and until when the last byte is held
 // back only for the take-back.
 type Progress struct {
 	Sent, Total int64
-	Held        bool
 	HeldUntil   time.Time
 }
 
@@ -219,7 +216,6 @@ type Want struct {
 
 // Listing is the answer to Browse.
 type Listing struct {
-	Typed string    // the question this answers
 	Where safe.Text // the folder, shortened with ~
 	Rows  []FileRow
 	More  int    // rows left out
@@ -236,7 +232,6 @@ type FileRow struct {
 	Into     string // the text to type to enter the folder
 	Word     string // fitness in words: "fits", "needs JPEG"
 	Fits     bool
-	Why      string // a sentence when it does not fit
 }
 
 // Examined is the report on one file. Blocks and Warnings are our own words;

@@ -51,14 +51,8 @@ type Term struct {
 	bells   int
 }
 
-// Start runs m on a terminal of w by h cells, behind the output guard, as the
-// real program does. It is ended when the test ends.
-func Start(t *testing.T, m tea.Model, w, h int) *Term {
-	t.Helper()
-	return StartWith(t, m, Options{Width: w, Height: h})
-}
-
-// StartWith is Start on a terminal of a certain kind.
+// StartWith runs m on a terminal of a certain kind, behind the output guard, as
+// the real program does. It is ended when the test ends.
 func StartWith(t *testing.T, m tea.Model, o Options) *Term {
 	t.Helper()
 	w, h := cmp.Or(o.Width, 80), cmp.Or(o.Height, 24)
