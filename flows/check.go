@@ -28,14 +28,12 @@ type Check struct {
 	Used      int // checks that the service has, or may have, begun
 	State     CheckState
 	Elsewhere bool // started by somebody else: a link, another tool
-	Operator  string
 	AskedAt   time.Time
 	SentAt    time.Time
 	EndedAt   time.Time
 	Cause     Cause
 	Refusal   Foreign // what the service said to a refused start
 	Status    int
-	Ray       string
 	before    Seen   // the result known when the check was asked for
 	session   string // the run of the program that asked for it
 	waiting   bool   // that run waits for the answer to the start
@@ -59,7 +57,7 @@ func (j *Journey) checkConfirmed(e Entry, v CheckConfirmed) error {
 	}
 	j.check = Check{
 		N: v.N, Used: j.check.Used, State: CheckAsked,
-		Operator: e.Operator, AskedAt: e.At, before: j.result, session: e.Session,
+		AskedAt: e.At, before: j.result, session: e.Session,
 	}
 	return nil
 }
@@ -106,7 +104,7 @@ func (j *Journey) checkAnswered(e Entry, v CheckAnswered) error {
 	if !c.atLarge && c.State != CheckAsked {
 		return nil
 	}
-	c.Refusal, c.Status, c.Ray = v.Message, v.Status, v.Ray
+	c.Refusal, c.Status = v.Message, v.Status
 	if v.Started {
 		c.State, c.atLarge = CheckStarted, false
 		return nil
@@ -147,7 +145,7 @@ func (j *Journey) checkLost(e Entry, v CheckLost) error {
 	}
 	j.check.waiting = false
 	if j.check.State == CheckReleasedState || j.check.State == CheckLostState {
-		j.check.State, j.check.Cause, j.check.Status, j.check.Ray = CheckLostState, v.Cause, v.Status, v.Ray
+		j.check.State, j.check.Cause, j.check.Status = CheckLostState, v.Cause, v.Status
 	}
 	return nil
 }

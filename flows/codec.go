@@ -116,6 +116,3 @@ func (h *SHA256) UnmarshalText(b []byte) error {
 
 // String is the hash in 64 lower-case hexadecimal digits.
 func (h SHA256) String() string { return hex.EncodeToString(h[:]) }
-
-// Short is the first 8 digits, enough for a person to compare two screens.
-func (h SHA256) Short() string { return h.String()[:8] }

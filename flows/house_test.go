@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"flows/intake":              {"flows"},
 	"flows/journal":             {"flows", "flows/chain"},
 	"flows/journal/disktest":    {},
-	"flows/journal/journaltest": {"flows", "flows/chain", "flows/journal", "flows/journal/servertest"},
+	"flows/journal/journaltest": {"flows", "flows/chain", "flows/journal"},
 	"flows/journal/servertest":  {},
 	"personr":                   {},
 	"personr/sandbox":           {},

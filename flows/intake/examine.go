@@ -72,9 +72,9 @@ const (
 
 func (r *Report) add(m measures, want Want) {
 	r.Sharpness, r.Brightness = m.sharpness, m.brightness
-	r.warn(m.sharpness < leastSharp, Warning{NotSharp, m.sharpness, leastSharp})
-	r.warn(m.brightness < leastBright, Warning{TooDark, m.brightness, leastBright})
-	r.warn(m.brightness > mostBright && m.spread < leastSpread, Warning{TooBright, m.brightness, mostBright})
+	r.warn(m.sharpness < leastSharp, Warning{Code: NotSharp})
+	r.warn(m.brightness < leastBright, Warning{Code: TooDark})
+	r.warn(m.brightness > mostBright && m.spread < leastSpread, Warning{Code: TooBright})
 	if want.Bill || m.coloured >= leastColour {
 		return
 	}

@@ -63,32 +63,6 @@ func (f Folder) Start() Ref {
 	return Ref{f.cwd}
 }
 
-// Places returns the folders where pictures usually are, those that exist, the
-// likeliest first.
-func (f Folder) Places() []Ref {
-	usual := []string{
-		f.under("Downloads"), f.under("Desktop"), f.under("Documents"), f.under("Pictures"),
-		f.under("Pictures", "Screenshots"), f.home, f.cwd,
-	}
-	var places []Ref
-	seen := map[string]bool{"": true}
-	for _, dir := range usual {
-		if !seen[dir] && isFolder(dir) {
-			places = append(places, Ref{dir})
-		}
-		seen[dir] = true
-	}
-	return places
-}
-
-// Parent returns the folder that holds ref; the root is its own parent.
-func (f Folder) Parent(ref Ref) Ref {
-	if ref.IsZero() {
-		return ref
-	}
-	return Ref{filepath.Dir(ref.path)}
-}
-
 // Show returns the path for the screen, with ~ for the home folder.
 func (f Folder) Show(ref Ref) flows.Foreign {
 	if rest, ok := strings.CutPrefix(ref.path, f.home); ok && f.home != "" {

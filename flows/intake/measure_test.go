@@ -127,8 +127,8 @@ func TestLaplacianOfCheckerboard(t *testing.T) {
 func TestTransparentPictureIsSeenOnWhite(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 300, 300))
 	report := look(t, "a.png", asPNG(t, img), Want{})
-	if report.Brightness != 255 || report.Preview.At(0, 0) != (RGB{255, 255, 255}) {
-		t.Errorf("brightness %v, first pixel %v", report.Brightness, report.Preview.At(0, 0))
+	if report.Brightness != 255 || report.Preview.Pix[0] != (RGB{255, 255, 255}) {
+		t.Errorf("brightness %v, first pixel %v", report.Brightness, report.Preview.Pix[0])
 	}
 }
 
@@ -164,14 +164,15 @@ func TestPreviewIsUpright(t *testing.T) {
 
 // sideOf names the edge whose middle has the colour.
 func sideOf(p *Picture, is func(RGB) bool) string {
+	at := func(x, y int) RGB { return p.Pix[y*p.W+x] }
 	switch {
-	case is(p.At(p.W/2, 1)):
+	case is(at(p.W/2, 1)):
 		return "top"
-	case is(p.At(p.W/2, p.H-2)):
+	case is(at(p.W/2, p.H-2)):
 		return "bottom"
-	case is(p.At(1, p.H/2)):
+	case is(at(1, p.H/2)):
 		return "left"
-	case is(p.At(p.W-2, p.H/2)):
+	case is(at(p.W-2, p.H/2)):
 		return "right"
 	}
 	return "none"

@@ -19,9 +19,6 @@ type Picture struct {
 	Pix  []RGB // row by row, W·H of them
 }
 
-// At returns one pixel; x and y must lie inside.
-func (p *Picture) At(x, y int) RGB { return p.Pix[y*p.W+x] }
-
 // preview scales down and then turns upright.
 func preview(img *image.RGBA, orientation int) *Picture {
 	small := img

@@ -20,13 +20,9 @@ type Report struct {
 	Brightness    float64  // mean grey, 0 to 255; 0 if unknown
 	Problems      []Problem
 	Warnings      []Warning
-	NameLies      bool // the ending of the name claims another type
 	Modified      time.Time
 	Preview       *Picture // upright; nil if there is none
 }
-
-// Blocked reports whether the file cannot be sent.
-func (r Report) Blocked() bool { return len(r.Problems) > 0 }
 
 // Has reports whether there is a warning with that code.
 func (r Report) Has(code WarningCode) bool {
@@ -56,14 +52,14 @@ func (f *File) report(want Want) Report {
 	k := f.facts
 	r := Report{
 		Media: k.media, Bytes: k.size, SHA256: k.sha256, Width: k.width, Height: k.height,
-		NameLies: k.nameLies, Modified: k.modified,
+		Modified: k.modified,
 	}
 	long := max(k.width, k.height)
 	r.warn(want.Selfie && k.media == PDF, Warning{Code: PDFForSelfie})
 	r.warn(k.nameLies && k.media != "", Warning{Code: NameLies})
 	r.warn(k.animated, Warning{Code: Animated})
-	r.warn(k.orientation > 1, Warning{Code: SideWays, Have: float64(k.orientation)})
-	r.warn(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture, Have: float64(long), Limit: smallSide})
+	r.warn(k.orientation > 1, Warning{Code: SideWays})
+	r.warn(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture})
 	r.warn(k.media == PNG && !k.camera && isScreen(k.width, k.height), Warning{Code: ScreenSized})
 	return r
 }

@@ -36,7 +36,6 @@ type applicant struct {
 	Applicant
 	sourceKey string
 	external  []string
-	createdAt time.Time
 	checks    []check
 	documents map[string]*document
 	declined  map[string]bool // SHA-256 of pictures that were refused for what they show
@@ -94,7 +93,7 @@ func (s *Sandbox) add(a Applicant) *applicant {
 		a.Flow = s.cfg.DefaultFlow
 	}
 	known := &applicant{
-		Applicant: a, createdAt: s.cfg.Now(),
+		Applicant: a,
 		documents: map[string]*document{}, declined: map[string]bool{},
 	}
 	s.applicants[a.ID] = known

@@ -48,21 +48,8 @@ func (s *Sandbox) Listen(addr string) (*Server, error) {
 	return v, nil
 }
 
-// Serve serves on a listener, which may be a TLS one, until the sandbox or the listener is
-// closed. It closes the listener and returns nil after Close.
-func (s *Sandbox) Serve(l net.Listener) error {
-	_, start, err := s.prepare(l)
-	if err != nil {
-		return err
-	}
-	if err := start(); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serving the sandbox: %w", err)
-	}
-	return nil
-}
-
 // prepare makes a server; start runs it to its end and then waits for its requests.
-func (s *Sandbox) prepare(l net.Listener) (v *Server, start func() error, err error) {
+func (s *Sandbox) prepare(l net.Listener) (v *Server, start func(), err error) {
 	ctx, stop := context.WithCancel(s.ctx)
 	v = &Server{URL: "http://" + l.Addr().String(), done: make(chan struct{})}
 	requests := newTracker(s.Handler())
@@ -78,16 +65,15 @@ func (s *Sandbox) prepare(l net.Listener) (v *Server, start func() error, err er
 		return nil, nil, errors.Join(errClosed, l.Close())
 	}
 	s.servers[v] = struct{}{}
-	start = func() error {
+	start = func() {
 		defer close(v.done)
-		err := v.http.Serve(l)
+		_ = v.http.Serve(l)
 		_ = v.http.Close()
 		stop()
 		requests.wait()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.servers, v)
-		return err
 	}
 	return v, start, nil
 }
