@@ -5,7 +5,6 @@ package intake
 type Fitness struct {
 	Word string // one of the words below
 	OK   bool   // worth opening
-	Why  string // a sentence, lower case; empty if the file fits
 }
 
 // The words of a Fitness.
@@ -27,13 +26,13 @@ func FitnessOf(name string, size int64, want Want, lim Limits) Fitness {
 		return foreignFitness(content)
 	}
 	if size == 0 {
-		return Fitness{Word: IsEmpty, Why: (&Problem{Code: Empty}).Error()}
+		return Fitness{Word: IsEmpty}
 	}
-	if p := lim.size(size); p != nil {
-		return Fitness{Word: IsTooLarge, Why: p.Error()}
+	if lim.size(size) != nil {
+		return Fitness{Word: IsTooLarge}
 	}
 	if want.Selfie && content == ContentPDF {
-		return Fitness{Word: Warns, OK: true, Why: "a selfie is a photo, not a PDF"}
+		return Fitness{Word: Warns, OK: true}
 	}
 	return Fitness{Word: Fits, OK: true}
 }
@@ -41,14 +40,11 @@ func FitnessOf(name string, size int64, want Want, lim Limits) Fitness {
 // foreignFitness judges endings that are not accepted: pictures can be made into
 // a JPEG, the rest cannot.
 func foreignFitness(content Content) Fitness {
-	why := (&Problem{Code: NotAccepted, Content: content}).Error()
 	switch content {
 	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
-		return Fitness{Word: NeedsJPEG, Why: why}
-	case Unknown:
-		why = "the ending of the name is not known; type the path to try it"
+		return Fitness{Word: NeedsJPEG}
 	}
-	return Fitness{Word: NotSendable, Why: why}
+	return Fitness{Word: NotSendable}
 }
 
 // rank is the first key of a folder's order.

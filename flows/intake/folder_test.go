@@ -62,7 +62,7 @@ func TestListOrder(t *testing.T) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 	link, folder := entries[6], entries[8]
-	if link.Fitness.OK || !strings.Contains(link.Fitness.Why, "link") {
+	if link.Fitness.OK || link.Fitness.Word != NotSendable {
 		t.Errorf("the link: %+v", link.Fitness)
 	}
 	if !folder.Dir || folder.Fitness.Word != Inside || entries[0].Bytes != 1 || entries[0].Modified.IsZero() {
@@ -180,7 +180,7 @@ func TestFitness(t *testing.T) {
 	}
 	for _, test := range tests {
 		got := FitnessOf(test.name, test.size, test.want, lim)
-		if got.Word != test.word || got.OK != test.ok || (got.Why == "") != (got.Word == Fits) {
+		if got.Word != test.word || got.OK != test.ok {
 			t.Errorf("%q of %d bytes: %+v", test.name, test.size, got)
 		}
 	}

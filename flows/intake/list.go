@@ -123,7 +123,7 @@ func (l *lister) entry(found fs.DirEntry) (Entry, bool) {
 		e.Dir, e.rank, e.Fitness = true, rankFolder, Fitness{Word: Inside}
 		return e, true
 	case kind&fs.ModeSymlink != 0:
-		e.rank, e.Fitness = rankOther, Fitness{Word: NotSendable, Why: (&Problem{Code: IsLink}).Error()}
+		e.rank, e.Fitness = rankOther, Fitness{Word: NotSendable}
 		return e, true
 	case !kind.IsRegular():
 		return e, false

@@ -78,7 +78,7 @@ func (d disk) Paste(text string) ([]steps.Ref, bool) {
 
 // Examine opens the file once and looks at it.
 func (d disk) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.Examined {
-	out := steps.Examined{Ref: ref, Want: want}
+	out := steps.Examined{Ref: ref}
 	path, ok := ref.Opaque.(intake.Ref)
 	if !ok {
 		out.Fault = "Pick the file again."

@@ -59,7 +59,7 @@ type lookup struct {
 
 // NewFiles makes the question for the slot of p and begins to list.
 func NewFiles(d Deps, f Frame, p Place) (Step, tea.Cmd) {
-	want := Want{Slot: p.Slot}
+	var want Want
 	if l, ok := f.Journey.Line(p.Slot); ok {
 		want.Selfie = l.Document.Type == flows.Selfie
 		want.Bill = l.Document.Type == flows.UtilityBill

@@ -46,7 +46,7 @@ func objected(p *person, reason string) (steps.Dialog, []flows.Event) {
 
 func TestWarningsAskAndAreRecorded(t *testing.T) {
 	files := &pickFiles{report: func(ref steps.Ref) steps.Examined {
-		r := goodReport(ref, steps.Want{})
+		r := goodReport(ref)
 		r.Warnings = []steps.Caution{{Code: "not-sharp", Text: "not sharp"}}
 		return r
 	}}
@@ -61,7 +61,7 @@ func TestWarningsAskAndAreRecorded(t *testing.T) {
 
 func TestPictureOfAnotherApplicantNeedsAReason(t *testing.T) {
 	files := &pickFiles{report: func(ref steps.Ref) steps.Examined {
-		r := goodReport(ref, steps.Want{})
+		r := goodReport(ref)
 		r.OtherApplicant = true
 		return r
 	}}

@@ -26,7 +26,7 @@ func picking(t *testing.T, j flows.Journey, slot flows.Slot, files *pickFiles, p
 
 // chosenName is the consent to a file of the test.
 func chosenName(slot flows.Slot, name string, overrides ...string) flows.FileChosen {
-	r := goodReport(refOf(name), steps.Want{})
+	r := goodReport(refOf(name))
 	return flows.FileChosen{Slot: slot, SHA256: r.SHA256, Bytes: r.Bytes, MediaType: r.MediaType, Pixels: r.Pixels, Overrides: overrides}
 }
 
@@ -279,7 +279,7 @@ func TestHostileNamesNeverBreakTheFrame(t *testing.T) {
 	}
 	for _, size := range [][2]int{{80, 18}, {120, 34}, {80, 6}, {60, 12}} {
 		files := &pickFiles{rows: rows, report: func(ref steps.Ref) steps.Examined {
-			r := goodReport(ref, steps.Want{})
+			r := goodReport(ref)
 			var i int
 			_, _ = fmt.Sscan(ref.Opaque.(string), &i)
 			r.Name = rows[i].Name

@@ -27,7 +27,7 @@ func TestAnEmptyFolderIsNotAMisspelling(t *testing.T) {
 // Enter before.
 func TestAFaultOfTheJournalPasses(t *testing.T) {
 	deaf := func(ref steps.Ref) steps.Examined {
-		r := goodReport(ref, steps.Want{})
+		r := goodReport(ref)
 		r.Fault, r.Passing = "The journal did not answer.", true
 		return r
 	}

@@ -169,15 +169,15 @@ func (p *pickFiles) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 	if report != nil {
 		return report(ref)
 	}
-	return goodReport(ref, want)
+	return goodReport(ref)
 }
 
-func goodReport(ref steps.Ref, want steps.Want) steps.Examined {
+func goodReport(ref steps.Ref) steps.Examined {
 	name := ref.Opaque.(string)
 	hash := flows.SHA256{}
 	copy(hash[:], name)
 	return steps.Examined{
-		Ref: ref, Want: want, Name: safe.LineOf(name, safe.ListMax), SHA256: hash, Bytes: 2_900_000,
+		Ref: ref, Name: safe.LineOf(name, safe.ListMax), SHA256: hash, Bytes: 2_900_000,
 		MediaType: "image/jpeg", Kind: "JPEG", Pixels: flows.Size{Width: 3024, Height: 4032},
 		Modified: pickNow, Good: []string{"sharp", "light even"}, Preview: card(),
 	}

@@ -16,7 +16,7 @@ func TestALaterListSaysWhatWasUsed(t *testing.T) {
 	show := func(j flows.Journey, slot flows.Slot, remember *steps.Seen, play func(*person)) {
 		at := steps.Place{Stage: flows.StageFiles, Slot: slot}
 		files := &pickFiles{rows: scans(), report: func(ref steps.Ref) steps.Examined {
-			r := goodReport(ref, steps.Want{})
+			r := goodReport(ref)
 			r.Bytes, r.Modified = scans()[0].Bytes, scans()[0].Modified
 			return r
 		}}

@@ -209,7 +209,6 @@ type Ref struct{ Opaque any }
 
 // Want is what the slot takes.
 type Want struct {
-	Slot   flows.Slot
 	Selfie bool
 	Bill   bool
 }
@@ -238,7 +237,6 @@ type FileRow struct {
 // the lists are empty for a good picture.
 type Examined struct {
 	Ref            Ref
-	Want           Want
 	Name           safe.Text
 	Fault          string // why it can not be sent at all, with the way out
 	Passing        bool   // the fault is not the file's: look again
