@@ -31,26 +31,26 @@ import (
 	"dossier/tui/local"
 )
 
-func main() { os.Exit(run()) }
+func main() { os.Exit(runProgram()) }
 
-func run() int {
-	if text := refuse(); text != "" {
+func runProgram() int {
+	if text := unsafeSetting(); text != "" {
 		fmt.Fprintln(os.Stderr, "dossier:", text)
-		return int(cli.Usage)
+		return int(cli.ExitUsage)
 	}
-	local.Harden()
-	env := environment()
-	parts := cli.Parts{
-		Wizard:  wizard,
-		Demo:    func(ctx context.Context, hold time.Duration) error { return demo(ctx, env, hold) },
-		Sandbox: serveSandbox,
+	local.HardenProcess()
+	env := readEnvironment()
+	parts := cli.Starters{
+		Wizard:  runWizard,
+		Demo:    func(ctx context.Context, hold time.Duration) error { return Run(ctx, env, hold) },
+		Sandbox: ServeSandbox,
 	}
 	return int(cli.Main(os.Args[1:], env, parts))
 }
 
-// refuse names settings of the Go runtime and the terminal library that would
+// unsafeSetting names settings of the Go runtime and the terminal library that would
 // write documents or tokens to a stream or a file; the latter are switched off.
-func refuse() string {
+func unsafeSetting() string {
 	// Both are read by Bubble Tea: the first writes every screen to a file, the
 	// second dumps panics into the working folder.
 	_ = os.Unsetenv("TEA_TRACE")
@@ -64,8 +64,8 @@ func refuse() string {
 	return ""
 }
 
-func environment() cli.Env {
-	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: version()}
+func readEnvironment() cli.Env {
+	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: buildVersion()}
 	env.Country = func(code string) bool { _, ok := assets.CountryByCode(code); return ok && len(code) == 3 }
 	env.Home, _ = os.UserHomeDir()
 	env.Cwd, _ = os.Getwd()
@@ -76,8 +76,8 @@ func environment() cli.Env {
 	return env
 }
 
-// version is the module's version, or the commit and its date.
-func version() string {
+// buildVersion is the module's version, or the commit and its date.
+func buildVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
@@ -98,30 +98,30 @@ func version() string {
 	return text
 }
 
-func settings(s cli.Setup) local.Settings {
+func WizardSettings(s cli.Setup) local.Settings {
 	return local.Settings{
-		Open: func(ctx context.Context) (*desk.Office, *desk.Pictures, func(), error) {
+		OpenJournal: func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
 			b, err := s.Open(ctx)
-			return b.Office, b.Pictures, b.Close, err
+			return b.Desks, b.Pictures, b.Close, err
 		},
 		Flows: s.Flows, Operator: s.Env.Operator, Home: s.Env.Home, Cwd: s.Env.Cwd, Limits: s.Limits, Hold: s.Hold,
-		Insecure: s.Client.Insecure(), Banner: s.Banner, Explain: cli.Explain, Environ: local.Environ(os.Environ()),
+		Insecure: s.Client.Insecure(), Banner: s.Banner, Explain: cli.ErrorSentence, Environ: local.TerminalEnviron(os.Environ()),
 	}
 }
 
-func wizard(ctx context.Context, s cli.Setup, applicant string) error {
-	w := settings(s)
+func runWizard(ctx context.Context, s cli.Setup, applicant string) error {
+	w := WizardSettings(s)
 	w.Applicant = applicant
 	return local.Run(ctx, w, os.Stdin, os.Stdout)
 }
 
-// serveSandbox runs the simulated service until the context ends.
-func serveSandbox(ctx context.Context, listen string, script []byte, out io.Writer) error {
+// ServeSandbox runs the simulated service until the context ends.
+func ServeSandbox(ctx context.Context, listen string, script []byte, out io.Writer) error {
 	var rules []sandbox.Rule
 	if script != nil {
 		var err error
 		if rules, err = sandbox.ParseScript(script); err != nil {
-			return &cli.Problem{Code: cli.Usage, Text: "the script: " + err.Error(), Err: err}
+			return &cli.Problem{Code: cli.ExitUsage, Text: "the script: " + err.Error(), Err: err}
 		}
 	}
 	service := sandbox.New(sandbox.Config{AutoCreate: true, DefaultFlow: "KYC basic", Flows: sandboxFlows(flowfile.Defaults()), ReviewDelay: 4 * time.Second, Script: rules})
@@ -154,7 +154,7 @@ func sandboxFlows(list []flows.Flow) map[string][]sandbox.Need {
 
 // The demo's applicants: one who passes, one who may try again, one who is
 // turned away for good.
-var people = []struct {
+var demoApplicants = []struct {
 	applicant sandbox.Applicant
 	text      string
 }{
@@ -169,9 +169,9 @@ var people = []struct {
 	}, "told to stop"},
 }
 
-// demo runs the wizard against a simulated service, with pictures and a
+// Run runs the wizard against a simulated service, with pictures and a
 // journal in a temporary folder that is removed at the end.
-func demo(ctx context.Context, env cli.Env, hold time.Duration) error {
+func Run(ctx context.Context, env cli.Env, hold time.Duration) error {
 	dir, err := os.MkdirTemp("", "dossier-demo-")
 	if err != nil {
 		return err
@@ -182,7 +182,7 @@ func demo(ctx context.Context, env cli.Env, hold time.Duration) error {
 		return err
 	}
 	config := sandbox.Config{Flows: sandboxFlows(flowfile.Defaults()), ReviewDelay: 8 * time.Second}
-	for _, p := range people {
+	for _, p := range demoApplicants {
 		config.Applicants = append(config.Applicants, p.applicant)
 	}
 	service := sandbox.New(config)
@@ -199,42 +199,42 @@ func demo(ctx context.Context, env cli.Env, hold time.Duration) error {
 	if err != nil {
 		return err
 	}
-	s := settings(cli.Setup{
-		Env: env, Client: client, Journal: filepath.Join(dir, "journal", "journal.db"), Keys: passingKey(), Flows: flowfile.Defaults(),
+	s := WizardSettings(cli.Setup{
+		Env: env, Client: client, Journal: filepath.Join(dir, "journal", "journal.db"), Keys: temporaryKey(), Flows: flowfile.Defaults(),
 		Limits: intake.DefaultLimits(), Hold: hold,
 		Poll: func(_ int, draw float64) time.Duration { return time.Second + time.Duration(draw*float64(time.Second)) },
 	})
-	s.Demo, s.Start = true, func(applicant string) string { return filepath.Join(pictures, folderOf(applicant)) }
-	open := s.Open
-	s.Open = func(ctx context.Context) (*desk.Office, *desk.Pictures, func(), error) {
-		samples := withSecondBack(assets.Samples()) // takes a second, so not before the first frame
-		for _, p := range people {
-			if err := writeSamples(filepath.Join(pictures, folderOf(p.applicant.ID)), p.applicant.NameFirst, samples, time.Now()); err != nil {
+	s.Demo, s.StartFolder = true, func(applicant string) string { return filepath.Join(pictures, samplesFolder(applicant)) }
+	open := s.OpenJournal
+	s.OpenJournal = func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+		samples := addSecondBack(assets.Samples()) // takes a second, so not before the first frame
+		for _, p := range demoApplicants {
+			if err := writeSamples(filepath.Join(pictures, samplesFolder(p.applicant.ID)), p.applicant.NameFirst, samples, time.Now()); err != nil {
 				return nil, nil, nil, err
 			}
 		}
 		return open(ctx)
 	}
 	s.Banner = []string{"Sample pictures: " + pictures}
-	for _, p := range people {
-		s.Extra = append(s.Extra, desk.Dossier{
+	for _, p := range demoApplicants {
+		s.ExtraDossiers = append(s.ExtraDossiers, desk.Dossier{
 			Key: flows.Key{Origin: client.Origin(), Applicant: p.applicant.ID}, Group: desk.Unfinished, Text: p.text, Updated: time.Now(),
 		})
 	}
 	return local.Run(ctx, s, os.Stdin, os.Stdout)
 }
 
-// passingKey is the audit key of a journal that is not kept.
-func passingKey() journal.Keys {
-	var raw [chain.KeySize]byte
+// temporaryKey is the audit key of a journal that is not kept.
+func temporaryKey() journal.KeyFunc {
+	var raw [chain.AuditKeySize]byte
 	_, _ = rand.Read(raw[:]) // never fails
-	return func(bool) (chain.Key, error) { return chain.NewKey(raw[:]) }
+	return func(bool) (chain.AuditKey, error) { return chain.NewAuditKey(raw[:]) }
 }
 
-// folderOf is where an applicant's sample pictures lie: each has their own, as
+// samplesFolder is where an applicant's sample pictures lie: each has their own, as
 // the same picture for two people is stopped.
-func folderOf(applicant string) string {
-	for _, p := range people {
+func samplesFolder(applicant string) string {
+	for _, p := range demoApplicants {
 		if p.applicant.ID == applicant {
 			return strings.ToLower(p.applicant.NameFirst)
 		}
@@ -250,7 +250,7 @@ func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) err
 	}
 	for i, s := range samples {
 		path := filepath.Join(dir, s.Name)
-		if err := os.WriteFile(path, belongsTo(owner+" "+s.Name, s.Bytes), 0o600); err != nil {
+		if err := os.WriteFile(path, embedOwner(owner+" "+s.Name, s.Bytes), 0o600); err != nil {
 			return err
 		}
 		at := now.Add(-time.Duration(i+1) * time.Minute)
@@ -261,9 +261,9 @@ func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) err
 	return nil
 }
 
-// withSecondBack adds another picture of the same back, for whoever must replace
+// addSecondBack adds another picture of the same back, for whoever must replace
 // one that was good.
-func withSecondBack(samples []assets.Sample) []assets.Sample {
+func addSecondBack(samples []assets.Sample) []assets.Sample {
 	for _, s := range samples {
 		if s.Name == "back.jpg" {
 			return append(samples, assets.Sample{Name: "back-2.jpg", Bytes: s.Bytes, Media: s.Media})
@@ -272,10 +272,10 @@ func withSecondBack(samples []assets.Sample) []assets.Sample {
 	return samples
 }
 
-// belongsTo puts the owner's name into a picture as a comment, which changes
+// embedOwner puts the owner's name into a picture as a comment, which changes
 // its bytes and not its look: behind the first marker of a JPEG (ITU-T T.81,
 // B.2.4.5), at the end of a PDF.
-func belongsTo(owner string, picture []byte) []byte {
+func embedOwner(owner string, picture []byte) []byte {
 	switch {
 	case bytes.HasPrefix(picture, []byte{0xff, 0xd8}):
 		comment := append([]byte{0xff, 0xfe, 0, byte(len(owner) + 2)}, owner...)

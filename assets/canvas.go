@@ -36,17 +36,17 @@ func ink(rgb uint32, alpha float64) color.NRGBA {
 }
 
 // outline is a closed path: straight lines and quadratic curves.
-type outline []stretch
+type outline []pathSegment
 
-// stretch leads to its end, round its bend if it has one.
-type stretch struct {
+// pathSegment leads to its end, round its bend if it has one.
+type pathSegment struct {
 	end, bend point
 	curved    bool
 }
 
-func (o *outline) line(x, y float64) { *o = append(*o, stretch{end: point{x, y}}) }
+func (o *outline) lineTo(x, y float64) { *o = append(*o, pathSegment{end: point{x, y}}) }
 
-func (o *outline) quad(bend, end point) { *o = append(*o, stretch{end, bend, true}) }
+func (o *outline) quadTo(bend, end point) { *o = append(*o, pathSegment{end, bend, true}) }
 
 // bounds is the smallest rectangle around all ends and bends.
 func (o outline) bounds() image.Rectangle {
@@ -60,9 +60,9 @@ func (o outline) bounds() image.Rectangle {
 	return image.Rect(int(math.Floor(low.x)), int(math.Floor(low.y)), int(math.Ceil(high.x)), int(math.Ceil(high.y)))
 }
 
-// fill paints the inside. Only the rectangle around the outline is looked at:
+// fillOutline paints the inside. Only the rectangle around the outline is looked at:
 // the rasterizer would visit the whole canvas for every thin line.
-func (c canvas) fill(paint color.Color, o outline) {
+func (c canvas) fillOutline(paint color.Color, o outline) {
 	r := o.bounds().Intersect(c.Rect)
 	if r.Empty() {
 		return
@@ -85,21 +85,21 @@ func (c canvas) fill(paint color.Color, o outline) {
 	z.Draw(c.RGBA, r, image.NewUniform(paint), image.Point{})
 }
 
-// blob fills a smooth closed curve through the middles of the given corners.
-func (c canvas) blob(paint color.Color, corners ...point) {
+// fillBlob fills a smooth closed curve through the middles of the given corners.
+func (c canvas) fillBlob(paint color.Color, corners ...point) {
 	middle := func(i int) point {
 		a, b := corners[i%len(corners)], corners[(i+1)%len(corners)]
 		return point{(a.x + b.x) / 2, (a.y + b.y) / 2}
 	}
 	o := outline{{end: middle(0)}}
 	for i := range corners {
-		o.quad(corners[(i+1)%len(corners)], middle(i+1))
+		o.quadTo(corners[(i+1)%len(corners)], middle(i+1))
 	}
-	c.fill(paint, o)
+	c.fillOutline(paint, o)
 }
 
-// oval fills an ellipse.
-func (c canvas) oval(paint color.Color, center point, rx, ry float64) {
+// fillOval fills an ellipse.
+func (c canvas) fillOval(paint color.Color, center point, rx, ry float64) {
 	const corners = 12
 	var ring []point
 	stretch := 1 / math.Cos(math.Pi/corners) // the curve runs inside its corners
@@ -107,45 +107,45 @@ func (c canvas) oval(paint color.Color, center point, rx, ry float64) {
 		sin, cos := math.Sincos(2 * math.Pi * float64(i) / corners)
 		ring = append(ring, point{center.x + rx*stretch*cos, center.y + ry*stretch*sin})
 	}
-	c.blob(paint, ring...)
+	c.fillBlob(paint, ring...)
 }
 
-// panel fills a rectangle with round corners.
-func (c canvas) panel(paint color.Color, r image.Rectangle, radius float64) {
+// fillRoundedRect fills a rectangle with round corners.
+func (c canvas) fillRoundedRect(paint color.Color, r image.Rectangle, radius float64) {
 	x0, y0, x1, y1 := float64(r.Min.X), float64(r.Min.Y), float64(r.Max.X), float64(r.Max.Y)
 	o := outline{{end: point{x0 + radius, y0}}}
-	o.line(x1-radius, y0)
-	o.quad(point{x1, y0}, point{x1, y0 + radius})
-	o.line(x1, y1-radius)
-	o.quad(point{x1, y1}, point{x1 - radius, y1})
-	o.line(x0+radius, y1)
-	o.quad(point{x0, y1}, point{x0, y1 - radius})
-	o.line(x0, y0+radius)
-	o.quad(point{x0, y0}, point{x0 + radius, y0})
-	c.fill(paint, o)
+	o.lineTo(x1-radius, y0)
+	o.quadTo(point{x1, y0}, point{x1, y0 + radius})
+	o.lineTo(x1, y1-radius)
+	o.quadTo(point{x1, y1}, point{x1 - radius, y1})
+	o.lineTo(x0+radius, y1)
+	o.quadTo(point{x0, y1}, point{x0, y1 - radius})
+	o.lineTo(x0, y0+radius)
+	o.quadTo(point{x0, y0}, point{x0 + radius, y0})
+	c.fillOutline(paint, o)
 }
 
-func (c canvas) box(paint color.Color, r image.Rectangle) {
+func (c canvas) fillRect(paint color.Color, r image.Rectangle) {
 	draw.Draw(c.RGBA, r, image.NewUniform(paint), image.Point{}, draw.Over)
 }
 
-// curve draws a line of the given width through y(x) from x0 to x1.
-func (c canvas) curve(paint color.Color, width, x0, x1 float64, y func(x float64) float64) {
+// drawCurve draws a line of the given width through y(x) from x0 to x1.
+func (c canvas) drawCurve(paint color.Color, width, x0, x1 float64, y func(x float64) float64) {
 	const step = 4
 	o := outline{{end: point{x0, y(x0)}}}
 	for x := x0 + step; x < x1; x += step {
-		o.line(x, y(x))
+		o.lineTo(x, y(x))
 	}
 	for x := x1; x > x0; x -= step {
-		o.line(x, y(x)+width)
+		o.lineTo(x, y(x)+width)
 	}
-	c.fill(paint, o)
+	c.fillOutline(paint, o)
 }
 
 // fonts are parsed once: they are part of the program, so they cannot be bad.
 type fonts struct{ regular, bold, mono *opentype.Font }
 
-var typefaces = sync.OnceValue(func() fonts {
+var loadFonts = sync.OnceValue(func() fonts {
 	return fonts{mustFont(goregular.TTF), mustFont(gobold.TTF), mustFont(gomono.TTF)}
 })
 
@@ -157,9 +157,9 @@ func mustFont(ttf []byte) *opentype.Font {
 	return f
 }
 
-// write sets a line of text, its left end on the base line at (x, y), size in
+// drawText sets a line of text, its left end on the base line at (x, y), size in
 // pixels, and returns where it ends.
-func (c canvas) write(f *opentype.Font, size float64, paint color.Color, x, y int, text string) int {
+func (c canvas) drawText(f *opentype.Font, size float64, paint color.Color, x, y int, text string) int {
 	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
 		panic("a built-in font has no such size: " + err.Error())
@@ -169,11 +169,11 @@ func (c canvas) write(f *opentype.Font, size float64, paint color.Color, x, y in
 	return d.Dot.X.Round()
 }
 
-// stamp writes text across the canvas: its middle at center, rising by the
+// drawRotatedText writes text across the canvas: its middle at center, rising by the
 // angle in radians.
-func (c canvas) stamp(size float64, paint color.Color, center point, angle float64, text string) {
+func (c canvas) drawRotatedText(size float64, paint color.Color, center point, angle float64, text string) {
 	strip := newCanvas(int(size)*len(text), int(size*3/2))
-	end := strip.write(typefaces().bold, size, paint, 0, int(size*1.1), text)
+	end := strip.drawText(loadFonts().bold, size, paint, 0, int(size*1.1), text)
 	sin, cos := math.Sincos(-angle)
 	midX, midY := float64(end)/2, size*0.75
 	turn := f64.Aff3{
@@ -183,9 +183,9 @@ func (c canvas) stamp(size float64, paint color.Color, center point, angle float
 	draw.ApproxBiLinear.Transform(c.RGBA, turn, strip.RGBA, strip.Rect, draw.Over, nil)
 }
 
-// grain adds the noise of a sensor, up to amount in each direction, and scales
+// addNoise adds the noise of a sensor, up to amount in each direction, and scales
 // the light: 1 leaves it. The noise is the same each time.
-func (c canvas) grain(amount int, light float64) {
+func (c canvas) addNoise(amount int, light float64) {
 	state := uint32(2463534242)
 	for i := 0; i < len(c.Pix); i += 4 {
 		state ^= state << 13
@@ -198,27 +198,27 @@ func (c canvas) grain(amount int, light float64) {
 	}
 }
 
-// blurred is the picture out of focus; the more so the larger reach is, in
+// blurredBy is the picture out of focus; the more so the larger reach is, in
 // pixels.
-func (c canvas) blurred(reach int) canvas {
+func (c canvas) blurredBy(reach int) canvas {
 	small := newCanvas(c.Rect.Dx()/reach, c.Rect.Dy()/reach)
-	lens.Scale(small.RGBA, small.Rect, c.RGBA, c.Rect, draw.Src, nil)
+	blurKernel.Scale(small.RGBA, small.Rect, c.RGBA, c.Rect, draw.Src, nil)
 	soft := newCanvas(c.Rect.Dx(), c.Rect.Dy())
-	lens.Scale(soft.RGBA, soft.Rect, small.RGBA, small.Rect, draw.Src, nil)
+	blurKernel.Scale(soft.RGBA, soft.Rect, small.RGBA, small.Rect, draw.Src, nil)
 	return soft
 }
 
-// lens is the cubic B-spline. The ready-made kernels sharpen the edges again,
+// blurKernel is the cubic B-spline. The ready-made kernels sharpen the edges again,
 // and letters stay readable.
-var lens = &draw.Kernel{Support: 2, At: func(t float64) float64 {
+var blurKernel = &draw.Kernel{Support: 2, At: func(t float64) float64 {
 	if t < 1 {
 		return (4 - 6*t*t + 3*t*t*t) / 6
 	}
 	return (2 - t) * (2 - t) * (2 - t) / 6
 }}
 
-// jpeg encodes the picture, quality 1 to 100.
-func (c canvas) jpeg(quality int) []byte {
+// encodeJPEG encodes the picture, quality 1 to 100.
+func (c canvas) encodeJPEG(quality int) []byte {
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, c.RGBA, &jpeg.Options{Quality: quality}); err != nil {
 		panic("a sample picture cannot be encoded: " + err.Error()) // memory does not fail to be written

@@ -4,32 +4,32 @@ import "dossier/flows"
 
 // CauseWords are what happened to a request and what to do now, one short
 // sentence or two each.
-type CauseWords struct{ What, Do string }
+type CauseWords struct{ Meaning, Remedy string }
 
 // CauseText puts a cause in words. Where the picture may have arrived the
 // words say so and do not call it an error.
 func CauseText(c flows.Cause) CauseWords {
-	if w, ok := causes[c]; ok {
+	if w, ok := causeTexts[c]; ok {
 		return w
 	}
 	return CauseWords{"The reason is not known to this version.", "Update dossier, then look at this picture again."}
 }
 
-// LostText is CauseText for a request that had been released: what ended its
+// ReleasedCauseText is CauseText for a request that had been released: what ended its
 // session says nothing about whether it arrived.
-func LostText(c flows.Cause) CauseWords {
+func ReleasedCauseText(c flows.Cause) CauseWords {
 	switch c {
 	case flows.CauseTakenOver:
-		return CauseWords{"It had left when somebody else took over. Unclear.", decide}
+		return CauseWords{"It had left when somebody else took over. Unclear.", decideRemedy}
 	case flows.CauseSessionGone:
-		return CauseWords{"It had left when its session ended. Unclear.", decide}
+		return CauseWords{"It had left when its session ended. Unclear.", decideRemedy}
 	}
 	return CauseText(c)
 }
 
-const decide = "Decide: leave it open, take it as received, send again."
+const decideRemedy = "Decide: leave it open, take it as received, send again."
 
-var causes = map[flows.Cause]CauseWords{
+var causeTexts = map[flows.Cause]CauseWords{
 	flows.CauseNoConnection: {"No connection. Nothing was sent.",
 		"Check the network; Enter sends the same picture."},
 	flows.CauseInterrupted: {"Interrupted before the end. Nothing was received.",
@@ -66,15 +66,15 @@ var causes = map[flows.Cause]CauseWords{
 		"Check type and country, then the picture."},
 	flows.CauseTooLarge: {"Too large for the service.",
 		"Choose a smaller picture or scan it at less resolution."},
-	flows.CauseNoAnswer: {"Probably received: the service did not answer.", decide},
+	flows.CauseNoAnswer: {"Probably received: the service did not answer.", decideRemedy},
 	flows.CauseServerError: {"The service failed; it may have kept the picture.",
-		decide},
+		decideRemedy},
 	flows.CauseGateway: {"No word from the service behind its edge. Unclear.",
-		decide},
+		decideRemedy},
 	flows.CauseUnknown: {"Probably received: the answer was not understood.",
-		decide},
+		decideRemedy},
 	flows.CauseConflict: {"Conflict: perhaps this picture is already there.",
-		decide},
+		decideRemedy},
 	flows.CauseRedirected: {"Redirected elsewhere. Probably not received.",
 		"Have the service address checked, then decide."},
 }

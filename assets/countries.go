@@ -21,8 +21,8 @@ type Country struct {
 	Name   string        // in English: "Australia"
 }
 
-// Match is a country that a query met.
-type Match struct {
+// CountryMatch is a country that a query met.
+type CountryMatch struct {
 	Country
 	// Alias is the spelling that was met, when it is not the name or a code:
 	// "Deutschland".
@@ -38,18 +38,18 @@ type Match struct {
 //go:embed countries.txt
 var countryCodes string
 
-// atlas is the countries in the order of their names with what is searched.
-type atlas struct {
+// countryIndex is the countries in the order of their names with what is searched.
+type countryIndex struct {
 	countries []Country
 	aliases   [][]string
-	terms     []term
+	terms     []searchTerm
 	byCode    map[string]Country
 }
 
-var world = sync.OnceValue(drawAtlas)
+var loadCountryIndex = sync.OnceValue(buildCountryIndex)
 
-func drawAtlas() atlas {
-	a := atlas{byCode: make(map[string]Country)}
+func buildCountryIndex() countryIndex {
+	a := countryIndex{byCode: make(map[string]Country)}
 	names := display.English.Regions()
 	for line := range strings.Lines(countryCodes) {
 		alpha3, alpha2, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -62,16 +62,16 @@ func drawAtlas() atlas {
 	english := collate.New(language.English)
 	slices.SortFunc(a.countries, func(x, y Country) int { return english.CompareString(x.Name, y.Name) })
 	for _, c := range a.countries {
-		a.add(c)
+		a.addCountry(c)
 	}
 	return a
 }
 
-func (a *atlas) add(c Country) {
-	t := term{codes: []string{fold(string(c.Code)), fold(c.Alpha2)}, name: fold(c.Name)}
+func (a *countryIndex) addCountry(c Country) {
+	t := searchTerm{codes: []string{foldSpelling(string(c.Code)), foldSpelling(c.Alpha2)}, name: foldSpelling(c.Name)}
 	var aliases []string
-	for _, alias := range slices.Concat(countryAliases[c.Code], saints(c.Name), nativeNames(c)) {
-		if folded := fold(alias); folded != t.name && !slices.Contains(t.aliases, folded) {
+	for _, alias := range slices.Concat(countryAliases[c.Code], saintAliases(c.Name), nativeNames(c)) {
+		if folded := foldSpelling(alias); folded != t.name && !slices.Contains(t.aliases, folded) {
 			aliases, t.aliases = append(aliases, alias), append(t.aliases, folded)
 		}
 	}
@@ -80,8 +80,8 @@ func (a *atlas) add(c Country) {
 	a.byCode[string(c.Code)], a.byCode[c.Alpha2] = c, c
 }
 
-// saints spells out the "St." that English country names begin with.
-func saints(name string) []string {
+// saintAliases spells out the "St." that English country names begin with.
+func saintAliases(name string) []string {
 	if rest, ok := strings.CutPrefix(name, "St. "); ok {
 		return []string{"Saint " + rest}
 	}
@@ -93,7 +93,7 @@ func saints(name string) []string {
 func nativeNames(c Country) []string {
 	region := language.MustParseRegion(c.Alpha2)
 	var found []string
-	for _, tag := range languagesOf(region) {
+	for _, tag := range regionLanguages(region) {
 		namer := display.Regions(tag)
 		if namer == nil {
 			continue
@@ -105,7 +105,7 @@ func nativeNames(c Country) []string {
 	return found
 }
 
-func languagesOf(region language.Region) []language.Tag {
+func regionLanguages(region language.Region) []language.Tag {
 	var tags []language.Tag
 	if likely, err := language.Compose(language.Und, region); err == nil {
 		base, _ := likely.Base()
@@ -120,7 +120,7 @@ func languagesOf(region language.Region) []language.Tag {
 // CountryByCode finds a country by its alpha-3 or alpha-2 code, in either
 // case.
 func CountryByCode(code string) (Country, bool) {
-	c, ok := world().byCode[strings.ToUpper(code)]
+	c, ok := loadCountryIndex().byCode[strings.ToUpper(code)]
 	return c, ok
 }
 
@@ -137,13 +137,13 @@ func CountryName(code string) string {
 // three letters), exact name, alias, prefix, substring, and last by
 // resemblance. Case, accents and punctuation do not matter. A blank query
 // lists all.
-func MatchCountry(query string) []Match {
-	a := world()
-	var matches []Match
-	for _, hit := range climb(query, a.terms) {
-		m := Match{Country: a.countries[hit.term], Fuzzy: hit.rung == similar}
-		if hit.alias >= 0 {
-			m.Alias = a.aliases[hit.term][hit.alias]
+func MatchCountry(query string) []CountryMatch {
+	a := loadCountryIndex()
+	var matches []CountryMatch
+	for _, hit := range searchTerms(query, a.terms) {
+		m := CountryMatch{Country: a.countries[hit.termIndex], Fuzzy: hit.rank == fuzzyMatch}
+		if hit.aliasIndex >= 0 {
+			m.Alias = a.aliases[hit.termIndex][hit.aliasIndex]
 		}
 		matches = append(matches, m)
 	}

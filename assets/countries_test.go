@@ -11,7 +11,7 @@ import (
 )
 
 func TestCountryListIsComplete(t *testing.T) {
-	all := world().countries
+	all := loadCountryIndex().countries
 	if len(all) != 249+1 {
 		t.Fatalf("%d countries, want the 249 of ISO 3166-1 and Kosovo", len(all))
 	}
@@ -53,8 +53,8 @@ func TestCountryTablesNameRealCountries(t *testing.T) {
 
 func TestCountriesAreInTheOrderOfTheirNames(t *testing.T) {
 	var names []string
-	for _, c := range world().countries {
-		names = append(names, fold(c.Name))
+	for _, c := range loadCountryIndex().countries {
+		names = append(names, foldSpelling(c.Name))
 	}
 	for _, pair := range [][2]string{{"afghanistan", "aland islands"}, {"aland islands", "albania"}, {"cote divoire", "croatia"}} {
 		if slices.Index(names, pair[0]) > slices.Index(names, pair[1]) {
@@ -95,12 +95,12 @@ func TestFirstCountryOfASearch(t *testing.T) {
 	} {
 		got := MatchCountry(query)
 		if len(got) == 0 || got[0].Code != want || got[0].Fuzzy {
-			t.Errorf("%q finds %v first, want %s, not fuzzy", query, first(got), want)
+			t.Errorf("%q finds %v first, want %s, not fuzzy", query, atMostOne(got), want)
 		}
 	}
 }
 
-func first[T any](s []T) []T { return s[:min(1, len(s))] }
+func atMostOne[T any](s []T) []T { return s[:min(1, len(s))] }
 
 func TestRungsOfACountrySearch(t *testing.T) {
 	var got []flows.Country
@@ -110,7 +110,7 @@ func TestRungsOfACountrySearch(t *testing.T) {
 	if len(got) < 2 || got[0] != "IND" || got[1] != "IDN" {
 		t.Errorf("ind finds %v, want India by name before Indonesia", got)
 	}
-	if m := MatchCountry("mali"); m[0].Code != "MLI" || !slices.ContainsFunc(m, func(m Match) bool { return m.Code == "SOM" && !m.Fuzzy }) {
+	if m := MatchCountry("mali"); m[0].Code != "MLI" || !slices.ContainsFunc(m, func(m CountryMatch) bool { return m.Code == "SOM" && !m.Fuzzy }) {
 		t.Errorf("mali finds %v, want Mali, and Somalia as a part of the name", m)
 	}
 	if m := MatchCountry("holland"); m[0].Alias != "Holland" {
@@ -126,7 +126,7 @@ func TestResemblanceIsMarkedAndLast(t *testing.T) {
 	if len(got) != 1 || got[0].Code != "DEU" || !got[0].Fuzzy {
 		t.Errorf("germny finds %v", got)
 	}
-	if slices.ContainsFunc(MatchCountry("aust"), func(m Match) bool { return m.Code == "BES" }) {
+	if slices.ContainsFunc(MatchCountry("aust"), func(m CountryMatch) bool { return m.Code == "BES" }) {
 		t.Error("aust finds Bonaire, Sint Eustatius: a long name with these letters somewhere")
 	}
 	fuzzy := false
@@ -148,11 +148,11 @@ func FuzzMatchCountry(f *testing.F) {
 	f.Add("\xff&é")
 	f.Fuzz(func(t *testing.T, query string) {
 		last := -1
-		for _, hit := range climb(query, world().terms) {
-			if int(hit.rung) < last {
+		for _, hit := range searchTerms(query, loadCountryIndex().terms) {
+			if int(hit.rank) < last {
 				t.Fatalf("%q: rungs out of order", query)
 			}
-			last = int(hit.rung)
+			last = int(hit.rank)
 		}
 	})
 }

@@ -20,12 +20,12 @@ type Document struct {
 	Hint string
 }
 
-// DocMatch is a document that a query met.
-type DocMatch struct {
+// DocumentMatch is a document that a query met.
+type DocumentMatch struct {
 	Document
-	// Human is the human name that was met, "Bank statement" for
+	// MatchedName is the human name that was met, "Bank statement" for
 	// UTILITY_BILL, or the document's Name when that or the type was met.
-	Human string
+	MatchedName string
 	// Fuzzy says that the query only resembles a name. Such a match is listed
 	// but must not be highlighted by itself.
 	Fuzzy bool
@@ -65,9 +65,9 @@ func Documents() []Document {
 	return all
 }
 
-// documentOf is the table's row for t, or a row made of the bare type: the
+// documentByType is the table's row for t, or a row made of the bare type: the
 // service accepts further types on demand.
-func documentOf(t flows.DocType) Document {
+func documentByType(t flows.DocType) Document {
 	for _, d := range documents {
 		if d.Type == t {
 			d.Names = slices.Clone(d.Names)
@@ -79,47 +79,47 @@ func documentOf(t flows.DocType) Document {
 
 // DocumentName is the name of a document type for people, or the type itself
 // when the manual does not list it.
-func DocumentName(t flows.DocType) string { return documentOf(t).Name }
+func DocumentName(t flows.DocType) string { return documentByType(t).Name }
 
 // MatchDocument lists the types among the allowed ones that query meets: by
 // exact type, exact name, another name, prefix, substring, and last by
 // resemblance. A blank query lists all of them, in their own order.
-func MatchDocument(query string, among []flows.DocType) []DocMatch {
+func MatchDocument(query string, among []flows.DocType) []DocumentMatch {
 	var kinds []Document
-	var terms []term
+	var terms []searchTerm
 	for _, t := range among {
-		d := documentOf(t)
+		d := documentByType(t)
 		kinds = append(kinds, d)
-		terms = append(terms, d.term())
+		terms = append(terms, d.searchTerm())
 	}
-	var matches []DocMatch
-	for _, hit := range climb(query, terms) {
-		d := kinds[hit.term]
-		m := DocMatch{d, d.Name, hit.rung == similar}
-		if hit.alias >= 0 {
-			m.Human = d.Names[hit.alias]
+	var matches []DocumentMatch
+	for _, hit := range searchTerms(query, terms) {
+		d := kinds[hit.termIndex]
+		m := DocumentMatch{d, d.Name, hit.rank == fuzzyMatch}
+		if hit.aliasIndex >= 0 {
+			m.MatchedName = d.Names[hit.aliasIndex]
 		}
 		matches = append(matches, m)
 	}
 	return matches
 }
 
-func (d Document) term() term {
-	t := term{codes: []string{fold(string(d.Type))}, name: fold(d.Name)}
+func (d Document) searchTerm() searchTerm {
+	t := searchTerm{codes: []string{foldSpelling(string(d.Type))}, name: foldSpelling(d.Name)}
 	for _, name := range d.Names {
-		t.aliases = append(t.aliases, fold(name))
+		t.aliases = append(t.aliases, foldSpelling(name))
 	}
 	return t
 }
 
-// oneSided are the countries whose national identity cards usually have one
+// oneSidedCountries are the countries whose national identity cards usually have one
 // side that matters, as a published table of another verification service has
 // it. Sources disagree, so it is a hint and never a rule.
-var oneSided = []flows.Country{"ARG", "CHL", "CIV", "CYP", "MYS", "PER", "ROU", "SLV"}
+var oneSidedCountries = []flows.Country{"ARG", "CHL", "CIV", "CYP", "MYS", "PER", "ROU", "SLV"}
 
-// OneSided reports whether a document of type t from country c usually has
+// UsuallyOneSided reports whether a document of type t from country c usually has
 // only one side to send. It is a hint for the screen, "usually one side here":
 // nothing may be blocked because of it.
-func OneSided(c flows.Country, t flows.DocType) bool {
-	return t == flows.IDCard && slices.Contains(oneSided, c)
+func UsuallyOneSided(c flows.Country, t flows.DocType) bool {
+	return t == flows.IDCard && slices.Contains(oneSidedCountries, c)
 }

@@ -44,8 +44,8 @@ func TestDocumentSearch(t *testing.T) {
 		"proof of address": {flows.UtilityBill, "Proof of address"}, "selfie": {flows.Selfie, "Selfie"},
 	} {
 		got := MatchDocument(query, everyType)
-		if len(got) == 0 || got[0].Type != want.t || got[0].Human != want.human || got[0].Fuzzy {
-			t.Errorf("%q finds %+v first, want %v", query, first(got), want)
+		if len(got) == 0 || got[0].Type != want.t || got[0].MatchedName != want.human || got[0].Fuzzy {
+			t.Errorf("%q finds %+v first, want %v", query, atMostOne(got), want)
 		}
 	}
 	if got := MatchDocument("pasport", everyType); len(got) != 1 || got[0].Type != flows.Passport || !got[0].Fuzzy {
@@ -65,22 +65,22 @@ func TestDocumentSearchStaysAmongTheAllowed(t *testing.T) {
 	if !slices.Equal(got, among) {
 		t.Errorf("a blank query lists %v, want %v in that order", got, among)
 	}
-	if got := MatchDocument("military", among); len(got) != 1 || got[0].Human != "MILITARY_CARD" {
+	if got := MatchDocument("military", among); len(got) != 1 || got[0].MatchedName != "MILITARY_CARD" {
 		t.Errorf("military finds %+v", got)
 	}
 }
 
 func TestOneSidedIsAboutIdentityCardsOnly(t *testing.T) {
 	for _, c := range []flows.Country{"ARG", "CHL", "CYP", "SLV", "CIV", "MYS", "PER", "ROU"} {
-		if !OneSided(c, flows.IDCard) {
+		if !UsuallyOneSided(c, flows.IDCard) {
 			t.Errorf("%s is missing", c)
 		}
-		if OneSided(c, flows.Drivers) {
+		if UsuallyOneSided(c, flows.Drivers) {
 			t.Errorf("%s licences are not known to have one side", c)
 		}
 	}
 	for _, c := range []flows.Country{"AUS", "DEU", "", "AR", "RG ", "ARG CHL"} {
-		if OneSided(c, flows.IDCard) {
+		if UsuallyOneSided(c, flows.IDCard) {
 			t.Errorf("%q is not in the table", c)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 )
 
 // Concerns is a set of kinds of pictures that a label is about.
@@ -16,11 +17,11 @@ const (
 	Backs                        // backs of identity documents
 	Selfies                      // pictures of the face
 	Bills                        // proofs of address
-	Ask
+	AskOperator
 )
 
-// Identity is both sides of identity documents.
-const Identity = Fronts | Backs
+// IdentitySides is both sides of identity documents.
+const IdentitySides = Fronts | Backs
 
 // Label is what a rejection label means.
 type Label struct {
@@ -33,34 +34,34 @@ type Label struct {
 	Meaning    string
 	// Remedy says what the person at the screen does about it.
 	Remedy string
-	// Customer is a polite sentence for the applicant. It is empty for final
+	// ForApplicant is a polite sentence for the applicant. It is empty for final
 	// and for unknown labels: an applicant must not be tipped off.
-	Customer string
-	Concerns Concerns
+	ForApplicant string
+	Concerns     Concerns
 }
 
-// handOver is the remedy of every final label.
-const handOver = "Stop here and hand the case over to compliance. Tell the applicant nothing about the reason."
+// finalRemedy is the remedy of every final label.
+const finalRemedy = "Stop here and hand the case over to compliance. Tell the applicant nothing about the reason."
 
-// LabelOf explains a rejection label. An unknown label is shown beside the
+// ExplainLabel explains a rejection label. An unknown label is shown beside the
 // Meaning as it came. The reject type of the answer outweighs the label's:
 // after a final rejection Customer must not be shown whatever the label.
-func LabelOf(code flows.Foreign) Label {
+func ExplainLabel(code foreign.Text) Label {
 	l := Label{
-		Documented: flows.LabelDocumented(code),
+		Documented: flows.IsDocumentedLabel(code),
 		Finality:   flows.FinalityOf(code),
 		Meaning:    "The service gave this label; its meaning is not documented.",
 		Remedy:     "Ask Personr or compliance before anything is sent again.",
-		Concerns:   Ask,
+		Concerns:   AskOperator,
 	}
 	if shorter, ok := providerSpellings[code]; ok {
 		code = shorter
 	}
 	if reason, ok := finalLabels[code]; ok {
-		l.Known, l.Meaning, l.Remedy, l.Concerns = true, reason, handOver, 0
+		l.Known, l.Meaning, l.Remedy, l.Concerns = true, reason, finalRemedy, 0
 	}
 	if w, ok := retryLabels[code]; ok {
-		l.Known, l.Meaning, l.Remedy, l.Customer, l.Concerns = true, w.meaning, w.remedy, w.customer, w.concerns
+		l.Known, l.Meaning, l.Remedy, l.ForApplicant, l.Concerns = true, w.meaning, w.remedy, w.forApplicant, w.concerns
 	}
 	return l
 }
@@ -71,28 +72,28 @@ type SlotInfo struct {
 	Type flows.DocType
 }
 
-// LabelSlots lists which of the slots a label is about. With ask the label
+// SlotsForLabel lists which of the slots a label is about. With ask the label
 // does not settle it: concerned is empty and a person picks, nothing preset.
 // That is so when the label names no kind of picture, when there is no slot of
 // that kind, and when slots of more than one need are of that kind. A final
 // label concerns no slot and asks nothing.
-func LabelSlots(label flows.Foreign, slots []SlotInfo) (concerned []flows.Slot, ask bool) {
-	l := LabelOf(label)
+func SlotsForLabel(label foreign.Text, slots []SlotInfo) (concerned []flows.Slot, ask bool) {
+	l := ExplainLabel(label)
 	if l.Finality == flows.Final {
 		return nil, false
 	}
 	for _, s := range slots {
-		if l.Concerns&kindOf(s) != 0 {
+		if l.Concerns&slotKind(s) != 0 {
 			concerned = append(concerned, s.Slot)
 		}
 	}
-	if len(concerned) == 0 || severalNeeds(concerned) {
+	if len(concerned) == 0 || hasSeveralNeeds(concerned) {
 		return nil, true
 	}
 	return concerned, false
 }
 
-func kindOf(s SlotInfo) Concerns {
+func slotKind(s SlotInfo) Concerns {
 	switch {
 	case s.Type == flows.Selfie:
 		return Selfies
@@ -104,6 +105,6 @@ func kindOf(s SlotInfo) Concerns {
 	return Fronts
 }
 
-func severalNeeds(slots []flows.Slot) bool {
+func hasSeveralNeeds(slots []flows.Slot) bool {
 	return slices.ContainsFunc(slots, func(s flows.Slot) bool { return s.Need != slots[0].Need })
 }

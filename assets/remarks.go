@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 )
 
 // Explanation is a remark in words.
@@ -13,21 +14,21 @@ type Explanation struct {
 	Meaning string
 	// Remedy says what the person at the screen does about it.
 	Remedy string
-	// Customer is a polite sentence for the applicant; empty when there is
+	// ForApplicant is a polite sentence for the applicant; empty when there is
 	// nothing to ask of them.
-	Customer string
+	ForApplicant string
 }
 
-// Explain puts a remark's code in words. The manual gives no list of codes, so
+// ExplainRemark puts a remark's code in words. The manual gives no list of codes, so
 // every known meaning is inferred from the provider behind the service. With
 // an error the picture does not count; with a warning it does, and a person
 // decides whether it will do. An unknown code is shown beside the Meaning as
 // it came.
-func Explain(code flows.Foreign, isError bool) Explanation {
+func ExplainRemark(code foreign.Text, isError bool) Explanation {
 	if e, ok := ownRemarks[code]; ok {
 		return e
 	}
-	e, known := remarks[code]
+	e, known := remarkExplanations[code]
 	switch {
 	case !known && isError:
 		return unknownError
@@ -42,28 +43,28 @@ func Explain(code flows.Foreign, isError bool) Explanation {
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
-const undescribed = "The service gave this code; its meaning is not documented."
+const undocumentedCode = "The service gave this code; its meaning is not documented."
 
 var unknownError = Explanation{
-	Meaning:  undescribed,
-	Remedy:   "The picture does not count. Look at it, then send another, or ask Personr about the code.",
-	Customer: "Could you please send us a new picture of this document?",
+	Meaning:      undocumentedCode,
+	Remedy:       "The picture does not count. Look at it, then send another, or ask Personr about the code.",
+	ForApplicant: "Could you please send us a new picture of this document?",
 }
 
 var unknownWarning = Explanation{
-	Meaning: undescribed,
+	Meaning: undocumentedCode,
 	Remedy:  "Look at the picture; keep it if everything can be seen, or replace it.",
 }
 
 // ownRemarks are the codes this program gives: no word of the service stands
 // behind them, so they are certain.
-var ownRemarks = map[flows.Foreign]Explanation{
-	flows.Untrusted(flows.RemarksUnknown): {
+var ownRemarks = map[foreign.Text]Explanation{
+	foreign.Untrusted(flows.RemarksUnknown): {
 		Known:   true,
 		Meaning: "The answer was lost, so the service's remarks on this picture are unknown.",
 		Remedy:  "Look at the picture once more; keep it if everything can be seen, or replace it.",
 	},
-	flows.Untrusted(flows.RemarksSilent): {
+	foreign.Untrusted(flows.RemarksSilent): {
 		Known:   true,
 		Meaning: "No fault was named, but from the 5th picture on the service may no longer name any.",
 		Remedy:  "Look at the picture once more; keep it if everything can be seen, or replace it.",

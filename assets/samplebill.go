@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// bill is a PDF of one page, written by hand: a bill of an invented company to
+// billPDF is a PDF of one page, written by hand: a bill of an invented company to
 // the sample person.
-func bill() []byte {
+func billPDF() []byte {
 	content := billPage()
 	objects := []string{
 		"<< /Type /Catalog /Pages 2 0 R >>",

@@ -23,18 +23,18 @@ func Samples() []Sample {
 		name, media string
 		draw        func() []byte
 	}{
-		{"front.jpg", jpg, func() []byte { return front().jpeg(90) }},
-		{"back.jpg", jpg, func() []byte { return back().jpeg(90) }},
+		{"front.jpg", jpg, func() []byte { return front().encodeJPEG(90) }},
+		{"back.jpg", jpg, func() []byte { return back().encodeJPEG(90) }},
 		// The back, out of focus: nothing on it can be read.
-		{"back-blur.jpg", jpg, func() []byte { return back().blurred(32).jpeg(100) }},
+		{"back-blur.jpg", jpg, func() []byte { return back().blurredBy(32).encodeJPEG(100) }},
 		// The front under the name of a back, as other bytes: one side twice.
-		{"back-wrong.jpg", jpg, func() []byte { return front().jpeg(86) }},
+		{"back-wrong.jpg", jpg, func() []byte { return front().encodeJPEG(86) }},
 		// A dim room: good enough to be taken, with a warning.
-		{"selfie.jpg", jpg, func() []byte { return drawSelfie(0.32).jpeg(92) }},
-		{"selfie-2.jpg", jpg, func() []byte { return drawSelfie(1).jpeg(92) }},
-		{"bill.pdf", "application/pdf", bill},
+		{"selfie.jpg", jpg, func() []byte { return drawSelfie(0.32).encodeJPEG(92) }},
+		{"selfie-2.jpg", jpg, func() []byte { return drawSelfie(1).encodeJPEG(92) }},
+		{"bill.pdf", "application/pdf", billPDF},
 		// What a telephone makes of a picture and the service does not take.
-		{"holiday.heic", "image/heic", heic},
+		{"holiday.heic", "image/heic", heicHeader},
 	}
 	drawn := make([]Sample, len(recipes))
 	var work sync.WaitGroup
@@ -45,9 +45,9 @@ func Samples() []Sample {
 	return drawn
 }
 
-// heic is the head of an HEIC file and no picture: enough to be recognised by
+// heicHeader is the head of an HEIC file and no picture: enough to be recognised by
 // its "ftyp" box (ISO/IEC 14496-12) and refused.
-func heic() []byte {
+func heicHeader() []byte {
 	var b bytes.Buffer
 	atom := func(kind string, content []byte) {
 		_ = binary.Write(&b, binary.BigEndian, uint32(8+len(content))) // a buffer does not fail

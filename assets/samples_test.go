@@ -25,7 +25,7 @@ func sample(t *testing.T, name string) []byte {
 	return nil
 }
 
-func decoded(t *testing.T, name string) *image.YCbCr {
+func decodeSample(t *testing.T, name string) *image.YCbCr {
 	t.Helper()
 	img, err := jpeg.Decode(bytes.NewReader(sample(t, name)))
 	if err != nil {
@@ -38,7 +38,7 @@ func decoded(t *testing.T, name string) *image.YCbCr {
 // the time these tests take under the race detector.
 func TestSamplesAreTheSameEachTime(t *testing.T) {
 	for name, again := range map[string][]byte{
-		"back.jpg": drawCardBack().jpeg(90), "selfie.jpg": drawSelfie(0.32).jpeg(92), "bill.pdf": bill(), "holiday.heic": heic(),
+		"back.jpg": drawCardBack().encodeJPEG(90), "selfie.jpg": drawSelfie(0.32).encodeJPEG(92), "bill.pdf": billPDF(), "holiday.heic": heicHeader(),
 	} {
 		if !bytes.Equal(sample(t, name), again) {
 			t.Errorf("%s differs", name)
@@ -51,7 +51,7 @@ func TestSamplePicturesAreOfACamerasSize(t *testing.T) {
 		if s.Media != "image/jpeg" {
 			continue
 		}
-		size := decoded(t, s.Name).Bounds()
+		size := decodeSample(t, s.Name).Bounds()
 		if size.Dx() < 1000 || size.Dy() < 1000 || len(s.Bytes) < 100<<10 || len(s.Bytes) > 2<<20 {
 			t.Errorf("%s: %v, %d bytes", s.Name, size.Size(), len(s.Bytes))
 		}
@@ -90,15 +90,15 @@ func brightness(p *image.YCbCr) float64 {
 }
 
 func TestSharpCardsAreFarFromTheBlurredOne(t *testing.T) {
-	front, back := sharpness(decoded(t, "front.jpg")), sharpness(decoded(t, "back.jpg"))
-	blurred := sharpness(decoded(t, "back-blur.jpg"))
+	front, back := sharpness(decodeSample(t, "front.jpg")), sharpness(decodeSample(t, "back.jpg"))
+	blurred := sharpness(decodeSample(t, "back-blur.jpg"))
 	if front < 1000 || back < 1000 || blurred > 4 {
 		t.Errorf("front %.0f, back %.0f, blurred %.1f", front, back, blurred)
 	}
 }
 
 func TestSelfiesDifferInLightOnly(t *testing.T) {
-	dim, bright := decoded(t, "selfie.jpg"), decoded(t, "selfie-2.jpg")
+	dim, bright := decodeSample(t, "selfie.jpg"), decodeSample(t, "selfie-2.jpg")
 	if b := brightness(dim); b < 30 || b > 60 {
 		t.Errorf("the dim selfie has a brightness of %.0f", b)
 	}
@@ -128,11 +128,11 @@ func TestTheWrongBackIsTheFrontInOtherBytes(t *testing.T) {
 	if bytes.Equal(sample(t, "front.jpg"), sample(t, "back-wrong.jpg")) {
 		t.Error("the bytes are the same")
 	}
-	front := decoded(t, "front.jpg")
-	if d := difference(front, decoded(t, "back-wrong.jpg")); d > 4 {
+	front := decodeSample(t, "front.jpg")
+	if d := difference(front, decodeSample(t, "back-wrong.jpg")); d > 4 {
 		t.Errorf("the pictures differ by %.1f", d)
 	}
-	if d := difference(front, decoded(t, "back.jpg")); d < 10 {
+	if d := difference(front, decodeSample(t, "back.jpg")); d < 10 {
 		t.Errorf("front and back differ by %.1f only", d)
 	}
 }

@@ -1,6 +1,6 @@
 package assets
 
-import "dossier/flows"
+import "dossier/flows/foreign"
 
 // Status is what one of the service's status or answer words means.
 type Status struct {
@@ -19,11 +19,11 @@ var statuses = []struct{ word, meaning string }{
 	{"Rejected", "The check is not passed. The labels say why."},
 }
 
-// StatusOf explains an applicant's status or answer. Upper and lower case
+// ExplainStatus explains an applicant's status or answer. Upper and lower case
 // count as the same. An unknown word is shown beside the Meaning as it came.
-func StatusOf(word flows.Foreign) Status {
+func ExplainStatus(word foreign.Text) Status {
 	for _, s := range statuses {
-		if word.IsFold(s.word) {
+		if word.EqualFold(s.word) {
 			return Status{true, s.meaning}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 )
 
 // published are the codes of errors[] and warnings[] that have been seen in
@@ -24,18 +25,18 @@ var published = strings.Fields(`
 func TestEveryPublishedRemarkIsExplained(t *testing.T) {
 	for _, code := range published {
 		for _, isError := range []bool{true, false} {
-			e := Explain(flows.Untrusted(code), isError)
+			e := ExplainRemark(foreign.Untrusted(code), isError)
 			if !e.Known || !strings.HasPrefix(e.Meaning, "Probably ") {
 				t.Errorf("%s: %+v", code, e)
 			}
-			checkSentences(t, code, e.Meaning, e.Remedy, e.Customer)
+			checkSentences(t, code, e.Meaning, e.Remedy, e.ForApplicant)
 			if kept := strings.HasPrefix(e.Remedy, "Keep it if "); kept == isError {
 				t.Errorf("%s, error %v: %s", code, isError, e.Remedy)
 			}
 		}
 	}
-	if len(remarks) != len(published) {
-		t.Errorf("%d codes explained, %d published", len(remarks), len(published))
+	if len(remarkExplanations) != len(published) {
+		t.Errorf("%d codes explained, %d published", len(remarkExplanations), len(published))
 	}
 }
 
@@ -52,7 +53,7 @@ func checkSentences(t *testing.T, code string, texts ...string) {
 func TestUnknownRemarkIsNotGuessed(t *testing.T) {
 	for _, code := range []string{"", "blurred", "DATANOTREADABLE", "dataNotReadable ", "x\x1b[2J"} {
 		for _, isError := range []bool{true, false} {
-			e := Explain(flows.Untrusted(code), isError)
+			e := ExplainRemark(foreign.Untrusted(code), isError)
 			if e.Known || e.Meaning != "The service gave this code; its meaning is not documented." {
 				t.Errorf("%q: %+v", code, e)
 			}
@@ -62,8 +63,8 @@ func TestUnknownRemarkIsNotGuessed(t *testing.T) {
 
 func TestOwnCodesAreCertain(t *testing.T) {
 	for _, code := range []string{flows.RemarksUnknown, flows.RemarksSilent} {
-		e := Explain(flows.Untrusted(code), false)
-		if !e.Known || strings.HasPrefix(e.Meaning, "Probably") || e.Customer != "" {
+		e := ExplainRemark(foreign.Untrusted(code), false)
+		if !e.Known || strings.HasPrefix(e.Meaning, "Probably") || e.ForApplicant != "" {
 			t.Errorf("%s: %+v", code, e)
 		}
 		checkSentences(t, code, e.Meaning, e.Remedy)
@@ -87,15 +88,15 @@ const (
 
 func TestEveryLabelIsExplained(t *testing.T) {
 	for name := range strings.FieldsSeq(manualLabels + " " + furtherRetry) {
-		l := LabelOf(flows.Untrusted(name))
+		l := ExplainLabel(foreign.Untrusted(name))
 		documented := strings.Contains(" "+strings.Join(strings.Fields(manualLabels), " ")+" ", " "+name+" ")
 		if !l.Known || l.Finality != flows.Retry || l.Documented != documented || l.Concerns == 0 {
 			t.Errorf("%s: %+v", name, l)
 		}
-		checkSentences(t, name, l.Meaning, l.Remedy, l.Customer)
+		checkSentences(t, name, l.Meaning, l.Remedy, l.ForApplicant)
 	}
 	for name := range strings.FieldsSeq(furtherFinal) {
-		l := LabelOf(flows.Untrusted(name))
+		l := ExplainLabel(foreign.Untrusted(name))
 		if !l.Known || l.Finality != flows.Final || l.Documented || !strings.HasPrefix(l.Meaning, "Probably ") {
 			t.Errorf("%s: %+v", name, l)
 		}
@@ -112,12 +113,12 @@ func TestNobodyIsTippedOff(t *testing.T) {
 		}
 	}
 	for code := range finalLabels {
-		l := LabelOf(code)
-		if l.Finality != flows.Final || l.Customer != "" || !strings.Contains(l.Remedy, "compliance") || l.Concerns != 0 {
+		l := ExplainLabel(code)
+		if l.Finality != flows.Final || l.ForApplicant != "" || !strings.Contains(l.Remedy, "compliance") || l.Concerns != 0 {
 			t.Errorf("%+v", l)
 		}
 	}
-	if l := LabelOf(flows.Untrusted("NEVER_HEARD_OF")); l.Known || l.Documented || l.Customer != "" || l.Finality != flows.Undocumented {
+	if l := ExplainLabel(foreign.Untrusted("NEVER_HEARD_OF")); l.Known || l.Documented || l.ForApplicant != "" || l.Finality != flows.Undocumented {
 		t.Errorf("an unknown label: %+v", l)
 	}
 }
@@ -149,7 +150,7 @@ func TestLabelSlots(t *testing.T) {
 		{"FORGERY", slots, "[]", false},
 		{"NEVER_HEARD_OF", slots, "[]", true},
 	} {
-		got, ask := LabelSlots(flows.Untrusted(c.label), c.slots)
+		got, ask := SlotsForLabel(foreign.Untrusted(c.label), c.slots)
 		if fmt.Sprint(got) != c.want || ask != c.ask {
 			t.Errorf("%s: %v, ask %v, want %s, %v", c.label, got, ask, c.want, c.ask)
 		}
@@ -159,7 +160,7 @@ func TestLabelSlots(t *testing.T) {
 func TestStatuses(t *testing.T) {
 	for _, word := range []string{"Created", "Pre-Checked", "Pending", "Reviewed", "Approved", "Rejected"} {
 		for _, spelling := range []string{word, strings.ToLower(word), strings.ToUpper(word)} {
-			s := StatusOf(flows.Untrusted(spelling))
+			s := ExplainStatus(foreign.Untrusted(spelling))
 			if !s.Known {
 				t.Errorf("%s is not known", spelling)
 			}
@@ -167,7 +168,7 @@ func TestStatuses(t *testing.T) {
 		}
 	}
 	for _, word := range []string{"", "PreChecked", "onHold", "Pending "} {
-		if s := StatusOf(flows.Untrusted(word)); s.Known || s.Meaning == "" {
+		if s := ExplainStatus(foreign.Untrusted(word)); s.Known || s.Meaning == "" {
 			t.Errorf("%q: %+v", word, s)
 		}
 	}
@@ -183,15 +184,15 @@ func TestEveryCauseHasWords(t *testing.T) {
 		if w == CauseText("no such cause") {
 			t.Errorf("%s has no words", name)
 		}
-		for _, text := range []string{w.What, w.Do} {
+		for _, text := range []string{w.Meaning, w.Remedy} {
 			checkSentences(t, name, text)
 			if len([]rune(text)) > 62 {
 				t.Errorf("%s: %d columns: %s", name, len([]rune(text)), text)
 			}
 		}
 	}
-	if len(causes) != len(constants) {
-		t.Errorf("%d causes have words, %d exist", len(causes), len(constants))
+	if len(causeTexts) != len(constants) {
+		t.Errorf("%d causes have words, %d exist", len(causeTexts), len(constants))
 	}
 }
 
@@ -228,8 +229,8 @@ func TestUnclearCausesSoundUnclear(t *testing.T) {
 		flows.CauseNoAnswer, flows.CauseServerError, flows.CauseGateway, flows.CauseUnknown, flows.CauseConflict, flows.CauseRedirected,
 		flows.CauseTakenOver, flows.CauseSessionGone,
 	} {
-		w := LostText(c)
-		if strings.Contains(w.What, "Nothing was") || strings.Contains(w.What, "Not sent") || strings.Contains(w.Do, "same picture") || !strings.Contains(strings.ToLower(w.Do), "decide") {
+		w := ReleasedCauseText(c)
+		if strings.Contains(w.Meaning, "Nothing was") || strings.Contains(w.Meaning, "Not sent") || strings.Contains(w.Remedy, "same picture") || !strings.Contains(strings.ToLower(w.Remedy), "decide") {
 			t.Errorf("%s: %+v", c, w)
 		}
 	}

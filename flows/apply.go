@@ -16,7 +16,7 @@ var ErrOutOfTurn = errors.New("not possible now")
 // ErrDamaged says that an entry can not follow the one before it.
 var ErrDamaged = errors.New("the journal of this dossier is damaged")
 
-func outOfTurn(format string, args ...any) error {
+func outOfTurnErrorf(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrOutOfTurn, fmt.Sprintf(format, args...))
 }
 
@@ -27,106 +27,106 @@ func (j Journey) Apply(e Entry) (Journey, error) {
 	if e.Seq != j.head+1 || e.At.Before(j.updated) || e.Event == nil {
 		return j, ErrDamaged
 	}
-	if err := j.mayWrite(e); err != nil {
+	if err := j.authorizeEntry(e); err != nil {
 		return j, err
 	}
 	next := j.clone()
-	if err := next.take(e); err != nil {
+	if err := next.applyEvent(e); err != nil {
 		return j, err
 	}
-	next.recallStart()
-	next.head, next.last, next.updated = e.Seq, e.ID, e.At
+	next.cancelUnreleasedStart()
+	next.head, next.lastID, next.updated = e.Seq, e.ID, e.At
 	return next, nil
 }
 
-// mayWrite holds the rule of the three classes: choices and gates belong to
+// authorizeEntry holds the rule of the three classes: choices and gates belong to
 // the holder, facts to whoever made the request.
-func (j Journey) mayWrite(e Entry) error {
+func (j Journey) authorizeEntry(e Entry) error {
 	if _, opens := e.Event.(Opened); opens {
 		return nil
 	}
 	if j.head == 0 {
 		return ErrDamaged
 	}
-	if e.Event.class() != fact && e.Session != j.holder.Session {
+	if e.Event.eventClass() != factClass && e.Session != j.holder.Session {
 		return ErrNotHolder
 	}
 	return nil
 }
 
-// take dispatches; the cases are methods on the copy.
-func (j *Journey) take(e Entry) error {
+// applyEvent dispatches; the cases are methods on the copy.
+func (j *Journey) applyEvent(e Entry) error {
 	switch v := e.Event.(type) {
 	case Opened:
-		return j.opened(e, v)
+		return j.applyOpened(e, v)
 	case FlowChosen:
-		return j.flowChosen(v)
+		return j.applyFlowChosen(v)
 	case DocumentChosen:
-		return j.documentChosen(v)
+		return j.applyDocumentChosen(v)
 	case FileChosen:
-		return j.fileChosen(e, v)
+		return j.applyFileChosen(e, v)
 	case SendStarted:
-		return j.sendStarted(e, v)
+		return j.applySendStarted(e, v)
 	case SendCancelled:
-		return j.sendCancelled(e, v)
+		return j.applySendCancelled(e, v)
 	case Released:
-		return j.released(e, v)
+		return j.applyReleased(e, v)
 	case NotSent:
-		return j.notSent(e, v)
+		return j.applyNotSent(e, v)
 	case Answered:
-		return j.answered(e, v)
+		return j.applyAnswered(e, v)
 	case AnswerLost:
-		return j.answerLost(e, v)
+		return j.applyAnswerLost(e, v)
 	case Decided:
-		return j.decided(e, v)
+		return j.applyDecided(e, v)
 	case WarningAcknowledged:
-		return j.acknowledged(e, v)
+		return j.applyWarningAcknowledged(e, v)
 	}
-	return j.takeCheck(e)
+	return j.applyCheckEvent(e)
 }
 
-func (j *Journey) takeCheck(e Entry) error {
+func (j *Journey) applyCheckEvent(e Entry) error {
 	switch v := e.Event.(type) {
 	case CheckConfirmed:
-		return j.checkConfirmed(e, v)
+		return j.applyCheckConfirmed(e, v)
 	case CheckReleased:
-		return j.checkReleased(e, v)
+		return j.applyCheckReleased(e, v)
 	case CheckAnswered:
-		return j.checkAnswered(e, v)
+		return j.applyCheckAnswered(e, v)
 	case CheckNotSent:
-		return j.checkNotSent(e, v)
+		return j.applyCheckNotSent(e, v)
 	case CheckLost:
-		return j.checkLost(e, v)
+		return j.applyCheckLost(e, v)
 	case CheckDecided:
-		return j.checkDecided(e, v)
+		return j.applyCheckDecided(e, v)
 	case StatusSeen:
-		return j.statusSeen(e, v)
+		return j.applyStatusSeen(e, v)
 	case SlotsReopened:
-		return j.slotsReopened(v)
+		return j.applySlotsReopened(v)
 	case IncidentResolved:
-		return j.incidentResolved(v)
+		return j.applyIncidentResolved(v)
 	case Closed:
-		return j.close()
+		return j.applyClosed()
 	}
 	return ErrDamaged
 }
 
-// incidentResolved lifts the oldest incident, the one that Incident shows; a
+// applyIncidentResolved lifts the oldest incident, the one that Incident shows; a
 // second one has its own turn.
-func (j *Journey) incidentResolved(v IncidentResolved) error {
+func (j *Journey) applyIncidentResolved(v IncidentResolved) error {
 	if len(j.incidents) == 0 {
-		return outOfTurn("there is no incident")
+		return outOfTurnErrorf("there is no incident")
 	}
 	if v.Reason == "" {
-		return outOfTurn("resolving an incident needs a reason")
+		return outOfTurnErrorf("resolving an incident needs a reason")
 	}
 	j.incidents = slices.Clone(j.incidents[1:])
 	return nil
 }
 
-func (j *Journey) close() error {
-	if j.Sending() || j.check.State == CheckAsked || j.check.State == CheckReleasedState {
-		return outOfTurn("something is on its way")
+func (j *Journey) applyClosed() error {
+	if j.IsSending() || j.check.State == CheckAsked || j.check.State == CheckReleasing {
+		return outOfTurnErrorf("something is on its way")
 	}
 	j.closed = true
 	return nil

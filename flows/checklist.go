@@ -1,9 +1,12 @@
 package flows
 
-import "time"
+import (
+	"dossier/flows/foreign"
+	"time"
+)
 
-// Line is one slot as a checklist shows it.
-type Line struct {
+// SlotLine is one slot as a checklist shows it.
+type SlotLine struct {
 	Slot      Slot
 	Need      Need
 	Document  Document
@@ -11,30 +14,30 @@ type Line struct {
 	Reason    Reason // of Withdrawn
 	Cause     Cause  // of Failed, and of Refused without remarks
 	Picture   Picture
-	HasFile   bool // a picture was chosen at some time; its hash is known
-	Attempt   Sent // the present attempt, or the latest of the slot
-	Tried     bool // Attempt is set
-	Assumed   bool // accepted by a person's decision, not by an answer
-	Open      []Foreign
-	Seen      int // pictures the service looked at for this slot and document
+	HasFile   bool    // a picture was chosen at some time; its hash is known
+	Attempt   Attempt // the present attempt, or the latest of the slot
+	Tried     bool    // Attempt is set
+	Assumed   bool    // accepted by a person's decision, not by an answer
+	Open      []foreign.Text
+	Examined  int // pictures the service looked at for this slot and document
 	NotBefore time.Time
 }
 
-// Satisfied reports whether nothing lacks behind the tick.
-func (l Line) Satisfied() bool { return l.State == Accepted && len(l.Open) == 0 }
+// IsSatisfied reports whether nothing lacks behind the tick.
+func (l SlotLine) IsSatisfied() bool { return l.State == Accepted && len(l.Open) == 0 }
 
 // NeedLine is one need with its slots. A need without a document has none.
 type NeedLine struct {
 	Need     Need
 	Document Document
 	Chosen   bool // the document is chosen
-	Lines    []Line
+	Lines    []SlotLine
 }
 
-// Satisfied reports whether every slot of the need is.
-func (n NeedLine) Satisfied() bool {
+// IsSatisfied reports whether every slot of the need is.
+func (n NeedLine) IsSatisfied() bool {
 	for _, l := range n.Lines {
-		if !l.Satisfied() {
+		if !l.IsSatisfied() {
 			return false
 		}
 	}
@@ -47,7 +50,7 @@ func (j Journey) Checklist() []NeedLine {
 	for _, n := range j.needs {
 		row := NeedLine{Need: n.need, Document: n.doc, Chosen: n.chosen}
 		for _, s := range n.slots {
-			row.Lines = append(row.Lines, j.line(n, s))
+			row.Lines = append(row.Lines, j.checklistLine(n, s))
 		}
 		list = append(list, row)
 	}
@@ -55,35 +58,35 @@ func (j Journey) Checklist() []NeedLine {
 }
 
 // Line returns the checklist's line of one slot.
-func (j Journey) Line(slot Slot) (Line, bool) {
-	i, k, ok := j.at(slot)
+func (j Journey) Line(slot Slot) (SlotLine, bool) {
+	i, k, ok := j.slotIndices(slot)
 	if !ok {
-		return Line{}, false
+		return SlotLine{}, false
 	}
-	return j.line(j.needs[i], j.needs[i].slots[k]), true
+	return j.checklistLine(j.needs[i], j.needs[i].slots[k]), true
 }
 
-func (j Journey) line(n needState, s slotState) Line {
-	l := Line{
+func (j Journey) checklistLine(n needState, s slotState) SlotLine {
+	l := SlotLine{
 		Slot: s.slot, Need: n.need, Document: n.doc, State: s.state, Cause: s.cause,
-		Picture: s.picture, HasFile: s.has, NotBefore: s.notBefore,
+		Picture: s.picture, HasFile: s.hasPicture, NotBefore: s.notBefore,
 	}
-	if s.state == Withdrawn {
+	if s.state == SetAside {
 		l.Reason = s.reason
 	}
-	l.Attempt, l.Tried = j.latest(s)
+	l.Attempt, l.Tried = j.latestAttempt(s)
 	if l.Tried {
-		l.Seen = j.SeenOf(l.Attempt.N)
+		l.Examined = j.ExaminedCount(l.Attempt.Number)
 	}
 	if s.state == Accepted {
-		l.Assumed = l.Attempt.assumed()
-		l.Open = j.OpenWarnings(l.Attempt.N)
+		l.Assumed = l.Attempt.isAssumedReceived()
+		l.Open = j.OpenWarnings(l.Attempt.Number)
 	}
 	return l
 }
 
-// latest is the slot's present attempt, else the last one made for it.
-func (j Journey) latest(s slotState) (Sent, bool) {
+// latestAttempt is the slot's present attempt, else the last one made for it.
+func (j Journey) latestAttempt(s slotState) (Attempt, bool) {
 	if s.attempt > 0 {
 		return j.Attempt(s.attempt)
 	}
@@ -92,12 +95,12 @@ func (j Journey) latest(s slotState) (Sent, bool) {
 			return j.attempts[i], true
 		}
 	}
-	return Sent{}, false
+	return Attempt{}, false
 }
 
 // Lines are all slots of all needs, in the flow's order.
-func (j Journey) Lines() []Line {
-	var all []Line
+func (j Journey) Lines() []SlotLine {
+	var all []SlotLine
 	for _, n := range j.Checklist() {
 		all = append(all, n.Lines...)
 	}
@@ -113,7 +116,7 @@ func (j Journey) Progress() (done, total int) {
 		}
 		for _, l := range n.Lines {
 			total++
-			if l.Satisfied() {
+			if l.IsSatisfied() {
 				done++
 			}
 		}
@@ -121,26 +124,26 @@ func (j Journey) Progress() (done, total int) {
 	return done, total
 }
 
-// SendAgain lists the slots of the same need that were set aside with the
+// LinesToResend lists the slots of the same need that were set aside with the
 // other side: choosing a picture for slot sends their same pictures again too,
 // in this order.
-func (j Journey) SendAgain(slot Slot) []Line {
-	var list []Line
-	i, _, ok := j.at(slot)
+func (j Journey) LinesToResend(slot Slot) []SlotLine {
+	var list []SlotLine
+	i, _, ok := j.slotIndices(slot)
 	if !ok {
 		return nil
 	}
 	for _, s := range j.needs[i].slots {
-		if s.slot != slot && s.state == Withdrawn && s.reason == WithOtherSide && s.has {
-			list = append(list, j.line(j.needs[i], s))
+		if s.slot != slot && s.state == SetAside && s.reason == WithOtherSide && s.hasPicture {
+			list = append(list, j.checklistLine(j.needs[i], s))
 		}
 	}
 	return list
 }
 
-// Implied lists the document choices nobody needs to be asked about: a selfie
+// ImpliedDocuments lists the document choices nobody needs to be asked about: a selfie
 // takes the country of the first document that has one.
-func (j Journey) Implied() []DocumentChosen {
+func (j Journey) ImpliedDocuments() []DocumentChosen {
 	var country Country
 	for _, n := range j.needs {
 		if n.chosen && country == "" {

@@ -16,8 +16,8 @@ const CodecVersion = 1
 // ErrNewer says that an entry was written by a newer dossier.
 var ErrNewer = errors.New("written by a newer dossier; update this one")
 
-// body is the stored form of an event.
-type body struct {
+// eventBody is the stored form of an event.
+type eventBody struct {
 	Version int             `json:"v"`
 	Kind    string          `json:"kind"`
 	Event   json.RawMessage `json:"event"`
@@ -25,14 +25,14 @@ type body struct {
 
 // Encode writes e as versioned JSON; the journal keeps the bytes as they are.
 func Encode(e Event) ([]byte, error) {
-	if _, ok := kinds[Name(e)]; !ok {
+	if _, ok := eventPrototypes[EventName(e)]; !ok {
 		return nil, errors.New("encode event: not an event value of this version")
 	}
 	inner, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("encode event: %w", err)
 	}
-	return json.Marshal(body{CodecVersion, Name(e), inner})
+	return json.Marshal(eventBody{CodecVersion, EventName(e), inner})
 }
 
 // Decode reads what Encode wrote. It returns ErrNewer for a body of a later
@@ -45,24 +45,24 @@ func Decode(b []byte) (Event, error) {
 	if json.Unmarshal(b, &written) == nil && written.Version > CodecVersion {
 		return nil, fmt.Errorf("event version %d: %w", written.Version, ErrNewer)
 	}
-	var stored body
-	if err := strict(b, &stored); err != nil || stored.Version < 1 {
+	var stored eventBody
+	if err := decodeStrict(b, &stored); err != nil || stored.Version < 1 {
 		return nil, errors.New("journal entry is damaged: not an event body")
 	}
-	prototype, ok := kinds[stored.Kind]
+	prototype, ok := eventPrototypes[stored.Kind]
 	if !ok {
 		return nil, errors.New("journal entry is damaged: unknown kind of event")
 	}
 	into := reflect.New(reflect.TypeOf(prototype))
-	if err := strict(stored.Event, into.Interface()); err != nil {
+	if err := decodeStrict(stored.Event, into.Interface()); err != nil {
 		return nil, errors.New("journal entry is damaged: the event does not fit its kind")
 	}
 	return into.Elem().Interface().(Event), nil
 }
 
-// strict takes one JSON object and refuses unknown fields and trailing data: a
+// decodeStrict takes one JSON object and refuses unknown fields and trailing data: a
 // field this version does not know is a fact it would otherwise drop.
-func strict(b []byte, into any) error {
+func decodeStrict(b []byte, into any) error {
 	if !bytes.HasPrefix(b, []byte("{")) {
 		return errors.New("not an object")
 	}
@@ -77,27 +77,27 @@ func strict(b []byte, into any) error {
 	return nil
 }
 
-// Name is the event's name as stored and shown: "FileChosen".
+// EventName is the event's name as stored and shown: "FileChosen".
 // A nil or a pointer has no name and is never stored.
-func Name(e Event) string {
+func EventName(e Event) string {
 	if e == nil {
 		return ""
 	}
 	return reflect.TypeOf(e).Name()
 }
 
-// kinds holds one value per event; TestEveryEventIsStored keeps it complete.
-var kinds = byName(
+// eventPrototypes holds one value per event; TestEveryEventIsStored keeps it complete.
+var eventPrototypes = eventsByName(
 	Opened{}, FlowChosen{}, DocumentChosen{}, FileChosen{}, SendStarted{}, SendCancelled{}, Released{},
 	NotSent{}, Answered{}, AnswerLost{}, Decided{}, WarningAcknowledged{}, CheckConfirmed{}, CheckReleased{},
 	CheckAnswered{}, CheckNotSent{}, CheckLost{}, CheckDecided{}, StatusSeen{}, SlotsReopened{},
 	IncidentResolved{}, Closed{},
 )
 
-func byName(events ...Event) map[string]Event {
+func eventsByName(events ...Event) map[string]Event {
 	m := make(map[string]Event, len(events))
 	for _, e := range events {
-		m[Name(e)] = e
+		m[EventName(e)] = e
 	}
 	return m
 }

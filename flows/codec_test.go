@@ -2,6 +2,7 @@ package flows
 
 import (
 	"bytes"
+	"dossier/flows/foreign"
 	"errors"
 	"flag"
 	"go/ast"
@@ -25,7 +26,7 @@ func everyEvent() []Event {
 		Name: "identity", Title: "Identity document", AnyOf: []DocType{IDCard}, Countries: []Country{"AUS"}, Country: "AUS",
 		Sides: map[DocType][]Side{IDCard: {Front, Back}}, Pair: PairBoth,
 	}}}
-	remarks := []Remark{RemarkOf([]byte(`{"code":"badPhoto"}`))}
+	remarks := []Remark{ParseRemark([]byte(`{"code":"badPhoto"}`))}
 	return []Event{
 		Opened{"ann left"},
 		FlowChosen{flow, "edited"},
@@ -36,21 +37,21 @@ func everyEvent() []Event {
 		Released{2},
 		NotSent{2, CauseNoConnection, 1500 * time.Millisecond},
 		Answered{
-			Attempt: 2, Kind: KindAccepted, Cause: CauseRefused, Status: 200, Message: Untrusted("well"), Errors: remarks,
-			Warnings: remarks, Echo: Echo{Untrusted("1x2"), Untrusted("ID_CARD"), Untrusted("FRONT_SIDE"), Untrusted("AUS")},
+			Attempt: 2, Kind: AnswerAccepted, Cause: CauseRefused, Status: 200, Message: foreign.Untrusted("well"), Errors: remarks,
+			Warnings: remarks, Echo: Echo{foreign.Untrusted("1x2"), foreign.Untrusted("ID_CARD"), foreign.Untrusted("FRONT_SIDE"), foreign.Untrusted("AUS")},
 			Ray: "8a1", RetryAfter: time.Second,
 		},
 		AnswerLost{2, CauseNoAnswer, 502, "8a1"},
 		Decided{2, true, "seen"},
-		WarningAcknowledged{2, Untrusted("badPhoto"), true, "looked at"},
+		WarningAcknowledged{2, foreign.Untrusted("badPhoto"), true, "looked at"},
 		CheckConfirmed{1},
 		CheckReleased{1},
-		CheckAnswered{1, true, 200, Untrusted("success"), "8a1"},
+		CheckAnswered{1, true, 200, foreign.Untrusted("success"), "8a1"},
 		CheckNotSent{1, CauseProxy},
 		CheckLost{1, CauseGateway, 504, "8a1"},
 		CheckDecided{1, "not there"},
-		StatusSeen{Untrusted("Reviewed"), Untrusted("Rejected"), Untrusted("RETRY"), []Foreign{Untrusted("LOW_QUALITY")}, 1767225600000},
-		SlotsReopened{[]Slot{front}, []Foreign{Untrusted("LOW_QUALITY")}},
+		StatusSeen{foreign.Untrusted("Reviewed"), foreign.Untrusted("Rejected"), foreign.Untrusted("RETRY"), []foreign.Text{foreign.Untrusted("LOW_QUALITY")}, 1767225600000},
+		SlotsReopened{[]Slot{front}, []foreign.Text{foreign.Untrusted("LOW_QUALITY")}},
 		IncidentResolved{"asked the service"},
 		Closed{"done"},
 	}
@@ -70,17 +71,17 @@ func TestEveryEventIsStored(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, d := range file.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "event" {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "isEvent" {
 				declared = append(declared, f.Recv.List[0].Type.(*ast.Ident).Name)
 			}
 		}
 	}
 	var stored, sampled []string
-	for name := range kinds {
+	for name := range eventPrototypes {
 		stored = append(stored, name)
 	}
 	for _, e := range everyEvent() {
-		sampled = append(sampled, Name(e))
+		sampled = append(sampled, EventName(e))
 	}
 	slices.Sort(declared)
 	slices.Sort(stored)
@@ -95,7 +96,7 @@ func TestEverySampleSetsEveryField(t *testing.T) {
 		v := reflect.ValueOf(e)
 		for i := range v.NumField() {
 			if v.Field(i).IsZero() {
-				t.Errorf("%s.%s is not set, so its stored form is not held", Name(e), v.Type().Field(i).Name)
+				t.Errorf("%s.%s is not set, so its stored form is not held", EventName(e), v.Type().Field(i).Name)
 			}
 		}
 	}
@@ -108,7 +109,7 @@ func TestEventsSurviveStorage(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got, err := Decode(b); err != nil || !reflect.DeepEqual(got, e) {
-			t.Errorf("%s: got %#v, %v", Name(e), got, err)
+			t.Errorf("%s: got %#v, %v", EventName(e), got, err)
 		}
 	}
 }
@@ -116,7 +117,7 @@ func TestEventsSurviveStorage(t *testing.T) {
 func zeroes() []Event {
 	var list []Event
 	for _, e := range everyEvent() {
-		list = append(list, kinds[Name(e)])
+		list = append(list, eventPrototypes[EventName(e)])
 	}
 	return list
 }
@@ -154,19 +155,19 @@ func TestDecodeRefuses(t *testing.T) {
 	for name, body := range map[string]string{
 		"nothing":               ``,
 		"another kind of value": `[1]`,
-		"cut":                   `{"v":1,"kind":"Released","event":{"attempt":1}`,
-		"no version":            `{"kind":"Released","event":{"attempt":1}}`,
-		"version 0":             `{"v":0,"kind":"Released","event":{"attempt":1}}`,
-		"unknown kind":          `{"v":1,"kind":"Exploded","event":{}}`,
-		"no kind":               `{"v":1,"kind":"","event":{}}`,
+		"cut":                   `{"v":1,"kind":"Released","isEvent":{"attempt":1}`,
+		"no version":            `{"kind":"Released","isEvent":{"attempt":1}}`,
+		"version 0":             `{"v":0,"kind":"Released","isEvent":{"attempt":1}}`,
+		"unknown kind":          `{"v":1,"kind":"Exploded","isEvent":{}}`,
+		"no kind":               `{"v":1,"kind":"","isEvent":{}}`,
 		"no event":              `{"v":1,"kind":"Released"}`,
-		"null event":            `{"v":1,"kind":"Released","event":null}`,
-		"unknown field":         `{"v":1,"kind":"Released","event":{"attempt":1,"secret":2}}`,
-		"unknown outer field":   `{"v":1,"kind":"Released","event":{"attempt":1},"secret":2}`,
-		"trailing brace":        `{"v":1,"kind":"Released","event":{"attempt":1}}}`,
-		"trailing value":        `{"v":1,"kind":"Released","event":{"attempt":1}} 2`,
-		"wrong type":            `{"v":1,"kind":"Released","event":{"attempt":"secret"}}`,
-		"short hash":            `{"v":1,"kind":"FileChosen","event":{"sha256":"00"}}`,
+		"null event":            `{"v":1,"kind":"Released","isEvent":null}`,
+		"unknown field":         `{"v":1,"kind":"Released","isEvent":{"attempt":1,"secret":2}}`,
+		"unknown outer field":   `{"v":1,"kind":"Released","isEvent":{"attempt":1},"secret":2}`,
+		"trailing brace":        `{"v":1,"kind":"Released","isEvent":{"attempt":1}}}`,
+		"trailing value":        `{"v":1,"kind":"Released","isEvent":{"attempt":1}} 2`,
+		"wrong type":            `{"v":1,"kind":"Released","isEvent":{"attempt":"secret"}}`,
+		"short hash":            `{"v":1,"kind":"FileChosen","isEvent":{"sha256":"00"}}`,
 	} {
 		e, err := Decode([]byte(body))
 		if err == nil || errors.Is(err, ErrNewer) {
@@ -179,8 +180,8 @@ func TestDecodeRefuses(t *testing.T) {
 
 func TestDecodeRefusesANewerVersionAsNewer(t *testing.T) {
 	for _, body := range []string{
-		`{"v":2,"kind":"Released","event":{"attempt":1}}`,
-		`{"v":2,"kind":"Exploded","event":[],"sealed":true}`,
+		`{"v":2,"kind":"Released","isEvent":{"attempt":1}}`,
+		`{"v":2,"kind":"Exploded","isEvent":[],"sealed":true}`,
 	} {
 		if _, err := Decode([]byte(body)); !errors.Is(err, ErrNewer) {
 			t.Errorf("got %v", err)
@@ -233,8 +234,8 @@ func TestRemarkOf(t *testing.T) {
 		`7`:                             "7",
 		`["a"]`:                         `["a"]`,
 	} {
-		if r := RemarkOf([]byte(raw)); !r.Code.Is(code) || !r.Raw.Is(raw) {
-			t.Errorf("%s: code %s", raw, Reveal(r.Code))
+		if r := ParseRemark([]byte(raw)); !r.Code.Is(code) || !r.Raw.Is(raw) {
+			t.Errorf("%s: code %s", raw, foreign.Reveal(r.Code))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"dossier/flows/foreign"
 	"encoding/json"
 	"time"
 )
@@ -8,22 +9,22 @@ import (
 // Event is something that happened to a dossier. The set is closed: only this
 // package declares events, so a switch over them can be checked.
 type Event interface {
-	event()
-	class() class
+	isEvent()
+	eventClass() eventClass
 }
 
-// class says who may append an event and what a conflict does to it.
-type class int
+// eventClass says who may append an event and what a conflict does to it.
+type eventClass int
 
 const (
-	choice class = iota // a person's; by the holder; dropped on conflict
-	gate                // the machine's, before an effect; by the holder; validated again on conflict
-	fact                // what came of an effect; appended whoever holds the dossier
+	choiceClass eventClass = iota // a person's; by the holder; dropped on conflict
+	gateClass                     // the machine's, before an effect; by the holder; validated again on conflict
+	factClass                     // what came of an effect; appended whoever holds the dossier
 )
 
 // IsChoice reports whether e is a person's choice: on a conflict it is asked
 // again instead of being appended on the new head.
-func IsChoice(e Event) bool { return e.class() == choice }
+func IsChoice(e Event) bool { return e.eventClass() == choiceClass }
 
 // Entry is one line of a dossier's journal. The desk stamps it; Apply sees
 // nothing else, so time and identity are data.
@@ -37,8 +38,8 @@ type Entry struct {
 	Event    Event
 }
 
-// Attempt numbers the requests of a dossier from 1.
-type Attempt int
+// AttemptNumber numbers the requests of a dossier from 1.
+type AttemptNumber int
 
 // SHA256 is the hash of a picture's bytes; it stands for the picture
 // everywhere but at the descriptor itself.
@@ -53,46 +54,46 @@ type Size struct {
 // Remark is one element of the service's errors[] or warnings[]. The element
 // type is undocumented, so the raw JSON is kept beside the code read from it.
 type Remark struct {
-	Code Foreign `json:"code"`
-	Raw  Foreign `json:"raw"`
+	Code foreign.Text `json:"code"`
+	Raw  foreign.Text `json:"raw"`
 }
 
-// RemarkOf reads one element: a string is its own code; of an object "code"
+// ParseRemark reads one element: a string is its own code; of an object "code"
 // is; anything else is kept verbatim as the code.
-func RemarkOf(raw []byte) Remark {
-	r := Remark{Code: Untrusted(string(raw)), Raw: Untrusted(string(raw))}
+func ParseRemark(raw []byte) Remark {
+	r := Remark{Code: foreign.Untrusted(string(raw)), Raw: foreign.Untrusted(string(raw))}
 	var s *string
 	if json.Unmarshal(raw, &s) == nil && s != nil {
-		r.Code = Untrusted(*s)
+		r.Code = foreign.Untrusted(*s)
 		return r
 	}
 	var object struct {
 		Code string `json:"code"`
 	}
 	if json.Unmarshal(raw, &object) == nil && object.Code != "" {
-		r.Code = Untrusted(object.Code)
+		r.Code = foreign.Untrusted(object.Code)
 	}
 	return r
 }
 
 // Echo is what the service says it received.
 type Echo struct {
-	Applicant Foreign `json:"applicant"`
-	Type      Foreign `json:"type"`
-	Side      Foreign `json:"side"`
-	Country   Foreign `json:"country"`
+	Applicant foreign.Text `json:"applicant"`
+	Type      foreign.Text `json:"type"`
+	Side      foreign.Text `json:"side"`
+	Country   foreign.Text `json:"country"`
 }
 
-// Kind is the verdict on an answered request.
-type Kind string
+// AnswerKind is the verdict on an answered request.
+type AnswerKind string
 
 // The kinds of Answered.
 const (
-	KindAccepted  Kind = "accepted"  // a valid answer; errors and warnings decide what it means
-	KindRefused   Kind = "refused"   // the service saw the request and wants another one: 400, 404, 413
-	KindFailed    Kind = "failed"    // nothing was kept, the same picture may go again: 401, 403
-	KindThrottled Kind = "throttled" // 429: wait and go again
-	KindMismatch  Kind = "mismatch"  // the answer speaks of something else than was sent
+	AnswerAccepted  AnswerKind = "accepted"  // a valid answer; errors and warnings decide what it means
+	AnswerRefused   AnswerKind = "refused"   // the service saw the request and wants another one: 400, 404, 413
+	AnswerFailed    AnswerKind = "failed"    // nothing was kept, the same picture may go again: 401, 403
+	AnswerThrottled AnswerKind = "throttled" // 429: wait and go again
+	AnswerMismatch  AnswerKind = "mismatch"  // the answer speaks of something else than was sent
 )
 
 // Cause says why a request did not reach the service or what it met. The
@@ -158,35 +159,35 @@ type (
 	}
 	// SendStarted opens an attempt (G).
 	SendStarted struct {
-		Attempt Attempt `json:"attempt"`
-		Slot    Slot    `json:"slot"`
-		RetryOf Attempt `json:"retryOf,omitempty"`
+		Attempt AttemptNumber `json:"attempt"`
+		Slot    Slot          `json:"slot"`
+		RetryOf AttemptNumber `json:"retryOf,omitempty"`
 	}
 	// SendCancelled takes a send back before its release (C): an attempt, or,
 	// when none has begun, the picture chosen for Slot.
 	SendCancelled struct {
-		Attempt Attempt `json:"attempt,omitempty"`
-		Slot    Slot    `json:"slot"`
+		Attempt AttemptNumber `json:"attempt,omitempty"`
+		Slot    Slot          `json:"slot"`
 	}
 	// Released is appended before the last byte leaves (G): from here on the
 	// picture may have arrived.
 	Released struct {
-		Attempt Attempt `json:"attempt"`
+		Attempt AttemptNumber `json:"attempt"`
 	}
 	// NotSent says that nothing arrived (F). RetryAfter is the wait before the
 	// next automatic attempt, already with jitter.
 	NotSent struct {
-		Attempt    Attempt       `json:"attempt"`
+		Attempt    AttemptNumber `json:"attempt"`
 		Cause      Cause         `json:"cause"`
 		RetryAfter time.Duration `json:"retryAfter,omitempty"` // nanoseconds
 	}
 	// Answered is the service's word on an attempt (F).
 	Answered struct {
-		Attempt    Attempt       `json:"attempt"`
-		Kind       Kind          `json:"kind"`
+		Attempt    AttemptNumber `json:"attempt"`
+		Kind       AnswerKind    `json:"kind"`
 		Cause      Cause         `json:"cause,omitempty"`
 		Status     int           `json:"status"`
-		Message    Foreign       `json:"message"`
+		Message    foreign.Text  `json:"message"`
 		Errors     []Remark      `json:"errors,omitempty"`
 		Warnings   []Remark      `json:"warnings,omitempty"`
 		Echo       Echo          `json:"echo"`
@@ -196,16 +197,16 @@ type (
 	// AnswerLost says that the picture may have arrived and no usable answer
 	// came (F).
 	AnswerLost struct {
-		Attempt Attempt `json:"attempt"`
-		Cause   Cause   `json:"cause"`
-		Status  int     `json:"status,omitempty"`
-		Ray     string  `json:"ray,omitempty"`
+		Attempt AttemptNumber `json:"attempt"`
+		Cause   Cause         `json:"cause"`
+		Status  int           `json:"status,omitempty"`
+		Ray     string        `json:"ray,omitempty"`
 	}
 	// Decided settles an unconfirmed attempt (C).
 	Decided struct {
-		Attempt  Attempt `json:"attempt"`
-		Received bool    `json:"received"` // false: send again
-		Reason   string  `json:"reason"`
+		Attempt  AttemptNumber `json:"attempt"`
+		Received bool          `json:"received"` // false: send again
+		Reason   string        `json:"reason"`
 	}
 	// WarningAcknowledged records that a person read a warning and keeps the
 	// picture (C). Code is the remark's code, or RemarksUnknown.
@@ -213,10 +214,10 @@ type (
 	// Undone takes the acknowledgement back, which is possible until the start.
 	// Reason is why the picture will do; one taken back has none.
 	WarningAcknowledged struct {
-		Attempt Attempt `json:"attempt"`
-		Code    Foreign `json:"code"`
-		Undone  bool    `json:"undone,omitempty"`
-		Reason  string  `json:"reason,omitempty"`
+		Attempt AttemptNumber `json:"attempt"`
+		Code    foreign.Text  `json:"code"`
+		Undone  bool          `json:"undone,omitempty"`
+		Reason  string        `json:"reason,omitempty"`
 	}
 	// CheckConfirmed is the person's order to start the check (C); N counts
 	// the checks of this dossier from 1.
@@ -229,11 +230,11 @@ type (
 	}
 	// CheckAnswered is the service's word on the start (F).
 	CheckAnswered struct {
-		N       int     `json:"n"`
-		Started bool    `json:"started"` // false: refused
-		Status  int     `json:"status"`
-		Message Foreign `json:"message"`
-		Ray     string  `json:"ray,omitempty"`
+		N       int          `json:"n"`
+		Started bool         `json:"started"` // false: refused
+		Status  int          `json:"status"`
+		Message foreign.Text `json:"message"`
+		Ray     string       `json:"ray,omitempty"`
 	}
 	// CheckNotSent says that the start never arrived (F).
 	CheckNotSent struct {
@@ -258,17 +259,17 @@ type (
 	// Modified is the service's "Modified Date" of the result in milliseconds
 	// since 1970, 0 when absent: it tells a new result from the one before.
 	StatusSeen struct {
-		Status     Foreign   `json:"status"`
-		Answer     Foreign   `json:"answer"`
-		RejectType Foreign   `json:"rejectType"`
-		Labels     []Foreign `json:"labels,omitempty"`
-		Modified   int64     `json:"modified,omitempty"`
+		Status     foreign.Text   `json:"status"`
+		Answer     foreign.Text   `json:"answer"`
+		RejectType foreign.Text   `json:"rejectType"`
+		Labels     []foreign.Text `json:"labels,omitempty"`
+		Modified   int64          `json:"modified,omitempty"`
 	}
 	// SlotsReopened starts a new round for slots after a rejection that
 	// allows another try (C).
 	SlotsReopened struct {
-		Slots  []Slot    `json:"slots"`
-		Labels []Foreign `json:"labels,omitempty"`
+		Slots  []Slot         `json:"slots"`
+		Labels []foreign.Text `json:"labels,omitempty"`
 	}
 	// IncidentResolved lifts the block of an echo mismatch (C).
 	IncidentResolved struct {
@@ -288,48 +289,48 @@ const RemarksUnknown = "remarksUnknown"
 // ReportedAttempts: the service may no longer name faults.
 const RemarksSilent = "remarksSilent"
 
-func (Opened) event()              {}
-func (FlowChosen) event()          {}
-func (DocumentChosen) event()      {}
-func (FileChosen) event()          {}
-func (SendStarted) event()         {}
-func (SendCancelled) event()       {}
-func (Released) event()            {}
-func (NotSent) event()             {}
-func (Answered) event()            {}
-func (AnswerLost) event()          {}
-func (Decided) event()             {}
-func (WarningAcknowledged) event() {}
-func (CheckConfirmed) event()      {}
-func (CheckReleased) event()       {}
-func (CheckAnswered) event()       {}
-func (CheckNotSent) event()        {}
-func (CheckLost) event()           {}
-func (CheckDecided) event()        {}
-func (StatusSeen) event()          {}
-func (SlotsReopened) event()       {}
-func (IncidentResolved) event()    {}
-func (Closed) event()              {}
+func (Opened) isEvent()              {}
+func (FlowChosen) isEvent()          {}
+func (DocumentChosen) isEvent()      {}
+func (FileChosen) isEvent()          {}
+func (SendStarted) isEvent()         {}
+func (SendCancelled) isEvent()       {}
+func (Released) isEvent()            {}
+func (NotSent) isEvent()             {}
+func (Answered) isEvent()            {}
+func (AnswerLost) isEvent()          {}
+func (Decided) isEvent()             {}
+func (WarningAcknowledged) isEvent() {}
+func (CheckConfirmed) isEvent()      {}
+func (CheckReleased) isEvent()       {}
+func (CheckAnswered) isEvent()       {}
+func (CheckNotSent) isEvent()        {}
+func (CheckLost) isEvent()           {}
+func (CheckDecided) isEvent()        {}
+func (StatusSeen) isEvent()          {}
+func (SlotsReopened) isEvent()       {}
+func (IncidentResolved) isEvent()    {}
+func (Closed) isEvent()              {}
 
-func (Opened) class() class              { return choice }
-func (FlowChosen) class() class          { return choice }
-func (DocumentChosen) class() class      { return choice }
-func (FileChosen) class() class          { return choice }
-func (SendStarted) class() class         { return gate }
-func (SendCancelled) class() class       { return choice }
-func (Released) class() class            { return gate }
-func (NotSent) class() class             { return fact }
-func (Answered) class() class            { return fact }
-func (AnswerLost) class() class          { return fact }
-func (Decided) class() class             { return choice }
-func (WarningAcknowledged) class() class { return choice }
-func (CheckConfirmed) class() class      { return choice }
-func (CheckReleased) class() class       { return gate }
-func (CheckAnswered) class() class       { return fact }
-func (CheckNotSent) class() class        { return fact }
-func (CheckLost) class() class           { return fact }
-func (CheckDecided) class() class        { return choice }
-func (StatusSeen) class() class          { return fact }
-func (SlotsReopened) class() class       { return choice }
-func (IncidentResolved) class() class    { return choice }
-func (Closed) class() class              { return choice }
+func (Opened) eventClass() eventClass              { return choiceClass }
+func (FlowChosen) eventClass() eventClass          { return choiceClass }
+func (DocumentChosen) eventClass() eventClass      { return choiceClass }
+func (FileChosen) eventClass() eventClass          { return choiceClass }
+func (SendStarted) eventClass() eventClass         { return gateClass }
+func (SendCancelled) eventClass() eventClass       { return choiceClass }
+func (Released) eventClass() eventClass            { return gateClass }
+func (NotSent) eventClass() eventClass             { return factClass }
+func (Answered) eventClass() eventClass            { return factClass }
+func (AnswerLost) eventClass() eventClass          { return factClass }
+func (Decided) eventClass() eventClass             { return choiceClass }
+func (WarningAcknowledged) eventClass() eventClass { return choiceClass }
+func (CheckConfirmed) eventClass() eventClass      { return choiceClass }
+func (CheckReleased) eventClass() eventClass       { return gateClass }
+func (CheckAnswered) eventClass() eventClass       { return factClass }
+func (CheckNotSent) eventClass() eventClass        { return factClass }
+func (CheckLost) eventClass() eventClass           { return factClass }
+func (CheckDecided) eventClass() eventClass        { return choiceClass }
+func (StatusSeen) eventClass() eventClass          { return factClass }
+func (SlotsReopened) eventClass() eventClass       { return choiceClass }
+func (IncidentResolved) eventClass() eventClass    { return choiceClass }
+func (Closed) eventClass() eventClass              { return choiceClass }

@@ -123,8 +123,8 @@ func (f Flow) Need(name string) (Need, bool) {
 	return Need{}, false
 }
 
-// repeats reports whether two needs share a name, which is a slot's handle.
-func (f Flow) repeats() bool {
+// hasDuplicateNeeds reports whether two needs share a name, which is a slot's handle.
+func (f Flow) hasDuplicateNeeds() bool {
 	seen := map[string]bool{}
 	for _, n := range f.Needs {
 		if seen[n.Name] {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"dossier/flows/foreign"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -12,12 +13,12 @@ const secret = "Anna\x1b[31m"
 // TestForeignTextIsNeverPrinted covers what fmt does with unexported fields,
 // for which it asks no method.
 func TestForeignTextIsNeverPrinted(t *testing.T) {
-	f := Untrusted(secret)
-	hidden := struct{ inner struct{ f Foreign } }{}
+	f := foreign.Untrusted(secret)
+	hidden := struct{ inner struct{ f foreign.Text } }{}
 	hidden.inner.f = f
-	s := tell(t, append(opened(), StatusSeen{Status: f, Answer: f, Labels: []Foreign{f}})...)
+	s := storyOf(t, append(opened(), StatusSeen{Status: f, Answer: f, Labels: []foreign.Text{f}})...)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		for _, value := range []any{f, &f, hidden, []Foreign{f}, Remark{Code: f}, s.j, s.entries} {
+		for _, value := range []any{f, &f, hidden, []foreign.Text{f}, Remark{Code: f}, s.j, s.entries} {
 			if out := fmt.Sprintf(verb, value); strings.Contains(out, "Anna") || strings.Contains(out, fmt.Sprintf("%x", "Anna")) {
 				t.Errorf("%s of %T prints the text", verb, value)
 			}
@@ -29,27 +30,27 @@ func TestForeignTextIsNeverPrinted(t *testing.T) {
 }
 
 func TestForeignIsComparedByItsText(t *testing.T) {
-	a, b := Untrusted(strings.Clone(secret)), Untrusted(secret)
-	if a != b || !a.Is(secret) || a.Is("x") || a.Empty() || Reveal(a) != secret {
+	a, b := foreign.Untrusted(strings.Clone(secret)), foreign.Untrusted(secret)
+	if a != b || !a.Is(secret) || a.Is("x") || a.Empty() || foreign.Reveal(a) != secret {
 		t.Error("two equal texts differ")
 	}
-	if zero := (Foreign{}); Untrusted("") != zero || !zero.Empty() || !zero.Is("") || Reveal(zero) != "" {
+	if zero := (foreign.Text{}); foreign.Untrusted("") != zero || !zero.Empty() || !zero.Is("") || foreign.Reveal(zero) != "" {
 		t.Error("the zero value is not the empty text")
 	}
 }
 
 func TestForeignInJSON(t *testing.T) {
 	for _, text := range []string{"", secret, `"\u2028<&>`} {
-		b, err := json.Marshal(Untrusted(text))
+		b, err := json.Marshal(foreign.Untrusted(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back Foreign
+		var back foreign.Text
 		if err := json.Unmarshal(b, &back); err != nil || !back.Is(text) {
-			t.Errorf("%q came back as %q, %v", text, Reveal(back), err)
+			t.Errorf("%q came back as %q, %v", text, foreign.Reveal(back), err)
 		}
 	}
-	var f Foreign
+	var f foreign.Text
 	if json.Unmarshal([]byte(`7`), &f) == nil {
 		t.Error("a number is no text")
 	}

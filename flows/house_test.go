@@ -23,28 +23,29 @@ import (
 // place yet: give it one.
 var allowed = map[string][]string{
 	"":                          {"*"},
-	"assets":                    {"flows"},
-	"flows":                     {},
-	"flows/audit":               {"assets", "flows", "flows/chain", "flows/journal"},
-	"flows/chain":               {"flows"},
-	"flows/desk":                {"flows", "flows/journal", "personr"},
-	"flows/flowfile":            {"flows", "assets"},
-	"flows/intake":              {"flows"},
-	"flows/journal":             {"flows", "flows/chain"},
+	"assets":                    {"flows", "flows/foreign"},
+	"flows":                     {"flows/foreign"},
+	"flows/audit":               {"assets", "flows", "flows/foreign", "flows/chain", "flows/journal"},
+	"flows/chain":               {"flows", "flows/foreign"},
+	"flows/desk":                {"flows", "flows/foreign", "flows/journal", "personr"},
+	"flows/flowfile":            {"flows", "flows/foreign", "assets"},
+	"flows/foreign":             {},
+	"flows/intake":              {"flows", "flows/foreign"},
+	"flows/journal":             {"flows", "flows/foreign", "flows/chain"},
 	"flows/journal/disktest":    {},
-	"flows/journal/journaltest": {"flows", "flows/chain", "flows/journal"},
+	"flows/journal/journaltest": {"flows", "flows/foreign", "flows/chain", "flows/journal"},
 	"flows/journal/servertest":  {},
-	"personr":                   {},
+	"personr":                   {"flows/foreign"},
 	"personr/sandbox":           {},
-	"tui":                       {"assets", "flows", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/steps", "tui/theme"},
-	"tui/cli":                   {"flows", "flows/audit", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
+	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/cli":                   {"flows", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
 	"tui/keys":                  {},
-	"tui/local":                 {"flows", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/steps"},
-	"tui/plain":                 {"assets", "flows", "flows/desk", "tui/safe"},
-	"tui/safe":                  {"flows"},
+	"tui/local":                 {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/steps"},
+	"tui/plain":                 {"assets", "flows", "flows/foreign", "flows/desk", "tui/safe"},
+	"tui/safe":                  {"flows", "flows/foreign"},
 	"tui/safe/hostile":          {},
-	"tui/sshd":                  {"flows", "flows/desk", "flows/intake", "tui"},
-	"tui/steps":                 {"assets", "flows", "tui/keys", "tui/safe", "tui/theme"},
+	"tui/sshd":                  {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui"},
+	"tui/steps":                 {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/theme"},
 	"tui/theme":                 {},
 	"tui/tuitest":               {"tui/safe"},
 }
@@ -61,7 +62,7 @@ var only = []struct {
 	names []string
 	by    []string
 }{
-	{"dossier/flows", []string{"Reveal"}, []string{"tui/safe", "tui/cli"}},
+	{"dossier/flows/foreign", []string{"Reveal"}, []string{"flows", "tui/safe", "tui/cli"}},
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Stdin", "Stdout", "Stderr"}, []string{"", "tui/cli", "flows/journal/servertest"}},
 }
 
@@ -77,21 +78,21 @@ const (
 
 var longTables = []string{}
 
-// unit is one package with its sources, tests left out.
-type unit struct {
+// sourcePackage is one package with its sources, tests left out.
+type sourcePackage struct {
 	path    string // below the module, "" for main
 	imports []string
 	files   map[string]string // name to text
 }
 
-func TestTheHouseStands(t *testing.T) {
+func TestArchitectureRules(t *testing.T) {
 	for _, v := range violations(t, repository(t)) {
 		t.Error(v)
 	}
 }
 
 // repository reads the packages there are, broken ones too.
-func repository(t *testing.T) []unit {
+func repository(t *testing.T) []sourcePackage {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-e", "-json=ImportPath,Dir,Imports,GoFiles,IgnoredGoFiles", "./...")
 	list.Dir = ".." // the module
@@ -99,7 +100,7 @@ func repository(t *testing.T) []unit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var units []unit
+	var units []sourcePackage
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p struct {
 			ImportPath, Dir                  string
@@ -110,7 +111,7 @@ func repository(t *testing.T) []unit {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		u := unit{strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "dossier"), "/"), p.Imports, map[string]string{}}
+		u := sourcePackage{strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "dossier"), "/"), p.Imports, map[string]string{}}
 		for _, name := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
 			text, err := os.ReadFile(filepath.Join(p.Dir, name))
 			if err != nil {
@@ -124,7 +125,7 @@ func repository(t *testing.T) []unit {
 	}
 }
 
-func violations(t *testing.T, units []unit) []string {
+func violations(t *testing.T, units []sourcePackage) []string {
 	t.Helper()
 	var list []string
 	for _, u := range units {
@@ -146,7 +147,7 @@ func violations(t *testing.T, units []unit) []string {
 	return list
 }
 
-func (u unit) wrongImports() []string {
+func (u sourcePackage) wrongImports() []string {
 	may, known := allowed[u.path]
 	if !known {
 		return []string{u.path + ": a package without a place in the table"}
@@ -165,7 +166,7 @@ func (u unit) wrongImports() []string {
 }
 
 // inFile checks what one file holds: names, lengths, init.
-func (u unit) inFile(set *token.FileSet, file *ast.File) []string {
+func (u sourcePackage) inFile(set *token.FileSet, file *ast.File) []string {
 	var list []string
 	at := func(p token.Pos, format string, args ...any) {
 		list = append(list, set.Position(p).String()+": "+fmt.Sprintf(format, args...))
@@ -202,7 +203,7 @@ func (u unit) inFile(set *token.FileSet, file *ast.File) []string {
 	return list
 }
 
-func (u unit) mustNotUse(path, name string) bool {
+func (u sourcePackage) mustNotUse(path, name string) bool {
 	if u.path == "flows" && path == "time" && slices.Contains(clocks, name) {
 		return true
 	}
@@ -328,16 +329,16 @@ func global(file *ast.File, id *ast.Ident) bool {
 func TestViolationsAreCaught(t *testing.T) {
 	long := "package x\nfunc f() {" + strings.Repeat("\n", maxFunction) + "}\n"
 	for name, test := range map[string]struct {
-		unit unit
+		unit sourcePackage
 		want string
 	}{
-		"core imports a face":     {unit{path: "flows", imports: []string{"dossier/tui"}}, "must not import"},
-		"client knows flows":      {unit{path: "personr", imports: []string{"dossier/flows"}}, "must not import"},
-		"step sends":              {unit{path: "tui/steps", imports: []string{"dossier/personr"}}, "must not import"},
-		"core does I/O":           {unit{path: "flows", imports: []string{"os"}}, "stay pure"},
+		"core imports a face":     {sourcePackage{path: "flows", imports: []string{"dossier/tui"}}, "must not import"},
+		"client knows flows":      {sourcePackage{path: "personr", imports: []string{"dossier/flows"}}, "must not import"},
+		"step sends":              {sourcePackage{path: "tui/steps", imports: []string{"dossier/personr"}}, "must not import"},
+		"core does I/O":           {sourcePackage{path: "flows", imports: []string{"os"}}, "stay pure"},
 		"core reads a clock":      {source("flows", "package x\nimport \"time\"\nvar t = time.Now()\n"), "time.Now"},
 		"under another name":      {source("flows", "package x\nimport c \"time\"\nvar t = c.Since\n"), "time.Since"},
-		"opened text":             {source("tui", "package x\nimport \"dossier/flows\"\nvar f = flows.Reveal\n"), "Reveal"},
+		"opened text":             {source("tui", "package x\nimport \"dossier/flows/foreign\"\nvar f = foreign.Reveal\n"), "Reveal"},
 		"environment":             {source("personr", "package x\nimport \"os\"\nvar h = os.Getenv(\"HOME\")\n"), "os.Getenv"},
 		"output":                  {source("tui", "package x\nimport \"os\"\nvar o = os.Stdout\n"), "os.Stdout"},
 		"init":                    {source("tui", "package x\nfunc init() {}\n"), "init"},
@@ -347,18 +348,20 @@ func TestViolationsAreCaught(t *testing.T) {
 		"table changed":           {source("tui", "package x\nvar m = map[int]int{}\nfunc f() { m[1] = 2 }\n"), "is changed"},
 		"long file":               {source("tui", "package x\n"+strings.Repeat("//\n", maxFile)+"const c = 1\n"), "lines in a file"},
 		"long function":           {source("tui", long), "f has"},
-		"package without a place": {unit{path: "util"}, "without a place"},
+		"package without a place": {sourcePackage{path: "util"}, "without a place"},
 	} {
-		got := violations(t, []unit{test.unit})
+		got := violations(t, []sourcePackage{test.unit})
 		if len(got) != 1 || !strings.Contains(got[0], test.want) {
 			t.Errorf("%s: got %q, want one with %q", name, got, test.want)
 		}
 	}
 	good := source("flows", "package x\nimport \"time\"\nvar table = []int{1}\nfunc f(d time.Time) int { table := 0; table++; d = time.Time{}; return table }\n")
 	good.imports = []string{"time"}
-	if got := violations(t, []unit{good}); len(got) > 0 {
+	if got := violations(t, []sourcePackage{good}); len(got) > 0 {
 		t.Errorf("a good package is blamed: %q", got)
 	}
 }
 
-func source(path, text string) unit { return unit{path: path, files: map[string]string{"x.go": text}} }
+func source(path, text string) sourcePackage {
+	return sourcePackage{path: path, files: map[string]string{"x.go": text}}
+}

@@ -11,15 +11,15 @@ type State string
 
 // The states of a slot.
 const (
-	Missing     State = "missing"     // no picture chosen, or not by this session
-	Chosen      State = "chosen"      // consented to, waiting for its turn
-	Sending     State = "sending"     // bytes are moving, the last one is held back
-	Awaiting    State = "awaiting"    // released; an answer is expected
-	Unconfirmed State = "unconfirmed" // released, and the answer is lost: a person decides
-	Accepted    State = "accepted"    // the service took it; it may carry warnings
-	Refused     State = "refused"     // the service saw it: another picture or choice is needed
-	Failed      State = "failed"      // nothing arrived or nothing was kept: the same picture may go again
-	Withdrawn   State = "withdrawn"   // accepted, then set aside with its other side or by a changed choice
+	Missing  State = "missing"     // no picture chosen, or not by this session
+	Chosen   State = "chosen"      // consented to, waiting for its turn
+	Sending  State = "sending"     // bytes are moving, the last one is held back
+	Awaiting State = "awaiting"    // released; an answer is expected
+	Unclear  State = "unconfirmed" // released, and the answer is lost: a person decides
+	Accepted State = "accepted"    // the service took it; it may carry warnings
+	Refused  State = "refused"     // the service saw it: another picture or choice is needed
+	Failed   State = "failed"      // nothing arrived or nothing was kept: the same picture may go again
+	SetAside State = "withdrawn"   // accepted, then set aside with its other side or by a changed choice
 )
 
 // Reason says why a slot was set aside.
@@ -62,20 +62,20 @@ type Picture struct {
 type Journey struct {
 	key      Key
 	head     uint64
-	last     string // ID of the latest entry
+	lastID   string // ID of the latest entry
 	updated  time.Time
 	holder   Holder
 	flow     Flow
 	hasFlow  bool
 	needs    []needState
-	attempts []Sent
+	attempts []Attempt
 	check    Check
-	status   Seen
-	result   Seen // the latest status that said reviewed
+	status   ApplicantStatus
+	result   ApplicantStatus // the latest status that said reviewed
 	closed   bool
 	consents int
 	// incidents are the attempts whose echo did not match, oldest first.
-	incidents []Attempt
+	incidents []AttemptNumber
 }
 
 type needState struct {
@@ -87,25 +87,25 @@ type needState struct {
 }
 
 type slotState struct {
-	slot      Slot
-	state     State
-	reason    Reason
-	cause     Cause // of Failed
-	picture   Picture
-	has       bool    // picture is set
-	attempt   Attempt // the current one, 0 for none
-	last      Attempt // the latest attempt of the consent, for retryOf
-	retries   map[Cause]int
-	notBefore time.Time
-	aside     bool // the picture was set aside and is to go again
+	slot        Slot
+	state       State
+	reason      Reason
+	cause       Cause // of Failed
+	picture     Picture
+	hasPicture  bool          // picture is set
+	attempt     AttemptNumber // the current one, 0 for none
+	lastAttempt AttemptNumber // the latest attempt of the consent, for retryOf
+	retries     map[Cause]int
+	notBefore   time.Time
+	wasSetAside bool // the picture was set aside and is to go again
 }
 
-// New is the empty journey of a dossier.
-func New(key Key) Journey { return Journey{key: key, check: Check{State: CheckNone}} }
+// NewJourney is the empty journey of a dossier.
+func NewJourney(key Key) Journey { return Journey{key: key, check: Check{State: CheckNone}} }
 
 // Fold applies entries in order. It stops at the first one that does not fit.
 func Fold(key Key, entries []Entry) (Journey, error) {
-	j := New(key)
+	j := NewJourney(key)
 	for _, e := range entries {
 		next, err := j.Apply(e)
 		if err != nil {
@@ -123,7 +123,7 @@ func (j Journey) Key() Key { return j.key }
 func (j Journey) Head() uint64 { return j.head }
 
 // LastID is the ID of the latest entry.
-func (j Journey) LastID() string { return j.last }
+func (j Journey) LastID() string { return j.lastID }
 
 // Updated is when the latest entry was written.
 func (j Journey) Updated() time.Time { return j.updated }
@@ -134,20 +134,20 @@ func (j Journey) Holder() Holder { return j.holder }
 // Flow is the chosen flow; false before FlowChosen.
 func (j Journey) Flow() (Flow, bool) { return j.flow, j.hasFlow }
 
-// Closed reports whether the work on the dossier has ended.
-func (j Journey) Closed() bool { return j.closed }
+// IsClosed reports whether the work on the dossier has ended.
+func (j Journey) IsClosed() bool { return j.closed }
 
 // Status is the service's latest word on the applicant.
-func (j Journey) Status() Seen { return j.status }
+func (j Journey) Status() ApplicantStatus { return j.status }
 
 // Check is the verification as far as it is known.
 func (j Journey) Check() Check { return j.check }
 
 // Incident returns the attempt whose answer spoke of something else than was
 // sent, which blocks the dossier: the oldest one that is not resolved.
-func (j Journey) Incident() (Sent, bool) {
+func (j Journey) Incident() (Attempt, bool) {
 	if len(j.incidents) == 0 {
-		return Sent{}, false
+		return Attempt{}, false
 	}
 	return j.Attempt(j.incidents[0])
 }
@@ -164,20 +164,20 @@ func (j Journey) Document(need string) (Document, bool) {
 }
 
 // Attempt returns the record of one request.
-func (j Journey) Attempt(n Attempt) (Sent, bool) {
+func (j Journey) Attempt(n AttemptNumber) (Attempt, bool) {
 	if n < 1 || int(n) > len(j.attempts) {
-		return Sent{}, false
+		return Attempt{}, false
 	}
 	return j.attempts[n-1], true
 }
 
 // Attempts returns every request, oldest first.
-func (j Journey) Attempts() []Sent { return slices.Clone(j.attempts) }
+func (j Journey) Attempts() []Attempt { return slices.Clone(j.attempts) }
 
-// Sending reports whether anything is moving or waits for its answer.
-func (j Journey) Sending() bool {
+// IsSending reports whether anything is moving or waits for its answer.
+func (j Journey) IsSending() bool {
 	for _, n := range j.needs {
-		if n.has(Sending, Awaiting) {
+		if n.hasSlotIn(Sending, Awaiting) {
 			return true
 		}
 	}
@@ -187,10 +187,10 @@ func (j Journey) Sending() bool {
 // AnyReleased reports whether any picture may have reached the service, after
 // which the applicant of this dossier is settled.
 func (j Journey) AnyReleased() bool {
-	return slices.ContainsFunc(j.attempts, func(s Sent) bool { return s.MayHaveArrived() })
+	return slices.ContainsFunc(j.attempts, func(s Attempt) bool { return s.MayBeReceived() })
 }
 
-func (n needState) has(states ...State) bool {
+func (n needState) hasSlotIn(states ...State) bool {
 	return slices.ContainsFunc(n.slots, func(s slotState) bool { return slices.Contains(states, s.state) })
 }
 
@@ -198,8 +198,8 @@ func (j Journey) needIndex(name string) int {
 	return slices.IndexFunc(j.needs, func(n needState) bool { return n.need.Name == name })
 }
 
-// at returns the indices of a slot, or false.
-func (j Journey) at(slot Slot) (need, side int, ok bool) {
+// slotIndices returns the indices of a slot, or false.
+func (j Journey) slotIndices(slot Slot) (need, side int, ok bool) {
 	for i, n := range j.needs {
 		for k, s := range n.slots {
 			if s.slot == slot {
@@ -213,7 +213,7 @@ func (j Journey) at(slot Slot) (need, side int, ok bool) {
 // FindSlot resolves a slot as a person writes it: a bare need stands for its
 // only picture, and need.front for the picture of a need without sides.
 func (j Journey) FindSlot(written Slot) (Slot, bool) {
-	if _, _, ok := j.at(written); ok {
+	if _, _, ok := j.slotIndices(written); ok {
 		return written, true
 	}
 	i := j.needIndex(written.Need)

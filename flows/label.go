@@ -1,6 +1,9 @@
 package flows
 
-import "strings"
+import (
+	"dossier/flows/foreign"
+	"strings"
+)
 
 // Finality says whether a rejection label leaves room for another try.
 type Finality int
@@ -31,37 +34,33 @@ func (f Finality) String() string {
 // type for the labels it describes; for the others the type is inferred from
 // the names that the provider behind the service uses. The reject type of the
 // answer itself, where the service gives one, outweighs the label.
-func FinalityOf(label Foreign) Finality { return finalities[label] }
+func FinalityOf(label foreign.Text) Finality { return finalityByLabel[label] }
 
-// LabelDocumented reports whether the manual page "Rejection labels" itself
+// IsDocumentedLabel reports whether the manual page "Rejection labels" itself
 // gives the label's type; otherwise FinalityOf is an inference.
-func LabelDocumented(label Foreign) bool { return documentedLabels[label] }
+func IsDocumentedLabel(label foreign.Text) bool { return documentedLabels[label] }
 
-// IsFold reports whether the text is s when upper and lower case count as the
-// same: the service is not consistent in the spelling of its statuses.
-func (f Foreign) IsFold(s string) bool { return strings.EqualFold(Reveal(f), s) }
+var documentedLabels = labelSet(documentedRetry)
 
-var documentedLabels = setOf(documentedRetry)
+var finalityByLabel = finalityTable()
 
-var finalities = finalityTable()
-
-func finalityTable() map[Foreign]Finality {
-	m := make(map[Foreign]Finality)
+func finalityTable() map[foreign.Text]Finality {
+	m := make(map[foreign.Text]Finality)
 	for _, names := range []string{documentedRetry, inferredRetry} {
-		for label := range setOf(names) {
+		for label := range labelSet(names) {
 			m[label] = Retry
 		}
 	}
-	for label := range setOf(inferredFinal) {
+	for label := range labelSet(inferredFinal) {
 		m[label] = Final
 	}
 	return m
 }
 
-func setOf(names string) map[Foreign]bool {
-	m := make(map[Foreign]bool)
+func labelSet(names string) map[foreign.Text]bool {
+	m := make(map[foreign.Text]bool)
 	for name := range strings.FieldsSeq(names) {
-		m[Untrusted(name)] = true
+		m[foreign.Untrusted(name)] = true
 	}
 	return m
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"dossier/flows/foreign"
 	"strings"
 	"testing"
 )
@@ -11,7 +12,7 @@ func TestFinalityOfLabels(t *testing.T) {
 		"FORGERY": Final, "SANCTIONS": Final, "WATCHLIST": Final, "SPAM": Final, "EXTERNAL_DECISION_REJECTION": Final,
 		"": Undocumented, "low_quality": Undocumented, "NEVER_HEARD_OF": Undocumented,
 	} {
-		if got := FinalityOf(Untrusted(name)); got != want {
+		if got := FinalityOf(foreign.Untrusted(name)); got != want {
 			t.Errorf("%q is %v, want %v", name, got, want)
 		}
 	}
@@ -19,21 +20,21 @@ func TestFinalityOfLabels(t *testing.T) {
 
 // A label in both lists would be final or not by the order of the loops.
 func TestNoLabelIsRetryAndFinal(t *testing.T) {
-	final := setOf(inferredFinal)
+	final := labelSet(inferredFinal)
 	for _, names := range []string{documentedRetry, inferredRetry} {
 		for name := range strings.FieldsSeq(names) {
-			if final[Untrusted(name)] {
+			if final[foreign.Untrusted(name)] {
 				t.Errorf("%s is in both lists", name)
 			}
 		}
 	}
-	if got, want := len(finalities), len(setOf(documentedRetry))+len(setOf(inferredRetry))+len(final); got != want {
+	if got, want := len(finalityByLabel), len(labelSet(documentedRetry))+len(labelSet(inferredRetry))+len(final); got != want {
 		t.Errorf("%d labels, want %d", got, want)
 	}
 }
 
 func TestLabelDocumented(t *testing.T) {
-	if !LabelDocumented(Untrusted("LOW_QUALITY")) || LabelDocumented(Untrusted("BAD_SELFIE")) || LabelDocumented(Untrusted("FORGERY")) {
+	if !IsDocumentedLabel(foreign.Untrusted("LOW_QUALITY")) || IsDocumentedLabel(foreign.Untrusted("BAD_SELFIE")) || IsDocumentedLabel(foreign.Untrusted("FORGERY")) {
 		t.Error("the manual describes LOW_QUALITY and neither BAD_SELFIE nor FORGERY")
 	}
 }

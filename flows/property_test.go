@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"dossier/flows/foreign"
 	"errors"
 	"flag"
 	"reflect"
@@ -39,7 +40,7 @@ func TestRandomStories(t *testing.T) {
 // post appends an event and holds every promise against what came of it.
 func (w *world) post(session string, e Event) error {
 	before := w.j
-	err := w.by(session, e)
+	err := w.appendAs(session, e)
 	if err != nil {
 		w.mayRefuse(before, session, e, err)
 		return err
@@ -59,18 +60,18 @@ func (w *world) post(session string, e Event) error {
 // never unappliable for the session that made them.
 func (w *world) mayRefuse(before Journey, session string, e Event, err error) {
 	if !errors.Is(err, ErrOutOfTurn) && !errors.Is(err, ErrNotHolder) && before.Head() > 0 {
-		w.t.Fatalf("%s: %v", Name(e), err)
+		w.t.Fatalf("%s: %v", EventName(e), err)
 	}
 	if !reflect.DeepEqual(before, w.j) {
-		w.t.Fatalf("a refused %s changed the journey", Name(e))
+		w.t.Fatalf("a refused %s changed the journey", EventName(e))
 	}
-	if a, ok := before.Attempt(about(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.class() == fact {
-		w.t.Fatalf("%s on the released attempt %d: %v", Name(e), a.N, err)
+	if a, ok := before.Attempt(attemptOfEvent(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.eventClass() == factClass {
+		w.t.Fatalf("%s on the released attempt %d: %v", EventName(e), a.Number, err)
 	}
 }
 
-// about is the attempt that a fact on a picture speaks of, 0 for others.
-func about(e Event) Attempt {
+// attemptOfEvent is the attempt that a fact on a picture speaks of, 0 for others.
+func attemptOfEvent(e Event) AttemptNumber {
 	switch v := e.(type) {
 	case Answered:
 		return v.Attempt
@@ -85,19 +86,19 @@ func about(e Event) Attempt {
 // factsStay: an answer is recorded on its attempt whenever it comes, and moves
 // the attempt's own need, and that only while the attempt is the present one.
 func (w *world) factsStay(before Journey, e Event) {
-	n := about(e)
+	n := attemptOfEvent(e)
 	if n == 0 {
 		return
 	}
 	was, _ := before.Attempt(n)
 	now, _ := w.j.Attempt(n)
-	if _, ok := e.(Answered); ok && !was.ReleasedAt.IsZero() && now.Fate != FateAnswered {
-		w.t.Fatalf("the answer to attempt %d is not recorded: %s", n, now.Fate)
+	if _, ok := e.(Answered); ok && !was.ReleasedAt.IsZero() && now.State != AttemptAnswered {
+		w.t.Fatalf("the answer to attempt %d is not recorded: %s", n, now.State)
 	}
 	for i := range before.needs {
-		mine := before.isCurrent(n) && was.Slot.Need == before.needs[i].need.Name
+		mine := before.isCurrentAttempt(n) && was.Slot.Need == before.needs[i].need.Name
 		if !mine && !reflect.DeepEqual(before.needs[i], w.j.needs[i]) {
-			w.t.Fatalf("%s on attempt %d moved %s", Name(e), n, before.needs[i].need.Name)
+			w.t.Fatalf("%s on attempt %d moved %s", EventName(e), n, before.needs[i].need.Name)
 		}
 	}
 }
@@ -113,43 +114,43 @@ func (w *world) gatesHold(before Journey, session string, e Event) {
 		if l, ok := before.Line(Slot{a.Slot.Need, Front}); ok && a.Slot.Side == Back && l.State != Accepted {
 			w.t.Fatalf("a back was released while the front is %s", l.State)
 		}
-		if len(w.incidents) > 0 || before.Check().State != CheckNone || before.Closed() {
+		if len(w.incidents) > 0 || before.Check().State != CheckNone || before.IsClosed() {
 			w.t.Fatal("a picture was released into a blocked dossier")
 		}
 	}
 }
 
-// startsOnlyWhenReady looks at the attempts themselves, not at CanStart.
+// startsOnlyWhenReady looks at the attempts themselves, not at StartBlockers.
 func (w *world) startsOnlyWhenReady(before Journey, e Event) {
 	switch e.(type) {
 	case CheckConfirmed, CheckReleased:
-		if lack := w.lack(before); lack != "" {
-			w.t.Fatalf("%s was taken: %s", Name(e), lack)
+		if lack := w.firstMissing(before); lack != "" {
+			w.t.Fatalf("%s was taken: %s", EventName(e), lack)
 		}
 	}
-	if len(w.j.CanStart()) == 0 {
-		if lack := w.lack(w.j); lack != "" {
+	if len(w.j.StartBlockers()) == 0 {
+		if lack := w.firstMissing(w.j); lack != "" {
 			w.t.Fatalf("the check could start: %s", lack)
 		}
 	}
 	if w.begun > w.j.Check().Used {
 		w.t.Fatalf("%d checks have begun, %d are counted", w.begun, w.j.Check().Used)
 	}
-	if c := w.j.Check(); w.running == c.N && w.running > 0 && c.Over() {
-		w.t.Fatalf("check %d runs, and a result of another was taken for its own", c.N)
+	if c := w.j.Check(); w.running == c.Number && w.running > 0 && c.HasResult() {
+		w.t.Fatalf("check %d runs, and a result of another was taken for its own", c.Number)
 	}
 }
 
-// lack says why the service must not be asked to check what is there.
-func (w *world) lack(j Journey) string {
+// firstMissing says why the service must not be asked to check what is there.
+func (w *world) firstMissing(j Journey) string {
 	if len(w.incidents) > 0 {
 		return "an incident is open"
 	}
-	if j.Closed() || len(j.Checklist()) == 0 {
+	if j.IsClosed() || len(j.Checklist()) == 0 {
 		return "closed or empty"
 	}
 	for _, a := range j.attempts {
-		if a.Fate == FateSending || a.Fate == FateReleased {
+		if a.State == AttemptSending || a.State == AttemptReleased {
 			return "a picture is on its way"
 		}
 	}
@@ -158,7 +159,7 @@ func (w *world) lack(j Journey) string {
 			return "a document is not chosen"
 		}
 		for _, l := range n.Lines {
-			if why := lackOf(l); why != "" {
+			if why := missingText(l); why != "" {
 				return l.Slot.String() + ": " + why
 			}
 		}
@@ -166,10 +167,10 @@ func (w *world) lack(j Journey) string {
 	return ""
 }
 
-func lackOf(l Line) string {
+func missingText(l SlotLine) string {
 	a := l.Attempt
-	answered := a.Fate == FateAnswered && a.Kind == KindAccepted
-	decided := a.Decision != nil && a.Decision.Received && a.Fate != FateNotSent
+	answered := a.State == AttemptAnswered && a.Kind == AnswerAccepted
+	decided := a.Decision != nil && a.Decision.Received && a.State != AttemptNotSent
 	switch {
 	case l.State != Accepted:
 		return string(l.State)
@@ -177,11 +178,11 @@ func lackOf(l Line) string {
 		return "neither answered nor decided"
 	case len(a.Errors) > 0 || a.Rejected:
 		return "refused"
-	case !answered && !a.Acked(Untrusted(RemarksUnknown)):
+	case !answered && !a.IsAcknowledged(foreign.Untrusted(RemarksUnknown)):
 		return "unknown remarks are unread"
 	}
 	for _, remark := range a.Warnings {
-		if !a.Acked(remark.Code) {
+		if !a.IsAcknowledged(remark.Code) {
 			return "a warning is unread"
 		}
 	}
@@ -193,13 +194,13 @@ func (w *world) workIsSound() {
 	for _, p := range w.procs {
 		for _, item := range w.j.Work(p.name) {
 			switch v := item.(type) {
-			case Begin:
+			case BeginSend:
 				w.beginIsSound(p, v)
 			case Upload:
 				if p.uploads[v.Attempt] == nil && p.starting != v.Attempt {
 					w.t.Fatalf("%s is to go on with attempt %d, which it has ended", p.name, v.Attempt)
 				}
-			case AskStatus:
+			case PollStatus:
 				if w.j.Holder().Session != p.name {
 					w.t.Fatal("a session that holds nothing asks for the status")
 				}
@@ -208,7 +209,7 @@ func (w *world) workIsSound() {
 	}
 }
 
-func (w *world) beginIsSound(p *process, b Begin) {
+func (w *world) beginIsSound(p *process, b BeginSend) {
 	l, ok := w.j.Line(b.Slot)
 	if !ok || l.State != Chosen || l.Picture.Session != p.name || w.j.Holder().Session != p.name {
 		w.t.Fatalf("%s is to send %s, which is %s", p.name, b.Slot, l.State)
@@ -216,7 +217,7 @@ func (w *world) beginIsSound(p *process, b Begin) {
 	if l, ok := w.j.Line(Slot{b.Slot.Need, Front}); ok && b.Slot.Side == Back && l.State != Accepted {
 		w.t.Fatalf("a back is to be sent while the front is %s", l.State)
 	}
-	if w.j.Check().State != CheckNone || len(w.incidents) > 0 || w.j.Closed() {
+	if w.j.Check().State != CheckNone || len(w.incidents) > 0 || w.j.IsClosed() {
 		w.t.Fatal("a picture is to be sent in a blocked dossier")
 	}
 }
@@ -224,14 +225,14 @@ func (w *world) beginIsSound(p *process, b Begin) {
 // foldsToItself: the entries, written and read again, make the same journey,
 // and no journey kept on the way has been changed by a later entry.
 func (w *world) foldsToItself() {
-	j, kept := New(testKey), append(w.past, past{w.j, len(w.entries)})
+	j, kept := NewJourney(testKey), append(w.past, past{w.j, len(w.entries)})
 	for i, e := range w.entries {
 		stored, err := Encode(e.Event)
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		if e.Event, err = Decode(stored); err != nil {
-			w.t.Fatalf("%s: %v", Name(w.entries[i].Event), err)
+			w.t.Fatalf("%s: %v", EventName(w.entries[i].Event), err)
 		}
 		if j, err = j.Apply(e); err != nil {
 			w.t.Fatalf("the journal of a journey does not fold: %v", err)

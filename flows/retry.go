@@ -16,26 +16,26 @@ type RetryRule struct {
 // asks for more, a person decides.
 const LongestWait = 2 * time.Minute
 
-// retries lists the only causes after which a picture goes again without a
+// retryRules lists the only causes after which a picture goes again without a
 // person: each proves that nothing was kept. Anything that may have arrived is
 // not in this table, and never will be.
-var retries = map[Cause]RetryRule{
-	CauseNoConnection: {Tries: 4, Within: time.Minute, Waits: seconds(1, 2, 4, 8), Jitter: true},
-	CauseInterrupted:  {Tries: 2, Waits: seconds(1, 4), Jitter: true},
-	CauseEdge:         {Tries: 3, Waits: seconds(5, 10, 20)},
-	CauseThrottled:    {Tries: 3, Waits: seconds(5, 15, 45)},
+var retryRules = map[Cause]RetryRule{
+	CauseNoConnection: {Tries: 4, Within: time.Minute, Waits: durationsInSeconds(1, 2, 4, 8), Jitter: true},
+	CauseInterrupted:  {Tries: 2, Waits: durationsInSeconds(1, 4), Jitter: true},
+	CauseEdge:         {Tries: 3, Waits: durationsInSeconds(5, 10, 20)},
+	CauseThrottled:    {Tries: 3, Waits: durationsInSeconds(5, 15, 45)},
 }
 
-// RetryFor is the rule for a cause; false when a person must decide.
-func RetryFor(c Cause) (RetryRule, bool) {
-	r, ok := retries[c]
+// RetryRuleFor is the rule for a cause; false when a person must decide.
+func RetryRuleFor(c Cause) (RetryRule, bool) {
+	r, ok := retryRules[c]
 	return r, ok
 }
 
-// Wait is the pause before the retry after `used` earlier ones. draw is a
+// Backoff is the pause before the retry after `used` earlier ones. draw is a
 // random number in [0,1), given by the caller because this package has no
 // dice.
-func (r RetryRule) Wait(used int, draw float64) time.Duration {
+func (r RetryRule) Backoff(used int, draw float64) time.Duration {
 	wait := r.Waits[min(used, len(r.Waits)-1)]
 	if !r.Jitter {
 		return wait + time.Duration(draw*float64(wait)/5)
@@ -44,7 +44,7 @@ func (r RetryRule) Wait(used int, draw float64) time.Duration {
 	return least + time.Duration(draw*float64(wait-least))
 }
 
-func seconds(n ...int) []time.Duration {
+func durationsInSeconds(n ...int) []time.Duration {
 	out := make([]time.Duration, len(n))
 	for i, s := range n {
 		out[i] = time.Duration(s) * time.Second

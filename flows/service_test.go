@@ -12,7 +12,7 @@ func (w *world) request(p *process) {
 		w.starting(p)
 		return
 	}
-	running := make([]Attempt, 0, len(p.uploads))
+	running := make([]AttemptNumber, 0, len(p.uploads))
 	for n := range p.uploads {
 		running = append(running, n)
 	}
@@ -31,30 +31,30 @@ func (w *world) request(p *process) {
 	case !wanted && w.chance(2):
 		w.end(p, NotSent{Attempt: n, Cause: CauseCancelled})
 	default:
-		w.toTheGate(p, n, u)
+		w.uploadToRelease(p, n, u)
 	}
 }
 
 // end appends the last word on an attempt, now and then twice.
 func (w *world) end(p *process, e Event) {
-	delete(p.uploads, about(e))
+	delete(p.uploads, attemptOfEvent(e))
 	twice := w.chance(8)
 	if w.post(p.name, e) != nil || !twice {
 		return
 	}
 	needs := w.j.needs
 	if err := w.post(p.name, e); err == nil && fmt.Sprint(needs) != fmt.Sprint(w.j.needs) {
-		w.t.Fatalf("%s counted twice", Name(e))
+		w.t.Fatalf("%s counted twice", EventName(e))
 	}
 }
 
-func (w *world) toTheGate(p *process, n Attempt, u *upload) {
+func (w *world) uploadToRelease(p *process, n AttemptNumber, u *upload) {
 	causes := []Cause{CauseNoConnection, CauseInterrupted, CauseEdge, CauseUntrusted, CauseFileChanged, CauseUnreadable}
 	switch k := w.pick(12); {
 	case k < 2:
 		w.end(p, NotSent{Attempt: n, Cause: causes[w.pick(len(causes))], RetryAfter: 5 * time.Second})
 	case k < 3:
-		w.end(p, answer(n, w.unkept()))
+		w.end(p, answer(n, w.refusingKind()))
 	default:
 		unknown := w.chance(10) // durable, but the append returns an error: the byte stays
 		switch err := w.post(p.name, Released{n}); {
@@ -63,14 +63,14 @@ func (w *world) toTheGate(p *process, n Attempt, u *upload) {
 		case unknown:
 			u.withheld = true
 		default:
-			w.arrive(n, u)
+			w.receiveUpload(n, u)
 		}
 	}
 }
 
-// arrive is the last byte leaving: the service may keep the picture from here
+// receiveUpload is the last byte leaving: the service may keep the picture from here
 // on, and may keep one for each consent at most.
-func (w *world) arrive(n Attempt, u *upload) {
+func (w *world) receiveUpload(n AttemptNumber, u *upload) {
 	u.out, u.kept = true, !w.chance(4)
 	if !u.kept {
 		return
@@ -84,21 +84,23 @@ func (w *world) arrive(n Attempt, u *upload) {
 	}
 }
 
-func (w *world) unkept() Kind { return []Kind{KindRefused, KindFailed, KindThrottled}[w.pick(3)] }
+func (w *world) refusingKind() AnswerKind {
+	return []AnswerKind{AnswerRefused, AnswerFailed, AnswerThrottled}[w.pick(3)]
+}
 
-func (w *world) answer(p *process, n Attempt, kept bool) {
+func (w *world) answer(p *process, n AttemptNumber, kept bool) {
 	if w.chance(5) {
 		w.end(p, AnswerLost{Attempt: n, Cause: CauseNoAnswer})
 		return
 	}
 	if !kept {
-		w.end(p, answer(n, w.unkept()))
+		w.end(p, answer(n, w.refusingKind()))
 		return
 	}
 	a := accepted(n)
 	switch w.pick(12) {
 	case 0:
-		a = answer(n, KindMismatch)
+		a = answer(n, AnswerMismatch)
 	case 1, 2:
 		a.Errors = remark("dataNotReadable")
 	case 3, 4:
@@ -125,7 +127,7 @@ func (w *world) starting(p *process) {
 		word = CheckLost{N: s.n, Cause: CauseNoAnswer}
 	}
 	if err := w.post(p.name, word); err != nil {
-		w.t.Fatalf("%s on a released start: %v", Name(word), err)
+		w.t.Fatalf("%s on a released start: %v", EventName(word), err)
 	}
 }
 
@@ -140,8 +142,8 @@ func (w *world) reachStart(s *start) {
 	}
 }
 
-// conclude ends the check that the service works on.
-func (w *world) conclude() {
+// concludeCheck ends the check that the service works on.
+func (w *world) concludeCheck() {
 	if w.running == 0 {
 		return
 	}
@@ -154,7 +156,7 @@ func (w *world) conclude() {
 // result that nobody has ever seen can not be told from the next one's.
 func (w *world) decideStart(p *process) {
 	_ = w.post(p.name, w.word(false))
-	_ = w.post(p.name, CheckDecided{w.j.Check().N, "not there"})
+	_ = w.post(p.name, CheckDecided{w.j.Check().Number, "not there"})
 }
 
 // status reports the service's word, now and then an old one.

@@ -33,10 +33,10 @@ type story struct {
 	now     time.Time
 }
 
-func newStory() *story { return &story{j: New(testKey), now: noon} }
+func newStory() *story { return &story{j: NewJourney(testKey), now: noon} }
 
-// by lets a session append events and returns the first refusal.
-func (s *story) by(session string, events ...Event) error {
+// appendAs lets a session append events and returns the first refusal.
+func (s *story) appendAs(session string, events ...Event) error {
 	for _, e := range events {
 		s.now = s.now.Add(time.Second)
 		entry := Entry{
@@ -45,41 +45,41 @@ func (s *story) by(session string, events ...Event) error {
 		}
 		next, err := s.j.Apply(entry)
 		if err != nil {
-			return fmt.Errorf("%s: %w", Name(e), err)
+			return fmt.Errorf("%s: %w", EventName(e), err)
 		}
 		s.j, s.entries = next, append(s.entries, entry)
 	}
 	return nil
 }
 
-// tell is by ann, and must be possible.
-func tell(t *testing.T, events ...Event) *story {
+// storyOf is by ann, and must be possible.
+func storyOf(t *testing.T, events ...Event) *story {
 	t.Helper()
 	s := newStory()
-	s.must(t, ann, events...)
+	s.mustPost(t, ann, events...)
 	return s
 }
 
-func (s *story) must(t *testing.T, session string, events ...Event) {
+func (s *story) mustPost(t *testing.T, session string, events ...Event) {
 	t.Helper()
-	if err := s.by(session, events...); err != nil {
+	if err := s.appendAs(session, events...); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (s *story) refused(t *testing.T, session string, e Event, want error) {
+func (s *story) mustRefuse(t *testing.T, session string, e Event, want error) {
 	t.Helper()
 	before := s.j.Head()
-	if err := s.by(session, e); !errors.Is(err, want) {
-		t.Fatalf("%s by %s: got %v, want %v", Name(e), session, err, want)
+	if err := s.appendAs(session, e); !errors.Is(err, want) {
+		t.Fatalf("%s by %s: got %v, want %v", EventName(e), session, err, want)
 	}
 	if s.j.Head() != before {
 		t.Fatal("a refused event moved the head")
 	}
 }
 
-// stands fails unless each slot, written as its handle, is in the state.
-func (s *story) stands(t *testing.T, want ...any) {
+// assertStates fails unless each slot, written as its handle, is in the state.
+func (s *story) assertStates(t *testing.T, want ...any) {
 	t.Helper()
 	for i := 0; i < len(want); i += 2 {
 		slot, state := want[i].(Slot), want[i+1].(State)
@@ -103,19 +103,23 @@ func choose(slot Slot, n byte, overridden ...string) FileChosen {
 	return FileChosen{Slot: slot, SHA256: picture(n), Bytes: 1000, MediaType: "image/jpeg", Overrides: overridden}
 }
 
-func remark(code string) []Remark { return []Remark{RemarkOf([]byte(`"` + code + `"`))} }
+func remark(code string) []Remark { return []Remark{ParseRemark([]byte(`"` + code + `"`))} }
 
-func accepted(n Attempt) Answered { return Answered{Attempt: n, Kind: KindAccepted, Status: 200} }
-
-func faulty(n Attempt) Answered {
-	return Answered{Attempt: n, Kind: KindAccepted, Status: 200, Errors: remark("dataNotReadable")}
+func accepted(n AttemptNumber) Answered {
+	return Answered{Attempt: n, Kind: AnswerAccepted, Status: 200}
 }
 
-func doubtful(n Attempt) Answered {
-	return Answered{Attempt: n, Kind: KindAccepted, Status: 200, Warnings: remark("badExposure")}
+func faulty(n AttemptNumber) Answered {
+	return Answered{Attempt: n, Kind: AnswerAccepted, Status: 200, Errors: remark("dataNotReadable")}
 }
 
-func answer(n Attempt, k Kind) Answered { return Answered{Attempt: n, Kind: k, Cause: CauseRefused} }
+func doubtful(n AttemptNumber) Answered {
+	return Answered{Attempt: n, Kind: AnswerAccepted, Status: 200, Warnings: remark("badExposure")}
+}
+
+func answer(n AttemptNumber, k AnswerKind) Answered {
+	return Answered{Attempt: n, Kind: k, Cause: CauseRefused}
+}
 
 // opened begins every story: a flow whose two documents are chosen.
 func opened() []Event {
@@ -127,11 +131,11 @@ func opened() []Event {
 }
 
 // sent are the events of one picture up to its release.
-func sent(slot Slot, n Attempt, picture byte) []Event {
+func sent(slot Slot, n AttemptNumber, picture byte) []Event {
 	return []Event{choose(slot, picture), SendStarted{Attempt: n, Slot: slot}, Released{n}}
 }
 
-func after(parts ...[]Event) []Event {
+func joinEvents(parts ...[]Event) []Event {
 	var all []Event
 	for _, p := range parts {
 		all = append(all, p...)
@@ -139,10 +143,10 @@ func after(parts ...[]Event) []Event {
 	return all
 }
 
-func these(events ...Event) []Event { return events }
+func eventList(events ...Event) []Event { return events }
 
 // complete is a story in which everything is accepted without a remark.
 func complete() []Event {
-	return after(opened(),
-		sent(front, 1, 1), these(accepted(1)), sent(back, 2, 2), these(accepted(2)), sent(billing, 3, 3), these(accepted(3)))
+	return joinEvents(opened(),
+		sent(front, 1, 1), eventList(accepted(1)), sent(back, 2, 2), eventList(accepted(2)), sent(billing, 3, 3), eventList(accepted(3)))
 }

@@ -17,16 +17,16 @@ type world struct {
 	runs  int
 	past  []past
 
-	consents  map[Slot]int       // the latest consent of a slot
-	consentOf map[Attempt]int    // the consent that an attempt acts on
-	images    map[int]int        // pictures at the service, by consent
-	startedAt map[Attempt]uint64 // the entry that began an attempt
-	openedAt  uint64             // the entry of the latest Opened
-	incidents []Attempt          // not resolved
-	results   []StatusSeen       // what the service has concluded
-	running   int                // the check that the service works on, 0 for none
-	begun     int                // checks that the service has begun
-	starts    map[int]int        // starts that reached the service, by check
+	consents  map[Slot]int             // the latest consent of a slot
+	consentOf map[AttemptNumber]int    // the consent that an attempt acts on
+	images    map[int]int              // pictures at the service, by consent
+	startedAt map[AttemptNumber]uint64 // the entry that began an attempt
+	openedAt  uint64                   // the entry of the latest Opened
+	incidents []AttemptNumber          // not resolved
+	results   []StatusSeen             // what the service has concluded
+	running   int                      // the check that the service works on, 0 for none
+	begun     int                      // checks that the service has begun
+	starts    map[int]int              // starts that reached the service, by check
 }
 
 type past struct {
@@ -37,8 +37,8 @@ type past struct {
 // process is one run of the program.
 type process struct {
 	name     string
-	uploads  map[Attempt]*upload
-	starting Attempt // its SendStarted is being appended
+	uploads  map[AttemptNumber]*upload
+	starting AttemptNumber // its SendStarted is being appended
 	start    *start
 }
 
@@ -52,8 +52,8 @@ type start struct {
 
 func newWorld(t *rapid.T) *world {
 	return &world{
-		story: newStory(), t: t, consents: map[Slot]int{}, consentOf: map[Attempt]int{},
-		images: map[int]int{}, startedAt: map[Attempt]uint64{}, starts: map[int]int{},
+		story: newStory(), t: t, consents: map[Slot]int{}, consentOf: map[AttemptNumber]int{},
+		images: map[int]int{}, startedAt: map[AttemptNumber]uint64{}, starts: map[int]int{},
 	}
 }
 
@@ -84,13 +84,13 @@ func (w *world) step() {
 	case n < 62:
 		w.request(p)
 	case n < 80:
-		w.sensible(p)
+		w.actSensibly(p)
 	case n < 88:
 		w.choice(p)
 	case n < 90:
 		w.now = w.now.Add(time.Duration(w.pick(400)) * time.Second)
 	case n < 93:
-		w.conclude()
+		w.concludeCheck()
 	case n < 97:
 		w.status(p)
 	case n < 98:
@@ -102,17 +102,17 @@ func (w *world) step() {
 	}
 }
 
-// sensible is what a person who wants to be done would do next.
-func (w *world) sensible(p *process) {
+// actSensibly is what a person who wants to be done would do next.
+func (w *world) actSensibly(p *process) {
 	switch check := w.j.Check(); {
 	case len(w.incidents) > 0:
 		_ = w.post(p.name, IncidentResolved{"asked"})
-	case len(w.j.CanStart()) == 0:
-		_ = w.post(p.name, CheckConfirmed{check.N + 1})
+	case len(w.j.StartBlockers()) == 0:
+		_ = w.post(p.name, CheckConfirmed{check.Number + 1})
 	case check.State == CheckRejected:
 		_ = w.post(p.name, SlotsReopened{Slots: []Slot{billing}})
-	case check.State == CheckLostState:
-		w.now = check.SentAt.Add(max(LostCheckPatience, w.now.Sub(check.SentAt)))
+	case check.State == CheckUnclear:
+		w.now = check.SentAt.Add(max(LostCheckDelay, w.now.Sub(check.SentAt)))
 		w.decideStart(p)
 	case check.State == CheckNone:
 		lines := w.j.Lines()
@@ -122,13 +122,13 @@ func (w *world) sensible(p *process) {
 	}
 }
 
-func (w *world) settle(p *process, l Line) {
+func (w *world) settle(p *process, l SlotLine) {
 	switch l.State {
 	case Accepted:
-		w.readWarning(p, l.Attempt.N)
-	case Unconfirmed:
-		_ = w.post(p.name, Decided{l.Attempt.N, w.chance(2), "looked"})
-	case Missing, Refused, Failed, Withdrawn:
+		w.readWarning(p, l.Attempt.Number)
+	case Unclear:
+		_ = w.post(p.name, Decided{l.Attempt.Number, w.chance(2), "looked"})
+	case Missing, Refused, Failed, SetAside:
 		_ = w.post(p.name, w.file(l.Slot))
 	}
 }
@@ -137,7 +137,7 @@ func (w *world) settle(p *process, l Line) {
 // beginning, every other time as far as the first check.
 func (w *world) open() {
 	w.runs++
-	p := &process{name: fmt.Sprint("run-", w.runs), uploads: map[Attempt]*upload{}}
+	p := &process{name: fmt.Sprint("run-", w.runs), uploads: map[AttemptNumber]*upload{}}
 	w.procs = append(w.procs, p)
 	_ = w.post(p.name, Opened{})
 	if w.runs > 1 {
@@ -174,7 +174,7 @@ func (w *world) remember(before Journey, e Event) {
 	case SendStarted:
 		w.consentOf[v.Attempt], w.startedAt[v.Attempt] = w.consents[v.Slot], w.j.Head()
 	case Answered:
-		if v.Kind == KindMismatch && !slices.Contains(w.incidents, v.Attempt) {
+		if v.Kind == AnswerMismatch && !slices.Contains(w.incidents, v.Attempt) {
 			w.incidents = append(w.incidents, v.Attempt)
 		}
 	case IncidentResolved:
@@ -185,7 +185,7 @@ func (w *world) remember(before Journey, e Event) {
 // choice is a random wish of a person, possible or not.
 func (w *world) choice(p *process) {
 	slot := []Slot{front, back, billing}[w.pick(3)]
-	attempt := Attempt(w.pick(len(w.j.attempts)+1) + 1)
+	attempt := AttemptNumber(w.pick(len(w.j.attempts)+1) + 1)
 	switch n := w.pick(32); {
 	case n < 14:
 		_ = w.post(p.name, w.file(slot))
@@ -194,7 +194,7 @@ func (w *world) choice(p *process) {
 	case n < 22:
 		w.readWarning(p, attempt)
 	case n < 25:
-		_ = w.post(p.name, CheckConfirmed{w.j.Check().N + 1})
+		_ = w.post(p.name, CheckConfirmed{w.j.Check().Number + 1})
 	case n < 26:
 		_ = w.post(p.name, SendCancelled{attempt, slot})
 	case n < 27:
@@ -219,13 +219,13 @@ func (w *world) file(slot Slot) FileChosen {
 	}
 	if w.chance(2) {
 		for _, code := range []string{CodeDeclined, CodeRejected, CodeSentBefore, CodeReplace} {
-			f.Overrides = append(f.Overrides, Override(code, "asked to"))
+			f.Overrides = append(f.Overrides, FormatOverride(code, "asked to"))
 		}
 	}
 	return f
 }
 
-func (w *world) readWarning(p *process, n Attempt) {
+func (w *world) readWarning(p *process, n AttemptNumber) {
 	for _, code := range w.j.OpenWarnings(n) {
 		_ = w.post(p.name, WarningAcknowledged{Attempt: n, Code: code})
 	}
@@ -238,11 +238,11 @@ func (w *world) work(p *process) {
 		return
 	}
 	switch v := list[w.pick(len(list))].(type) {
-	case Begin:
+	case BeginSend:
 		if v.NotBefore.After(w.now) {
 			w.now = v.NotBefore
 		}
-		p.starting = Attempt(len(w.j.attempts) + 1)
+		p.starting = AttemptNumber(len(w.j.attempts) + 1)
 		if w.post(p.name, SendStarted{p.starting, v.Slot, v.RetryOf}) == nil {
 			p.uploads[p.starting] = &upload{}
 		} else {
@@ -253,9 +253,9 @@ func (w *world) work(p *process) {
 		if p.start == nil && w.j.Check().State == CheckAsked {
 			p.start = &start{n: v.N}
 		}
-	case AskStatus:
+	case PollStatus:
 		if w.chance(2) {
-			w.conclude()
+			w.concludeCheck()
 		}
 		w.status(p)
 	}

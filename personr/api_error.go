@@ -26,10 +26,10 @@ func (e *APIError) Error() string { return fmt.Sprintf("ask personr: %v", e.Err)
 // Unwrap gives access to the reason: context.Canceled, for instance.
 func (e *APIError) Unwrap() error { return e.Err }
 
-func (c *Client) apiError(f finding) *APIError {
-	code, message := c.says(f)
+func (c *Client) newAPIError(f callResult) *APIError {
+	code, message := c.serviceMessage(f)
 	return &APIError{
-		Status: f.status, Code: code, Message: message, Ray: ray(f.header),
-		Cause: f.cause, RetryAfter: retryAfter(f.header, c.now()), Err: f.failure(),
+		Status: f.status, Code: code, Message: message, Ray: parseRay(f.header),
+		Cause: f.cause, RetryAfter: parseRetryAfter(f.header, c.now()), Err: f.logError(),
 	}
 }

@@ -16,15 +16,15 @@ type Details struct {
 // from the service's published connector only and is not in the manual: it may
 // be gone. Any failure is an [*APIError].
 func (c *Client) ApplicantDetails(ctx context.Context, applicantID string) (Details, error) {
-	found, err := c.ask(ctx, callDetails, applicantID, acceptResponse)
+	found, err := c.callReadOnly(ctx, callDetails, applicantID, validateResponseAnswer)
 	if err != nil {
 		return Details{}, err
 	}
-	response := found.fields.sub("response")
+	response := found.fields.objectValue("response")
 	return Details{
-		NameFirst: c.foreign(response.string("nameFirst")),
-		NameLast:  c.foreign(response.string("nameLast")),
-		FlowName:  c.foreign(response.string("flowName")),
-		Status:    c.foreign(response.string("status")),
+		NameFirst: c.redactForeign(response.stringOrEmpty("nameFirst")),
+		NameLast:  c.redactForeign(response.stringOrEmpty("nameLast")),
+		FlowName:  c.redactForeign(response.stringOrEmpty("flowName")),
+		Status:    c.redactForeign(response.stringOrEmpty("status")),
 	}, nil
 }

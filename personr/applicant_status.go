@@ -23,39 +23,39 @@ type Status struct {
 
 // ApplicantStatus asks where an applicant stands. Any failure is an [*APIError].
 func (c *Client) ApplicantStatus(ctx context.Context, applicantID string) (Status, error) {
-	found, err := c.ask(ctx, callStatus, applicantID, acceptResponse)
+	found, err := c.callReadOnly(ctx, callStatus, applicantID, validateResponseAnswer)
 	if err != nil {
 		return Status{}, err
 	}
-	response := found.fields.sub("response")
-	result := response.sub("result")
+	response := found.fields.objectValue("response")
+	result := response.objectValue("result")
 	return Status{
-		ApplicantStatus: c.foreign(response.string("applicantStatus")),
-		ActionStatus:    c.foreign(response.string("applicantActionStatus")),
-		ReviewAnswer:    c.foreign(result.string("reviewAnswer")),
-		RejectType:      c.foreign(result.string("reviewRejectType")),
-		Labels:          c.labels(result),
-		Modified:        result.int64("Modified Date"),
+		ApplicantStatus: c.redactForeign(response.stringOrEmpty("applicantStatus")),
+		ActionStatus:    c.redactForeign(response.stringOrEmpty("applicantActionStatus")),
+		ReviewAnswer:    c.redactForeign(result.stringOrEmpty("reviewAnswer")),
+		RejectType:      c.redactForeign(result.stringOrEmpty("reviewRejectType")),
+		Labels:          c.readLabels(result),
+		Modified:        result.intOrZero("Modified Date"),
 	}, nil
 }
 
-// labels keeps what is not a string as its JSON text: unknown, but not lost.
-func (c *Client) labels(result fields) []Foreign {
-	items, _ := result.list("rejectLabels")
+// readLabels keeps what is not a string as its JSON text: unknown, but not lost.
+func (c *Client) readLabels(result jsonObject) []Foreign {
+	items, _ := result.listValue("rejectLabels")
 	var labels []Foreign
 	for _, item := range items {
 		var text string
 		if json.Unmarshal(item, &text) != nil {
 			text = string(item)
 		}
-		labels = append(labels, c.foreign(text))
+		labels = append(labels, c.redactForeign(text))
 	}
 	return labels
 }
 
-// acceptResponse wants the form {"status":"success","response":{…}}.
-func acceptResponse(f fields) Cause {
-	if f.string("status") != "success" || f.sub("response") == nil {
+// validateResponseAnswer wants the form {"status":"success","response":{…}}.
+func validateResponseAnswer(f jsonObject) Cause {
+	if f.stringOrEmpty("status") != "success" || f.objectValue("response") == nil {
 		return UnknownAnswer
 	}
 	return ""

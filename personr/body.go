@@ -13,15 +13,15 @@ import (
 	fast "github.com/segmentio/asm/base64"
 )
 
-// payload is a request body without its closing brace, which the gate adds.
-type payload interface {
+// requestBody is a request body without its closing brace, which the gate adds.
+type requestBody interface {
 	io.Reader
 	Size() int64   // in bytes
 	Verify() error // after the last Read: was it what had been approved?
 }
 
-// encoder writes the base64 form of src to dst.
-type encoder func(dst, src []byte)
+// base64Encoder writes the base64 form of src to dst.
+type base64Encoder func(dst, src []byte)
 
 func fastBase64(dst, src []byte) { fast.StdEncoding.Encode(dst, src) }
 func slowBase64(dst, src []byte) { base64.StdEncoding.Encode(dst, src) }
@@ -29,7 +29,7 @@ func slowBase64(dst, src []byte) { base64.StdEncoding.Encode(dst, src) }
 // chooseEncoder returns the candidate if it agrees with the standard library
 // on this machine, else the standard library: a picture that was encoded wrong
 // would be lost without anybody noticing.
-func chooseEncoder(candidate encoder) encoder {
+func chooseEncoder(candidate base64Encoder) base64Encoder {
 	probe := make([]byte, 3<<10)
 	for i := range probe {
 		probe[i] = byte(i * 7)
@@ -44,20 +44,20 @@ func chooseEncoder(candidate encoder) encoder {
 	return candidate
 }
 
-// chunk is how many file bytes are encoded at a time: a multiple of three, so
+// chunkSize is how many file bytes are encoded at a time: a multiple of three, so
 // that padding occurs at the end only.
-const chunk = 48 << 10
+const chunkSize = 48 << 10
 
 // documentBody streams one document as JSON. It holds two buffers, whatever
 // the size of the file.
 type documentBody struct {
 	doc        Document
-	encode     encoder
+	encode     base64Encoder
 	hash       hash.Hash
 	head, tail []byte
 	offset     int64 // file bytes encoded so far
-	file       []byte
-	text       []byte
+	fileBuffer []byte
+	textBuffer []byte
 	pending    []byte // encoded, not yet taken
 }
 
@@ -77,16 +77,16 @@ type uploadFile struct {
 	Contents string `json:"contents"`
 }
 
-func newDocumentBody(d Document, encode encoder) (*documentBody, error) {
+func newDocumentBody(d Document, encode base64Encoder) (*documentBody, error) {
 	whole, err := json.Marshal(uploadRequest{d.ApplicantID, d.DocType, d.SubType, d.Country, uploadFile{Name: d.FileName}})
 	if err != nil {
 		return nil, fmt.Errorf("write the fields of an upload: %w", err)
 	}
-	size := min(chunk, d.Size)
+	size := min(chunkSize, d.Size)
 	return &documentBody{
 		doc: d, encode: encode, hash: sha256.New(),
 		head: bytes.TrimSuffix(whole, []byte(`"}}`)), tail: []byte(`"}`),
-		file: make([]byte, size), text: make([]byte, base64.StdEncoding.EncodedLen(int(size))),
+		fileBuffer: make([]byte, size), textBuffer: make([]byte, base64.StdEncoding.EncodedLen(int(size))),
 	}, nil
 }
 
@@ -97,7 +97,7 @@ func (b *documentBody) Size() int64 {
 
 func (b *documentBody) Read(p []byte) (int, error) {
 	if len(b.pending) == 0 {
-		if err := b.refill(); err != nil {
+		if err := b.fillPending(); err != nil {
 			return 0, err
 		}
 	}
@@ -106,15 +106,15 @@ func (b *documentBody) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (b *documentBody) refill() error {
+func (b *documentBody) fillPending() error {
 	switch {
 	case b.head != nil:
 		b.pending, b.head = b.head, nil
 	case b.offset < b.doc.Size:
-		b.progress()
-		return b.next()
+		b.reportProgress()
+		return b.encodeChunk()
 	case b.tail != nil:
-		b.progress()
+		b.reportProgress()
 		b.pending, b.tail = b.tail, nil
 	default:
 		return io.EOF
@@ -122,23 +122,23 @@ func (b *documentBody) refill() error {
 	return nil
 }
 
-func (b *documentBody) next() error {
-	part := b.file[:min(int64(len(b.file)), b.doc.Size-b.offset)]
+func (b *documentBody) encodeChunk() error {
+	part := b.fileBuffer[:min(int64(len(b.fileBuffer)), b.doc.Size-b.offset)]
 	n, err := b.doc.Content.ReadAt(part, b.offset)
 	if n < len(part) {
 		if err == nil || errors.Is(err, io.EOF) {
-			return &withheld{FileChanged, errTooShort}
+			return &withheldError{FileChanged, errTooShort}
 		}
-		return &withheld{FileUnreadable, plain(err)}
+		return &withheldError{FileUnreadable, sanitizeError(err)}
 	}
 	b.hash.Write(part)
 	b.offset += int64(len(part))
-	b.pending = b.text[:base64.StdEncoding.EncodedLen(len(part))]
+	b.pending = b.textBuffer[:base64.StdEncoding.EncodedLen(len(part))]
 	b.encode(b.pending, part)
 	return nil
 }
 
-func (b *documentBody) progress() {
+func (b *documentBody) reportProgress() {
 	if b.doc.Progress != nil {
 		b.doc.Progress(b.offset, b.doc.Size)
 	}
@@ -147,7 +147,7 @@ func (b *documentBody) progress() {
 // Verify compares what was streamed with what the operator approved.
 func (b *documentBody) Verify() error {
 	if !bytes.Equal(b.hash.Sum(nil), b.doc.SHA256[:]) {
-		return &withheld{FileChanged, errOtherBytes}
+		return &withheldError{FileChanged, errOtherBytes}
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ type applicantRequest struct {
 	ApplicantID string `json:"applicantId"`
 }
 
-func applicantBody(applicantID string) (payload, error) {
+func newApplicantBody(applicantID string) (requestBody, error) {
 	whole, err := json.Marshal(applicantRequest{applicantID})
 	if err != nil {
 		return nil, fmt.Errorf("write the fields of a call: %w", err)

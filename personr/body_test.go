@@ -42,7 +42,7 @@ func TestWrongEncoderIsNotUsed(t *testing.T) {
 // A body has exactly the length that was announced, for sizes around every
 // boundary, read in odd pieces.
 func TestBodyHasItsLength(t *testing.T) {
-	for _, size := range []int{1, 2, 3, 4, chunk - 1, chunk, chunk + 1, 2*chunk + 2} {
+	for _, size := range []int{1, 2, 3, 4, chunkSize - 1, chunkSize, chunkSize + 1, 2*chunkSize + 2} {
 		content := picture(size)
 		body, err := newDocumentBody(document(content), fastBase64)
 		if err != nil {
@@ -74,7 +74,7 @@ func TestMemoryIsConstant(t *testing.T) {
 	server := serve(t, func(p *peer) {
 		p.head()
 		_, _ = io.CopyN(io.Discard, p.in, p.length)
-		p.say(response(200, goodAnswer))
+		p.writeText(response(200, goodAnswer))
 	})
 	client := clientOf(t, server, func(c *Config) { c.Timeouts = Timeouts{Write: 10 * time.Second} })
 	allocated := func(size int64) int64 {

@@ -60,8 +60,8 @@ type Client struct {
 	proxy     func(*http.Request) (*url.URL, error)
 	now       func() time.Time
 	tls       *tls.Config
-	encode    encoder
-	turnstile *turnstile
+	encode    base64Encoder
+	limiter   *rateLimiter
 }
 
 // New returns a client. It returns [ErrBaseURL] with the reason when the base
@@ -83,13 +83,13 @@ func New(config Config) (*Client, error) {
 	return &Client{
 		origin:    where,
 		token:     config.Token,
-		userAgent: userAgent(config.Version),
+		userAgent: formatUserAgent(config.Version),
 		timeouts:  config.Timeouts.withDefaults(),
 		proxy:     config.Proxy,
 		now:       now,
 		tls:       &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}},
 		encode:    chooseEncoder(fastBase64),
-		turnstile: newTurnstile(now),
+		limiter:   newRateLimiter(now),
 	}, nil
 }
 
@@ -103,15 +103,15 @@ func (c *Client) Insecure() bool { return c.origin.insecure }
 
 // Paused reports whether sending is paused for this token, and the refusal
 // that paused it: [Unauthorized] or [Forbidden].
-func (c *Client) Paused() (Cause, bool) { return c.turnstile.pausedBy() }
+func (c *Client) Paused() (Cause, bool) { return c.limiter.pauseCause() }
 
 // Resume lets uploads and checks go on after a pause.
-func (c *Client) Resume() { c.turnstile.resume() }
+func (c *Client) Resume() { c.limiter.resumeSending() }
 
-var notInVersion = regexp.MustCompile(`[^A-Za-z0-9.+_-]+`)
+var nonVersionChars = regexp.MustCompile(`[^A-Za-z0-9.+_-]+`)
 
-func userAgent(version string) string {
-	version = notInVersion.ReplaceAllString(version, "")
+func formatUserAgent(version string) string {
+	version = nonVersionChars.ReplaceAllString(version, "")
 	if version == "" {
 		return "dossier"
 	}

@@ -38,7 +38,7 @@ type Document struct {
 	Progress func(sent, total int64)
 }
 
-func (d Document) check() error {
+func (d Document) validateFields() error {
 	for _, text := range []string{d.ApplicantID, d.DocType, d.Country, d.FileName} {
 		if text == "" || !utf8.ValidString(text) {
 			return errFields
@@ -82,43 +82,43 @@ type Outcome struct {
 // last byte left, the end of ctx ends only the waiting: the outcome is then
 // Ambiguous. After an answer that refused the token it returns Paused until [Client.Resume].
 func (c *Client) UploadDocument(ctx context.Context, d Document) Outcome {
-	if err := d.check(); err != nil {
+	if err := d.validateFields(); err != nil {
 		return Outcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}
 	}
 	body, err := newDocumentBody(d, c.encode)
 	if err != nil {
 		return Outcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}
 	}
-	found := c.send(ctx, callUpload, body, d.Release, d.accept)
-	return c.outcome(found)
+	found := c.callGated(ctx, callUpload, body, d.Release, d.validateUploadAnswer)
+	return c.newOutcome(found)
 }
 
-func (c *Client) outcome(f finding) Outcome {
+func (c *Client) newOutcome(f callResult) Outcome {
 	o := Outcome{
 		Verdict: f.verdict, Cause: f.cause, Released: f.released, Status: f.status,
-		Ray: ray(f.header), RetryAfter: retryAfter(f.header, c.now()),
-		Target: c.foreign(f.target), Excerpt: c.excerpt(f), Err: f.failure(),
+		Ray: parseRay(f.header), RetryAfter: parseRetryAfter(f.header, c.now()),
+		Target: c.redactForeign(f.target), Excerpt: c.answerExcerpt(f), Err: f.logError(),
 	}
-	o.Code, o.Message = c.says(f)
+	o.Code, o.Message = c.serviceMessage(f)
 	if f.verdict == Answered || f.cause == EchoMismatch {
-		o.Echo, o.Mismatch = c.echo(f.fields), f.cause == EchoMismatch
+		o.Echo, o.Mismatch = c.readEcho(f.fields), f.cause == EchoMismatch
 	}
 	if f.verdict == Answered {
-		o.Errors, o.Warnings = c.remarks(f.fields, "errors"), c.remarks(f.fields, "warnings")
+		o.Errors, o.Warnings = c.redactedRemarks(f.fields, "errors"), c.redactedRemarks(f.fields, "warnings")
 	}
 	return o
 }
 
-// accept reads a success. Without both lists it says nothing about the image,
+// validateUploadAnswer reads a success. Without both lists it says nothing about the image,
 // and without the echo nothing about whose it is.
-func (d Document) accept(f fields) Cause {
-	_, hasErrors := f.list("errors")
-	_, hasWarnings := f.list("warnings")
-	applicant, hasApplicant := f.text("applicantId")
-	kind, hasKind := f.text("documentType")
-	country, hasCountry := f.text("country")
-	side, hasSide := f.text("documentSubType")
-	if !hasErrors || !hasWarnings || !hasApplicant || !hasKind || !hasCountry || !(hasSide || f.null("documentSubType")) {
+func (d Document) validateUploadAnswer(f jsonObject) Cause {
+	_, hasErrors := f.listValue("errors")
+	_, hasWarnings := f.listValue("warnings")
+	applicant, hasApplicant := f.stringValue("applicantId")
+	kind, hasKind := f.stringValue("documentType")
+	country, hasCountry := f.stringValue("country")
+	side, hasSide := f.stringValue("documentSubType")
+	if !hasErrors || !hasWarnings || !hasApplicant || !hasKind || !hasCountry || !(hasSide || f.isNull("documentSubType")) {
 		return UnknownAnswer
 	}
 	// A missing side and an empty one are the same, and right for a selfie only.
@@ -128,19 +128,19 @@ func (d Document) accept(f fields) Cause {
 	return ""
 }
 
-func (c *Client) echo(f fields) Echo {
+func (c *Client) readEcho(f jsonObject) Echo {
 	return Echo{
-		ApplicantID:     c.foreign(f.string("applicantId")),
-		DocumentType:    c.foreign(f.string("documentType")),
-		DocumentSubType: c.foreign(f.string("documentSubType")),
-		Country:         c.foreign(f.string("country")),
+		ApplicantID:     c.redactForeign(f.stringOrEmpty("applicantId")),
+		DocumentType:    c.redactForeign(f.stringOrEmpty("documentType")),
+		DocumentSubType: c.redactForeign(f.stringOrEmpty("documentSubType")),
+		Country:         c.redactForeign(f.stringOrEmpty("country")),
 	}
 }
 
-func (c *Client) remarks(f fields, name string) []json.RawMessage {
-	items, _ := f.list(name)
+func (c *Client) redactedRemarks(f jsonObject, name string) []json.RawMessage {
+	items, _ := f.listValue(name)
 	for i := range items {
-		items[i] = c.cleanseRaw(items[i])
+		items[i] = c.redactJSON(items[i])
 	}
 	return items
 }

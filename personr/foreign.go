@@ -32,13 +32,13 @@ func (f Foreign) Raw() string {
 // Empty reports whether there is no text.
 func (f Foreign) Empty() bool { return f.Raw() == "" }
 
-func (f Foreign) length() string { return fmt.Sprintf("foreign(%d bytes)", len(f.Raw())) }
+func (f Foreign) lengthText() string { return fmt.Sprintf("foreign(%d bytes)", len(f.Raw())) }
 
 // Format prints the length in bytes for every verb.
-func (f Foreign) Format(w fmt.State, _ rune) { _, _ = fmt.Fprint(w, f.length()) }
+func (f Foreign) Format(w fmt.State, _ rune) { _, _ = fmt.Fprint(w, f.lengthText()) }
 
 // LogValue gives structured logs the length.
-func (f Foreign) LogValue() slog.Value { return slog.StringValue(f.length()) }
+func (f Foreign) LogValue() slog.Value { return slog.StringValue(f.lengthText()) }
 
 // MarshalText gives encoders, JSON among them, the length.
-func (f Foreign) MarshalText() ([]byte, error) { return []byte(f.length()), nil }
+func (f Foreign) MarshalText() ([]byte, error) { return []byte(f.lengthText()), nil }

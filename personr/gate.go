@@ -9,35 +9,35 @@ import (
 	"time"
 )
 
-// patience is how long a body that cannot go on waits for the answer that
+// earlyAnswerWait is how long a body that cannot go on waits for the answer that
 // explains it: a service that answers 401 and closes makes the next write
 // fail, and net/http would report the write and drop the answer.
-const patience = 500 * time.Millisecond
+const earlyAnswerWait = 500 * time.Millisecond
 
 // gate is a request body whose last byte, the closing brace, is withheld until
 // release returned nil. Whether the byte left is decided here, under a lock,
 // and nowhere else: an error of the network says nothing about it, and after
 // an early answer the transport goes on reading the body.
 type gate struct {
-	body     payload
-	left     int64 // bytes of body not yet read
-	release  func(context.Context) error
-	admitted func() Cause // asked once more before the last byte
+	body           requestBody
+	remaining      int64 // bytes of body not yet read
+	release        func(context.Context) error
+	checkAdmission func() Cause // asked once more before the last byte
 
-	ctx    context.Context // of the exchange; given to release
-	cancel context.CancelFunc
-	opened func() // called when the last byte leaves
+	ctx       context.Context // of the exchange; given to release
+	cancel    context.CancelFunc
+	onRelease func() // called when the last byte leaves
 
-	mu        sync.Mutex
-	state     gateState
-	reason    *withheld // why it stays shut, if the gate itself decided so
-	done      bool      // the last byte was handed over
-	finished  chan struct{}
-	lost      chan struct{}
-	closed    chan struct{}
-	finishOne sync.Once
-	loseOne   sync.Once
-	closeOne  sync.Once
+	mu           sync.Mutex
+	state        gateState
+	reason       *withheldError // why it stays shut, if the gate itself decided so
+	lastByteSent bool           // the last byte was handed over
+	finished     chan struct{}
+	connLost     chan struct{}
+	closed       chan struct{}
+	finishOnce   sync.Once
+	loseOnce     sync.Once
+	closeOnce    sync.Once
 }
 
 type gateState int
@@ -49,100 +49,100 @@ const (
 )
 
 // newGate returns a gate around body. A nil release always agrees.
-func newGate(ctx context.Context, body payload, release func(context.Context) error) *gate {
+func newGate(ctx context.Context, body requestBody, release func(context.Context) error) *gate {
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	return &gate{
-		body: body, left: body.Size(), release: release,
+		body: body, remaining: body.Size(), release: release,
 		ctx: ctx, cancel: cancel,
-		admitted: func() Cause { return "" }, opened: func() {},
-		finished: make(chan struct{}), lost: make(chan struct{}), closed: make(chan struct{}),
+		checkAdmission: func() Cause { return "" }, onRelease: func() {},
+		finished: make(chan struct{}), connLost: make(chan struct{}), closed: make(chan struct{}),
 	}
 }
 
-// size is the exact length of the request body, in bytes.
-func (g *gate) size() int64 { return g.body.Size() + 1 }
+// contentLength is the exact length of the request body, in bytes.
+func (g *gate) contentLength() int64 { return g.body.Size() + 1 }
 
 // Read runs on the transport's goroutine, where a panic would end the program.
 func (g *gate) Read(p []byte) (n int, err error) {
 	defer func() {
 		if recover() != nil {
-			n, err = 0, g.refuse(&withheld{g.blame(), errPanicked})
+			n, err = 0, g.shutWithReason(&withheldError{g.panicCause(), errPanicked})
 		}
 	}()
 	switch {
 	case len(p) == 0:
 		return 0, nil
-	case g.done:
+	case g.lastByteSent:
 		return 0, io.EOF
 	case g.isShut():
-		return 0, g.explain()
-	case g.left > 0:
-		return g.readBody(p[:min(int64(len(p)), g.left)])
+		return 0, g.interruptedError()
+	case g.remaining > 0:
+		return g.readBody(p[:min(int64(len(p)), g.remaining)])
 	}
-	if err := g.open(); err != nil {
+	if err := g.decideRelease(); err != nil {
 		return 0, err
 	}
-	g.done = true
+	g.lastByteSent = true
 	p[0] = '}'
 	return 1, nil
 }
 
 func (g *gate) readBody(p []byte) (int, error) {
 	n, err := g.body.Read(p)
-	g.left -= int64(n)
+	g.remaining -= int64(n)
 	if err == nil {
 		return n, nil
 	}
-	reason, ok := errors.AsType[*withheld](err)
+	reason, ok := errors.AsType[*withheldError](err)
 	if !ok {
-		reason = &withheld{FileUnreadable, plain(err)}
+		reason = &withheldError{FileUnreadable, sanitizeError(err)}
 	}
-	return n, g.refuse(reason)
+	return n, g.shutWithReason(reason)
 }
 
-// open decides about the last byte, in the order of cost: the picture, the
+// decideRelease decides about the last byte, in the order of cost: the picture, the
 // caller, the token, and last the caller's record, which may take seconds.
-func (g *gate) open() error {
+func (g *gate) decideRelease() error {
 	if err := g.body.Verify(); err != nil {
-		return g.refuse(&withheld{FileChanged, plain(err)})
+		return g.shutWithReason(&withheldError{FileChanged, sanitizeError(err)})
 	}
 	if err := g.ctx.Err(); err != nil {
-		return g.settle(err)
+		return g.applyRelease(err)
 	}
-	if cause := g.admitted(); cause != "" {
-		return g.refuse(&withheld{cause, errStopped})
+	if cause := g.checkAdmission(); cause != "" {
+		return g.shutWithReason(&withheldError{cause, errStopped})
 	}
-	return g.settle(g.release(g.ctx))
+	return g.applyRelease(g.release(g.ctx))
 }
 
-// settle takes the answer of release. A yes that comes after the exchange ended
+// applyRelease takes the answer of release. A yes that comes after the exchange ended
 // or the caller cancelled is too late: withholding the byte keeps it certain
 // that nothing was sent.
-func (g *gate) settle(err error) error {
+func (g *gate) applyRelease(err error) error {
 	g.mu.Lock()
 	shut := g.state == gateShut
 	late := g.ctx.Err()
 	if !shut && err == nil && late == nil {
 		g.state = gateOpen
 		g.mu.Unlock()
-		g.opened()
+		g.onRelease()
 		return nil
 	}
 	g.mu.Unlock()
 	switch {
 	case shut:
-		return g.explain()
+		return g.interruptedError()
 	case late != nil:
-		return g.refuse(&withheld{Cancelled, plain(late)})
+		return g.shutWithReason(&withheldError{Cancelled, sanitizeError(late)})
 	}
-	return g.refuse(&withheld{ReleaseRefused, fmt.Errorf("release the last byte: %w", err)})
+	return g.shutWithReason(&withheldError{ReleaseRefused, fmt.Errorf("release the last byte: %w", err)})
 }
 
-// refuse shuts the gate for a reason of its own; the first reason stays.
-func (g *gate) refuse(reason *withheld) error {
+// shutWithReason shuts the gate for a reason of its own; the first reason stays.
+func (g *gate) shutWithReason(reason *withheldError) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.state == gateHolding {
@@ -151,9 +151,9 @@ func (g *gate) refuse(reason *withheld) error {
 	return reason
 }
 
-// blame names whom a panic in Read belongs to.
-func (g *gate) blame() Cause {
-	if g.left > 0 {
+// panicCause names whom a panic in Read belongs to.
+func (g *gate) panicCause() Cause {
+	if g.remaining > 0 {
 		return FileUnreadable
 	}
 	return ReleaseRefused
@@ -177,35 +177,35 @@ func (g *gate) Shut() bool {
 	return g.state == gateOpen
 }
 
-// lose shuts the gate because its connection is gone.
-func (g *gate) lose() {
+// shutOnConnLoss shuts the gate because its connection is gone.
+func (g *gate) shutOnConnLoss() {
 	g.Shut()
-	g.loseOne.Do(func() { close(g.lost) })
+	g.loseOnce.Do(func() { close(g.connLost) })
 }
 
-// finish says that the answer was read, or that there is none.
-func (g *gate) finish() { g.finishOne.Do(func() { close(g.finished) }) }
+// finishAnswer says that the answer was read, or that there is none.
+func (g *gate) finishAnswer() { g.finishOnce.Do(func() { close(g.finished) }) }
 
-// explain ends a body that was shut from outside, but not before the answer
+// interruptedError ends a body that was shut from outside, but not before the answer
 // was read: the error makes the transport close the connection.
-func (g *gate) explain() error {
-	timer := time.NewTimer(patience)
+func (g *gate) interruptedError() error {
+	timer := time.NewTimer(earlyAnswerWait)
 	defer timer.Stop()
 	select {
 	case <-g.finished:
-	case <-g.lost:
+	case <-g.connLost:
 	case <-timer.C:
 	}
-	return &withheld{Interrupted, errStopped}
+	return &withheldError{Interrupted, errStopped}
 }
 
 // Close is called by the transport when it is done with the body.
 func (g *gate) Close() error {
-	g.closeOne.Do(func() { close(g.closed) })
+	g.closeOnce.Do(func() { close(g.closed) })
 	return nil
 }
 
-func (g *gate) why() *withheld {
+func (g *gate) shutReason() *withheldError {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.reason

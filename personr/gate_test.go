@@ -33,7 +33,7 @@ func TestUploadRequestOnTheWire(t *testing.T) {
 		p.head()
 		body := p.body(-1)
 		got <- request{p.header, body, p.length}
-		p.say(response(200, goodAnswer))
+		p.writeText(response(200, goodAnswer))
 	})
 	var last int64
 	d := document(content)
@@ -83,7 +83,7 @@ func TestSelfieHasNoSubType(t *testing.T) {
 			if bytes.Contains(p.body(-1), []byte("docSubType")) {
 				t.Error("docSubType was sent")
 			}
-			p.say(response(200, strings.NewReplacer(`"documentSubType":"FRONT_SIDE",`, echo, "PASSPORT", "SELFIE").Replace(goodAnswer)))
+			p.writeText(response(200, strings.NewReplacer(`"documentSubType":"FRONT_SIDE",`, echo, "PASSPORT", "SELFIE").Replace(goodAnswer)))
 		})
 		d := document(picture(100))
 		d.DocType, d.SubType = "SELFIE", ""
@@ -105,7 +105,7 @@ func TestLastByteWaitsForRelease(t *testing.T) {
 			arrived.Add(1)
 		}
 		close(complete)
-		p.say(response(200, goodAnswer))
+		p.writeText(response(200, goodAnswer))
 	})
 	limits := Timeouts{Write: 100 * time.Millisecond, Header: 100 * time.Millisecond, Total: 150 * time.Millisecond}
 	d := document(picture(3000))
@@ -159,7 +159,7 @@ func TestEarlyRefusalIsNeverLost(t *testing.T) {
 		server := serve(t, func(p *peer) {
 			p.head()
 			p.body(30_000)
-			p.say(response(401, `{"error_class":"Unauthorized","message":null,"translation":"Invalid or expired token"}`))
+			p.writeText(response(401, `{"error_class":"Unauthorized","message":null,"translation":"Invalid or expired token"}`))
 			_ = p.Close()
 		})
 		d := document(picture(2 << 20))
@@ -182,7 +182,7 @@ func TestEarlyRefusalIsNeverLost(t *testing.T) {
 // that is open says so.
 func TestShutDecidesAgainstRelease(t *testing.T) {
 	asked, goOn := make(chan struct{}), make(chan struct{})
-	body, err := applicantBody(testApplicant)
+	body, err := newApplicantBody(testApplicant)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,25 +194,25 @@ func TestShutDecidesAgainstRelease(t *testing.T) {
 		t.Error("Shut says open while release was thinking")
 	}
 	close(goOn)
-	g.finish()
+	g.finishAnswer()
 	if data := <-result; bytes.HasSuffix(data, []byte("}")) {
 		t.Error("the last byte came out of a shut gate")
 	}
 	if g.Shut() {
 		t.Error("a shut gate opened")
 	}
-	body, _ = applicantBody(testApplicant)
+	body, _ = newApplicantBody(testApplicant)
 	g = newGate(t.Context(), body, nil)
 	data, err := io.ReadAll(g)
-	if err != nil || !json.Valid(data) || int64(len(data)) != g.size() || !g.Shut() {
-		t.Errorf("an agreed body: %d bytes of %d, %v", len(data), g.size(), err)
+	if err != nil || !json.Valid(data) || int64(len(data)) != g.contentLength() || !g.Shut() {
+		t.Errorf("an agreed body: %d bytes of %d, %v", len(data), g.contentLength(), err)
 	}
 	g.cancel()
 	// After an early answer the rest of the document is not read either.
-	body, _ = applicantBody(testApplicant)
+	body, _ = newApplicantBody(testApplicant)
 	g = newGate(t.Context(), body, nil)
 	g.Shut()
-	g.finish()
+	g.finishAnswer()
 	if data, err := io.ReadAll(g); len(data) != 0 || err == nil {
 		t.Errorf("%d bytes came out of a shut gate, %v", len(data), err)
 	}
@@ -231,7 +231,7 @@ func (c *tally) handle(p *peer) {
 		c.mu.Lock()
 		c.complete[string(body[:40])] = true
 		c.mu.Unlock()
-		p.say(response(200, goodAnswer))
+		p.writeText(response(200, goodAnswer))
 	}
 }
 
@@ -365,7 +365,7 @@ func TestRequestCheck(t *testing.T) {
 				if string(body) != `{"applicantId":"`+testApplicant+`"}` {
 					t.Error("another body than documented")
 				}
-				p.say(row.answer)
+				p.writeText(row.answer)
 			}
 		})
 		got := clientOf(t, server).RequestCheck(t.Context(), testApplicant, func(context.Context) error { return row.release })

@@ -9,17 +9,17 @@ import (
 )
 
 const (
-	shortestWait = time.Second
-	absurdWait   = 24 * time.Hour
+	minRetryAfter = time.Second
+	maxRetryAfter = 24 * time.Hour
 )
 
 var delaySeconds = regexp.MustCompile(`^[0-9]{1,9}$`)
 
-// retryAfter reads a Retry-After header (RFC 9110, section 10.2.3), seconds or
+// parseRetryAfter reads a Retry-After header (RFC 9110, section 10.2.3), seconds or
 // a date. It returns 1 second to a day, or 0 when there is none, or it makes no
 // sense: a date that has passed, or more than a day. Whether so long a wait is
 // waited is the caller's to say.
-func retryAfter(header http.Header, now time.Time) time.Duration {
+func parseRetryAfter(header http.Header, now time.Time) time.Duration {
 	text := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration
 	if delaySeconds.MatchString(text) {
@@ -35,33 +35,33 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 		}
 		wait = date.Sub(now)
 	}
-	if wait > absurdWait {
+	if wait > maxRetryAfter {
 		return 0
 	}
-	return max(wait, shortestWait)
+	return max(wait, minRetryAfter)
 }
 
-// rayShape is Cloudflare's reference: hexadecimal digits and the airport code
+// rayPattern is Cloudflare's reference: hexadecimal digits and the airport code
 // of the data centre.
-var rayShape = regexp.MustCompile(`^[0-9a-fA-F]{8,32}(-[A-Z]{3,4})?$`)
+var rayPattern = regexp.MustCompile(`^[0-9a-fA-F]{8,32}(-[A-Z]{3,4})?$`)
 
-// ray returns the reference of the service's edge, or nothing if it is not of
+// parseRay returns the reference of the service's edge, or nothing if it is not of
 // the known shape: it is shown and journaled, so it must not be free text.
-func ray(header http.Header) string {
+func parseRay(header http.Header) string {
 	text := header.Get("CF-Ray")
-	if !rayShape.MatchString(text) {
+	if !rayPattern.MatchString(text) {
 		return ""
 	}
 	return text
 }
 
-// fromEdge reports whether the edge says that it answered itself.
-func fromEdge(header http.Header) bool {
+// isEdgeResponse reports whether the edge says that it answered itself.
+func isEdgeResponse(header http.Header) bool {
 	return strings.EqualFold(header.Get("Server"), "cloudflare") && header.Get("CF-Ray") != ""
 }
 
-// challenged reports whether the edge wants a browser to solve something.
-func challenged(header http.Header) bool {
+// isChallenge reports whether the edge wants a browser to solve something.
+func isChallenge(header http.Header) bool {
 	html := strings.HasPrefix(strings.ToLower(header.Get("Content-Type")), "text/html")
 	return html && header.Get("Cf-Mitigated") != ""
 }

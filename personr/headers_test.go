@@ -14,7 +14,7 @@ func TestRetryAfter(t *testing.T) {
 		"86401": 0, "-1": 0, "1.5": 0, "1e3": 0, "99999999999999999999": 0, "soon": 0, " 9 ": 9 * time.Second,
 		"Sun, 01 Mar 2026 12:00:05 GMT": 5 * time.Second, "Sun, 01 Mar 2026 11:59:59 GMT": 0, "Mon, 01 Mar 2027 12:00:00 GMT": 0,
 	} {
-		if got := retryAfter(http.Header{"Retry-After": {text}}, noon); got != want {
+		if got := parseRetryAfter(http.Header{"Retry-After": {text}}, noon); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
@@ -25,7 +25,7 @@ func TestRay(t *testing.T) {
 		"8c1f0a2b3c4d5e6f-SYD": "8c1f0a2b3c4d5e6f-SYD", "8c1f0a2b3c4d5e6f": "8c1f0a2b3c4d5e6f", "": "", "8c1f0a2b\x1b[31m": "",
 		"../../etc": "", "8c1f0a2b3c4d5e6f-syd": "",
 	} {
-		if got := ray(http.Header{"Cf-Ray": {text}}); got != want {
+		if got := parseRay(http.Header{"Cf-Ray": {text}}); got != want {
 			t.Errorf("%q became %q", text, got)
 		}
 	}
@@ -36,8 +36,8 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got := retryAfter(http.Header{"Retry-After": {text}}, noon)
-		if got != 0 && (got < shortestWait || got > absurdWait) {
+		got := parseRetryAfter(http.Header{"Retry-After": {text}}, noon)
+		if got != 0 && (got < minRetryAfter || got > maxRetryAfter) {
 			t.Errorf("%q: %v", text, got)
 		}
 	})

@@ -17,7 +17,7 @@ func TestParseRefuses(t *testing.T) {
 		"201 items":                `{"a":[` + strings.Repeat("1,", 200) + `1]}`,
 		"comment":                  "{} // x",
 	} {
-		if _, err := parse([]byte(text)); !errors.Is(err, errForm) {
+		if _, err := parseAnswer([]byte(text)); !errors.Is(err, errJSONForm) {
 			t.Errorf("%s was read: %v", name, err)
 		}
 	}
@@ -27,14 +27,14 @@ func TestParseRefuses(t *testing.T) {
 		"unknown":                     `{"errorsX":null,"A":1,"a":2}`,
 		"the same name in two places": `{"a":{"b":1},"c":{"b":1},"b":1}`,
 	} {
-		if _, err := parse([]byte(text)); err != nil {
+		if _, err := parseAnswer([]byte(text)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestComplaints(t *testing.T) {
-	for text, want := range map[string]complaint{
+	for text, want := range map[string]errorAnswer{
 		`{"statusCode":400,"message":"m"}`:                                                    {400, "", "m"},
 		`{"statusCode":"400","message":"m"}`:                                                  {400, "", "m"},
 		`{"statusCode":404,"body":{"status":"MISSING_DATA","message":"m"}}`:                   {404, "MISSING_DATA", "m"},
@@ -45,10 +45,10 @@ func TestComplaints(t *testing.T) {
 		`{"statusCode":{},"message":["m"],"body":"x","args":[],"status":7}`:                   {},
 		goodAnswer: {},
 	} {
-		f, err := parse([]byte(text))
+		f, err := parseAnswer([]byte(text))
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
-		} else if got := complain(f); got != want {
+		} else if got := parseErrorAnswer(f); got != want {
 			t.Errorf("%s: %+v", text, got)
 		}
 	}
@@ -64,8 +64,8 @@ func FuzzUploadAnswer(f *testing.F) {
 	client := newClient(f, DefaultBaseURL)
 	d := document([]byte("x"))
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
-		found := weigh(reply{released: true, status: status, body: body}, d.accept)
-		got := client.outcome(found)
+		found := classifyReply(reply{released: true, status: status, body: body}, d.validateUploadAnswer)
+		got := client.newOutcome(found)
 		if got.Verdict < NotSent || got.Verdict > Ambiguous {
 			t.Fatal("no verdict")
 		}

@@ -20,12 +20,12 @@ const DefaultBaseURL = "https://enterprise.personr.co/api/1.1/wf"
 // error says why, and does not repeat the URL, which might hold a password.
 var ErrBaseURL = errors.New("base URL cannot be used")
 
-// hostName admits letters, digits, hyphens and dots, and asks for a letter at
+// hostPattern admits letters, digits, hyphens and dots, and asks for a letter at
 // the start of the last label: resolvers read names like 2130706433 or 0x7f.1
 // as addresses.
-var hostName = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z]([a-z0-9-]*[a-z0-9])?$`)
+var hostPattern = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z]([a-z0-9-]*[a-z0-9])?$`)
 
-var plainPath = regexp.MustCompile(`^[A-Za-z0-9/._~-]*$`)
+var pathPattern = regexp.MustCompile(`^[A-Za-z0-9/._~-]*$`)
 
 // origin is a checked base URL.
 type origin struct {
@@ -44,9 +44,9 @@ func Origin(baseURL string) (string, error) {
 func parseOrigin(raw string) (origin, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
-		return origin{}, refuse("it is no URL")
+		return origin{}, baseURLError("it is no URL")
 	}
-	if err := checkParts(u); err != nil {
+	if err := checkURLParts(u); err != nil {
 		return origin{}, err
 	}
 	host, loopback, err := checkHost(u.Hostname())
@@ -54,7 +54,7 @@ func parseOrigin(raw string) (origin, error) {
 		return origin{}, err
 	}
 	if u.Scheme == "http" && !loopback {
-		return origin{}, refuse("plain http is allowed to this machine only; write https")
+		return origin{}, baseURLError("plain http is allowed to this machine only; write https")
 	}
 	port, err := checkPort(u)
 	if err != nil {
@@ -64,22 +64,22 @@ func parseOrigin(raw string) (origin, error) {
 	return origin{text: u.Scheme + "://" + host + port + where, insecure: u.Scheme == "http"}, nil
 }
 
-func refuse(why string) error { return fmt.Errorf("%w: %s", ErrBaseURL, why) }
+func baseURLError(why string) error { return fmt.Errorf("%w: %s", ErrBaseURL, why) }
 
-func checkParts(u *url.URL) error {
+func checkURLParts(u *url.URL) error {
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
-		return refuse("it must begin with https://")
+		return baseURLError("it must begin with https://")
 	case u.User != nil:
-		return refuse("it must not hold a user name or password")
+		return baseURLError("it must not hold a user name or password")
 	case u.RawQuery != "" || u.ForceQuery:
-		return refuse("it must not hold a query")
+		return baseURLError("it must not hold a query")
 	case u.Fragment != "" || u.RawFragment != "":
-		return refuse("it must not hold a fragment")
+		return baseURLError("it must not hold a fragment")
 	case u.Opaque != "" || u.Host == "":
-		return refuse("it names no host")
-	case u.RawPath != "" || !plainPath.MatchString(u.Path):
-		return refuse("its path may hold letters, digits and . _ ~ - only")
+		return baseURLError("it names no host")
+	case u.RawPath != "" || !pathPattern.MatchString(u.Path):
+		return baseURLError("its path may hold letters, digits and . _ ~ - only")
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func checkHost(host string) (string, bool, error) {
 	if addr, err := netip.ParseAddr(host); err == nil {
 		addr = addr.Unmap()
 		if !addr.IsLoopback() || addr.Zone() != "" {
-			return "", false, refuse("it names an address; write the host's name")
+			return "", false, baseURLError("it names an address; write the host's name")
 		}
 		if addr.Is6() {
 			return "[" + addr.String() + "]", true, nil
@@ -98,8 +98,8 @@ func checkHost(host string) (string, bool, error) {
 		return addr.String(), true, nil
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if len(host) > 253 || !hostName.MatchString(host) {
-		return "", false, refuse("its host is no name that can be looked up")
+	if len(host) > 253 || !hostPattern.MatchString(host) {
+		return "", false, baseURLError("its host is no name that can be looked up")
 	}
 	return host, host == "localhost", nil
 }
@@ -112,7 +112,7 @@ func checkPort(u *url.URL) (string, error) {
 	}
 	port, err := strconv.ParseUint(text, 10, 16)
 	if err != nil || port == 0 {
-		return "", refuse("its port must be a number from 1 to 65535")
+		return "", baseURLError("its port must be a number from 1 to 65535")
 	}
 	if (u.Scheme == "https" && port == 443) || (u.Scheme == "http" && port == 80) {
 		return "", nil

@@ -67,7 +67,7 @@ func TestOriginIsTheClients(t *testing.T) {
 
 func TestUserAgent(t *testing.T) {
 	for version, want := range map[string]string{"1.2.3-rc+4": "dossier/1.2.3-rc+4", "": "dossier", "1\r\nX: y": "dossier/1Xy"} {
-		if got := userAgent(version); got != want {
+		if got := formatUserAgent(version); got != want {
 			t.Errorf("%q became %q", version, got)
 		}
 	}

@@ -32,25 +32,25 @@ func (c *Client) RequestCheck(ctx context.Context, applicantID string, release f
 	if applicantID == "" || release == nil {
 		return CheckOutcome{Verdict: NotSent, Cause: InvalidRequest, Err: errNoApplicant}
 	}
-	body, err := applicantBody(applicantID)
+	body, err := newApplicantBody(applicantID)
 	if err != nil {
 		return CheckOutcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}
 	}
-	return c.checkOutcome(c.send(ctx, callCheck, body, release, acceptCheck))
+	return c.newCheckOutcome(c.callGated(ctx, callCheck, body, release, validateCheckAnswer))
 }
 
-func (c *Client) checkOutcome(f finding) CheckOutcome {
-	code, message := c.says(f)
+func (c *Client) newCheckOutcome(f callResult) CheckOutcome {
+	code, message := c.serviceMessage(f)
 	return CheckOutcome{
 		Verdict: f.verdict, Cause: f.cause, Released: f.released, Status: f.status,
-		Code: code, Message: message, Ray: ray(f.header), RetryAfter: retryAfter(f.header, c.now()),
-		Target: c.foreign(f.target), Excerpt: c.excerpt(f), Err: f.failure(),
+		Code: code, Message: message, Ray: parseRay(f.header), RetryAfter: parseRetryAfter(f.header, c.now()),
+		Target: c.redactForeign(f.target), Excerpt: c.answerExcerpt(f), Err: f.logError(),
 	}
 }
 
-// acceptCheck knows the one documented answer: {"response":"success"}.
-func acceptCheck(f fields) Cause {
-	if f.string("response") == "success" {
+// validateCheckAnswer knows the one documented answer: {"response":"success"}.
+func validateCheckAnswer(f jsonObject) Cause {
+	if f.stringOrEmpty("response") == "success" {
 		return ""
 	}
 	return UnknownAnswer

@@ -198,7 +198,7 @@ func TestRowsBeforeTheLastByte(t *testing.T) {
 		server := serve(t, func(p *peer) {
 			p.head()
 			p.body(50_000)
-			p.say(row.answer)
+			p.writeText(row.answer)
 			_, _ = io.Copy(io.Discard, p.in)
 		})
 		d := document(picture(16 << 20))
@@ -216,7 +216,7 @@ func TestRowsBeforeTheLastByte(t *testing.T) {
 // Row 8 by time: the answer never begins. Row 27: it begins and drips.
 func TestRowSlowAnswers(t *testing.T) {
 	hold := func(text string) *server {
-		return serve(t, func(p *peer) { p.head(); p.body(-1); p.say(text); <-p.over })
+		return serve(t, func(p *peer) { p.head(); p.body(-1); p.writeText(text); <-p.over })
 	}
 	for _, row := range []struct {
 		name, text string
@@ -245,7 +245,7 @@ func TestSlowRefusalIsARefusal(t *testing.T) {
 	server := serve(t, func(p *peer) {
 		p.head()
 		p.body(-1)
-		p.say("HTTP/1.1 413 Too Large\r\nContent-Length: 50\r\n\r\nabc")
+		p.writeText("HTTP/1.1 413 Too Large\r\nContent-Length: 50\r\n\r\nabc")
 		<-p.over
 	})
 	expect(t, upload(t, clientOf(t, server), document(picture(5000))), Refused, TooLarge, true)

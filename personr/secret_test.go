@@ -24,7 +24,7 @@ func TestNewToken(t *testing.T) {
 	}
 	for name, raw := range map[string]string{
 		"empty": "", "space": " \n", "only Bearer": "Bearer ", "newline inside": "ab\ncd", "space inside": "ab cd", "NUL": "a\x00b",
-		"DEL": "a\x7f", "not ASCII": "töken", "too long": strings.Repeat("x", maxToken+1),
+		"DEL": "a\x7f", "not ASCII": "töken", "too long": strings.Repeat("x", maxTokenBytes+1),
 	} {
 		if token, err := NewToken(raw); !errors.Is(err, ErrToken) || !token.Empty() {
 			t.Errorf("%s: %v", name, err)
@@ -51,7 +51,7 @@ func TestNothingPrintsSecrets(t *testing.T) {
 	foreign := Untrusted(canary)
 	config := Config{Token: token}
 	holding := holder{token, foreign, config, client}
-	apiError := &APIError{Message: foreign, Code: foreign, Err: errForm}
+	apiError := &APIError{Message: foreign, Code: foreign, Err: errJSONForm}
 	outcome := Outcome{Message: foreign, Echo: Echo{ApplicantID: foreign}, Target: foreign}
 	for _, value := range []any{
 		token, &token, config, &config, client, *client, holding, &holding, foreign, &foreign, apiError, *apiError,

@@ -52,7 +52,7 @@ func (p *peer) body(n int64) []byte {
 	return data
 }
 
-func (p *peer) say(text string) { _, _ = io.WriteString(p, text) }
+func (p *peer) writeText(text string) { _, _ = io.WriteString(p, text) }
 
 // reset closes with unread data thrown away, so that the client sees RST.
 func (p *peer) reset() {
@@ -104,7 +104,7 @@ func serveOn(t testing.TB, listener net.Listener, handle func(*peer)) *server {
 
 // answering reads each request to its end and says text.
 func answering(t testing.TB, text string) *server {
-	return serve(t, func(p *peer) { p.head(); p.body(-1); p.say(text) })
+	return serve(t, func(p *peer) { p.head(); p.body(-1); p.writeText(text) })
 }
 
 // response is an HTTP answer with a length.

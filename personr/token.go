@@ -14,9 +14,9 @@ var ErrToken = errors.New("this is no token: paste it as one line, without space
 
 const tokenMask = "[token]"
 
-// maxToken bounds a token, in bytes. The platform accepts 8,000 characters for
+// maxTokenBytes bounds a token, in bytes. The platform accepts 8,000 characters for
 // all headers together (Bubble manual, "Hard limits").
-const maxToken = 4096
+const maxTokenBytes = 4096
 
 // Token is the bearer token of the service. It is opaque: forms with pipe
 // characters and forms without exist (manual, "Generating an authentication
@@ -32,13 +32,13 @@ func NewToken(raw string) (Token, error) {
 	if word, rest, found := strings.Cut(text, " "); found && strings.EqualFold(word, "bearer") {
 		text = strings.TrimSpace(rest)
 	}
-	if text == "" || len(text) > maxToken || strings.EqualFold(text, "bearer") || strings.ContainsFunc(text, notVisible) {
+	if text == "" || len(text) > maxTokenBytes || strings.EqualFold(text, "bearer") || strings.ContainsFunc(text, isNotVisible) {
 		return Token{}, ErrToken
 	}
 	return Token{reveal: func() string { return text }}, nil
 }
 
-func notVisible(r rune) bool { return r <= ' ' || r > '~' }
+func isNotVisible(r rune) bool { return r <= ' ' || r > '~' }
 
 // Empty reports whether there is no token at all.
 func (t Token) Empty() bool { return t.reveal == nil }
@@ -55,4 +55,4 @@ func (t Token) MarshalText() ([]byte, error) { return []byte(tokenMask), nil }
 // MarshalJSON gives JSON the mask.
 func (t Token) MarshalJSON() ([]byte, error) { return []byte(`"` + tokenMask + `"`), nil }
 
-func (t Token) header() string { return "Bearer " + t.reveal() }
+func (t Token) authorizationHeader() string { return "Bearer " + t.reveal() }

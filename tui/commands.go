@@ -20,63 +20,63 @@ type command struct {
 	run   func(Model) (overlay, tea.Cmd, steps.Action)
 }
 
-// commands are all that work now: the screen's own keys, the steps that can be
+// availableCommands are all that work now: the screen's own keys, the steps that can be
 // reached, and the keys that work everywhere.
-func commands(m Model) []command {
+func availableCommands(m Model) []command {
 	var list []command
-	for _, b := range m.screens[m.place].Keys(m.frame()) {
-		if c, ok := pressing(b, sentence(b.Help().Desc)); ok {
+	for _, b := range m.screens[m.place].Keys(m.stepFrame()) {
+		if c, ok := keyCommand(b, upperFirst(b.Help().Desc)); ok {
 			list = append(list, c)
 		}
 	}
-	if held(m) {
-		list = append(list, doing("Take the send back", m.keys.TakeBack, steps.TakeBack{}))
+	if canTakeBack(m) {
+		list = append(list, actionCommand("Take the send back", m.keys.TakeBack, steps.TakeBack{}))
 	}
 	if m.open {
-		list = append(list, doing("Show the applicant's ID, to copy it", m.keys.Copy, m.applicantID()))
-		list = append(list, doing("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
+		list = append(list, actionCommand("Show the applicant's ID, to copy it", m.keys.Copy, m.showApplicantID()))
+		list = append(list, actionCommand("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
 	}
-	list = append(list, reachable(m)...)
+	list = append(list, stepCommands(m)...)
 	help := command{"Help", m.keys.Help.Help().Key, func(m Model) (overlay, tea.Cmd, steps.Action) {
-		over, cmd := newHelp(m)
+		over, cmd := newHelpView(m)
 		return over, cmd, nil
 	}}
 	list = append(list, help)
-	if leave, ok := pressing(m.keys.Leave, "Leave dossier"); ok {
+	if leave, ok := keyCommand(m.keys.Leave, "Leave dossier"); ok {
 		list = append(list, leave)
 	}
 	return list
 }
 
-func doing(title string, b key.Binding, a steps.Action) command {
+func actionCommand(title string, b key.Binding, a steps.Action) command {
 	return command{title, b.Help().Key, func(Model) (overlay, tea.Cmd, steps.Action) { return nil, nil, a }}
 }
 
-// held reports whether a send can still be taken back.
-func held(m Model) bool {
+// canTakeBack reports whether a send can still be taken back.
+func canTakeBack(m Model) bool {
 	for _, s := range m.snap.Sends {
-		if s.HeldUntil.After(m.now) {
+		if s.TakeBackUntil.After(m.now) {
 			return true
 		}
 	}
 	return false
 }
 
-// pressing is a command that presses its key, so that it does what the key
+// keyCommand is a command that presses its key, so that it does what the key
 // does and nothing beside it. Keys that only move are no commands.
-func pressing(b key.Binding, title string) (command, bool) {
+func keyCommand(b key.Binding, title string) (command, bool) {
 	names := b.Keys()
 	if len(names) == 0 || !b.Enabled() || slices.Contains([]string{"up", "down", "pgup", "pgdown", "home", "end"}, names[0]) {
 		return command{}, false
 	}
-	press, ok := keyPress(names[0])
+	press, ok := parseKeyPress(names[0])
 	return command{title, b.Help().Key, func(Model) (overlay, tea.Cmd, steps.Action) {
 		return nil, func() tea.Msg { return press }, nil
 	}}, ok
 }
 
-// keyPress is the message of a key by its name.
-func keyPress(name string) (tea.KeyPressMsg, bool) {
+// parseKeyPress is the message of a key by its name.
+func parseKeyPress(name string) (tea.KeyPressMsg, bool) {
 	special := map[string]rune{
 		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "f1": tea.KeyF1,
 	}
@@ -97,18 +97,18 @@ func keyPress(name string) (tea.KeyPressMsg, bool) {
 	return tea.KeyPressMsg{Code: runes[0], Text: name}, true
 }
 
-func sentence(words string) string {
+func upperFirst(words string) string {
 	if words == "" {
 		return words
 	}
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-// reachable are the steps that can be gone to now, other than the present one.
-func reachable(m Model) []command {
+// stepCommands are the steps that can be gone to now, other than the present one.
+func stepCommands(m Model) []command {
 	var list []command
-	for i, s := range stages {
-		place, ok := stagePlace(m.snap.Journey, s.stage)
+	for i, s := range stageNames {
+		place, ok := stageEntryPlace(m.snap.Journey, s.stage)
 		if !ok || s.stage == m.place.Stage || s.stage != flows.StageApplicant && !m.open {
 			continue
 		}
@@ -120,9 +120,9 @@ func reachable(m Model) []command {
 	return list
 }
 
-// stagePlace is where a step begins: at the first thing it still lacks, else at
+// stageEntryPlace is where a step begins: at the first thing it still lacks, else at
 // its first question; false when it can not be reached yet.
-func stagePlace(j flows.Journey, stage flows.Stage) (steps.Place, bool) {
+func stageEntryPlace(j flows.Journey, stage flows.Stage) (steps.Place, bool) {
 	_, hasFlow := j.Flow()
 	p := steps.Place{Stage: stage}
 	switch stage {
@@ -143,14 +143,14 @@ func stagePlace(j flows.Journey, stage flows.Stage) (steps.Place, bool) {
 		}
 		return p, p.Need != ""
 	}
-	return filesPlace(j)
+	return filesEntryPlace(j)
 }
 
-func filesPlace(j flows.Journey) (steps.Place, bool) {
+func filesEntryPlace(j flows.Journey) (steps.Place, bool) {
 	lines := j.Lines()
 	if len(lines) == 0 {
 		return steps.Place{}, false
 	}
-	at := max(slices.IndexFunc(lines, func(l flows.Line) bool { return l.State != flows.Accepted }), 0)
+	at := max(slices.IndexFunc(lines, func(l flows.SlotLine) bool { return l.State != flows.Accepted }), 0)
 	return steps.Place{Stage: flows.StageFiles, Slot: lines[at].Slot}, true
 }

@@ -10,17 +10,17 @@ import (
 	"dossier/tui/theme"
 )
 
-// help is the page behind F1: what the screen is for, every key that works now,
+// helpView is the page behind F1: what the screen is for, every key that works now,
 // and what the signs mean. Closing it leads back to what it lay over.
-type help struct {
-	under  overlay
-	offset int
+type helpView struct {
+	previous overlay
+	offset   int
 }
 
-func newHelp(m Model) (overlay, tea.Cmd) { return help{under: m.overlay}, nil }
+func newHelpView(m Model) (overlay, tea.Cmd) { return helpView{previous: m.overlay}, nil }
 
-// purpose says what a screen is for, in two sentences at most.
-func purpose(stage flows.Stage) string {
+// screenPurpose says what a screen is for, in two sentences at most.
+func screenPurpose(stage flows.Stage) string {
 	switch stage {
 	case flows.StageDocuments:
 		return "Documents: say which document there is for each need, and which country it comes from. Nothing is sent here."
@@ -34,35 +34,35 @@ func purpose(stage flows.Stage) string {
 	return "Applicant: say for whom the documents are. An ID that was worked on before opens its dossier again."
 }
 
-func (h help) lines(m Model, f steps.Frame) []string {
+func (h helpView) contentLines(m Model, f steps.Frame) []string {
 	t := m.theme
-	lines := append([]string{}, steps.Broken(purpose(m.place.Stage), f.Width-2)...)
+	lines := append([]string{}, steps.WrapText(screenPurpose(m.place.Stage), f.Width-2)...)
 	section := func(title string, bindings []key.Binding) {
 		lines = append(lines, "", t.Strong.Render(title))
 		for _, b := range bindings {
-			lines = append(lines, steps.Cell("  "+t.Accent.Render(keyName(b.Help().Key)), 12)+b.Help().Desc)
+			lines = append(lines, steps.FitWidth("  "+t.Accent.Render(keyName(b.Help().Key)), 12)+b.Help().Desc)
 		}
 	}
-	if h.under != nil {
-		section("In this window", h.under.keys(m))
+	if h.previous != nil {
+		section("In this window", h.previous.keyBindings(m))
 	}
-	section("On this screen", m.screens[m.place].Keys(m.frame()))
-	section("Everywhere", everywhere(m))
-	return append(lines, legend(t)...)
+	section("On this screen", m.screens[m.place].Keys(m.stepFrame()))
+	section("Everywhere", globalKeyBindings(m))
+	return append(lines, legendLines(t)...)
 }
 
-// everywhere are the keys of the root, with full words.
-func everywhere(m Model) []key.Binding {
+// globalKeyBindings are the keys of the root, with full words.
+func globalKeyBindings(m Model) []key.Binding {
 	k := m.keys
 	return []key.Binding{
-		keys.As(k.Up, "another row"), keys.As(k.PageDown, "read on, pgup back"), keys.As(k.TakeBack, "take the send back while it is held"),
-		keys.As(k.Copy, "the applicant's whole ID, to copy"), keys.As(k.Problem, "to the first problem"), keys.As(k.Help, "this page"), keys.As(k.Palette, "all commands, by name"),
-		keys.As(k.Leave, "leave; nothing is lost"),
+		keys.WithHelp(k.Up, "another row"), keys.WithHelp(k.PageDown, "read on, pgup back"), keys.WithHelp(k.TakeBack, "take the send back while it is held"),
+		keys.WithHelp(k.Copy, "the applicant's whole ID, to copy"), keys.WithHelp(k.Problem, "to the first problem"), keys.WithHelp(k.Help, "this page"), keys.WithHelp(k.Palette, "all commands, by name"),
+		keys.WithHelp(k.Leave, "leave; nothing is lost"),
 	}
 }
 
-// legend explains the signs; a state is always sign, word and colour.
-func legend(t theme.Theme) []string {
+// legendLines explains the signs; a state is always sign, word and colour.
+func legendLines(t theme.Theme) []string {
 	return []string{
 		"", t.Strong.Render("Signs"),
 		"  " + t.OK.Render("✓") + " accepted, nothing lacks      " + t.Faint.Render("○") + " missing",
@@ -71,34 +71,34 @@ func legend(t theme.Theme) []string {
 	}
 }
 
-func (h help) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
+func (h helpView) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return h, nil, nil
 	}
-	f := m.frame()
+	f := m.stepFrame()
 	switch {
-	case key.Matches(press, m.keys.Back, m.keys.Help, m.keys.Enter), h.under == nil && m.letters() && key.Matches(press, m.keys.Question):
-		return h.under, nil, nil
+	case key.Matches(press, m.keys.Back, m.keys.Help, m.keys.Enter), h.previous == nil && m.hasLetterKeys() && key.Matches(press, m.keys.Question):
+		return h.previous, nil, nil
 	}
-	h.offset = scrolledBy(m, press, h.offset, len(h.lines(m, f)), f.Height)
+	h.offset = scrollOffset(m, press, h.offset, len(h.contentLines(m, f)), f.Height)
 	return h, nil, nil
 }
 
-func (h help) body(m Model, f steps.Frame) steps.Body {
-	lines := steps.Indented(steps.Scrolled(m.theme, h.lines(m, f), h.offset, f.Height))
-	return steps.Body{Text: f.Fill(lines), Status: m.theme.Faint.Render("esc closes the help."), Cursor: &tea.Position{}}
+func (h helpView) renderBody(m Model, f steps.Frame) steps.Body {
+	lines := steps.IndentLines(steps.ScrollLines(m.theme, h.contentLines(m, f), h.offset, f.Height))
+	return steps.Body{Text: f.RenderLines(lines), Status: m.theme.Faint.Render("esc closes the help."), Cursor: &tea.Position{}}
 }
 
-func (h help) keys(m Model) []key.Binding {
-	return []key.Binding{keys.As(m.keys.Back, "close"), keys.As(m.keys.PageDown, "read on"), keys.As(m.keys.Leave, "leave")}
+func (h helpView) keyBindings(m Model) []key.Binding {
+	return []key.Binding{keys.WithHelp(m.keys.Back, "close"), keys.WithHelp(m.keys.PageDown, "read on"), keys.WithHelp(m.keys.Leave, "leave")}
 }
 
-func (h help) resize(m Model) (overlay, tea.Cmd) {
-	if h.under == nil {
+func (h helpView) resize(m Model) (overlay, tea.Cmd) {
+	if h.previous == nil {
 		return h, nil
 	}
 	var cmd tea.Cmd
-	h.under, cmd = h.under.resize(m)
+	h.previous, cmd = h.previous.resize(m)
 	return h, cmd
 }

@@ -12,53 +12,53 @@ import (
 	"dossier/tui/safe"
 )
 
-// noticeFor is how long a notice goes before news.
-const noticeFor = 5 * time.Second
+// noticePriorityTime is how long a notice goes before news.
+const noticePriorityTime = 5 * time.Second
 
-// fresh reports whether the latest notice has just come. What a key brought
+// isNoticeNew reports whether the latest notice has just come. What a key brought
 // about goes before it.
-func (m Model) fresh() bool {
-	return m.notice.ID > m.hidden && m.said == "" && m.now.Sub(m.noticeAt) < noticeFor
+func (m Model) isNoticeNew() bool {
+	return m.notice.ID > m.readNoticeID && m.confirmation == "" && m.now.Sub(m.noticeAt) < noticePriorityTime
 }
 
-// read takes a key as the sign that what was said has been read. What has just
+// markMessagesRead takes a key as the sign that what was said has been read. What has just
 // come, or was behind something else, has not: somebody who is typing must see
 // it too.
-func (m Model) read(problem bool) Model {
-	covered := m.news.what != "" && m.fresh()
-	if m.now.Sub(m.noticeAt) > newsFor || m.notice.ID == m.hidden {
-		m.hidden = m.notice.ID
+func (m Model) markMessagesRead(problem bool) Model {
+	covered := m.alert.message != "" && m.isNoticeNew()
+	if m.now.Sub(m.noticeAt) > minAlertTime || m.notice.ID == m.readNoticeID {
+		m.readNoticeID = m.notice.ID
 	}
-	m.said, m.recall = "", false
-	if m.overlay == nil && !covered && !problem && m.now.Sub(m.newsAt) > newsFor {
-		m.news = tidings{} // an overlay's key is about the overlay
+	m.confirmation, m.takeBackRequested = "", false
+	if m.overlay == nil && !covered && !problem && m.now.Sub(m.alertAt) > minAlertTime {
+		m.alert = alert{} // an overlay's key is about the overlay
 	}
 	return m
 }
 
-// noticeText is the latest notice with those it speaks of.
-func (m Model) noticeText() string {
+// currentNoticeText is the latest notice with those it speaks of.
+func (m Model) currentNoticeText() string {
 	n := m.notice
-	if n.Taken != (flows.Holder{}) {
-		return takenText(n.Taken, m.hostOf(n.Taken.Session), m.now.Location(), m.w-3)
+	if n.TakenOverBy != (flows.Holder{}) {
+		return takeOverText(n.TakenOverBy, m.sessionHost(n.TakenOverBy.Session), m.now.Location(), m.w-3)
 	}
 	return noticeText(n)
 }
 
-// noticeText is a notice with the operators it speaks of at its end.
+// currentNoticeText is a notice with the operators it speaks of at its end.
 func noticeText(n desk.Notice) string {
-	if len(n.By) == 0 {
+	if len(n.Operators) == 0 {
 		return n.Text
 	}
-	names := safe.LineOf(strings.Join(n.By, ", "), 60).String()
+	names := safe.LineOf(strings.Join(n.Operators, ", "), 60).String()
 	if strings.HasSuffix(n.Text, " by") {
 		return n.Text + " " + names + "."
 	}
 	return strings.TrimSuffix(n.Text, ".") + ": " + names
 }
 
-// hostOf is where a session runs, as far as it is seen here.
-func (m Model) hostOf(session string) string {
+// sessionHost is where a session runs, as far as it is seen here.
+func (m Model) sessionHost(session string) string {
 	for _, o := range m.snap.Others {
 		if o.Session == session {
 			return " on " + safe.LineOf(o.Host, 24).String()
@@ -67,9 +67,9 @@ func (m Model) hostOf(session string) string {
 	return ""
 }
 
-// takenText says who took the dossier over, when and why, and what that means.
+// takeOverText says who took the dossier over, when and why, and what that means.
 // In a narrow window the reason is cut, then left out; what it means never is.
-func takenText(by flows.Holder, host string, zone *time.Location, room int) string {
+func takeOverText(by flows.Holder, host string, zone *time.Location, room int) string {
 	who := safe.LineOf(by.Operator, 20).String()
 	at, why := by.Since.In(zone).Format("15:04"), safe.LineOf(strings.TrimSpace(by.Reason), 60).String()
 	shapes := []struct{ head, tail string }{

@@ -14,18 +14,18 @@ import (
 	"dossier/tui/safe/hostile"
 )
 
-// takenFrom is the wizard of somebody whose dossier games has just taken over.
-func takenFrom(t *testing.T, w, h int, host, reason string) Model {
+// takenOverModel is the wizard of somebody whose dossier games has just taken over.
+func takenOverModel(t *testing.T, w, h int, host, reason string) Model {
 	t.Helper()
 	m, _ := onReview(t, w, h)
 	after := m.snap
-	after.Holding = false
+	after.IsHolder = false
 	after.Others = []journal.Presence{{Session: "s2", Operator: "games", Host: host}}
 	after.Notices = []desk.Notice{{
-		ID: 1, Text: "Nothing more is sent from here: this dossier was taken over by", Bad: true, By: []string{"games"},
-		Taken: flows.Holder{Session: "s2", Operator: "games", Since: m.now, Reason: reason},
+		ID: 1, Text: "Nothing more is sent from here: this dossier was taken over by", IsProblem: true, Operators: []string{"games"},
+		TakenOverBy: flows.Holder{Session: "s2", Operator: "games", Since: m.now, Reason: reason},
 	}}
-	next, _ := m.Update(changed{m.desk, make(chan struct{}), after})
+	next, _ := m.Update(snapshotMsg{m.desk, make(chan struct{}), after})
 	return next.(Model)
 }
 
@@ -46,7 +46,7 @@ func TestATakeoverSaysWhoWhyAndWhen(t *testing.T) {
 		{80, 24, "vm", long, "! games on vm took over at 22:14: “because o…”. Nothing more is sent from here."},
 		{60, 18, "vm", "Kollegin krank", "! games took over at 22:14: “Kolle…”. Nothing more is sent."},
 	} {
-		screen := screenOf(t, takenFrom(t, c.w, c.h, c.host, c.reason))
+		screen := renderScreen(t, takenOverModel(t, c.w, c.h, c.host, c.reason))
 		if !strings.Contains(screen, c.want) {
 			t.Errorf("%dx%d %q is not in\n%s", c.w, c.h, c.want, screen)
 		}
@@ -54,7 +54,7 @@ func TestATakeoverSaysWhoWhyAndWhen(t *testing.T) {
 	for _, evil := range hostile.Strings() {
 		for _, w := range []int{60, 80, 120} {
 			by := flows.Holder{Session: "s2", Operator: evil, Reason: evil, Since: time.Unix(0, 0)}
-			got := takenText(by, " on "+safe.LineOf(evil, 24).String(), time.UTC, w-3)
+			got := takeOverText(by, " on "+safe.LineOf(evil, 24).String(), time.UTC, w-3)
 			if ansi.StringWidth(got) > w-3 || strings.ContainsAny(got, "\x1b\n") || !strings.Contains(got, "Nothing more is sent") {
 				t.Errorf("%d: %q", w, got)
 			}
@@ -65,12 +65,12 @@ func TestATakeoverSaysWhoWhyAndWhen(t *testing.T) {
 // TestATypingPersonStillReadsANotice proves that the key which happens to be
 // pressed when a notice comes does not take it away, and that a later one does.
 func TestATypingPersonStillReadsANotice(t *testing.T) {
-	m := takenFrom(t, 80, 24, "vm", "krank")
-	if m, _ = pressed(t, m, "down"); !strings.Contains(screenOf(t, m), "“krank”") {
+	m := takenOverModel(t, 80, 24, "vm", "krank")
+	if m, _ = pressKeys(t, m, "down"); !strings.Contains(renderScreen(t, m), "“krank”") {
 		t.Error("a key took the notice away at once")
 	}
 	m.noticeAt = m.noticeAt.Add(-time.Minute)
-	if m, _ = pressed(t, m, "down"); m.notice.ID > m.hidden {
+	if m, _ = pressKeys(t, m, "down"); m.notice.ID > m.readNoticeID {
 		t.Error("the notice stays for ever")
 	}
 }
@@ -82,15 +82,15 @@ func TestTheReturnOfTheJournalIsSeenBesideNews(t *testing.T) {
 	const back, became = "The journal is back after 40s. Nobody else wrote meanwhile.", "Selfie: unclear, it may have been received."
 	m, _ := onReview(t, 80, 24)
 	m.notice, m.noticeAt = desk.Notice{ID: 7, Text: back}, m.now
-	m.news, m.newsAt = tidings{became, "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
-	if screen := screenOf(t, m); !strings.Contains(screen, back) {
+	m.alert, m.alertAt = alert{became, "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
+	if screen := renderScreen(t, m); !strings.Contains(screen, back) {
 		t.Errorf("the return is not said:\n%s", screen)
 	}
-	if m, _ = pressed(t, m, "down"); m.news.what == "" {
+	if m, _ = pressKeys(t, m, "down"); m.alert.message == "" {
 		t.Error("a key took away news that nobody has seen")
 	}
-	m.now = m.now.Add(noticeFor)
-	if screen := screenOf(t, m); !strings.Contains(screen, became) {
+	m.now = m.now.Add(noticePriorityTime)
+	if screen := renderScreen(t, m); !strings.Contains(screen, became) {
 		t.Errorf("the news are not said:\n%s", screen)
 	}
 }
@@ -101,14 +101,14 @@ func TestAJournalThatIsAwayIsSaidAllTheTime(t *testing.T) {
 	for _, size := range append(windows, [2]int{76, 24}) {
 		m, _ := onReview(t, size[0], size[1])
 		m.now = m.now.Add(time.Hour)
-		for _, s := range stages {
+		for _, s := range stageNames {
 			m.place.Stage = s.stage
-			m.snap.Away = true
-			if line := ansi.Strip(m.breadcrumb()); !strings.Contains(line, "journal away") || !strings.Contains(line, "● "+s.name) || width(line) != size[0] {
+			m.snap.InOutage = true
+			if line := ansi.Strip(m.breadcrumbLine()); !strings.Contains(line, "journal away") || !strings.Contains(line, "● "+s.name) || cellWidth(line) != size[0] {
 				t.Errorf("%dx%d: %q", size[0], size[1], line)
 			}
-			m.snap.Away = false
-			if line := ansi.Strip(m.breadcrumb()); strings.Contains(line, "journal away") || size[0] != 76 && !strings.Contains(line, "of 5") {
+			m.snap.InOutage = false
+			if line := ansi.Strip(m.breadcrumbLine()); strings.Contains(line, "journal away") || size[0] != 76 && !strings.Contains(line, "of 5") {
 				t.Errorf("%dx%d: %q", size[0], size[1], line)
 			}
 		}

@@ -19,38 +19,38 @@ type overlay interface {
 	// update returns the overlay after msg, nil when it closes, and what the
 	// person asked for.
 	update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action)
-	body(m Model, f steps.Frame) steps.Body
-	keys(m Model) []key.Binding
+	renderBody(m Model, f steps.Frame) steps.Body
+	keyBindings(m Model) []key.Binding
 	// resize is told of a new size or theme.
 	resize(m Model) (overlay, tea.Cmd)
 }
 
-func (m Model) cover(o overlay, cmd tea.Cmd) (Model, tea.Cmd) {
+func (m Model) openOverlay(o overlay, cmd tea.Cmd) (Model, tea.Cmd) {
 	m.overlay = o
 	return m, cmd
 }
 
-// overlaid gives a message to the overlay. Messages that are not keys go to the
+// updateOverlay gives a message to the overlay. Messages that are not keys go to the
 // step below as well: a file may finish being examined while a dialog is open.
-func (m Model) overlaid(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m Model) updateOverlay(msg tea.Msg) (tea.Model, tea.Cmd) {
 	over, cmd, action := m.overlay.update(m, msg)
 	m.overlay = over
 	m.leaving = m.leaving && over != nil
 	if _, quits := action.(steps.Quit); quits {
 		return m, tea.Quit
 	}
-	next, more := m.act(action)
+	next, more := m.applyAction(action)
 	return next, tea.Batch(cmd, more)
 }
 
-// leave asks once, and leaves at the second ctrl+c. Nothing is lost either way:
+// requestLeave asks once, and leaves at the second ctrl+c. Nothing is lost either way:
 // every fact is in the journal.
-func (m Model) leave() (tea.Model, tea.Cmd) {
+func (m Model) requestLeave() (tea.Model, tea.Cmd) {
 	if m.leaving || !m.open && m.overlay == nil {
 		return m, tea.Quit
 	}
 	m.leaving = true
-	return m.cover(newAsking(m, m.leaveDialog()))
+	return m.openOverlay(newDialogForm(m, m.leaveDialog()))
 }
 
 func (m Model) leaveDialog() steps.Dialog {
@@ -66,7 +66,7 @@ func (m Model) leaveDialog() steps.Dialog {
 		case flows.Sending, flows.Chosen:
 			text = append(text, fmt.Sprintf("%s has not left yet and will not be sent.", steps.SlotTitle(l)))
 		case flows.Awaiting:
-			text = append(text, fmt.Sprintf("%s was sent; %s.", steps.SlotTitle(l), m.unanswered()))
+			text = append(text, fmt.Sprintf("%s was sent; %s.", steps.SlotTitle(l), m.unansweredText()))
 		}
 	}
 	if m.snap.Pending > 0 {
@@ -75,21 +75,21 @@ func (m Model) leaveDialog() steps.Dialog {
 	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
 }
 
-// unanswered is what leaving means for a picture without an answer.
-func (m Model) unanswered() string {
+// unansweredText is what leaving means for a picture without an answer.
+func (m Model) unansweredText() string {
 	if m.snap.Removed {
 		return "what became of it is not recorded"
 	}
 	return "its answer may be missed and then needs a decision"
 }
 
-// applicantID is the viewer of the whole ID, which the title shows the end of.
-func (m Model) applicantID() steps.Action {
+// showApplicantID is the viewer of the whole ID, which the title shows the end of.
+func (m Model) showApplicantID() steps.Action {
 	return steps.Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(m.applicant, safe.ListMax)}, Copy: m.applicant}
 }
 
-// startRows turns the journal's summaries into the start list's rows.
-func startRows(rows []desk.Dossier) []steps.Dossier {
+// startListRows turns the journal's summaries into the start list's rows.
+func startListRows(rows []desk.Dossier) []steps.Dossier {
 	list := make([]steps.Dossier, 0, len(rows))
 	for _, r := range rows {
 		list = append(list, steps.Dossier{
@@ -99,4 +99,4 @@ func startRows(rows []desk.Dossier) []steps.Dossier {
 	return list
 }
 
-func width(s string) int { return ansi.StringWidth(s) }
+func cellWidth(s string) int { return ansi.StringWidth(s) }

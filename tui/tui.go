@@ -23,22 +23,22 @@ type Desk interface {
 	Post(events ...flows.Event)
 	TakeBack()
 	Snapshot() desk.Snapshot
-	Changed() chan struct{}
+	Subscribe() chan struct{}
 }
 
-// Office opens desks and lists dossiers. It is made after the first frame,
+// Desks opens desks and lists dossiers. It is made after the first frame,
 // because it needs the journal.
-type Office interface {
+type Desks interface {
 	Open(applicant string) (Desk, error)
 	Dossiers(ctx context.Context, needle string) ([]desk.Dossier, error)
-	Typed() // a person pressed a key
+	NoteKeyPress() // a person pressed a key
 }
 
 // Config is what a wizard is made of.
 type Config struct {
 	Ctx       context.Context
-	Connect   func(context.Context) (Office, error) // opens the journal; runs after the first frame
-	Files     func(Office, string) steps.Files      // the pictures, for one applicant
+	Connect   func(context.Context) (Desks, error) // opens the journal; runs after the first frame
+	Files     func(Desks, string) steps.FileSource // the pictures, for one applicant
 	Flows     []flows.Flow
 	Applicant string // opened at once when set
 	Operator  string
@@ -53,12 +53,12 @@ type Config struct {
 
 // Model is the root. It is a Bubble Tea model by value.
 type Model struct {
-	cfg    Config
-	w, h   int
-	theme  theme.Theme
-	keys   keys.Map
-	office Office
-	fault  string // why the journal can not be opened
+	cfg          Config
+	w, h         int
+	theme        theme.Theme
+	keys         keys.Map
+	desks        Desks
+	journalFault string // why the journal can not be opened
 
 	desk      Desk
 	applicant string
@@ -67,24 +67,24 @@ type Model struct {
 	opening   bool
 	rows      []steps.Dossier
 
-	place     steps.Place
-	screens   map[steps.Place]steps.Step
-	awaited   ordered // what comes next is shown once the journal has it
-	posted    ordered // what the present screen was gone to with
-	placed    bool    // the opened dossier's first place was taken
-	impliedAt uint64  // the entry that implied choices were posted for
+	place           steps.Place
+	screens         map[steps.Place]steps.Step
+	advanceAfter    pendingPost // what comes next is shown once the journal has it
+	revisitAfter    pendingPost // what the present screen was gone to with
+	firstPlaceShown bool        // the opened dossier's first place was taken
+	impliedAt       uint64      // the entry that implied choices were posted for
 
-	overlay  overlay
-	leaving  bool // the leave dialog is open: the next ctrl+c leaves
-	notice   desk.Notice
-	noticeAt time.Time // when it came
-	news     tidings   // what became worse, until a key is pressed
-	newsAt   time.Time
-	said     string      // what a key brought about, until the next one
-	recall   bool        // a take-back was asked for by the latest key
-	seen     *steps.Seen // files that were looked at for the open dossier
-	hidden   int         // notices up to this ID were answered with a key
-	now      time.Time
+	overlay           overlay
+	leaving           bool // the leave dialog is open: the next ctrl+c leaves
+	notice            desk.Notice
+	noticeAt          time.Time // when it came
+	alert             alert     // what became worse, until a key is pressed
+	alertAt           time.Time
+	confirmation      string               // what a key brought about, until the next one
+	takeBackRequested bool                 // a take-back was asked for by the latest key
+	examinedFiles     *steps.ExaminedFiles // files that were looked at for the open dossier
+	readNoticeID      int                  // notices up to this ID were answered with a key
+	now               time.Time
 }
 
 // New makes the wizard.
@@ -96,104 +96,104 @@ func New(cfg Config) Model {
 		cfg: cfg, w: 80, h: 24, theme: theme.New(true), keys: keys.Default(), now: cfg.Now(),
 		place: steps.Place{Stage: flows.StageApplicant}, screens: map[steps.Place]steps.Step{},
 	}
-	m.visit(m.place)
+	m.prepareScreen(m.place)
 	return m
 }
 
 // Init asks for the terminal's colours and opens the journal; the first frame
 // waits for neither.
 func (m Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.connect(), tick())
+	return tea.Batch(tea.RequestBackgroundColor, m.connectDesks(), scheduleTick())
 }
 
 // messages of the root.
 type (
-	connected struct {
-		office Office
-		err    error
+	connectedMsg struct {
+		desks Desks
+		err   error
 	}
-	opened struct {
+	dossierOpenedMsg struct {
 		applicant string
 		desk      Desk
 		err       error
 	}
-	changed struct {
-		desk  Desk
-		ticks chan struct{}
-		snap  desk.Snapshot
+	snapshotMsg struct {
+		desk    Desk
+		changes chan struct{}
+		snap    desk.Snapshot
 	}
-	listed struct{ rows []desk.Dossier }
-	ticked struct{}
+	dossiersListedMsg struct{ rows []desk.Dossier }
+	tickMsg           struct{}
 )
 
-func (m Model) connect() tea.Cmd {
+func (m Model) connectDesks() tea.Cmd {
 	ctx, connect := m.cfg.Ctx, m.cfg.Connect
 	return func() tea.Msg {
 		office, err := connect(ctx)
-		return connected{office, err}
+		return connectedMsg{office, err}
 	}
 }
 
-// tick keeps ages and countdowns moving: ten times a second while something
+// scheduleTick keeps ages and countdowns moving: ten times a second while something
 // counts down, once a second otherwise costs nothing, because an equal frame
 // writes no byte.
-func tick() tea.Cmd {
-	return tea.Tick(250*time.Millisecond, func(time.Time) tea.Msg { return ticked{} })
+func scheduleTick() tea.Cmd {
+	return tea.Tick(250*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
 }
 
 func (m Model) openDossier(applicant string) tea.Cmd {
-	office := m.office
+	office := m.desks
 	return func() tea.Msg {
 		d, err := office.Open(applicant)
-		return opened{applicant, d, err}
+		return dossierOpenedMsg{applicant, d, err}
 	}
 }
 
-func (m Model) list() tea.Cmd {
-	if m.office == nil {
+func (m Model) listDossiers() tea.Cmd {
+	if m.desks == nil {
 		return nil
 	}
-	ctx, office := m.cfg.Ctx, m.office
+	ctx, office := m.cfg.Ctx, m.desks
 	return func() tea.Msg {
 		rows, err := office.Dossiers(ctx, "")
 		if err != nil {
 			return nil
 		}
-		return listed{rows}
+		return dossiersListedMsg{rows}
 	}
 }
 
-// follow waits for the desk's next change.
-func follow(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
+// waitForChange waits for the desk's next change.
+func waitForChange(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case <-ticks:
-			return changed{d, ticks, d.Snapshot()}
+			return snapshotMsg{d, ticks, d.Snapshot()}
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-// frame is what the steps draw from.
-func (m Model) frame() steps.Frame {
+// stepFrame is what the steps draw from.
+func (m Model) stepFrame() steps.Frame {
 	f := steps.Frame{
-		Width: m.w, Height: max(m.h-chrome, 1), Theme: m.theme, Keys: m.keys, Now: m.now, Hold: m.cfg.Hold,
+		Width: m.w, Height: max(m.h-chromeHeight, 1), Theme: m.theme, Keys: m.keys, Now: m.now, HoldDuration: m.cfg.Hold,
 		Session: m.snap.Session, Flows: m.cfg.Flows, Dossiers: m.rows,
-		Open: m.open, Journey: m.snap.Journey, ReadOnly: m.open && !m.snap.Holding && m.snap.Journey.Head() > 0,
-		Raw: m.snap.Raw, Sends: map[flows.Attempt]steps.Progress{}, Banner: m.cfg.Banner,
-		Fault: m.fault, Opening: m.opening || m.office == nil && m.fault == "",
-		ServiceFlow: m.snap.Person.Flow, Greeted: m.snap.Greeted, Away: m.snap.Away,
+		Open: m.open, Journey: m.snap.Journey, ReadOnly: m.open && !m.snap.IsHolder && m.snap.Journey.Head() > 0,
+		RawAnswers: m.snap.RawAnswers, Sends: map[flows.AttemptNumber]steps.Progress{}, Banner: m.cfg.Banner,
+		JournalFault: m.journalFault, Opening: m.opening || m.desks == nil && m.journalFault == "",
+		ServiceFlow: m.snap.Applicant.Flow, ApplicantFetched: m.snap.ApplicantFetched, JournalUnavailable: m.snap.InOutage,
 	}
-	f.Reachable = reach(m.snap.Reach)
+	f.Service = reachFromDesk(m.snap.Reachability)
 	for n, s := range m.snap.Sends {
-		f.Sends[n] = steps.Progress{Sent: s.Sent, Total: s.Total, HeldUntil: s.HeldUntil}
+		f.Sends[n] = steps.Progress{Sent: s.Sent, Total: s.Total, HeldUntil: s.TakeBackUntil}
 	}
 	for _, o := range m.snap.Others {
 		f.Others = append(f.Others, steps.Presence{
-			Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Doing: o.Doing,
+			Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Activity: o.Doing,
 		})
 	}
-	f.Person = person(m.snap)
+	f.ApplicantName = applicantName(m.snap)
 	return f
 }

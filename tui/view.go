@@ -15,9 +15,9 @@ import (
 	"dossier/tui/steps"
 )
 
-// chrome is how many lines the frame takes: title, steps, rule; rule, status,
+// chromeHeight is how many lines the frame takes: title, steps, rule; rule, status,
 // keys.
-const chrome = 6
+const chromeHeight = 6
 
 // The smallest window in which the wizard can be used.
 const (
@@ -25,29 +25,29 @@ const (
 	minHeight = 12
 )
 
-func (m Model) tooSmall() bool { return m.w < minWidth || m.h < minHeight }
+func (m Model) isTooSmall() bool { return m.w < minWidth || m.h < minHeight }
 
 // View draws the frame and, in it, the overlay or the step.
 func (m Model) View() tea.View {
-	if m.tooSmall() {
-		return m.screen(m.sorry(), nil)
+	if m.isTooSmall() {
+		return m.newView(m.tooSmallText(), nil)
 	}
-	f := m.frame()
-	body := m.body(f)
+	f := m.stepFrame()
+	body := m.renderBody(f)
 	rule := m.theme.Rule.Render(strings.Repeat("─", m.w))
-	lines := []string{m.title(f), m.breadcrumb(), rule, f.Fill(strings.Split(body.Text, "\n")), rule, m.status(f, body.Status), m.footer(f)}
-	return m.screen(strings.Join(lines, "\n"), body.Cursor)
+	lines := []string{m.titleLine(f), m.breadcrumbLine(), rule, f.RenderLines(strings.Split(body.Text, "\n")), rule, m.statusLine(f, body.Status), m.footerLine(f)}
+	return m.newView(strings.Join(lines, "\n"), body.Cursor)
 }
 
-// sorry says what a window is too small for, wrapped to what there is of it.
-func (m Model) sorry() string {
+// tooSmallText says what a window is too small for, wrapped to what there is of it.
+func (m Model) tooSmallText() string {
 	text := fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
 		minWidth, minHeight, m.w, m.h)
-	lines := steps.Broken(text, m.w)
+	lines := steps.WrapText(text, m.w)
 	return strings.Join(lines[:min(len(lines), m.h)], "\n")
 }
 
-func (m Model) screen(text string, at *tea.Position) tea.View {
+func (m Model) newView(text string, at *tea.Position) tea.View {
 	v := tea.NewView(text)
 	v.AltScreen = true
 	v.WindowTitle = "dossier"
@@ -71,21 +71,21 @@ func (m Model) progressBar() *tea.ProgressBar {
 	return tea.NewProgressBar(tea.ProgressBarDefault, int(sent*100/total))
 }
 
-func (m Model) body(f steps.Frame) steps.Body {
+func (m Model) renderBody(f steps.Frame) steps.Body {
 	if m.overlay != nil {
-		return m.overlay.body(m, f)
+		return m.overlay.renderBody(m, f)
 	}
 	return m.screens[m.place].View(f)
 }
 
-// title is line 1 of every screen: who, where, and how dangerous.
-func (m Model) title(f steps.Frame) string {
+// titleLine is line 1 of every screen: who, where, and how dangerous.
+func (m Model) titleLine(f steps.Frame) string {
 	left := m.theme.Accent.Render("dossier")
 	if m.open {
 		left += m.theme.Faint.Render(" · ")
-		if name := f.Person.String(); name != "" {
+		if name := f.ApplicantName.String(); name != "" {
 			left += m.theme.Strong.Render(name) + " "
-		} else if f.Greeted {
+		} else if f.ApplicantFetched {
 			left += m.theme.Faint.Render("name unknown") + " "
 		}
 		left += m.theme.Strong.Render(flows.ShortApplicant(m.applicant))
@@ -99,10 +99,10 @@ func (m Model) title(f steps.Frame) string {
 		where = " · plain http, this machine"
 	}
 	right := badge + m.theme.Faint.Render(where+" · "+safe.LineOf(m.cfg.Operator, 24).String())
-	return " " + steps.Spread(left, right, m.w-2) + " "
+	return " " + steps.SpreadLine(left, right, m.w-2) + " "
 }
 
-var stages = []struct {
+var stageNames = []struct {
 	stage flows.Stage
 	name  string
 }{
@@ -110,23 +110,23 @@ var stages = []struct {
 	{flows.StageReview, "Review"}, {flows.StageResult, "Result"},
 }
 
-// breadcrumb is line 2: ● here, ✓ complete now, ○ not.
+// breadcrumbLine is line 2: ● here, ✓ complete now, ○ not.
 // While the journal is away it says so at its end, for as long as that lasts.
-func (m Model) breadcrumb() string {
-	right := m.theme.Faint.Render(fmt.Sprintf("step %d of %d", m.stage(), len(stages)))
-	if m.snap.Away {
+func (m Model) breadcrumbLine() string {
+	right := m.theme.Faint.Render(fmt.Sprintf("step %d of %d", m.stageNumber(), len(stageNames)))
+	if m.snap.InOutage {
 		right = m.theme.BadgeWarn.Render("journal away")
 	}
-	left := m.crumbs(m.w < 76)
-	if m.snap.Away && width(left)+1+width(right) > m.w-2 {
-		left = m.crumbs(true)
+	left := m.breadcrumbStages(m.w < 76)
+	if m.snap.InOutage && cellWidth(left)+1+cellWidth(right) > m.w-2 {
+		left = m.breadcrumbStages(true)
 	}
-	return " " + steps.Spread(left, right, m.w-2) + " "
+	return " " + steps.SpreadLine(left, right, m.w-2) + " "
 }
 
-// stage is the number of the present step.
-func (m Model) stage() int {
-	for i, s := range stages {
+// stageNumber is the number of the present step.
+func (m Model) stageNumber() int {
+	for i, s := range stageNames {
 		if s.stage == m.place.Stage {
 			return i + 1
 		}
@@ -134,21 +134,21 @@ func (m Model) stage() int {
 	return 0
 }
 
-// crumbs are the steps; a narrow line names only the present one.
-func (m Model) crumbs(narrow bool) string {
+// breadcrumbStages are the steps; a narrow line names only the present one.
+func (m Model) breadcrumbStages(narrow bool) string {
 	join := m.theme.Rule.Render(" ── ")
 	if narrow {
 		join = "  "
 	}
 	var parts []string
-	for i, s := range stages {
+	for i, s := range stageNames {
 		name, style, sign := s.name, m.theme.Faint, "○"
-		if m.complete(s.stage) {
+		if m.isStageComplete(s.stage) {
 			sign, style = "✓", m.theme.OK
 		}
 		if s.stage == m.place.Stage {
 			sign, style = "●", m.theme.Accent
-			name += m.counter(s.stage)
+			name += m.stageCounter(s.stage)
 		} else if narrow {
 			name = fmt.Sprint(i + 1)
 		}
@@ -157,28 +157,28 @@ func (m Model) crumbs(narrow bool) string {
 	return strings.Join(parts, join)
 }
 
-// complete reports whether nothing lacks in a stage now.
-func (m Model) complete(stage flows.Stage) bool {
+// isStageComplete reports whether nothing lacks in a stage now.
+func (m Model) isStageComplete(stage flows.Stage) bool {
 	if !m.open {
 		return false
 	}
 	j := m.snap.Journey
 	_, hasFlow := j.Flow()
-	next := j.Next().Stage
+	next := j.NextPrompt().Stage
 	switch stage {
 	case flows.StageApplicant:
 		return hasFlow
 	case flows.StageDocuments:
 		return hasFlow && next != flows.StageDocuments
 	case flows.StageFiles:
-		return hasFlow && next != flows.StageDocuments && filesComplete(j)
+		return hasFlow && next != flows.StageDocuments && allAccepted(j)
 	case flows.StageReview:
-		return hasFlow && (j.Check().State != flows.CheckNone || len(j.CanStart()) == 0)
+		return hasFlow && (j.Check().State != flows.CheckNone || len(j.StartBlockers()) == 0)
 	}
-	return j.Check().Over()
+	return j.Check().HasResult()
 }
 
-func filesComplete(j flows.Journey) bool {
+func allAccepted(j flows.Journey) bool {
 	for _, l := range j.Lines() {
 		if l.State != flows.Accepted {
 			return false
@@ -187,8 +187,8 @@ func filesComplete(j flows.Journey) bool {
 	return true
 }
 
-// counter is " 2/3" behind the present step.
-func (m Model) counter(stage flows.Stage) string {
+// stageCounter is " 2/3" behind the present step.
+func (m Model) stageCounter(stage flows.Stage) string {
 	j := m.snap.Journey
 	done, total := 0, 0
 	switch stage {
@@ -202,7 +202,7 @@ func (m Model) counter(stage flows.Stage) string {
 	case flows.StageFiles:
 		for _, l := range j.Lines() {
 			total++
-			if l.Satisfied() { // what the sidebar counts
+			if l.IsSatisfied() { // what the sidebar counts
 				done++
 			}
 		}
@@ -213,47 +213,47 @@ func (m Model) counter(stage flows.Stage) string {
 	return fmt.Sprintf(" %d/%d", done, total)
 }
 
-// status is the line under the second rule: at its left the latest bad news
+// statusLine is the line under the second rule: at its left the latest bad news
 // until a key is pressed, else what the step says, else the plain truth about
 // what was sent; at its right what is on its way. A take-back that is running
 // out keeps its room: the rest is cut.
-func (m Model) status(f steps.Frame, step string) string {
-	left, moving, countdown := m.saying(step), m.moving(f), m.countdown(f)
+func (m Model) statusLine(f steps.Frame, step string) string {
+	left, moving, countdown := m.statusMessage(step), m.activeSendText(f), m.countdownText(f)
 	switch {
 	case countdown != "" && left == "":
 		left = countdown
 	case countdown != "":
-		left = steps.Cell(left, m.w-4-width(countdown)) + "  " + m.theme.Accent.Render(countdown)
+		left = steps.FitWidth(left, m.w-4-cellWidth(countdown)) + "  " + m.theme.Accent.Render(countdown)
 	case moving != "" && left == "":
 		left = moving
 	case moving != "":
-		left = steps.Spread(left, m.theme.Faint.Render(moving), m.w-2)
+		left = steps.SpreadLine(left, m.theme.Faint.Render(moving), m.w-2)
 	case left == "":
-		left = m.theme.Faint.Render(m.sentSoFar())
+		left = m.theme.Faint.Render(m.sentSummary())
 	}
-	return steps.Cell(" "+left, m.w)
+	return steps.FitWidth(" "+left, m.w)
 }
 
-// saying is the sentence of the status line. A notice that has just come goes
+// statusMessage is the sentence of the status line. A notice that has just come goes
 // before news, which stay until they have been seen.
-func (m Model) saying(step string) string {
+func (m Model) statusMessage(step string) string {
 	switch {
-	case m.notice.ID > m.hidden && m.notice.Bad:
-		return m.theme.Warn.Render("! " + m.noticeText())
-	case m.fresh():
-		return m.theme.Text.Render(m.noticeText())
-	case m.news.what != "":
-		return m.theme.Bad.Render("! " + m.news.text(m.overlay != nil))
-	case m.said != "":
-		return m.theme.OK.Render("✓ ") + m.said
-	case m.notice.ID > m.hidden:
-		return m.theme.Text.Render(m.noticeText())
+	case m.notice.ID > m.readNoticeID && m.notice.IsProblem:
+		return m.theme.Warn.Render("! " + m.currentNoticeText())
+	case m.isNoticeNew():
+		return m.theme.Text.Render(m.currentNoticeText())
+	case m.alert.message != "":
+		return m.theme.Bad.Render("! " + m.alert.statusText(m.overlay != nil))
+	case m.confirmation != "":
+		return m.theme.OK.Render("✓ ") + m.confirmation
+	case m.notice.ID > m.readNoticeID:
+		return m.theme.Text.Render(m.currentNoticeText())
 	}
 	return step
 }
 
-// countdown says how long a send can be taken back; "" when none can.
-func (m Model) countdown(f steps.Frame) string {
+// countdownText says how long a send can be taken back; "" when none can.
+func (m Model) countdownText(f steps.Frame) string {
 	for _, l := range m.snap.Journey.Lines() {
 		if left, ok := f.Countdown(l); ok {
 			return fmt.Sprintf("%s: %d s left to take it back (ctrl+z)", steps.ShortTitle(m.snap.Journey, l), int(left.Seconds())+1)
@@ -262,11 +262,11 @@ func (m Model) countdown(f steps.Frame) string {
 	return ""
 }
 
-// moving says what is on its way.
-func (m Model) moving(f steps.Frame) string {
+// activeSendText says what is on its way.
+func (m Model) activeSendText(f steps.Frame) string {
 	for _, l := range m.snap.Journey.Lines() {
 		name := steps.ShortTitle(m.snap.Journey, l)
-		if p, ok := f.Percent(l); ok {
+		if p, ok := f.SendPercent(l); ok {
 			return fmt.Sprintf("%s: sending %d%%", name, p)
 		}
 		if l.State == flows.Awaiting {
@@ -276,12 +276,12 @@ func (m Model) moving(f steps.Frame) string {
 	return ""
 }
 
-func (m Model) sentSoFar() string {
+func (m Model) sentSummary() string {
 	sent, unclear := 0, 0
 	for _, a := range m.snap.Journey.Attempts() {
-		if a.Fate == flows.FateAnswered && a.MayHaveArrived() {
+		if a.State == flows.AttemptAnswered && a.MayBeReceived() {
 			sent++
-		} else if a.MayHaveArrived() {
+		} else if a.MayBeReceived() {
 			unclear++
 		}
 	}
@@ -298,43 +298,43 @@ func (m Model) sentSoFar() string {
 	return "Nothing has been sent yet."
 }
 
-// footer shows the keys that work now. Help and commands always have their
+// footerLine shows the keys that work now. Help and commands always have their
 // place: they lead to the keys that found none.
-func (m Model) footer(f steps.Frame) string {
+func (m Model) footerLine(f steps.Frame) string {
 	bindings := m.screens[m.place].Keys(f)
 	tail := []key.Binding{m.keys.Help, m.keys.Palette}
 	if m.overlay != nil {
-		bindings, tail = m.overlay.keys(m), nil
+		bindings, tail = m.overlay.keyBindings(m), nil
 	}
-	if held(m) {
-		bindings = m.withTakeBack(bindings)
+	if canTakeBack(m) {
+		bindings = m.prependTakeBack(bindings)
 	}
 	room := m.w - 1
 	for _, b := range tail {
-		room -= width(m.keyHint(b)) + gapOfKeys
+		room -= cellWidth(m.keyHint(b)) + keyHintGap
 	}
 	out := " "
 	for _, b := range bindings {
-		if hint := m.keyHint(b); width(hint)+gapOfKeys <= room {
-			out += hint + strings.Repeat(" ", gapOfKeys)
-			room -= width(hint) + gapOfKeys
+		if hint := m.keyHint(b); cellWidth(hint)+keyHintGap <= room {
+			out += hint + strings.Repeat(" ", keyHintGap)
+			room -= cellWidth(hint) + keyHintGap
 		}
 	}
 	for _, b := range tail {
-		out += m.keyHint(b) + strings.Repeat(" ", gapOfKeys)
+		out += m.keyHint(b) + strings.Repeat(" ", keyHintGap)
 	}
-	return steps.Cell(strings.TrimRight(out, " "), m.w)
+	return steps.FitWidth(strings.TrimRight(out, " "), m.w)
 }
 
-// withTakeBack puts the take-back in front of all keys, where no width cuts it,
+// prependTakeBack puts the take-back in front of all keys, where no width cuts it,
 // whatever screen or overlay has the other keys.
-func (m Model) withTakeBack(bindings []key.Binding) []key.Binding {
+func (m Model) prependTakeBack(bindings []key.Binding) []key.Binding {
 	name := m.keys.TakeBack.Help().Key
 	bindings = slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool { return b.Help().Key == name })
 	return slices.Insert(bindings, 0, m.keys.TakeBack)
 }
 
-const gapOfKeys = 3
+const keyHintGap = 3
 
 func (m Model) keyHint(b key.Binding) string {
 	return m.theme.Accent.Render(keyName(b.Help().Key)) + " " + b.Help().Desc
@@ -351,18 +351,18 @@ func keyName(k string) string {
 	return k
 }
 
-func reach(r desk.Reach) steps.Reach {
-	out := steps.Reach{Asked: r.Asked, OK: r.OK, Delay: r.Delay}
-	if r.Asked && !r.OK {
-		out.Text = assets.CauseText(r.Cause).What
+func reachFromDesk(r desk.Reachability) steps.ServiceStatus {
+	out := steps.ServiceStatus{Asked: r.Asked, OK: r.Reachable, Delay: r.Delay}
+	if r.Asked && !r.Reachable {
+		out.Text = assets.CauseText(r.Cause).Meaning
 	}
 	return out
 }
 
-// person is "Anna M.": enough to recognise, no more than needed.
-func person(s desk.Snapshot) safe.Text {
-	if !s.Known {
+// applicantName is "Anna M.": enough to recognise, no more than needed.
+func applicantName(s desk.Snapshot) safe.Text {
+	if !s.ApplicantKnown {
 		return safe.Text{}
 	}
-	return safe.Name(s.Person.First, s.Person.Last)
+	return safe.ShortName(s.Applicant.First, s.Applicant.Last)
 }

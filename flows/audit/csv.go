@@ -10,25 +10,26 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/chain"
+	"dossier/flows/foreign"
 )
 
-// row is one record in a spreadsheet: what the event itself says, and for an
+// csvRow is one record in a spreadsheet: what the event itself says, and for an
 // attempt also what was sent with it.
-type row struct {
+type csvRow struct {
 	pos, time, service, applicant, seq, operator, kind string
 	slot, attempt, docType, country, sha256, bytes     string
 	outcome, status, errors, warnings, labels          string
 	reason, detail, ray, hash                          string
 }
 
-var heading = row{
+var csvHeading = csvRow{
 	"pos", "time_utc", "service", "applicant_id", "seq", "operator", "kind",
 	"slot", "attempt", "document_type", "country", "sha256", "bytes",
 	"outcome", "http_status", "errors", "warnings", "labels",
 	"reason", "detail", "cf_ray", "hash",
 }
 
-func (r row) cells() []string {
+func (r csvRow) cellTexts() []string {
 	return []string{
 		r.pos, r.time, r.service, r.applicant, r.seq, r.operator, r.kind,
 		r.slot, r.attempt, r.docType, r.country, r.sha256, r.bytes,
@@ -37,145 +38,145 @@ func (r row) cells() []string {
 	}
 }
 
-// table writes CSV: RFC 4180 with its line ends and a byte order mark, without
+// csvEncoder writes CSV: RFC 4180 with its line ends and a byte order mark, without
 // which Excel takes UTF-8 for its own code page; LibreOffice reads both.
-type table struct {
-	w     io.Writer
-	csv   *csv.Writer
-	show  Show
-	begun bool
-	known memory
+type csvEncoder struct {
+	w              io.Writer
+	csv            *csv.Writer
+	show           Show
+	headingWritten bool
+	cache          attemptCache
 }
 
-func newTable(w io.Writer, show Show, remember int) *table {
-	t := &table{w: w, csv: csv.NewWriter(w), show: show, known: newMemory(remember)}
+func newCSVEncoder(w io.Writer, show Show, remember int) *csvEncoder {
+	t := &csvEncoder{w: w, csv: csv.NewWriter(w), show: show, cache: newAttemptCache(remember)}
 	t.csv.UseCRLF = true
 	return t
 }
 
-func (t *table) record(r chain.Record, wanted bool) error {
+func (t *csvEncoder) encodeRecord(r chain.Record, wanted bool) error {
 	var event flows.Event // nil: none, or one that can not be read
-	if !r.Removed() && !r.Own() {
+	if !r.IsRemoved() && !r.IsJournalRecord() {
 		event, _ = flows.Decode(r.Entry.Body)
-		t.known.learn(r.Entry.Key, event)
+		t.cache.recordEvent(r.Entry.Key, event)
 	}
 	if !wanted {
 		return nil
 	}
-	if err := t.begin(); err != nil {
+	if err := t.writeHeading(); err != nil {
 		return err
 	}
-	return t.put(t.row(r, event))
+	return t.writeRow(t.buildRow(r, event))
 }
 
-// begin writes what stands in front of the first row.
-func (t *table) begin() error {
-	if t.begun {
+// writeHeading writes what stands in front of the first row.
+func (t *csvEncoder) writeHeading() error {
+	if t.headingWritten {
 		return nil
 	}
-	t.begun = true
+	t.headingWritten = true
 	if _, err := io.WriteString(t.w, "\ufeff"); err != nil {
 		return err
 	}
-	return t.put(heading)
+	return t.writeRow(csvHeading)
 }
 
-func (t *table) end() error {
-	if err := t.begin(); err != nil {
+func (t *csvEncoder) flush() error {
+	if err := t.writeHeading(); err != nil {
 		return err
 	}
 	t.csv.Flush()
 	return t.csv.Error()
 }
 
-func (t *table) put(r row) error {
-	cells := r.cells()
+func (t *csvEncoder) writeRow(r csvRow) error {
+	cells := r.cellTexts()
 	for i, c := range cells {
-		cells[i] = neutral(c)
+		cells[i] = neutralizeFormula(c)
 	}
 	return t.csv.Write(cells)
 }
 
-// minute is how a spreadsheet takes a date and a time for what they are.
-const minute = "2006-01-02 15:04:05"
+// spreadsheetTimeFormat is how a spreadsheet takes a date and a time for what they are.
+const spreadsheetTimeFormat = "2006-01-02 15:04:05"
 
-func (t *table) row(r chain.Record, event flows.Event) row {
-	out := row{pos: strconv.FormatUint(r.Pos, 10), hash: r.Hash.String()}
-	if r.Removed() {
-		out.kind, out.detail = "removed", fmt.Sprintf("content removed; record %d says by which rule", r.Tomb)
+func (t *csvEncoder) buildRow(r chain.Record, event flows.Event) csvRow {
+	out := csvRow{pos: strconv.FormatUint(r.Pos, 10), hash: r.Hash.String()}
+	if r.IsRemoved() {
+		out.kind, out.detail = "removed", fmt.Sprintf("content removed; record %d says by which rule", r.TombstonePos)
 		return out
 	}
 	e := r.Entry
-	out.time, out.operator = moment(r).Format(minute), t.text(e.Operator)
-	if r.Own() {
-		t.own(&out, e.Body)
+	out.time, out.operator = recordTime(r).Format(spreadsheetTimeFormat), t.showText(e.Operator)
+	if r.IsJournalRecord() {
+		t.fillJournalRecord(&out, e.Body)
 		return out
 	}
-	out.service, out.applicant, out.seq = t.text(e.Key.Origin), t.text(e.Key.Applicant), strconv.FormatUint(e.Seq, 10)
+	out.service, out.applicant, out.seq = t.showText(e.Key.Origin), t.showText(e.Key.Applicant), strconv.FormatUint(e.Seq, 10)
 	if event == nil {
-		_, kind, _ := opened(e.Body)
-		out.kind, out.detail = t.text(kind), "this version of dossier can not read it"
+		_, kind, _ := splitBody(e.Body)
+		out.kind, out.detail = t.showText(kind), "this version of dossier can not read it"
 		return out
 	}
-	out.kind = flows.Name(event)
-	t.fill(&out, event)
-	if n := attemptOf(event); n > 0 {
-		t.sent(&out, n, t.known.of(e.Key).sent[n])
+	out.kind = flows.EventName(event)
+	t.fillEvent(&out, event)
+	if n := eventAttempt(event); n > 0 {
+		t.fillAttempt(&out, n, t.cache.sendsOf(e.Key).sent[n])
 	}
 	return out
 }
 
-// own says what a record of the journal's own is about.
-func (t *table) own(out *row, body []byte) {
-	_, kind, _ := opened(body)
-	out.kind = t.text(kind)
-	if grave, err := chain.ReadTombstone(body); err == nil {
-		out.detail = fmt.Sprintf("%s of %s removed: %s", plural(grave.Entries, "record"), plural(grave.Dossiers, "dossier"), t.text(grave.Rule))
+// fillJournalRecord says what a record of the journal's own is about.
+func (t *csvEncoder) fillJournalRecord(out *csvRow, body []byte) {
+	_, kind, _ := splitBody(body)
+	out.kind = t.showText(kind)
+	if grave, err := chain.DecodeTombstone(body); err == nil {
+		out.detail = fmt.Sprintf("%s of %s removed: %s", pluralText(grave.Entries, "record"), pluralText(grave.Dossiers, "dossier"), t.showText(grave.Rule))
 	}
 }
 
-// plural is a number with its noun.
-func plural(n int, one string) string {
+// pluralText is a number with its noun.
+func pluralText(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
-// sent says what an attempt was about.
-func (t *table) sent(out *row, n flows.Attempt, s sending) {
+// fillAttempt says what an attempt was about.
+func (t *csvEncoder) fillAttempt(out *csvRow, n flows.AttemptNumber, s sendContent) {
 	out.attempt = strconv.Itoa(int(n))
 	if s.slot == (flows.Slot{}) {
 		return // its beginning is not in this export
 	}
-	out.slot, out.docType, out.country = s.slot.String(), t.text(string(s.document.Type)), t.text(string(s.document.Country))
+	out.slot, out.docType, out.country = s.slot.String(), t.showText(string(s.document.Type)), t.showText(string(s.document.Country))
 	out.sha256, out.bytes = s.file.SHA256.String(), strconv.FormatInt(s.file.Bytes, 10)
 }
 
-func (t *table) text(s string) string { return t.show(flows.Untrusted(s)) }
+func (t *csvEncoder) showText(s string) string { return t.show(foreign.Untrusted(s)) }
 
-// list joins texts; each has its own guard, as they come from outside.
-func list[T any](items []T, text func(T) string) string {
+// joinTexts joins texts; each has its own guard, as they come from outside.
+func joinTexts[T any](items []T, text func(T) string) string {
 	texts := make([]string, len(items))
 	for i, item := range items {
-		texts[i] = neutral(text(item))
+		texts[i] = neutralizeFormula(text(item))
 	}
 	return strings.Join(texts, ", ")
 }
 
-func (t *table) remarks(items []flows.Remark) string {
-	return list(items, func(r flows.Remark) string { return t.show(r.Code) })
+func (t *csvEncoder) remarkCodes(items []flows.Remark) string {
+	return joinTexts(items, func(r flows.Remark) string { return t.show(r.Code) })
 }
 
-// neutral keeps a spreadsheet from taking a text for a formula: whatever could
+// neutralizeFormula keeps a spreadsheet from taking a text for a formula: whatever could
 // begin one gets an apostrophe in front, also behind spaces and quotes. Where
 // the comma is the decimal sign spreadsheets split cells at semicolons, so what
 // stands behind one counts as a beginning too.
-func neutral(cell string) string {
+func neutralizeFormula(cell string) string {
 	var b strings.Builder
 	beginning := true
 	for _, r := range cell {
-		if beginning && formula(r) {
+		if beginning && startsFormula(r) {
 			b.WriteByte('\'')
 		}
 		b.WriteRune(r)
@@ -189,6 +190,6 @@ func neutral(cell string) string {
 	return b.String()
 }
 
-// formula reports whether a cell that begins with r may be calculated: the
+// startsFormula reports whether a cell that begins with r may be calculated: the
 // signs, their full-width forms, and the two that spreadsheets skip.
-func formula(r rune) bool { return strings.ContainsRune("=+-@＝＋－＠\t\r", r) }
+func startsFormula(r rune) bool { return strings.ContainsRune("=+-@＝＋－＠\t\r", r) }

@@ -11,6 +11,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/chain"
+	"dossier/flows/foreign"
 )
 
 // Source is where records come from; a journal opened for reading is one.
@@ -45,7 +46,7 @@ const (
 )
 
 // Show makes one line of visible characters of a foreign text.
-type Show func(flows.Foreign) string
+type Show func(foreign.Text) string
 
 // Export is what is to be written and how.
 type Export struct {
@@ -53,9 +54,9 @@ type Export struct {
 	Scope  Scope
 	Format Format
 	Show   Show // for the cells of CSV
-	// Remember is how many dossiers the table keeps in mind at least, so that
+	// CacheSize is how many dossiers the table keeps in mind at least, so that
 	// the row of an answer says what it answers; 0 means 10,000.
-	Remember int
+	CacheSize int
 }
 
 // Count says what an export wrote.
@@ -70,8 +71,8 @@ type Count struct {
 // encoder writes records in one format. It gets every record of the scope, also
 // the unwanted ones before Since, which later ones may refer to.
 type encoder interface {
-	record(r chain.Record, wanted bool) error
-	end() error
+	encodeRecord(r chain.Record, wanted bool) error
+	flush() error
 }
 
 // Write exports the records in the order of the chain; with an applicant,
@@ -83,32 +84,32 @@ func (x Export) Write(ctx context.Context, w io.Writer) (Count, error) {
 	case JSONL:
 		out = jsonEncoder{buffer}
 	case CSV:
-		out = newTable(buffer, x.Show, cmp.Or(x.Remember, remembered))
+		out = newCSVEncoder(buffer, x.Show, cmp.Or(x.CacheSize, defaultCacheSize))
 	default:
 		return Count{}, errors.New("an export is jsonl or csv")
 	}
 	var n Count
-	err := x.records(ctx, func(r chain.Record) error {
-		return out.record(r, n.add(r, x.Scope.Since))
+	err := x.visitRecords(ctx, func(r chain.Record) error {
+		return out.encodeRecord(r, n.countRecord(r, x.Scope.Since))
 	})
 	if err != nil {
 		return n, err
 	}
-	if err := out.end(); err != nil {
+	if err := out.flush(); err != nil {
 		return n, err
 	}
 	return n, buffer.Flush()
 }
 
-// add counts a record and reports whether it is to be written.
-func (n *Count) add(r chain.Record, since time.Time) bool {
+// countRecord counts a record and reports whether it is to be written.
+func (n *Count) countRecord(r chain.Record, since time.Time) bool {
 	switch {
-	case r.Removed() && !since.IsZero():
+	case r.IsRemoved() && !since.IsZero():
 		n.Undated++
 		return false
-	case r.Removed():
+	case r.IsRemoved():
 		n.Removed++
-	case moment(r).Before(since):
+	case recordTime(r).Before(since):
 		return false
 	default:
 		n.Records++
@@ -116,8 +117,8 @@ func (n *Count) add(r chain.Record, since time.Time) bool {
 	return true
 }
 
-// records visits what the scope names, whatever its time.
-func (x Export) records(ctx context.Context, visit func(chain.Record) error) error {
+// visitRecords visits what the scope names, whatever its time.
+func (x Export) visitRecords(ctx context.Context, visit func(chain.Record) error) error {
 	if x.Scope.Applicant == "" {
 		return x.Source.Records(ctx, visit)
 	}
@@ -145,15 +146,15 @@ func (x Export) records(ctx context.Context, visit func(chain.Record) error) err
 	return nil
 }
 
-// moment is when a record was written.
-func moment(r chain.Record) time.Time { return time.Unix(0, r.Entry.At).UTC() }
+// recordTime is when a record was written.
+func recordTime(r chain.Record) time.Time { return time.Unix(0, r.Entry.At).UTC() }
 
-// entryOf is a record as the fold reads it; the error names its number only.
-func entryOf(r chain.Record) (flows.Entry, error) {
+// entryFromRecord is a record as the fold reads it; the error names its number only.
+func entryFromRecord(r chain.Record) (flows.Entry, error) {
 	event, err := flows.Decode(r.Entry.Body)
 	if err != nil {
 		return flows.Entry{}, fmt.Errorf("entry %d: %w", r.Entry.Seq, err)
 	}
 	e := r.Entry
-	return flows.Entry{Seq: e.Seq, ID: e.ID, At: moment(r), Session: e.Session, Operator: e.Operator, Event: event}, nil
+	return flows.Entry{Seq: e.Seq, ID: e.ID, At: recordTime(r), Session: e.Session, Operator: e.Operator, Event: event}, nil
 }

@@ -16,6 +16,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/chain"
+	"dossier/flows/foreign"
 )
 
 func export(t testing.TB, s audit.Source, f audit.Format, scope audit.Scope) (string, audit.Count) {
@@ -30,8 +31,8 @@ func export(t testing.TB, s audit.Source, f audit.Format, scope audit.Scope) (st
 
 // full is a shelf with everything an export can meet: a removed dossier, its
 // tombstone, a long story, and bodies that can not be read.
-func full(t testing.TB) *shelf {
-	s := newShelf(t)
+func full(t testing.TB) *fakeJournal {
+	s := newFakeJournal(t)
 	complete(s, flows.Key{Origin: service, Applicant: "1x1"})
 	s.remove(7)
 	rich(s)
@@ -53,7 +54,7 @@ func TestJSONLinesAreTheRecords(t *testing.T) {
 	if n.Records != len(s.records)-7 || n.Removed != 7 || n.Undated != 0 {
 		t.Errorf("counted %+v of %d", n, len(s.records))
 	}
-	prev := chain.Genesis(journalID)
+	prev := chain.GenesisHash(journalID)
 	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
 		var l struct {
 			Pos        uint64
@@ -62,7 +63,7 @@ func TestJSONLinesAreTheRecords(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &l); err != nil {
 			t.Fatal(err)
 		}
-		if l.Pos != uint64(i+1) || chain.Next(prev, l.Pos, l.Leaf) != l.Hash {
+		if l.Pos != uint64(i+1) || chain.LinkHash(prev, l.Pos, l.Leaf) != l.Hash {
 			t.Errorf("line %d does not follow the one before", i+1)
 		}
 		prev = l.Hash
@@ -77,7 +78,7 @@ func TestJSONLinesAreTheRecords(t *testing.T) {
 func TestTheTableIsForAPerson(t *testing.T) {
 	text, _ := export(t, full(t), audit.CSV, audit.Scope{})
 	golden(t, "records.csv", []byte(text))
-	rows := table(t, text)
+	rows := csvEncoder(t, text)
 	kind, slot, hash := slices.Index(rows[0], "kind"), slices.Index(rows[0], "slot"), slices.Index(rows[0], "sha256")
 	for _, r := range rows {
 		if len(r) != len(rows[0]) {
@@ -89,7 +90,7 @@ func TestTheTableIsForAPerson(t *testing.T) {
 	}
 }
 
-func table(t testing.TB, text string) [][]string {
+func csvEncoder(t testing.TB, text string) [][]string {
 	t.Helper()
 	body, marked := strings.CutPrefix(text, "\ufeff")
 	if !marked || strings.Count(body, "\n") != strings.Count(body, "\r\n") {
@@ -103,10 +104,10 @@ func table(t testing.TB, text string) [][]string {
 }
 
 func TestAnEmptyJournalExports(t *testing.T) {
-	if text, n := export(t, newShelf(t), audit.JSONL, audit.Scope{}); text != "" || n != (audit.Count{}) {
+	if text, n := export(t, newFakeJournal(t), audit.JSONL, audit.Scope{}); text != "" || n != (audit.Count{}) {
 		t.Errorf("%q, %+v", text, n)
 	}
-	if text, _ := export(t, newShelf(t), audit.CSV, audit.Scope{}); len(table(t, text)) != 1 {
+	if text, _ := export(t, newFakeJournal(t), audit.CSV, audit.Scope{}); len(csvEncoder(t, text)) != 1 {
 		t.Errorf("%q", text)
 	}
 }
@@ -151,11 +152,11 @@ func TestScopes(t *testing.T) {
 // TestSinceStillSaysWhatWasAnswered proves that rows know what was sent before
 // the time they begin at.
 func TestSinceStillSaysWhatWasAnswered(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	complete(s, mine())
 	last := s.records[len(s.records)-1]
 	text, _ := export(t, s, audit.CSV, audit.Scope{Since: time.Unix(0, last.Entry.At)})
-	rows := table(t, text)
+	rows := csvEncoder(t, text)
 	if len(rows) != 2 || rows[1][slices.Index(rows[0], "slot")] != "selfie" || rows[1][slices.Index(rows[0], "document_type")] != "SELFIE" {
 		t.Errorf("%q", rows)
 	}
@@ -183,7 +184,7 @@ func TestAFullDiskIsNoticed(t *testing.T) {
 
 // endless repeats one dossier's records under ever new names.
 type endless struct {
-	*shelf
+	*fakeJournal
 	times int
 	check func()
 }
@@ -206,7 +207,7 @@ func (e endless) Records(ctx context.Context, visit func(chain.Record) error) er
 // TestExportsNeedNoMemory proves that the memory of an export has a bound: what
 // is remembered of dossiers is forgotten again.
 func TestExportsNeedNoMemory(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	complete(s, mine())
 	s.records = s.records[:6] // up to the release, so that all is remembered
 	var heap []uint64
@@ -218,7 +219,7 @@ func TestExportsNeedNoMemory(t *testing.T) {
 	}}
 	for _, f := range []audit.Format{audit.JSONL, audit.CSV} {
 		heap = nil
-		x := audit.Export{Source: e, Format: f, Show: show, Remember: 100}
+		x := audit.Export{Source: e, Format: f, Show: show, CacheSize: 100}
 		if _, err := x.Write(t.Context(), io.Discard); err != nil {
 			t.Fatal(err)
 		}
@@ -236,12 +237,12 @@ func FuzzCells(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, visible := range []audit.Show{show, func(f flows.Foreign) string { return strings.ToValidUTF8(flows.Reveal(f), "?") }} {
-			s := newShelf(t)
+		for _, visible := range []audit.Show{show, func(f foreign.Text) string { return strings.ToValidUTF8(foreign.Reveal(f), "?") }} {
+			s := newFakeJournal(t)
 			s.by(mine(), ann, flows.Opened{}, flows.FlowChosen{Flow: flows.Flow{Name: text, Needs: basic.Needs[1:2]}},
 				flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
 			s.by(mine(), ann, sent(1, picture(selfie, 1))...)
-			s.by(mine(), ann, answered(1, remarks("a", text), remarks(text, text)))
+			s.by(mine(), ann, answered(1, explainRemarks("a", text), explainRemarks(text, text)))
 			s.records[3].Entry.Operator = text
 			var out bytes.Buffer
 			if _, err := (audit.Export{Source: s, Format: audit.CSV, Show: visible}).Write(t.Context(), &out); err != nil {

@@ -14,8 +14,8 @@ import (
 // lineSchema is the version of the lines; fields are only ever added to one.
 const lineSchema = 1
 
-// stamp is RFC 3339 with all nine digits, so that lines sort by their text.
-const stamp = "2006-01-02T15:04:05.000000000Z07:00"
+// timestampFormat is RFC 3339 with all nine digits, so that lines sort by their text.
+const timestampFormat = "2006-01-02T15:04:05.000000000Z07:00"
 
 // jsonLine is a record that has its content: an entry of a dossier, or a
 // tombstone, whose kind is "Tombstone" and which belongs to no dossier. Hash
@@ -53,37 +53,37 @@ type removedLine struct {
 
 type jsonEncoder struct{ w io.Writer }
 
-func (jsonEncoder) end() error { return nil }
+func (jsonEncoder) flush() error { return nil }
 
-func (j jsonEncoder) record(r chain.Record, wanted bool) error {
+func (j jsonEncoder) encodeRecord(r chain.Record, wanted bool) error {
 	if !wanted {
 		return nil
 	}
-	var line any = removedLine{lineSchema, r.Pos, r.Leaf, r.Hash, r.Seal, true, r.Tomb}
-	if !r.Removed() {
-		line = lineOf(r)
+	var line any = removedLine{lineSchema, r.Pos, r.Leaf, r.Hash, r.Seal, true, r.TombstonePos}
+	if !r.IsRemoved() {
+		line = lineFromRecord(r)
 	}
 	text, err := json.Marshal(line)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(j.w, ASCII(string(text))+"\n")
+	_, err = io.WriteString(j.w, EscapeASCII(string(text))+"\n")
 	return err
 }
 
-func lineOf(r chain.Record) jsonLine {
+func lineFromRecord(r chain.Record) jsonLine {
 	e := r.Entry
 	line := jsonLine{
-		Schema: lineSchema, Pos: r.Pos, Leaf: e.Leaf(), Hash: r.Hash, Seal: r.Seal, Time: moment(r).Format(stamp),
+		Schema: lineSchema, Pos: r.Pos, Leaf: e.LeafHash(), Hash: r.Hash, Seal: r.Seal, Time: recordTime(r).Format(timestampFormat),
 		Service: e.Key.Origin, Applicant: e.Key.Applicant, Seq: e.Seq, Entry: e.ID, Session: e.Session, Operator: e.Operator,
 	}
-	line.Version, line.Kind, line.Event = opened(e.Body)
+	line.Version, line.Kind, line.Event = splitBody(e.Body)
 	return line
 }
 
-// opened takes a stored body apart without knowing its kind, so that what a
+// splitBody takes a stored body apart without knowing its kind, so that what a
 // newer program wrote is exported too.
-func opened(body []byte) (version int, kind string, event json.RawMessage) {
+func splitBody(body []byte) (version int, kind string, event json.RawMessage) {
 	var stored struct {
 		V     int             `json:"v"`
 		Kind  string          `json:"kind"`
@@ -95,10 +95,10 @@ func opened(body []byte) (version int, kind string, event json.RawMessage) {
 	return stored.V, stored.Kind, stored.Event
 }
 
-// ASCII writes everything outside printable ASCII as \u escapes, which JSON
+// EscapeASCII writes everything outside printable EscapeASCII as \u escapes, which JSON
 // allows inside strings only, and that is where foreign text is: no byte of the
 // service's reaches a terminal as it came. Line breaks between the strings stay.
-func ASCII(text string) string {
+func EscapeASCII(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
 	for _, r := range text {

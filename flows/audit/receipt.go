@@ -7,6 +7,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/chain"
+	"dossier/flows/foreign"
 )
 
 // receiptSchema is the version of the receipt's form; fields are only ever
@@ -20,15 +21,15 @@ const receiptSchema = 1
 // or an operator's, verbatim. The last line but one, "head", is the end of the
 // journal's chain and can be read by itself (chain.ParseHead).
 type Receipt struct {
-	Schema    int           `json:"schema"`      // 1
-	Title     string        `json:"document"`    // "dossier receipt"
-	Made      time.Time     `json:"made"`        // when this receipt was made
-	Program   flows.Foreign `json:"program"`     // version of dossier that made it
-	Service   flows.Foreign `json:"service"`     // base URL
-	Applicant flows.Foreign `json:"applicantId"` // whole
-	Flow      flows.Foreign `json:"flow"`        // its name; "" when none was chosen
-	Verdict   Verdict       `json:"verdict"`
-	Closed    bool          `json:"closed"` // the work on it has ended
+	Schema    int          `json:"schema"`      // 1
+	Title     string       `json:"document"`    // "dossier receipt"
+	Made      time.Time    `json:"made"`        // when this receipt was made
+	Program   foreign.Text `json:"program"`     // version of dossier that made it
+	Service   foreign.Text `json:"service"`     // base URL
+	Applicant foreign.Text `json:"applicantId"` // whole
+	Flow      foreign.Text `json:"flow"`        // its name; "" when none was chosen
+	Verdict   Verdict      `json:"verdict"`
+	Closed    bool         `json:"closed"` // the work on it has ended
 	// ComplianceOnly says that the receipt holds reasons of a final rejection.
 	ComplianceOnly bool       `json:"complianceOnly"`
 	Needs          []Need     `json:"needs"`
@@ -45,81 +46,81 @@ type Receipt struct {
 
 // Verdict says where the dossier stands.
 type Verdict struct {
-	Code    Standing `json:"code"`
-	Text    string   `json:"text"`              // the same in words
-	Missing []string `json:"missing,omitempty"` // of an incomplete one: what lacks, each in words
+	Code    VerdictCode `json:"code"`
+	Text    string      `json:"text"`              // the same in words
+	Missing []string    `json:"missing,omitempty"` // of an incomplete one: what lacks, each in words
 }
 
-// Standing is the verdict in one word.
-type Standing string
+// VerdictCode is the verdict in one word.
+type VerdictCode string
 
 // The standings of a dossier.
 const (
-	Approved      Standing = "approved"
-	RejectedRetry Standing = "rejected-retry" // another try is possible, or not ruled out
-	RejectedFinal Standing = "rejected-final"
-	Running       Standing = "check-running"
-	Unclear       Standing = "check-unclear" // its start may have arrived
-	Ready         Standing = "ready"         // complete, no check asked for
-	Incomplete    Standing = "incomplete"
-	Stopped       Standing = "stopped" // an answer named something else: a privacy incident
+	VerdictApproved      VerdictCode = "approved"
+	VerdictRejectedRetry VerdictCode = "rejected-retry" // another try is possible, or not ruled out
+	VerdictRejectedFinal VerdictCode = "rejected-final"
+	VerdictRunning       VerdictCode = "check-running"
+	VerdictUnclear       VerdictCode = "check-unclear" // its start may have arrived
+	VerdictReady         VerdictCode = "ready"         // complete, no check asked for
+	VerdictIncomplete    VerdictCode = "incomplete"
+	VerdictStopped       VerdictCode = "stopped" // an answer named something else: a privacy incident
 )
 
 // Document is a type of document from a country.
 type Document struct {
-	Type        flows.Foreign `json:"type"`    // the service's word: "ID_CARD"
-	Name        flows.Foreign `json:"name"`    // for people: "Identity card"
-	Country     flows.Foreign `json:"country"` // ISO 3166-1 alpha-3
-	CountryName flows.Foreign `json:"countryName"`
+	Type        foreign.Text `json:"type"`    // the service's word: "ID_CARD"
+	Name        foreign.Text `json:"name"`    // for people: "Identity card"
+	Country     foreign.Text `json:"country"` // ISO 3166-1 alpha-3
+	CountryName foreign.Text `json:"countryName"`
 }
 
 // Need is one thing the flow asks for.
 type Need struct {
-	Name     flows.Foreign `json:"name"` // "identity"
-	Title    flows.Foreign `json:"title"`
-	Wanted   bool          `json:"wanted"` // false: only an earlier flow asked for it
-	Document *Document     `json:"document,omitempty"`
-	Slots    []Slot        `json:"slots"`
+	Name     foreign.Text `json:"name"` // "identity"
+	Title    foreign.Text `json:"title"`
+	Wanted   bool         `json:"wanted"` // false: only an earlier flow asked for it
+	Document *Document    `json:"document,omitempty"`
+	Slots    []Slot       `json:"slots"`
 }
 
 // Slot is one picture wanted, with every attempt to send one.
 type Slot struct {
-	Slot     string          `json:"slot"` // "identity.front"
-	Side     flows.Side      `json:"side,omitempty"`
-	State    string          `json:"state"`                  // flows.State, or "no longer wanted"
-	Ours     string          `json:"ours"`                   // the state in words
-	Open     []flows.Foreign `json:"openWarnings,omitempty"` // that nobody has read and kept
-	Attempts []Attempt       `json:"attempts"`
+	Slot     string         `json:"slot"` // "identity.front"
+	Side     flows.Side     `json:"side,omitempty"`
+	State    string         `json:"state"`                  // flows.State, or "no longer wanted"
+	Ours     string         `json:"ours"`                   // the state in words
+	Open     []foreign.Text `json:"openWarnings,omitempty"` // that nobody has read and kept
+	Attempts []Attempt      `json:"attempts"`
 }
 
 // Attempt is one request with a picture.
 type Attempt struct {
-	N         flows.Attempt   `json:"attempt"`
-	RetryOf   flows.Attempt   `json:"retryOf,omitempty"` // repeated by the program
-	Document  Document        `json:"document"`          // as sent
-	SHA256    flows.SHA256    `json:"sha256"`
-	Bytes     int64           `json:"bytes"`
-	MediaType flows.Foreign   `json:"mediaType"`
-	Pixels    flows.Size      `json:"pixels,omitzero"`
-	Overrides []flows.Foreign `json:"overrides,omitempty"` // "code: reason", given when it was chosen
-	Operator  flows.Foreign   `json:"operator"`
-	Session   flows.Foreign   `json:"session"`
-	Chosen    time.Time       `json:"chosen"`
-	Released  time.Time       `json:"released,omitzero"` // from then on it may have arrived
-	Ended     time.Time       `json:"ended,omitzero"`    // answered, lost or given up
-	Outcome   Outcome         `json:"outcome"`
-	Ours      string          `json:"ours"`           // the outcome in words
-	Cause     flows.Foreign   `json:"cause,omitzero"` // the program's word
-	Status    int             `json:"httpStatus,omitempty"`
-	Message   flows.Foreign   `json:"message,omitzero"`
-	Ray       flows.Foreign   `json:"cfRay,omitzero"`
-	Echo      *flows.Echo     `json:"echo,omitempty"` // what the service says it received
-	Errors    []Remark        `json:"errors"`
-	Warnings  []Remark        `json:"warnings"`
-	Kept      []Kept          `json:"acknowledged"`
-	Decision  *Decision       `json:"decision,omitempty"`
-	SetAside  *SetAside       `json:"setAside,omitempty"`
-	Reopened  bool            `json:"reopened,omitempty"` // set free for another picture after a rejection
+	N         flows.AttemptNumber `json:"attempt"`
+	RetryOf   flows.AttemptNumber `json:"retryOf,omitempty"` // repeated by the program
+	Document  Document            `json:"document"`          // as sent
+	SHA256    flows.SHA256        `json:"sha256"`
+	Bytes     int64               `json:"bytes"`
+	MediaType foreign.Text        `json:"mediaType"`
+	Pixels    flows.Size          `json:"pixels,omitzero"`
+	Overrides []foreign.Text      `json:"overrides,omitempty"` // "code: reason", given when it was chosen
+	Operator  foreign.Text        `json:"operator"`
+	Session   foreign.Text        `json:"session"`
+	Chosen    time.Time           `json:"chosen"`
+	Released  time.Time           `json:"released,omitzero"` // from then on it may have arrived
+	Ended     time.Time           `json:"ended,omitzero"`    // answered, lost or given up
+	Outcome   Outcome             `json:"outcome"`
+	Ours      string              `json:"ours"`           // the outcome in words
+	Cause     foreign.Text        `json:"cause,omitzero"` // the program's word
+	Status    int                 `json:"httpStatus,omitempty"`
+	Message   foreign.Text        `json:"message,omitzero"`
+	Ray       foreign.Text        `json:"cfRay,omitzero"`
+	Echo      *flows.Echo         `json:"echo,omitempty"` // what the service says it received
+	Errors    []Remark            `json:"errors"`
+	Warnings  []Remark            `json:"warnings"`
+	Kept      []Acknowledgement   `json:"acknowledged"`
+	Decision  *Decision           `json:"decision,omitempty"`
+	SetAside  *SetAside           `json:"setAside,omitempty"`
+	Reopened  bool                `json:"reopened,omitempty"` // set free for another picture after a rejection
 }
 
 // Outcome is what became of an attempt.
@@ -127,42 +128,42 @@ type Outcome string
 
 // The outcomes of an attempt.
 const (
-	OutAccepted  Outcome = "accepted"
-	OutWarnings  Outcome = "accepted with warnings"
-	OutErrors    Outcome = "refused with errors"
-	OutRefused   Outcome = "refused"
-	OutFailed    Outcome = "not kept"
-	OutMismatch  Outcome = "answer named something else"
-	OutNotSent   Outcome = "not sent"
-	OutUnknown   Outcome = "unclear"    // it may have been received
-	OutUnderWay  Outcome = "under way"  // begun, its end is not recorded yet
-	OutNoAnswer  Outcome = "unanswered" // released, its answer is not recorded yet
-	noLonger             = "no longer wanted"
-	notExplained         = "This version does not know the word."
+	OutAccepted      Outcome = "accepted"
+	OutWarnings      Outcome = "accepted with warnings"
+	OutErrors        Outcome = "refused with errors"
+	OutRefused       Outcome = "refused"
+	OutFailed        Outcome = "not kept"
+	OutMismatch      Outcome = "answer named something else"
+	OutNotSent       Outcome = "not sent"
+	OutUnknown       Outcome = "unclear"    // it may have been received
+	OutUnderWay      Outcome = "under way"  // begun, its end is not recorded yet
+	OutNoAnswer      Outcome = "unanswered" // released, its answer is not recorded yet
+	noLongerWanted           = "no longer wanted"
+	unknownCauseText         = "This version does not know the word."
 )
 
 // Remark is an error or a warning of the service.
 type Remark struct {
-	Code flows.Foreign `json:"code"`
-	Raw  flows.Foreign `json:"raw"` // the JSON element as it came
-	Ours string        `json:"ours"`
+	Code foreign.Text `json:"code"`
+	Raw  foreign.Text `json:"raw"` // the JSON element as it came
+	Ours string       `json:"ours"`
 }
 
-// Kept says who read a warning and kept the picture, and why.
-type Kept struct {
-	Code     flows.Foreign `json:"code"`
-	Ours     string        `json:"ours"`
-	Operator flows.Foreign `json:"operator"`
-	At       time.Time     `json:"at"`
-	Reason   flows.Foreign `json:"reason"`
+// Acknowledgement says who read a warning and kept the picture, and why.
+type Acknowledgement struct {
+	Code     foreign.Text `json:"code"`
+	Ours     string       `json:"ours"`
+	Operator foreign.Text `json:"operator"`
+	At       time.Time    `json:"at"`
+	Reason   foreign.Text `json:"reason"`
 }
 
 // Decision is a person's word on something unclear.
 type Decision struct {
-	Received bool          `json:"received"` // of a picture; false: to be sent again
-	Operator flows.Foreign `json:"operator"`
-	At       time.Time     `json:"at"`
-	Reason   flows.Foreign `json:"reason"`
+	Received bool         `json:"received"` // of a picture; false: to be sent again
+	Operator foreign.Text `json:"operator"`
+	At       time.Time    `json:"at"`
+	Reason   foreign.Text `json:"reason"`
 }
 
 // SetAside says since when an accepted picture does not count any more, and
@@ -174,68 +175,68 @@ type SetAside struct {
 
 // Check is one verification.
 type Check struct {
-	N         int           `json:"n,omitempty"` // of this dossier's own, from 1
-	Elsewhere bool          `json:"elsewhere"`   // started by a link or another tool
-	Operator  flows.Foreign `json:"confirmedBy,omitzero"`
-	Confirmed time.Time     `json:"confirmed,omitzero"`
-	Released  time.Time     `json:"released,omitzero"` // from then on the start may have arrived
-	Answered  time.Time     `json:"answered,omitzero"`
-	Outcome   string        `json:"outcome"` // of the start: confirmed, released, started, refused, not sent, lost, "seen in the status"
-	Cause     flows.Foreign `json:"cause,omitzero"`
-	Status    int           `json:"httpStatus,omitempty"`
-	Message   flows.Foreign `json:"message,omitzero"`
-	Ray       flows.Foreign `json:"cfRay,omitzero"`
-	Decision  *Decision     `json:"decision,omitempty"` // on a lost start: that it never began
-	Results   []Result      `json:"results"`            // several when the service changed its word
+	N         int          `json:"n,omitempty"` // of this dossier's own, from 1
+	Elsewhere bool         `json:"elsewhere"`   // started by a link or another tool
+	Operator  foreign.Text `json:"confirmedBy,omitzero"`
+	Confirmed time.Time    `json:"confirmed,omitzero"`
+	Released  time.Time    `json:"released,omitzero"` // from then on the start may have arrived
+	Answered  time.Time    `json:"answered,omitzero"`
+	Outcome   string       `json:"outcome"` // of the start: confirmed, released, started, refused, not sent, lost, "seen in the status"
+	Cause     foreign.Text `json:"cause,omitzero"`
+	Status    int          `json:"httpStatus,omitempty"`
+	Message   foreign.Text `json:"message,omitzero"`
+	Ray       foreign.Text `json:"cfRay,omitzero"`
+	Decision  *Decision    `json:"decision,omitempty"` // on a lost start: that it never began
+	Results   []Result     `json:"results"`            // several when the service changed its word
 }
 
 // Result is the service's word on a check.
 type Result struct {
-	At         time.Time     `json:"at"` // when it was read
-	Status     flows.Foreign `json:"status"`
-	Answer     flows.Foreign `json:"answer"`
-	RejectType flows.Foreign `json:"rejectType,omitzero"`
-	Verdict    Standing      `json:"verdict"`
-	Ours       string        `json:"ours"` // what the verdict follows from
-	Labels     []Label       `json:"labels"`
-	Note       string        `json:"note,omitempty"` // TippingOff, where reasons are for compliance only
+	At         time.Time    `json:"at"` // when it was read
+	Status     foreign.Text `json:"status"`
+	Answer     foreign.Text `json:"answer"`
+	RejectType foreign.Text `json:"rejectType,omitzero"`
+	Verdict    VerdictCode  `json:"verdict"`
+	Ours       string       `json:"ours"` // what the verdict follows from
+	Labels     []Label      `json:"labels"`
+	Note       string       `json:"note,omitempty"` // TippingOffNote, where reasons are for compliance only
 }
 
 // Label is one reason of a rejection.
 type Label struct {
-	Label          flows.Foreign `json:"label"`
-	Ours           string        `json:"ours"`
-	Finality       string        `json:"finality"`   // retry, final or undocumented
-	Documented     bool          `json:"documented"` // by the service's manual; otherwise inferred
-	ComplianceOnly bool          `json:"complianceOnly"`
+	Label          foreign.Text `json:"label"`
+	Ours           string       `json:"ours"`
+	Finality       string       `json:"finality"`   // retry, final or undocumented
+	Documented     bool         `json:"documented"` // by the service's manual; otherwise inferred
+	ComplianceOnly bool         `json:"complianceOnly"`
 }
 
 // Holder says who opened the dossier for work.
 type Holder struct {
-	At       time.Time     `json:"at"`
-	Operator flows.Foreign `json:"operator"`
-	Session  flows.Foreign `json:"session"`
-	TookOver bool          `json:"tookOver"` // from somebody who held it
-	Reason   flows.Foreign `json:"reason,omitzero"`
+	At       time.Time    `json:"at"`
+	Operator foreign.Text `json:"operator"`
+	Session  foreign.Text `json:"session"`
+	TookOver bool         `json:"tookOver"` // from somebody who held it
+	Reason   foreign.Text `json:"reason,omitzero"`
 }
 
 // Change is a choice about the dossier as a whole or a document.
 type Change struct {
-	At       time.Time     `json:"at"`
-	Operator flows.Foreign `json:"operator"`
-	What     string        `json:"what"`             // flow chosen, document chosen, pictures reopened, dossier closed
-	Subject  flows.Foreign `json:"subject,omitzero"` // the flow, the document, the pictures
-	Reason   flows.Foreign `json:"reason,omitzero"`
-	SetAside []string      `json:"setAside,omitempty"` // accepted pictures that do not count since then
+	At       time.Time    `json:"at"`
+	Operator foreign.Text `json:"operator"`
+	What     string       `json:"what"`             // flow chosen, document chosen, pictures reopened, dossier closed
+	Subject  foreign.Text `json:"subject,omitzero"` // the flow, the document, the pictures
+	Reason   foreign.Text `json:"reason,omitzero"`
+	SetAside []string     `json:"setAside,omitempty"` // accepted pictures that do not count since then
 }
 
 // Incident is an answer that named another applicant or document than was
 // sent.
 type Incident struct {
-	Attempt  flows.Attempt `json:"attempt"`
-	At       time.Time     `json:"at"`
-	Echo     flows.Echo    `json:"echo"`
-	Resolved *Decision     `json:"resolved,omitempty"`
+	Attempt  flows.AttemptNumber `json:"attempt"`
+	At       time.Time           `json:"at"`
+	Echo     flows.Echo          `json:"echo"`
+	Resolved *Decision           `json:"resolved,omitempty"`
 }
 
 // Chain says where the dossier's records stand in the journal.
@@ -254,7 +255,7 @@ type Place struct {
 	Hash chain.Hash `json:"hash"`
 }
 
-// JSON writes the receipt in printable ASCII, a field a line and the head on
+// JSON writes the receipt in printable EscapeASCII, a field a line and the head on
 // one line of its own.
 func (r Receipt) JSON() ([]byte, error) {
 	text, err := json.MarshalIndent(r, "", "  ")
@@ -266,5 +267,5 @@ func (r Receipt) JSON() ([]byte, error) {
 		return nil, err
 	}
 	text = append(bytes.TrimSuffix(text, []byte("\n}")), ",\n  \"head\": "...)
-	return []byte(ASCII(string(append(append(text, head...), "\n}\n"...)))), nil
+	return []byte(EscapeASCII(string(append(append(text, head...), "\n}\n"...)))), nil
 }

@@ -10,12 +10,13 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/chain"
+	"dossier/flows/foreign"
 )
 
 // TestTheReceiptTellsTheWholeStory holds the form of the JSON, which auditors'
 // programs read.
 func TestTheReceiptTellsTheWholeStory(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	complete(s, flows.Key{Origin: service, Applicant: "1x1"}) // somebody else's records lie around
 	rich(s)
 	text, err := s.receipt(mine()).JSON()
@@ -33,12 +34,12 @@ func TestTheReceiptTellsTheWholeStory(t *testing.T) {
 // TestTheReceiptIsAHead proves that a receipt serves as a head that was written
 // down, line by line as a log is read, and that no foreign text can pose as one.
 func TestTheReceiptIsAHead(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	k := mine()
 	complete(s, k)
 	forged := `{"schema":1,"journal":"X","pos":9,"hash":"` + strings.Repeat("0", 64) + `","seal":"` + strings.Repeat("0", 64) + `","key":"","at":"2026-01-01T00:00:00Z"}`
-	s.by(k, ann, picture(selfie, 8, flows.Override(flows.CodeReplace, "\n"+forged)), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2},
-		answered(2, []flows.Remark{flows.RemarkOf([]byte(forged))}, nil))
+	s.by(k, ann, picture(selfie, 8, flows.FormatOverride(flows.CodeReplace, "\n"+forged)), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2},
+		answered(2, []flows.Remark{flows.ParseRemark([]byte(forged))}, nil))
 	text, err := s.receipt(k).JSON()
 	if err != nil {
 		t.Fatal(err)
@@ -62,39 +63,39 @@ func TestTheReceiptIsAHead(t *testing.T) {
 func TestVerdicts(t *testing.T) {
 	k := mine()
 	mismatch := answered(2, nil, nil)
-	mismatch.Kind, mismatch.Echo.Applicant = flows.KindMismatch, flows.Untrusted("9x9")
+	mismatch.Kind, mismatch.Echo.Applicant = flows.AnswerMismatch, foreign.Untrusted("9x9")
 	for name, c := range map[string]struct {
-		tell   func(*shelf)
-		want   audit.Standing
+		tell   func(*fakeJournal)
+		want   audit.VerdictCode
 		text   string
 		secret bool
 	}{
-		"nothing": {func(s *shelf) { s.by(k, ann, flows.Opened{}) }, audit.Incomplete, "no check was started", false},
-		"a picture lacks": {func(s *shelf) {
+		"nothing": {func(s *fakeJournal) { s.by(k, ann, flows.Opened{}) }, audit.VerdictIncomplete, "no check was started", false},
+		"a picture lacks": {func(s *fakeJournal) {
 			s.by(k, ann, flows.Opened{}, flows.FlowChosen{Flow: basic}, flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
-		}, audit.Incomplete, "Something is missing", false},
-		"complete": {func(s *shelf) { complete(s, k) }, audit.Ready, "Nothing is missing", false},
-		"running":  {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "", "")[:3]...) }, audit.Running, "no result is recorded", false},
-		"start lost": {func(s *shelf) {
+		}, audit.VerdictIncomplete, "Something is missing", false},
+		"complete": {func(s *fakeJournal) { complete(s, k) }, audit.VerdictReady, "Nothing is missing", false},
+		"running":  {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "", "")[:3]...) }, audit.VerdictRunning, "no result is recorded", false},
+		"start lost": {func(s *fakeJournal) {
 			complete(s, k)
 			s.by(k, ann, flows.CheckConfirmed{N: 1}, flows.CheckReleased{N: 1}, flows.CheckLost{N: 1, Cause: flows.CauseNoAnswer})
-		}, audit.Unclear, "may have arrived", false},
-		"approved": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Approved", "")...) }, audit.Approved, "passed", false},
-		"another try": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "BAD_SELFIE")...) },
-			audit.RejectedRetry, "The service says so", false},
-		"a final label, another try": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "FORGERY")...) },
-			audit.RejectedRetry, "another try is possible", true},
-		"final by the label": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "", "FORGERY")...) },
-			audit.RejectedFinal, "Inferred from a label", true},
-		"final without a label": {func(s *shelf) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "FINAL")...) },
-			audit.RejectedFinal, "The service says so", true},
-		"another person's answer": {func(s *shelf) {
+		}, audit.VerdictUnclear, "may have arrived", false},
+		"approved": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Approved", "")...) }, audit.VerdictApproved, "passed", false},
+		"another try": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "BAD_SELFIE")...) },
+			audit.VerdictRejectedRetry, "The service says so", false},
+		"a final label, another try": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "FORGERY")...) },
+			audit.VerdictRejectedRetry, "another try is possible", true},
+		"final by the label": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "", "FORGERY")...) },
+			audit.VerdictRejectedFinal, "Inferred from a label", true},
+		"final without a label": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "FINAL")...) },
+			audit.VerdictRejectedFinal, "The service says so", true},
+		"another person's answer": {func(s *fakeJournal) {
 			complete(s, k)
-			s.by(k, ann, picture(selfie, 8, flows.Override(flows.CodeReplace, "sharper")), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2}, mismatch)
-		}, audit.Stopped, "may lie with somebody else", false},
+			s.by(k, ann, picture(selfie, 8, flows.FormatOverride(flows.CodeReplace, "sharper")), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2}, mismatch)
+		}, audit.VerdictStopped, "may lie with somebody else", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newShelf(t)
+			s := newFakeJournal(t)
 			c.tell(s)
 			r := s.receipt(k)
 			if r.Verdict.Code != c.want || !strings.Contains(r.Verdict.Text, c.text) || r.ComplianceOnly != c.secret {
@@ -109,9 +110,9 @@ func TestVerdicts(t *testing.T) {
 // as a wish for another picture.
 func TestTheVerdictSaysWhatTheTableSays(t *testing.T) {
 	refused := func(status int, errors ...string) flows.Answered {
-		a := flows.Answered{Attempt: 1, Kind: flows.KindRefused, Cause: flows.CauseRefused, Status: status}
+		a := flows.Answered{Attempt: 1, Kind: flows.AnswerRefused, Cause: flows.CauseRefused, Status: status}
 		if len(errors) > 0 {
-			a = answered(1, remarks(errors...), nil)
+			a = answered(1, explainRemarks(errors...), nil)
 		}
 		return a
 	}
@@ -125,7 +126,7 @@ func TestTheVerdictSaysWhatTheTableSays(t *testing.T) {
 		"400":      {append(sent(1, picture(selfie, 9)), refused(400)), "The service did not accept it (HTTP 400)."},
 		"a remark": {append(sent(1, picture(selfie, 9)), refused(200, "dataNotReadable")), "The service wants another picture."},
 	} {
-		s := newShelf(t)
+		s := newFakeJournal(t)
 		s.by(mine(), ann, flows.Opened{}, flows.FlowChosen{Flow: flows.Flow{Name: "Selfie only", Needs: basic.Needs[1:2]}},
 			flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
 		s.by(mine(), ann, c.events...)
@@ -140,11 +141,11 @@ func TestTheVerdictSaysWhatTheTableSays(t *testing.T) {
 // TestFinalLabelsCarryTheNote proves that every label of a final rejection says
 // whom it is for, also one that would be harmless alone.
 func TestFinalLabelsCarryTheNote(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	complete(s, mine())
 	s.by(mine(), ann, checked(1, "Rejected", "FINAL", "FORGERY", "BAD_SELFIE")...)
 	result := s.receipt(mine()).Checks[0].Results[0]
-	if result.Note != audit.TippingOff || len(result.Labels) != 2 || !result.Labels[0].ComplianceOnly || !result.Labels[1].ComplianceOnly {
+	if result.Note != audit.TippingOffNote || len(result.Labels) != 2 || !result.Labels[0].ComplianceOnly || !result.Labels[1].ComplianceOnly {
 		t.Errorf("%+v", result)
 	}
 }
@@ -152,18 +153,18 @@ func TestFinalLabelsCarryTheNote(t *testing.T) {
 // TestIncidentsAreTold proves that a wrong answer, and who settled it, is in the
 // receipt after it was settled too.
 func TestIncidentsAreTold(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	k := mine()
 	complete(s, k)
 	wrong := answered(2, nil, nil)
-	wrong.Kind, wrong.Echo.Applicant = flows.KindMismatch, flows.Untrusted("9x9")
-	s.by(k, ann, picture(selfie, 8, flows.Override(flows.CodeReplace, "sharper")), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2}, wrong)
+	wrong.Kind, wrong.Echo.Applicant = flows.AnswerMismatch, foreign.Untrusted("9x9")
+	s.by(k, ann, picture(selfie, 8, flows.FormatOverride(flows.CodeReplace, "sharper")), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2}, wrong)
 	if r := s.receipt(k); len(r.Incidents) != 1 || r.Incidents[0].Resolved != nil || !r.Incidents[0].Echo.Applicant.Is("9x9") {
 		t.Errorf("open: %+v", r.Incidents)
 	}
 	s.by(k, ann, flows.IncidentResolved{Reason: "Personr has put it right"})
 	r := s.receipt(k)
-	if d := r.Incidents[0].Resolved; d == nil || !d.Reason.Is("Personr has put it right") || !d.Operator.Is("ann") || r.Verdict.Code == audit.Stopped {
+	if d := r.Incidents[0].Resolved; d == nil || !d.Reason.Is("Personr has put it right") || !d.Operator.Is("ann") || r.Verdict.Code == audit.VerdictStopped {
 		t.Errorf("settled: %+v, %s", d, r.Verdict.Code)
 	}
 }
@@ -171,13 +172,13 @@ func TestIncidentsAreTold(t *testing.T) {
 // TestChecksElsewhereAreTold proves that a check which a link or another tool
 // has started stands beside the dossier's own.
 func TestChecksElsewhereAreTold(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	complete(s, mine())
 	s.by(mine(), ann, checked(1, "Rejected", "RETRY", "BAD_SELFIE")...)
-	s.by(mine(), ann, flows.StatusSeen{Status: flows.Untrusted("Pending"), Modified: 77},
-		flows.StatusSeen{Status: flows.Untrusted("Reviewed"), Answer: flows.Untrusted("Approved"), Modified: 78})
+	s.by(mine(), ann, flows.StatusSeen{Status: foreign.Untrusted("Pending"), Modified: 77},
+		flows.StatusSeen{Status: foreign.Untrusted("Reviewed"), Answer: foreign.Untrusted("Approved"), Modified: 78})
 	list := s.receipt(mine()).Checks
-	if len(list) != 2 || list[0].Elsewhere || list[0].Results[0].Verdict != audit.RejectedRetry || !list[1].Elsewhere || list[1].Results[0].Verdict != audit.Approved {
+	if len(list) != 2 || list[0].Elsewhere || list[0].Results[0].Verdict != audit.VerdictRejectedRetry || !list[1].Elsewhere || list[1].Results[0].Verdict != audit.VerdictApproved {
 		t.Errorf("%+v", list)
 	}
 }
@@ -185,7 +186,7 @@ func TestChecksElsewhereAreTold(t *testing.T) {
 // TestWhatIsNotWantedAnyMoreIsStillTold proves that a picture which was sent for
 // a side that a later choice dropped does not vanish.
 func TestWhatIsNotWantedAnyMoreIsStillTold(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	k := mine()
 	s.by(k, ann, flows.Opened{}, flows.FlowChosen{Flow: basic}, flows.DocumentChosen{Need: "identity", Type: flows.IDCard, Country: "AUS"})
 	s.by(k, ann, sent(1, picture(front, 1))...)
@@ -200,7 +201,7 @@ func TestWhatIsNotWantedAnyMoreIsStillTold(t *testing.T) {
 }
 
 func TestReceiptsThatCanNotBeMade(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	complete(s, mine())
 	make := func(key flows.Key) error {
 		_, err := audit.MakeReceipt(t.Context(), s, key, noon, "test")
@@ -223,7 +224,7 @@ func TestReceiptsThatCanNotBeMade(t *testing.T) {
 
 // TestTheReceiptCanBeReadBack proves that its form loses nothing.
 func TestTheReceiptCanBeReadBack(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeJournal(t)
 	rich(s)
 	r := s.receipt(mine())
 	text, err := r.JSON()

@@ -16,8 +16,8 @@ import (
 
 const journal = "TESTJOURNAL"
 
-func key(t interface{ Fatal(...any) }, b byte) chain.Key {
-	k, err := chain.NewKey(bytes.Repeat([]byte{b}, chain.KeySize))
+func key(t interface{ Fatal(...any) }, b byte) chain.AuditKey {
+	k, err := chain.NewAuditKey(bytes.Repeat([]byte{b}, chain.AuditKeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,23 +32,23 @@ func entry(seq uint64) chain.Entry {
 }
 
 // written is a chain of n entries.
-func written(k chain.Key, n int) []chain.Record {
-	prev := chain.Genesis(journal)
+func written(k chain.AuditKey, n int) []chain.Record {
+	prev := chain.GenesisHash(journal)
 	var list []chain.Record
 	for i := range n {
-		r := chain.Link(k, prev, uint64(i+1), entry(uint64(i+1)))
+		r := chain.NewRecord(k, prev, uint64(i+1), entry(uint64(i+1)))
 		prev = r.Hash
 		list = append(list, r)
 	}
 	return list
 }
 
-func verify(k chain.Key, list []chain.Record, heads ...chain.Head) chain.Report {
+func verify(k chain.AuditKey, list []chain.Record, heads ...chain.Head) chain.Report {
 	v := chain.NewVerifier(journal, k, heads)
 	for _, r := range list {
 		v.Add(r)
 	}
-	return v.End()
+	return v.Finish()
 }
 
 func headOf(r chain.Record) chain.Head {
@@ -59,10 +59,10 @@ func headOf(r chain.Record) chain.Head {
 // that the doc comments describe; a change of the form breaks every journal.
 func TestTheFormNeverChanges(t *testing.T) {
 	k := key(t, 7)
-	r := chain.Link(k, chain.Genesis(journal), 1, entry(1))
+	r := chain.NewRecord(k, chain.GenesisHash(journal), 1, entry(1))
 	for name, pair := range map[string][2]string{
-		"genesis": {chain.Genesis(journal).String(), genesisHash},
-		"leaf":    {entry(1).Leaf().String(), leafHash},
+		"genesis": {chain.GenesisHash(journal).String(), genesisHash},
+		"leaf":    {entry(1).LeafHash().String(), leafHash},
 		"hash":    {r.Hash.String(), linkHash},
 		"seal":    {r.Seal.String(), sealHash},
 		"key":     {k.ID(), keyID},
@@ -80,10 +80,10 @@ func TestAWholeChainVerifies(t *testing.T) {
 	if !r.OK() || r.Records != 5 || r.Last != 5 || r.Hash != list[4].Hash || r.Heads != 2 || !r.Sealed {
 		t.Errorf("%+v", r)
 	}
-	if r := verify(chain.Key{}, list); !r.OK() || r.Sealed {
+	if r := verify(chain.AuditKey{}, list); !r.OK() || r.Sealed {
 		t.Errorf("without a key: %+v", r)
 	}
-	if r := verify(k, nil); !r.OK() || r.Hash != chain.Genesis(journal) {
+	if r := verify(k, nil); !r.OK() || r.Hash != chain.GenesisHash(journal) {
 		t.Errorf("empty: %+v", r)
 	}
 }
@@ -109,17 +109,17 @@ func TestChangesAreFound(t *testing.T) {
 			return append(l[:3], other[3:]...)
 		}, []chain.FaultKind{chain.FaultUnsealed, chain.FaultUnsealed}},
 		"content taken out": {func(l []chain.Record) []chain.Record {
-			l[1].Leaf, l[1].Tomb, l[1].Entry = l[1].Entry.Leaf(), 4, chain.Entry{}
+			l[1].Leaf, l[1].TombstonePos, l[1].Entry = l[1].Entry.LeafHash(), 4, chain.Entry{}
 			return l
 		}, []chain.FaultKind{chain.FaultRemoved}},
-		"end cut off": {func(l []chain.Record) []chain.Record { return l[:3] }, []chain.FaultKind{chain.FaultCut}},
-		"doubled":     {func(l []chain.Record) []chain.Record { return slices.Insert(l, 3, l[2]) }, []chain.FaultKind{chain.FaultDoubled}},
+		"end cut off": {func(l []chain.Record) []chain.Record { return l[:3] }, []chain.FaultKind{chain.FaultTruncated}},
+		"doubled":     {func(l []chain.Record) []chain.Record { return slices.Insert(l, 3, l[2]) }, []chain.FaultKind{chain.FaultDuplicate}},
 		"end replaced": {func(l []chain.Record) []chain.Record {
 			e := entry(5)
 			e.Operator = "ben"
-			l[4] = chain.Link(k, l[3].Hash, 5, e)
+			l[4] = chain.NewRecord(k, l[3].Hash, 5, e)
 			return l
-		}, []chain.FaultKind{chain.FaultOther}},
+		}, []chain.FaultKind{chain.FaultHeadDiffers}},
 	} {
 		whole := written(k, 5)
 		r := verify(k, c.change(written(k, 5)), headOf(whole[4]))
@@ -145,34 +145,34 @@ func TestACutEndIsNotSeenWithoutAHead(t *testing.T) {
 	}
 }
 
-// buried is a chain in which records 2 and 4 were removed, properly.
-func buried(k chain.Key) []chain.Record {
+// chainWithTombstone is a chain in which records 2 and 4 were removed, properly.
+func chainWithTombstone(k chain.AuditKey) []chain.Record {
 	list := written(k, 5)
-	removed := chain.NewRemoved()
+	removed := chain.NewRemovedDigest()
 	for _, i := range []int{1, 3} {
-		list[i].Leaf, list[i].Tomb, list[i].Entry = list[i].Entry.Leaf(), 6, chain.Entry{}
+		list[i].Leaf, list[i].TombstonePos, list[i].Entry = list[i].Entry.LeafHash(), 6, chain.Entry{}
 		removed.Add(list[i].Pos, list[i].Leaf)
 	}
 	body, _ := chain.Tombstone{Rule: "older than 7y", Dossiers: 1, Entries: removed.Count(), Digest: removed.Digest()}.Encode()
-	return append(list, chain.Link(k, list[4].Hash, 6, chain.Entry{ID: "t", At: 1, Session: "s", Operator: "maya", Body: body}))
+	return append(list, chain.NewRecord(k, list[4].Hash, 6, chain.Entry{ID: "t", At: 1, Session: "s", Operator: "maya", Body: body}))
 }
 
 func TestWhatATombstoneCountsMayBeGone(t *testing.T) {
 	k := key(t, 7)
-	if r := verify(k, buried(k)); !r.OK() || r.Removed != 2 || r.Records != 6 {
+	if r := verify(k, chainWithTombstone(k)); !r.OK() || r.Removed != 2 || r.Records != 6 {
 		t.Errorf("%+v", r)
 	}
 	for name, change := range map[string]func(l []chain.Record) []chain.Record{
 		"one more": func(l []chain.Record) []chain.Record {
-			l[2].Leaf, l[2].Tomb, l[2].Entry = l[2].Entry.Leaf(), 6, chain.Entry{}
+			l[2].Leaf, l[2].TombstonePos, l[2].Entry = l[2].Entry.LeafHash(), 6, chain.Entry{}
 			return l
 		},
 		"one brought back":     func(l []chain.Record) []chain.Record { l[1] = written(k, 5)[1]; return l },
-		"another tombstone":    func(l []chain.Record) []chain.Record { l[1].Tomb = 7; return l },
-		"a tombstone in front": func(l []chain.Record) []chain.Record { l[3].Tomb = 1; return l },
+		"another tombstone":    func(l []chain.Record) []chain.Record { l[1].TombstonePos = 7; return l },
+		"a tombstone in front": func(l []chain.Record) []chain.Record { l[3].TombstonePos = 1; return l },
 		"no tombstone":         func(l []chain.Record) []chain.Record { return l[:5] },
 	} {
-		if r := verify(k, change(buried(k))); r.OK() {
+		if r := verify(k, change(chainWithTombstone(k))); r.OK() {
 			t.Errorf("%s: not found", name)
 		}
 	}
@@ -180,7 +180,7 @@ func TestWhatATombstoneCountsMayBeGone(t *testing.T) {
 
 func TestContentBesideALeafIsFound(t *testing.T) {
 	k := key(t, 7)
-	list := buried(k)
+	list := chainWithTombstone(k)
 	list[1].Entry = entry(2)
 	if r := verify(k, list); r.OK() {
 		t.Error("content that was put back was not found")
@@ -197,14 +197,14 @@ func TestAForgedHeadIsToldFromABrokenJournal(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	other := written(key(t, 8), 3)
-	if r := verify(chain.Key{}, list, headOf(other[2])); r.Heads != 1 {
+	if r := verify(chain.AuditKey{}, list, headOf(other[2])); r.Heads != 1 {
 		t.Errorf("hashes do not depend on the key: %+v", r)
 	}
 }
 
 func TestARecordOfTheJournalsOwnThatNobodyKnowsIsAFault(t *testing.T) {
 	k := key(t, 7)
-	odd := chain.Link(k, chain.Genesis(journal), 1, chain.Entry{ID: "t", At: 1, Body: []byte(`{"v":1,"kind":"Else","event":{}}`)})
+	odd := chain.NewRecord(k, chain.GenesisHash(journal), 1, chain.Entry{ID: "t", At: 1, Body: []byte(`{"v":1,"kind":"Else","event":{}}`)})
 	if r := verify(k, []chain.Record{odd}); r.OK() {
 		t.Error("it passed")
 	}
@@ -212,8 +212,8 @@ func TestARecordOfTheJournalsOwnThatNobodyKnowsIsAFault(t *testing.T) {
 
 func TestPlacesAreMarkedForWhoHasTheKey(t *testing.T) {
 	a, b := key(t, 7), key(t, 8)
-	if again := key(t, 7); again.Mark("/x") != a.Mark("/x") || a.Mark("/x") == a.Mark("/y") || a.Mark("/x") == b.Mark("/x") || (chain.Key{}).Mark("/x") != "" || len(a.Mark("/x")) != 16 {
-		t.Error(a.Mark("/x"), b.Mark("/x"))
+	if again := key(t, 7); again.PlaceID("/x") != a.PlaceID("/x") || a.PlaceID("/x") == a.PlaceID("/y") || a.PlaceID("/x") == b.PlaceID("/x") || (chain.AuditKey{}).PlaceID("/x") != "" || len(a.PlaceID("/x")) != 16 {
+		t.Error(a.PlaceID("/x"), b.PlaceID("/x"))
 	}
 }
 
@@ -223,8 +223,8 @@ func TestFaultsAreCountedAllAndKeptFew(t *testing.T) {
 	for i := range list {
 		list[i].Seal = chain.Hash{}
 	}
-	if r := verify(k, list); r.Failures != 100 || len(r.Faults) != 20 {
-		t.Errorf("%d failures, %d kept", r.Failures, len(r.Faults))
+	if r := verify(k, list); r.FaultCount != 100 || len(r.Faults) != 20 {
+		t.Errorf("%d failures, %d kept", r.FaultCount, len(r.Faults))
 	}
 }
 
@@ -232,15 +232,15 @@ func TestFaultsAreCountedAllAndKeptFew(t *testing.T) {
 func TestAnyChangeIsFound(t *testing.T) {
 	k := key(t, 7)
 	rapid.Check(t, func(t *rapid.T) {
-		list := buried(k)
+		list := chainWithTombstone(k)
 		r := &list[rapid.IntRange(0, len(list)-1).Draw(t, "record")]
 		fields := []*string{&r.Entry.ID, &r.Entry.Session, &r.Entry.Operator, &r.Entry.Key.Origin, &r.Entry.Key.Applicant}
 		switch n := rapid.IntRange(0, 8).Draw(t, "field"); {
-		case n < len(fields) && !r.Removed():
+		case n < len(fields) && !r.IsRemoved():
 			*fields[n] += rapid.StringN(1, 3, 9).Draw(t, "more")
-		case n == 5 && !r.Removed():
+		case n == 5 && !r.IsRemoved():
 			r.Entry.At += rapid.Int64Range(1, 9).Draw(t, "later")
-		case n == 6 && !r.Removed():
+		case n == 6 && !r.IsRemoved():
 			r.Entry.Body = append(slices.Clone(r.Entry.Body), ' ')
 		case n == 7:
 			r.Hash[rapid.IntRange(0, 31).Draw(t, "byte")] ^= 1
@@ -276,11 +276,11 @@ func TestHeadsAreReadFromLinesOfALog(t *testing.T) {
 }
 
 func TestTheKeyIsNotPrinted(t *testing.T) {
-	k, err := chain.NewKey([]byte("0123456789abcdef0123456789abcdef"))
+	k, err := chain.NewAuditKey([]byte("0123456789abcdef0123456789abcdef"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	holder := struct{ key chain.Key }{k}
+	holder := struct{ key chain.AuditKey }{k}
 	for _, text := range []string{fmt.Sprintf("%v %+v %#v", k, k, k), fmt.Sprintf("%v %+v %#v", holder, holder, holder)} {
 		if strings.Contains(text, "0123456789abcdef") {
 			t.Error("the key was printed")

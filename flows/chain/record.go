@@ -9,31 +9,31 @@ import (
 // Record is one place of a journal's chain: an entry, or what is left of one
 // that was removed.
 type Record struct {
-	Pos   uint64 // 1 for the first, without gaps
-	Entry Entry  // empty when it was removed
-	Leaf  Hash   // kept of a removed entry
-	Tomb  uint64 // position of the tombstone that says so; 0: not removed
-	Hash  Hash
-	Seal  Hash
+	Pos          uint64 // 1 for the first, without gaps
+	Entry        Entry  // empty when it was removed
+	Leaf         Hash   // kept of a removed entry
+	TombstonePos uint64 // position of the tombstone that says so; 0: not removed
+	Hash         Hash
+	Seal         Hash
 }
 
-// Removed reports whether the entry's content is gone.
-func (r Record) Removed() bool { return r.Tomb != 0 }
+// IsRemoved reports whether the entry's content is gone.
+func (r Record) IsRemoved() bool { return r.TombstonePos != 0 }
 
-// Own reports whether the record is the journal's own and of no dossier.
-func (r Record) Own() bool { return !r.Removed() && r.Entry.Seq == 0 }
+// IsJournalRecord reports whether the record is the journal's own and of no dossier.
+func (r Record) IsJournalRecord() bool { return !r.IsRemoved() && r.Entry.Seq == 0 }
 
-// leaf is the hash of the content, or what was kept of it.
-func (r Record) leaf() Hash {
-	if r.Removed() {
+// leafHash is the hash of the content, or what was kept of it.
+func (r Record) leafHash() Hash {
+	if r.IsRemoved() {
 		return r.Leaf
 	}
-	return r.Entry.Leaf()
+	return r.Entry.LeafHash()
 }
 
-// Link makes the record that follows the hash prev.
-func Link(key Key, prev Hash, pos uint64, e Entry) Record {
-	next := Next(prev, pos, e.Leaf())
+// NewRecord makes the record that follows the hash prev.
+func NewRecord(key AuditKey, prev Hash, pos uint64, e Entry) Record {
+	next := LinkHash(prev, pos, e.LeafHash())
 	return Record{Pos: pos, Entry: e, Hash: next, Seal: key.Seal(pos, next)}
 }
 
@@ -46,36 +46,36 @@ type Tombstone struct {
 	Digest   Hash   `json:"digest"`   // of their positions and leaves, in order
 }
 
-// ownVersion is the version of the bodies of the journal's own records.
-const ownVersion = 1
+// journalBodyVersion is the version of the bodies of the journal's own records.
+const journalBodyVersion = 1
 
-// own is the stored form of such a body: that of every event.
-type own struct {
+// journalBody is the stored form of such a body: that of every event.
+type journalBody struct {
 	Version int             `json:"v"`
 	Kind    string          `json:"kind"`
 	Event   json.RawMessage `json:"event"`
 }
 
 // Encode writes the body.
-func (t Tombstone) Encode() ([]byte, error) { return encode("Tombstone", t) }
+func (t Tombstone) Encode() ([]byte, error) { return encodeBody("Tombstone", t) }
 
-func encode(kind string, event any) ([]byte, error) {
+func encodeBody(kind string, event any) ([]byte, error) {
 	inner, err := json.Marshal(event)
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(own{ownVersion, kind, inner})
+	return json.Marshal(journalBody{journalBodyVersion, kind, inner})
 }
 
-// ReadTombstone reads what Encode wrote.
-func ReadTombstone(body []byte) (t Tombstone, err error) {
-	err = decode(body, "Tombstone", &t)
+// DecodeTombstone reads what Encode wrote.
+func DecodeTombstone(body []byte) (t Tombstone, err error) {
+	err = decodeBody(body, "Tombstone", &t)
 	return t, err
 }
 
-func decode(body []byte, kind string, into any) error {
-	var b own
-	if json.Unmarshal(body, &b) != nil || b.Version != ownVersion || b.Kind != kind || json.Unmarshal(b.Event, into) != nil {
+func decodeBody(body []byte, kind string, into any) error {
+	var b journalBody
+	if json.Unmarshal(body, &b) != nil || b.Version != journalBodyVersion || b.Kind != kind || json.Unmarshal(b.Event, into) != nil {
 		return errors.New("not a " + kind + " of this version")
 	}
 	return nil
@@ -97,14 +97,14 @@ type Head struct {
 // HeadSchema is the version of the form of heads.
 const HeadSchema = 1
 
-// maxHead is more bytes than any head has.
-const maxHead = 4 << 10
+// maxHeadSize is more bytes than any head has.
+const maxHeadSize = 4 << 10
 
 // ParseHead reads one line that ends with a head as JSON. What stands in front
 // of it is passed over: the time of a system log, or the beginning of a line
 // that a crash tore off.
 func ParseHead(line []byte) (Head, error) {
-	for i := max(0, len(line)-maxHead); i < len(line); i++ {
+	for i := max(0, len(line)-maxHeadSize); i < len(line); i++ {
 		if line[i] != '{' {
 			continue
 		}

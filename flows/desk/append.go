@@ -11,27 +11,27 @@ import (
 	"dossier/flows/journal"
 )
 
-// ErrOvertaken says that a choice met a newer state: look, and choose again.
-var ErrOvertaken = errors.New("something happened meanwhile; look and choose again")
+// ErrStateChanged says that a choice met a newer state: look, and choose again.
+var ErrStateChanged = errors.New("something happened meanwhile; look and choose again")
 
 // ErrNotRecorded says that the journal could not take the entry.
 var ErrNotRecorded = errors.New("it could not be recorded in the journal")
 
-// conflicts bounds how often an entry is put on a newer head; each round means
+// maxAppendConflicts bounds how often an entry is put on a newer head; each round means
 // that somebody else made progress.
-const conflicts = 50
+const maxAppendConflicts = 50
 
-// append makes e a fact: it is applied to a copy, written durably at the
+// appendEvent makes e a fact: it is applied to a copy, written durably at the
 // expected position, and only then adopted.
-func (d *Desk) append(e flows.Event) error { return d.appendAs(d.cfg.NewID(), e) }
+func (d *Desk) appendEvent(e flows.Event) error { return d.appendEventWithID(d.cfg.NewID(), e) }
 
-// appendAs is append under an ID that an earlier try may have used already.
-func (d *Desk) appendAs(id string, e flows.Event) error {
-	for range conflicts {
-		if d.fault != nil {
-			return d.fault
+// appendEventWithID is append under an ID that an earlier try may have used already.
+func (d *Desk) appendEventWithID(id string, e flows.Event) error {
+	for range maxAppendConflicts {
+		if d.permanentErr != nil {
+			return d.permanentErr
 		}
-		entry := d.stamp(id, e)
+		entry := d.newEntry(id, e)
 		next, err := d.journey.Apply(entry)
 		if err != nil {
 			return err
@@ -39,58 +39,58 @@ func (d *Desk) appendAs(id string, e flows.Event) error {
 		out := d.cfg.Store.Append(context.WithoutCancel(d.ctx), d.cfg.Key, entry, Summarise(next))
 		switch out.Result {
 		case journal.Done:
-			d.adopt(next)
+			d.setJourney(next)
 			return nil
 		case journal.Unknown:
-			return d.afterUnknown(entry)
+			return d.resolveUnknownAppend(entry)
 		}
-		if err := d.reload(); err != nil {
-			return d.unread(ErrNotRecorded, err)
+		if err := d.reloadEntries(); err != nil {
+			return d.journalReadError(ErrNotRecorded, err)
 		}
-		if d.lastIDs[id] {
+		if d.reloadedIDs[id] {
 			return nil // the earlier try was durable
 		}
 		if flows.IsChoice(e) {
-			return d.dropped(e)
+			return d.conflictError(e)
 		}
 	}
 	return ErrNotRecorded
 }
 
-// dropped says why a person's choice was lost to a newer state.
-func (d *Desk) dropped(e flows.Event) error {
-	if _, opens := e.(flows.Opened); !opens && !d.holding() {
+// conflictError says why a person's choice was lost to a newer state.
+func (d *Desk) conflictError(e flows.Event) error {
+	if _, opens := e.(flows.Opened); !opens && !d.isHolder() {
 		return flows.ErrNotHolder
 	}
-	return ErrOvertaken
+	return ErrStateChanged
 }
 
-// afterUnknown looks for the entry: an append that failed may be durable all
+// resolveUnknownAppend looks for the entry: an append that failed may be durable all
 // the same. A release is never counted on such an entry: its byte is withheld.
-func (d *Desk) afterUnknown(entry flows.Entry) error {
-	if err := d.reload(); err != nil {
-		return d.unread(ErrUnclear, err)
+func (d *Desk) resolveUnknownAppend(entry flows.Entry) error {
+	if err := d.reloadEntries(); err != nil {
+		return d.journalReadError(ErrMaybeRecorded, err)
 	}
 	switch {
-	case d.lastIDs[entry.ID] && !lets(entry.Event):
+	case d.reloadedIDs[entry.ID] && !isRelease(entry.Event):
 		return nil
-	case d.lastOthers && flows.IsChoice(entry.Event):
-		return d.dropped(entry.Event) // its next try would stand on what nobody here has seen
+	case d.reloadedOthers && flows.IsChoice(entry.Event):
+		return d.conflictError(entry.Event) // its next try would stand on what nobody here has seen
 	}
 	return ErrNotRecorded
 }
 
-// unread says what it means for an entry that the journal could not be read: it
+// journalReadError says what it means for an entry that the journal could not be read: it
 // waits, unless nothing will ever be recorded.
-func (d *Desk) unread(entry, err error) error {
-	if d.fault != nil {
-		return d.fault
+func (d *Desk) journalReadError(entry, err error) error {
+	if d.permanentErr != nil {
+		return d.permanentErr
 	}
 	return fmt.Errorf("%w: %w", entry, err)
 }
 
-// lets reports whether e lets a last byte go.
-func lets(e flows.Event) bool {
+// isRelease reports whether e lets a last byte go.
+func isRelease(e flows.Event) bool {
 	switch e.(type) {
 	case flows.Released, flows.CheckReleased:
 		return true
@@ -98,8 +98,8 @@ func lets(e flows.Event) bool {
 	return false
 }
 
-// now is the time, but never before the latest entry: clocks are set back.
-func (d *Desk) now() time.Time {
+// journalTime is the time, but never before the latest entry: clocks are set back.
+func (d *Desk) journalTime() time.Time {
 	at := d.cfg.Now().UTC().Round(0)
 	if at.Before(d.journey.Updated()) {
 		at = d.journey.Updated()
@@ -107,129 +107,129 @@ func (d *Desk) now() time.Time {
 	return at
 }
 
-func (d *Desk) stamp(id string, e flows.Event) flows.Entry {
+func (d *Desk) newEntry(id string, e flows.Event) flows.Entry {
 	return flows.Entry{
-		Seq: d.journey.Head() + 1, ID: id, After: d.journey.LastID(), At: d.now(),
+		Seq: d.journey.Head() + 1, ID: id, After: d.journey.LastID(), At: d.journalTime(),
 		Session: d.cfg.Session, Operator: d.cfg.Operator, Event: e,
 	}
 }
 
-// reload reads what was appended behind our head, by whomever.
-func (d *Desk) reload() error {
-	if d.fault != nil {
-		return d.fault
+// reloadEntries reads what was appended behind our head, by whomever.
+func (d *Desk) reloadEntries() error {
+	if d.permanentErr != nil {
+		return d.permanentErr
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), 10*time.Second)
 	defer cancel()
-	entries, err := d.cfg.Store.Load(ctx, d.cfg.Key, d.behind())
+	entries, err := d.cfg.Store.Load(ctx, d.cfg.Key, d.reloadAfter())
 	if err != nil {
-		d.unreadable()
+		d.noteReadFailure()
 		return err
 	}
-	entries, there := d.newer(entries)
+	entries, there := d.trimKnownEntry(entries)
 	if !there {
-		return d.spoil(ErrRemoved)
+		return d.failPermanently(ErrRemoved)
 	}
-	d.lastIDs, d.lastOthers = map[string]bool{}, false
+	d.reloadedIDs, d.reloadedOthers = map[string]bool{}, false
 	for _, e := range entries {
 		next, err := d.journey.Apply(e)
 		if err != nil {
-			return d.spoil(damaged(e))
+			return d.failPermanently(damagedError(e))
 		}
-		d.lastIDs[e.ID] = true
-		d.lastOthers = d.lastOthers || e.Session != d.cfg.Session
-		d.found(e)
-		d.adopt(next)
+		d.reloadedIDs[e.ID] = true
+		d.reloadedOthers = d.reloadedOthers || e.Session != d.cfg.Session
+		d.noteFoundEntry(e)
+		d.setJourney(next)
 	}
-	d.readable()
+	d.noteReadSuccess()
 	return nil
 }
 
-// adopt makes next the desk's state and keeps the pictures it needs open.
-func (d *Desk) adopt(next flows.Journey) {
-	held, looked := d.holding(), d.journey.Head() > 0
+// setJourney makes next the desk's state and keeps the pictures it needs open.
+func (d *Desk) setJourney(next flows.Journey) {
+	held, looked := d.isHolder(), d.journey.Head() > 0
 	d.journey = next
 	switch {
-	case d.holding():
-		d.overtaken = false
+	case d.isHolder():
+		d.takenOver = false
 		if !held && looked {
-			d.greetAgain()
+			d.refetchStatus()
 		}
 	case held:
-		d.overtaken = true
-		d.tell(Notice{Text: takenOverText, Bad: true, By: []string{next.Holder().Operator}, Taken: next.Holder()})
+		d.takenOver = true
+		d.appendNotice(Notice{Text: takenOverText, IsProblem: true, Operators: []string{next.Holder().Operator}, TakenOverBy: next.Holder()})
 	}
-	d.pin()
+	d.pinPictures()
 }
 
-// unwritten is a fact that the journal has not confirmed yet. Its ID stays, so
+// pendingEvent is a fact that the journal has not confirmed yet. Its ID stays, so
 // that a try which was durable after all is recognised.
-type unwritten struct {
+type pendingEvent struct {
 	id    string
 	event flows.Event
 }
 
-// record appends a fact. A fact that cannot be written now is kept and tried
+// recordEvent appends a fact. A fact that cannot be written now is kept and tried
 // again: only the journal write is repeated, never the request.
-func (d *Desk) record(e flows.Event) {
-	d.pending = append(d.pending, unwritten{d.cfg.NewID(), e})
-	if d.fault != nil {
-		if text := d.giveUp(); text != "" {
-			d.notice(text+refusalText(d.fault, d.journey), true)
+func (d *Desk) recordEvent(e flows.Event) {
+	d.pending = append(d.pending, pendingEvent{d.cfg.NewID(), e})
+	if d.permanentErr != nil {
+		if text := d.dropPending(); text != "" {
+			d.addNotice(text+refusalText(d.permanentErr, d.journey), true)
 		}
 		return
 	}
 	before := len(d.pending)
 	if d.appendPending(); len(d.pending) == before {
-		d.lose()
-		d.notice(unrecordedText(e), true)
+		d.beginOutage()
+		d.addNotice(unrecordedText(e), true)
 	}
 }
 
 func (d *Desk) appendPending() {
-	for len(d.pending) > 0 && d.fault == nil {
+	for len(d.pending) > 0 && d.permanentErr == nil {
 		first := d.pending[0]
-		if errors.Is(d.appendAs(first.id, first.event), ErrNotRecorded) {
+		if errors.Is(d.appendEventWithID(first.id, first.event), ErrNotRecorded) {
 			return
 		}
-		d.settled(first.id)
+		d.removePending(first.id)
 	}
 }
 
-func (d *Desk) settled(id string) {
-	d.pending = slices.DeleteFunc(d.pending, func(u unwritten) bool { return u.id == id })
+func (d *Desk) removePending(id string) {
+	d.pending = slices.DeleteFunc(d.pending, func(u pendingEvent) bool { return u.id == id })
 }
 
-// pass is the gate: the event is durable at the head this session expects, or
+// authorizeRelease is the gate: the event is durable at the head this session expects, or
 // the last byte stays here.
-func (d *Desk) pass(e flows.Event) error {
-	if err := d.closing(); err != nil {
+func (d *Desk) authorizeRelease(e flows.Event) error {
+	if err := d.stopError(); err != nil {
 		return err
 	}
 	if r, ok := e.(flows.Released); ok {
-		if err := d.stillTheirs(r.Attempt); err != nil {
+		if err := d.recheckOtherApplicant(r.Attempt); err != nil {
 			return err
 		}
 	}
-	return d.append(e)
+	return d.appendEvent(e)
 }
 
-// stillTheirs asks once more whether the picture went to another applicant:
+// recheckOtherApplicant asks once more whether the picture went to another applicant:
 // somebody may have chosen it for two while neither had left.
-func (d *Desk) stillTheirs(n flows.Attempt) error {
+func (d *Desk) recheckOtherApplicant(n flows.AttemptNumber) error {
 	a, _ := d.journey.Attempt(n)
-	err := d.otherApplicant(a.Picture.SHA256, a.Picture.Overrides)
+	err := d.checkOtherApplicant(a.Picture.SHA256, a.Picture.Overrides)
 	if errors.Is(err, ErrOtherApplicant) {
-		d.notice(refusalText(err, d.journey), true)
+		d.addNotice(refusalText(err, d.journey), true)
 	}
 	return err
 }
 
-// follow takes up what somebody else wrote.
-func (d *Desk) follow() {
-	if d.reload() == nil {
-		d.openWhenFree()
+// syncJournal takes up what somebody else wrote.
+func (d *Desk) syncJournal() {
+	if d.reloadEntries() == nil {
+		d.autoTakeOver()
 	}
 }
 
-func (d *Desk) holding() bool { return d.journey.Holder().Session == d.cfg.Session }
+func (d *Desk) isHolder() bool { return d.journey.Holder().Session == d.cfg.Session }

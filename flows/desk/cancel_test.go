@@ -40,11 +40,11 @@ func TestTakenBackNegativeControl(t *testing.T) {
 }
 
 // ungated is a service whose requests do not wait for their release.
-func ungated(s Service) Service { return careless{s} }
+func ungated(s Service) Service { return ungatedService{s} }
 
-type careless struct{ Service }
+type ungatedService struct{ Service }
 
-func (c careless) UploadDocument(ctx context.Context, d personr.Document) personr.Outcome {
+func (c ungatedService) UploadDocument(ctx context.Context, d personr.Document) personr.Outcome {
 	ask := d.Release
 	d.Release = func(ctx context.Context) error {
 		go func() { _ = ask(ctx) }()
@@ -75,9 +75,9 @@ func takenBack(t *testing.T, n int, spoil func(Service) Service) *outcomes {
 
 func (r *real) takeOneBack(applicant string, count *outcomes, spoil func(Service) Service) {
 	cfg := r.config("s-" + applicant)
-	cfg.Key.Applicant, cfg.Hold = applicant, rand.N(16*time.Millisecond)
+	cfg.Key.Applicant, cfg.TakeBackDelay = applicant, rand.N(16*time.Millisecond)
 	if spoil != nil {
-		cfg.Service, cfg.Hold = spoil(cfg.Service), time.Minute
+		cfg.Service, cfg.TakeBackDelay = spoil(cfg.Service), time.Minute
 	}
 	d := r.start(cfg)
 	defer d.Close()

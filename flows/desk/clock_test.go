@@ -22,7 +22,7 @@ func TestAClockSetBackDoesNotProlongAPause(t *testing.T) {
 					if n == 0 {
 						return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Interrupted}
 					}
-					return w.service.letGo(ctx, d, good)
+					return w.service.releaseUpload(ctx, d, good)
 				})
 				var back atomic.Bool
 				cfg := w.config("a")
@@ -32,11 +32,11 @@ func TestAClockSetBackDoesNotProlongAPause(t *testing.T) {
 					}
 					return time.Now()
 				}
-				cfg.Store = journaltest.Wrap(w.store, func(_ int, e flows.Entry) journaltest.Fault {
-					if flows.Name(e.Event) == entry {
+				cfg.Store = journaltest.NewFaultyStore(w.store, func(_ int, e flows.Entry) journaltest.Fault {
+					if flows.EventName(e.Event) == entry {
 						back.Store(true)
 					}
-					return journaltest.None
+					return journaltest.NoFault
 				})
 				d := w.start(cfg)
 				defer d.Close()
@@ -62,7 +62,7 @@ func TestATakeBackIsMeasuredByAClockThatNobodySets(t *testing.T) {
 	r.do(d, r.jpeg(selfie, "selfie"))
 	s := r.untilState(d, selfie, flows.Sending)
 	l, _ := s.Journey.Line(selfie)
-	until := s.Sends[l.Attempt.N].HeldUntil
+	until := s.Sends[l.Attempt.Number].TakeBackUntil
 	if !monotonic(until) || monotonic(l.Picture.ChosenAt) {
 		t.Errorf("held until %s, chosen at %s", until, l.Picture.ChosenAt)
 	}

@@ -15,15 +15,15 @@ import (
 type Store interface {
 	Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome
 	Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error)
-	SentHash(ctx context.Context, origin string, hash flows.SHA256) ([]journal.Sent, error)
+	FindPicture(ctx context.Context, origin string, hash flows.SHA256) ([]journal.PictureUse, error)
 	Watch(ctx context.Context, key flows.Key) <-chan struct{}
 }
 
 // Presences is the courtesy part of the journal: who else is here.
 type Presences interface {
-	Beat(ctx context.Context, key flows.Key, p journal.Presence) error
+	RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error
 	Presences(ctx context.Context, key flows.Key) ([]journal.Presence, error)
-	Leave(ctx context.Context, key flows.Key, session string) error
+	RemovePresence(ctx context.Context, key flows.Key, session string) error
 }
 
 // Service is the part of the Personr client a desk uses.
@@ -36,24 +36,24 @@ type Service interface {
 
 // Config is what a desk is made of.
 type Config struct {
-	Key       flows.Key
-	Store     Store
-	Presences Presences
-	Service   Service
-	Pictures  *Pictures
-	Session   string           // unique for this run
-	Operator  string           // the person, for the record
-	Self      journal.Presence // host, process and its start time
-	Hold      time.Duration    // how long a release waits for a take-back
-	Poll      Pace             // zero: ServicePace
-	Now       func() time.Time // nil: time.Now
-	Random    func() float64   // in [0,1); nil: math/rand
-	NewID     func() string    // unique entry IDs
-	Resume    func()           // ends the client's pause after a refused token; nil: none
-	Fault     func()           // told when a panic was caught, to end the program; nil: none is caught
+	Key           flows.Key
+	Store         Store
+	Presences     Presences
+	Service       Service
+	Pictures      *Pictures
+	Session       string           // unique for this run
+	Operator      string           // the person, for the record
+	Self          journal.Presence // host, process and its start time
+	TakeBackDelay time.Duration    // how long a release waits for a take-back
+	PollDelay     PollDelay        // zero: ServicePollDelay
+	Now           func() time.Time // nil: time.Now
+	Random        func() float64   // in [0,1); nil: math/rand
+	NewID         func() string    // unique entry IDs
+	Resume        func()           // ends the client's pause after a refused token; nil: none
+	OnPanic       func()           // told when a panic was caught, to end the program; nil: none is caught
 
-	typed func() time.Time // the person's last key; nil: there is no person
-	brief bool             // asks for the status once and holds nothing unless it changed
+	lastKeyPress func() time.Time // the person's last key; nil: there is no person
+	statusOnly   bool             // asks for the status once and holds nothing unless it changed
 }
 
 // Desk runs one dossier. Its methods may be called from any goroutine.
@@ -66,27 +66,27 @@ type Desk struct {
 	mail mailbox
 
 	// Owned by the goroutine of run.
-	journey     flows.Journey
-	running     map[flows.Attempt]*send
-	begun       map[flows.Attempt]bool // attempts that have had their request
-	starting    *send                  // the start of a check that is under way
-	checksBegun int                    // the latest check that has had its request
-	lastIDs     map[string]bool        // entries of the latest reload
-	lastOthers  bool                   // some of them are other sessions'
-	polling     context.CancelFunc     // ends the status poll; nil when none runs
-	greeted     bool                   // the first status is known, or could not be had
-	pending     []unwritten
-	seen        *status // the latest status, until it is journaled
-	fault       error   // nothing can be sent or recorded any more
-	unrecorded  int     // outcomes that were given up for that
-	overtaken   bool    // somebody took the dossier from this session: do not take it back by itself
-	blind       bool    // the journal could not be read
-	stuck       bool    // a send could not begin because of the journal
-	outage      *outage // nil while the journal does what it is asked
-	postponed   []*postponed
-	consents    map[flows.SHA256]time.Time // when this session's person agreed, by a clock that nobody sets
-	timers      map[flows.Begin]timer
-	pinned      map[flows.SHA256]bool
+	journey          flows.Journey
+	running          map[flows.AttemptNumber]*activeSend
+	begun            map[flows.AttemptNumber]bool // attempts that have had their request
+	starting         *activeSend                  // the start of a check that is under way
+	checksBegun      int                          // the latest check that has had its request
+	reloadedIDs      map[string]bool              // entries of the latest reload
+	reloadedOthers   bool                         // some of them are other sessions'
+	polling          context.CancelFunc           // ends the status poll; nil when none runs
+	applicantFetched bool                         // the first status is known, or could not be had
+	pending          []pendingEvent
+	unrecordedStatus *statusReply // the latest status, until it is journaled
+	permanentErr     error        // nothing can be sent or recorded any more
+	lostOutcomes     int          // outcomes that were given up for that
+	takenOver        bool         // somebody took the dossier from this session: do not take it back by itself
+	readFailed       bool         // the journal could not be read
+	sendBlocked      bool         // a send could not begin because of the journal
+	outage           *outage      // nil while the journal does what it is asked
+	postponed        []*postponedPost
+	consents         map[flows.SHA256]time.Time // when this session's person agreed, by a clock that nobody sets
+	timers           map[flows.BeginSend]timerState
+	pinned           map[flows.SHA256]bool
 
 	view view
 }
@@ -98,22 +98,22 @@ type Desk struct {
 func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	cfg = cfg.withDefaults()
 	d := &Desk{
-		cfg: cfg, done: make(chan struct{}), journey: flows.New(cfg.Key),
-		running: map[flows.Attempt]*send{}, begun: map[flows.Attempt]bool{},
-		timers: map[flows.Begin]timer{}, pinned: map[flows.SHA256]bool{}, consents: map[flows.SHA256]time.Time{},
+		cfg: cfg, done: make(chan struct{}), journey: flows.NewJourney(cfg.Key),
+		running: map[flows.AttemptNumber]*activeSend{}, begun: map[flows.AttemptNumber]bool{},
+		timers: map[flows.BeginSend]timerState{}, pinned: map[flows.SHA256]bool{}, consents: map[flows.SHA256]time.Time{},
 	}
 	d.ctx, d.stop = context.WithCancel(ctx)
 	d.mail.signal = make(chan struct{}, 1)
-	if err := d.reload(); err != nil {
+	if err := d.reloadEntries(); err != nil {
 		d.stop()
 		return nil, err
 	}
-	d.openWhenFree() // before anybody looks: what a former session left is settled by it
-	d.publish()
-	d.launch(d.watchStore)
-	d.launch(d.heartbeat)
-	d.launch(d.greet)
-	go d.safely(d.run)
+	d.autoTakeOver() // before anybody looks: what a former session left is settled by it
+	d.publishSnapshot()
+	d.startGoroutine(d.watchJournal)
+	d.startGoroutine(d.pollPresence)
+	d.startGoroutine(d.fetchApplicant)
+	go d.runRecovering(d.runLoop)
 	return d, nil
 }
 
@@ -124,8 +124,8 @@ func (c Config) withDefaults() Config {
 	if c.Random == nil {
 		c.Random = rand.Float64
 	}
-	if c.Poll == nil {
-		c.Poll = ServicePace
+	if c.PollDelay == nil {
+		c.PollDelay = ServicePollDelay
 	}
 	return c
 }
@@ -140,15 +140,15 @@ func (d *Desk) Close() {
 // Post gives events to the desk, in order, and returns at once. What is not
 // possible comes back as a notice.
 func (d *Desk) Post(events ...flows.Event) {
-	d.mail.put(post{events: events})
+	d.mail.enqueue(postRequest{events: events})
 }
 
-// Do is Post for a caller that must know: it returns when every event is
+// PostAndWait is Post for a caller that must know: it returns when every event is
 // durable, or the first error. While the journal can not be read or written it
 // waits, until ctx ends; then an event may be recorded or not.
-func (d *Desk) Do(ctx context.Context, events ...flows.Event) error {
+func (d *Desk) PostAndWait(ctx context.Context, events ...flows.Event) error {
 	reply := make(chan error, 1)
-	d.mail.put(post{events: events, reply: reply, ctx: ctx})
+	d.mail.enqueue(postRequest{events: events, reply: reply, ctx: ctx})
 	select {
 	case err := <-reply:
 		return err
@@ -165,4 +165,4 @@ func (d *Desk) Do(ctx context.Context, events ...flows.Event) error {
 }
 
 // TakeBack calls the latest send back that has not been released.
-func (d *Desk) TakeBack() { d.mail.put(takeBack{}) }
+func (d *Desk) TakeBack() { d.mail.enqueue(takeBackRequest{}) }

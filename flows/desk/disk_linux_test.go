@@ -17,17 +17,17 @@ import (
 // with space the picture goes once.
 func TestNothingLeavesWhenTheDiskIsFull(t *testing.T) {
 	r := newReal(t)
-	disk := disktest.Small(t, "2m")
+	disk := disktest.MountSmall(t, "2m")
 	r.store = journaltest.OpenAt(t, filepath.Join(disk, "data", "journal.db"))
 	var free func()
 	full := make(chan bool)
 	cfg := r.config("a")
-	cfg.Store = journaltest.Wrap(r.store, func(_ int, e flows.Entry) journaltest.Fault {
-		if flows.Name(e.Event) == "Released" && free == nil {
+	cfg.Store = journaltest.NewFaultyStore(r.store, func(_ int, e flows.Entry) journaltest.Fault {
+		if flows.EventName(e.Event) == "Released" && free == nil {
 			free = r.fill(disk)
 			close(full)
 		}
-		return journaltest.None
+		return journaltest.NoFault
 	})
 	d := r.start(cfg)
 	r.t.Cleanup(d.Close)
@@ -60,7 +60,7 @@ func TestNothingLeavesWhenTheDiskIsFull(t *testing.T) {
 
 // fill leaves no room on the disk, nor in what the journal's log has already.
 func (r *real) fill(disk string) (free func()) {
-	free = disktest.Fill(r.t, disk)
+	free = disktest.FillDisk(r.t, disk)
 	key := flows.Key{Origin: r.key.Origin, Applicant: "another"}
 	for n := uint64(1); ; n++ {
 		e := flows.Entry{Seq: n, ID: fmt.Sprint("filler", n), At: time.Now(), Session: "s", Operator: "o", Event: flows.Opened{}}

@@ -23,7 +23,7 @@ import (
 // unclear is a row after the last byte that a person must decide.
 func unclear(row int, name string, serve fault, cause flows.Cause, says ...string) faultCase {
 	return faultCase{row: row, name: name, when: after, serve: serve,
-		state: flows.Unconfirmed, cause: cause, attempts: 1, kept: 1, says: append(says, "UNCLEAR", received, again)}
+		state: flows.Unclear, cause: cause, attempts: 1, kept: 1, says: append(says, "UNCLEAR", received, again)}
 }
 
 // unclearRows are the rows in which no usable answer came.
@@ -122,7 +122,7 @@ func answerRows() []faultCase {
 	for _, c := range [][3]string{
 		{"applicant", `"1x2"`, `"1x3"`}, {"type", `"SELFIE"`, `"PASSPORT"`}, {"side", "null", `"FRONT_SIDE"`}, {"country", "AUS", "NZL"},
 	} {
-		c := row(25, c[0], replacing(c[1], c[2]), flows.Unconfirmed,
+		c := row(25, c[0], replacing(c[1], c[2]), flows.Unclear,
 			"STOPPED", "It may be attached to another person.", "An answer named something else", "(Leave everything stopped)")
 		c.cause, c.play = flows.CauseUnknown, playIncident
 		list = append(list, c)

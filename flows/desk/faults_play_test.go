@@ -23,18 +23,18 @@ func scriptedRows() []faultCase {
 	gone := "The session ended before the picture left."
 	left := "It had left when its session ended. Unclear."
 	return []faultCase{
-		{row: 30, name: "taken back", when: before, serve: held, play: playCancel,
+		{row: 30, name: "taken back", when: before, serve: openPicture, play: playCancel,
 			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back in time. Nothing was sent."}},
 		{row: 30, name: "too late", when: after, serve: waits, play: playTooLate,
 			state: flows.Accepted, attempts: 1, kept: 1, says: []string{"ACCEPTED", "can not be taken back"}},
 		{row: 31, name: "recovers", when: after, serve: accepts, play: playDeafJournal(false),
 			state: flows.Accepted, attempts: 1, kept: 1, says: good},
 		{row: 31, name: "ends", when: after, serve: accepts, play: playDeafJournal(true),
-			state: flows.Unconfirmed, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{left, received, again}},
+			state: flows.Unclear, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{left, received, again}},
 		{row: 32, name: "killed", when: before, serve: resetsWhenTold, play: playKilled,
 			state: flows.Failed, cause: flows.CauseSessionGone, attempts: 1, says: []string{gone}},
 		{row: 32, name: "killed", when: after, serve: silent, play: playKilled,
-			state: flows.Unconfirmed, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{left, received, again}},
+			state: flows.Unclear, cause: flows.CauseSessionGone, attempts: 1, kept: 1, says: []string{left, received, again}},
 		{row: 33, name: "three pictures", when: whole, serve: accepts, persists: true, play: playThree,
 			state: flows.Accepted, attempts: 3, kept: 3, says: good},
 		{row: 34, name: "set back in the hold", when: whole, serve: accepts, ticking: true, hold: 300 * time.Millisecond,
@@ -48,7 +48,7 @@ func scriptedRows() []faultCase {
 		{row: 34, name: "suspended", when: before, serve: resetsWhenTold, play: playSuspended,
 			state: flows.Failed, cause: flows.CauseSessionGone, attempts: 2, says: []string{gone}},
 		{row: 34, name: "suspended", when: after, serve: resetsWhenTold, play: playSuspended,
-			state: flows.Unconfirmed, cause: flows.CauseNoAnswer, attempts: 1, kept: 1, says: []string{probably, received, again}},
+			state: flows.Unclear, cause: flows.CauseNoAnswer, attempts: 1, kept: 1, says: []string{probably, received, again}},
 	}
 }
 
@@ -102,7 +102,7 @@ func playTooLate(r *run) {
 	if l := r.line(selfie); l.State != flows.Awaiting {
 		r.Errorf("%s after a cancel that came too late", l.State)
 	}
-	if err := r.desk.Do(r.Context(), flows.SendCancelled{Slot: selfie, Attempt: 1}); err == nil {
+	if err := r.desk.PostAndWait(r.Context(), flows.SendCancelled{Slot: selfie, Attempt: 1}); err == nil {
 		r.Error("a picture that has left was cancelled")
 	}
 	close(r.service.proceed)
@@ -115,7 +115,7 @@ func playTooLate(r *run) {
 func playOvertaken(r *run) {
 	var once sync.Once
 	r.open(func(_ int, e flows.Entry) journaltest.Fault {
-		if flows.Name(e.Event) == "Released" {
+		if flows.EventName(e.Event) == "Released" {
 			once.Do(func() {
 				other := flows.Entry{Seq: e.Seq, ID: "other", At: e.At, Session: "b", Operator: "b-op", Event: flows.Opened{Reason: "shift change"}}
 				if out := r.store.Append(context.Background(), r.key, other, journal.Summary{Key: r.key, Head: e.Seq, Updated: e.At}); out.Result != journal.Done {
@@ -123,7 +123,7 @@ func playOvertaken(r *run) {
 				}
 			})
 		}
-		return journaltest.None
+		return journaltest.NoFault
 	})
 	r.choose(selfie)
 	r.settle(selfie, r.c.state)
@@ -163,7 +163,7 @@ func playPaused(r *run) {
 func playOneAtATime(r *run) {
 	r.open(nil)
 	r.choose(selfie)
-	ticks := r.desk.Changed()
+	ticks := r.desk.Subscribe()
 	for r.line(selfie).Cause != flows.CauseThrottled {
 		<-ticks
 	}
@@ -182,7 +182,7 @@ func playOneAtATime(r *run) {
 
 func (r *run) blocked(kind flows.BlockerKind) {
 	r.Helper()
-	list := r.desk.Snapshot().Journey.CanStart()
+	list := r.desk.Snapshot().Journey.StartBlockers()
 	if !slices.ContainsFunc(list, func(b flows.Blocker) bool { return b.Kind == kind }) {
 		r.Errorf("nothing of the kind %q keeps the check from starting: %v", kind, list)
 	}
@@ -201,7 +201,7 @@ func playPair(r *run) {
 	r.open(nil)
 	r.do(r.pictureOf(front, r.size), r.pictureOf(back, r.size))
 	r.settle(back, r.c.state)
-	if l := r.line(front); l.State != flows.Withdrawn {
+	if l := r.line(front); l.State != flows.SetAside {
 		r.Errorf("the front is %s", l.State)
 	}
 	r.blocked(flows.BlockRefused)
@@ -214,10 +214,10 @@ func playIncident(r *run) {
 	r.choose(selfie)
 	r.settle(selfie, r.c.state)
 	r.blocked(flows.BlockIncident)
-	if err := r.desk.Do(r.Context(), r.pictureOf(bill, 1000)); err == nil {
+	if err := r.desk.PostAndWait(r.Context(), r.pictureOf(bill, 1000)); err == nil {
 		r.Error("something goes on after an answer about somebody else")
 	}
-	if err := r.desk.Do(r.Context(), flows.Decided{Attempt: 1, Received: true, Reason: "seen"}); err == nil {
+	if err := r.desk.PostAndWait(r.Context(), flows.Decided{Attempt: 1, Received: true, Reason: "seen"}); err == nil {
 		r.Error("an incident is decided away")
 	}
 	r.finish(selfie)
@@ -247,10 +247,10 @@ func playDeafJournal(ends bool) func(*run) {
 		var deaf atomic.Bool
 		deaf.Store(true)
 		r.open(func(_ int, e flows.Entry) journaltest.Fault {
-			if deaf.Load() && flows.Name(e.Event) == "Answered" {
-				return journaltest.Lost
+			if deaf.Load() && flows.EventName(e.Event) == "Answered" {
+				return journaltest.FaultLost
 			}
-			return journaltest.None
+			return journaltest.NoFault
 		})
 		r.choose(selfie)
 		r.until("an answer without a record", func(s desk.Snapshot) bool { return s.Pending == 1 })
@@ -284,10 +284,10 @@ func playClock(name string, by time.Duration) func(*run) {
 	return func(r *run) {
 		var once sync.Once
 		r.open(func(_ int, e flows.Entry) journaltest.Fault {
-			if flows.Name(e.Event) == name {
+			if flows.EventName(e.Event) == name {
 				once.Do(func() { r.clock.move(by) })
 			}
-			return journaltest.None
+			return journaltest.NoFault
 		})
 		r.choose(selfie)
 		r.settle(selfie, r.c.state)

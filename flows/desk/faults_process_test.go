@@ -23,16 +23,16 @@ import (
 // childOrder tells TestFaultsChild what to do; without it that is no test.
 const childOrder = "DOSSIER_FAULT_CHILD"
 
-type order struct {
+type childRequest struct {
 	URL, Journal string
 	Size         int
 	Hold         time.Duration
 }
 
 // openJournal opens the journal that parent and child share.
-func openJournal(t *testing.T, path string) ledger {
+func openJournal(t *testing.T, path string) journalStore {
 	t.Helper()
-	store, err := journal.Open(t.Context(), path, journaltest.Keys)
+	store, err := journal.Open(t.Context(), path, journaltest.AuditKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestFaultsChild(t *testing.T) {
 	if text == "" {
 		return // only TestFaults starts it, to kill and suspend it
 	}
-	var o order
+	var o childRequest
 	if err := json.Unmarshal([]byte(text), &o); err != nil {
 		t.Fatal(err)
 	}
@@ -62,14 +62,14 @@ func TestFaultsChild(t *testing.T) {
 	store, files, n := openJournal(t, o.Journal), desk.NewPictures(), 0
 	d, err := desk.Open(t.Context(), desk.Config{
 		Key: flows.Key{Origin: client.Origin(), Applicant: "1x2"}, Store: store, Presences: store, Service: client, Pictures: files,
-		Session: "child", Operator: "child-op", Self: journal.Here(), Hold: o.Hold, Random: func() float64 { return 0 },
+		Session: "child", Operator: "child-op", Self: journal.OwnPresence(), TakeBackDelay: o.Hold, Random: func() float64 { return 0 },
 		NewID: func() string { n++; return fmt.Sprint("child", n) },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if err := d.Do(t.Context(), append(documents(), put(files, selfie, o.Size))...); err != nil {
+	if err := d.PostAndWait(t.Context(), append(documents(), put(files, selfie, o.Size))...); err != nil {
 		t.Fatal(err)
 	}
 	_, _ = io.Copy(io.Discard, os.Stdin) // ends with the parent
@@ -80,7 +80,7 @@ func (r *run) child() *exec.Cmd {
 	r.Helper()
 	path := filepath.Join(r.TempDir(), "data", "journal.db")
 	r.store = openJournal(r.T, path)
-	text, err := json.Marshal(order{r.key.Origin, path, r.size, r.hold})
+	text, err := json.Marshal(childRequest{r.key.Origin, path, r.size, r.hold})
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func playSuspended(r *run) {
 		r.Fatal(err)
 	}
 	close(r.service.proceed)
-	if err := wake(cmd.Process); err != nil {
+	if err := timerFired(cmd.Process); err != nil {
 		r.Fatal(err)
 	}
 	if r.c.when == before {
@@ -176,7 +176,7 @@ func (r *run) awaitEntry(name string) {
 	defer late.Stop()
 	for {
 		for _, e := range r.entries() {
-			if flows.Name(e.Event) == name {
+			if flows.EventName(e.Event) == name {
 				return
 			}
 		}

@@ -134,8 +134,8 @@ func journalRows() []faultCase {
 			state: flows.Failed, cause: flows.CauseJournal, attempts: 1, says: []string{notRecorded}}
 	}
 	list := []faultCase{
-		row("lost", spoils("Released", journaltest.Lost)), row("durable", spoils("Released", journaltest.Durable)),
-		row("conflict", spoils("Released", journaltest.Conflicting)),
+		row("lost", spoils("Released", journaltest.FaultLost)), row("durable", spoils("Released", journaltest.FaultDurable)),
+		row("conflict", spoils("Released", journaltest.FaultConflict)),
 		{row: 6, name: "overtaken", when: after, serve: accepts, play: playOvertaken,
 			state: flows.Failed, cause: flows.CauseTakenOver, attempts: 1, says: []string{"Somebody else took this applicant over. Not sent."}},
 		{row: 6, name: "file changed", when: after, serve: accepts, play: playChangedFile,
@@ -151,10 +151,10 @@ func journalRows() []faultCase {
 // spoils makes every append of one event fail.
 func spoils(name string, f journaltest.Fault) func(int, flows.Entry) journaltest.Fault {
 	return func(_ int, e flows.Entry) journaltest.Fault {
-		if flows.Name(e.Event) == name {
+		if flows.EventName(e.Event) == name {
 			return f
 		}
-		return journaltest.None
+		return journaltest.NoFault
 	}
 }
 

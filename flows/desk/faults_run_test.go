@@ -47,8 +47,8 @@ func (c *clock) move(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// ledger is the part of a journal that a desk wants.
-type ledger interface {
+// journalStore is the part of a journal that a desk wants.
+type journalStore interface {
 	desk.Store
 	desk.Presences
 }
@@ -62,7 +62,7 @@ type run struct {
 	clock   *clock
 	service *service
 	client  *personr.Client
-	store   ledger
+	store   journalStore
 	key     flows.Key
 	desk    *desk.Desk
 	files   *desk.Pictures
@@ -114,7 +114,7 @@ func newRun(t *testing.T, c faultCase, size int) *run {
 func (r *run) config(session string) desk.Config {
 	return desk.Config{
 		Key: r.key, Store: r.store, Presences: r.store, Service: r.client, Pictures: r.files,
-		Session: session, Operator: session + "-op", Self: journal.Here(), Hold: r.hold, Now: r.clock.Now, Random: rand.Float64,
+		Session: session, Operator: session + "-op", Self: journal.OwnPresence(), TakeBackDelay: r.hold, Now: r.clock.Now, Random: rand.Float64,
 		NewID: func() string { return fmt.Sprint(session, r.ids.Add(1)) },
 	}
 }
@@ -124,7 +124,7 @@ func (r *run) open(plan func(int, flows.Entry) journaltest.Fault) {
 	r.Helper()
 	cfg := r.config("a")
 	if plan != nil {
-		cfg.Store = journaltest.Wrap(r.store, plan)
+		cfg.Store = journaltest.NewFaultyStore(r.store, plan)
 	}
 	r.desk = r.start(cfg)
 	r.do(documents()...)
@@ -156,7 +156,7 @@ func (r *run) start(cfg desk.Config) *desk.Desk {
 
 func (r *run) do(events ...flows.Event) {
 	r.Helper()
-	if err := r.desk.Do(r.Context(), events...); err != nil {
+	if err := r.desk.PostAndWait(r.Context(), events...); err != nil {
 		r.Fatal(err)
 	}
 }
@@ -194,8 +194,8 @@ func (r *run) choose(slot flows.Slot) {
 // attempt, moves the clock to that time.
 func (r *run) until(what string, ok func(desk.Snapshot) bool) desk.Snapshot {
 	r.Helper()
-	ticks := r.desk.Changed()
-	defer r.desk.Forget(ticks)
+	ticks := r.desk.Subscribe()
+	defer r.desk.Unsubscribe(ticks)
 	late := time.NewTimer(r.patience())
 	defer late.Stop()
 	for {
@@ -224,7 +224,7 @@ func (r *run) hurry(s desk.Snapshot) {
 	}
 }
 
-func (r *run) line(slot flows.Slot) flows.Line {
+func (r *run) line(slot flows.Slot) flows.SlotLine {
 	l, _ := r.desk.Snapshot().Journey.Line(slot)
 	return l
 }
@@ -263,7 +263,7 @@ func (r *run) entries() []flows.Entry {
 func (r *run) events() string {
 	var names []string
 	for _, e := range r.entries() {
-		names = append(names, flows.Name(e.Event))
+		names = append(names, flows.EventName(e.Event))
 	}
 	return strings.Join(names, " ")
 }

@@ -123,11 +123,11 @@ func (s *service) accept() {
 		s.tally.connections++
 		s.closeAll = append(s.closeAll, conn)
 		s.mu.Unlock()
-		s.wait.Go(func() { s.converse(conn) })
+		s.wait.Go(func() { s.serveConn(conn) })
 	}
 }
 
-func (s *service) converse(conn net.Conn) {
+func (s *service) serveConn(conn net.Conn) {
 	defer conn.Close()
 	if s.raw != nil {
 		if conn = s.raw(s, conn); conn == nil {
@@ -233,8 +233,8 @@ func (x *exchange) await() {
 // stall does nothing until the test ends.
 func (x *exchange) stall() { <-x.s.over }
 
-// held reads all but the last byte, which the client withholds.
-func held(x *exchange) { x.some(x.length - 1); x.reach(); x.stall() }
+// openPicture reads all but the last byte, which the client withholds.
+func openPicture(x *exchange) { x.some(x.length - 1); x.reach(); x.stall() }
 
 // waits answers when the test says so.
 func waits(x *exchange) {

@@ -21,5 +21,5 @@ func shrink(raw syscall.RawConn) error {
 
 // sleep and wake stop a process and let it go on, as a host does that is
 // suspended.
-func sleep(p *os.Process) error { return p.Signal(syscall.SIGSTOP) }
-func wake(p *os.Process) error  { return p.Signal(syscall.SIGCONT) }
+func sleep(p *os.Process) error      { return p.Signal(syscall.SIGSTOP) }
+func timerFired(p *os.Process) error { return p.Signal(syscall.SIGCONT) }

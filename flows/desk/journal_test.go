@@ -15,13 +15,13 @@ import (
 	"dossier/personr"
 )
 
-// slow holds appends back until its gate is closed.
-type slow struct {
+// slowStore holds appends back until its gate is closed.
+type slowStore struct {
 	*memStore
 	gate chan struct{}
 }
 
-func (s *slow) Append(ctx context.Context, key flows.Key, e flows.Entry, sum journal.Summary) journal.Outcome {
+func (s *slowStore) Append(ctx context.Context, key flows.Key, e flows.Entry, sum journal.Summary) journal.Outcome {
 	<-s.gate
 	return s.memStore.Append(ctx, key, e, sum)
 }
@@ -29,8 +29,8 @@ func (s *slow) Append(ctx context.Context, key flows.Key, e flows.Entry, sum jou
 // faults fails the first n appends of one kind of event.
 func faults(name string, n int, f journaltest.Fault) func(int, flows.Entry) journaltest.Fault {
 	return func(_ int, e flows.Entry) journaltest.Fault {
-		if flows.Name(e.Event) != name || n == 0 {
-			return journaltest.None
+		if flows.EventName(e.Event) != name || n == 0 {
+			return journaltest.NoFault
 		}
 		n--
 		return f
@@ -39,24 +39,24 @@ func faults(name string, n int, f journaltest.Fault) func(int, flows.Entry) jour
 
 func (w *world) faulty(session string, plan func(int, flows.Entry) journaltest.Fault) *Desk {
 	cfg := w.config(session)
-	cfg.Store = journaltest.Wrap(w.store, plan)
+	cfg.Store = journaltest.NewFaultyStore(w.store, plan)
 	return w.start(cfg)
 }
 
 func TestJournalFaultsAtAnySendCostNoPicture(t *testing.T) {
 	for _, name := range []string{"Opened", "FileChosen", "SendStarted", "Released", "Answered"} {
-		for _, f := range []journaltest.Fault{journaltest.Lost, journaltest.Durable, journaltest.Conflicting} {
+		for _, f := range []journaltest.Fault{journaltest.FaultLost, journaltest.FaultDurable, journaltest.FaultConflict} {
 			t.Run(fmt.Sprint(name, f), func(t *testing.T) {
 				virtual(t, func(t *testing.T, w *world) {
 					d := w.faulty("a", faults(name, 1, f))
 					defer d.Close()
 					for range 3 { // a choice that was dropped is made again
-						if d.Do(t.Context(), flow(), flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"}) == nil {
+						if d.PostAndWait(t.Context(), flow(), flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"}) == nil {
 							break
 						}
 					}
 					for range 3 {
-						_ = d.Do(t.Context(), w.file(selfie, "selfie"))
+						_ = d.PostAndWait(t.Context(), w.file(selfie, "selfie"))
 						time.Sleep(10 * time.Second)
 					}
 					if got := stateOf(d.Snapshot(), selfie); got != flows.Accepted {
@@ -82,7 +82,7 @@ func (w *world) consistent() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	ends := map[flows.Attempt]int{}
+	ends := map[flows.AttemptNumber]int{}
 	for _, e := range entries {
 		switch e := e.Event.(type) {
 		case flows.NotSent:
@@ -95,10 +95,10 @@ func (w *world) consistent() {
 	}
 	released := 0
 	for _, a := range j.Attempts() {
-		if ends[a.N] > 1 {
-			w.t.Errorf("attempt %d has %d outcomes", a.N, ends[a.N])
+		if ends[a.Number] > 1 {
+			w.t.Errorf("attempt %d has %d outcomes", a.Number, ends[a.Number])
 		}
-		if a.MayHaveArrived() {
+		if a.MayBeReceived() {
 			released++
 		}
 	}
@@ -108,7 +108,7 @@ func (w *world) consistent() {
 }
 
 func TestAReleaseOfUnknownOutcomeWithholdsTheByte(t *testing.T) {
-	for _, f := range []journaltest.Fault{journaltest.Lost, journaltest.Durable} {
+	for _, f := range []journaltest.Fault{journaltest.FaultLost, journaltest.FaultDurable} {
 		t.Run(fmt.Sprint(f), func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
 				d := w.faulty("a", faults("Released", 1, f))
@@ -128,7 +128,7 @@ func TestAReleaseOfUnknownOutcomeWithholdsTheByte(t *testing.T) {
 
 func TestAReleaseThatMeetsAFactIsPutBehindIt(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		d := w.faulty("a", faults("Released", 3, journaltest.Conflicting))
+		d := w.faulty("a", faults("Released", 3, journaltest.FaultConflict))
 		defer d.Close()
 		w.plan(d)
 		w.do(d, w.file(selfie, "selfie"))
@@ -138,16 +138,16 @@ func TestAReleaseThatMeetsAFactIsPutBehindIt(t *testing.T) {
 }
 
 func TestAnAnswerIsKeptUntilTheJournalTakesIt(t *testing.T) {
-	for _, f := range []journaltest.Fault{journaltest.Lost, journaltest.Durable} {
+	for _, f := range []journaltest.Fault{journaltest.FaultLost, journaltest.FaultDurable} {
 		t.Run(fmt.Sprint(f), func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
-				broken := &unreadable{memStore: w.store}
+				broken := &unreadableStore{memStore: w.store}
 				cfg := w.config("a")
-				cfg.Store = journaltest.Wrap(broken, func(_ int, e flows.Entry) journaltest.Fault {
+				cfg.Store = journaltest.NewFaultyStore(broken, func(_ int, e flows.Entry) journaltest.Fault {
 					if _, ok := e.Event.(flows.Answered); ok && broken.off.Load() {
 						return f
 					}
-					return journaltest.None
+					return journaltest.NoFault
 				})
 				d := w.start(cfg)
 				defer d.Close()
@@ -181,13 +181,13 @@ func TestAnAnswerIsKeptUntilTheJournalTakesIt(t *testing.T) {
 	}
 }
 
-// unreadable is a store that can be switched off for reading.
-type unreadable struct {
+// unreadableStore is a store that can be switched off for reading.
+type unreadableStore struct {
 	*memStore
 	off atomic.Bool
 }
 
-func (u *unreadable) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+func (u *unreadableStore) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
 	if u.off.Load() {
 		return nil, errors.New("disk")
 	}
@@ -200,9 +200,9 @@ func TestNoSecondRequestWhileAnOutcomeWaitsForTheJournal(t *testing.T) {
 			if n == 0 {
 				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.NoConnection}
 			}
-			return w.service.letGo(ctx, d, good)
+			return w.service.releaseUpload(ctx, d, good)
 		})
-		d := w.faulty("a", faults("NotSent", 3, journaltest.Lost))
+		d := w.faulty("a", faults("NotSent", 3, journaltest.FaultLost))
 		defer d.Close()
 		w.plan(d)
 		w.do(d, w.file(selfie, "selfie"))
@@ -226,7 +226,7 @@ func TestADamagedJournalSendsNothing(t *testing.T) {
 		w.want(d, "front missing, back missing, selfie sending, address.front missing")
 		w.damage(d)
 		w.until(d, "damaged", func(s Snapshot) bool { return s.Damaged })
-		if err := d.Do(t.Context(), w.file(front, "front")); !errors.Is(err, flows.ErrDamaged) {
+		if err := d.PostAndWait(t.Context(), w.file(front, "front")); !errors.Is(err, flows.ErrDamaged) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
@@ -238,7 +238,7 @@ func TestADamagedJournalSendsNothing(t *testing.T) {
 }
 
 func TestAStartOfUnknownOutcomeIsNotSent(t *testing.T) {
-	for _, f := range []journaltest.Fault{journaltest.Lost, journaltest.Durable} {
+	for _, f := range []journaltest.Fault{journaltest.FaultLost, journaltest.FaultDurable} {
 		t.Run(fmt.Sprint(f), func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
 				d := w.faulty("a", faults("CheckReleased", 1, f))
@@ -263,10 +263,10 @@ func TestAStartOfUnknownOutcomeIsNotSent(t *testing.T) {
 
 func TestAChoiceThatMeetsANewerStateIsAskedAgain(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		d := w.faulty("a", faults("FileChosen", 1, journaltest.Conflicting))
+		d := w.faulty("a", faults("FileChosen", 1, journaltest.FaultConflict))
 		defer d.Close()
 		w.plan(d)
-		if err := d.Do(t.Context(), w.file(selfie, "selfie"), w.file(address, "bill")); !errors.Is(err, ErrOvertaken) {
+		if err := d.PostAndWait(t.Context(), w.file(selfie, "selfie"), w.file(address, "bill")); !errors.Is(err, ErrStateChanged) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)

@@ -10,59 +10,59 @@ import (
 )
 
 // message is what the desk's goroutine is told.
-type message interface{ message() }
+type message interface{ isMessage() }
 
 type (
-	post struct {
+	postRequest struct {
 		events []flows.Event
 		reply  chan error      // nil: faults become notices
 		ctx    context.Context // of who waits for the reply
 	}
-	takeBack struct{}
-	gateway  struct { // a request asks whether its last byte may leave
+	takeBackRequest struct{}
+	releaseRequest  struct { // a request asks whether its last byte may leave
 		event flows.Event
-		send  *send
+		send  *activeSend
 		reply chan error
 	}
-	uploaded struct {
-		attempt flows.Attempt
-		send    *send
+	uploadDone struct {
+		attempt flows.AttemptNumber
+		send    *activeSend
 		outcome personr.Outcome
 	}
-	started struct {
+	checkStartDone struct {
 		n       int
-		send    *send
+		send    *activeSend
 		outcome personr.CheckOutcome
 	}
-	status struct {
-		seen     flows.StatusSeen
-		released time.Time // of the latest check, when the question was asked
+	statusReply struct {
+		event       flows.StatusSeen
+		checkSentAt time.Time // of the latest check, when the question was asked
 	}
-	greeted struct{}
-	moved   struct{} // the journal has changed, perhaps by somebody else
-	wake    struct{ begin flows.Begin }
+	fetchDone      struct{}
+	journalChanged struct{} // the journal has changed, perhaps by somebody else
+	timerFired     struct{ begin flows.BeginSend }
 )
 
-func (post) message()     {}
-func (takeBack) message() {}
-func (gateway) message()  {}
-func (uploaded) message() {}
-func (started) message()  {}
-func (status) message()   {}
-func (greeted) message()  {}
-func (moved) message()    {}
-func (wake) message()     {}
+func (postRequest) isMessage()     {}
+func (takeBackRequest) isMessage() {}
+func (releaseRequest) isMessage()  {}
+func (uploadDone) isMessage()      {}
+func (checkStartDone) isMessage()  {}
+func (statusReply) isMessage()     {}
+func (fetchDone) isMessage()       {}
+func (journalChanged) isMessage()  {}
+func (timerFired) isMessage()      {}
 
 // mailbox is an unbounded queue: posting never waits, and order is kept.
 type mailbox struct {
 	mu     sync.Mutex
-	list   []message
+	queued []message
 	signal chan struct{}
 }
 
-func (m *mailbox) put(msg message) {
+func (m *mailbox) enqueue(msg message) {
 	m.mu.Lock()
-	m.list = append(m.list, msg)
+	m.queued = append(m.queued, msg)
 	m.mu.Unlock()
 	select {
 	case m.signal <- struct{}{}:
@@ -70,10 +70,10 @@ func (m *mailbox) put(msg message) {
 	}
 }
 
-func (m *mailbox) take() []message {
+func (m *mailbox) takeAll() []message {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	list := m.list
-	m.list = nil
+	list := m.queued
+	m.queued = nil
 	return list
 }

@@ -16,16 +16,16 @@ import (
 	"dossier/personr"
 )
 
-// cut is the journal as one session sees it: it can be taken away. What is
+// outageStore is the journal as one session sees it: it can be taken away. What is
 // appended while it is away is lost, or durable and not acknowledged.
-type cut struct {
+type outageStore struct {
 	*memStore
 	off, durable atomic.Bool
 }
 
 var errCut = errors.New("the database does not answer")
 
-func (c *cut) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (c *outageStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
 	if !c.off.Load() {
 		return c.memStore.Append(ctx, key, e, s)
 	}
@@ -35,23 +35,23 @@ func (c *cut) Append(ctx context.Context, key flows.Key, e flows.Entry, s journa
 	return journal.Outcome{Result: journal.Unknown, Err: errCut}
 }
 
-func (c *cut) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+func (c *outageStore) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
 	if c.off.Load() {
 		return nil, errCut
 	}
 	return c.memStore.Load(ctx, key, after)
 }
 
-func (c *cut) Beat(ctx context.Context, key flows.Key, p journal.Presence) error {
+func (c *outageStore) RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error {
 	if c.off.Load() {
 		return errCut
 	}
-	return c.memStore.Beat(ctx, key, p)
+	return c.memStore.RecordPresence(ctx, key, p)
 }
 
 // cutOff is a session whose journal can be taken away.
-func (w *world) cutOff(session string) (*Desk, *cut) {
-	store := &cut{memStore: w.store}
+func (w *world) cutOff(session string) (*Desk, *outageStore) {
+	store := &outageStore{memStore: w.store}
 	cfg := w.config(session)
 	cfg.Store, cfg.Presences = store, store
 	return w.start(cfg), store
@@ -61,7 +61,7 @@ func (w *world) cutOff(session string) (*Desk, *cut) {
 // notice.
 func (w *world) back(d *Desk) Notice {
 	w.t.Helper()
-	s := w.until(d, "the journal is back", func(s Snapshot) bool { return !s.Away && said(s, "is back") })
+	s := w.until(d, "the journal is back", func(s Snapshot) bool { return !s.InOutage && said(s, "is back") })
 	i := slices.IndexFunc(s.Notices, func(n Notice) bool { return strings.HasPrefix(n.Text, "The journal is back") })
 	return s.Notices[i]
 }
@@ -79,7 +79,7 @@ func TestAfterAnOutageTheDeskSaysWhoTookOver(t *testing.T) {
 		synctest.Wait() // the applicant's first status is recorded
 		store.off.Store(true)
 		w.do(second, flows.Opened{Reason: "shift change"}, w.file(selfie, "selfie"))
-		w.until(first, "the outage is told", func(s Snapshot) bool { return s.Away && said(s, "can not be read just now") })
+		w.until(first, "the outage is told", func(s Snapshot) bool { return s.InOutage && said(s, "can not be read just now") })
 		w.untilState(second, selfie, flows.Accepted)
 		time.Sleep(2*time.Minute - aMoment)
 		if n := len(first.Snapshot().Notices); n != 1 {
@@ -91,10 +91,10 @@ func TestAfterAnOutageTheDeskSaysWhoTookOver(t *testing.T) {
 		if took := time.Since(begin); took > time.Second {
 			t.Errorf("it reconnected after %s", took)
 		}
-		if n.Text != "The journal is back after 2m0s. Meanwhile somebody took this dossier over." || !n.Bad || !slices.Equal(n.By, []string{"b-op"}) {
+		if n.Text != "The journal is back after 2m0s. Meanwhile somebody took this dossier over." || !n.IsProblem || !slices.Equal(n.Operators, []string{"b-op"}) {
 			t.Errorf("%+v", n)
 		}
-		if first.Snapshot().Holding {
+		if first.Snapshot().IsHolder {
 			t.Error("it was taken back by itself")
 		}
 		w.consistent()
@@ -118,12 +118,12 @@ func TestAfterAnOutageTheDeskSaysHowMuchOthersWrote(t *testing.T) {
 				want, by = "The journal is back after 20s. Others wrote 4 entries meanwhile.", []string{"a-op"}
 				time.Sleep(20*time.Second - aMoment)
 			}
-			w.until(watcher, "away", func(s Snapshot) bool { return s.Away })
+			w.until(watcher, "away", func(s Snapshot) bool { return s.InOutage })
 			if !wrote {
 				time.Sleep(8*time.Second - aMoment)
 			}
 			store.off.Store(false)
-			if n := w.back(watcher); n.Text != want || n.Bad || !slices.Equal(n.By, by) {
+			if n := w.back(watcher); n.Text != want || n.IsProblem || !slices.Equal(n.Operators, by) {
 				t.Errorf("%+v, want %s", n, want)
 			}
 		})
@@ -148,7 +148,7 @@ func TestAChoiceInDoubtIsSettledWhenTheJournalIsBack(t *testing.T) {
 			time.Sleep(time.Minute - aMoment)
 			w.arrived()
 			store.off.Store(false)
-			if n := w.back(d); n.Text != "The journal is back after 1m0s. "+words+" Nobody else wrote meanwhile." || n.Bad == durable {
+			if n := w.back(d); n.Text != "The journal is back after 1m0s. "+words+" Nobody else wrote meanwhile." || n.IsProblem == durable {
 				t.Errorf("%+v", n)
 			}
 			if !durable {
@@ -189,7 +189,7 @@ func TestWhoMustKnowWaitsForTheJournal(t *testing.T) {
 
 func TestWhoMustKnowWaitsForAJournalThatOnlyReads(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		d := w.faulty("a", faults("FlowChosen", 20, journaltest.Lost))
+		d := w.faulty("a", faults("FlowChosen", 20, journaltest.FaultLost))
 		defer d.Close()
 		begin := time.Now()
 		w.plan(d)
@@ -197,7 +197,7 @@ func TestWhoMustKnowWaitsForAJournalThatOnlyReads(t *testing.T) {
 		if took := time.Since(begin); took < 19*time.Second {
 			t.Errorf("it took %s", took)
 		}
-		if n := w.back(d); n.Bad {
+		if n := w.back(d); n.IsProblem {
 			t.Errorf("%+v", n)
 		}
 	})
@@ -214,7 +214,7 @@ func TestAWaitingChoiceIsDroppedWhenSomebodyTookOver(t *testing.T) {
 		store.off.Store(true)
 		w.do(second, flows.Opened{Reason: "shift change"})
 		time.AfterFunc(time.Minute, func() { store.off.Store(false) })
-		if err := first.Do(t.Context(), w.file(selfie, "selfie")); !errors.Is(err, flows.ErrNotHolder) {
+		if err := first.PostAndWait(t.Context(), w.file(selfie, "selfie")); !errors.Is(err, flows.ErrNotHolder) {
 			t.Errorf("%v", err)
 		}
 		w.arrived()
@@ -230,7 +230,7 @@ func TestAChoiceNobodyWaitsForIsNotMadeLater(t *testing.T) {
 		store.off.Store(true)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute-aMoment)
 		defer cancel()
-		if err := d.Do(ctx, w.file(selfie, "selfie")); !errors.Is(err, context.DeadlineExceeded) {
+		if err := d.PostAndWait(ctx, w.file(selfie, "selfie")); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
 		store.off.Store(false)
@@ -249,7 +249,7 @@ func TestTheGateDuringAnOutage(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
-			return w.service.letGo(ctx, d, once(answer))
+			return w.service.releaseUpload(ctx, d, once(answer))
 		})
 		w.hold = 3 * time.Second
 		d, store := w.cutOff("a")
@@ -263,7 +263,7 @@ func TestTheGateDuringAnOutage(t *testing.T) {
 		store.off.Store(true)
 		time.Sleep(4 * time.Second) // the bill asks for its release
 		close(answer)
-		w.until(d, "both are pending", func(s Snapshot) bool { return s.Pending == 2 && s.Away })
+		w.until(d, "both are pending", func(s Snapshot) bool { return s.Pending == 2 && s.InOutage })
 		w.arrived("selfie")
 		store.off.Store(false)
 		w.back(d)

@@ -14,45 +14,45 @@ type Content interface {
 	io.Closer
 }
 
-// maxOpen bounds how many pictures stay open that nobody has chosen yet.
-const maxOpen = 16
+// maxUnpinned bounds how many pictures stay open that nobody has chosen yet.
+const maxUnpinned = 16
 
 // Pictures keeps open pictures under their hash. It is shared by the desks of
 // one program; a picture stays open while a desk pins it.
 type Pictures struct {
-	mu   sync.Mutex
-	open map[flows.SHA256]*held
-	tick int
+	mu       sync.Mutex
+	open     map[flows.SHA256]*openPicture
+	useCount int
 }
 
-type held struct {
+type openPicture struct {
 	content Content
 	pins    int
-	used    int
+	lastUse int
 }
 
 // NewPictures returns an empty store.
-func NewPictures() *Pictures { return &Pictures{open: map[flows.SHA256]*held{}} }
+func NewPictures() *Pictures { return &Pictures{open: map[flows.SHA256]*openPicture{}} }
 
 // Put keeps content under its hash. When the same picture is open already the
 // new descriptor is closed and the old one stays.
 func (p *Pictures) Put(hash flows.SHA256, content Content) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.tick++
+	p.useCount++
 	if h, ok := p.open[hash]; ok {
-		h.used = p.tick
+		h.lastUse = p.useCount
 		if h.content != content {
 			_ = content.Close()
 		}
 		return
 	}
-	p.open[hash] = &held{content: content, used: p.tick}
-	p.trim()
+	p.open[hash] = &openPicture{content: content, lastUse: p.useCount}
+	p.closeOldest()
 }
 
-// trim closes the longest unused picture when too many lie open.
-func (p *Pictures) trim() {
+// closeOldest closes the longest unused picture when too many lie open.
+func (p *Pictures) closeOldest() {
 	var oldest flows.SHA256
 	loose, age := 0, 0
 	for hash, h := range p.open {
@@ -60,17 +60,17 @@ func (p *Pictures) trim() {
 			continue
 		}
 		loose++
-		if age == 0 || h.used < age {
-			oldest, age = hash, h.used
+		if age == 0 || h.lastUse < age {
+			oldest, age = hash, h.lastUse
 		}
 	}
-	if loose > maxOpen {
+	if loose > maxUnpinned {
 		_ = p.open[oldest].content.Close()
 		delete(p.open, oldest)
 	}
 }
 
-func (p *Pictures) get(hash flows.SHA256) io.ReaderAt {
+func (p *Pictures) openContent(hash flows.SHA256) io.ReaderAt {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if h, ok := p.open[hash]; ok {
@@ -80,14 +80,14 @@ func (p *Pictures) get(hash flows.SHA256) io.ReaderAt {
 }
 
 // Has reports whether the picture is open.
-func (p *Pictures) Has(hash flows.SHA256) bool { return p.get(hash) != nil }
+func (p *Pictures) Has(hash flows.SHA256) bool { return p.openContent(hash) != nil }
 
-func (p *Pictures) pin(hash flows.SHA256, by int) {
+func (p *Pictures) addPins(hash flows.SHA256, by int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if h, ok := p.open[hash]; ok {
 		h.pins += by
-		p.trim()
+		p.closeOldest()
 	}
 }
 
@@ -101,34 +101,34 @@ func (p *Pictures) Close() {
 	}
 }
 
-// pin keeps the pictures open that the dossier may still send: those of needs
+// pinPictures keeps the pictures open that the dossier may still send: those of needs
 // that are not complete.
-func (d *Desk) pin() {
+func (d *Desk) pinPictures() {
 	wanted := map[flows.SHA256]bool{}
 	for _, n := range d.journey.Checklist() {
 		for _, l := range n.Lines {
-			if l.HasFile && !n.Satisfied() && l.Picture.Session == d.cfg.Session {
+			if l.HasFile && !n.IsSatisfied() && l.Picture.Session == d.cfg.Session {
 				wanted[l.Picture.SHA256] = true
 			}
 		}
 	}
 	for hash := range wanted {
 		if !d.pinned[hash] && d.cfg.Pictures.Has(hash) {
-			d.cfg.Pictures.pin(hash, 1)
+			d.cfg.Pictures.addPins(hash, 1)
 			d.pinned[hash] = true
 		}
 	}
 	for hash := range d.pinned {
 		if !wanted[hash] {
-			d.cfg.Pictures.pin(hash, -1)
+			d.cfg.Pictures.addPins(hash, -1)
 			delete(d.pinned, hash)
 		}
 	}
 }
 
-func (d *Desk) unpin() {
+func (d *Desk) unpinPictures() {
 	for hash := range d.pinned {
-		d.cfg.Pictures.pin(hash, -1)
+		d.cfg.Pictures.addPins(hash, -1)
 		delete(d.pinned, hash)
 	}
 }

@@ -13,23 +13,23 @@ import (
 	"dossier/personr"
 )
 
-// quiet is a journal that can be read, takes nothing for a while, and tells
+// quietStore is a journal that can be read, takes nothing for a while, and tells
 // nobody of what was written: it is seen only by who looks.
-type quiet struct {
+type quietStore struct {
 	*memStore
 	off  atomic.Bool
 	late map[string]func() // what can still become durable, by the event's name
 }
 
-func (q *quiet) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (q *quietStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
 	if !q.off.Load() {
 		return q.memStore.Append(ctx, key, e, s)
 	}
-	q.late[flows.Name(e.Event)] = func() { q.memStore.Append(ctx, key, e, s) }
+	q.late[flows.EventName(e.Event)] = func() { q.memStore.Append(ctx, key, e, s) }
 	return journal.Outcome{Result: journal.Unknown, Err: errCut}
 }
 
-func (q *quiet) Watch(ctx context.Context, _ flows.Key) <-chan struct{} {
+func (q *quietStore) Watch(ctx context.Context, _ flows.Key) <-chan struct{} {
 	ch := make(chan struct{})
 	context.AfterFunc(ctx, func() { close(ch) })
 	return ch
@@ -38,7 +38,7 @@ func (q *quiet) Watch(ctx context.Context, _ flows.Key) <-chan struct{} {
 // waiting is two callers, each with a choice that could not be recorded.
 type waiting struct {
 	*Desk
-	store          *quiet
+	store          *quietStore
 	selfies, bills chan error
 	others         func() // another session writes an answer of its own
 }
@@ -48,9 +48,9 @@ func (w *world) postponing() waiting {
 	answer := make(chan struct{})
 	w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
 		if n == 0 {
-			return w.service.letGo(ctx, d, once(answer))
+			return w.service.releaseUpload(ctx, d, once(answer))
 		}
-		return w.service.letGo(ctx, d, good)
+		return w.service.releaseUpload(ctx, d, good)
 	})
 	past := w.open("past")
 	w.t.Cleanup(past.Close)
@@ -58,17 +58,17 @@ func (w *world) postponing() waiting {
 	synctest.Wait() // the applicant's first status is recorded
 	w.do(past, w.file(front, "front"))
 	w.untilState(past, front, flows.Awaiting)
-	store := &quiet{memStore: w.store, late: map[string]func(){}}
+	store := &quietStore{memStore: w.store, late: map[string]func(){}}
 	cfg := w.config("a")
 	cfg.Store = store
 	p := waiting{w.start(cfg), store, make(chan error, 1), make(chan error, 1), func() { close(answer); synctest.Wait() }}
 	w.do(p.Desk, flows.Opened{Reason: "shift change"})
 	time.Sleep(8*time.Second + aMoment) // off the second, and off the heartbeat
 	store.off.Store(true)
-	go func() { p.selfies <- p.Do(w.t.Context(), w.file(selfie, "selfie")) }()
+	go func() { p.selfies <- p.PostAndWait(w.t.Context(), w.file(selfie, "selfie")) }()
 	synctest.Wait()
 	go func() {
-		p.bills <- p.Do(w.t.Context(), flows.DocumentChosen{Need: "address", Type: flows.UtilityBill, Country: "NZL"}, w.file(address, "bill"))
+		p.bills <- p.PostAndWait(w.t.Context(), flows.DocumentChosen{Need: "address", Type: flows.UtilityBill, Country: "NZL"}, w.file(address, "bill"))
 	}()
 	synctest.Wait()
 	return p
@@ -83,7 +83,7 @@ func TestWhatATryFindsIsAlsoAboutThoseBehindIt(t *testing.T) {
 		p.others()
 		p.store.off.Store(false)
 		for _, got := range []error{<-p.selfies, <-p.bills} {
-			if !errors.Is(got, ErrOvertaken) {
+			if !errors.Is(got, ErrStateChanged) {
 				t.Errorf("%v", got)
 			}
 		}
@@ -103,7 +103,7 @@ func TestWhatATryFindsMayBeTheOneBehindIt(t *testing.T) {
 		defer p.Close()
 		p.store.late["DocumentChosen"]()
 		p.store.off.Store(false)
-		if err := <-p.selfies; !errors.Is(err, ErrOvertaken) {
+		if err := <-p.selfies; !errors.Is(err, ErrStateChanged) {
 			t.Errorf("the first: %v", err)
 		}
 		if err := <-p.bills; err != nil {
@@ -127,7 +127,7 @@ func TestATryOfUnknownOutcomeThatMeetsOthersIsDropped(t *testing.T) {
 		time.Sleep(2 * time.Second) // the tries find it, and are of unknown outcome themselves
 		p.store.off.Store(false)
 		for _, got := range []error{<-p.selfies, <-p.bills} {
-			if !errors.Is(got, ErrOvertaken) {
+			if !errors.Is(got, ErrStateChanged) {
 				t.Errorf("%v", got)
 			}
 		}
@@ -141,7 +141,7 @@ func TestAChoiceThatWasDurableAfterAllCanBeTakenBack(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.hold = 3 * time.Second
 		var resumed atomic.Int32
-		store := &cut{memStore: w.store}
+		store := &outageStore{memStore: w.store}
 		cfg := w.config("a")
 		cfg.Store, cfg.Presences, cfg.Resume = store, store, func() { resumed.Add(1) }
 		d := w.start(cfg)

@@ -9,99 +9,99 @@ import (
 	"dossier/flows/journal"
 )
 
-// beatEvery is how often a session says that it is alive; a holder counts as gone
+// presenceInterval is how often a session says that it is alive; a holder counts as gone
 // after 30 s without.
-const beatEvery = 8 * time.Second
+const presenceInterval = 8 * time.Second
 
-// presenceLimit bounds a look at who is here.
-const presenceLimit = 5 * time.Second
+// presenceTimeout bounds a look at who is here.
+const presenceTimeout = 5 * time.Second
 
-// heartbeat tells the others about this session and looks for them.
-func (d *Desk) heartbeat() {
-	d.meet()
-	for pause(d.ctx, beatEvery) == nil {
-		d.meet()
-		d.mail.put(moved{}) // a holder may have gone without an entry
+// pollPresence tells the others about this session and looks for them.
+func (d *Desk) pollPresence() {
+	d.updatePresence()
+	for sleepContext(d.ctx, presenceInterval) == nil {
+		d.updatePresence()
+		d.mail.enqueue(journalChanged{}) // a holder may have gone without an entry
 	}
 }
 
-func (d *Desk) meet() {
-	ctx, cancel := context.WithTimeout(d.ctx, presenceLimit)
+func (d *Desk) updatePresence() {
+	ctx, cancel := context.WithTimeout(d.ctx, presenceTimeout)
 	defer cancel()
-	if d.beat(ctx) != nil {
+	if d.recordPresence(ctx) != nil {
 		return
 	}
 	if all, err := d.cfg.Presences.Presences(ctx, d.cfg.Key); err == nil {
-		d.view.meet(d.others(all))
+		d.view.setOthers(d.livePresences(all))
 	}
 }
 
-func (d *Desk) beat(ctx context.Context) error {
+func (d *Desk) recordPresence(ctx context.Context) error {
 	me := d.cfg.Self
-	me.Session, me.Operator, me.At, me.Doing = d.cfg.Session, d.cfg.Operator, d.cfg.Now().UTC(), d.view.doing(d.cfg.Now())
-	if d.cfg.typed != nil {
-		me.Typed = d.cfg.typed()
+	me.Session, me.Operator, me.At, me.Doing = d.cfg.Session, d.cfg.Operator, d.cfg.Now().UTC(), d.view.activityText(d.cfg.Now())
+	if d.cfg.lastKeyPress != nil {
+		me.Typed = d.cfg.lastKeyPress()
 	}
-	return d.cfg.Presences.Beat(ctx, d.cfg.Key, me)
+	return d.cfg.Presences.RecordPresence(ctx, d.cfg.Key, me)
 }
 
-// others are the sessions that still live.
-func (d *Desk) others(all []journal.Presence) []journal.Presence {
+// livePresences are the sessions that still live.
+func (d *Desk) livePresences(all []journal.Presence) []journal.Presence {
 	var list []journal.Presence
 	for _, p := range all {
-		if p.Session != d.cfg.Session && !p.Gone(d.cfg.Now(), d.cfg.Self.Host, journal.Alive) {
+		if p.Session != d.cfg.Session && !p.IsGone(d.cfg.Now(), d.cfg.Self.Host, journal.IsProcessAlive) {
 			list = append(list, p)
 		}
 	}
 	return list
 }
 
-func (d *Desk) leave() {
+func (d *Desk) removePresence() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), time.Second)
 	defer cancel()
-	_ = d.cfg.Presences.Leave(ctx, d.cfg.Key, d.cfg.Session)
+	_ = d.cfg.Presences.RemovePresence(ctx, d.cfg.Key, d.cfg.Session)
 }
 
-// openWhenFree makes this session the holder of a dossier whose holder is gone.
-func (d *Desk) openWhenFree() {
-	if !d.cfg.brief {
-		d.hold()
+// autoTakeOver makes this session the holder of a dossier whose holder is gone.
+func (d *Desk) autoTakeOver() {
+	if !d.cfg.statusOnly {
+		d.takeOverIfFree()
 	}
 }
 
-// hold leaves a closed dossier closed: looking at it is no reason to reopen it.
-func (d *Desk) hold() {
-	if d.journey.Head() == 0 || d.holding() || d.overtaken || d.journey.Closed() || d.closing() != nil {
+// takeOverIfFree leaves a closed dossier closed: looking at it is no reason to reopen it.
+func (d *Desk) takeOverIfFree() {
+	if d.journey.Head() == 0 || d.isHolder() || d.takenOver || d.journey.IsClosed() || d.stopError() != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(d.ctx, presenceLimit)
+	ctx, cancel := context.WithTimeout(d.ctx, presenceTimeout)
 	defer cancel()
 	all, err := d.cfg.Presences.Presences(ctx, d.cfg.Key)
 	if err != nil {
 		return
 	}
-	for _, p := range d.others(all) {
+	for _, p := range d.livePresences(all) {
 		if p.Session == d.journey.Holder().Session {
 			return
 		}
 	}
-	_ = d.open()
+	_ = d.takeOver()
 }
 
-// open makes this session the holder, after a sign of life: a holder whom the
+// takeOver makes this session the holder, after a sign of life: a holder whom the
 // others can not see would be taken for gone.
-func (d *Desk) open() error {
-	ctx, cancel := context.WithTimeout(d.ctx, presenceLimit)
+func (d *Desk) takeOver() error {
+	ctx, cancel := context.WithTimeout(d.ctx, presenceTimeout)
 	defer cancel()
-	if err := d.beat(ctx); err != nil {
+	if err := d.recordPresence(ctx); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
-	return d.append(flows.Opened{})
+	return d.appendEvent(flows.Opened{})
 }
 
-// watchStore follows what other sessions write.
-func (d *Desk) watchStore() {
+// watchJournal follows what other sessions write.
+func (d *Desk) watchJournal() {
 	for range d.cfg.Store.Watch(d.ctx, d.cfg.Key) {
-		d.mail.put(moved{})
+		d.mail.enqueue(journalChanged{})
 	}
 }

@@ -52,7 +52,7 @@ func newReal(t *testing.T, rules ...sandbox.Rule) *real {
 func (r *real) config(session string) Config {
 	cfg := r.world.config(session)
 	cfg.Key, cfg.Store, cfg.Presences, cfg.Service = r.key, r.store, r.store, r.client
-	cfg.Poll = func(int, float64) time.Duration { return 20 * time.Millisecond }
+	cfg.PollDelay = func(int, float64) time.Duration { return 20 * time.Millisecond }
 	return cfg
 }
 
@@ -83,7 +83,7 @@ func (r *real) honest(d *Desk) {
 		}
 	}
 	for _, a := range j.Attempts() {
-		if a.MayHaveArrived() {
+		if a.MayBeReceived() {
 			maybe++
 		}
 	}
@@ -111,11 +111,11 @@ func TestRealRefusedPairWarningAndStart(t *testing.T) {
 	r.want(d, "front withdrawn, back refused, selfie accepted, address.front accepted")
 	r.do(d, r.jpeg(front, "front"), r.jpeg(back, "back"))
 	s := r.untilState(d, back, flows.Accepted)
-	if list := s.Journey.CanStart(); len(list) != 1 || list[0].Kind != flows.BlockWarning {
+	if list := s.Journey.StartBlockers(); len(list) != 1 || list[0].Kind != flows.BlockWarning {
 		t.Fatalf("%v", list)
 	}
 	l, _ := s.Journey.Line(selfie)
-	r.do(d, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: l.Open[0]}, flows.CheckConfirmed{N: 1})
+	r.do(d, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: l.Open[0]}, flows.CheckConfirmed{N: 1})
 	r.until(d, "a result", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckApproved })
 	if n := r.service.Checks(r.key.Applicant); n != 1 {
 		t.Fatalf("%d checks", n)
@@ -129,7 +129,7 @@ func TestRealUnclearIsNeverSentAgain(t *testing.T) {
 			r := newReal(t, rule("upload", preset))
 			d := r.open()
 			r.do(d, r.jpeg(front, "front"), r.jpeg(back, "back"))
-			r.untilState(d, front, flows.Unconfirmed)
+			r.untilState(d, front, flows.Unclear)
 			time.Sleep(100 * time.Millisecond) // anything that is sent again by itself would be by now
 			if n := r.service.Requests()["upload"]; n != 1 {
 				t.Fatalf("%d requests", n)
@@ -147,10 +147,10 @@ func TestRealEchoOfAnotherApplicantBlocks(t *testing.T) {
 	d := r.open()
 	r.do(d, r.jpeg(front, "front"), r.jpeg(back, "back"))
 	s := r.until(d, "an incident", func(s Snapshot) bool { _, ok := s.Journey.Incident(); return ok })
-	if a, _ := s.Journey.Incident(); a.N != 1 || a.Kind != flows.KindMismatch {
+	if a, _ := s.Journey.Incident(); a.Number != 1 || a.Kind != flows.AnswerMismatch {
 		t.Fatalf("%+v", a)
 	}
-	if err := d.Do(t.Context(), r.jpeg(selfie, "selfie")); err == nil {
+	if err := d.PostAndWait(t.Context(), r.jpeg(selfie, "selfie")); err == nil {
 		t.Fatal("something was sent after an incident")
 	}
 	if n := r.service.Requests()["upload"]; n != 1 {
@@ -172,8 +172,8 @@ func TestRealRefusedToken(t *testing.T) {
 			}
 			r.do(d, r.jpeg(selfie, "selfie"))
 			s = r.untilState(d, selfie, flows.Failed)
-			if l, _ := s.Journey.Line(selfie); l.Cause != flows.CausePaused || s.Reach.OK {
-				t.Fatalf("%s, %+v", l.Cause, s.Reach)
+			if l, _ := s.Journey.Line(selfie); l.Cause != flows.CausePaused || s.Reachability.Reachable {
+				t.Fatalf("%s, %+v", l.Cause, s.Reachability)
 			}
 			if n := r.service.Requests()["upload"]; n != 1 {
 				t.Fatalf("%d requests with a refused token", n)
@@ -202,7 +202,7 @@ func TestRealStartWithoutAnAnswer(t *testing.T) {
 	r := newReal(t, rule("check", "reset-after-last-byte"))
 	d := r.open()
 	r.do(d, r.jpeg(front, "front"), r.jpeg(back, "back"), r.jpeg(selfie, "selfie"), r.jpeg(address, "bill"))
-	r.until(d, "complete", func(s Snapshot) bool { return len(s.Journey.CanStart()) == 0 })
+	r.until(d, "complete", func(s Snapshot) bool { return len(s.Journey.StartBlockers()) == 0 })
 	r.do(d, flows.CheckConfirmed{N: 1})
 	r.until(d, "a result", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckApproved })
 	lost := false
@@ -243,7 +243,7 @@ func TestRealDoublePost(t *testing.T) {
 func TestRealReleaseThatFailsButIsDurable(t *testing.T) {
 	r := newReal(t)
 	cfg := r.config("a")
-	cfg.Store = journaltest.Wrap(r.store, faults("Released", 1, journaltest.Durable))
+	cfg.Store = journaltest.NewFaultyStore(r.store, faults("Released", 1, journaltest.FaultDurable))
 	d := r.start(cfg)
 	defer d.Close()
 	r.plan(d)
@@ -268,12 +268,12 @@ func TestRealTakeoverBetweenProcesses(t *testing.T) {
 	r.do(first, r.jpeg(selfie, "selfie"))
 	r.untilState(first, selfie, flows.Sending)
 	cfg := r.config("b")
-	cfg.Hold = 0
+	cfg.TakeBackDelay = 0
 	second := r.start(cfg)
 	defer second.Close()
-	r.until(second, "greeted", func(s Snapshot) bool { return s.Greeted })
+	r.until(second, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
 	r.do(second, flows.Opened{Reason: "shift change"}, r.jpeg(selfie, "selfie"))
-	r.until(first, "told", func(s Snapshot) bool { return !s.Holding })
+	r.until(first, "told", func(s Snapshot) bool { return !s.IsHolder })
 	r.untilState(second, selfie, flows.Accepted)
 	r.until(first, "called back", func(s Snapshot) bool { return len(s.Sends) == 0 })
 	if n := len(r.service.Uploads()); n != 1 {

@@ -20,11 +20,11 @@ func TestFrontGoesBeforeBackAndTwoNeedsSideBySide(t *testing.T) {
 			gates[name] = make(chan struct{})
 		}
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
-			return w.service.letGo(ctx, d, once(gates[d.FileName]))
+			return w.service.releaseUpload(ctx, d, once(gates[d.FileName]))
 		})
 		d := w.open("a")
 		defer d.Close()
-		w.until(d, "greeted", func(s Snapshot) bool { return s.Greeted })
+		w.until(d, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
 		w.plan(d)
 		for _, e := range []flows.FileChosen{w.file(address, "bill"), w.file(selfie, "selfie"), w.file(back, "back"), w.file(front, "front")} {
 			w.do(d, e)
@@ -45,7 +45,7 @@ func TestFrontGoesBeforeBackAndTwoNeedsSideBySide(t *testing.T) {
 		close(gates["identity-front.jpg"])
 		under("identity-back.jpg")
 		close(gates["identity-back.jpg"])
-		w.until(d, "all accepted", func(s Snapshot) bool { return len(s.Journey.CanStart()) == 0 })
+		w.until(d, "all accepted", func(s Snapshot) bool { return len(s.Journey.StartBlockers()) == 0 })
 	})
 }
 
@@ -53,7 +53,7 @@ func TestDoublePostSendsOnce(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
-			return w.service.letGo(ctx, d, once(answer))
+			return w.service.releaseUpload(ctx, d, once(answer))
 		})
 		d := w.open("a")
 		defer d.Close()
@@ -92,11 +92,11 @@ func TestNothingIsSentBeforeTheStatusIsKnown(t *testing.T) {
 		w.do(d, w.file(selfie, "selfie"))
 		time.Sleep(15 * time.Second)
 		w.want(d, "front missing, back missing, selfie chosen, address.front missing")
-		answer <- word("pending", "", 0)
+		answer <- newStatus("pending", "", 0)
 		w.service.status.unset()
 		time.Sleep(time.Minute)
 		w.arrived()
-		if !d.Snapshot().Journey.Check().Running() {
+		if !d.Snapshot().Journey.Check().IsRunning() {
 			t.Fatal("the running check was not seen")
 		}
 	})
@@ -114,7 +114,7 @@ func TestAStatusThatNeverComesHoldsSendsForALimitedTime(t *testing.T) {
 		w.do(d, w.file(selfie, "selfie"))
 		begin := time.Now()
 		w.untilState(d, selfie, flows.Accepted)
-		if took := time.Since(begin); took > greetLimit {
+		if took := time.Since(begin); took > firstStatusTimeout {
 			t.Fatalf("it took %s", took)
 		}
 	})
@@ -174,7 +174,7 @@ func TestAClockThatWasSetBackDoesNotProlongTheHold(t *testing.T) {
 		setBack := make(chan struct{})
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
 			<-setBack
-			return w.service.letGo(ctx, d, good)
+			return w.service.releaseUpload(ctx, d, good)
 		})
 		cfg := w.config("a")
 		var ahead atomic.Int64
@@ -203,7 +203,7 @@ func TestThrottledWaitsAsAskedAndGoesAgain(t *testing.T) {
 			if n == 0 {
 				return personr.Outcome{Verdict: personr.Refused, Cause: personr.Throttled, Status: 429, RetryAfter: 37 * time.Second}
 			}
-			return w.service.letGo(ctx, d, good)
+			return w.service.releaseUpload(ctx, d, good)
 		})
 		d := w.open("a")
 		defer d.Close()
@@ -232,12 +232,12 @@ func TestNoConnectionIsRetriedAndThenLeftToThePerson(t *testing.T) {
 		w.do(d, w.file(selfie, "selfie"))
 		s := w.untilState(d, selfie, flows.Failed)
 		l, _ := s.Journey.Line(selfie)
-		rule, _ := flows.RetryFor(flows.CauseNoConnection)
+		rule, _ := flows.RetryRuleFor(flows.CauseNoConnection)
 		if n := w.service.called("upload"); n != rule.Tries+1 || l.Cause != flows.CauseNoConnection {
 			t.Fatalf("%d requests, %s", n, l.Cause)
 		}
-		if s.Reach.OK || s.Reach.Cause != flows.CauseNoConnection {
-			t.Fatalf("reach %+v", s.Reach)
+		if s.Reachability.Reachable || s.Reachability.Cause != flows.CauseNoConnection {
+			t.Fatalf("reach %+v", s.Reachability)
 		}
 		w.service.upload.unset()
 		w.do(d, w.file(selfie, "selfie"))
@@ -250,9 +250,9 @@ func TestARefusedBackSetsTheFrontAsideAndCallsNothingTwice(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
 			if n == 1 {
-				return w.service.letGo(ctx, d, remarked(`"dataNotReadable"`, ""))
+				return w.service.releaseUpload(ctx, d, remarked(`"dataNotReadable"`, ""))
 			}
-			return w.service.letGo(ctx, d, good)
+			return w.service.releaseUpload(ctx, d, good)
 		})
 		d := w.open("a")
 		defer d.Close()
@@ -273,7 +273,7 @@ func TestAPictureWhoseDescriptorIsGoneIsRefused(t *testing.T) {
 		w.plan(d)
 		e := w.file(selfie, "selfie")
 		w.pictures.Close()
-		if err := d.Do(t.Context(), e); err != ErrPictureGone {
+		if err := d.PostAndWait(t.Context(), e); err != ErrPictureClosed {
 			t.Fatal(err)
 		}
 		w.arrived()
@@ -294,10 +294,10 @@ func TestOtherApplicant(t *testing.T) {
 		defer other.Close()
 		w.plan(other)
 		e := w.file(selfie, "selfie")
-		if err := other.Do(t.Context(), e); err != ErrOtherApplicant {
+		if err := other.PostAndWait(t.Context(), e); err != ErrOtherApplicant {
 			t.Fatalf("sent for two applicants: %v", err)
 		}
-		e.Overrides = []string{flows.Override(flows.CodeOtherApplicant, "twins")}
+		e.Overrides = []string{flows.FormatOverride(flows.CodeOtherApplicant, "twins")}
 		w.do(other, e)
 		w.untilState(other, selfie, flows.Accepted)
 		w.arrived("selfie", "selfie")
@@ -329,7 +329,7 @@ func TestAPictureChosenForTwoApplicantsLeavesForOne(t *testing.T) {
 
 func TestPostNeverWaits(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		store := &slow{memStore: w.store, gate: make(chan struct{})}
+		store := &slowStore{memStore: w.store, gate: make(chan struct{})}
 		cfg := w.config("a")
 		cfg.Store = store
 		d := w.start(cfg)

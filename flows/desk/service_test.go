@@ -90,11 +90,11 @@ func (f *fakeService) UploadDocument(ctx context.Context, d personr.Document) pe
 	if script, ok := f.upload.get(); ok {
 		return script(ctx, n, d)
 	}
-	return f.letGo(ctx, d, good)
+	return f.releaseUpload(ctx, d, good)
 }
 
-// letGo is the client's gate: release, then the last byte, then what answers.
-func (f *fakeService) letGo(ctx context.Context, d personr.Document, answer func(context.Context, personr.Document) personr.Outcome) personr.Outcome {
+// releaseUpload is the client's gate: release, then the last byte, then what answers.
+func (f *fakeService) releaseUpload(ctx context.Context, d personr.Document, answer func(context.Context, personr.Document) personr.Outcome) personr.Outcome {
 	if ctx.Err() != nil {
 		return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
 	}
@@ -157,10 +157,10 @@ func (f *fakeService) RequestCheck(ctx context.Context, _ string, release func(c
 	if script, ok := f.check.get(); ok {
 		return script(ctx, n, release)
 	}
-	return f.letCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
+	return f.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
 }
 
-func (f *fakeService) letCheck(ctx context.Context, release func(context.Context) error, o personr.CheckOutcome) personr.CheckOutcome {
+func (f *fakeService) releaseCheck(ctx context.Context, release func(context.Context) error, o personr.CheckOutcome) personr.CheckOutcome {
 	err := release(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -193,6 +193,6 @@ func (f *fakeService) ApplicantDetails(ctx context.Context, _ string) (personr.D
 	return personr.Details{}, errors.New("no such call")
 }
 
-func word(status, answer string, modified int64) personr.Status {
+func newStatus(status, answer string, modified int64) personr.Status {
 	return personr.Status{ApplicantStatus: personr.Untrusted(status), ReviewAnswer: personr.Untrusted(answer), Modified: modified}
 }

@@ -27,8 +27,8 @@ func TestTheStatusIsAskedWhileACheckRunsAndOnlyChangesAreRecorded(t *testing.T) 
 		defer d.Close()
 		w.complete(d)
 		before, asked := w.store.count(key, "StatusSeen"), w.service.called("status")
-		w.service.status.set(script(word("pre-checked", "", 0), word("pending", "", 0), word("pending", "", 0), word("pending", "", 0),
-			word("Reviewed", "Approved", 7)))
+		w.service.status.set(script(newStatus("pre-checked", "", 0), newStatus("pending", "", 0), newStatus("pending", "", 0), newStatus("pending", "", 0),
+			newStatus("Reviewed", "Approved", 7)))
 		w.do(d, flows.CheckConfirmed{N: 1})
 		w.until(d, "approved", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckApproved })
 		if n := w.store.count(key, "StatusSeen") - before; n != 3 {
@@ -43,16 +43,16 @@ func TestTheStatusIsAskedWhileACheckRunsAndOnlyChangesAreRecorded(t *testing.T) 
 
 func TestAnOldResultIsNotTheNewChecks(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.status.set(script(word("init", "", 0)))
+		w.service.status.set(script(newStatus("init", "", 0)))
 		d := w.open("a")
 		defer d.Close()
 		w.complete(d)
-		w.service.status.set(script(word("pending", "", 0), word("Reviewed", "Rejected", 7)))
+		w.service.status.set(script(newStatus("pending", "", 0), newStatus("Reviewed", "Rejected", 7)))
 		w.do(d, flows.CheckConfirmed{N: 1})
 		w.until(d, "rejected", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckRejected })
 		w.do(d, flows.SlotsReopened{Slots: []flows.Slot{selfie}}, w.file(selfie, "another selfie"))
 		w.untilState(d, selfie, flows.Accepted)
-		w.service.status.set(script(word("Reviewed", "Rejected", 7), word("Reviewed", "Rejected", 7), word("pending", "", 0), word("Reviewed", "Approved", 8)))
+		w.service.status.set(script(newStatus("Reviewed", "Rejected", 7), newStatus("Reviewed", "Rejected", 7), newStatus("pending", "", 0), newStatus("Reviewed", "Approved", 8)))
 		w.do(d, flows.CheckConfirmed{N: 2})
 		synctest.Wait()
 		time.Sleep(15 * time.Second)
@@ -69,13 +69,13 @@ func TestAStatusThatCrossedTheStartIsDropped(t *testing.T) {
 		w.service.status.set(func(ctx context.Context, n int) (personr.Status, error) {
 			if n == 0 {
 				<-slow // asked before the start, answered after it
-				return word("Reviewed", "Approved", 3), nil
+				return newStatus("Reviewed", "Approved", 3), nil
 			}
-			return word("pending", "", 0), nil
+			return newStatus("pending", "", 0), nil
 		})
 		d := w.open("a")
 		defer d.Close()
-		d.mail.put(greeted{}) // the first send does not wait for this test
+		d.mail.enqueue(fetchDone{}) // the first send does not wait for this test
 		w.complete(d)
 		w.do(d, flows.CheckConfirmed{N: 1})
 		w.until(d, "started", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckStarted })
@@ -90,14 +90,14 @@ func TestAStatusThatCrossedTheStartIsDropped(t *testing.T) {
 func TestAStartWithoutAnAnswerIsNeverRepeated(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.service.check.set(func(ctx context.Context, _ int, release func(context.Context) error) personr.CheckOutcome {
-			return w.service.letCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer})
+			return w.service.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer})
 		})
 		d := w.open("a")
 		defer d.Close()
 		w.complete(d)
-		w.service.status.set(script(word("init", "", 0), word("init", "", 0), word("pending", "", 0)))
+		w.service.status.set(script(newStatus("init", "", 0), newStatus("init", "", 0), newStatus("pending", "", 0)))
 		w.do(d, flows.CheckConfirmed{N: 1})
-		w.until(d, "lost", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckLostState })
+		w.until(d, "lost", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckUnclear })
 		w.until(d, "started", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckStarted })
 		if n := w.service.called("check"); n != 1 {
 			t.Fatalf("%d starts", n)
@@ -113,7 +113,7 @@ func TestAStartThatIsNoLongerWantedIsCalledBack(t *testing.T) {
 				<-ctx.Done() // it never reaches its last byte
 				close(ended)
 			}
-			return w.service.letCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
+			return w.service.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
 		})
 		first := w.open("a")
 		defer first.Close()
@@ -140,13 +140,13 @@ func TestPersonAndReach(t *testing.T) {
 		})
 		w.service.status.set(func(context.Context, int) (personr.Status, error) {
 			time.Sleep(time.Second)
-			return word("init", "", 0), nil
+			return newStatus("init", "", 0), nil
 		})
 		d := w.open("a")
 		defer d.Close()
-		s := w.until(d, "greeted", func(s Snapshot) bool { return s.Greeted })
-		if !s.Known || !s.Person.First.Is("Anna") || !s.Reach.OK || s.Reach.Delay != time.Second {
-			t.Fatalf("%+v %+v", s.Person, s.Reach)
+		s := w.until(d, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
+		if !s.ApplicantKnown || !s.Applicant.First.Is("Anna") || !s.Reachability.Reachable || s.Reachability.Delay != time.Second {
+			t.Fatalf("%+v %+v", s.Applicant, s.Reachability)
 		}
 		if len(w.store.events(key)) > 0 {
 			t.Fatal("looking was recorded")
@@ -158,16 +158,16 @@ func TestPersonAndReach(t *testing.T) {
 		})
 		d := w.open("a")
 		defer d.Close()
-		s := w.until(d, "greeted", func(s Snapshot) bool { return s.Greeted })
-		if s.Reach.OK || s.Reach.Cause != flows.CauseSignIn {
-			t.Fatalf("%+v", s.Reach)
+		s := w.until(d, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
+		if s.Reachability.Reachable || s.Reachability.Cause != flows.CauseSignIn {
+			t.Fatalf("%+v", s.Reachability)
 		}
 	})
 }
 
 func TestServicePaceGrowsAndIsBounded(t *testing.T) {
 	for n, want := range map[int][2]time.Duration{0: {10 * time.Second, 15 * time.Second}, 5: {20 * time.Second, 30 * time.Second}, 100: {time.Minute, 90 * time.Second}} {
-		if low, high := ServicePace(n, 0), ServicePace(n, 1); low != want[0] || high != want[1] {
+		if low, high := ServicePollDelay(n, 0), ServicePollDelay(n, 1); low != want[0] || high != want[1] {
 			t.Errorf("question %d: %s to %s, want %v", n, low, high, want)
 		}
 	}
@@ -179,9 +179,9 @@ func TestAStartHasOneRequestEvenWhileItsOutcomeWaitsForTheJournal(t *testing.T) 
 			if n == 0 {
 				return personr.CheckOutcome{Verdict: personr.NotSent, Cause: personr.NoConnection}
 			}
-			return w.service.letCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
+			return w.service.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
 		})
-		d := w.faulty("a", faults("CheckNotSent", 3, journaltest.Lost))
+		d := w.faulty("a", faults("CheckNotSent", 3, journaltest.FaultLost))
 		defer d.Close()
 		w.complete(d)
 		w.do(d, flows.CheckConfirmed{N: 1})

@@ -91,14 +91,14 @@ func (s *memStore) purge(key flows.Key) {
 	delete(s.watchers, key)
 }
 
-func (s *memStore) SentHash(_ context.Context, origin string, hash flows.SHA256) ([]journal.Sent, error) {
+func (s *memStore) FindPicture(_ context.Context, origin string, hash flows.SHA256) ([]journal.PictureUse, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []journal.Sent
+	var list []journal.PictureUse
 	for key, row := range s.rows {
 		for _, p := range row.Pictures {
 			if key.Origin == origin && p.SHA256 == hash {
-				list = append(list, journal.Sent{Key: key, Slot: p.Slot, State: p.State})
+				list = append(list, journal.PictureUse{Key: key, Slot: p.Slot, State: p.State})
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func (s *memStore) Watch(ctx context.Context, key flows.Key) <-chan struct{} {
 	return ch
 }
 
-func (s *memStore) Beat(ctx context.Context, key flows.Key, p journal.Presence) error {
+func (s *memStore) RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.presences[key] == nil {
@@ -143,14 +143,14 @@ func (s *memStore) Presences(ctx context.Context, key flows.Key) ([]journal.Pres
 	return list, ctx.Err()
 }
 
-func (s *memStore) Leave(_ context.Context, key flows.Key, session string) error {
+func (s *memStore) RemovePresence(_ context.Context, key flows.Key, session string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.presences[key], session)
 	return nil
 }
 
-func (s *memStore) Start(_ context.Context, origin string, _ int) ([]Dossier, error) {
+func (s *memStore) RecentDossiers(_ context.Context, origin string, _ int) ([]Dossier, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var list []Dossier
@@ -163,8 +163,8 @@ func (s *memStore) Start(_ context.Context, origin string, _ int) ([]Dossier, er
 	return list, nil
 }
 
-func (s *memStore) Find(ctx context.Context, origin, _ string, limit int) ([]Dossier, error) {
-	return s.Start(ctx, origin, limit)
+func (s *memStore) FindDossiers(ctx context.Context, origin, _ string, limit int) ([]Dossier, error) {
+	return s.RecentDossiers(ctx, origin, limit)
 }
 
 // events are the names of a dossier's entries, oldest first.
@@ -172,7 +172,7 @@ func (s *memStore) events(key flows.Key) []string {
 	var names []string
 	entries, _ := s.Load(context.Background(), key, 0)
 	for _, e := range entries {
-		names = append(names, flows.Name(e.Event))
+		names = append(names, flows.EventName(e.Event))
 	}
 	return names
 }
@@ -187,39 +187,39 @@ func (s *memStore) count(key flows.Key, name string) int {
 	return n
 }
 
-// mortal is a store that a killed process used: from then on nothing of it
+// mortalStore is a store that a killed process used: from then on nothing of it
 // reaches the journal, not even its farewell.
-type mortal struct {
+type mortalStore struct {
 	*memStore
 	dead atomic.Bool
 }
 
 var errDead = errors.New("the process is gone")
 
-func (m *mortal) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (m *mortalStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
 	if m.dead.Load() {
 		return journal.Outcome{Err: errDead}
 	}
 	return m.memStore.Append(ctx, key, e, s)
 }
 
-func (m *mortal) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+func (m *mortalStore) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
 	if m.dead.Load() {
 		return nil, errDead
 	}
 	return m.memStore.Load(ctx, key, after)
 }
 
-func (m *mortal) Beat(ctx context.Context, key flows.Key, p journal.Presence) error {
+func (m *mortalStore) RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error {
 	if m.dead.Load() {
 		return errDead
 	}
-	return m.memStore.Beat(ctx, key, p)
+	return m.memStore.RecordPresence(ctx, key, p)
 }
 
-func (m *mortal) Leave(ctx context.Context, key flows.Key, session string) error {
+func (m *mortalStore) RemovePresence(ctx context.Context, key flows.Key, session string) error {
 	if m.dead.Load() {
 		return errDead
 	}
-	return m.memStore.Leave(ctx, key, session)
+	return m.memStore.RemovePresence(ctx, key, session)
 }

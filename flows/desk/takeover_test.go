@@ -24,20 +24,20 @@ func TestTakeoverWhileTheFirstIsSending(t *testing.T) {
 		w.untilState(first, selfie, flows.Sending)
 		second := w.open("b")
 		defer second.Close()
-		s := w.until(second, "the first is seen", func(s Snapshot) bool { return len(s.Others) == 1 && s.Greeted })
-		if s.Holding || w.store.count(key, "Opened") != 1 {
+		s := w.until(second, "the first is seen", func(s Snapshot) bool { return len(s.Others) == 1 && s.ApplicantFetched })
+		if s.IsHolder || w.store.count(key, "Opened") != 1 {
 			t.Fatal("looking took the dossier over")
 		}
-		if err := second.Do(t.Context(), flow()); !errors.Is(err, flows.ErrNotHolder) {
+		if err := second.PostAndWait(t.Context(), flow()); !errors.Is(err, flows.ErrNotHolder) {
 			t.Fatalf("a watcher chose: %v", err)
 		}
 		begin := time.Now()
 		w.do(second, flows.Opened{Reason: "shift change"})
-		s = w.until(first, "the first is told", func(s Snapshot) bool { return !s.Holding && said(s, "taken over by") })
+		s = w.until(first, "the first is told", func(s Snapshot) bool { return !s.IsHolder && said(s, "taken over by") })
 		if took := time.Since(begin); took > 0 {
 			t.Fatalf("it was told after %s", took)
 		}
-		if err := first.Do(t.Context(), w.file(front, "front")); !errors.Is(err, flows.ErrNotHolder) {
+		if err := first.PostAndWait(t.Context(), w.file(front, "front")); !errors.Is(err, flows.ErrNotHolder) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)
@@ -46,7 +46,7 @@ func TestTakeoverWhileTheFirstIsSending(t *testing.T) {
 		if w.store.count(key, "NotSent") != 0 {
 			t.Fatalf("what the takeover had said was said again: %v", w.store.events(key))
 		}
-		if first.Snapshot().Holding || w.store.count(key, "Opened") != 2 {
+		if first.Snapshot().IsHolder || w.store.count(key, "Opened") != 2 {
 			t.Fatal("the first took it back by itself")
 		}
 		w.consistent()
@@ -58,9 +58,9 @@ func TestALateAnswerIsRecordedOnTheNewHead(t *testing.T) {
 		answer := make(chan struct{})
 		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
 			if n == 0 {
-				return w.service.letGo(ctx, d, once(answer))
+				return w.service.releaseUpload(ctx, d, once(answer))
 			}
-			return w.service.letGo(ctx, d, good)
+			return w.service.releaseUpload(ctx, d, good)
 		})
 		first := w.open("a")
 		defer first.Close()
@@ -71,12 +71,12 @@ func TestALateAnswerIsRecordedOnTheNewHead(t *testing.T) {
 		second := w.open("b")
 		defer second.Close()
 		w.do(second, flows.Opened{Reason: "shift change"})
-		w.untilState(second, selfie, flows.Unconfirmed)
+		w.untilState(second, selfie, flows.Unclear)
 		w.do(second, w.file(address, "bill"))
 		close(answer)
 		s := w.untilState(second, selfie, flows.Accepted)
 		a, _ := s.Journey.Attempt(1)
-		if a.Session != "a" || a.Fate != flows.FateAnswered {
+		if a.Session != "a" || a.State != flows.AttemptAnswered {
 			t.Fatalf("%+v", a)
 		}
 		w.untilState(second, address, flows.Accepted)
@@ -92,14 +92,14 @@ func TestAfterATakeoverTheStatusIsAskedBeforeAnythingIsSent(t *testing.T) {
 		w.plan(first)
 		second := w.open("b")
 		defer second.Close()
-		w.until(second, "greeted", func(s Snapshot) bool { return s.Greeted })
+		w.until(second, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
 		time.Sleep(time.Hour) // meanwhile somebody started a check elsewhere
 		w.service.status.set(func(context.Context, int) (personr.Status, error) {
 			time.Sleep(time.Second)
-			return word("pending", "", 0), nil
+			return newStatus("pending", "", 0), nil
 		})
 		w.do(second, flows.Opened{Reason: "shift change"}, w.file(selfie, "selfie"))
-		w.until(second, "the check", func(s Snapshot) bool { return s.Journey.Check().Running() })
+		w.until(second, "the check", func(s Snapshot) bool { return s.Journey.Check().IsRunning() })
 		time.Sleep(5 * time.Second)
 		w.arrived()
 	})
@@ -113,8 +113,8 @@ func TestTwoWhoOpenAtOnceAreOneHolder(t *testing.T) {
 			defer a.Close()
 			defer b.Close()
 			time.Sleep(time.Minute)
-			if a.Snapshot().Holding == b.Snapshot().Holding || w.store.count(key, "Opened") != 2 {
-				t.Fatalf("holding: %t and %t; %v", a.Snapshot().Holding, b.Snapshot().Holding, w.store.events(key))
+			if a.Snapshot().IsHolder == b.Snapshot().IsHolder || w.store.count(key, "Opened") != 2 {
+				t.Fatalf("holding: %t and %t; %v", a.Snapshot().IsHolder, b.Snapshot().IsHolder, w.store.events(key))
 			}
 		})
 	}
@@ -133,14 +133,14 @@ func TestCrash(t *testing.T) {
 		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
 			switch {
 			case d.FileName == "selfie.jpg" && n < 2:
-				return w.service.letGo(ctx, d, silent) // released, no answer
+				return w.service.releaseUpload(ctx, d, silent) // released, no answer
 			case n < 2:
 				<-ctx.Done() // bytes move until the end
 				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
 			}
-			return w.service.letGo(ctx, d, good)
+			return w.service.releaseUpload(ctx, d, good)
 		})
-		store := &mortal{memStore: w.store}
+		store := &mortalStore{memStore: w.store}
 		cfg := w.config("a")
 		cfg.Store, cfg.Presences = store, store
 		first := w.start(cfg)
@@ -157,7 +157,7 @@ func TestCrash(t *testing.T) {
 		second := w.open("b")
 		defer second.Close()
 		begin := time.Now()
-		w.until(second, "holding", func(s Snapshot) bool { return s.Holding })
+		w.until(second, "holding", func(s Snapshot) bool { return s.IsHolder })
 		if took := time.Since(begin); took < 20*time.Second || took > 40*time.Second {
 			t.Fatalf("the holder counted as gone after %s", took)
 		}
@@ -167,7 +167,7 @@ func TestCrash(t *testing.T) {
 		if n := w.service.called("upload"); n != 2 {
 			t.Fatalf("%d requests", n)
 		}
-		if err := second.Do(t.Context(), w.file(selfie, "selfie")); !errors.Is(err, flows.ErrOutOfTurn) {
+		if err := second.PostAndWait(t.Context(), w.file(selfie, "selfie")); !errors.Is(err, flows.ErrOutOfTurn) {
 			t.Fatalf("an unclear picture was sent again: %v", err)
 		}
 		w.do(second, flows.Decided{Attempt: 2, Received: true, Reason: "seen in the dashboard"}, w.file(front, "front"))
@@ -179,12 +179,12 @@ func TestCrash(t *testing.T) {
 
 func TestAHolderWhoseProcessIsGoneIsReplacedAtOnce(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		store := &mortal{memStore: w.store}
+		store := &mortalStore{memStore: w.store}
 		cfg := w.config("a")
 		cfg.Store, cfg.Presences = store, store
 		cfg.Self.PID, cfg.Self.StartTime = deadProcess(t), "1"
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
-			return w.service.letGo(ctx, d, silent)
+			return w.service.releaseUpload(ctx, d, silent)
 		})
 		first := w.start(cfg)
 		w.plan(first)
@@ -194,8 +194,8 @@ func TestAHolderWhoseProcessIsGoneIsReplacedAtOnce(t *testing.T) {
 		first.Close()
 		second := w.open("b")
 		defer second.Close()
-		if s := second.Snapshot(); !s.Holding || stateOf(s, selfie) != flows.Unconfirmed {
-			t.Fatalf("the first look shows: holding %t, %s", s.Holding, states(s))
+		if s := second.Snapshot(); !s.IsHolder || stateOf(s, selfie) != flows.Unclear {
+			t.Fatalf("the first look shows: holding %t, %s", s.IsHolder, states(s))
 		}
 	})
 }
@@ -219,12 +219,12 @@ func TestCloseCallsBackWhatWasNotReleasedAndHearsTheRest(t *testing.T) {
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
 			switch d.FileName {
 			case "selfie.jpg":
-				return w.service.letGo(ctx, d, once(answer))
+				return w.service.releaseUpload(ctx, d, once(answer))
 			case "address-front.jpg":
 				<-ctx.Done()
 				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
 			}
-			return w.service.letGo(ctx, d, silent)
+			return w.service.releaseUpload(ctx, d, silent)
 		})
 		d := w.open("a")
 		w.plan(d)
@@ -243,7 +243,7 @@ func TestCloseCallsBackWhatWasNotReleasedAndHearsTheRest(t *testing.T) {
 		if l.Cause != flows.CauseCancelled || !d.Snapshot().Ended {
 			t.Fatalf("%s", l.Cause)
 		}
-		if err := d.Do(t.Context(), w.file(front, "front")); !errors.Is(err, context.Canceled) {
+		if err := d.PostAndWait(t.Context(), w.file(front, "front")); !errors.Is(err, context.Canceled) {
 			t.Fatalf("a closed desk took a choice: %v", err)
 		}
 	})
@@ -252,7 +252,7 @@ func TestCloseCallsBackWhatWasNotReleasedAndHearsTheRest(t *testing.T) {
 func TestCloseDoesNotWaitLongForAnAnswer(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
-			return w.service.letGo(ctx, d, silent)
+			return w.service.releaseUpload(ctx, d, silent)
 		})
 		d := w.open("a")
 		w.plan(d)
@@ -260,7 +260,7 @@ func TestCloseDoesNotWaitLongForAnAnswer(t *testing.T) {
 		w.untilState(d, selfie, flows.Awaiting)
 		begin := time.Now()
 		d.Close()
-		if took := time.Since(begin); took != grace {
+		if took := time.Since(begin); took != closeTimeout {
 			t.Fatalf("it took %s", took)
 		}
 		w.want(d, "front missing, back missing, selfie unconfirmed, address.front missing")
@@ -286,7 +286,7 @@ func TestCloseDuringTheHoldKeepsTheByte(t *testing.T) {
 func TestLookingLeavesNoTrace(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		d := w.open("a")
-		w.until(d, "greeted", func(s Snapshot) bool { return s.Greeted })
+		w.until(d, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
 		d.Close()
 		if list := w.store.events(key); len(list) > 0 {
 			t.Fatal(list)
@@ -311,7 +311,7 @@ func TestARefusalByTheGateAtATakeBack(t *testing.T) {
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
 			close(asked)
 			<-cont // all but the last byte has left; the transport is slow to notice the cancel
-			return w.service.letGo(context.WithoutCancel(ctx), d, good)
+			return w.service.releaseUpload(context.WithoutCancel(ctx), d, good)
 		})
 		d := w.open("a")
 		defer d.Close()
@@ -333,7 +333,7 @@ func TestAnOvertakenDeskThatClosesStillHearsItsAnswer(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
-			return w.service.letGo(ctx, d, once(answer))
+			return w.service.releaseUpload(ctx, d, once(answer))
 		})
 		first := w.open("a")
 		w.plan(first)
@@ -342,7 +342,7 @@ func TestAnOvertakenDeskThatClosesStillHearsItsAnswer(t *testing.T) {
 		second := w.open("b")
 		defer second.Close()
 		w.do(second, flows.Opened{Reason: "shift change"})
-		w.until(first, "told", func(s Snapshot) bool { return !s.Holding })
+		w.until(first, "told", func(s Snapshot) bool { return !s.IsHolder })
 		time.AfterFunc(time.Second, func() { close(answer) })
 		first.Close()
 		w.untilState(second, selfie, flows.Accepted)
@@ -355,7 +355,7 @@ func TestTheGateOfAClosingOrDamagedDeskStaysShut(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
 				w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
 					<-ctx.Done() // a transport that asks although it was called back
-					return w.service.letGo(context.WithoutCancel(ctx), d, good)
+					return w.service.releaseUpload(context.WithoutCancel(ctx), d, good)
 				})
 				d := w.open("a")
 				w.plan(d)

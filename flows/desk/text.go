@@ -20,15 +20,15 @@ func refusalText(err error, j flows.Journey) string {
 		return "The journal of this dossier is damaged; nothing can be sent for it."
 	case errors.Is(err, flows.ErrNotHolder):
 		return "Not done: somebody else holds this dossier now. Look, then take over if you must."
-	case errors.Is(err, ErrOvertaken):
+	case errors.Is(err, ErrStateChanged):
 		return "Not done: something happened meanwhile. Look, and choose again."
-	case errors.Is(err, ErrUnclear):
+	case errors.Is(err, ErrMaybeRecorded):
 		return "Not certain: the journal broke off. If it was recorded, it goes on when the journal is back."
 	case errors.Is(err, ErrNotRecorded):
 		return "Not done: it could not be recorded in the journal, so nothing is sent for it."
 	case errors.Is(err, ErrOtherApplicant):
 		return "Not sent: this picture was sent for another applicant."
-	case errors.Is(err, ErrPictureGone):
+	case errors.Is(err, ErrPictureClosed):
 		return "Not sent: pick the file again."
 	case errors.Is(err, flows.ErrOutOfTurn):
 		return "Not done: " + strings.TrimPrefix(err.Error(), flows.ErrOutOfTurn.Error()+": ") + "."
@@ -36,8 +36,8 @@ func refusalText(err error, j flows.Journey) string {
 	return "Not done: the journal did not answer, so nothing is sent for it."
 }
 
-// givenUpText is said before the reason: the end of a line may not be seen.
-const givenUpText = "What became of a request could not be recorded. "
+// lostOutcomeText is said before the reason: the end of a line may not be seen.
+const lostOutcomeText = "What became of a request could not be recorded. "
 
 // unrecordedText says that a fact is not in the journal yet. Whether it is an
 // answer, a lost one, or that nothing left makes no difference to what to do.
@@ -55,23 +55,23 @@ func unrecordedText(e flows.Event) string {
 // takenOverText is followed by the name of who did it.
 const takenOverText = "Nothing more is sent from here: this dossier was taken over by"
 
-// reachOf puts the result of a question into words' raw material.
-func reachOf(err error, took time.Duration) Reach {
+// reachabilityOf puts the result of a question into words' raw material.
+func reachabilityOf(err error, took time.Duration) Reachability {
 	if err == nil {
-		return Reach{Asked: true, OK: true, Delay: took}
+		return Reachability{Asked: true, Reachable: true, Delay: took}
 	}
-	r := Reach{Asked: true, Cause: flows.CauseUnknown}
+	r := Reachability{Asked: true, Cause: flows.CauseUnknown}
 	var api *personr.APIError
 	if errors.As(err, &api) {
-		r.Cause = causes[api.Cause]
+		r.Cause = domainCauses[api.Cause]
 	}
 	return r
 }
 
-// rawText is an outcome as the service worded it: also the host that a proxy or
+// rawAnswerText is an outcome as the service worded it: also the host that a proxy or
 // a redirect names, and the beginning of an answer that could not be read, which
 // support will ask for.
-func rawText(o personr.Outcome) string {
+func rawAnswerText(o personr.Outcome) string {
 	var b strings.Builder
 	if o.Status > 0 {
 		fmt.Fprintf(&b, "HTTP %d\n", o.Status)

@@ -16,7 +16,7 @@ func TestRawNamesHostsAndTheBeginning(t *testing.T) {
 		"proxy    proxy.example":     {Cause: personr.ProxyRefused, Target: personr.Untrusted("proxy.example")},
 		"begins   <html>":            {Cause: personr.UnknownAnswer, Excerpt: personr.Untrusted("<html>")},
 	} {
-		if got := rawText(o); !strings.Contains(got, want) {
+		if got := rawAnswerText(o); !strings.Contains(got, want) {
 			t.Errorf("%q is not in %q", want, got)
 		}
 	}

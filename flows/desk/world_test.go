@@ -56,9 +56,9 @@ func virtual(t *testing.T, f func(t *testing.T, w *world)) {
 func (w *world) config(session string) Config {
 	return Config{
 		Key: key, Store: w.store, Presences: w.store, Service: w.service, Pictures: w.pictures,
-		Session: session, Operator: session + "-op", Self: journal.Here(), Hold: w.hold,
+		Session: session, Operator: session + "-op", Self: journal.OwnPresence(), TakeBackDelay: w.hold,
 		Random: func() float64 { return 0 }, NewID: func() string { return fmt.Sprint(w.ids.Add(1)) },
-		Poll: func(int, float64) time.Duration { return 10 * time.Second },
+		PollDelay: func(int, float64) time.Duration { return 10 * time.Second },
 	}
 }
 
@@ -103,20 +103,20 @@ func (w *world) complete(d *Desk) {
 	w.t.Helper()
 	w.plan(d)
 	w.do(d, w.file(front, "front"), w.file(back, "back"), w.file(selfie, "selfie"), w.file(address, "bill"))
-	w.until(d, "all accepted", func(s Snapshot) bool { return len(s.Journey.CanStart()) == 0 })
+	w.until(d, "all accepted", func(s Snapshot) bool { return len(s.Journey.StartBlockers()) == 0 })
 }
 
 func (w *world) do(d *Desk, events ...flows.Event) {
 	w.t.Helper()
-	if err := d.Do(w.t.Context(), events...); err != nil {
+	if err := d.PostAndWait(w.t.Context(), events...); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
 func (w *world) until(d *Desk, what string, ok func(Snapshot) bool) Snapshot {
 	w.t.Helper()
-	ticks := d.Changed()
-	defer d.Forget(ticks)
+	ticks := d.Subscribe()
+	defer d.Unsubscribe(ticks)
 	late := time.NewTimer(w.patience)
 	defer late.Stop()
 	for {

@@ -22,8 +22,8 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d: %s: %s", e.Line, e.Key, e.Text)
 }
 
-// joined is all faults in the order of the file, or nil.
-func joined(faults []*Error) error {
+// joinFaults is all faults in the order of the file, or nil.
+func joinFaults(faults []*Error) error {
 	slices.SortStableFunc(faults, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})

@@ -15,7 +15,7 @@ import (
 
 // The file as it is written. The checks turn it into flows.
 type (
-	file struct {
+	fileTable struct {
 		Flow []flowTable `toml:"flow"`
 	}
 	flowTable struct {
@@ -33,45 +33,45 @@ type (
 	}
 )
 
-// keysOf lists the keys a table may have, by the table's own key.
-var keysOf = map[string][]string{
+// keysByTable lists the keys a table may have, by the table's own key.
+var keysByTable = map[string][]string{
 	"":          {"flow"},
 	"flow":      {"name", "need"},
 	"flow.need": {"name", "title", "any_of", "country", "countries", "sides", "pair"},
 }
 
-// kindOf says what a key's value has to be.
-var kindOf = map[string]string{
-	"flow": "tables, each under [[flow]]", "flow.name": aText,
-	"flow.need": "tables, each under [[flow.need]]", "flow.need.name": aText, "flow.need.title": aText,
-	"flow.need.any_of": aList, "flow.need.country": aText, "flow.need.countries": aList, "flow.need.pair": aText,
+// valueKinds says what a key's value has to be.
+var valueKinds = map[string]string{
+	"flow": "tables, each under [[flow]]", "flow.name": textKind,
+	"flow.need": "tables, each under [[flow.need]]", "flow.need.name": textKind, "flow.need.title": textKind,
+	"flow.need.any_of": listKind, "flow.need.country": textKind, "flow.need.countries": listKind, "flow.need.pair": textKind,
 	"flow.need.sides": "a table of lists, under [flow.need.sides]",
 }
 
 const (
-	aText = `a text in quotes`
-	aList = `a list of texts, ["…", "…"]`
+	textKind = `a text in quotes`
+	listKind = `a list of texts, ["…", "…"]`
 )
 
-// maxSize is the largest file read, in bytes: several hundred needs, and small
+// maxFileSize is the largest file read, in bytes: several hundred needs, and small
 // enough that no file makes the checks slow.
-const maxSize = 128 << 10
+const maxFileSize = 128 << 10
 
 // Parse reads a flow file. The error joins one *Error per fault, in the order
 // of the file; errors.AsType finds the first. Without an error there is at
 // least one flow, and every flow has at least one need.
 func Parse(b []byte) ([]flows.Flow, error) {
-	if len(b) > maxSize {
-		return nil, &Error{Line: 1, Column: 1, Text: "the file is larger than " + strconv.Itoa(maxSize>>10) + " KiB"}
+	if len(b) > maxFileSize {
+		return nil, &Error{Line: 1, Column: 1, Text: "the file is larger than " + strconv.Itoa(maxFileSize>>10) + " KiB"}
 	}
-	var f file
+	var f fileTable
 	if err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(&f); err != nil {
-		return nil, joined(faultsOf(err))
+		return nil, joinFaults(faultsFromTOML(err))
 	}
-	c := checker{at: locate(b)}
-	read := c.file(f)
+	c := checker{positions: locateKeys(b)}
+	read := c.parseFlows(f)
 	if len(c.faults) > 0 {
-		return nil, joined(c.faults)
+		return nil, joinFaults(c.faults)
 	}
 	return read, nil
 }
@@ -85,13 +85,13 @@ func Defaults() []flows.Flow {
 	return read
 }
 
-// faultsOf puts what the TOML reader says into our words: its own speak of Go
+// faultsFromTOML puts what the TOML reader says into our words: its own speak of Go
 // types.
-func faultsOf(err error) []*Error {
+func faultsFromTOML(err error) []*Error {
 	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 		var faults []*Error
 		for i := range unknown.Errors {
-			faults = append(faults, unknownKey(&unknown.Errors[i]))
+			faults = append(faults, unknownKeyError(&unknown.Errors[i]))
 		}
 		return faults
 	}
@@ -101,37 +101,37 @@ func faultsOf(err error) []*Error {
 	}
 	line, column := decode.Position()
 	path := strings.Join(decode.Key(), ".")
-	if kind, ok := kindOf[path]; ok {
+	if kind, ok := valueKinds[path]; ok {
 		return []*Error{{line, column, path, "has to be " + kind}}
 	}
 	if strings.HasPrefix(path, "flow.need.sides.") {
-		return []*Error{{line, column, "flow.need.sides", "each side list has to be " + aList}}
+		return []*Error{{line, column, "flow.need.sides", "each side list has to be " + listKind}}
 	}
-	return []*Error{{line, column, "", "not valid TOML: " + printable(strings.TrimPrefix(decode.Error(), "toml: "))}}
+	return []*Error{{line, column, "", "not valid TOML: " + replaceUnprintable(strings.TrimPrefix(decode.Error(), "toml: "))}}
 }
 
-func unknownKey(e *toml.DecodeError) *Error {
+func unknownKeyError(e *toml.DecodeError) *Error {
 	line, column := e.Position()
 	key := e.Key()
 	table, last := strings.Join(key[:len(key)-1], "."), key[len(key)-1]
-	path := quotedPath(key)
-	valid, ok := keysOf[table]
+	path := quotePath(key)
+	valid, ok := keysByTable[table]
 	if !ok {
 		return &Error{line, column, path, "unknown key"}
 	}
-	if near, ok := nearest(last, valid); ok {
+	if near, ok := nearestKey(last, valid); ok {
 		return &Error{line, column, path, `unknown key; did you mean "` + near + `"?`}
 	}
 	return &Error{line, column, path, "unknown key; valid here: " + strings.Join(valid, ", ")}
 }
 
-// quotedPath is a dotted key from the file, safe to print and cut to its first
+// quotePath is a dotted key from the file, safe to print and cut to its first
 // parts: the line tells the rest.
-func quotedPath(key toml.Key) string {
+func quotePath(key toml.Key) string {
 	const most = 5
 	var parts []string
 	for _, part := range key[:min(len(key), most)] {
-		parts = append(parts, quoted(part))
+		parts = append(parts, quoteKey(part))
 	}
 	if len(key) > most {
 		parts = append(parts, "…")
@@ -139,9 +139,9 @@ func quotedPath(key toml.Key) string {
 	return strings.Join(parts, ".")
 }
 
-// quoted is a key from the file, safe to print: as it stands when it is a
+// quoteKey is a key from the file, safe to print: as it stands when it is a
 // plain one, else quoted, and never longer than a line bears.
-func quoted(key string) string {
+func quoteKey(key string) string {
 	const longest = 40
 	if runes := []rune(key); len(runes) > longest {
 		key = string(runes[:longest]) + "…"
@@ -153,7 +153,7 @@ func quoted(key string) string {
 	return strconv.QuoteToASCII(key)
 }
 
-func printable(s string) string {
+func replaceUnprintable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r

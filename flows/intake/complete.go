@@ -19,16 +19,16 @@ const maxCandidates = 256
 // that leaves a match. Folders end in a separator. Names with signs that do not
 // print are left out, so that the texts can stand in a field; such files are
 // chosen from the list.
-func (f Folder) Complete(text string) (completed string, candidates []string) {
+func (f FileBrowser) Complete(text string) (completed string, candidates []string) {
 	if f.isHome(text) {
 		return text + string(filepath.Separator), nil
 	}
 	head, partial := splitTyped(text)
-	dir, err := f.folderOf(head)
+	dir, err := f.resolveFolder(head)
 	if err != nil {
 		return text, nil
 	}
-	names := matching(namesIn(dir.path, strings.HasPrefix(partial, ".")), partial)
+	names := namesWithPrefix(namesIn(dir.path, strings.HasPrefix(partial, ".")), partial)
 	if len(names) == 0 {
 		return text, nil
 	}
@@ -58,7 +58,7 @@ func namesIn(dir string, hidden bool) []string {
 	names := make([]string, 0, len(found))
 	for _, entry := range found {
 		name := entry.Name()
-		if strings.HasPrefix(name, ".") != hidden || !printable(name) {
+		if strings.HasPrefix(name, ".") != hidden || !isPrintable(name) {
 			continue
 		}
 		if entry.IsDir() {
@@ -69,18 +69,18 @@ func namesIn(dir string, hidden bool) []string {
 	return names
 }
 
-func printable(name string) bool {
+func isPrintable(name string) bool {
 	return utf8.ValidString(name) && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }
 
-// matching returns the names that begin with partial: exactly, else loosely.
-func matching(names []string, partial string) []string {
+// namesWithPrefix returns the names that begin with partial: exactly, else loosely.
+func namesWithPrefix(names []string, partial string) []string {
 	var exact, loose []string
-	folded := fold(partial)
+	folded := foldCase(partial)
 	for _, name := range names {
 		if strings.HasPrefix(name, partial) {
 			exact = append(exact, name)
-		} else if strings.HasPrefix(fold(name), folded) {
+		} else if strings.HasPrefix(foldCase(name), folded) {
 			loose = append(loose, name)
 		}
 	}
@@ -90,8 +90,8 @@ func matching(names []string, partial string) []string {
 	return loose
 }
 
-// fold makes names comparable as macOS and Windows compare them.
-func fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
+// foldCase makes names comparable as macOS and Windows compare them.
+func foldCase(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 
 // commonPrefix returns the longest beginning that all names share, in whole
 // characters.

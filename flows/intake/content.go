@@ -37,7 +37,7 @@ func (c Content) Media() MediaType {
 	return ""
 }
 
-func (c Content) words() string {
+func (c Content) describe() string {
 	switch c {
 	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
 		return "a picture of the type " + string(c)
@@ -51,21 +51,21 @@ func (c Content) words() string {
 	return "of an unknown type"
 }
 
-func (c Content) waysOut() []WayOut {
-	if ways, ok := waysOut[c]; ok {
+func (c Content) remedies() []Remedy {
+	if ways, ok := remediesByContent[c]; ok {
 		return ways
 	}
-	return []WayOut{{Do: "choose a photo or a scan of the document"}}
+	return []Remedy{{Do: "choose a photo or a scan of the document"}}
 }
 
 var (
-	macExport     = WayOut{"Mac", "open in Preview, File > Export, JPEG"}
-	windowsExport = WayOut{"Windows", "open in Photos, Save as, .jpg"}
-	windowsPaint  = WayOut{"Windows", "open in Paint, Save as, JPEG picture"}
-	printToPDF    = WayOut{"", "open it and print or export it as PDF"}
+	macExport     = Remedy{"Mac", "open in Preview, File > Export, JPEG"}
+	windowsExport = Remedy{"Windows", "open in Photos, Save as, .jpg"}
+	windowsPaint  = Remedy{"Windows", "open in Paint, Save as, JPEG picture"}
+	printToPDF    = Remedy{"", "open it and print or export it as PDF"}
 )
 
-var waysOut = map[Content][]WayOut{
+var remediesByContent = map[Content][]Remedy{
 	ContentHEIC:    {macExport, windowsExport, {"iPhone", "Settings > Camera > Formats > Most Compatible, then take it again"}},
 	ContentAVIF:    {macExport, windowsExport},
 	ContentWebP:    {macExport, windowsPaint},

@@ -72,8 +72,8 @@ func boxBlur(pix []uint8, step, n, radius int) {
 	}
 }
 
-// mapped changes every pixel.
-func mapped(img *image.RGBA, change func(color.RGBA) color.RGBA) *image.RGBA {
+// mapPixels changes every pixel.
+func mapPixels(img *image.RGBA, change func(color.RGBA) color.RGBA) *image.RGBA {
 	out := image.NewRGBA(img.Rect)
 	for i := 0; i < len(img.Pix); i += 4 {
 		c := change(color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3]})
@@ -107,8 +107,8 @@ func chunk(kind string, data []byte) []byte {
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 }
 
-// lyingPNG claims a size that it does not hold.
-func lyingPNG(width, height uint32) []byte {
+// pngClaiming claims a size that it does not hold.
+func pngClaiming(width, height uint32) []byte {
 	header := binary.BigEndian.AppendUint32(nil, width)
 	header = binary.BigEndian.AppendUint32(header, height)
 	header = append(header, 8, 2, 0, 0, 0)
@@ -143,8 +143,8 @@ func exif(order binary.AppendByteOrder, orientation uint16) []byte {
 	return append(append([]byte("Exif\x00\x00"), tiff...), "\xff\xd8\xff\xd9"...)
 }
 
-// lyingJPEG is a complete small JPEG whose frame header claims another size.
-func lyingJPEG(t testing.TB, width, height uint16) []byte {
+// jpegClaiming is a complete small JPEG whose frame header claims another size.
+func jpegClaiming(t testing.TB, width, height uint16) []byte {
 	file := bytes.Clone(asJPEG(t, card(400, 250)))
 	frame := bytes.Index(file, []byte{0xff, 0xc0})
 	binary.BigEndian.PutUint16(file[frame+5:], height)
@@ -169,8 +169,8 @@ func appendInt(b []byte, n int) []byte {
 	return append(b, byte('0'+n%10))
 }
 
-// write puts a file into a fresh folder and returns its path.
-func write(t testing.TB, name string, content []byte) string {
+// writeTemp puts a file into a fresh folder and returns its path.
+func writeTemp(t testing.TB, name string, content []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -179,8 +179,8 @@ func write(t testing.TB, name string, content []byte) string {
 	return path
 }
 
-// look examines a file in memory with the default limits.
-func look(t testing.TB, name string, content []byte, want Want) Report {
+// examineBytes examines a file in memory with the default limits.
+func examineBytes(t testing.TB, name string, content []byte, want Purpose) Report {
 	t.Helper()
 	f, _, err := OpenBytes(name, content, time.Time{}, DefaultLimits())
 	if err != nil {

@@ -5,54 +5,54 @@ import (
 	"io"
 )
 
-// decodesAtOnce is how many pictures are decoded at a time: 50 megapixels take
+// maxConcurrentDecodes is how many pictures are decoded at a time: 50 megapixels take
 // about 200 MB each.
-const decodesAtOnce = 2
+const maxConcurrentDecodes = 2
 
 // Examiner looks at the pixels of files. One Examiner serves the whole process,
 // so that the bound on decodes at a time holds for all sessions together.
 type Examiner struct {
-	limits Limits
-	seats  chan struct{}
+	limits      Limits
+	decodeSlots chan struct{}
 }
 
 // NewExaminer makes an Examiner. Only MaxDecodePixels of the limits counts here.
 func NewExaminer(lim Limits) *Examiner {
-	return &Examiner{limits: lim, seats: make(chan struct{}, decodesAtOnce)}
+	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes)}
 }
 
 // Examine returns all that is known about f for the given purpose, with the
 // sharpness, the brightness and a preview if the picture may be decoded. It may
 // wait for a seat and take seconds; the only error is the context's own.
-func (e *Examiner) Examine(ctx context.Context, f *File, want Want) (Report, error) {
-	report := f.report(want)
-	if err := ctx.Err(); err != nil || !e.limits.decodes(f.facts.width, f.facts.height) {
+func (e *Examiner) Examine(ctx context.Context, f *File, want Purpose) (Report, error) {
+	report := f.baseReport(want)
+	if err := ctx.Err(); err != nil || !e.limits.canDecode(f.facts.width, f.facts.height) {
 		return report, err
 	}
 	select {
-	case e.seats <- struct{}{}:
-		defer func() { <-e.seats }()
+	case e.decodeSlots <- struct{}{}:
+		defer func() { <-e.decodeSlots }()
 	case <-ctx.Done():
 		return report, ctx.Err()
 	}
-	return e.look(ctx, f, want, report)
+	return e.examinePixels(ctx, f, want, report)
 }
 
-func (e *Examiner) look(ctx context.Context, f *File, want Want, report Report) (Report, error) {
-	img, err := f.pixels(reader{ctx, io.NewSectionReader(f.bytes, 0, f.facts.size)})
+func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, report Report) (Report, error) {
+	img, err := f.decodePixels(contextReader{ctx, io.NewSectionReader(f.bytes, 0, f.facts.size)})
 	if err == nil && (img.Bounds().Dx() != f.facts.width || img.Bounds().Dy() != f.facts.height) {
 		err = &Problem{Code: Changed}
 	}
 	if err != nil {
-		report.warn(true, Warning{Code: Undecodable})
+		report.warnIf(true, Warning{Code: Undecodable})
 		return report, ctx.Err()
 	}
-	small, err := normalise(ctx, img)
+	small, err := normaliseSize(ctx, img)
 	if err != nil {
 		return report, err
 	}
-	report.add(measure(small), want)
-	report.Preview = preview(small, f.facts.orientation)
+	report.addMeasures(measurePixels(small), want)
+	report.Preview = newPreview(small, f.facts.orientation)
 	return report, nil
 }
 
@@ -70,15 +70,15 @@ const (
 	mostExtreme = 0.95  // share of pixels
 )
 
-func (r *Report) add(m measures, want Want) {
+func (r *Report) addMeasures(m measures, want Purpose) {
 	r.Sharpness, r.Brightness = m.sharpness, m.brightness
-	r.warn(m.sharpness < leastSharp, Warning{Code: NotSharp})
-	r.warn(m.brightness < leastBright, Warning{Code: TooDark})
-	r.warn(m.brightness > mostBright && m.spread < leastSpread, Warning{Code: TooBright})
+	r.warnIf(m.sharpness < leastSharp, Warning{Code: NotSharp})
+	r.warnIf(m.brightness < leastBright, Warning{Code: TooDark})
+	r.warnIf(m.brightness > mostBright && m.spread < leastSpread, Warning{Code: TooBright})
 	if want.Bill || m.coloured >= leastColour {
 		return
 	}
 	bilevel := m.extreme >= mostExtreme && m.spread >= leastSpread
-	r.warn(bilevel, Warning{Code: BlackAndWhite})
-	r.warn(!bilevel, Warning{Code: AlmostGrey})
+	r.warnIf(bilevel, Warning{Code: BlackAndWhite})
+	r.warnIf(!bilevel, Warning{Code: AlmostGrey})
 }

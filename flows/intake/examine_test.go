@@ -12,7 +12,7 @@ import (
 
 // gate is a source whose readers wait, so that a test can count them.
 type gate struct {
-	memory
+	memorySource
 	open    chan struct{}
 	readers *atomic.Int32
 }
@@ -21,12 +21,12 @@ func (g *gate) ReadAt(p []byte, off int64) (int, error) {
 	g.readers.Add(1)
 	defer g.readers.Add(-1)
 	<-g.open
-	return g.memory.ReadAt(p, off)
+	return g.memorySource.ReadAt(p, off)
 }
 
-func gated(t *testing.T, readers *atomic.Int32, open chan struct{}) *File {
+func newGatedFile(t *testing.T, readers *atomic.Int32, open chan struct{}) *File {
 	content := asJPEG(t, card(200, 150))
-	f := newFile(&gate{memory: memory{Reader: bytes.NewReader(content)}, open: open, readers: readers}, int64(len(content)))
+	f := newFile(&gate{memorySource: memorySource{Reader: bytes.NewReader(content)}, open: open, readers: readers}, int64(len(content)))
 	f.facts = facts{media: JPEG, size: int64(len(content)), width: 200, height: 150}
 	return f
 }
@@ -37,9 +37,9 @@ func TestTwoDecodesAtATime(t *testing.T) {
 		open, done := make(chan struct{}), make(chan error)
 		e := NewExaminer(DefaultLimits())
 		for range 5 {
-			f := gated(t, &readers, open)
+			f := newGatedFile(t, &readers, open)
 			go func() {
-				_, err := e.Examine(t.Context(), f, Want{})
+				_, err := e.Examine(t.Context(), f, Purpose{})
 				done <- err
 			}()
 		}
@@ -61,12 +61,12 @@ func TestWaitingForASeatCanBeCancelled(t *testing.T) {
 		var readers atomic.Int32
 		open, done := make(chan struct{}), make(chan error)
 		e := NewExaminer(DefaultLimits())
-		e.seats <- struct{}{}
-		e.seats <- struct{}{}
+		e.decodeSlots <- struct{}{}
+		e.decodeSlots <- struct{}{}
 		ctx, cancel := context.WithCancel(t.Context())
-		f := gated(t, &readers, open)
+		f := newGatedFile(t, &readers, open)
 		go func() {
-			_, err := e.Examine(ctx, f, Want{})
+			_, err := e.Examine(ctx, f, Purpose{})
 			done <- err
 		}()
 		synctest.Wait()
@@ -77,31 +77,31 @@ func TestWaitingForASeatCanBeCancelled(t *testing.T) {
 	})
 }
 
-// quitter cancels while the decoder reads.
-type quitter struct {
-	memory
+// cancelingSource cancels while the decoder reads.
+type cancelingSource struct {
+	memorySource
 	cancel context.CancelFunc
 	reads  int
 }
 
-func (q *quitter) ReadAt(p []byte, off int64) (int, error) {
+func (q *cancelingSource) ReadAt(p []byte, off int64) (int, error) {
 	q.reads++
 	q.cancel()
-	return q.memory.ReadAt(p, off)
+	return q.memorySource.ReadAt(p, off)
 }
 
 func TestDecodingCanBeCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	content := asJPEG(t, card(1200, 800))
-	q := &quitter{memory: memory{Reader: bytes.NewReader(content)}, cancel: cancel}
+	q := &cancelingSource{memorySource: memorySource{Reader: bytes.NewReader(content)}, cancel: cancel}
 	f := newFile(q, int64(len(content)))
 	f.facts = facts{media: JPEG, size: int64(len(content)), width: 1200, height: 800}
 	e := NewExaminer(DefaultLimits())
-	report, err := e.Examine(ctx, f, Want{})
+	report, err := e.Examine(ctx, f, Purpose{})
 	if !errors.Is(err, context.Canceled) || report.Preview != nil || q.reads != 1 {
 		t.Errorf("got %v after %d reads", err, q.reads)
 	}
-	if len(e.seats) != 0 {
+	if len(e.decodeSlots) != 0 {
 		t.Error("the seat was kept")
 	}
 }
@@ -111,7 +111,7 @@ func TestPicturesCanBeTurnedOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := NewExaminer(Limits{}).Examine(t.Context(), f, Want{})
+	report, err := NewExaminer(Limits{}).Examine(t.Context(), f, Purpose{})
 	if err != nil || report.Preview != nil || report.Sharpness != 0 {
 		t.Errorf("%v, preview %v", err, report.Preview)
 	}

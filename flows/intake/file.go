@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// source is where the bytes of a File are.
-type source interface {
+// byteSource is where the bytes of a File are.
+type byteSource interface {
 	io.ReaderAt
 	io.Closer
 }
@@ -32,16 +32,16 @@ type facts struct {
 	sha256        [sha256.Size]byte
 	width, height int
 	modified      time.Time
-	nameLies      bool
+	nameMisleads  bool
 	orientation   int  // EXIF, 1 to 8; 0 if not stated
-	camera        bool // some EXIF is there
-	animated      bool
+	hasEXIF       bool // some EXIF is there
+	isAnimated    bool
 }
 
-func newFile(src source, size int64) *File {
+func newFile(src byteSource, size int64) *File {
 	return &File{
 		bytes: io.NewSectionReader(src, 0, size),
-		close: sync.OnceValue(func() error { return bare(src.Close()) }),
+		close: sync.OnceValue(func() error { return stripPath(src.Close()) }),
 	}
 }
 
@@ -50,7 +50,7 @@ func newFile(src source, size int64) *File {
 // fs.ErrClosed; no error names the file.
 func (f *File) ReadAt(p []byte, off int64) (int, error) {
 	n, err := f.bytes.ReadAt(p, off)
-	return n, bare(err)
+	return n, stripPath(err)
 }
 
 // Size returns the number of bytes.
@@ -74,38 +74,38 @@ func (f *File) Height() int { return f.facts.height }
 // reads are under way; later calls return what the first returned.
 func (f *File) Close() error { return f.close() }
 
-// bare takes the path out of an error of package os.
-func bare(err error) error {
+// stripPath takes the path out of an error of package os.
+func stripPath(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err
 }
 
-// hash reads the whole file once. A file that became shorter, or whose reads
+// computeHash reads the whole file once. A file that became shorter, or whose reads
 // fail, is a Problem.
-func (f *File) hash(ctx context.Context, size int64) ([sha256.Size]byte, error) {
+func (f *File) computeHash(ctx context.Context, size int64) ([sha256.Size]byte, error) {
 	sum := sha256.New()
-	n, err := io.Copy(sum, reader{ctx, io.NewSectionReader(f.bytes, 0, size)})
+	n, err := io.Copy(sum, contextReader{ctx, io.NewSectionReader(f.bytes, 0, size)})
 	switch {
 	case ctx.Err() != nil:
 		return [sha256.Size]byte{}, ctx.Err()
 	case err != nil:
-		return [sha256.Size]byte{}, &Problem{Code: Unreadable, cause: bare(err)}
+		return [sha256.Size]byte{}, &Problem{Code: Unreadable, cause: stripPath(err)}
 	case n != size:
 		return [sha256.Size]byte{}, &Problem{Code: Changed}
 	}
 	return [sha256.Size]byte(sum.Sum(nil)), nil
 }
 
-// reader stops with the context's error, which is the only way to end a decoder
+// contextReader stops with the context's error, which is the only way to end a decoder
 // of the standard library early.
-type reader struct {
+type contextReader struct {
 	ctx context.Context
 	r   io.Reader
 }
 
-func (r reader) Read(p []byte) (int, error) {
+func (r contextReader) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}

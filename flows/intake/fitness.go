@@ -9,26 +9,26 @@ type Fitness struct {
 
 // The words of a Fitness.
 const (
-	Fits        = "fits"
-	Warns       = "warns"
-	NeedsJPEG   = "needs JPEG"
-	IsTooLarge  = "too large"
-	IsEmpty     = "empty"
-	NotSendable = "not accepted"
-	Inside      = "folder"
+	Fits          = "fits"
+	Warns         = "warns"
+	NeedsJPEG     = "needs JPEG"
+	IsTooLarge    = "too large"
+	IsEmpty       = "empty"
+	NotSendable   = "not accepted"
+	FitnessFolder = "folder"
 )
 
 // FitnessOf judges a file by the ending of its name, blind to case, and its size
 // in bytes; -1 means that the size is not known.
-func FitnessOf(name string, size int64, want Want, lim Limits) Fitness {
-	content := claimed(name)
+func FitnessOf(name string, size int64, want Purpose, lim Limits) Fitness {
+	content := contentFromName(name)
 	if content.Media() == "" {
-		return foreignFitness(content)
+		return unacceptedFitness(content)
 	}
 	if size == 0 {
 		return Fitness{Word: IsEmpty}
 	}
-	if lim.size(size) != nil {
+	if lim.checkSize(size) != nil {
 		return Fitness{Word: IsTooLarge}
 	}
 	if want.Selfie && content == ContentPDF {
@@ -37,9 +37,9 @@ func FitnessOf(name string, size int64, want Want, lim Limits) Fitness {
 	return Fitness{Word: Fits, OK: true}
 }
 
-// foreignFitness judges endings that are not accepted: pictures can be made into
+// unacceptedFitness judges endings that are not accepted: pictures can be made into
 // a JPEG, the rest cannot.
-func foreignFitness(content Content) Fitness {
+func unacceptedFitness(content Content) Fitness {
 	switch content {
 	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
 		return Fitness{Word: NeedsJPEG}
@@ -58,11 +58,11 @@ const (
 )
 
 func rankOf(name string) rank {
-	content := claimed(name)
+	content := contentFromName(name)
 	switch {
 	case content.Media() != "":
 		return rankAccepted
-	case foreignFitness(content).Word == NeedsJPEG:
+	case unacceptedFitness(content).Word == NeedsJPEG:
 		return rankPicture
 	}
 	return rankOther

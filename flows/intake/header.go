@@ -12,10 +12,10 @@ import (
 // comments before the size are an attack or a damage.
 const headerLen = 1 << 20
 
-// header reads the claimed size with the decoder of the standard library and
+// checkHeader reads the claimed size with the decoder of the standard library and
 // holds it against the limits. It calls the two decoders by name: image.Decode
 // would also use whatever any other package registered.
-func (f *File) header(lim Limits) *Problem {
+func (f *File) checkHeader(lim Limits) *Problem {
 	decode := jpeg.DecodeConfig
 	if f.facts.media == PNG {
 		decode = png.DecodeConfig
@@ -25,11 +25,11 @@ func (f *File) header(lim Limits) *Problem {
 		return &Problem{Code: BadHeader}
 	}
 	f.facts.width, f.facts.height = config.Width, config.Height
-	return lim.pixels(config.Width, config.Height)
+	return lim.checkPixels(config.Width, config.Height)
 }
 
-// pixels decodes the whole picture. The caller has checked the header's claim.
-func (f *File) pixels(r io.Reader) (image.Image, error) {
+// decodePixels decodes the whole picture. The caller has checked the header's claim.
+func (f *File) decodePixels(r io.Reader) (image.Image, error) {
 	if f.facts.media == PNG {
 		return png.Decode(r)
 	}
@@ -39,17 +39,17 @@ func (f *File) pixels(r io.Reader) (image.Image, error) {
 // tailLen is how far from the end an end mark is looked for first, in bytes.
 const tailLen = 2 << 10
 
-// endsWith reports whether mark stands near the end, or anywhere after from.
+// hasEndMark reports whether mark stands near the end, or anywhere after from.
 // The second look is for phones that append a film, a depth map or their own
 // notes behind a complete picture.
-func endsWith(r *io.SectionReader, from int64, mark string) bool {
+func hasEndMark(r *io.SectionReader, from int64, mark string) bool {
 	tail := max(from, r.Size()-tailLen)
-	return find(r, tail, r.Size(), mark) >= 0 || find(r, from, tail+int64(len(mark)), mark) >= 0
+	return findMark(r, tail, r.Size(), mark) >= 0 || findMark(r, from, tail+int64(len(mark)), mark) >= 0
 }
 
-// find returns where mark first stands in [from, to), or -1. A read that fails
+// findMark returns where mark first stands in [from, to), or -1. A read that fails
 // finds nothing.
-func find(r *io.SectionReader, from, to int64, mark string) int64 {
+func findMark(r *io.SectionReader, from, to int64, mark string) int64 {
 	window := make([]byte, 64<<10)
 	for at := from; at < min(to, r.Size()); at += int64(len(window) - len(mark) + 1) {
 		n, _ := r.ReadAt(window[:min(int64(len(window)), to-at)], at)

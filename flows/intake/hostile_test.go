@@ -33,20 +33,20 @@ func hostiles(t testing.TB) []hostile {
 		{name: "good.pdf", content: bill("")},
 		{name: "0.jpg", code: Empty},
 		{name: "21mib.jpg", content: append(bytes.Clone(photo), make([]byte, 21<<20)...), code: TooLarge},
-		{name: "3600mp.png", content: lyingPNG(60_000, 60_000), code: TooManyPixels},
-		{name: "900mp.png", content: lyingPNG(30_000, 30_000), code: TooManyPixels},
-		{name: "400mp.png", content: lyingPNG(20_000, 20_000), code: TooManyPixels},
-		{name: "overflow.png", content: lyingPNG(1<<31-1, 1<<31-1), code: BadHeader},
-		{name: "nothing.png", content: lyingPNG(0, 0), code: BadHeader},
-		{name: "wide.png", content: lyingPNG(20_001, 200), code: TooManyPixels},
-		{name: "thin.png", content: lyingPNG(2_000, 99), code: TooFewPixels},
-		{name: "65535.jpg", content: lyingJPEG(t, 65_535, 65_535), code: TooManyPixels},
-		{name: "tiny.jpg", content: lyingJPEG(t, 50, 50), code: TooFewPixels},
-		{name: "cut.jpg", content: photo[:len(photo)*2/3], code: Cut},
-		{name: "cut-with-thumbnail.jpg", content: withSegment(photo[:len(photo)-2], markerAPP1, exif(binary.BigEndian, 1)), code: Cut},
+		{name: "3600mp.png", content: pngClaiming(60_000, 60_000), code: TooManyPixels},
+		{name: "900mp.png", content: pngClaiming(30_000, 30_000), code: TooManyPixels},
+		{name: "400mp.png", content: pngClaiming(20_000, 20_000), code: TooManyPixels},
+		{name: "overflow.png", content: pngClaiming(1<<31-1, 1<<31-1), code: BadHeader},
+		{name: "nothing.png", content: pngClaiming(0, 0), code: BadHeader},
+		{name: "wide.png", content: pngClaiming(20_001, 200), code: TooManyPixels},
+		{name: "thin.png", content: pngClaiming(2_000, 99), code: TooFewPixels},
+		{name: "65535.jpg", content: jpegClaiming(t, 65_535, 65_535), code: TooManyPixels},
+		{name: "tiny.jpg", content: jpegClaiming(t, 50, 50), code: TooFewPixels},
+		{name: "cut.jpg", content: photo[:len(photo)*2/3], code: Truncated},
+		{name: "cut-with-thumbnail.jpg", content: withSegment(photo[:len(photo)-2], markerAPP1, exif(binary.BigEndian, 1)), code: Truncated},
 		{name: "cut-at-header.jpg", content: photo[:20], code: BadHeader},
-		{name: "cut.png", content: scan[:len(scan)-12], code: Cut},
-		{name: "cut.pdf", content: bill("")[:8000], code: Cut},
+		{name: "cut.png", content: scan[:len(scan)-12], code: Truncated},
+		{name: "cut.pdf", content: bill("")[:8000], code: Truncated},
 		{name: "protected.pdf", content: bill("/Encrypt 3 0 R "), code: Encrypted},
 		{name: "protected-table-at-start.pdf", content: compressedTable("/Encrypt 3 0 R"), code: Encrypted},
 		{name: "protected-first-page.pdf", content: linearised("/Encrypt 3 0 R "), code: Encrypted},
@@ -111,7 +111,7 @@ func withSegments(file []byte, n int) []byte {
 // of megabytes.
 func TestVerdicts(t *testing.T) {
 	for _, h := range hostiles(t) {
-		path := write(t, h.name, h.content)
+		path := writeTemp(t, h.name, h.content)
 		took := time.Hour
 		for range 3 { // the machine may be busy with something else
 			took = min(took, timeVerdict(t, h, path))
@@ -154,7 +154,7 @@ func checkVerdict(t *testing.T, h hostile, f *File, report *Report, err error) {
 	if f.SHA256() != sha256.Sum256(h.content) || f.Size() != int64(len(h.content)) || report.SHA256 != f.SHA256() {
 		t.Errorf("%s: wrong hash or size", h.name)
 	}
-	if h.warns != "" != (len(report.Warnings) > 0) || h.warns != "" && !report.Has(h.warns) {
+	if h.warns != "" != (len(report.Warnings) > 0) || h.warns != "" && !report.HasWarning(h.warns) {
 		t.Errorf("%s: warnings %v, want %q", h.name, codes(*report), h.warns)
 	}
 }
@@ -163,9 +163,9 @@ func checkVerdict(t *testing.T, h hostile, f *File, report *Report, err error) {
 func TestLargePictureIsNotDecoded(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	report := look(t, "a.jpg", lyingJPEG(t, 9_900, 9_900), Want{})
+	report := examineBytes(t, "a.jpg", jpegClaiming(t, 9_900, 9_900), Purpose{})
 	runtime.ReadMemStats(&after)
-	if report.Preview != nil || report.Sharpness != 0 || report.Has(Undecodable) {
+	if report.Preview != nil || report.Sharpness != 0 || report.HasWarning(Undecodable) {
 		t.Errorf("decoded: %+v", report)
 	}
 	if used := after.TotalAlloc - before.TotalAlloc; used > 8<<20 {
@@ -174,8 +174,8 @@ func TestLargePictureIsNotDecoded(t *testing.T) {
 }
 
 func TestDamagedPixelsAreAWarning(t *testing.T) {
-	report := look(t, "a.png", lyingPNG(800, 600), Want{})
-	if !report.Has(Undecodable) || report.Preview != nil {
+	report := examineBytes(t, "a.png", pngClaiming(800, 600), Purpose{})
+	if !report.HasWarning(Undecodable) || report.Preview != nil {
 		t.Errorf("warnings %v", codes(report))
 	}
 }
@@ -184,26 +184,26 @@ func TestScreenshotSmallPictureAndSelfie(t *testing.T) {
 	grey := func(w, h int) []byte { return asPNG(t, image.NewGray(image.Rect(0, 0, w, h))) }
 	tests := []struct {
 		content []byte
-		want    Want
+		want    Purpose
 		code    WarningCode
 		has     bool
 	}{
-		{grey(1080, 1920), Want{}, ScreenSized, true},
-		{grey(1920, 1080), Want{}, ScreenSized, true},
-		{withChunk(grey(1080, 1920), "eXIf", make([]byte, 8)), Want{}, ScreenSized, false},
-		{asJPEG(t, image.NewGray(image.Rect(0, 0, 1080, 1920))), Want{}, ScreenSized, false},
-		{grey(1081, 1920), Want{}, ScreenSized, false},
-		{grey(999, 600), Want{}, SmallPicture, true},
-		{grey(1000, 600), Want{}, SmallPicture, false},
-		{bill(""), Want{Selfie: true}, PDFForSelfie, true},
-		{bill(""), Want{Bill: true}, PDFForSelfie, false},
+		{grey(1080, 1920), Purpose{}, ScreenSized, true},
+		{grey(1920, 1080), Purpose{}, ScreenSized, true},
+		{withChunk(grey(1080, 1920), "eXIf", make([]byte, 8)), Purpose{}, ScreenSized, false},
+		{asJPEG(t, image.NewGray(image.Rect(0, 0, 1080, 1920))), Purpose{}, ScreenSized, false},
+		{grey(1081, 1920), Purpose{}, ScreenSized, false},
+		{grey(999, 600), Purpose{}, SmallPicture, true},
+		{grey(1000, 600), Purpose{}, SmallPicture, false},
+		{bill(""), Purpose{Selfie: true}, PDFForSelfie, true},
+		{bill(""), Purpose{Bill: true}, PDFForSelfie, false},
 	}
 	for i, test := range tests {
 		f, _, err := OpenBytes("a", test.content, time.Time{}, DefaultLimits())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report := f.report(test.want); report.Has(test.code) != test.has {
+		if report := f.baseReport(test.want); report.HasWarning(test.code) != test.has {
 			t.Errorf("case %d: warnings %v", i, codes(report))
 		}
 	}
@@ -237,10 +237,10 @@ func FuzzOpenBytes(f *testing.F) {
 			}
 			return
 		}
-		if file.SHA256() != sha256.Sum256(content) || sniff(content).Media() != file.Media() {
+		if file.SHA256() != sha256.Sum256(content) || sniffContent(content).Media() != file.Media() {
 			t.Fatal("accepted as something else")
 		}
-		full, err := examiner.Examine(t.Context(), file, Want{})
+		full, err := examiner.Examine(t.Context(), file, Purpose{})
 		if err != nil || full.Preview != nil && len(full.Preview.Pix) != full.Preview.W*full.Preview.H {
 			t.Fatalf("examined: %v", err)
 		}
@@ -249,7 +249,7 @@ func FuzzOpenBytes(f *testing.F) {
 
 // BenchmarkOpen and BenchmarkExamine look at what a phone makes: 12 megapixels.
 func BenchmarkOpen(b *testing.B) {
-	path := write(b, "a.jpg", asJPEG(b, card(4000, 3000)))
+	path := writeTemp(b, "a.jpg", asJPEG(b, card(4000, 3000)))
 	for b.Loop() {
 		f, _, err := Open(path, DefaultLimits())
 		if err != nil {
@@ -262,7 +262,7 @@ func BenchmarkOpen(b *testing.B) {
 func BenchmarkExamine(b *testing.B) {
 	content := asJPEG(b, card(4000, 3000))
 	for b.Loop() {
-		look(b, "a.jpg", content, Want{})
+		examineBytes(b, "a.jpg", content, Purpose{})
 	}
 }
 

@@ -21,16 +21,16 @@ const maxSegments = 4096
 // mark counts only behind the start of the scan: the small picture inside the
 // EXIF data has one of its own.
 func (f *File) checkJPEG() *Problem {
-	scan := f.walkJPEG()
-	if scan < 0 || !endsWith(f.bytes, scan, markerEOI) {
-		return &Problem{Code: Cut}
+	scan := f.findJPEGScan()
+	if scan < 0 || !hasEndMark(f.bytes, scan, markerEOI) {
+		return &Problem{Code: Truncated}
 	}
 	return nil
 }
 
-// walkJPEG goes from segment to segment without reading their contents and
+// findJPEGScan goes from segment to segment without reading their contents and
 // returns where the first scan begins, or -1.
-func (f *File) walkJPEG() int64 {
+func (f *File) findJPEGScan() int64 {
 	at := int64(2)
 	for range maxSegments {
 		var head [4]byte
@@ -66,15 +66,15 @@ func (f *File) readEXIF(at, length int64) {
 	if !found {
 		return
 	}
-	f.facts.camera = true
-	if o := orientation(tiff); o != 0 && f.facts.orientation == 0 {
+	f.facts.hasEXIF = true
+	if o := readOrientation(tiff); o != 0 && f.facts.orientation == 0 {
 		f.facts.orientation = o
 	}
 }
 
-// orientation reads tag 0x0112 of the first directory of a TIFF block: 1 is
+// readOrientation reads tag 0x0112 of the first directory of a TIFF block: 1 is
 // upright, 2 to 8 are the turns and mirrors, 0 means that it is not stated.
-func orientation(tiff []byte) int {
+func readOrientation(tiff []byte) int {
 	if len(tiff) < 8 {
 		return 0
 	}
@@ -93,14 +93,14 @@ func orientation(tiff []byte) int {
 		}
 		const tag, short = 0x0112, 3
 		if order.Uint16(entries) == tag && order.Uint16(entries[2:]) == short {
-			return upTo8(order.Uint16(entries[8:]))
+			return validOrientation(order.Uint16(entries[8:]))
 		}
 		entries = entries[12:]
 	}
 	return 0
 }
 
-func upTo8(v uint16) int {
+func validOrientation(v uint16) int {
 	if v > 8 {
 		return 0
 	}

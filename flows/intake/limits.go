@@ -29,8 +29,8 @@ func DefaultLimits() Limits {
 
 func (l Limits) maxBytes() int64 { return min(l.MaxBytes, HardCap) }
 
-// size says what is wrong with a file of that many bytes, or nil.
-func (l Limits) size(bytes int64) *Problem {
+// checkSize says what is wrong with a file of that many bytes, or nil.
+func (l Limits) checkSize(bytes int64) *Problem {
 	switch {
 	case bytes == 0:
 		return &Problem{Code: Empty}
@@ -40,9 +40,9 @@ func (l Limits) size(bytes int64) *Problem {
 	return nil
 }
 
-// pixels says what is wrong with a header's claim, or nil. The product is taken
+// checkPixels says what is wrong with a header's claim, or nil. The product is taken
 // in 64 bits because two sides of 65,535 overflow 32.
-func (l Limits) pixels(width, height int) *Problem {
+func (l Limits) checkPixels(width, height int) *Problem {
 	short, long := min(width, height), max(width, height)
 	area := int64(width) * int64(height)
 	switch {
@@ -56,7 +56,7 @@ func (l Limits) pixels(width, height int) *Problem {
 	return nil
 }
 
-// decodes reports whether the pixels may be decoded for a look.
-func (l Limits) decodes(width, height int) bool {
+// canDecode reports whether the pixels may be decoded for a look.
+func (l Limits) canDecode(width, height int) bool {
 	return width > 0 && int64(width)*int64(height) <= l.MaxDecodePixels
 }

@@ -1,23 +1,24 @@
 package intake
 
 import (
+	"dossier/flows/foreign"
 	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
 
 	"github.com/sahilm/fuzzy"
-
-	"dossier/flows"
 )
 
-// Base returns the last element of a path, for the screen only.
-func (f Folder) Base(ref Ref) flows.Foreign { return flows.Untrusted(filepath.Base(ref.path)) }
+// DisplayName returns the last element of a path, for the screen only.
+func (f FileBrowser) DisplayName(ref Ref) foreign.Text {
+	return foreign.Untrusted(filepath.Base(ref.path))
+}
 
-// Typed returns the text that a person would type to enter a folder; Resolve
+// TypedText returns the text that a person would type to enter a folder; Resolve
 // understands it. It is "" for a name that nobody could type, because it holds
 // signs that are not printed: such a text has no place in a field.
-func (f Folder) Typed(ref Ref) string {
+func (f FileBrowser) TypedText(ref Ref) string {
 	text := ref.path
 	if rest, ok := strings.CutPrefix(text, f.home); ok && f.home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
 		text = "~" + rest
@@ -28,9 +29,9 @@ func (f Folder) Typed(ref Ref) string {
 	return strings.TrimSuffix(text, string(filepath.Separator)) + string(filepath.Separator)
 }
 
-// Matching keeps the entries whose name holds the text, in any case; those
+// FilterEntries keeps the entries whose name holds the text, in any case; those
 // that begin with it come first.
-func Matching(entries []Entry, text string) []Entry {
+func FilterEntries(entries []Entry, text string) []Entry {
 	if text == "" {
 		return entries
 	}
@@ -48,19 +49,19 @@ func Matching(entries []Entry, text string) []Entry {
 	if len(begins)+len(holds) > 0 {
 		return append(begins, holds...)
 	}
-	return fuzzyMatching(entries, text)
+	return fuzzyFilter(entries, text)
 }
 
-// fuzzyMatching keeps the entries whose name holds the letters in order.
-func fuzzyMatching(entries []Entry, text string) []Entry {
+// fuzzyFilter keeps the entries whose name holds the letters in order.
+func fuzzyFilter(entries []Entry, text string) []Entry {
 	var list []Entry
-	for _, m := range fuzzy.FindFrom(text, names(entries)) {
+	for _, m := range fuzzy.FindFrom(text, entryNames(entries)) {
 		list = append(list, entries[m.Index])
 	}
 	return list
 }
 
-type names []Entry
+type entryNames []Entry
 
-func (n names) String(i int) string { return filepath.Base(n[i].Path.path) }
-func (n names) Len() int            { return len(n) }
+func (n entryNames) String(i int) string { return filepath.Base(n[i].Path.path) }
+func (n entryNames) Len() int            { return len(n) }

@@ -1,15 +1,14 @@
 package intake
 
 import (
+	"dossier/flows/foreign"
 	"testing"
-
-	"dossier/flows"
 )
 
 func entriesOf(names ...string) []Entry {
 	var list []Entry
 	for _, n := range names {
-		list = append(list, Entry{Name: flows.Untrusted(n), Path: Ref{"/x/" + n}})
+		list = append(list, Entry{Name: foreign.Untrusted(n), Path: Ref{"/x/" + n}})
 	}
 	return list
 }
@@ -17,22 +16,22 @@ func entriesOf(names ...string) []Entry {
 func TestMatchingPrefersBeginnings(t *testing.T) {
 	list := entriesOf("my-scan.jpg", "SCAN-2.jpg", "other.png", "s-c-a-n.jpg")
 	var got []string
-	for _, e := range Matching(list, "scan") {
+	for _, e := range FilterEntries(list, "scan") {
 		got = append(got, e.Path.path)
 	}
 	if len(got) != 2 || got[0] != "/x/SCAN-2.jpg" || got[1] != "/x/my-scan.jpg" {
 		t.Errorf("matched %v", got)
 	}
-	if fuzzy := Matching(entriesOf("other.png", "s-c-a-n.jpg"), "scan"); len(fuzzy) != 1 || fuzzy[0].Path.path != "/x/s-c-a-n.jpg" {
+	if fuzzy := FilterEntries(entriesOf("other.png", "s-c-a-n.jpg"), "scan"); len(fuzzy) != 1 || fuzzy[0].Path.path != "/x/s-c-a-n.jpg" {
 		t.Errorf("letters in order do not match when nothing else does")
 	}
-	if all := Matching(list, ""); len(all) != len(list) {
+	if all := FilterEntries(list, ""); len(all) != len(list) {
 		t.Errorf("no text keeps everything")
 	}
 }
 
 func TestTypedIsWhatAPersonCouldType(t *testing.T) {
-	f := NewFolder("/home/maya", "/tmp")
+	f := NewFileBrowser("/home/maya", "/tmp")
 	for path, want := range map[string]string{
 		"/home/maya/Downloads":   "~/Downloads/",
 		"/home/maya":             "~/",
@@ -40,7 +39,7 @@ func TestTypedIsWhatAPersonCouldType(t *testing.T) {
 		"/srv/evil\x1b[2J":       "",
 		"/srv/turned\u202eround": "",
 	} {
-		if got := f.Typed(Ref{path}); got != want {
+		if got := f.TypedText(Ref{path}); got != want {
 			t.Errorf("typed %q, want %q", got, want)
 		}
 	}

@@ -19,22 +19,22 @@ import (
 // error is the *Problem, and the report holds it too together with what was
 // found before.
 func Open(path string, lim Limits) (*File, *Report, error) {
-	return open(context.Background(), path, lim)
+	return openContext(context.Background(), path, lim)
 }
 
-func open(ctx context.Context, path string, lim Limits) (*File, *Report, error) {
+func openContext(ctx context.Context, path string, lim Limits) (*File, *Report, error) {
 	src, info, err := openFile(path)
 	if err != nil {
-		return blocked(facts{}, err)
+		return blockedResult(facts{}, err)
 	}
 	start := facts{size: info.Size(), modified: info.ModTime()}
-	f, report, err := check(ctx, newFile(src, start.size), start, filepath.Base(path), lim)
+	f, report, err := checkFile(ctx, newFile(src, start.size), start, filepath.Base(path), lim)
 	if err != nil {
 		return f, report, err
 	}
 	if now, statErr := src.Stat(); statErr != nil || now.Size() != start.size || !now.ModTime().Equal(start.modified) {
 		_ = f.Close()
-		return blocked(f.facts, &Problem{Code: Changed})
+		return blockedResult(f.facts, &Problem{Code: Changed})
 	}
 	return f, report, nil
 }
@@ -44,54 +44,54 @@ func open(ctx context.Context, path string, lim Limits) (*File, *Report, error) 
 // the file's time. The File reads from b, which must not change until Close.
 func OpenBytes(name string, b []byte, arrived time.Time, lim Limits) (*File, *Report, error) {
 	start := facts{size: int64(len(b)), modified: arrived}
-	return check(context.Background(), newFile(&memory{Reader: bytes.NewReader(b)}, start.size), start, name, lim)
+	return checkFile(context.Background(), newFile(&memorySource{Reader: bytes.NewReader(b)}, start.size), start, name, lim)
 }
 
-// check runs the stages in the order of their cost and closes f if one fails.
-func check(ctx context.Context, f *File, known facts, name string, lim Limits) (*File, *Report, error) {
+// checkFile runs the stages in the order of their cost and closes f if one fails.
+func checkFile(ctx context.Context, f *File, known facts, name string, lim Limits) (*File, *Report, error) {
 	f.facts = known
-	if err := f.inspect(ctx, name, lim); err != nil {
+	if err := f.runChecks(ctx, name, lim); err != nil {
 		_ = f.Close()
-		return blocked(f.facts, err)
+		return blockedResult(f.facts, err)
 	}
-	report := f.report(Want{})
+	report := f.baseReport(Purpose{})
 	return f, &report, nil
 }
 
-func (f *File) inspect(ctx context.Context, name string, lim Limits) error {
-	if p := lim.size(f.facts.size); p != nil {
+func (f *File) runChecks(ctx context.Context, name string, lim Limits) error {
+	if p := lim.checkSize(f.facts.size); p != nil {
 		return p
 	}
-	content, err := f.sniff()
+	content, err := f.sniffFile()
 	if err != nil {
 		return err
 	}
-	f.facts.nameLies = nameLies(name, content)
+	f.facts.nameMisleads = isNameMisleading(name, content)
 	f.facts.media = content.Media()
 	if f.facts.media == "" {
 		return &Problem{Code: NotAccepted, Content: content}
 	}
-	if p := f.structure(lim); p != nil {
+	if p := f.checkStructure(lim); p != nil {
 		return p
 	}
-	f.facts.sha256, err = f.hash(ctx, f.facts.size)
+	f.facts.sha256, err = f.computeHash(ctx, f.facts.size)
 	return err
 }
 
-func (f *File) sniff() (Content, error) {
+func (f *File) sniffFile() (Content, error) {
 	head := make([]byte, min(sniffLen, f.facts.size))
 	if n, err := f.ReadAt(head, 0); n < len(head) {
 		return Unknown, &Problem{Code: Unreadable, cause: err}
 	}
-	return sniff(head), nil
+	return sniffContent(head), nil
 }
 
-// structure looks at the header and the end, for each type in its own way.
-func (f *File) structure(lim Limits) *Problem {
+// checkStructure looks at the header and the end, for each type in its own way.
+func (f *File) checkStructure(lim Limits) *Problem {
 	if f.facts.media == PDF {
 		return checkPDF(f.bytes)
 	}
-	if p := f.header(lim); p != nil {
+	if p := f.checkHeader(lim); p != nil {
 		return p
 	}
 	if f.facts.media == PNG {
@@ -100,29 +100,29 @@ func (f *File) structure(lim Limits) *Problem {
 	return f.checkJPEG()
 }
 
-// blocked makes the answer for a file that cannot be used.
-func blocked(known facts, err error) (*File, *Report, error) {
-	report := (&File{facts: known}).report(Want{})
+// blockedResult makes the answer for a file that cannot be used.
+func blockedResult(known facts, err error) (*File, *Report, error) {
+	report := (&File{facts: known}).baseReport(Purpose{})
 	if p, ok := errors.AsType[*Problem](err); ok {
 		report.Problems = append(report.Problems, *p)
 	}
 	return nil, &report, err
 }
 
-// memory is a source in memory that is closed like a file.
-type memory struct {
+// memorySource is a source in memory that is closed like a file.
+type memorySource struct {
 	*bytes.Reader
 	closed atomic.Bool
 }
 
-func (m *memory) ReadAt(p []byte, off int64) (int, error) {
+func (m *memorySource) ReadAt(p []byte, off int64) (int, error) {
 	if m.closed.Load() {
 		return 0, fs.ErrClosed
 	}
 	return m.Reader.ReadAt(p, off)
 }
 
-func (m *memory) Close() error {
+func (m *memorySource) Close() error {
 	m.closed.Store(true)
 	return nil
 }

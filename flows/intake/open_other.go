@@ -25,7 +25,7 @@ func openFile(path string) (*os.File, fs.FileInfo, error) {
 	info, err := f.Stat()
 	if err != nil || !os.SameFile(seen, info) {
 		_ = f.Close()
-		return nil, nil, &Problem{Code: Changed, cause: bare(err)}
+		return nil, nil, &Problem{Code: Changed, cause: stripPath(err)}
 	}
 	return f, info, nil
 }
@@ -48,7 +48,7 @@ func openFolder(path string) (*os.File, error) {
 
 func openProblem(err error) *Problem {
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		return &Problem{Code: NotFound, cause: bare(err)}
+		return &Problem{Code: NotFound, cause: stripPath(err)}
 	}
-	return &Problem{Code: Unreadable, cause: bare(err)}
+	return &Problem{Code: Unreadable, cause: stripPath(err)}
 }

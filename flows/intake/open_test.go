@@ -18,13 +18,13 @@ import (
 // What was opened stays what is sent, whatever happens to the name.
 func TestFileKeepsItsBytes(t *testing.T) {
 	photo := asJPEG(t, card(1200, 800))
-	path := write(t, "a.jpg", photo)
+	path := writeTemp(t, "a.jpg", photo)
 	f, _, err := Open(path, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	if err := os.Rename(write(t, "b.jpg", []byte("other")), path); err != nil {
+	if err := os.Rename(writeTemp(t, "b.jpg", []byte("other")), path); err != nil {
 		t.Fatal(err)
 	}
 	sent, err := io.ReadAll(io.NewSectionReader(f, 0, 1<<30))
@@ -37,7 +37,7 @@ func TestFileKeepsItsBytes(t *testing.T) {
 // hashed.
 func TestFileDoesNotGrow(t *testing.T) {
 	photo := asJPEG(t, card(1200, 800))
-	path := write(t, "a.jpg", photo)
+	path := writeTemp(t, "a.jpg", photo)
 	f, _, err := Open(path, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
@@ -53,21 +53,21 @@ func TestFileDoesNotGrow(t *testing.T) {
 }
 
 func TestFileThatShrinksWhileReadIsAProblem(t *testing.T) {
-	f := newFile(&memory{Reader: bytes.NewReader(make([]byte, 10))}, 20)
-	_, err := f.hash(t.Context(), 20)
+	f := newFile(&memorySource{Reader: bytes.NewReader(make([]byte, 10))}, 20)
+	_, err := f.computeHash(t.Context(), 20)
 	if p, ok := errors.AsType[*Problem](err); !ok || p.Code != Changed {
 		t.Errorf("got %v", err)
 	}
 }
 
-// meddler is a context that runs something whenever it is asked, which is between
+// meddlingContext is a context that runs something whenever it is asked, which is between
 // two reads.
-type meddler struct {
+type meddlingContext struct {
 	context.Context
 	do func()
 }
 
-func (m meddler) Err() error {
+func (m meddlingContext) Err() error {
 	m.do()
 	return nil
 }
@@ -83,16 +83,16 @@ func TestFileThatChangesWhileReadIsAProblem(t *testing.T) {
 		},
 	}
 	for name, change := range changes {
-		path := write(t, "a.jpg", photo)
+		path := writeTemp(t, "a.jpg", photo)
 		if err := os.Chtimes(path, then, then); err != nil {
 			t.Fatal(err)
 		}
-		ctx := meddler{t.Context(), func() {
+		ctx := meddlingContext{t.Context(), func() {
 			if err := change(path); err != nil {
 				t.Fatal(err)
 			}
 		}}
-		f, report, err := NewFolder("", "").Open(ctx, Ref{path})
+		f, report, err := NewFileBrowser("", "").Open(ctx, Ref{path})
 		if f != nil || len(report.Problems) == 0 || problemCode(err) != Changed {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -104,7 +104,7 @@ func TestMarkAcrossTwoWindows(t *testing.T) {
 		content := make([]byte, 70<<10)
 		copy(content[at:], pngEnd)
 		r := io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content)))
-		if got := find(r, 0, r.Size(), pngEnd); got != int64(at) {
+		if got := findMark(r, 0, r.Size(), pngEnd); got != int64(at) {
 			t.Errorf("found at %d, want %d", got, at)
 		}
 	}
@@ -113,26 +113,26 @@ func TestMarkAcrossTwoWindows(t *testing.T) {
 func TestFileTellsItsSize(t *testing.T) {
 	lim := DefaultLimits()
 	lim.MinSide = 301
-	path := write(t, "a.jpg", asJPEG(t, card(400, 300)))
+	path := writeTemp(t, "a.jpg", asJPEG(t, card(400, 300)))
 	f, report, err := Open(path, DefaultLimits())
 	if err != nil || f.Width() != 400 || f.Height() != 300 || f.Media() != JPEG || report.Width != 400 || report.Modified.IsZero() {
 		t.Fatalf("%v, %+v", err, report)
 	}
 	_ = f.Close()
-	if _, _, err := NewFolder("", "").WithLimits(lim).Open(t.Context(), Ref{path}); problemCode(err) != TooFewPixels {
+	if _, _, err := NewFileBrowser("", "").WithLimits(lim).Open(t.Context(), Ref{path}); problemCode(err) != TooFewPixels {
 		t.Errorf("with stricter limits: %v", err)
 	}
 }
 
 func TestBareTakesThePathOut(t *testing.T) {
-	err := bare(&fs.PathError{Op: "read", Path: "/anna", Err: fs.ErrClosed})
-	if err.Error() != fs.ErrClosed.Error() || bare(nil) != nil || bare(io.EOF) != io.EOF {
+	err := stripPath(&fs.PathError{Op: "read", Path: "/anna", Err: fs.ErrClosed})
+	if err.Error() != fs.ErrClosed.Error() || stripPath(nil) != nil || stripPath(io.EOF) != io.EOF {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestCloseFromManyGoroutines(t *testing.T) {
-	f, _, err := Open(write(t, "a.jpg", asJPEG(t, card(1200, 800))), DefaultLimits())
+	f, _, err := Open(writeTemp(t, "a.jpg", asJPEG(t, card(1200, 800))), DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,8 +156,8 @@ func TestCloseFromManyGoroutines(t *testing.T) {
 func TestOpenStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	path := write(t, "a.jpg", asJPEG(t, card(1200, 800)))
-	f, report, err := NewFolder("", "").Open(ctx, Ref{path})
+	path := writeTemp(t, "a.jpg", asJPEG(t, card(1200, 800)))
+	f, report, err := NewFileBrowser("", "").Open(ctx, Ref{path})
 	if f != nil || report == nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, %v, %v", f, report, err)
 	}
@@ -185,14 +185,14 @@ func TestNothingPrintsThePath(t *testing.T) {
 			seen = append(seen, f, readErr)
 		}
 	}
-	folder := NewFolder(dir, dir)
-	entries, err := folder.List(t.Context(), Ref{dir}, Want{})
+	folder := NewFileBrowser(dir, dir)
+	entries, err := folder.List(t.Context(), Ref{dir}, Purpose{})
 	place, placeErr := folder.Resolve("~/" + canary + "good.jpg")
 	_, _, missing := Open(filepath.Join(dir, "no"), DefaultLimits())
 	_, _, isFolder := Open(dir, DefaultLimits())
-	_, listErr := folder.List(t.Context(), Ref{filepath.Join(dir, "no")}, Want{})
+	_, listErr := folder.List(t.Context(), Ref{filepath.Join(dir, "no")}, Purpose{})
 	_, resolveErr := folder.Resolve(filepath.Join(dir, "no") + "/")
-	seen = append(seen, entries, err, place, placeErr, missing, isFolder, listErr, resolveErr, folder.Start(), folder.Show(Ref{dir}))
+	seen = append(seen, entries, err, place, placeErr, missing, isFolder, listErr, resolveErr, folder.StartFolder(), folder.DisplayPath(Ref{dir}))
 	for _, v := range seen {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
 			if text := fmt.Sprintf(verb, v); strings.Contains(text, canary) || strings.Contains(text, fmt.Sprintf("%x", canary)) {
@@ -213,7 +213,7 @@ func TestRefPrintsNothingAndIsNotRecorded(t *testing.T) {
 
 // Every code has words, and every refused type has a way out.
 func TestEveryCodeHasWords(t *testing.T) {
-	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, Cut, Encrypted, Changed} {
+	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, Truncated, Encrypted, Changed} {
 		if problemTexts[code] == "" {
 			t.Errorf("%s has no words", code)
 		}
@@ -224,7 +224,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 		}
 	}
 	for _, h := range hostiles(t) {
-		if h.code == NotAccepted && len((&Problem{Code: h.code, Content: h.is}).WaysOut()) == 0 {
+		if h.code == NotAccepted && len((&Problem{Code: h.code, Content: h.is}).Remedies()) == 0 {
 			t.Errorf("%s has no way out", h.is)
 		}
 	}

@@ -25,7 +25,7 @@ func openFile(path string) (*os.File, fs.FileInfo, error) {
 	info, err := f.Stat()
 	if err != nil {
 		_ = f.Close()
-		return nil, nil, &Problem{Code: Unreadable, cause: bare(err)}
+		return nil, nil, &Problem{Code: Unreadable, cause: stripPath(err)}
 	}
 	if p := modeProblem(info.Mode()); p != nil {
 		_ = f.Close()

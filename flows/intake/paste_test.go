@@ -32,12 +32,12 @@ func (regular) ModTime() time.Time { return time.Time{} }
 func (regular) IsDir() bool        { return false }
 func (regular) Sys() any           { return nil }
 
-func holding(windows bool, paths ...string) Folder {
+func browserWith(windows bool, paths ...string) FileBrowser {
 	d := disk{}
 	for _, path := range paths {
 		d[path] = true
 	}
-	return Folder{home: "/home/anna", host: "desk", windows: windows, lstat: d.lstat}
+	return FileBrowser{home: "/home/anna", host: "desk", windows: windows, lstat: d.lstat}
 }
 
 // dialect is what one kind of terminal makes of dropped paths.
@@ -53,8 +53,8 @@ var dialects = []dialect{
 	{"Terminal.app", false, func(p string) string { return backslashed(p) + " " }, "", noBreak},
 	{"Terminal.app, bracketed", false, func(p string) string { return p + " " }, "", trimmed},
 	{"iTerm2", false, backslashed, " ", noBreak},
-	{"kitty", false, same, "\n", noBreak},
-	{"kitty, one line", false, same, " ", func(p string) bool { return trimmed(p) && !strings.Contains(p, " /") && unquotable(p) }},
+	{"kitty", false, unchanged, "\n", noBreak},
+	{"kitty, one line", false, unchanged, " ", func(p string) bool { return trimmed(p) && !strings.Contains(p, " /") && unquotable(p) }},
 	{"Alacritty, bracketed", false, func(p string) string { return "\x1b[200~" + p + "\x1b[201~" }, "\n", noBreak},
 	{"WezTerm", false, func(p string) string { return strings.ReplaceAll(p, " ", `\ `) }, " ",
 		func(p string) bool { return noBreak(p) && unquotable(p) && strings.IndexFunc(p, otherSpace) < 0 }},
@@ -75,7 +75,7 @@ var dialects = []dialect{
 	{"Rio", true, func(p string) string { return strings.Join(strings.Split(p, ""), "\x00") + "\x00" }, "", noBreak},
 }
 
-func same(p string) string { return p }
+func unchanged(p string) string { return p }
 
 func slashed(p string) string { return strings.ReplaceAll(p, `\`, "/") }
 
@@ -157,7 +157,7 @@ func TestEveryDialectIsReadBack(t *testing.T) {
 				for _, p := range paths {
 					quoted = append(quoted, d.quote(p))
 				}
-				checkPaste(t, holding(d.windows, paths...), strings.Join(quoted, d.join), paths)
+				checkPaste(t, browserWith(d.windows, paths...), strings.Join(quoted, d.join), paths)
 			})
 		})
 	}
@@ -169,7 +169,7 @@ type fataler interface {
 	Fatalf(string, ...any)
 }
 
-func checkPaste(t fataler, f Folder, text string, want []string) {
+func checkPaste(t fataler, f FileBrowser, text string, want []string) {
 	t.Helper()
 	refs, ok := f.ResolvePaste(text)
 	var got []string
@@ -234,9 +234,9 @@ func TestPasteTable(t *testing.T) {
 		{true, "c.png", nil},
 	}
 	for _, test := range tests {
-		f := holding(false, posix...)
+		f := browserWith(false, posix...)
 		if test.windows {
-			f = holding(true, windows...)
+			f = browserWith(true, windows...)
 		}
 		checkPaste(t, f, test.text, test.want)
 	}
@@ -244,8 +244,8 @@ func TestPasteTable(t *testing.T) {
 
 // A link or a folder is no drop, whatever the quoting.
 func TestPasteTakesRegularFilesOnly(t *testing.T) {
-	root := tree(t, "a.jpg", "dir/")
-	f := NewFolder(root, root)
+	root := makeTree(t, "a.jpg", "dir/")
+	f := NewFileBrowser(root, root)
 	checkPaste(t, f, root+"/a.jpg", []string{root + "/a.jpg"})
 	checkPaste(t, f, root+"/dir", nil)
 	checkPaste(t, f, "/dev/null", nil)
@@ -260,7 +260,7 @@ func FuzzPaste(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, windows bool) {
 		asked := 0
-		folder := holding(windows)
+		folder := browserWith(windows)
 		folder.lstat = func(path string) (fs.FileInfo, error) {
 			asked++
 			if len(path) > len(text)+len(folder.home) {

@@ -8,16 +8,16 @@ const pngEnd = "IEND\xaeB`\x82"
 // checkPNG notes EXIF and animation, and makes sure that the last chunk is
 // there.
 func (f *File) checkPNG() *Problem {
-	pixels := f.walkPNG()
-	if pixels < 0 || !endsWith(f.bytes, pixels, pngEnd) {
-		return &Problem{Code: Cut}
+	pixels := f.findPNGPixels()
+	if pixels < 0 || !hasEndMark(f.bytes, pixels, pngEnd) {
+		return &Problem{Code: Truncated}
 	}
 	return nil
 }
 
-// walkPNG goes from chunk to chunk without reading their contents and returns
+// findPNGPixels goes from chunk to chunk without reading their contents and returns
 // where the pixels begin, or -1.
-func (f *File) walkPNG() int64 {
+func (f *File) findPNGPixels() int64 {
 	at := int64(8)
 	for range maxSegments {
 		var head [8]byte
@@ -28,9 +28,9 @@ func (f *File) walkPNG() int64 {
 		case "IDAT":
 			return at
 		case "acTL":
-			f.facts.animated = true
+			f.facts.isAnimated = true
 		case "eXIf":
-			f.facts.camera = true
+			f.facts.hasEXIF = true
 		}
 		at += 12 + int64(binary.BigEndian.Uint32(head[:]))
 	}

@@ -17,7 +17,7 @@ const (
 	TooLarge      ProblemCode = "too-large"       // Have and Limit are bytes
 	NotAccepted   ProblemCode = "not-accepted"    // Content says what it is
 	BadHeader     ProblemCode = "bad-header"      // begins like a picture, but is none
-	Cut           ProblemCode = "cut"             // the end is missing
+	Truncated     ProblemCode = "cut"             // the end is missing
 	Encrypted     ProblemCode = "encrypted"       // a PDF with a password or a protection
 	TooManyPixels ProblemCode = "too-many-pixels" // Have and Limit are pixels, of a side or of the area
 	TooFewPixels  ProblemCode = "too-few-pixels"  // Have and Limit are pixels of the shorter side
@@ -42,13 +42,13 @@ func (p *Problem) Unwrap() error { return p.cause }
 func (p *Problem) Error() string {
 	switch p.Code {
 	case TooLarge:
-		return fmt.Sprintf("the file has %s and at most %s can be sent; save it smaller", megabytes(p.Have), megabytes(p.Limit))
+		return fmt.Sprintf("the file has %s and at most %s can be sent; save it smaller", formatMegabytes(p.Have), formatMegabytes(p.Limit))
 	case TooManyPixels:
 		return fmt.Sprintf("the picture claims %d pixels where %d are allowed; save it smaller", p.Have, p.Limit)
 	case TooFewPixels:
 		return fmt.Sprintf("the picture's shorter side has %d pixels and needs %d; take a new one", p.Have, p.Limit)
 	case NotAccepted:
-		return "the file is " + p.Content.words() + "; it has to be a JPEG, a PNG or a PDF"
+		return "the file is " + p.Content.describe() + "; it has to be a JPEG, a PNG or a PDF"
 	}
 	if text, ok := problemTexts[p.Code]; ok {
 		return text
@@ -65,25 +65,25 @@ var problemTexts = map[ProblemCode]string{
 	IsDevice:   "this is a device and not a file; choose a file",
 	Empty:      "the file is empty; copy or save it again",
 	BadHeader:  "the file begins like a picture but cannot be read as one; save it again",
-	Cut:        "the end of the file is missing; copy or save it again",
+	Truncated:  "the end of the file is missing; copy or save it again",
 	Encrypted:  "the PDF is protected; open it and print it to a new PDF",
 	Changed:    "the file changed while it was read; wait until it is complete",
 	NoFolder:   "there is no such folder; check the path",
 }
 
-// WayOut is one way to turn a refused file into one that is accepted.
-type WayOut struct {
+// Remedy is one way to turn a refused file into one that is accepted.
+type Remedy struct {
 	Where string // the machine it applies to, such as "Mac"; "" for any
 	Do    string // what to do there
 }
 
-// WaysOut returns how the file can be turned into one that is accepted, the
+// Remedies returns how the file can be turned into one that is accepted, the
 // likeliest first; none where the sentence of Error already says it.
-func (p *Problem) WaysOut() []WayOut {
+func (p *Problem) Remedies() []Remedy {
 	if p.Code != NotAccepted {
 		return nil
 	}
-	return p.Content.waysOut()
+	return p.Content.remedies()
 }
 
-func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
+func formatMegabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -1,11 +1,10 @@
 package intake
 
 import (
+	"dossier/flows/foreign"
 	"errors"
 	"fmt"
 	"time"
-
-	"dossier/flows"
 )
 
 // Ref stands for one path on this computer. It is comparable, and it never
@@ -24,19 +23,19 @@ func (r Ref) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("a path is not recorded; keep the hash of the file")
 }
 
-// Place is what a typed text points at.
-type Place struct {
+// TypedPath is what a typed text points at.
+type TypedPath struct {
 	Dir     Ref    // the folder to list
 	Partial string // the beginning of a name that was typed behind it; may be empty
 	File    Ref    // what has exactly that path and is no folder; zero if nothing
 }
 
 // Format prints a word in place of what was typed, whatever the verb.
-func (p Place) Format(w fmt.State, _ rune) { _, _ = fmt.Fprint(w, "place") }
+func (p TypedPath) Format(w fmt.State, _ rune) { _, _ = fmt.Fprint(w, "place") }
 
 // Entry is one line of a listed folder.
 type Entry struct {
-	Name     flows.Foreign
+	Name     foreign.Text
 	Path     Ref
 	Bytes    int64     // -1 if not known
 	Modified time.Time // zero if not known, and for folders

@@ -2,9 +2,9 @@ package intake
 
 import "time"
 
-// Want says what the file is for, as far as it changes the verdict. The zero
+// Purpose says what the file is for, as far as it changes the verdict. The zero
 // value is one side of an identity document.
-type Want struct {
+type Purpose struct {
 	Selfie bool // a photo of the person: a PDF is odd
 	Bill   bool // a proof of address: a PDF or a grey scan is natural
 }
@@ -21,11 +21,11 @@ type Report struct {
 	Problems      []Problem
 	Warnings      []Warning
 	Modified      time.Time
-	Preview       *Picture // upright; nil if there is none
+	Preview       *Preview // upright; nil if there is none
 }
 
-// Has reports whether there is a warning with that code.
-func (r Report) Has(code WarningCode) bool {
+// HasWarning reports whether there is a warning with that code.
+func (r Report) HasWarning(code WarningCode) bool {
 	for _, w := range r.Warnings {
 		if w.Code == code {
 			return true
@@ -34,7 +34,7 @@ func (r Report) Has(code WarningCode) bool {
 	return false
 }
 
-func (r *Report) warn(when bool, w Warning) {
+func (r *Report) warnIf(when bool, w Warning) {
 	if when {
 		r.Warnings = append(r.Warnings, w)
 	}
@@ -47,30 +47,30 @@ const (
 	smallSide  = 1_000
 )
 
-// report makes the report that needs no pixels.
-func (f *File) report(want Want) Report {
+// baseReport makes the report that needs no pixels.
+func (f *File) baseReport(want Purpose) Report {
 	k := f.facts
 	r := Report{
 		Media: k.media, Bytes: k.size, SHA256: k.sha256, Width: k.width, Height: k.height,
 		Modified: k.modified,
 	}
 	long := max(k.width, k.height)
-	r.warn(want.Selfie && k.media == PDF, Warning{Code: PDFForSelfie})
-	r.warn(k.nameLies && k.media != "", Warning{Code: NameLies})
-	r.warn(k.animated, Warning{Code: Animated})
-	r.warn(k.orientation > 1, Warning{Code: SideWays})
-	r.warn(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture})
-	r.warn(k.media == PNG && !k.camera && isScreen(k.width, k.height), Warning{Code: ScreenSized})
+	r.warnIf(want.Selfie && k.media == PDF, Warning{Code: PDFForSelfie})
+	r.warnIf(k.nameMisleads && k.media != "", Warning{Code: NameLies})
+	r.warnIf(k.isAnimated, Warning{Code: Animated})
+	r.warnIf(k.orientation > 1, Warning{Code: SideWays})
+	r.warnIf(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture})
+	r.warnIf(k.media == PNG && !k.hasEXIF && isScreen(k.width, k.height), Warning{Code: ScreenSized})
 	return r
 }
 
 // isScreen reports whether the size is that of a common screen, either way up.
 func isScreen(width, height int) bool {
-	return screens[[2]int{min(width, height), max(width, height)}]
+	return screenSizes[[2]int{min(width, height), max(width, height)}]
 }
 
-// screens are common sizes of screens in pixels, shorter side first.
-var screens = map[[2]int]bool{
+// screenSizes are common sizes of screens in pixels, shorter side first.
+var screenSizes = map[[2]int]bool{
 	{720, 1280}: true, {768, 1024}: true, {768, 1366}: true, {800, 1280}: true, {900, 1440}: true, {900, 1600}: true,
 	{1024, 1280}: true, {1050, 1680}: true, {1080, 1920}: true, {1200, 1920}: true, {1440, 2560}: true,
 	{1600, 2560}: true, {1440, 3440}: true, {2160, 3840}: true, {2880, 5120}: true,

@@ -11,21 +11,21 @@ import (
 // understood; a text without a separator means the start folder, and so does a
 // relative one that the current folder does not hold. Nothing else is expanded:
 // no * and no other $. The error is a *Problem.
-func (f Folder) Resolve(text string) (Place, error) {
+func (f FileBrowser) Resolve(text string) (TypedPath, error) {
 	if f.isHome(text) {
 		text += string(filepath.Separator)
 	}
 	head, partial := splitTyped(text)
-	dir, err := f.folderOf(head)
+	dir, err := f.resolveFolder(head)
 	if err != nil {
-		return Place{}, err
+		return TypedPath{}, err
 	}
-	place := Place{Dir: dir, Partial: partial}
+	place := TypedPath{Dir: dir, Partial: partial}
 	switch partial {
 	case "":
 		return place, nil
 	case ".", "..":
-		return Place{Dir: Ref{filepath.Join(dir.path, partial)}}, nil
+		return TypedPath{Dir: Ref{filepath.Join(dir.path, partial)}}, nil
 	}
 	path := filepath.Join(dir.path, partial)
 	if info, err := f.lstat(path); err == nil && !info.IsDir() && !isFolder(path) {
@@ -35,7 +35,7 @@ func (f Folder) Resolve(text string) (Place, error) {
 }
 
 // isHome reports whether the whole text means the home folder.
-func (f Folder) isHome(text string) bool {
+func (f FileBrowser) isHome(text string) bool {
 	return f.home != "" && (text == "~" || text == "$HOME")
 }
 
@@ -49,22 +49,22 @@ func splitTyped(text string) (head, partial string) {
 	return "", text
 }
 
-// folderOf finds the folder that the typed beginning of a path means.
-func (f Folder) folderOf(head string) (Ref, error) {
+// resolveFolder finds the folder that the typed beginning of a path means.
+func (f FileBrowser) resolveFolder(head string) (Ref, error) {
 	if head == "" {
-		return f.Start(), nil
+		return f.StartFolder(), nil
 	}
-	if path := f.fromHome(head); filepath.IsAbs(path) {
-		return existing(path)
+	if path := f.expandHome(head); filepath.IsAbs(path) {
+		return newFolderRef(path)
 	}
-	if ref, err := existing(filepath.Join(f.cwd, head)); err == nil && f.cwd != "" {
+	if ref, err := newFolderRef(filepath.Join(f.cwd, head)); err == nil && f.cwd != "" {
 		return ref, nil
 	}
-	return existing(filepath.Join(f.Start().path, head))
+	return newFolderRef(filepath.Join(f.StartFolder().path, head))
 }
 
-// fromHome puts the home folder in place of a leading ~ or $HOME.
-func (f Folder) fromHome(path string) string {
+// expandHome puts the home folder in place of a leading ~ or $HOME.
+func (f FileBrowser) expandHome(path string) string {
 	if f.home == "" {
 		return path
 	}
@@ -77,8 +77,8 @@ func (f Folder) fromHome(path string) string {
 	return path
 }
 
-// existing makes a Ref of a folder that is there.
-func existing(path string) (Ref, error) {
+// newFolderRef makes a Ref of a folder that is there.
+func newFolderRef(path string) (Ref, error) {
 	if strings.ContainsRune(path, 0) || !isFolder(path) {
 		return Ref{}, &Problem{Code: NoFolder}
 	}

@@ -29,8 +29,8 @@ var signatures = []struct {
 	{"\x1aE\xdf\xa3", ContentVideo},
 }
 
-// sniff says what a file with this beginning is.
-func sniff(head []byte) Content {
+// sniffContent says what a file with this beginning is.
+func sniffContent(head []byte) Content {
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.prefix)) {
 			return s.content
@@ -102,8 +102,8 @@ func sniffMarkup(head []byte) Content {
 	return Unknown
 }
 
-// endings are the endings of names, lower-case, and what they claim.
-var endings = map[string]Content{
+// contentByEnding are the endings of names, lower-case, and what they claim.
+var contentByEnding = map[string]Content{
 	".jpg": ContentJPEG, ".jpeg": ContentJPEG, ".jpe": ContentJPEG, ".jfif": ContentJPEG,
 	".png": ContentPNG, ".apng": ContentPNG,
 	".pdf":  ContentPDF,
@@ -116,19 +116,19 @@ var endings = map[string]Content{
 	".zip": ContentZIP, ".htm": ContentWebPage, ".html": ContentWebPage,
 }
 
-// claimed is what the ending of a name says the file is. It is blind to case:
+// contentFromName is what the ending of a name says the file is. It is blind to case:
 // cameras write .JPG.
-func claimed(name string) Content {
+func contentFromName(name string) Content {
 	dot := strings.LastIndexByte(name, '.')
 	if dot < 0 || len(name)-dot > 6 {
 		return Unknown
 	}
-	return endings[strings.ToLower(name[dot:])]
+	return contentByEnding[strings.ToLower(name[dot:])]
 }
 
-// nameLies reports whether the ending claims another type than the content has.
+// isNameMisleading reports whether the ending claims another type than the content has.
 // A name without a known ending claims nothing.
-func nameLies(name string, real Content) bool {
-	claim := claimed(name)
+func isNameMisleading(name string, real Content) bool {
+	claim := contentFromName(name)
 	return claim != Unknown && claim != real
 }

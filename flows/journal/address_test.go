@@ -21,8 +21,8 @@ func TestAMistypedAddressIsNoFile(t *testing.T) {
 		"file:///x/j.db", `http:\\db.test`, "jdbc:postgresql://db.test/x", "postgres+ssl://db.test/x",
 	} {
 		for name, open := range map[string]func() (*journal.Journal, error){
-			"Open": func() (*journal.Journal, error) { return journal.Open(t.Context(), place, journaltest.Keys) },
-			"Read": func() (*journal.Journal, error) { return journal.Read(t.Context(), place) },
+			"Open": func() (*journal.Journal, error) { return journal.Open(t.Context(), place, journaltest.AuditKey) },
+			"Read": func() (*journal.Journal, error) { return journal.OpenReadOnly(t.Context(), place) },
 		} {
 			_, err := open()
 			if !errors.Is(err, journal.ErrScheme) || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "db.test") {
@@ -34,7 +34,7 @@ func TestAMistypedAddressIsNoFile(t *testing.T) {
 		t.Errorf("%d files were made, %v", len(list), err)
 	}
 	for _, place := range []string{`C:\dossier\j.db`, "C:/dossier/j.db", "d:/j.db", "postgres", "postgres/j.db", "postgres.db", "./a:b/j.db", "2026-01-01T10:00/j.db", "/a:/b.db"} {
-		if _, err := journal.Read(t.Context(), place); !errors.Is(err, journal.ErrAbsent) {
+		if _, err := journal.OpenReadOnly(t.Context(), place); !errors.Is(err, journal.ErrNoJournal) {
 			t.Errorf("the path %q: %v", place, err)
 		}
 	}

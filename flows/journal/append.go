@@ -37,37 +37,37 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 	if err != nil {
 		return Outcome{Unknown, err}
 	}
-	j.open.RLock()
-	defer j.open.RUnlock()
+	j.closeMu.RLock()
+	defer j.closeMu.RUnlock()
 	switch {
 	case j.ctx.Err() != nil:
 		return Outcome{Unknown, ErrClosed}
-	case j.reading:
+	case j.readOnly:
 		return Outcome{Unknown, ErrReadOnly}
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendLimit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
 	defer cancel()
-	w, err := j.work(ctx)
+	w, err := j.beginWrite(ctx)
 	if err != nil {
-		return Outcome{Unknown, j.fault(err)}
+		return Outcome{Unknown, j.journalError(err)}
 	}
 	defer func() { _ = w.tx.Rollback() }()
-	if err := w.append(key, e, body, sum); err != nil {
-		if errors.Is(err, errStranger) || j.engine.refused(err) {
+	if err := w.appendEntry(key, e, body, sum); err != nil {
+		if errors.Is(err, errWrongPredecessor) || j.engine.isConflict(err) {
 			return Outcome{Conflict, fmt.Errorf("entry %d does not follow the last one", e.Seq)}
 		}
-		return Outcome{Unknown, j.fault(err)}
+		return Outcome{Unknown, j.journalError(err)}
 	}
 	if err := w.tx.Commit(); err != nil {
-		return Outcome{Unknown, j.fault(err)}
+		return Outcome{Unknown, j.journalError(err)}
 	}
-	j.watchers.saw(key, e.Seq)
+	j.watchers.recordHead(key, e.Seq)
 	return Outcome{Result: Done}
 }
 
-// append writes the rows: summary, record, pictures.
-func (w work) append(key flows.Key, e flows.Entry, body []byte, sum Summary) error {
-	pos, prev, err := w.step()
+// appendEntry writes the rows: summary, record, pictures.
+func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum Summary) error {
+	pos, prev, err := w.advanceChain()
 	if err != nil {
 		return err
 	}
@@ -75,52 +75,52 @@ func (w work) append(key flows.Key, e flows.Entry, body []byte, sum Summary) err
 	if err != nil {
 		return err
 	}
-	if err := w.follows(dossier, e); err != nil {
+	if err := w.checkPredecessor(dossier, e); err != nil {
 		return err
 	}
-	r := chain.Link(w.j.key, prev, pos, canonical(key, e, body))
-	if err := w.put(r, dossier); err != nil {
+	r := chain.NewRecord(w.j.key, prev, pos, chainEntry(key, e, body))
+	if err := w.writeRecord(r, dossier); err != nil {
 		return err
 	}
 	return w.putPictures(key, sum.Pictures)
 }
 
-// errStranger says that the entry in front is not the one the writer knows.
-var errStranger = errors.New("another entry is in front")
+// errWrongPredecessor says that the entry in front is not the one the writer knows.
+var errWrongPredecessor = errors.New("another entry is in front")
 
-// follows makes sure that the entry in front is the one the writer knows: a
+// checkPredecessor makes sure that the entry in front is the one the writer knows: a
 // dossier that was removed and begun anew has the same numbers.
-func (w work) follows(dossier int64, e flows.Entry) error {
+func (w writeTx) checkPredecessor(dossier int64, e flows.Entry) error {
 	if e.After == "" {
 		return nil
 	}
 	var id string
-	err := w.row(getID, dossier, int64(e.Seq)-1).Scan(&id)
-	if absent(err) || err == nil && id != e.After {
-		return errStranger
+	err := w.queryRow(getID, dossier, int64(e.Seq)-1).Scan(&id)
+	if isNoRows(err) || err == nil && id != e.After {
+		return errWrongPredecessor
 	}
 	return err
 }
 
-// canonical is an entry as the chain knows it.
-func canonical(key flows.Key, e flows.Entry, body []byte) chain.Entry {
+// chainEntry is an entry as the chain knows it.
+func chainEntry(key flows.Key, e flows.Entry, body []byte) chain.Entry {
 	return chain.Entry{Key: key, Seq: e.Seq, ID: e.ID, At: e.At.UnixNano(), Session: e.Session, Operator: e.Operator, Body: body}
 }
 
-func (w work) putDossier(key flows.Key, e flows.Entry, sum Summary) (id int64, err error) {
-	err = w.row(putDossier, key.Origin, key.Applicant, int64(e.Seq), e.At.UnixNano(), sum.Done, sum.Total, sum.Group, sum.Text).Scan(&id)
+func (w writeTx) putDossier(key flows.Key, e flows.Entry, sum Summary) (id int64, err error) {
+	err = w.queryRow(putDossier, key.Origin, key.Applicant, int64(e.Seq), e.At.UnixNano(), sum.Done, sum.Total, sum.Group, sum.Text).Scan(&id)
 	return id, err
 }
 
 // putPictures makes the dossier's pictures those of list. Most entries change
 // none, and then nothing is written.
-func (w work) putPictures(key flows.Key, list []Picture) error {
+func (w writeTx) putPictures(key flows.Key, list []Picture) error {
 	list = slices.SortedFunc(slices.Values(list), comparePictures)
-	rows, err := w.rows(getPictures, key.Origin, key.Applicant)
+	rows, err := w.queryRows(getPictures, key.Origin, key.Applicant)
 	if err != nil {
 		return err
 	}
-	kept, err := collect(rows, scanPicture)
+	kept, err := collectRows(rows, scanPicture)
 	if err != nil || slices.Equal(list, slices.SortedFunc(slices.Values(kept), comparePictures)) {
 		return err
 	}
@@ -135,7 +135,7 @@ func (w work) putPictures(key flows.Key, list []Picture) error {
 	return nil
 }
 
-func scanPicture(scan scanner) (Picture, error) {
+func scanPicture(scan rowScanner) (Picture, error) {
 	var (
 		p    Picture
 		hash []byte
@@ -150,5 +150,5 @@ func comparePictures(a, b Picture) int {
 		cmp.Compare(a.Attempt, b.Attempt), cmp.Compare(a.State, b.State))
 }
 
-// absent reports whether a query found no row.
-func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+// isNoRows reports whether a query found no row.
+func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -23,7 +23,9 @@ var (
 )
 
 // testKeys gives the one audit key of these tests.
-func testKeys(bool) (chain.Key, error) { return chain.NewKey(bytes.Repeat([]byte{7}, chain.KeySize)) }
+func testKeys(bool) (chain.AuditKey, error) {
+	return chain.NewAuditKey(bytes.Repeat([]byte{7}, chain.AuditKeySize))
+}
 
 // place is where a new journal may be made: a file, or for the tests below
 // TestOnPostgres an empty database.
@@ -52,7 +54,7 @@ func entry(seq uint64, id string) flows.Entry {
 	}
 }
 
-func must(t testing.TB, out Outcome) {
+func requireDone(t testing.TB, out Outcome) {
 	t.Helper()
 	if out.Result != Done || out.Err != nil {
 		t.Fatalf("append: %v, %v", out.Result, out.Err)
@@ -74,7 +76,7 @@ func TestEntriesComeBackAsTheyWereAfterReopening(t *testing.T) {
 	want := []flows.Entry{entry(1, "a"), entry(2, "b"), entry(3, "c")}
 	want[1].Event = flows.NotSent{Attempt: 1, Cause: flows.CauseEdge, RetryAfter: 7}
 	for _, e := range want {
-		must(t, s.Append(t.Context(), anna, e, Summary{}))
+		requireDone(t, s.Append(t.Context(), anna, e, Summary{}))
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -94,7 +96,7 @@ func TestEntriesComeBackAsTheyWereAfterReopening(t *testing.T) {
 func TestBodiesAreTheBytesOfTheCodec(t *testing.T) {
 	s := open(t, place(t))
 	e := entry(1, "a")
-	must(t, s.Append(t.Context(), anna, e, Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, e, Summary{}))
 	var got []byte
 	if err := s.read.QueryRow("SELECT body FROM records").Scan(&got); err != nil {
 		t.Fatal(err)
@@ -106,7 +108,7 @@ func TestBodiesAreTheBytesOfTheCodec(t *testing.T) {
 
 func TestAConflictIsAPositionTakenSkippedOrAnIDUsed(t *testing.T) {
 	s := open(t, place(t))
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "first"}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "first"}))
 	for name, e := range map[string]flows.Entry{
 		"taken": entry(1, "b"), "gap": entry(3, "c"), "same ID": entry(2, "a"),
 	} {
@@ -117,7 +119,7 @@ func TestAConflictIsAPositionTakenSkippedOrAnIDUsed(t *testing.T) {
 	if out := s.Append(t.Context(), ben, entry(2, "d"), Summary{}); out.Result != Conflict {
 		t.Errorf("second entry of an empty dossier: %v", out.Result)
 	}
-	list, err := s.Start(t.Context(), origin, 9)
+	list, err := s.RecentDossiers(t.Context(), origin, 9)
 	if err != nil || len(list) != 1 || list[0].Text != "first" || list[0].Head != 1 {
 		t.Errorf("a refused append left its summary: %v, %v", list, err)
 	}
@@ -136,7 +138,7 @@ func TestACancelledContextDoesNotStopAnAppend(t *testing.T) {
 	s := open(t, place(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	must(t, s.Append(ctx, anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(ctx, anna, entry(1, "a"), Summary{}))
 }
 
 func TestAnAppendToAClosedJournalIsUnknown(t *testing.T) {
@@ -157,7 +159,7 @@ func TestAnAppendToAClosedJournalIsUnknown(t *testing.T) {
 
 func TestEntriesCanNotBeChangedOrRemoved(t *testing.T) {
 	s := open(t, place(t))
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 	for _, text := range []string{"UPDATE records SET operator = 'x'", "DELETE FROM records", "DELETE FROM dossiers"} {
 		if _, err := s.write.Exec(text); err == nil {
 			t.Errorf("%s was allowed", text)
@@ -171,11 +173,11 @@ func TestEntriesCanNotBeChangedOrRemoved(t *testing.T) {
 func TestTheStartListIsTheLastSummariesNewestFirst(t *testing.T) {
 	s := open(t, place(t))
 	full := Summary{Done: 1, Total: 3, Group: "waiting", Text: "check running"}
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "old"}))
-	must(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
-	must(t, s.Append(t.Context(), anna, entry(2, "c"), full))
-	must(t, s.Append(t.Context(), flows.Key{Origin: "https://other.example", Applicant: "17x21"}, entry(1, "d"), full))
-	list, err := s.Start(t.Context(), origin, 9)
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "old"}))
+	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(2, "c"), full))
+	requireDone(t, s.Append(t.Context(), flows.Key{Origin: "https://other.example", Applicant: "17x21"}, entry(1, "d"), full))
+	list, err := s.RecentDossiers(t.Context(), origin, 9)
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%v, %v", list, err)
 	}
@@ -184,20 +186,20 @@ func TestTheStartListIsTheLastSummariesNewestFirst(t *testing.T) {
 	if fmt.Sprint(list[0]) != fmt.Sprint(want) || list[1].Key != ben {
 		t.Errorf("list %v", list)
 	}
-	if list, _ := s.Start(t.Context(), origin, 1); len(list) != 1 || list[0].Key != anna {
+	if list, _ := s.RecentDossiers(t.Context(), origin, 1); len(list) != 1 || list[0].Key != anna {
 		t.Errorf("first row: %v", list)
 	}
-	if list, _ := s.Start(t.Context(), origin, 0); len(list) != 0 {
+	if list, _ := s.RecentDossiers(t.Context(), origin, 0); len(list) != 0 {
 		t.Errorf("no rows asked for, got %d", len(list))
 	}
 }
 
 func TestFindLooksInsideApplicantIDs(t *testing.T) {
 	s := open(t, place(t))
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
-	must(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
 	for needle, want := range map[string]int{"x9": 1, "17x": 2, "%": 0, "_": 0, "x21": 1} {
-		if list, err := s.Find(t.Context(), origin, needle, 9); err != nil || len(list) != want {
+		if list, err := s.FindDossiers(t.Context(), origin, needle, 9); err != nil || len(list) != want {
 			t.Errorf("%q: %d rows, %v; want %d", needle, len(list), err, want)
 		}
 	}
@@ -207,21 +209,21 @@ func TestPicturesFollowTheLastSummary(t *testing.T) {
 	s := open(t, place(t))
 	one, two := flows.SHA256{1}, flows.SHA256{2}
 	first := []Picture{{one, "identity.front", 1, "released"}, {two, "identity.back", 2, "released"}}
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Pictures: first}))
-	must(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{Pictures: []Picture{{SHA256: one, Slot: "selfie", State: "lost"}, {SHA256: one, Slot: "selfie", State: "lost"}}}))
-	expect := func(hash flows.SHA256, want ...Sent) {
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Pictures: first}))
+	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{Pictures: []Picture{{SHA256: one, Slot: "selfie", State: "lost"}, {SHA256: one, Slot: "selfie", State: "lost"}}}))
+	expect := func(hash flows.SHA256, want ...PictureUse) {
 		t.Helper()
-		got, err := s.SentHash(t.Context(), origin, hash)
+		got, err := s.FindPicture(t.Context(), origin, hash)
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: %v, %v; want %v", hash, got, err, want)
 		}
 	}
-	ofBen := Sent{Key: ben, Slot: "selfie", State: "lost"}
-	expect(one, Sent{anna, "identity.front", 1, "released"}, ofBen)
-	must(t, s.Append(t.Context(), anna, entry(2, "c"), Summary{Pictures: []Picture{{two, "identity.back", 2, "answered"}}}))
+	ofBen := PictureUse{Key: ben, Slot: "selfie", State: "lost"}
+	expect(one, PictureUse{anna, "identity.front", 1, "released"}, ofBen)
+	requireDone(t, s.Append(t.Context(), anna, entry(2, "c"), Summary{Pictures: []Picture{{two, "identity.back", 2, "answered"}}}))
 	expect(one, ofBen)
-	expect(two, Sent{anna, "identity.back", 2, "answered"})
-	if got, _ := s.SentHash(t.Context(), "https://other.example", two); len(got) != 0 {
+	expect(two, PictureUse{anna, "identity.back", 2, "answered"})
+	if got, _ := s.FindPicture(t.Context(), "https://other.example", two); len(got) != 0 {
 		t.Errorf("met at another service: %v", got)
 	}
 }
@@ -233,13 +235,13 @@ func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
 		body   []byte
 		want   error
 	}{
-		"missing":    {"DELETE FROM records WHERE seq = 2", nil, ErrBroken},
-		"unreadable": {"UPDATE records SET body = ? WHERE seq = 2", []byte("Muster"), ErrBroken},
+		"missing":    {"DELETE FROM records WHERE seq = 2", nil, ErrDamaged},
+		"unreadable": {"UPDATE records SET body = ? WHERE seq = 2", []byte("Muster"), ErrDamaged},
 		"newer":      {"UPDATE records SET body = ? WHERE seq = 2", newer, flows.ErrNewer},
 	} {
 		s := open(t, place(t))
 		for seq := range uint64(3) {
-			must(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), Summary{}))
+			requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), Summary{}))
 		}
 		tamper(t, s, c.change, c.body)
 		if list, err := s.Load(t.Context(), anna, 0); !errors.Is(err, c.want) || list != nil {
@@ -252,29 +254,29 @@ func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
 
 func TestAValueThatDoesNotFitIsDamageAndNotRepeated(t *testing.T) {
 	s := open(t, place(t))
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 	tamper(t, s, "UPDATE dossiers SET head = -4711", nil)
-	if _, err := s.Start(t.Context(), origin, 9); err == nil || err.Error() != ErrBroken.Error() {
+	if _, err := s.RecentDossiers(t.Context(), origin, 9); err == nil || err.Error() != ErrDamaged.Error() {
 		t.Errorf("%v", err)
 	}
 }
 
-// byHand writes a test's statement in the words of the journal's database.
-func byHand(s *Journal, text string) string {
+// execByHand writes a test's statement in the words of the journal's database.
+func execByHand(s *Journal, text string) string {
 	if _, file := s.engine.(sqliteEngine); file {
 		return text
 	}
 	if strings.HasPrefix(text, "DROP TRIGGER") {
 		text += " ON records"
 	}
-	return s.engine.sql(strings.ReplaceAll(text, "zeroblob(32)", "decode(repeat('00', 32), 'hex')"))
+	return s.engine.dialectSQL(strings.ReplaceAll(text, "zeroblob(32)", "decode(repeat('00', 32), 'hex')"))
 }
 
 // tamper changes entries behind the triggers' back.
 func tamper(t *testing.T, s *Journal, change string, body []byte) {
 	t.Helper()
 	for _, text := range []string{"DROP TRIGGER records_keep", "DROP TRIGGER records_stay"} {
-		if _, err := s.write.Exec(byHand(s, text)); err != nil {
+		if _, err := s.write.Exec(execByHand(s, text)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -282,7 +284,7 @@ func tamper(t *testing.T, s *Journal, change string, body []byte) {
 	if body != nil {
 		args = append(args, body)
 	}
-	if _, err := s.write.Exec(byHand(s, change), args...); err != nil {
+	if _, err := s.write.Exec(execByHand(s, change), args...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -290,9 +292,9 @@ func tamper(t *testing.T, s *Journal, change string, body []byte) {
 func TestPicturesThatDidNotChangeAreNotWritten(t *testing.T) {
 	s := open(t, place(t))
 	sum := Summary{Pictures: []Picture{{SHA256: flows.SHA256{2}, Slot: "b"}, {SHA256: flows.SHA256{1}, Slot: "a"}}}
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), sum))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), sum))
 	before := changes(t, s)
-	must(t, s.Append(t.Context(), anna, entry(2, "b"), sum))
+	requireDone(t, s.Append(t.Context(), anna, entry(2, "b"), sum))
 	if rows := changes(t, s) - before; rows != 4 {
 		t.Errorf("%d rows written, want the summary, the record and twice the chain", rows)
 	}
@@ -300,7 +302,7 @@ func TestPicturesThatDidNotChangeAreNotWritten(t *testing.T) {
 
 func changes(t *testing.T, s *Journal) (n int) {
 	t.Helper()
-	try(t, s.write.QueryRow("SELECT total_changes()").Scan(&n))
+	requireNoErrors(t, s.write.QueryRow("SELECT total_changes()").Scan(&n))
 	return n
 }
 
@@ -308,21 +310,21 @@ func TestCloseWaitsForAppends(t *testing.T) {
 	path := place(t)
 	other, s := open(t, path), open(t, path)
 	tx, err := other.write.BeginTx(t.Context(), nil) // holds the append back
-	try(t, err)
+	requireNoErrors(t, err)
 	_, err = tx.Exec("UPDATE chain SET last = last")
-	try(t, err)
+	requireNoErrors(t, err)
 	appended, closed := make(chan Outcome, 1), make(chan int, 1)
 	go func() { appended <- s.Append(t.Context(), anna, entry(1, "a"), Summary{}) }()
-	until(t, func() bool { return s.write.Stats().InUse == 1 })
+	waitFor(t, func() bool { return s.write.Stats().InUse == 1 })
 	go func() {
 		_ = s.Close()
 		list, _ := other.Load(t.Context(), anna, 0)
 		closed <- len(list)
 	}()
-	until(t, func() bool { return s.ctx.Err() != nil })
-	try(t, tx.Rollback())
+	waitFor(t, func() bool { return s.ctx.Err() != nil })
+	requireNoErrors(t, tx.Rollback())
 	if n := <-closed; n != 1 {
 		t.Error("closed before the append was through")
 	}
-	must(t, <-appended)
+	requireDone(t, <-appended)
 }

@@ -7,15 +7,15 @@ import (
 	"dossier/flows"
 )
 
-// fill makes n dossiers with one entry each, in one transaction.
-func fill(b *testing.B, s *Journal, n int) {
+// fillJournal makes n dossiers with one entry each, in one transaction.
+func fillJournal(b *testing.B, s *Journal, n int) {
 	b.Helper()
-	err := s.change(b.Context(), func(w work) error {
+	err := s.withWriteTx(b.Context(), func(w writeTx) error {
 		for i := range n {
 			key := flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx%d", i, i)}
 			e := entry(1, fmt.Sprintf("%032x", i*7919%1000003))
 			body, _ := flows.Encode(e.Event)
-			if err := w.append(key, e, body, Summary{Text: "waiting"}); err != nil {
+			if err := w.appendEntry(key, e, body, Summary{Text: "waiting"}); err != nil {
 				return err
 			}
 		}
@@ -30,12 +30,12 @@ func BenchmarkAppend(b *testing.B) {
 	for _, dossiers := range []int{1, 1_000, 100_000} {
 		b.Run(fmt.Sprintf("dossiers=%d", dossiers), func(b *testing.B) {
 			s := open(b, place(b))
-			fill(b, s, dossiers)
+			fillJournal(b, s, dossiers)
 			key := flows.Key{Origin: origin, Applicant: "0x0"}
 			pictures := []Picture{{SHA256: flows.SHA256{1}, Slot: "selfie", State: "released"}}
 			seq := uint64(2)
 			for b.Loop() {
-				must(b, s.Append(b.Context(), key, entry(seq, fmt.Sprintf("%032x", -int64(seq)*2654435761)), Summary{Pictures: pictures}))
+				requireDone(b, s.Append(b.Context(), key, entry(seq, fmt.Sprintf("%032x", -int64(seq)*2654435761)), Summary{Pictures: pictures}))
 				seq++
 			}
 		})
@@ -59,9 +59,9 @@ func BenchmarkBareCommit(b *testing.B) {
 
 func BenchmarkStart(b *testing.B) {
 	s := open(b, place(b))
-	fill(b, s, 10_000)
+	fillJournal(b, s, 10_000)
 	for b.Loop() {
-		if list, err := s.Start(b.Context(), origin, 50); err != nil || len(list) != 50 {
+		if list, err := s.RecentDossiers(b.Context(), origin, 50); err != nil || len(list) != 50 {
 			b.Fatal(len(list), err)
 		}
 	}

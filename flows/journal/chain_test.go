@@ -18,16 +18,16 @@ import (
 	"dossier/flows/chain"
 )
 
-// verified streams the whole journal through a verifier with the key.
-func verified(t testing.TB, j *Journal, heads ...chain.Head) chain.Report {
+// verifyChain streams the whole journal through a verifier with the key.
+func verifyChain(t testing.TB, j *Journal, heads ...chain.Head) chain.Report {
 	t.Helper()
 	key, _ := testKeys(false)
 	v := chain.NewVerifier(j.ID(), key, heads)
-	try(t, j.Records(t.Context(), func(r chain.Record) error { v.Add(r); return nil }))
-	return v.End()
+	requireNoErrors(t, j.Records(t.Context(), func(r chain.Record) error { v.Add(r); return nil }))
+	return v.Finish()
 }
 
-func head(t testing.TB, j *Journal) chain.Head {
+func requireHead(t testing.TB, j *Journal) chain.Head {
 	t.Helper()
 	h, ok, err := j.Head(t.Context())
 	if err != nil || !ok {
@@ -36,13 +36,13 @@ func head(t testing.TB, j *Journal) chain.Head {
 	return h
 }
 
-// filled has three dossiers of some entries, written in turn.
-func filled(t testing.TB, s *Journal) {
+// fillEntries has three dossiers of some entries, written in turn.
+func fillEntries(t testing.TB, s *Journal) {
 	t.Helper()
 	for seq := range uint64(4) {
 		for i, key := range []flows.Key{anna, ben, {Origin: origin, Applicant: "17x50"}} {
 			sum := Summary{Pictures: []Picture{{SHA256: flows.SHA256{byte(i + 1)}, Slot: "selfie", State: "answered"}}}
-			must(t, s.Append(t.Context(), key, entry(seq+1, fmt.Sprint(key.Applicant, "-", seq)), sum))
+			requireDone(t, s.Append(t.Context(), key, entry(seq+1, fmt.Sprint(key.Applicant, "-", seq)), sum))
 		}
 	}
 }
@@ -52,26 +52,26 @@ func TestEveryAppendIsALinkOfTheChain(t *testing.T) {
 	if _, ok, err := s.Head(t.Context()); ok || err != nil {
 		t.Errorf("an empty journal has a head: %t, %v", ok, err)
 	}
-	filled(t, s)
-	middle := head(t, s)
-	must(t, s.Append(t.Context(), anna, entry(5, "last"), Summary{}))
-	r := verified(t, s, middle, head(t, s))
-	if !r.OK() || r.Records != 13 || r.Heads != 2 || !r.Sealed || r.Hash != head(t, s).Hash {
+	fillEntries(t, s)
+	middle := requireHead(t, s)
+	requireDone(t, s.Append(t.Context(), anna, entry(5, "last"), Summary{}))
+	r := verifyChain(t, s, middle, requireHead(t, s))
+	if !r.OK() || r.Records != 13 || r.Heads != 2 || !r.Sealed || r.Hash != requireHead(t, s).Hash {
 		t.Errorf("%+v", r)
 	}
-	if n, err := s.OddSummaries(t.Context()); n != 0 || err != nil {
+	if n, err := s.CountStaleSummaries(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d odd summaries, %v", n, err)
 	}
 }
 
 func TestARefusedAppendTakesNoPlaceInTheChain(t *testing.T) {
 	s := open(t, place(t))
-	filled(t, s)
-	before := head(t, s)
+	fillEntries(t, s)
+	before := requireHead(t, s)
 	if out := s.Append(t.Context(), anna, entry(9, "gap"), Summary{}); out.Result != Conflict {
 		t.Fatal(out)
 	}
-	if now := head(t, s); now.Pos != before.Pos || !verified(t, s).OK() {
+	if now := requireHead(t, s); now.Pos != before.Pos || !verifyChain(t, s).OK() {
 		t.Errorf("the head went from %d to %d", before.Pos, now.Pos)
 	}
 }
@@ -88,10 +88,10 @@ func TestChangesBehindTheTriggersAreFound(t *testing.T) {
 		"end, tidied up": "DELETE FROM records WHERE pos = 12; UPDATE chain SET last = 11, hash = (SELECT hash FROM records WHERE pos = 11)",
 	} {
 		s := open(t, place(t))
-		filled(t, s)
-		kept := head(t, s)
+		fillEntries(t, s)
+		kept := requireHead(t, s)
 		tamper(t, s, change, nil)
-		if r := verified(t, s, kept); r.OK() {
+		if r := verifyChain(t, s, kept); r.OK() {
 			t.Errorf("%s: not found", name)
 		}
 	}
@@ -99,23 +99,25 @@ func TestChangesBehindTheTriggersAreFound(t *testing.T) {
 
 func TestAnOddSummaryIsCounted(t *testing.T) {
 	s := open(t, place(t))
-	filled(t, s)
+	fillEntries(t, s)
 	tamper(t, s, "UPDATE dossiers SET head = 3 WHERE applicant = '17x21'", nil)
-	if n, err := s.OddSummaries(t.Context()); n != 1 || err != nil {
+	if n, err := s.CountStaleSummaries(t.Context()); n != 1 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 }
 
 func TestAJournalIsOnlyWrittenWithItsKey(t *testing.T) {
 	path := place(t)
-	filled(t, open(t, path))
-	other := func(bool) (chain.Key, error) { return chain.NewKey(bytes.Repeat([]byte{9}, chain.KeySize)) }
-	if _, err := Open(t.Context(), path, other); !errors.Is(err, ErrKey) {
+	fillEntries(t, open(t, path))
+	other := func(bool) (chain.AuditKey, error) {
+		return chain.NewAuditKey(bytes.Repeat([]byte{9}, chain.AuditKeySize))
+	}
+	if _, err := Open(t.Context(), path, other); !errors.Is(err, ErrWrongKey) {
 		t.Errorf("another key: %v", err)
 	}
 	lost := errors.New("lost")
 	var asked []bool
-	none := func(make bool) (chain.Key, error) { asked = append(asked, make); return chain.Key{}, lost }
+	none := func(make bool) (chain.AuditKey, error) { asked = append(asked, make); return chain.AuditKey{}, lost }
 	if _, err := Open(t.Context(), path, none); !errors.Is(err, lost) || slices.Contains(asked, true) {
 		t.Errorf("no key: %v, asked to make one: %v", err, asked)
 	}
@@ -126,14 +128,14 @@ func TestAJournalIsOnlyWrittenWithItsKey(t *testing.T) {
 
 func TestReadingNeedsNoKeyAndChangesNothing(t *testing.T) {
 	path := place(t)
-	if _, err := Read(t.Context(), path); !errors.Is(err, ErrAbsent) {
+	if _, err := OpenReadOnly(t.Context(), path); !errors.Is(err, ErrNoJournal) {
 		t.Errorf("no journal: %v", err)
 	}
-	filled(t, open(t, path))
-	j, err := Read(t.Context(), path)
-	try(t, err)
+	fillEntries(t, open(t, path))
+	j, err := OpenReadOnly(t.Context(), path)
+	requireNoErrors(t, err)
 	defer func() { _ = j.Close() }()
-	if r := verified(t, j); !r.OK() || r.Records != 12 {
+	if r := verifyChain(t, j); !r.OK() || r.Records != 12 {
 		t.Errorf("%+v", r)
 	}
 	if out := j.Append(t.Context(), anna, entry(5, "x"), Summary{}); out.Result == Done {
@@ -148,13 +150,13 @@ func TestReadingNeedsNoKeyAndChangesNothing(t *testing.T) {
 func kept(t testing.TB, schema int) string {
 	t.Helper()
 	packed, err := os.Open(filepath.Join("testdata", fmt.Sprintf("schema-%d.db.gz", schema)))
-	try(t, err)
+	requireNoErrors(t, err)
 	defer func() { _ = packed.Close() }()
 	unpacked, err := gzip.NewReader(packed)
-	try(t, err)
+	requireNoErrors(t, err)
 	content, err := io.ReadAll(unpacked)
 	path := place(t)
-	try(t, err, os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600))
+	requireNoErrors(t, err, os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600))
 	return path
 }
 
@@ -165,15 +167,15 @@ func kept(t testing.TB, schema int) string {
 func TestTheJournalOfSchema1IsRead(t *testing.T) {
 	const origin, end = "http://127.0.0.1:18080/api/1.1/wf", "867153086034d39de9dbe5f6470367fcb958a89c7d1af0fed565eb0bd23d96d3"
 	path := kept(t, 1)
-	before, err := Read(t.Context(), path)
-	try(t, err)
-	r := verified(t, before)
-	try(t, before.Close())
+	before, err := OpenReadOnly(t.Context(), path)
+	requireNoErrors(t, err)
+	r := verifyChain(t, before)
+	requireNoErrors(t, before.Close())
 	if !r.OK() || r.Records != 91 || r.Removed != 17 || r.Hash.String() != end {
 		t.Fatalf("read: %+v", r)
 	}
 	s := open(t, path)
-	list, err := s.Start(t.Context(), origin, 9)
+	list, err := s.RecentDossiers(t.Context(), origin, 9)
 	if err != nil || len(list) != 3 {
 		t.Fatalf("%d dossiers, %v", len(list), err)
 	}
@@ -184,35 +186,35 @@ func TestTheJournalOfSchema1IsRead(t *testing.T) {
 			t.Errorf("head %d, folded %d, %v", d.Head, j.Head(), err)
 		}
 		total += int(d.Head)
-		must(t, s.Append(t.Context(), d.Key, entry(d.Head+1, "later-"+d.Key.Applicant), Summary{}))
+		requireDone(t, s.Append(t.Context(), d.Key, entry(d.Head+1, "later-"+d.Key.Applicant), Summary{}))
 	}
-	if n, err := s.OddSummaries(t.Context()); total != 73 || n != 0 || err != nil {
+	if n, err := s.CountStaleSummaries(t.Context()); total != 73 || n != 0 || err != nil {
 		t.Errorf("%d entries, %d odd, %v", total, n, err)
 	}
-	if r := verified(t, s); !r.OK() || r.Records != 94 {
+	if r := verifyChain(t, s); !r.OK() || r.Records != 94 {
 		t.Errorf("afterwards: %+v", r)
 	}
 }
 
 func TestAFirstOpeningThatWasInterruptedIsDoneAgain(t *testing.T) {
 	path := place(t)
-	broken := func(bool) (chain.Key, error) { return chain.Key{}, context.Canceled }
+	broken := func(bool) (chain.AuditKey, error) { return chain.AuditKey{}, context.Canceled }
 	if _, err := Open(t.Context(), path, broken); err == nil {
 		t.Fatal("opened without a key")
 	}
-	if _, err := Read(t.Context(), path); !errors.Is(err, ErrAbsent) {
+	if _, err := OpenReadOnly(t.Context(), path); !errors.Is(err, ErrNoJournal) {
 		t.Errorf("read: %v", err)
 	}
 	s := open(t, path)
-	filled(t, s)
-	if r := verified(t, s); !r.OK() || r.Records != 12 {
+	fillEntries(t, s)
+	if r := verifyChain(t, s); !r.OK() || r.Records != 12 {
 		t.Errorf("%+v", r)
 	}
 }
 
-func purgeAll() Purge {
+func purgeAll() PurgeOptions {
 	n := 0
-	return Purge{
+	return PurgeOptions{
 		Rule: "older than 7y", Before: time.Unix(1_800_000_000, 0), Operator: "admin", Session: "s9", Now: time.Unix(1_800_000_000, 0),
 		NewID: func() string { n++; return fmt.Sprint("tomb-", n) },
 	}
@@ -223,36 +225,36 @@ func purgeAll() Purge {
 func TestAPurgeLeavesNothingButItsTombstone(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
-	filled(t, s)
-	must(t, s.Append(t.Context(), anna, flows.Entry{
+	fillEntries(t, s)
+	requireDone(t, s.Append(t.Context(), anna, flows.Entry{
 		Seq: 5, ID: "young", At: time.Unix(1_900_000_000, 0), Session: "s1", Operator: "op", Event: flows.Decided{Reason: "young"},
 	}, Summary{Pictures: []Picture{{SHA256: flows.SHA256{1}}}}))
-	kept := head(t, s)
-	try(t, s.Beat(t.Context(), ben, Presence{Session: "old", Operator: "op", At: time.Unix(1_700_000_000, 0)}))
+	kept := requireHead(t, s)
+	requireNoErrors(t, s.RecordPresence(t.Context(), ben, Presence{Session: "old", Operator: "op", At: time.Unix(1_700_000_000, 0)}))
 	p := purgeAll()
 	p.UsedSince = time.Unix(1_799_999_970, 0)
-	if n, err := s.Expired(t.Context(), p); err != nil || n != (Purged{Dossiers: 2, Entries: 8}) {
+	if n, err := s.CountPurgeable(t.Context(), p); err != nil || n != (PurgeResult{Dossiers: 2, Entries: 8}) {
 		t.Errorf("expired: %+v, %v", n, err)
 	}
-	var heard []Purged
-	done, err := s.Purge(t.Context(), p, func(now Purged) { heard = append(heard, now) })
-	if err != nil || done != (Purged{Dossiers: 2, Entries: 8}) || len(heard) != 1 {
+	var heard []PurgeResult
+	done, err := s.Purge(t.Context(), p, func(now PurgeResult) { heard = append(heard, now) })
+	if err != nil || done != (PurgeResult{Dossiers: 2, Entries: 8}) || len(heard) != 1 {
 		t.Fatalf("%+v, %v, heard %v", done, err, heard)
 	}
 	if clean, err := s.Clean(t.Context()); !clean || err != nil {
 		t.Errorf("clean: %t, %v", clean, err)
 	}
-	r := verified(t, s, kept)
+	r := verifyChain(t, s, kept)
 	if !r.OK() || r.Removed != 8 || r.Records != 14 {
 		t.Errorf("%+v", r)
 	}
 	if got := load(t, s, anna, 0); len(got) != 5 {
 		t.Errorf("the young dossier has %d entries", len(got))
 	}
-	if met, _ := s.SentHash(t.Context(), origin, flows.SHA256{2}); len(met) != 0 {
+	if met, _ := s.FindPicture(t.Context(), origin, flows.SHA256{2}); len(met) != 0 {
 		t.Errorf("a picture is still known: %v", met)
 	}
-	try(t, s.Close())
+	requireNoErrors(t, s.Close())
 	for _, name := range []string{path, path + "-wal"} {
 		content, _ := os.ReadFile(name)
 		for _, trace := range []string{"17x99", "17x50"} {
@@ -268,48 +270,48 @@ func TestAPurgeLeavesNothingButItsTombstone(t *testing.T) {
 
 func TestAPurgeOfOneApplicantAndOfOneInUse(t *testing.T) {
 	s := open(t, place(t))
-	filled(t, s)
+	fillEntries(t, s)
 	now := time.Unix(1_800_000_000, 0)
-	try(t, s.Beat(t.Context(), ben, Presence{Session: "here", Operator: "op", At: now}))
+	requireNoErrors(t, s.RecordPresence(t.Context(), ben, Presence{Session: "here", Operator: "op", At: now}))
 	p := purgeAll()
 	p.UsedSince, p.Before, p.Rule, p.Applicant = now.Add(-GoneAfter), time.Time{}, "one applicant", ben.Applicant
-	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (Purged{InUse: 1}) {
+	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (PurgeResult{InUse: 1}) {
 		t.Errorf("in use: %+v, %v", done, err)
 	}
-	if h := head(t, s); h.Pos != 12 {
+	if h := requireHead(t, s); h.Pos != 12 {
 		t.Errorf("a purge of nothing left a record at %d", h.Pos)
 	}
 	p.Applicant = anna.Applicant
-	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (Purged{Dossiers: 1, Entries: 4}) {
+	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (PurgeResult{Dossiers: 1, Entries: 4}) {
 		t.Errorf("%+v, %v", done, err)
 	}
 	// Whoever still has it open can not go on as if nothing had happened.
 	if out := s.Append(t.Context(), anna, entry(5, "late"), Summary{}); out.Result != Conflict {
 		t.Errorf("an entry behind removed ones: %v", out)
 	}
-	must(t, s.Append(t.Context(), anna, entry(1, "anew"), Summary{}))
-	if r := verified(t, s); !r.OK() {
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "anew"), Summary{}))
+	if r := verifyChain(t, s); !r.OK() {
 		t.Errorf("%+v", r)
 	}
 }
 
 func TestManyDossiersArePurgedInBatches(t *testing.T) {
 	s := open(t, place(t))
-	try(t, s.change(t.Context(), func(w work) error {
+	requireNoErrors(t, s.withWriteTx(t.Context(), func(w writeTx) error {
 		for i := range 450 {
 			e := entry(1, fmt.Sprint("e", i))
 			body, _ := flows.Encode(e.Event)
-			if err := w.append(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, Summary{}); err != nil {
+			if err := w.appendEntry(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, Summary{}); err != nil {
 				return err
 			}
 		}
 		return nil
 	}))
 	done, err := s.Purge(t.Context(), purgeAll(), nil)
-	if err != nil || done != (Purged{Dossiers: 450, Entries: 450}) {
+	if err != nil || done != (PurgeResult{Dossiers: 450, Entries: 450}) {
 		t.Errorf("%+v, %v", done, err)
 	}
-	if r := verified(t, s); !r.OK() || r.Records != 468 {
+	if r := verifyChain(t, s); !r.OK() || r.Records != 468 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -326,19 +328,19 @@ func TestAPurgeBelievesTheSealedRecordsOnly(t *testing.T) {
 		"head of a shorter": "UPDATE dossiers SET head = 3 WHERE applicant = '17x21'",
 	} {
 		s := open(t, place(t))
-		filled(t, s)
+		fillEntries(t, s)
 		tamper(t, s, change, nil)
 		p := purgeAll()
 		if name == "made to look old" {
 			p.Before = time.Unix(1_600_000_000, 0) // older than all entries
 		}
 		done, err := s.Purge(t.Context(), p, nil)
-		want := Purged{Dossiers: 2, Entries: 8, Doubtful: 1}
+		want := PurgeResult{Dossiers: 2, Entries: 8, Inconsistent: 1}
 		switch name {
 		case "made to look old":
-			want = Purged{Doubtful: 1}
+			want = PurgeResult{Inconsistent: 1}
 		case "an entry removed": // the record behind it does not fit either
-			want = Purged{Dossiers: 1, Entries: 4, Doubtful: 2}
+			want = PurgeResult{Dossiers: 1, Entries: 4, Inconsistent: 2}
 		}
 		if err != nil || done != want {
 			t.Errorf("%s: %+v, %v", name, done, err)
@@ -350,11 +352,11 @@ func TestAPurgeBelievesTheSealedRecordsOnly(t *testing.T) {
 func TestAPurgeGivesWay(t *testing.T) {
 	path := place(t)
 	s, other := open(t, path), open(t, path)
-	try(t, s.change(t.Context(), func(w work) error {
+	requireNoErrors(t, s.withWriteTx(t.Context(), func(w writeTx) error {
 		for i := range 2_000 {
 			e := entry(1, fmt.Sprint("e", i))
 			body, _ := flows.Encode(e.Event)
-			if err := w.append(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, Summary{}); err != nil {
+			if err := w.appendEntry(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, Summary{}); err != nil {
 				return err
 			}
 		}
@@ -362,7 +364,7 @@ func TestAPurgeGivesWay(t *testing.T) {
 	}))
 	late := entry(1, "a")
 	late.At = time.Unix(1_900_000_000, 0)
-	must(t, other.Append(t.Context(), anna, late, Summary{}))
+	requireDone(t, other.Append(t.Context(), anna, late, Summary{}))
 	var during []time.Duration
 	ctx, cancel := context.WithCancel(t.Context())
 	purged := make(chan error, 1)
@@ -373,7 +375,7 @@ func TestAPurgeGivesWay(t *testing.T) {
 	for seq := uint64(2); seq < 22; seq++ {
 		begin, e := time.Now(), entry(seq, fmt.Sprint("during-", seq))
 		e.At = late.At
-		must(t, other.Append(t.Context(), anna, e, Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, e, Summary{}))
 		during = append(during, time.Since(begin))
 	}
 	cancel()
@@ -387,18 +389,18 @@ func TestAPurgeGivesWay(t *testing.T) {
 // somebody began anew: the numbers fit, the entries do not.
 func TestAnEntryFollowsTheOneItsWriterKnows(t *testing.T) {
 	s := open(t, place(t))
-	filled(t, s)
+	fillEntries(t, s)
 	watch := s.Watch(t.Context(), anna)
-	ticked(t, watch)
+	requireTick(t, watch)
 	p := purgeAll()
 	p.Before, p.Applicant = time.Time{}, anna.Applicant
 	if _, err := s.Purge(t.Context(), p, nil); err != nil {
 		t.Fatal(err)
 	}
 	for seq := range uint64(4) {
-		must(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint("anew-", seq+1)), Summary{}))
+		requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint("anew-", seq+1)), Summary{}))
 	}
-	ticked(t, watch) // though the number is no higher than it was
+	requireTick(t, watch) // though the number is no higher than it was
 	asleep := entry(5, "asleep")
 	asleep.After = anna.Applicant + "-3"
 	if out := s.Append(t.Context(), anna, asleep, Summary{}); out.Result != Conflict {
@@ -406,25 +408,25 @@ func TestAnEntryFollowsTheOneItsWriterKnows(t *testing.T) {
 	}
 	awake := entry(5, "awake")
 	awake.After = "anew-4"
-	must(t, s.Append(t.Context(), anna, awake, Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, awake, Summary{}))
 }
 
 func TestContentPutBackIsFoundAndNotRead(t *testing.T) {
 	s := open(t, place(t))
-	filled(t, s)
+	fillEntries(t, s)
 	p := purgeAll()
 	p.Before, p.Applicant = time.Time{}, anna.Applicant
 	if _, err := s.Purge(t.Context(), p, nil); err != nil {
 		t.Fatal(err)
 	}
-	must(t, s.Append(t.Context(), anna, entry(1, "anew"), Summary{}))
-	kept := head(t, s)
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "anew"), Summary{}))
+	kept := requireHead(t, s)
 	change := "UPDATE records SET dossier = (SELECT id FROM dossiers WHERE applicant = '17x21'), seq = 2, id = 'forged', at = 1, session = 's', operator = 'o', body = x'7b7d' WHERE pos = 1"
 	if _, err := s.write.Exec("PRAGMA ignore_check_constraints = ON"); err != nil {
 		t.Fatal(err)
 	}
 	tamper(t, s, change, nil)
-	if r := verified(t, s, kept); r.OK() {
+	if r := verifyChain(t, s, kept); r.OK() {
 		t.Error("verify did not find it")
 	}
 	if got := load(t, s, anna, 0); len(got) != 1 {
@@ -443,15 +445,15 @@ func TestAJournalThatDoesNotReachItsKnownHeadIsRefused(t *testing.T) {
 	} {
 		path := place(t)
 		s := open(t, path)
-		filled(t, s)
-		kept := head(t, s)
+		fillEntries(t, s)
+		kept := requireHead(t, s)
 		other := kept
 		other.Place = "0000000000000000" // heads of other places do not count
 		other.Pos, other.Hash = 99, chain.Hash{1}
 		if change != "" {
 			tamper(t, s, change, nil)
 		}
-		try(t, s.Close())
+		requireNoErrors(t, s.Close())
 		j, err := Open(t.Context(), path, testKeys, kept, other)
 		if err == nil {
 			_ = j.Close()
@@ -465,12 +467,12 @@ func TestAJournalThatDoesNotReachItsKnownHeadIsRefused(t *testing.T) {
 func TestAJournalWithoutItsChainIsDamagedNotNew(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
-	filled(t, s)
+	fillEntries(t, s)
 	tamper(t, s, "DELETE FROM chain", nil)
-	if _, err := Read(t.Context(), path); !errors.Is(err, ErrBroken) {
+	if _, err := OpenReadOnly(t.Context(), path); !errors.Is(err, ErrDamaged) {
 		t.Errorf("read: %v", err)
 	}
-	if _, err := Open(t.Context(), path, testKeys); !errors.Is(err, ErrBroken) {
+	if _, err := Open(t.Context(), path, testKeys); !errors.Is(err, ErrDamaged) {
 		t.Errorf("open: %v", err)
 	}
 	var rows int
@@ -483,9 +485,9 @@ func TestWhatVerifyShowsIsWhatThisProgramWrites(t *testing.T) {
 	for _, change := range []string{"UPDATE chain SET key = char(27) || '[2J'", "UPDATE chain SET journal = 'a' || char(10)"} {
 		path := place(t)
 		s := open(t, path)
-		filled(t, s)
+		fillEntries(t, s)
 		tamper(t, s, change, nil)
-		if j, err := Read(t.Context(), path); !errors.Is(err, ErrBroken) {
+		if j, err := OpenReadOnly(t.Context(), path); !errors.Is(err, ErrDamaged) {
 			_ = j.Close()
 			t.Errorf("%s: %v", change, err)
 		}
@@ -494,10 +496,10 @@ func TestWhatVerifyShowsIsWhatThisProgramWrites(t *testing.T) {
 
 func TestOnlyAnEntryCanBeEmptiedAndOnlyForATombstone(t *testing.T) {
 	s := open(t, place(t))
-	filled(t, s)
+	fillEntries(t, s)
 	const empty = "UPDATE records SET dossier=NULL, seq=NULL, id=NULL, at=NULL, session=NULL, operator=NULL, body=NULL, leaf=zeroblob(32), tomb=%s WHERE pos = 5"
 	for name, tomb := range map[string]string{"no tombstone": "99", "an entry as tombstone": "12"} {
-		if _, err := s.write.Exec(byHand(s, fmt.Sprintf(empty, tomb))); err == nil {
+		if _, err := s.write.Exec(execByHand(s, fmt.Sprintf(empty, tomb))); err == nil {
 			t.Error(name)
 		}
 	}
@@ -508,7 +510,7 @@ func TestOnlyAnEntryCanBeEmptiedAndOnlyForATombstone(t *testing.T) {
 		"UPDATE records SET leaf = zeroblob(32) WHERE pos = 5", "UPDATE records SET tomb = 14 WHERE pos = 5",
 		"DELETE FROM records WHERE pos = 13", "UPDATE records SET operator = 'x' WHERE pos = 13",
 	} {
-		if _, err := s.write.Exec(byHand(s, text)); err == nil {
+		if _, err := s.write.Exec(execByHand(s, text)); err == nil {
 			t.Errorf("%s was allowed", text)
 		}
 	}
@@ -516,27 +518,27 @@ func TestOnlyAnEntryCanBeEmptiedAndOnlyForATombstone(t *testing.T) {
 
 func TestACopyIsTheSameJournal(t *testing.T) {
 	from, to := open(t, place(t)), open(t, place(t))
-	filled(t, from)
+	fillEntries(t, from)
 	p := purgeAll()
 	p.Before, p.Applicant = time.Time{}, ben.Applicant
 	if _, err := from.Purge(t.Context(), p, nil); err != nil {
 		t.Fatal(err)
 	}
-	kept := head(t, from)
+	kept := requireHead(t, from)
 	var heard uint64
 	got, err := Copy(t.Context(), from, to, func(done, total uint64) { heard = done*100 + total })
 	if err != nil || got.Hash != kept.Hash || heard != 13*100+13 {
 		t.Fatalf("%v, %v, heard %d", got, err, heard)
 	}
-	if r := verified(t, to, kept); !r.OK() || r.Removed != 4 || r.Heads != 1 {
+	if r := verifyChain(t, to, kept); !r.OK() || r.Removed != 4 || r.Heads != 1 {
 		t.Errorf("%+v", r)
 	}
 	if a, b := dump(t, from), dump(t, to); a != b {
 		t.Errorf("they differ:\n%s\n%s", a, b)
 	}
-	must(t, to.Append(t.Context(), anna, entry(5, "there"), Summary{}))
-	must(t, to.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
-	if r := verified(t, to, kept); !r.OK() {
+	requireDone(t, to.Append(t.Context(), anna, entry(5, "there"), Summary{}))
+	requireDone(t, to.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
+	if r := verifyChain(t, to, kept); !r.OK() {
 		t.Errorf("%+v", r)
 	}
 }
@@ -546,45 +548,45 @@ func dump(t testing.TB, j *Journal) string {
 	t.Helper()
 	var b strings.Builder
 	fmt.Fprintln(&b, j.ID(), j.KeyID())
-	for _, tab := range copied {
-		rows, err := j.read.Query(j.engine.sql(tab.read()))
-		try(t, err)
+	for _, tab := range copiedTables {
+		rows, err := j.read.Query(j.engine.dialectSQL(tab.selectSQL()))
+		requireNoErrors(t, err)
 		for rows.Next() {
 			values, err := scanRow(rows, len(tab.columns))
-			try(t, err)
+			requireNoErrors(t, err)
 			fmt.Fprintln(&b, tab.name, values)
 		}
-		try(t, rows.Err(), rows.Close())
+		requireNoErrors(t, rows.Err(), rows.Close())
 	}
 	return b.String()
 }
 
 func TestACopyIsRefused(t *testing.T) {
 	from, to := open(t, place(t)), open(t, place(t))
-	filled(t, from)
-	must(t, to.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	fillEntries(t, from)
+	requireDone(t, to.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 	if _, err := Copy(t.Context(), from, to, nil); !errors.Is(err, ErrNotEmpty) {
 		t.Errorf("a target in use: %v", err)
 	}
-	if got := load(t, to, anna, 0); len(got) != 1 || !verified(t, to).OK() {
+	if got := load(t, to, anna, 0); len(got) != 1 || !verifyChain(t, to).OK() {
 		t.Errorf("the target was changed: %v", got)
 	}
 	path := place(t)
-	other, err := Open(t.Context(), path, func(bool) (chain.Key, error) { return chain.NewKey(make([]byte, chain.KeySize)) })
-	try(t, err)
+	other, err := Open(t.Context(), path, func(bool) (chain.AuditKey, error) { return chain.NewAuditKey(make([]byte, chain.AuditKeySize)) })
+	requireNoErrors(t, err)
 	defer func() { _ = other.Close() }()
-	if _, err := Copy(t.Context(), from, other, nil); !errors.Is(err, ErrKey) {
+	if _, err := Copy(t.Context(), from, other, nil); !errors.Is(err, ErrWrongKey) {
 		t.Errorf("another key: %v", err)
 	}
 }
 
 func TestACopyDuringWhichSomebodyWritesIsTakenBack(t *testing.T) {
 	from, to := open(t, place(t)), open(t, place(t))
-	filled(t, from)
+	fillEntries(t, from)
 	_, err := Copy(t.Context(), from, to, func(uint64, uint64) {
-		must(t, from.Append(t.Context(), anna, entry(5, "meanwhile"), Summary{}))
+		requireDone(t, from.Append(t.Context(), anna, entry(5, "meanwhile"), Summary{}))
 	})
-	if !errors.Is(err, ErrMoved) {
+	if !errors.Is(err, ErrSourceChanged) {
 		t.Errorf("%v", err)
 	}
 	if _, ok, _ := to.Head(t.Context()); ok {

@@ -15,28 +15,28 @@ import (
 var (
 	// ErrNotEmpty says that the target of a copy holds something already.
 	ErrNotEmpty = errors.New("the target is not empty; choose a new place, nothing was copied")
-	// ErrMoved says that somebody wrote to the source during the copy.
-	ErrMoved = errors.New("somebody wrote to the journal meanwhile, so nothing was copied; close every dossier that uses it and copy again")
+	// ErrSourceChanged says that somebody wrote to the source during the copy.
+	ErrSourceChanged = errors.New("somebody wrote to the journal meanwhile, so nothing was copied; close every dossier that uses it and copy again")
 )
 
-// table is what is copied of one: columns in the order of their numbers.
-type table struct {
+// tableSpec is what is copied of one: columns in the order of their numbers.
+type tableSpec struct {
 	name    string
 	columns []string
 	order   string
 }
 
-// copied lists the tables in the order in which their rows may be written.
+// copiedTables lists the tables in the order in which their rows may be written.
 // Presences are left out: nobody is at the new place yet.
-var copied = []table{
+var copiedTables = []tableSpec{
 	{"dossiers", []string{"id", "origin", "applicant", "head", "updated", "done", "total", "standing", "text"}, "id"},
 	{"records", []string{"pos", "dossier", "seq", "id", "at", "session", "operator", "body", "leaf", "tomb", "hash", "seal"}, "pos"},
 	{"pictures", []string{"origin", "sha256", "applicant", "slot", "attempt", "state"}, "origin, sha256, applicant, slot, attempt"},
 }
 
 const (
-	isEmpty  = `SELECT (SELECT count(*) FROM records) + (SELECT count(*) FROM dossiers) + (SELECT count(*) FROM pictures)`
-	putChain = `UPDATE chain SET journal = ?, key = ?, last = ?, hash = ? WHERE one = 1`
+	countAllRows = `SELECT (SELECT count(*) FROM records) + (SELECT count(*) FROM dossiers) + (SELECT count(*) FROM pictures)`
+	replaceChain = `UPDATE chain SET journal = ?, key = ?, last = ?, hash = ? WHERE one = 1`
 )
 
 // Copy brings every row of a journal into an empty one, all or nothing, chain
@@ -44,7 +44,7 @@ const (
 // its name and its key. Progress, if any, hears how many records of how many
 // are written.
 //
-// The errors are ErrNotEmpty, ErrMoved, ErrKey when the target was opened with
+// The errors are ErrNotEmpty, ErrSourceChanged, ErrWrongKey when the target was opened with
 // another audit key, or those of either journal.
 func Copy(ctx context.Context, from, to *Journal, progress func(done, total uint64)) (chain.Head, error) {
 	head, _, err := from.Head(ctx)
@@ -52,30 +52,30 @@ func Copy(ctx context.Context, from, to *Journal, progress func(done, total uint
 	case err != nil:
 		return head, err
 	case to.keyID != from.keyID:
-		return head, ErrKey
+		return head, ErrWrongKey
 	}
-	to.open.RLock()
-	defer to.open.RUnlock()
-	err = to.change(ctx, func(w work) error {
-		if _, _, err := w.step(); err != nil { // holds other writers off
+	to.closeMu.RLock()
+	defer to.closeMu.RUnlock()
+	err = to.withWriteTx(ctx, func(w writeTx) error {
+		if _, _, err := w.advanceChain(); err != nil { // holds other writers off
 			return err
 		}
 		var rows int
-		if err := w.row(isEmpty).Scan(&rows); err != nil {
+		if err := w.queryRow(countAllRows).Scan(&rows); err != nil {
 			return err
 		}
 		if rows > 0 {
 			return ErrNotEmpty
 		}
-		if to.quiet != nil {
-			if err := to.quiet(w); err != nil {
+		if to.beforeCopy != nil {
+			if err := to.beforeCopy(w); err != nil {
 				return err
 			}
 		}
-		return transfer{from, w, head, progress}.all()
+		return transfer{from, w, head, progress}.copyAll()
 	})
 	if err != nil {
-		return head, to.fault(err)
+		return head, to.journalError(err)
 	}
 	to.id = from.id
 	return head, nil
@@ -84,28 +84,28 @@ func Copy(ctx context.Context, from, to *Journal, progress func(done, total uint
 // transfer is a copy under way.
 type transfer struct {
 	from     *Journal
-	to       work
+	to       writeTx
 	head     chain.Head
 	progress func(done, total uint64)
 }
 
-func (t transfer) all() error {
-	for _, table := range copied {
-		if err := t.table(table); err != nil {
+func (t transfer) copyAll() error {
+	for _, table := range copiedTables {
+		if err := t.copyTable(table); err != nil {
 			return err
 		}
 	}
-	if err := t.to.exec(putChain, t.from.id, t.from.keyID, int64(t.head.Pos), t.lastHash()); err != nil {
+	if err := t.to.exec(replaceChain, t.from.id, t.from.keyID, int64(t.head.Pos), t.lastHash()); err != nil {
 		return err
 	}
-	if t.to.j.adopted != nil {
-		if err := t.to.j.adopted(t.to); err != nil {
+	if t.to.j.afterCopy != nil {
+		if err := t.to.j.afterCopy(t.to); err != nil {
 			return err
 		}
 	}
 	now, _, err := t.from.Head(t.to.ctx)
 	if err == nil && now.Hash != t.head.Hash {
-		err = ErrMoved
+		err = ErrSourceChanged
 	}
 	return err
 }
@@ -114,7 +114,7 @@ func (t transfer) all() error {
 func (t transfer) lastHash() []byte {
 	hash := t.head.Hash
 	if t.head.Pos == 0 {
-		hash = chain.Genesis(t.from.id)
+		hash = chain.GenesisHash(t.from.id)
 	}
 	return hash[:]
 }
@@ -123,10 +123,10 @@ func (t transfer) lastHash() []byte {
 // limit of arguments allows, with room.
 const batchRows = 100
 
-func (t transfer) table(tab table) error {
-	rows, err := t.from.long.QueryContext(t.to.ctx, t.from.engine.sql(tab.read()))
+func (t transfer) copyTable(tab tableSpec) error {
+	rows, err := t.from.bulkRead.QueryContext(t.to.ctx, t.from.engine.dialectSQL(tab.selectSQL()))
 	if err != nil {
-		return t.from.fault(err)
+		return t.from.journalError(err)
 	}
 	defer func() { _ = rows.Close() }()
 	var (
@@ -136,28 +136,28 @@ func (t transfer) table(tab table) error {
 	for rows.Next() {
 		values, err := scanRow(rows, len(tab.columns))
 		if err != nil {
-			return t.from.fault(err)
+			return t.from.journalError(err)
 		}
 		batch = append(batch, values...)
 		done++
 		if len(batch) == batchRows*len(tab.columns) {
-			if err := t.write(tab, batch, done); err != nil {
+			if err := t.writeBatch(tab, batch, done); err != nil {
 				return err
 			}
 			batch = batch[:0]
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return t.from.fault(err)
+		return t.from.journalError(err)
 	}
-	return t.write(tab, batch, done)
+	return t.writeBatch(tab, batch, done)
 }
 
-func (t transfer) write(tab table, batch []any, done uint64) error {
+func (t transfer) writeBatch(tab tableSpec, batch []any, done uint64) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	if err := t.to.exec(tab.insert(len(batch)/len(tab.columns)), batch...); err != nil {
+	if err := t.to.exec(tab.insertSQL(len(batch)/len(tab.columns)), batch...); err != nil {
 		return err
 	}
 	if tab.name == "records" && t.progress != nil {
@@ -174,12 +174,12 @@ func scanRow(rows *sql.Rows, n int) ([]any, error) {
 	return values, rows.Scan(into...)
 }
 
-func (t table) read() string {
+func (t tableSpec) selectSQL() string {
 	return fmt.Sprintf("SELECT %s FROM %s ORDER BY %s", strings.Join(t.columns, ", "), t.name, t.order)
 }
 
-// insert writes n rows at once.
-func (t table) insert(n int) string {
+// insertSQL writes n rows at once.
+func (t tableSpec) insertSQL(n int) string {
 	one := "(" + strings.Join(slices.Repeat([]string{"?"}, len(t.columns)), ", ") + ")"
 	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", t.name, strings.Join(t.columns, ", "), strings.Join(slices.Repeat([]string{one}, n), ", "))
 }

@@ -51,17 +51,17 @@ func TestNoFaultOfTheDiskIsTakenForSuccess(t *testing.T) {
 	prepared := disktest.New(t, nil)
 	record(t, prepared, func() (*Journal, error) { return onDisk(t, prepared) }, 3)
 	stages := []stage{
-		{"making", nil, (*trial).making}, {"working", prepared.Image(), (*trial).working}, {"closing", prepared.Image(), (*trial).closing},
+		{"making", nil, (*trial).runOpenStage}, {"working", prepared.Image(), (*trial).runWorkStage}, {"closing", prepared.Image(), (*trial).runCloseStage},
 	}
 	cases := 0
-	for _, fault := range disktest.Faults() {
+	for _, fault := range disktest.AllFaults() {
 		said := 0
 		for _, s := range stages {
 			for _, lasting := range []bool{false, true} {
 				cases += s.failEach(t, fault, lasting, &said)
 			}
 		}
-		if said == 0 && fault.Call != disktest.Truncate { // only a close truncates; what it leaves is moved later
+		if said == 0 && fault.Call != disktest.CallTruncate { // only a close truncates; what it leaves is moved later
 			t.Errorf("%s: the journal never noticed", fault.Name)
 		}
 	}
@@ -72,7 +72,7 @@ func TestNoFaultOfTheDiskIsTakenForSuccess(t *testing.T) {
 // so on, until none fails any more, and says how often one did.
 func (s stage) failEach(t *testing.T, fault disktest.Fault, lasting bool, said *int) (cases int) {
 	for n := 1; ; n++ {
-		if leftOut(n) {
+		if isLeftOut(n) {
 			continue
 		}
 		hit := 0
@@ -90,8 +90,8 @@ func (s stage) failEach(t *testing.T, fault disktest.Fault, lasting bool, said *
 	}
 }
 
-// leftOut says which calls do not fail in a short run.
-func leftOut(n int) bool {
+// isLeftOut says which calls do not fail in a short run.
+func isLeftOut(n int) bool {
 	switch {
 	case *everyFault:
 		return false
@@ -104,87 +104,87 @@ func leftOut(n int) bool {
 // run lets the n-th call fail in a stage and says how many failed. Then the
 // disk is well again, and so must the journal be.
 func (r *trial) run(n int, lasting bool, stage func(*trial, func())) int {
-	stage(r, func() { r.disk.Fail(r.fault, n, lasting) })
-	hit := r.disk.Heal()
+	stage(r, func() { r.disk.InjectFault(r.fault, n, lasting) })
+	hit := r.disk.ClearFaults()
 	if r.j == nil {
-		r.open()
+		r.openJournal()
 	}
 	if r.j == nil {
 		r.t.Fatal("does not open after the fault")
 	}
-	r.append()
+	r.appendEntries()
 	if last := r.tries[len(r.tries)-1]; last.out.Result != Done {
 		r.t.Errorf("after the fault: %v, %v", last.out.Result, last.out.Err)
 	}
 	killed := r.disk.Image()
-	try(r.t, r.j.Close())
+	requireNoErrors(r.t, r.j.Close())
 	r.check(killed, len(r.tries))
 	noted := 0
-	for loss := range r.disk.Losses(disktest.Nothing, nil) {
-		if loss.Noted > noted && (*everyFault || loss.Noted == len(r.tries)) {
-			noted = loss.Noted
+	for loss := range r.disk.Losses(disktest.KeepNothing, nil) {
+		if loss.Mark > noted && (*everyFault || loss.Mark == len(r.tries)) {
+			noted = loss.Mark
 			r.check(loss.Image, noted)
 		}
 	}
 	return hit
 }
 
-func (r *trial) making(arm func()) {
+func (r *trial) runOpenStage(arm func()) {
 	arm()
-	r.open()
+	r.openJournal()
 }
 
-func (r *trial) working(arm func()) {
+func (r *trial) runWorkStage(arm func()) {
 	arm()
-	r.open()
+	r.openJournal()
 	if r.j == nil {
 		return
 	}
 	for range 4 {
-		r.append()
+		r.appendEntries()
 	}
-	_, err := r.j.Start(r.t.Context(), origin, 9)
-	r.ours(err)
+	_, err := r.j.RecentDossiers(r.t.Context(), origin, 9)
+	r.requireJournalError(err)
 }
 
-func (r *trial) closing(arm func()) {
-	r.open()
-	r.append()
+func (r *trial) runCloseStage(arm func()) {
+	r.openJournal()
+	r.appendEntries()
 	arm()
-	r.ours(r.j.Close())
+	r.requireJournalError(r.j.Close())
 	r.j = nil
 }
 
-// open opens the journal, or leaves j nil.
-func (r *trial) open() {
+// openJournal opens the journal, or leaves j nil.
+func (r *trial) openJournal() {
 	j, err := onDisk(r.t, r.disk)
-	r.ours(err)
+	r.requireJournalError(err)
 	if err != nil {
-		r.ours(j.Close())
+		r.requireJournalError(j.Close())
 		return
 	}
 	r.j = j
 }
 
-// append puts an entry behind the last that can be read.
-func (r *trial) append() {
+// appendEntries puts an entry behind the last that can be read.
+func (r *trial) appendEntries() {
 	list, err := r.j.Load(r.t.Context(), anna, 0)
-	r.ours(err)
+	r.requireJournalError(err)
 	e := entry(uint64(len(list))+1, fmt.Sprint("try", len(r.tries)))
 	out := r.j.Append(r.t.Context(), anna, e, sumOf(len(r.tries)*3))
 	if out.Result != Conflict { // which is looked at later
-		r.ours(out.Err)
+		r.requireJournalError(out.Err)
 	}
 	if (out.Err == nil) != (out.Result == Done) {
 		r.t.Errorf("%v, %v", out.Result, out.Err)
 	}
 	r.tries = append(r.tries, tried{e, out})
-	r.disk.Note(len(r.tries))
+	r.disk.Mark(len(r.tries))
 }
 
-// ours makes sure that an error is the journal's own for this fault, to the
+// requireJournalError makes sure that an error is the journal's own for this fault, to the
 // letter: nothing of what the system said is in it.
-func (r *trial) ours(err error) {
+func (r *trial) requireJournalError(err error) {
 	if err == nil {
 		return
 	}
@@ -200,13 +200,13 @@ func (r *trial) ours(err error) {
 func (r *trial) check(image disktest.Image, tries int) {
 	path := filepath.Join(memory(r.t), "journal.db")
 	defer func() { _ = os.RemoveAll(filepath.Dir(path)) }()
-	try(r.t, image.Save(path))
+	requireNoErrors(r.t, image.Save(path))
 	j, err := Open(r.t.Context(), path, testKeys)
 	if err != nil {
 		r.t.Fatalf("open: %v", err)
 	}
 	defer func() { _ = j.Close() }()
-	sound(r.t, j)
+	requireSound(r.t, j)
 	list := load(r.t, j, anna, 0)
 	for i, one := range r.tries[:tries] {
 		at := slices.IndexFunc(list, func(e flows.Entry) bool { return e.ID == one.entry.ID })

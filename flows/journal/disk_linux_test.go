@@ -12,10 +12,10 @@ import (
 
 func TestADiskThatFillsUpIsSaidAndGoesOnWithSpace(t *testing.T) {
 	t.Parallel()
-	disk := disktest.Small(t, "1m")
+	disk := disktest.MountSmall(t, "1m")
 	path := filepath.Join(disk, "data", "journal.db")
 	j := open(t, path)
-	free := disktest.Fill(t, disk)
+	free := disktest.FillDisk(t, disk)
 	done := uint64(0) // some have room in what the log has already
 	for full := 0; full < 3; {
 		out := j.Append(t.Context(), anna, entry(done+1, fmt.Sprint("try", done, full)), Summary{})
@@ -32,20 +32,20 @@ func TestADiskThatFillsUpIsSaidAndGoesOnWithSpace(t *testing.T) {
 		t.Errorf("%d entries, %d were done", len(list), done)
 	}
 	free()
-	must(t, j.Append(t.Context(), anna, entry(done+1, "with space"), Summary{}))
-	try(t, j.Close())
+	requireDone(t, j.Append(t.Context(), anna, entry(done+1, "with space"), Summary{}))
+	requireNoErrors(t, j.Close())
 	j = open(t, path)
 	if list := load(t, j, anna, 0); len(list) != int(done)+1 || list[done].ID != "with space" {
 		t.Errorf("now %v", list)
 	}
-	sound(t, j)
+	requireSound(t, j)
 }
 
 // TestAJournalThatFillsItsDiskOpens appends until there is no room left, also
 // for closing tidily.
 func TestAJournalThatFillsItsDiskOpens(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(disktest.Small(t, "1m"), "data", "journal.db")
+	path := filepath.Join(disktest.MountSmall(t, "1m"), "data", "journal.db")
 	j := open(t, path)
 	done := 0
 	for {
@@ -58,7 +58,7 @@ func TestAJournalThatFillsItsDiskOpens(t *testing.T) {
 		}
 		done++
 	}
-	try(t, j.Close())
+	requireNoErrors(t, j.Close())
 	if list := load(t, open(t, path), anna, 0); len(list) < done || done < 10 {
 		t.Errorf("%d entries, %d were done", len(list), done)
 	}
@@ -66,22 +66,22 @@ func TestAJournalThatFillsItsDiskOpens(t *testing.T) {
 
 func TestAFullDiskWithoutAJournalIsSaid(t *testing.T) {
 	t.Parallel()
-	disk := disktest.Small(t, "1m")
+	disk := disktest.MountSmall(t, "1m")
 	path := filepath.Join(disk, "journal.db")
-	free := disktest.Fill(t, disk)
+	free := disktest.FillDisk(t, disk)
 	if _, err := Open(t.Context(), path, testKeys); err == nil || err.Error() != ErrFull.Error() {
 		t.Errorf("said %v", err)
 	}
 	free()
-	must(t, open(t, path).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, open(t, path).Append(t.Context(), anna, entry(1, "a"), Summary{}))
 }
 
 func TestAReadOnlyDiskIsSaid(t *testing.T) {
 	t.Parallel()
-	disk := disktest.Small(t, "1m")
+	disk := disktest.MountSmall(t, "1m")
 	path := filepath.Join(disk, "journal.db")
-	try(t, open(t, path).Close())
-	disktest.ReadOnly(t, disk)
+	requireNoErrors(t, open(t, path).Close())
+	disktest.RemountReadOnly(t, disk)
 	if _, err := Open(t.Context(), path, testKeys); err == nil || err.Error() != ErrReadOnly.Error() {
 		t.Errorf("said %v", err)
 	}
@@ -91,17 +91,17 @@ func TestALockHeldTooLongIsSaid(t *testing.T) {
 	t.Parallel()
 	path := place(t)
 	j := open(t, path)
-	holder := again("child:hold", path)
+	holder := rerunBinary("child:hold", path)
 	in, err := holder.StdinPipe()
-	try(t, err)
+	requireNoErrors(t, err)
 	said, err := holder.StdoutPipe()
-	try(t, err, holder.Start())
+	requireNoErrors(t, err, holder.Start())
 	if line, _ := bufio.NewReader(said).ReadString('\n'); line != "held\n" {
 		t.Fatalf("holder said %q", line)
 	}
 	if out := j.Append(t.Context(), anna, entry(1, "a"), Summary{}); out.Result != Unknown || out.Err == nil || out.Err.Error() != ErrBusy.Error() {
 		t.Errorf("%v, %v", out.Result, out.Err)
 	}
-	try(t, in.Close(), holder.Wait())
-	must(t, j.Append(t.Context(), anna, entry(1, "b"), Summary{}))
+	requireNoErrors(t, in.Close(), holder.Wait())
+	requireDone(t, j.Append(t.Context(), anna, entry(1, "b"), Summary{}))
 }

@@ -25,7 +25,7 @@ func TestAPowerLossTakesNothingThatWasDone(t *testing.T) {
 		want /= 10
 	}
 	list := record(t, d, func() (*Journal, error) { return onDisk(t, d) }, want)
-	all, lost := lose(t, d, disktest.Nothing, nil, list)
+	all, lost := lose(t, d, disktest.KeepNothing, nil, list)
 	t.Logf("%d power losses, %d entries done, %d lost", all, len(list), lost)
 	if all < want || lost > 0 {
 		t.Errorf("want %d losses and nothing lost", want)
@@ -37,9 +37,9 @@ func TestAPowerLossTakesNothingThatWasDone(t *testing.T) {
 func TestWhateverADiskKeepsIsSound(t *testing.T) {
 	t.Parallel()
 	d := disktest.New(t, nil)
-	list := record(t, d, func() (*Journal, error) { return changed(t, d, "&_pragma=wal_autocheckpoint(20)") }, *losses/20)
+	list := record(t, d, func() (*Journal, error) { return openWithSettings(t, d, "&_pragma=wal_autocheckpoint(20)") }, *losses/20)
 	chance := rand.New(rand.NewPCG(1, 2))
-	for _, kept := range []disktest.Kept{disktest.Nothing, disktest.First, disktest.Any} {
+	for _, kept := range []disktest.LossMode{disktest.KeepNothing, disktest.KeepPrefix, disktest.KeepAny} {
 		all, lost := lose(t, d, kept, chance, list)
 		t.Logf("%d power losses, %d entries done, %d lost", all, len(list), lost)
 		if lost > 0 {
@@ -53,8 +53,8 @@ func TestWhateverADiskKeepsIsSound(t *testing.T) {
 func TestWithoutSyncEntriesAreLost(t *testing.T) {
 	t.Parallel()
 	d := disktest.New(t, nil)
-	list := record(t, d, func() (*Journal, error) { return changed(t, d, "&_synchronous=NORMAL") }, 150)
-	all, lost := lose(t, d, disktest.Nothing, nil, list)
+	list := record(t, d, func() (*Journal, error) { return openWithSettings(t, d, "&_synchronous=NORMAL") }, 150)
+	all, lost := lose(t, d, disktest.KeepNothing, nil, list)
 	t.Logf("%d power losses, %d entries done, %d lost", all, len(list), lost)
 	if lost == 0 {
 		t.Error("nothing lost")
@@ -63,7 +63,7 @@ func TestWithoutSyncEntriesAreLost(t *testing.T) {
 
 // lose opens the journal after each power loss and counts the losses and, over
 // all of them, the entries that were done and are not there.
-func lose(t *testing.T, d *disktest.Disk, kept disktest.Kept, chance *rand.Rand, list []written) (all, lost int) {
+func lose(t *testing.T, d *disktest.Disk, kept disktest.LossMode, chance *rand.Rand, list []written) (all, lost int) {
 	queue := make(chan disktest.Loss)
 	var group sync.WaitGroup
 	var mu sync.Mutex
@@ -102,14 +102,14 @@ func missing(t *testing.T, loss disktest.Loss, list []written) int {
 		return 0
 	}
 	defer func() { _ = j.Close() }()
-	found := sound(t, j)
+	found := requireSound(t, j)
 	n, beyond := 0, 0
 	for i, w := range list {
 		there := found[w.key] >= w.entry.Seq
 		switch {
-		case i < loss.Noted && !there:
+		case i < loss.Mark && !there:
 			n++
-		case i > loss.Noted && there:
+		case i > loss.Mark && there:
 			beyond++
 		}
 	}
@@ -119,15 +119,15 @@ func missing(t *testing.T, loss disktest.Loss, list []written) int {
 	return n
 }
 
-// sound reports what is wrong with a journal as a whole and gives the head of
+// requireSound reports what is wrong with a journal as a whole and gives the head of
 // each dossier.
-func sound(t *testing.T, j *Journal) map[flows.Key]uint64 {
+func requireSound(t *testing.T, j *Journal) map[flows.Key]uint64 {
 	heads := map[flows.Key]uint64{}
 	var verdict string
 	if err := j.read.QueryRow("PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
 		t.Errorf("integrity check: %q, %v", verdict, err)
 	}
-	rows, err := j.Start(t.Context(), origin, 100)
+	rows, err := j.RecentDossiers(t.Context(), origin, 100)
 	if err != nil {
 		t.Errorf("start list: %v", err)
 	}
@@ -138,22 +138,22 @@ func sound(t *testing.T, j *Journal) map[flows.Key]uint64 {
 		}
 		heads[row.Key] = uint64(len(entries))
 	}
-	whole(t, j)
+	requireVerified(t, j)
 	return heads
 }
 
-// whole checks the chain and its seals.
-func whole(t *testing.T, j *Journal) {
+// requireVerified checks the chain and its seals.
+func requireVerified(t *testing.T, j *Journal) {
 	key, err := testKeys(false)
-	try(t, err)
+	requireNoErrors(t, err)
 	verifier := chain.NewVerifier(j.ID(), key, nil)
 	err = j.Records(t.Context(), func(r chain.Record) error {
 		verifier.Add(r)
 		return nil
 	})
 	head, _, e := j.Head(t.Context())
-	odd, o := j.OddSummaries(t.Context())
-	if report := verifier.End(); err != nil || e != nil || o != nil || odd > 0 || !report.OK() || report.Last != head.Pos {
+	odd, o := j.CountStaleSummaries(t.Context())
+	if report := verifier.Finish(); err != nil || e != nil || o != nil || odd > 0 || !report.OK() || report.Last != head.Pos {
 		t.Errorf("chain: %+v, head %d, %d odd summaries, %v, %v, %v", report, head.Pos, odd, err, e, o)
 	}
 }

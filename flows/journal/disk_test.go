@@ -12,16 +12,16 @@ import (
 // diskEngine is the product's engine, but for whose errors it reads.
 type diskEngine struct{ sqliteEngine }
 
-func (diskEngine) known(err error) error {
-	if code, ok := disktest.Code(err); ok {
-		return ofCode(code)
+func (diskEngine) classifyError(err error) error {
+	if code, ok := disktest.ResultCode(err); ok {
+		return errorFromCode(code)
 	}
-	return sqliteEngine{}.known(err)
+	return sqliteEngine{}.classifyError(err)
 }
 
-func (diskEngine) refused(err error) bool {
-	code, ok := disktest.Code(err)
-	return ok && isRefusal(code)
+func (diskEngine) isConflict(err error) bool {
+	code, ok := disktest.ResultCode(err)
+	return ok && isConflictCode(code)
 }
 
 // onDisk opens the journal on a disk of disktest as openSQLite and Open do: all
@@ -29,41 +29,41 @@ func (diskEngine) refused(err error) bool {
 // there is something to close.
 func onDisk(t *testing.T, d *disktest.Disk) (*Journal, error) {
 	t.Helper()
-	j := pools(t, d, "")
-	if err := j.startSQLite(t.Context(), elsewhere(t), true); err != nil {
-		return j, j.fault(err)
+	j := newDiskJournal(t, d, "")
+	if err := j.startSQLite(t.Context(), realPath(t), true); err != nil {
+		return j, j.journalError(err)
 	}
-	return j, ready(t, j)
+	return j, finishOpening(t, j)
 }
 
-// changed is onDisk with settings that the product would refuse.
-func changed(t *testing.T, d *disktest.Disk, settings string) (*Journal, error) {
+// openWithSettings is onDisk with settings that the product would refuse.
+func openWithSettings(t *testing.T, d *disktest.Disk, settings string) (*Journal, error) {
 	t.Helper()
-	j := pools(t, d, settings)
-	if err := migrate(t.Context(), j.write, filepath.Dir(elsewhere(t))); err != nil {
+	j := newDiskJournal(t, d, settings)
+	if err := ensureSQLiteSchema(t.Context(), j.write, filepath.Dir(realPath(t))); err != nil {
 		return j, err
 	}
-	return j, ready(t, j)
+	return j, finishOpening(t, j)
 }
 
-func pools(t *testing.T, d *disktest.Disk, more string) *Journal {
+func newDiskJournal(t *testing.T, d *disktest.Disk, more string) *Journal {
 	t.Helper()
-	write, err := d.Pool(1, settings+"_txlock=immediate"+more)
-	try(t, err)
-	read, err := d.Pool(readers, settings+"_query_only=1"+more)
-	try(t, err)
+	write, err := d.OpenPool(1, sqliteSettings+"_txlock=immediate"+more)
+	requireNoErrors(t, err)
+	read, err := d.OpenPool(readerCount, sqliteSettings+"_query_only=1"+more)
+	requireNoErrors(t, err)
 	return newJournal(diskEngine{}, write, read)
 }
 
-// elsewhere is a path in a real folder: first openers lock it.
-func elsewhere(t *testing.T) string { return filepath.Join(t.TempDir(), "journal.db") }
+// realPath is a path in a real folder: first openers lock it.
+func realPath(t *testing.T) string { return filepath.Join(t.TempDir(), "journal.db") }
 
-func ready(t *testing.T, j *Journal) error {
+func finishOpening(t *testing.T, j *Journal) error {
 	t.Helper()
-	if err := j.seal(t.Context(), testKeys, nil); err != nil {
+	if err := j.openChain(t.Context(), testKeys, nil); err != nil {
 		return err
 	}
-	return j.fault(j.prepare(t.Context()))
+	return j.journalError(j.prepareStatements(t.Context()))
 }
 
 // written is an entry whose append was Done.
@@ -83,20 +83,20 @@ func record(t *testing.T, d *disktest.Disk, open func() (*Journal, error), n int
 	for i := range n {
 		if i%50 == 0 && i <= n/2 {
 			if s != nil {
-				try(t, s.Close())
+				requireNoErrors(t, s.Close())
 			}
 			var err error
 			s, err = open()
-			try(t, err)
+			requireNoErrors(t, err)
 		}
 		key := flows.Key{Origin: origin, Applicant: fmt.Sprint("17x", i%7)}
 		e := entry(heads[key]+1, fmt.Sprint("id", i))
-		must(t, s.Append(t.Context(), key, e, sumOf(i)))
+		requireDone(t, s.Append(t.Context(), key, e, sumOf(i)))
 		heads[key]++
 		list = append(list, written{key, e})
-		d.Note(len(list))
+		d.Mark(len(list))
 	}
-	try(t, s.Close())
+	requireNoErrors(t, s.Close())
 	return list
 }
 

@@ -9,8 +9,8 @@ import (
 // What can be wrong with a journal. The texts continue "the journal: " and say
 // what to do; none names a path.
 var (
-	// ErrBroken says that it can not be read as a journal any more.
-	ErrBroken = errors.New("it is damaged; keep it for the record and restore a backup")
+	// ErrDamaged says that it can not be read as a journal any more.
+	ErrDamaged = errors.New("it is damaged; keep it for the record and restore a backup")
 	// ErrOtherProgram says that the file is another program's database.
 	ErrOtherProgram = errors.New("its file belongs to another program; choose another place")
 	// ErrReadOnly says that the file or its folder can not be written.
@@ -33,13 +33,13 @@ var (
 	// ErrNotDurable says that the database does not promise to survive a power
 	// loss.
 	ErrNotDurable = errors.New("its database refuses to write through to the disk; choose another place")
-	// ErrAbsent says that there is no journal.
-	ErrAbsent = errors.New("there is none yet; it is made with the first choice in the wizard or the first upload")
-	// ErrLog says that a copy which can not be written has a log that must be read
+	// ErrNoJournal says that there is no journal.
+	ErrNoJournal = errors.New("there is none yet; it is made with the first choice in the wizard or the first upload")
+	// ErrPendingLog says that a copy which can not be written has a log that must be read
 	// with it.
-	ErrLog = errors.New("its file ends in a log (-wal) beside it, which can not be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
-	// ErrKey says that the audit key is not the one the journal is sealed with.
-	ErrKey = errors.New("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
+	ErrPendingLog = errors.New("its file ends in a log (-wal) beside it, which can not be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
+	// ErrWrongKey says that the audit key is not the one the journal is sealed with.
+	ErrWrongKey = errors.New("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
 	// ErrRewound says that the journal does not hold what was known of it.
 	ErrRewound = errors.New("records that this computer wrote down are missing from it, or others stand in their place: an older copy may have been put there, " +
 		"or another journal. Run dossier audit verify, and restore the right one; if it was replaced on purpose, put the file of heads away first (DOSSIER_AUDIT_HEADS)")
@@ -56,17 +56,17 @@ func (e *KeyError) Error() string { return "its audit key: " + e.Err.Error() }
 // Unwrap returns what went wrong with the key.
 func (e *KeyError) Unwrap() error { return e.Err }
 
-// isOurs reports whether an error has one of this package's texts already.
-func isOurs(err error) bool {
+// isJournalError reports whether an error has one of this package's texts already.
+func isJournalError(err error) bool {
 	var key *KeyError
 	if errors.As(err, &key) {
 		return true
 	}
 	for _, e := range []error{
-		flows.ErrNewer, ErrBroken, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
-		ErrNotAFile, ErrNotDurable, ErrAbsent, ErrLog, ErrKey, ErrClosed, ErrNotEmpty, ErrMoved, ErrRewound,
-		ErrAway, ErrAddress, ErrScheme, ErrInClear, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrNotOwner,
-		ErrStandby, ErrTooOld, ErrCrowded, ErrContended,
+		flows.ErrNewer, ErrDamaged, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
+		ErrNotAFile, ErrNotDurable, ErrNoJournal, ErrPendingLog, ErrWrongKey, ErrClosed, ErrNotEmpty, ErrSourceChanged, ErrRewound,
+		ErrUnreachable, ErrAddress, ErrScheme, ErrUnencrypted, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrNotOwner,
+		ErrStandby, ErrTooOld, ErrTooManyConnections, ErrLockTimeout,
 	} {
 		if errors.Is(err, e) {
 			return true

@@ -59,14 +59,14 @@ type Summary struct {
 type Picture struct {
 	SHA256  flows.SHA256
 	Slot    string // the slot's handle: "identity.front"
-	Attempt flows.Attempt
+	Attempt flows.AttemptNumber
 	State   string
 }
 
-// Sent is one place where a picture was met.
-type Sent struct {
+// PictureUse is one place where a picture was met.
+type PictureUse struct {
 	Key     flows.Key
 	Slot    string
-	Attempt flows.Attempt
+	Attempt flows.AttemptNumber
 	State   string
 }

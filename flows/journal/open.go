@@ -11,45 +11,45 @@ import (
 
 // Journal is an open journal. Its methods may be called from any goroutine.
 type Journal struct {
-	engine      engine
-	write, read *sql.DB
-	long        *sql.DB // for reading all of it, which takes its time; may be read
-	append      statements
-	watchers    watchers
+	engine           engine
+	write, read      *sql.DB
+	bulkRead         *sql.DB // for reading all of it, which takes its time; may be read
+	appendStatements statements
+	watchers         watchers
 
-	place   string                              // where it lies, see Place
-	id      string                              // names this journal in heads
-	key     chain.Key                           // seals what is written; unknown when it was opened by Read
-	keyID   string                              // of the key that the journal is sealed with
-	reading bool                                // opened by Read: nothing is written
-	clean   func(context.Context) (bool, error) // see Clean
-	quiet   func(work) error                    // before rows come that nobody waits for; nil: nothing to do
-	adopted func(work) error                    // after rows came with their numbers; nil: nothing to do
+	place        string                              // where it lies, see Place
+	id           string                              // names this journal in heads
+	key          chain.AuditKey                      // seals what is written; unknown when it was opened by Read
+	keyID        string                              // of the key that the journal is sealed with
+	readOnly     bool                                // opened by Read: nothing is written
+	cleanStorage func(context.Context) (bool, error) // see Clean
+	beforeCopy   func(writeTx) error                 // before rows come that nobody waits for; nil: nothing to do
+	afterCopy    func(writeTx) error                 // after rows came with their numbers; nil: nothing to do
 
-	open   sync.RWMutex    // held for reading by appends, for writing by Close
-	ctx    context.Context // ends with Close
-	stop   context.CancelFunc
-	polled sync.WaitGroup
-	poll   sync.Once
+	closeMu     sync.RWMutex    // held for reading by appends, for writing by Close
+	ctx         context.Context // ends with Close
+	stop        context.CancelFunc
+	watcherDone sync.WaitGroup
+	watcherOnce sync.Once
 }
 
 // engine is what differs between databases.
 type engine interface {
-	// sql is a statement in the database's own words: written with ? for its
+	// dialectSQL is a statement in the database's own words: written with ? for its
 	// arguments, INDEXED BY where an index is meant, instr for a search.
-	sql(text string) string
-	// known turns the database's error into one of this package's.
-	known(err error) error
-	// refused reports whether the database refused an entry for its position,
+	dialectSQL(text string) string
+	// classifyError turns the database's error into one of this package's.
+	classifyError(err error) error
+	// isConflict reports whether the database refused an entry for its position,
 	// its predecessor or its ID.
-	refused(err error) bool
-	// look tells the watchers of what others write, until the journal is closed.
-	look(j *Journal)
+	isConflict(err error) bool
+	// watchChanges tells the watchers of what others write, until the journal is closed.
+	watchChanges(j *Journal)
 }
 
-// Keys gives the audit key. Make says that the journal has no key yet, so that
+// KeyFunc gives the audit key. Make says that the journal has no key yet, so that
 // one may be made when there is none; otherwise none may.
-type Keys func(make bool) (chain.Key, error)
+type KeyFunc func(make bool) (chain.AuditKey, error)
 
 // Open opens the journal at a place, for writing: a file's path, or the
 // address of a PostgreSQL database, postgres://…. A file is made, with its
@@ -60,65 +60,65 @@ type Keys func(make bool) (chain.Key, error)
 // one with this place's mark is not one of its records, that is ErrRewound,
 // before anything is written.
 //
-// The errors are this package's (ErrBroken, ErrExposed, ErrKey, …),
+// The errors are this package's (ErrDamaged, ErrExposed, ErrWrongKey, …),
 // flows.ErrNewer for a journal that a newer program has changed, those of
 // keys, or those of ctx. None names the place.
-func Open(ctx context.Context, place string, keys Keys, known ...chain.Head) (*Journal, error) {
-	j, err := connect(ctx, place, true)
+func Open(ctx context.Context, place string, keys KeyFunc, known ...chain.Head) (*Journal, error) {
+	j, err := openPlace(ctx, place, true)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.seal(ctx, keys, known); err != nil {
+	if err := j.openChain(ctx, keys, known); err != nil {
 		_ = j.Close()
 		return nil, err
 	}
-	if err := j.prepare(ctx); err != nil {
+	if err := j.prepareStatements(ctx); err != nil {
 		_ = j.Close()
-		return nil, j.fault(err)
+		return nil, j.journalError(err)
 	}
 	return j, nil
 }
 
-// Read opens a journal that exists for reading: nothing in it is changed, and
-// no audit key is needed. One that was never begun is ErrAbsent.
-func Read(ctx context.Context, place string) (*Journal, error) {
-	j, err := connect(ctx, place, false)
+// OpenReadOnly opens a journal that exists for reading: nothing in it is changed, and
+// no audit key is needed. One that was never begun is ErrNoJournal.
+func OpenReadOnly(ctx context.Context, place string) (*Journal, error) {
+	j, err := openPlace(ctx, place, false)
 	if err != nil {
 		return nil, err
 	}
-	j.reading = true
-	err = j.identify(ctx, j.read)
-	if absent(err) {
-		err = j.headless(ctx)
+	j.readOnly = true
+	err = j.readIdentity(ctx, j.read)
+	if isNoRows(err) {
+		err = j.missingChainError(ctx)
 	}
 	if err != nil {
 		defer func() { _ = j.Close() }()
-		return nil, j.fault(err)
+		return nil, j.journalError(err)
 	}
 	return j, nil
 }
 
-// headless says what a journal without the chain's own row is: one whose first
+// missingChainError says what a journal without the chain's own row is: one whose first
 // opening did not end, or a damaged one.
-func (j *Journal) headless(ctx context.Context) error {
+func (j *Journal) missingChainError(ctx context.Context) error {
 	var records int
-	if err := j.read.QueryRowContext(ctx, j.engine.sql(anything)).Scan(&records); err != nil {
+	if err := j.read.QueryRowContext(ctx, j.engine.dialectSQL(countAnyRecord)).Scan(&records); err != nil {
 		return err
 	}
 	if records > 0 {
-		return ErrBroken
+		return ErrDamaged
 	}
-	return ErrAbsent
+	return ErrNoJournal
 }
 
-// IsDatabase reports whether a place is the address of a PostgreSQL database.
-func IsDatabase(place string) bool {
+// IsPostgresAddress reports whether a place is the address of a PostgreSQL database.
+func IsPostgresAddress(place string) bool {
 	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
 }
 
-func connect(ctx context.Context, place string, writes bool) (*Journal, error) {
+func openPlace(ctx context.Context, place string, writes bool) (*Journal, error) {
 	switch {
-	case IsDatabase(place):
+	case IsPostgresAddress(place):
 		return openPostgres(ctx, place, writes)
 	case isAddress(place):
 		return nil, ErrScheme
@@ -128,44 +128,44 @@ func connect(ctx context.Context, place string, writes bool) (*Journal, error) {
 
 // newJournal is a journal on two pools: one that writes, one that reads.
 func newJournal(e engine, write, read *sql.DB) *Journal {
-	j := &Journal{engine: e, write: write, read: read, long: read}
+	j := &Journal{engine: e, write: write, read: read, bulkRead: read}
 	j.watchers.init()
 	j.ctx, j.stop = context.WithCancel(context.Background())
 	return j
 }
 
-// fault turns an error of the database into one of ours. The texts of the
+// journalError turns an error of the database into one of ours. The texts of the
 // database are dropped: they may quote what is stored.
-func (j *Journal) fault(err error) error {
+func (j *Journal) journalError(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case j.ctx.Err() != nil:
 		return ErrClosed
-	case isOurs(err):
+	case isJournalError(err):
 		return err
 	}
-	return j.engine.known(err)
+	return j.engine.classifyError(err)
 }
 
 // Close ends all watches, waits for the appends that are under way (10 s at
 // most) and closes the journal. It may be called twice.
 func (j *Journal) Close() error {
 	j.stop()
-	j.open.Lock()
-	defer j.open.Unlock()
-	j.watchers.close()
-	j.poll.Do(func() {}) // no watcher starts from here on
-	j.polled.Wait()
-	j.append.close()
+	j.closeMu.Lock()
+	defer j.closeMu.Unlock()
+	j.watchers.closeAll()
+	j.watcherOnce.Do(func() {}) // no watcher starts from here on
+	j.watcherDone.Wait()
+	j.appendStatements.closeAll()
 	err := j.read.Close()
-	for _, db := range []*sql.DB{j.write, j.long} { // closing one twice does no harm
+	for _, db := range []*sql.DB{j.write, j.bulkRead} { // closing one twice does no harm
 		if e := db.Close(); err == nil {
 			err = e
 		}
 	}
 	if err != nil {
-		return j.engine.known(err)
+		return j.engine.classifyError(err)
 	}
 	return nil
 }

@@ -11,11 +11,11 @@ func TestListsAndLooksAreReadFromAnIndex(t *testing.T) {
 		args []any
 		want string
 	}{
-		startList:   {[]any{origin, 5}, "SEARCH dossiers USING INDEX dossiers_newest (origin=?)"},
-		findDossier: {[]any{origin, "x", 5}, "SEARCH dossiers USING INDEX dossiers_newest (origin=?)"},
-		sentHash:    {[]any{origin, make([]byte, 32)}, "SEARCH pictures USING PRIMARY KEY (origin=? AND sha256=?)"},
-		getPictures: {[]any{origin, "1x1"}, "SEARCH pictures USING COVERING INDEX pictures_of (origin=? AND applicant=?)"},
-		headOf:      {[]any{origin, "1x1"}, "SEARCH dossiers USING INDEX sqlite_autoindex_dossiers_1 (origin=? AND applicant=?)"},
+		recentDossiers: {[]any{origin, 5}, "SEARCH dossiers USING INDEX dossiers_newest (origin=?)"},
+		findDossiers:   {[]any{origin, "x", 5}, "SEARCH dossiers USING INDEX dossiers_newest (origin=?)"},
+		findPicture:    {[]any{origin, make([]byte, 32)}, "SEARCH pictures USING PRIMARY KEY (origin=? AND sha256=?)"},
+		getPictures:    {[]any{origin, "1x1"}, "SEARCH pictures USING COVERING INDEX pictures_of (origin=? AND applicant=?)"},
+		getHead:        {[]any{origin, "1x1"}, "SEARCH dossiers USING INDEX sqlite_autoindex_dossiers_1 (origin=? AND applicant=?)"},
 	} {
 		plan := explain(t, s, text, c.args)
 		if plan != c.want {
@@ -30,12 +30,12 @@ func TestListsAndLooksAreReadFromAnIndex(t *testing.T) {
 func explain(t *testing.T, s *Journal, text string, args []any) string {
 	t.Helper()
 	rows, err := s.read.Query("EXPLAIN QUERY PLAN "+text, args...)
-	try(t, err)
-	steps, err := collect(rows, func(scan scanner) (string, error) {
+	requireNoErrors(t, err)
+	steps, err := collectRows(rows, func(scan rowScanner) (string, error) {
 		var id, parent, unused int
 		var detail string
 		return detail, scan(&id, &parent, &unused, &detail)
 	})
-	try(t, err)
+	requireNoErrors(t, err)
 	return strings.Join(steps, "; ")
 }

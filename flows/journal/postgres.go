@@ -20,46 +20,46 @@ import (
 // wait for seconds, not for ever.
 type postgresEngine struct{ config *pgx.ConnConfig }
 
-// oldest is the oldest server that will do, as PostgreSQL counts.
-const oldest = 13_00_00
+// minServerVersion is the oldest server that will do, as PostgreSQL counts.
+const minServerVersion = 13_00_00
 
 func openPostgres(ctx context.Context, address string, writes bool) (*Journal, error) {
-	config, err := readAddress(address)
+	config, err := parseAddress(address)
 	if err != nil {
 		return nil, err
 	}
 	e := postgresEngine{config}
 	// Whoever reads all of it reads for as long as it takes.
-	read, long, sound := config, without(config, "statement_timeout"), recent
+	read, long, sound := config, withoutLimits(config, "statement_timeout"), checkServerVersion
 	if writes {
-		sound = reliable
-		err = raisePostgres(ctx, config, migrationLimit)
+		sound = validateWriter
+		err = ensurePostgresSchema(ctx, config, migrationTimeout)
 	} else {
 		long.ValidateConnect = nil // on a standby if the auditor likes
 		read = long
 	}
-	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readers, onlyReading))
-	j.long = postgresPool(long, 2, onlyReading)
+	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readerCount, makeReadOnly))
+	j.bulkRead = postgresPool(long, 2, makeReadOnly)
 	j.place = fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database)
-	j.clean, j.quiet, j.adopted = j.rewriteTables, tellNobody, countOn
+	j.cleanStorage, j.beforeCopy, j.afterCopy = j.rewriteTables, suppressNotifications, advanceIDSequence
 	if err == nil && !writes {
-		err = j.there(ctx)
+		err = j.checkPostgresVersion(ctx)
 	}
 	if err != nil {
 		defer func() { _ = j.Close() }()
-		return nil, j.fault(err)
+		return nil, j.journalError(err)
 	}
 	return j, nil
 }
 
-// there makes sure that there is a journal of this version to read.
-func (j *Journal) there(ctx context.Context) error {
-	version, err := postgresLayout(ctx, j.read)
+// checkPostgresVersion makes sure that there is a journal of this version to read.
+func (j *Journal) checkPostgresVersion(ctx context.Context) error {
+	version, err := readPostgresVersion(ctx, j.read)
 	switch {
 	case err != nil:
 		return err
 	case version < postgresVersion:
-		return ErrAbsent
+		return ErrNoJournal
 	}
 	return nil
 }
@@ -72,8 +72,8 @@ func postgresPool(config *pgx.ConnConfig, size int, sound func(context.Context, 
 	return db
 }
 
-// without is a copy of the settings without some limits.
-func without(config *pgx.ConnConfig, limits ...string) *pgx.ConnConfig {
+// withoutLimits is a copy of the settings without some limits.
+func withoutLimits(config *pgx.ConnConfig, limits ...string) *pgx.ConnConfig {
 	c := config.Copy()
 	for _, limit := range limits {
 		c.RuntimeParams[limit] = "0"
@@ -81,13 +81,13 @@ func without(config *pgx.ConnConfig, limits ...string) *pgx.ConnConfig {
 	return c
 }
 
-// reliable asks every new connection that writes for what the promise rests on:
+// validateWriter asks every new connection that writes for what the promise rests on:
 // another server may answer than the last time. That commits wait for the disk
 // is the session's own setting from then on. The two that hold for the whole
 // server, fsync and full_page_writes, are looked at here and not again: whoever
 // switches them off under an open connection is not noticed before the next one.
-func reliable(ctx context.Context, conn *pgx.Conn) error {
-	if err := recent(ctx, conn); err != nil {
+func validateWriter(ctx context.Context, conn *pgx.Conn) error {
+	if err := checkServerVersion(ctx, conn); err != nil {
 		return err
 	}
 	var fsync, commits, pages string
@@ -105,31 +105,31 @@ func reliable(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// recent makes sure of the server's version.
-func recent(ctx context.Context, conn *pgx.Conn) error {
+// checkServerVersion makes sure of the server's version.
+func checkServerVersion(ctx context.Context, conn *pgx.Conn) error {
 	var version int
 	err := conn.QueryRow(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version)
-	if err == nil && version < oldest {
+	if err == nil && version < minServerVersion {
 		return ErrTooOld
 	}
 	return err
 }
 
-// onlyReading makes a new connection one that can not write. That comes after the
+// makeReadOnly makes a new connection one that can not write. That comes after the
 // driver has chosen the host: asked for one that writes, it would take none where
 // the connection itself says from the start that it only reads.
-func onlyReading(ctx context.Context, conn *pgx.Conn) error {
-	if err := recent(ctx, conn); err != nil {
+func makeReadOnly(ctx context.Context, conn *pgx.Conn) error {
+	if err := checkServerVersion(ctx, conn); err != nil {
 		return err
 	}
 	_, err := conn.Exec(ctx, "SET default_transaction_read_only = on")
 	return err
 }
 
-// sql writes a statement in PostgreSQL's words: numbered arguments, its own
+// dialectSQL writes a statement in PostgreSQL's words: numbered arguments, its own
 // search in a text, and no index by name, because it finds them itself.
-func (postgresEngine) sql(text string) string {
-	text = indexed.ReplaceAllString(strings.ReplaceAll(text, "instr(", "strpos("), "")
+func (postgresEngine) dialectSQL(text string) string {
+	text = indexHint.ReplaceAllString(strings.ReplaceAll(text, "instr(", "strpos("), "")
 	var b strings.Builder
 	for n, part := range strings.Split(text, "?") {
 		if n > 0 {
@@ -140,12 +140,12 @@ func (postgresEngine) sql(text string) string {
 	return b.String()
 }
 
-var indexed = regexp.MustCompile(` INDEXED BY \w+`)
+var indexHint = regexp.MustCompile(` INDEXED BY \w+`)
 
-// tellNobody ends the notifications of this transaction.
-func tellNobody(w work) error { return w.exec("SET LOCAL dossier.quiet = 'on'") }
+// suppressNotifications ends the notifications of this transaction.
+func suppressNotifications(w writeTx) error { return w.exec("SET LOCAL dossier.quiet = 'on'") }
 
-// countOn lets the numbers of dossiers go on behind those that were copied.
-func countOn(w work) error {
+// advanceIDSequence lets the numbers of dossiers go on behind those that were copied.
+func advanceIDSequence(w writeTx) error {
 	return w.exec("SELECT setval(pg_get_serial_sequence('dossiers', 'id'), max(id)) FROM dossiers HAVING max(id) > 0")
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// toClean are the tables that hold something of a dossier.
-const toClean = "records, dossiers, pictures, presences"
+// vacuumTables are the tables that hold something of a dossier.
+const vacuumTables = "records, dossiers, pictures, presences"
 
 const (
 	// fileNumbers tell of each table in which file it is.
@@ -19,23 +19,23 @@ const (
 	// nextTransaction is behind every transaction that has ended.
 	nextTransaction = `SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint`
 
-	// underWay are the other transactions of this database, whoever runs them:
+	// runningTransactions are the other transactions of this database, whoever runs them:
 	// the server shows everybody that they run, not what they see.
-	underWay = `SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid)
+	runningTransactions = `SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid)
 			WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid() AND datname = current_database()
 		UNION ALL SELECT transaction::text FROM pg_prepared_xacts WHERE database = current_database()`
 
-	// held is up to where standby servers want rows kept. Those without a slot
+	// standbyLimits is up to where standby servers want rows kept. Those without a slot
 	// are shown to roles alone that may see the server's statistics.
-	held = `SELECT xmin::text::bigint FROM pg_replication_slots WHERE xmin IS NOT NULL
+	standbyLimits = `SELECT xmin::text::bigint FROM pg_replication_slots WHERE xmin IS NOT NULL
 		UNION ALL SELECT backend_xmin::text::bigint FROM pg_stat_replication WHERE backend_xmin IS NOT NULL`
 )
 
 // The limits of a cleaning, which holds others up and so does not wait for long.
 const (
-	cleanLockLimit = 2 * time.Second
-	outdatedLimit  = time.Second
-	outdatedPause  = 20 * time.Millisecond
+	cleanLockTimeout     = 2 * time.Second
+	snapshotTimeout      = time.Second
+	snapshotPollInterval = 20 * time.Millisecond
 )
 
 // rewriteTables makes the tables anew, without what was removed: an ordinary
@@ -50,17 +50,17 @@ func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
 		return false, err
 	}
 	defer func() { _ = conn.Close() }()
-	for _, text := range []string{"SET statement_timeout = 0", "SET lock_timeout = " + milliseconds(cleanLockLimit)} {
+	for _, text := range []string{"SET statement_timeout = 0", "SET lock_timeout = " + formatMilliseconds(cleanLockTimeout)} {
 		if _, err := conn.ExecContext(ctx, text); err != nil {
 			return false, err
 		}
 	}
-	unseen, err := nobodySees(ctx, conn)
+	unseen, err := waitForSnapshots(ctx, conn)
 	if err == nil {
 		done, err = vacuumFull(ctx, conn)
 	}
-	if errors.Is(j.engine.known(err), ErrContended) {
-		_, err = conn.ExecContext(ctx, "VACUUM "+toClean)
+	if errors.Is(j.engine.classifyError(err), ErrLockTimeout) {
+		_, err = conn.ExecContext(ctx, "VACUUM "+vacuumTables)
 	}
 	// The settings of the address again.
 	if _, e := conn.ExecContext(context.WithoutCancel(ctx), "RESET ALL"); err == nil {
@@ -79,7 +79,7 @@ func vacuumFull(ctx context.Context, conn *sql.Conn) (done bool, err error) {
 	if err := read(&before); err != nil {
 		return false, err
 	}
-	if _, err := conn.ExecContext(ctx, "VACUUM FULL "+toClean); err != nil {
+	if _, err := conn.ExecContext(ctx, "VACUUM FULL "+vacuumTables); err != nil {
 		return false, err
 	}
 	if err := read(&after); err != nil {
@@ -93,43 +93,43 @@ func vacuumFull(ctx context.Context, conn *sql.Conn) (done bool, err error) {
 	return true, nil
 }
 
-// nobodySees waits a moment until nobody is left for whom the server would keep
+// waitForSnapshots waits a moment until nobody is left for whom the server would keep
 // rows that were removed before now: a transaction that began earlier, or a
 // standby server that has not followed. A first round waits for those that run
 // now; a second one for those that began beside them, whose view reaches back as
 // far as theirs. What begins later sees the removal.
-func nobodySees(ctx context.Context, conn *sql.Conn) (bool, error) {
-	end := time.Now().Add(outdatedLimit)
+func waitForSnapshots(ctx context.Context, conn *sql.Conn) (bool, error) {
+	end := time.Now().Add(snapshotTimeout)
 	var next int64
 	if err := conn.QueryRowContext(ctx, nextTransaction).Scan(&next); err != nil {
 		return false, err
 	}
 	for range 2 {
-		earlier, err := listed[string](ctx, conn, underWay)
+		earlier, err := queryColumn[string](ctx, conn, runningTransactions)
 		if err != nil {
 			return false, err
 		}
-		ended, err := soon(ctx, end, func() (bool, error) {
-			now, err := listed[string](ctx, conn, underWay)
+		ended, err := waitUntil(ctx, end, func() (bool, error) {
+			now, err := queryColumn[string](ctx, conn, runningTransactions)
 			return !slices.ContainsFunc(earlier, func(t string) bool { return slices.Contains(now, t) }), err
 		})
 		if err != nil || !ended {
 			return false, err
 		}
 	}
-	return soon(ctx, end, func() (bool, error) {
-		limits, err := listed[int64](ctx, conn, held)
-		return !slices.ContainsFunc(limits, func(limit int64) bool { return precedes(limit, next) }), err
+	return waitUntil(ctx, end, func() (bool, error) {
+		limits, err := queryColumn[int64](ctx, conn, standbyLimits)
+		return !slices.ContainsFunc(limits, func(limit int64) bool { return isXIDBefore(limit, next) }), err
 	})
 }
 
-// precedes compares numbers of transactions as the server does: they have 32
+// isXIDBefore compares numbers of transactions as the server does: they have 32
 // bits and begin again behind the last one.
-func precedes(a, b int64) bool { return int32(uint32(a)-uint32(b)) < 0 }
+func isXIDBefore(a, b int64) bool { return int32(uint32(a)-uint32(b)) < 0 }
 
-// soon reports whether something holds before the end. No query is broken off
+// waitUntil reports whether something holds before the end. No query is broken off
 // for the time's sake: the connection would break with it.
-func soon(ctx context.Context, end time.Time, holds func() (bool, error)) (bool, error) {
+func waitUntil(ctx context.Context, end time.Time, holds func() (bool, error)) (bool, error) {
 	for {
 		if ok, err := holds(); ok || err != nil || time.Now().After(end) {
 			return ok && err == nil, err
@@ -137,18 +137,18 @@ func soon(ctx context.Context, end time.Time, holds func() (bool, error)) (bool,
 		select {
 		case <-ctx.Done():
 			return false, ctx.Err()
-		case <-time.After(outdatedPause):
+		case <-time.After(snapshotPollInterval):
 		}
 	}
 }
 
-// listed is the only column of a query.
-func listed[T any](ctx context.Context, conn *sql.Conn, text string) ([]T, error) {
+// queryColumn is the only column of a query.
+func queryColumn[T any](ctx context.Context, conn *sql.Conn, text string) ([]T, error) {
 	rows, err := conn.QueryContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, func(scan scanner) (value T, err error) {
+	return collectRows(rows, func(scan rowScanner) (value T, err error) {
 		err = scan(&value)
 		return value, err
 	})

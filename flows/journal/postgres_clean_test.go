@@ -21,23 +21,23 @@ func purgedOfBen(t *testing.T, server *servertest.Server, before func(address st
 	t.Helper()
 	address := server.Database(t)
 	s := open(t, address)
-	filled(t, s)
+	fillEntries(t, s)
 	before(address)
 	p := purgeAll()
 	p.Before, p.Applicant = time.Time{}, ben.Applicant
 	_, err := s.Purge(t.Context(), p, nil)
-	try(t, err)
+	requireNoErrors(t, err)
 	return s, address
 }
 
 func TestWhoeverDoesNotOwnTheTablesIsNotToldThatTheyAreClean(t *testing.T) {
-	server := servertest.Shared(t)
+	server := servertest.SharedServer(t)
 	owner, address := purgedOfBen(t, server, func(string) {})
-	admin := server.As(address, "postgres")
+	admin := server.WithUser(address, "postgres")
 	server.Exec(t, admin, "DROP ROLE IF EXISTS remover", "CREATE ROLE remover LOGIN PASSWORD '"+servertest.Password+"'",
 		"GRANT USAGE ON SCHEMA dossier TO remover", "GRANT ALL ON ALL TABLES IN SCHEMA dossier TO remover")
 	t.Cleanup(func() { server.Exec(t, admin, "DROP OWNED BY remover", "DROP ROLE remover") })
-	remover := open(t, server.As(address, "remover"))
+	remover := open(t, server.WithUser(address, "remover"))
 	for _, tables := range [][]string{{}, {"records", "dossiers", "pictures"}} {
 		for _, table := range tables {
 			server.Exec(t, admin, "ALTER TABLE dossier."+table+" OWNER TO remover")
@@ -58,30 +58,30 @@ func TestWhoeverDoesNotOwnTheTablesIsNotToldThatTheyAreClean(t *testing.T) {
 // than the purge and touches no table that is cleaned; its role is one whose
 // doings the owner is not shown.
 func TestWhoeverStillSeesWhatWasRemovedKeepsItThere(t *testing.T) {
-	server := servertest.Shared(t)
+	server := servertest.SharedServer(t)
 	var looker *pgx.Conn
 	s, address := purgedOfBen(t, server, func(address string) {
 		var err error
-		looker, err = pgx.Connect(t.Context(), server.As(address, "postgres"))
-		try(t, err)
+		looker, err = pgx.Connect(t.Context(), server.WithUser(address, "postgres"))
+		requireNoErrors(t, err)
 		_, err = looker.Exec(t.Context(), "BEGIN ISOLATION LEVEL REPEATABLE READ")
-		try(t, err)
+		requireNoErrors(t, err)
 		_, err = looker.Exec(t.Context(), "SELECT FROM dossier.chain")
-		try(t, err)
+		requireNoErrors(t, err)
 	})
 	defer func() { _ = looker.Close(context.WithoutCancel(t.Context())) }()
 	if done, err := s.Clean(t.Context()); done || err != nil {
 		t.Errorf("somebody still sees it: %t, %v", done, err)
 	}
-	if !server.Holds(t, address, ben.Applicant) {
+	if !server.FilesContain(t, address, ben.Applicant) {
 		t.Error("nothing was kept: the test proves nothing")
 	}
 	_, err := looker.Exec(t.Context(), "COMMIT")
-	try(t, err)
+	requireNoErrors(t, err)
 	if done, err := s.Clean(t.Context()); !done || err != nil {
 		t.Errorf("nobody sees it any more: %t, %v", done, err)
 	}
-	if server.Holds(t, address, ben.Applicant) {
+	if server.FilesContain(t, address, ben.Applicant) {
 		t.Error("it is still there")
 	}
 }
@@ -89,14 +89,14 @@ func TestWhoeverStillSeesWhatWasRemovedKeepsItThere(t *testing.T) {
 // TestAStandbyThatHasNotFollowedKeepsWhatWasRemoved plays the standby, as far as
 // the primary can tell: it says up to where it wants rows kept.
 func TestAStandbyThatHasNotFollowedKeepsWhatWasRemoved(t *testing.T) {
-	server := servertest.Shared(t)
+	server := servertest.SharedServer(t)
 	const slot = "slow_standby"
 	var wanted uint64
 	s, address := purgedOfBen(t, server, func(address string) {
 		conn, err := pgx.Connect(t.Context(), address)
-		try(t, err)
+		requireNoErrors(t, err)
 		defer func() { _ = conn.Close(t.Context()) }()
-		try(t, conn.QueryRow(t.Context(), nextTransaction).Scan(&wanted))
+		requireNoErrors(t, conn.QueryRow(t.Context(), nextTransaction).Scan(&wanted))
 	})
 	server.Exec(t, server.URL(), "SELECT pg_create_physical_replication_slot('"+slot+"', true)")
 	dropped := false
@@ -109,22 +109,22 @@ func TestAStandbyThatHasNotFollowedKeepsWhatWasRemoved(t *testing.T) {
 	defer drop()
 	standby := follow(t, server, slot, uint32(wanted))
 	kept := "SELECT coalesce(max(xmin::text::bigint), 0) FROM pg_replication_slots"
-	until(t, func() bool { return asked(t, s.read, kept) == strconv.FormatUint(wanted, 10) })
+	waitFor(t, func() bool { return queryText(t, s.read, kept) == strconv.FormatUint(wanted, 10) })
 	if done, err := s.Clean(t.Context()); done || err != nil {
 		t.Errorf("a standby still sees it: %t, %v", done, err)
 	}
-	if !server.Holds(t, address, ben.Applicant) {
+	if !server.FilesContain(t, address, ben.Applicant) {
 		t.Error("nothing was kept: the test proves nothing")
 	}
-	try(t, standby.Close(t.Context()))
-	until(t, func() bool {
-		return asked(t, s.read, "SELECT count(*) FROM pg_replication_slots WHERE active") == "0"
+	requireNoErrors(t, standby.Close(t.Context()))
+	waitFor(t, func() bool {
+		return queryText(t, s.read, "SELECT count(*) FROM pg_replication_slots WHERE active") == "0"
 	})
 	drop()
 	if done, err := s.Clean(t.Context()); !done || err != nil {
 		t.Errorf("without the standby: %t, %v", done, err)
 	}
-	if server.Holds(t, address, ben.Applicant) {
+	if server.FilesContain(t, address, ben.Applicant) {
 		t.Error("it is still there")
 	}
 }
@@ -134,19 +134,19 @@ func TestAStandbyThatHasNotFollowedKeepsWhatWasRemoved(t *testing.T) {
 func follow(t *testing.T, server *servertest.Server, slot string, wanted uint32) *pgconn.PgConn {
 	t.Helper()
 	config, err := pgconn.ParseConfig(server.URL())
-	try(t, err)
+	requireNoErrors(t, err)
 	config.RuntimeParams["replication"] = "true"
 	conn, err := pgconn.ConnectConfig(t.Context(), config)
-	try(t, err)
+	requireNoErrors(t, err)
 	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
 	system, err := conn.Exec(t.Context(), "IDENTIFY_SYSTEM").ReadAll()
-	try(t, err)
+	requireNoErrors(t, err)
 	conn.Frontend().Send(&pgproto3.Query{String: "START_REPLICATION SLOT " + slot + " PHYSICAL " + string(system[0].Rows[0][2])})
 	feedback := binary.BigEndian.AppendUint64([]byte{'h'}, 0) // the time
 	feedback = binary.BigEndian.AppendUint32(feedback, wanted)
 	feedback = append(feedback, make([]byte, 12)...) // first epoch; no catalog
 	conn.Frontend().Send(&pgproto3.CopyData{Data: feedback})
-	try(t, conn.Frontend().Flush())
+	requireNoErrors(t, conn.Frontend().Flush())
 	return conn
 }
 
@@ -157,7 +157,7 @@ func TestNumbersOfTransactionsBeginAgain(t *testing.T) {
 	}{
 		{7, 8, true}, {8, 8, false}, {9, 8, false}, {1<<32 - 1, 1<<32 + 3, true}, {3, 1<<32 + 3, false}, {4, 1<<32 + 3, false},
 	} {
-		if precedes(c.a, c.b) != c.want {
+		if isXIDBefore(c.a, c.b) != c.want {
 			t.Errorf("%d before %d: %t", c.a, c.b, !c.want)
 		}
 	}

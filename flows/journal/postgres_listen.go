@@ -16,37 +16,37 @@ import (
 	"dossier/flows"
 )
 
-// channel carries one line per append, from the trigger records_tell: the
+// notifyChannel carries one line per append, from the trigger records_tell: the
 // dossier's mark and its new head. Every user of the database can write to it
 // too, so a line is a reason to look and nothing more.
-const channel = "dossier_appended"
+const notifyChannel = "dossier_appended"
 
-// mark names a dossier on the channel, which every user of the database can
+// dossierMark names a dossier on the channel, which every user of the database can
 // hear: a short hash, not the applicant's ID. The trigger makes the same one.
-func mark(key flows.Key) string {
+func dossierMark(key flows.Key) string {
 	sum := sha256.Sum256([]byte(key.Origin + "\x00" + key.Applicant))
 	return hex.EncodeToString(sum[:8])
 }
 
-// understand reads whose line it is; the number behind is not believed.
-func understand(text string) (mark string) {
+// parseNotification reads whose line it is; the number behind is not believed.
+func parseNotification(text string) (mark string) {
 	mark, _, _ = strings.Cut(text, " ")
 	return mark
 }
 
 // The pauses between attempts to listen again.
 const (
-	firstPause = 100 * time.Millisecond
-	lastPause  = 5 * time.Second
+	minListenBackoff = 100 * time.Millisecond
+	maxListenBackoff = 5 * time.Second
 )
 
-// listen hears the channel until ctx ends, on a connection of its own, which it
+// runListener hears the channel until ctx ends, on a connection of its own, which it
 // makes anew when it breaks. Whenever a connection begins to listen, fresh is
 // called: what happened before is not known.
-func listen(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) {
-	for pause := firstPause; ctx.Err() == nil; {
+func runListener(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) {
+	for pause := minListenBackoff; ctx.Err() == nil; {
 		if listenOnce(ctx, config, fresh, heard) {
-			pause = firstPause
+			pause = minListenBackoff
 		}
 		// Spread, so that many processes do not all come back at one moment.
 		timer := time.NewTimer(pause/2 + rand.N(pause/2))
@@ -55,7 +55,7 @@ func listen(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard fun
 		case <-timer.C:
 		}
 		timer.Stop()
-		pause = min(2*pause, lastPause)
+		pause = min(2*pause, maxListenBackoff)
 	}
 }
 
@@ -70,7 +70,7 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 		defer cancel()
 		_ = conn.Close(leave)
 	}()
-	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
+	if _, err := conn.Exec(ctx, "LISTEN "+notifyChannel); err != nil {
 		return false
 	}
 	fresh()
@@ -79,26 +79,26 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 		if err != nil {
 			return true
 		}
-		heard(understand(said.Payload))
+		heard(parseNotification(said.Payload))
 	}
 }
 
-// lookAnyway is how often the heads are read although nothing was heard: a
+// headPollInterval is how often the heads are read although nothing was heard: a
 // connection that listens can be dead for a while without a word.
-const lookAnyway = 15 * time.Second
+const headPollInterval = 15 * time.Second
 
-// look listens until the journal is closed. Heads are read for new watchers, for
+// watchChanges listens until the journal is closed. Heads are read for new watchers, for
 // dossiers of which something was heard, and all of them when listening begins
 // or begins again: a head that moved on without ears ticks then.
-func (e postgresEngine) look(j *Journal) {
+func (e postgresEngine) watchChanges(j *Journal) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
 	began := make(chan struct{}, 1)
-	said := rumours{keys: map[flows.Key]bool{}}
+	said := pendingNotifications{keys: map[flows.Key]bool{}}
 	listening.Go(func() {
-		listen(j.ctx, e.config, func() { tick(began) }, func(mark string) { said.heard(&j.watchers, mark) })
+		runListener(j.ctx, e.config, func() { trySignal(began) }, func(mark string) { said.markPending(&j.watchers, mark) })
 	})
-	pace := time.NewTimer(lookAnyway)
+	pace := time.NewTimer(headPollInterval)
 	defer pace.Stop()
 	for {
 		var keys []flows.Key
@@ -106,13 +106,13 @@ func (e postgresEngine) look(j *Journal) {
 		case <-j.ctx.Done():
 			return
 		case <-pace.C:
-			keys = j.watchers.due(true)
+			keys = j.watchers.keysToCheck(true)
 		case <-began:
-			keys = j.watchers.due(true)
-		case <-j.watchers.kick:
-			keys = append(j.watchers.due(false), said.take()...)
+			keys = j.watchers.keysToCheck(true)
+		case <-j.watchers.wake:
+			keys = append(j.watchers.keysToCheck(false), said.drainKeys()...)
 		}
-		next := lookAnyway
+		next := headPollInterval
 		if err := j.readHeads(keys); err != nil {
 			next = time.Second
 		}
@@ -121,41 +121,41 @@ func (e postgresEngine) look(j *Journal) {
 }
 
 func (j *Journal) readHeads(keys []flows.Key) error {
-	ctx, cancel := context.WithTimeout(j.ctx, statementLimit)
+	ctx, cancel := context.WithTimeout(j.ctx, statementTimeout)
 	defer cancel()
 	for _, key := range keys {
 		var head uint64
-		err := j.read.QueryRowContext(ctx, j.engine.sql(headOf), key.Origin, key.Applicant).Scan(&head)
-		if err != nil && !absent(err) {
+		err := j.read.QueryRowContext(ctx, j.engine.dialectSQL(getHead), key.Origin, key.Applicant).Scan(&head)
+		if err != nil && !isNoRows(err) {
 			return err
 		}
-		j.watchers.saw(key, head)
+		j.watchers.recordHead(key, head)
 	}
 	return nil
 }
 
-// rumours are the dossiers of which something was heard and whose heads were not
+// pendingNotifications are the dossiers of which something was heard and whose heads were not
 // read since. They are kept apart from what the watchers know: a line that
 // comes while its dossier's head is being read must lead to one more look.
-type rumours struct {
+type pendingNotifications struct {
 	mu   sync.Mutex
 	keys map[flows.Key]bool
 }
 
-// heard notes what was said on the channel of a dossier that somebody watches.
-func (r *rumours) heard(w *watchers, said string) {
-	for _, key := range w.due(true) {
-		if mark(key) == said {
+// markPending notes what was said on the channel of a dossier that somebody watches.
+func (r *pendingNotifications) markPending(w *watchers, said string) {
+	for _, key := range w.keysToCheck(true) {
+		if dossierMark(key) == said {
 			r.mu.Lock()
 			r.keys[key] = true
 			r.mu.Unlock()
-			tick(w.kick)
+			trySignal(w.wake)
 		}
 	}
 }
 
-// take hands out the dossiers that are to be looked at.
-func (r *rumours) take() []flows.Key {
+// drainKeys hands out the dossiers that are to be looked at.
+func (r *pendingNotifications) drainKeys() []flows.Key {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	keys := slices.Collect(maps.Keys(r.keys))

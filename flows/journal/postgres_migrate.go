@@ -24,43 +24,43 @@ const (
 	// migrationLock is the key of the advisory lock under which the tables are
 	// made; "dosj", as in the header of a file.
 	migrationLock = 0x646f736a
-	// migrationLimit is how long a start waits for another one that makes the
+	// migrationTimeout is how long a start waits for another one that makes the
 	// tables: it may have been stopped and hold the lock for ever.
-	migrationLimit = 30 * time.Second
+	migrationTimeout = 30 * time.Second
 )
 
-// raisePostgres brings the schema to this program's version. An up-to-date
+// ensurePostgresSchema brings the schema to this program's version. An up-to-date
 // journal costs two small reads, and no right to make anything. When another
 // start makes the tables for longer than the limit, the server says that it
 // waited too long.
-func raisePostgres(ctx context.Context, config *pgx.ConnConfig, limit time.Duration) error {
+func ensurePostgresSchema(ctx context.Context, config *pgx.ConnConfig, limit time.Duration) error {
 	// On connections without limits: to change a large table may take long.
-	db := stdlib.OpenDB(*without(config, "statement_timeout", "lock_timeout"), stdlib.OptionAfterConnect(reliable))
+	db := stdlib.OpenDB(*withoutLimits(config, "statement_timeout", "lock_timeout"), stdlib.OptionAfterConnect(validateWriter))
 	defer func() { _ = db.Close() }()
-	if version, err := postgresLayout(ctx, db); err != nil || version == postgresVersion {
+	if version, err := readPostgresVersion(ctx, db); err != nil || version == postgresVersion {
 		return err
 	}
-	return oneAtATime(ctx, db, limit, func() error {
-		if version, err := postgresLayout(ctx, db); err != nil || version == postgresVersion {
+	return withMigrationLock(ctx, db, limit, func() error {
+		if version, err := readPostgresVersion(ctx, db); err != nil || version == postgresVersion {
 			return err // another process was faster
 		}
 		return migratePostgres(ctx, db)
 	})
 }
 
-// oneAtATime lets one process at a time make the tables. The others wait in the
+// withMigrationLock lets one process at a time make the tables. The others wait in the
 // server's own queue, up to the limit; a process that dies loses the lock with
 // its connection.
 // Goose's own lock will not do: it asks only every few seconds, and before it
 // locks it makes its table.
-func oneAtATime(ctx context.Context, db *sql.DB, limit time.Duration, do func() error) error {
+func withMigrationLock(ctx context.Context, db *sql.DB, limit time.Duration, do func() error) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close() }()
 	// For this connection alone, which does nothing else.
-	if _, err := conn.ExecContext(ctx, "SELECT set_config('lock_timeout', $1, false)", milliseconds(limit)); err != nil {
+	if _, err := conn.ExecContext(ctx, "SELECT set_config('lock_timeout', $1, false)", formatMilliseconds(limit)); err != nil {
 		return err
 	}
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
@@ -100,10 +100,10 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// postgresLayout is the version of the schema, 0 when there is none yet. Tables
+// readPostgresVersion is the version of the schema, 0 when there is none yet. Tables
 // of somebody else's, or of a newer program, are an error before anything is
 // written.
-func postgresLayout(ctx context.Context, db *sql.DB) (version int, err error) {
+func readPostgresVersion(ctx context.Context, db *sql.DB) (version int, err error) {
 	var tables int
 	var ours bool
 	err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(bool_or(relname = 'goose_db_version'), false)

@@ -70,7 +70,7 @@ func (w *writer) try(ctx context.Context, id string) bool {
 }
 
 func TestWhatWasAcknowledgedSurvivesTheServersKill(t *testing.T) {
-	server := servertest.Own(t)
+	server := servertest.DedicatedServer(t)
 	address := server.Database(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var all sync.WaitGroup
@@ -105,30 +105,30 @@ func TestWhatWasAcknowledgedSurvivesTheServersKill(t *testing.T) {
 	if unknown == 0 || done < 10 {
 		t.Errorf("%d acknowledged and %d unknown: the kills proved nothing", done, unknown)
 	}
-	if n, err := s.OddSummaries(t.Context()); err != nil || n != 0 {
+	if n, err := s.CountStaleSummaries(t.Context()); err != nil || n != 0 {
 		t.Errorf("%d summaries are not of the last entry, %v", n, err)
 	}
 }
 
 func TestAWatchOutlivesItsServer(t *testing.T) {
-	server := servertest.Own(t)
+	server := servertest.DedicatedServer(t)
 	address := server.Database(t)
 	s, other := open(t, address), open(t, address)
 	mine, theirs := s.Watch(t.Context(), anna), s.Watch(t.Context(), ben)
-	ticked(t, mine)
-	ticked(t, theirs)
+	requireTick(t, mine)
+	requireTick(t, theirs)
 	for seq, end := range []func(testing.TB){server.Kill, server.Stop} {
 		end(t)
-		if out := other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), Summary{}); out.Result != Unknown || out.Err != ErrAway {
+		if out := other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), Summary{}); out.Result != Unknown || out.Err != ErrUnreachable {
 			t.Errorf("append without a server: %v, %v", out.Result, out.Err)
 		}
-		if _, err := s.Load(t.Context(), anna, 0); err != ErrAway {
+		if _, err := s.Load(t.Context(), anna, 0); err != ErrUnreachable {
 			t.Errorf("load without a server: %v", err)
 		}
 		server.Start(t)
 		drain(mine)
 		// At once, so that nobody listens yet.
-		must(t, other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), Summary{}))
 		waitForHead(t, s, mine, seq+1)
 	}
 }
@@ -144,7 +144,7 @@ func drain(ch <-chan struct{}) {
 func waitForHead(t *testing.T, s *Journal, ch <-chan struct{}, head int) {
 	t.Helper()
 	for {
-		ticked(t, ch)
+		requireTick(t, ch)
 		if list, err := s.Load(t.Context(), anna, 0); err == nil && len(list) == head {
 			return
 		}
@@ -157,17 +157,17 @@ func TestAppendsAreHeardAtOnce(t *testing.T) {
 	address := database(t)
 	s, other := open(t, address), open(t, address)
 	conn, err := pgx.Connect(t.Context(), address)
-	try(t, err)
+	requireNoErrors(t, err)
 	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
-	_, err = conn.Exec(t.Context(), "LISTEN "+channel)
-	try(t, err)
+	_, err = conn.Exec(t.Context(), "LISTEN "+notifyChannel)
+	requireNoErrors(t, err)
 	ch := s.Watch(t.Context(), anna)
-	must(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 	waitForHead(t, s, ch, 1)
 	var slowest time.Duration
 	for seq := uint64(2); seq < 12; seq++ {
 		start := time.Now()
-		must(t, other.Append(t.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{}))
 		waitForHead(t, s, ch, int(seq))
 		slowest = max(slowest, time.Since(start))
 	}
@@ -176,8 +176,8 @@ func TestAppendsAreHeardAtOnce(t *testing.T) {
 		t.Errorf("%v until the tick: it came from looking, not from hearing", slowest)
 	}
 	said, err := conn.WaitForNotification(t.Context())
-	try(t, err)
-	if want := mark(anna) + " 1"; said.Payload != want || strings.Contains(said.Payload, anna.Applicant) {
+	requireNoErrors(t, err)
+	if want := dossierMark(anna) + " 1"; said.Payload != want || strings.Contains(said.Payload, anna.Applicant) {
 		t.Errorf("said %q, want %q", said.Payload, want)
 	}
 }
@@ -186,25 +186,25 @@ func TestAppendsAreHeardAtOnce(t *testing.T) {
 // database can say. It ticks nobody, for nothing has happened, and what does
 // happen afterwards is heard.
 func TestAForgedLineMakesNobodyDeaf(t *testing.T) {
-	server := servertest.Shared(t)
+	server := servertest.SharedServer(t)
 	address := server.Database(t)
 	s, other := open(t, address), open(t, address)
 	mine, theirs := s.Watch(t.Context(), anna), s.Watch(t.Context(), ben)
-	ticked(t, mine) // from here on it ticks for entries alone
-	ticked(t, theirs)
+	requireTick(t, mine) // from here on it ticks for entries alone
+	requireTick(t, theirs)
 	for seq := 1; seq < 4; seq++ {
-		must(t, other.Append(t.Context(), anna, entry(uint64(seq), fmt.Sprint(seq)), Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, entry(uint64(seq), fmt.Sprint(seq)), Summary{}))
 		start := time.Now()
 		waitForHead(t, s, mine, seq)
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("entry %d was heard of after %v", seq, took)
 		}
-		for _, line := range []string{mark(anna) + " 9000000000000000000", mark(anna) + " 0", mark(anna), mark(anna) + " x", "", " 7"} {
-			server.Exec(t, address, "SELECT pg_notify('"+channel+"', '"+line+"')")
+		for _, line := range []string{dossierMark(anna) + " 9000000000000000000", dossierMark(anna) + " 0", dossierMark(anna), dossierMark(anna) + " x", "", " 7"} {
+			server.Exec(t, address, "SELECT pg_notify('"+notifyChannel+"', '"+line+"')")
 		}
 		// Lines come in their order: when this one was heard, those were too.
-		must(t, other.Append(t.Context(), ben, entry(uint64(seq), fmt.Sprint("b", seq)), Summary{}))
-		ticked(t, theirs)
+		requireDone(t, other.Append(t.Context(), ben, entry(uint64(seq), fmt.Sprint("b", seq)), Summary{}))
+		requireTick(t, theirs)
 		select {
 		case <-mine:
 			t.Error("a forged line ticked")
@@ -216,19 +216,19 @@ func TestAForgedLineMakesNobodyDeaf(t *testing.T) {
 func TestAProcessThatStandsStillDoesNotHoldTheOthersUp(t *testing.T) {
 	address := database(t)
 	stopped, s := open(t, address), open(t, address)
-	w, err := stopped.work(t.Context())
-	try(t, err)
-	_, _, err = w.step() // and then nothing more, as after SIGSTOP
-	try(t, err)
+	w, err := stopped.beginWrite(t.Context())
+	requireNoErrors(t, err)
+	_, _, err = w.advanceChain() // and then nothing more, as after SIGSTOP
+	requireNoErrors(t, err)
 	start := time.Now()
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
-	if took := time.Since(start); took < idleLimit/2 || took > lockLimit {
-		t.Errorf("the append took %v; the limit of an idle transaction is %v", took, idleLimit)
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	if took := time.Since(start); took < idleTimeout/2 || took > lockTimeout {
+		t.Errorf("the append took %v; the limit of an idle transaction is %v", took, idleTimeout)
 	}
 	if err := w.tx.Commit(); err == nil {
 		t.Error("the stopped process could commit later")
 	}
-	must(t, stopped.Append(t.Context(), anna, entry(2, "b"), Summary{}))
+	requireDone(t, stopped.Append(t.Context(), anna, entry(2, "b"), Summary{}))
 }
 
 // TestAnAppendWhoseAnswerIsLostIsUnknown cuts the connection behind the commit:
@@ -237,12 +237,12 @@ func TestAnAppendWhoseAnswerIsLostIsUnknown(t *testing.T) {
 	address := database(t)
 	cut := &cutter{}
 	s := open(t, readdressed(t, address, func(u *url.URL) { u.Host = cut.listen(t, u.Host) }))
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 	for _, word := range []string{"commit\x00", "UPDATE chain SET hash"} {
 		n := uint64(len(load(t, s, anna, 0)))
 		cut.behind.Store(&word)
 		out := s.Append(t.Context(), anna, entry(n+1, fmt.Sprint("id", n)), Summary{})
-		if out.Result != Unknown || out.Err != ErrAway {
+		if out.Result != Unknown || out.Err != ErrUnreachable {
 			t.Errorf("cut behind %q: %v, %v", word, out.Result, out.Err)
 		}
 		if cut.behind.Load() != nil {
@@ -250,7 +250,7 @@ func TestAnAppendWhoseAnswerIsLostIsUnknown(t *testing.T) {
 		}
 	}
 	direct := open(t, address)
-	until(t, func() bool { return len(load(t, direct, anna, 0)) == 2 }) // the first cut was behind a commit
+	waitFor(t, func() bool { return len(load(t, direct, anna, 0)) == 2 }) // the first cut was behind a commit
 	if out := s.Append(t.Context(), anna, entry(2, "again"), Summary{}); out.Result != Conflict {
 		t.Errorf("again at the same position: %v, %v", out.Result, out.Err)
 	}
@@ -263,7 +263,7 @@ type cutter struct{ behind atomic.Pointer[string] }
 func (c *cutter) listen(t *testing.T, server string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
-	try(t, err)
+	requireNoErrors(t, err)
 	t.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
@@ -320,9 +320,9 @@ func (c *cutter) pass(client net.Conn, address string) {
 // dossier must be there in seconds.
 func TestReadingAllOfItHasNoLimit(t *testing.T) {
 	j := open(t, database(t))
-	for want, db := range map[string]*sql.DB{"10s": j.read, "0": j.long} {
+	for want, db := range map[string]*sql.DB{"10s": j.read, "0": j.bulkRead} {
 		var got string
-		try(t, db.QueryRow("SHOW statement_timeout").Scan(&got))
+		requireNoErrors(t, db.QueryRow("SHOW statement_timeout").Scan(&got))
 		if got != want {
 			t.Errorf("the limit is %s, want %s", got, want)
 		}

@@ -18,7 +18,7 @@ import (
 // database is the address of an empty database on a real server.
 func database(t testing.TB) string {
 	t.Helper()
-	return servertest.Shared(t).Database(t)
+	return servertest.SharedServer(t).Database(t)
 }
 
 func onPostgres(t testing.TB) bool { return strings.HasPrefix(t.Name(), "TestOnPostgres/") }
@@ -26,7 +26,7 @@ func onPostgres(t testing.TB) bool { return strings.HasPrefix(t.Name(), "TestOnP
 // TestOnPostgres runs what every journal promises on the other engine: place
 // gives the tests below it a database in place of a file.
 func TestOnPostgres(t *testing.T) {
-	servertest.Shared(t) // or skip
+	servertest.SharedServer(t) // or skip
 	for name, test := range map[string]func(*testing.T){
 		"entries":       TestEntriesComeBackAsTheyWereAfterReopening,
 		"bodies":        TestBodiesAreTheBytesOfTheCodec,
@@ -73,26 +73,26 @@ func TestOnPostgres(t *testing.T) {
 // TestAFileMovesToADatabaseAndBack is the way of a team that grows.
 func TestAFileMovesToADatabaseAndBack(t *testing.T) {
 	file, server, again := open(t, place(t)), open(t, database(t)), open(t, place(t))
-	filled(t, file)
-	kept := head(t, file)
+	fillEntries(t, file)
+	kept := requireHead(t, file)
 	for _, way := range [][2]*Journal{{file, server}, {server, again}} {
 		if _, err := Copy(t.Context(), way[0], way[1], nil); err != nil {
 			t.Fatal(err)
 		}
-		if r := verified(t, way[1], kept); !r.OK() || r.Heads != 1 {
+		if r := verifyChain(t, way[1], kept); !r.OK() || r.Heads != 1 {
 			t.Errorf("%+v", r)
 		}
 	}
 	if a, b, c := dump(t, file), dump(t, server), dump(t, again); a != b || a != c {
 		t.Errorf("they differ:\n%s\n%s\n%s", a, b, c)
 	}
-	must(t, server.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
+	requireDone(t, server.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
 }
 
 // TestAWriterReadsWhereItWrites asks for the host that can be written in each of
 // the ways there are.
 func TestAWriterReadsWhereItWrites(t *testing.T) {
-	server := servertest.Shared(t)
+	server := servertest.SharedServer(t)
 	for name, change := range map[string]func(u *url.URL){
 		"two hosts, the first is gone": func(u *url.URL) { u.Host = "127.0.0.1:1," + u.Host },
 		"read-write":                   func(u *url.URL) { u.RawQuery += "&target_session_attrs=read-write" },
@@ -101,99 +101,99 @@ func TestAWriterReadsWhereItWrites(t *testing.T) {
 	} {
 		address := readdressed(t, server.Database(t), change)
 		s := open(t, address)
-		must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+		requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 		if list, err := s.Load(t.Context(), anna, 0); err != nil || len(list) != 1 {
 			t.Errorf("%s: %d entries, %v", name, len(list), err)
 		}
-		if _, err := s.read.Exec("UPDATE presences SET pid = 1"); !errors.Is(s.fault(err), ErrStandby) {
+		if _, err := s.read.Exec("UPDATE presences SET pid = 1"); !errors.Is(s.journalError(err), ErrStandby) {
 			t.Errorf("%s: what reads could write: %v", name, err)
 		}
-		reader, err := Read(t.Context(), address)
-		try(t, err)
+		reader, err := OpenReadOnly(t.Context(), address)
+		requireNoErrors(t, err)
 		if list := load(t, reader, anna, 0); len(list) != 1 {
 			t.Errorf("%s: a reader found %d entries", name, len(list))
 		}
-		try(t, reader.Close())
+		requireNoErrors(t, reader.Close())
 	}
 }
 
 // TestTheServersSettingsDoNotWeakenASession changes them before it and under it.
 func TestTheServersSettingsDoNotWeakenASession(t *testing.T) {
-	server := servertest.Shared(t)
+	server := servertest.SharedServer(t)
 	address := server.Database(t)
 	u, err := url.Parse(address)
-	try(t, err)
+	requireNoErrors(t, err)
 	alter := "ALTER DATABASE " + pgx.Identifier{strings.TrimPrefix(u.Path, "/")}.Sanitize()
 	server.Exec(t, server.URL(), alter+" SET synchronous_commit = off", alter+" SET default_transaction_isolation = serializable")
 	config, err := pgx.ParseConfig(server.URL())
-	try(t, err)
-	control := postgresPool(config, 1, recent)
+	requireNoErrors(t, err)
+	control := postgresPool(config, 1, checkServerVersion)
 	t.Cleanup(func() {
 		server.Exec(t, server.URL(), alter+" RESET ALL", "ALTER SYSTEM RESET synchronous_commit", "SELECT pg_reload_conf()")
 		_ = control.Close()
 	})
 	one, other := open(t, address), open(t, address)
-	if got := asked(t, one.write, "SHOW synchronous_commit"); got != "on" {
+	if got := queryText(t, one.write, "SHOW synchronous_commit"); got != "on" {
 		t.Errorf("the database made synchronous_commit %s", got)
 	}
-	asked(t, control, "SHOW synchronous_commit")
+	queryText(t, control, "SHOW synchronous_commit")
 	server.Exec(t, server.URL(), "ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()")
-	until(t, func() bool { return asked(t, control, "SHOW synchronous_commit") == "off" })
-	if got := asked(t, one.write, "SHOW synchronous_commit"); got != "on" {
+	waitFor(t, func() bool { return queryText(t, control, "SHOW synchronous_commit") == "off" })
+	if got := queryText(t, one.write, "SHOW synchronous_commit"); got != "on" {
 		t.Errorf("under an open connection the server made synchronous_commit %s", got)
 	}
 	// Whoever waited for another writer is not refused for it.
-	w, err := one.work(t.Context())
-	try(t, err, w.exec("UPDATE chain SET last = last"))
+	w, err := one.beginWrite(t.Context())
+	requireNoErrors(t, err, w.exec("UPDATE chain SET last = last"))
 	appended := make(chan Outcome, 1)
 	go func() { appended <- other.Append(t.Context(), anna, entry(1, "a"), Summary{}) }()
-	until(t, func() bool { return asked(t, control, "SELECT count(*) FROM pg_locks WHERE NOT granted") == "1" })
-	try(t, w.tx.Commit())
-	must(t, <-appended)
+	waitFor(t, func() bool { return queryText(t, control, "SELECT count(*) FROM pg_locks WHERE NOT granted") == "1" })
+	requireNoErrors(t, w.tx.Commit())
+	requireDone(t, <-appended)
 }
 
-// asked is the server's answer to a question with one.
-func asked(t *testing.T, db *sql.DB, question string) (answer string) {
+// queryText is the server's answer to a question with one.
+func queryText(t *testing.T, db *sql.DB, question string) (answer string) {
 	t.Helper()
-	try(t, db.QueryRowContext(t.Context(), question).Scan(&answer))
+	requireNoErrors(t, db.QueryRowContext(t.Context(), question).Scan(&answer))
 	return answer
 }
 
 // TestAPurgeLeavesNothingInTheServersTables looks into its files.
 func TestAPurgeLeavesNothingInTheServersTables(t *testing.T) {
-	srv := servertest.Shared(t)
+	srv := servertest.SharedServer(t)
 	address := srv.Database(t)
 	s := open(t, address)
-	filled(t, s)
-	kept := head(t, s)
+	fillEntries(t, s)
+	kept := requireHead(t, s)
 	p := purgeAll()
 	p.Before, p.Applicant = time.Time{}, ben.Applicant
 	if _, err := s.Purge(t.Context(), p, nil); err != nil {
 		t.Fatal(err)
 	}
-	if !srv.Holds(t, address, ben.Applicant) {
+	if !srv.FilesContain(t, address, ben.Applicant) {
 		t.Error("the search finds nothing before the cleaning; it proves nothing")
 	}
 	other := open(t, address)
 	tx, err := other.write.BeginTx(t.Context(), nil)
-	try(t, err)
+	requireNoErrors(t, err)
 	_, err = tx.Exec("SET LOCAL idle_in_transaction_session_timeout = 0; UPDATE presences SET pid = pid")
-	try(t, err)
+	requireNoErrors(t, err)
 	if done, err := s.Clean(t.Context()); done || err != nil {
 		t.Errorf("somebody in the way: %t, %v", done, err)
 	}
-	try(t, tx.Rollback())
+	requireNoErrors(t, tx.Rollback())
 	if done, err := s.Clean(t.Context()); !done || err != nil {
 		t.Errorf("clean: %t, %v", done, err)
 	}
-	if srv.Holds(t, address, ben.Applicant) {
+	if srv.FilesContain(t, address, ben.Applicant) {
 		t.Error("the applicant is still in a table's file")
 	}
-	if !srv.Holds(t, address, anna.Applicant) || !verified(t, s, kept).OK() {
+	if !srv.FilesContain(t, address, anna.Applicant) || !verifyChain(t, s, kept).OK() {
 		t.Error("more went than was told to")
 	}
 	var limit string
-	try(t, s.write.QueryRow("SHOW statement_timeout").Scan(&limit))
+	requireNoErrors(t, s.write.QueryRow("SHOW statement_timeout").Scan(&limit))
 	if limit != "10s" {
 		t.Errorf("after the cleaning a statement may take %s", limit)
 	}
@@ -204,7 +204,7 @@ func BenchmarkAppendOnPostgres(b *testing.B) {
 	s := open(b, database(b))
 	seq := uint64(1)
 	for b.Loop() {
-		must(b, s.Append(b.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{Text: "waiting"}))
+		requireDone(b, s.Append(b.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{Text: "waiting"}))
 		seq++
 	}
 }

@@ -23,28 +23,28 @@ import (
 func certificate(t *testing.T, ip string) (certificate, key []byte) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	try(t, err)
+	requireNoErrors(t, err)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "muster"}, IPAddresses: []net.IP{net.ParseIP(ip)},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
-	try(t, err)
+	requireNoErrors(t, err)
 	secret, err := x509.MarshalPKCS8PrivateKey(private)
-	try(t, err)
+	requireNoErrors(t, err)
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})
 }
 
 func TestAServerProvesWhoItIs(t *testing.T) {
-	server := servertest.Own(t)
+	server := servertest.DedicatedServer(t)
 	server.Stop(t)
 	ours, key := certificate(t, "127.0.0.1")
 	theirs, _ := certificate(t, "127.0.0.1")
 	folder := t.TempDir()
 	trusted, wrong := filepath.Join(folder, "ours.pem"), filepath.Join(folder, "theirs.pem")
-	try(t, os.WriteFile(trusted, ours, 0o600), os.WriteFile(wrong, theirs, 0o600))
-	server.Start(t, "ssl=on", "ssl_cert_file="+server.File(t, "server.pem", ours), "ssl_key_file="+server.File(t, "server.key", key))
+	requireNoErrors(t, os.WriteFile(trusted, ours, 0o600), os.WriteFile(wrong, theirs, 0o600))
+	server.Start(t, "ssl=on", "ssl_cert_file="+server.WriteFile(t, "server.pem", ours), "ssl_key_file="+server.WriteFile(t, "server.key", key))
 	address := server.Database(t)
 	for name, c := range map[string]struct {
 		host, mode, root string
@@ -63,12 +63,12 @@ func TestAServerProvesWhoItIs(t *testing.T) {
 		if !errors.Is(err, c.want) || c.want == nil && err != nil {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
-		discreet(t, err)
+		requireDiscreet(t, err)
 		if err != nil {
 			continue
 		}
 		var encrypted bool
-		try(t, s.write.QueryRow("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").Scan(&encrypted), s.Close())
+		requireNoErrors(t, s.write.QueryRow("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").Scan(&encrypted), s.Close())
 		if !encrypted {
 			t.Errorf("%s: the connection is in clear", name)
 		}
@@ -77,11 +77,11 @@ func TestAServerProvesWhoItIs(t *testing.T) {
 
 func TestThePasswordMayBeInItsFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "pgpass")
-	try(t, os.WriteFile(file, []byte("127.0.0.1:*:*:"+servertest.Owner+":"+servertest.Password+"\n"), 0o600))
+	requireNoErrors(t, os.WriteFile(file, []byte("127.0.0.1:*:*:"+servertest.Owner+":"+servertest.Password+"\n"), 0o600))
 	without := readdressed(t, database(t), func(u *url.URL) { u.User = url.User(servertest.Owner) })
 	if _, err := Open(t.Context(), without, testKeys); !errors.Is(err, ErrSignIn) {
 		t.Errorf("without a password: %v", err)
 	}
 	t.Setenv("PGPASSFILE", file)
-	must(t, open(t, without).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, open(t, without).Append(t.Context(), anna, entry(1, "a"), Summary{}))
 }

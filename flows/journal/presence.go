@@ -22,21 +22,21 @@ type Presence struct {
 	Doing     string    // "sending identity.front"; our own words, no names
 }
 
-// Gone reports whether the session is no more: after GoneAfter without a beat,
+// IsGone reports whether the session is no more: after GoneAfter without a beat,
 // or at once when it ran on this host and alive denies its process.
-func (p Presence) Gone(now time.Time, host string, alive func(pid int, start string) bool) bool {
+func (p Presence) IsGone(now time.Time, host string, alive func(pid int, start string) bool) bool {
 	if now.Sub(p.At) > GoneAfter {
 		return true
 	}
 	return p.Host == host && p.PID != 0 && !alive(p.PID, p.StartTime)
 }
 
-// Here is the presence of this process: its host, number and start time. The
+// OwnPresence is the presence of this process: its host, number and start time. The
 // caller adds session, operator and the rest.
-func Here() Presence {
+func OwnPresence() Presence {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "this host"
 	}
-	return Presence{Host: host, PID: os.Getpid(), StartTime: startTime(os.Getpid())}
+	return Presence{Host: host, PID: os.Getpid(), StartTime: processStartTime(os.Getpid())}
 }

@@ -25,22 +25,22 @@ func TestAPresenceIsGoneWhenSilentOrItsProcessEnded(t *testing.T) {
 		"elsewhere, silent":      {at(time.Minute), "there", yes, true},
 		"no process named":       {Presence{Host: "here", At: now}, "here", no, false},
 	} {
-		if got := c.p.Gone(now, c.host, c.alive); got != c.want {
+		if got := c.p.IsGone(now, c.host, c.alive); got != c.want {
 			t.Errorf("%s: gone %v, want %v", name, got, c.want)
 		}
 	}
 }
 
 func TestAliveKnowsThisProcessAndAnEndedOne(t *testing.T) {
-	me := Here()
-	if me.PID != os.Getpid() || me.Host == "" || !Alive(me.PID, me.StartTime) {
+	me := OwnPresence()
+	if me.PID != os.Getpid() || me.Host == "" || !IsProcessAlive(me.PID, me.StartTime) {
 		t.Errorf("this process is said to be gone: %+v", me)
 	}
-	child := again("-test.run=^$")
+	child := rerunBinary("-test.run=^$")
 	if err := child.Run(); err != nil {
 		t.Fatal(err)
 	}
-	if Alive(child.Process.Pid, "") {
+	if IsProcessAlive(child.Process.Pid, "") {
 		t.Error("an ended process is said to be alive")
 	}
 }
@@ -50,18 +50,18 @@ func TestPresencesComeAndGo(t *testing.T) {
 	now := time.Unix(1_700_000_000, 5).UTC()
 	a := Presence{Session: "a", Operator: "op", Host: "h", PID: 3, StartTime: "b/n/1", At: now, Doing: "identity.front"}
 	b := Presence{Session: "b", At: now.Add(time.Second)}
-	try(t, s.Beat(t.Context(), anna, a), s.Beat(t.Context(), anna, b), s.Beat(t.Context(), ben, b))
+	requireNoErrors(t, s.RecordPresence(t.Context(), anna, a), s.RecordPresence(t.Context(), anna, b), s.RecordPresence(t.Context(), ben, b))
 	a.At, a.Typed, a.Doing = now.Add(2*time.Second), now.Add(time.Second), ""
-	try(t, s.Beat(t.Context(), anna, a))
+	requireNoErrors(t, s.RecordPresence(t.Context(), anna, a))
 	if got, err := s.Presences(t.Context(), anna); err != nil || len(got) != 2 || got[0] != a || got[1] != b {
 		t.Errorf("%+v, %v", got, err)
 	}
-	try(t, s.Leave(t.Context(), anna, "a"), s.Leave(t.Context(), anna, "nobody"))
+	requireNoErrors(t, s.RemovePresence(t.Context(), anna, "a"), s.RemovePresence(t.Context(), anna, "nobody"))
 	if got, _ := s.Presences(t.Context(), anna); len(got) != 1 || got[0] != b {
 		t.Errorf("after leaving: %+v", got)
 	}
 	a.At = now.Add(2 * time.Hour)
-	try(t, s.Beat(t.Context(), anna, a))
+	requireNoErrors(t, s.RecordPresence(t.Context(), anna, a))
 	if got, _ := s.Presences(t.Context(), anna); len(got) != 1 || got[0] != a {
 		t.Errorf("the silent row stayed: %+v", got)
 	}

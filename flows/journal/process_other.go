@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// startTime is unknown where there is no /proc; the PID has to do.
-func startTime(int) string { return "" }
+// processStartTime is unknown where there is no /proc; the PID has to do.
+func processStartTime(int) string { return "" }
 
-// Alive reports whether there is a process with this PID on this host. Here
+// IsProcessAlive reports whether there is a process with this PID on this host. Here
 // the start time is not known, so a PID that was given again counts as alive
 // until its silence tells.
-func Alive(pid int, _ string) bool {
+func IsProcessAlive(pid int, _ string) bool {
 	process, err := os.FindProcess(pid)
 	if err != nil {
 		return false

@@ -17,20 +17,20 @@ import (
 // same file.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && strings.HasPrefix(os.Args[1], "child:") {
-		os.Exit(child(os.Args[1], os.Args[2], os.Args[3:]))
+		os.Exit(runChildRole(os.Args[1], os.Args[2], os.Args[3:]))
 	}
 	os.Exit(m.Run())
 }
 
-// again is this test binary once more; the race detector's pause at exit (1 s)
+// rerunBinary is this test binary once more; the race detector's pause at exit (1 s)
 // is left out.
-func again(args ...string) *exec.Cmd {
+func rerunBinary(args ...string) *exec.Cmd {
 	c := exec.Command(os.Args[0], args...)
 	c.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
 	return c
 }
 
-func child(role, path string, args []string) int {
+func runChildRole(role, path string, args []string) int {
 	ctx := context.Background()
 	s, err := Open(ctx, path, testKeys)
 	if err != nil {
@@ -53,7 +53,7 @@ func child(role, path string, args []string) int {
 
 // hold keeps others from writing until its input ends.
 func hold(ctx context.Context, s *Journal) int {
-	w, err := s.work(ctx)
+	w, err := s.beginWrite(ctx)
 	if err != nil {
 		fmt.Println(err)
 		return 1
@@ -116,7 +116,7 @@ func TestEightProcessesNeverShareAPosition(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range processes {
 		all.Go(func() {
-			out, err := again("child:contend", path, fmt.Sprint("p", i), fmt.Sprint(each)).CombinedOutput()
+			out, err := rerunBinary("child:contend", path, fmt.Sprint("p", i), fmt.Sprint(each)).CombinedOutput()
 			if said[i] = string(out); err != nil {
 				t.Errorf("process %d: %v: %s", i, err, out)
 			}
@@ -148,7 +148,7 @@ func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
 	path := place(t)
 	acknowledged := 0
 	for round := range rounds {
-		last := killed(t, path, 1+round%7)
+		last := killWriter(t, path, 1+round%7)
 		acknowledged = max(acknowledged, last)
 		s := open(t, path)
 		list := load(t, s, anna, 0)
@@ -156,29 +156,29 @@ func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
 			t.Fatalf("round %d: %d entries, %d were acknowledged", round, len(list), acknowledged)
 		}
 		// A server may carry out the dead client's last word between two looks.
-		until(t, func() bool {
-			summary, err := s.Start(t.Context(), origin, 1)
+		waitFor(t, func() bool {
+			summary, err := s.RecentDossiers(t.Context(), origin, 1)
 			return err == nil && summary[0].Head == uint64(len(load(t, s, anna, 0)))
 		})
-		try(t, s.Close())
+		requireNoErrors(t, s.Close())
 	}
 	if acknowledged < rounds {
 		t.Errorf("only %d entries in %d rounds: the kills proved nothing", acknowledged, rounds)
 	}
 }
 
-// killed starts an appending process, kills it after lines entries and returns
+// killWriter starts an appending process, kills it after lines entries and returns
 // the last number that it said.
-func killed(t *testing.T, path string, lines int) int {
+func killWriter(t *testing.T, path string, lines int) int {
 	t.Helper()
-	child := again("child:append", path)
+	child := rerunBinary("child:append", path)
 	out, err := child.StdoutPipe()
-	try(t, err, child.Start())
+	requireNoErrors(t, err, child.Start())
 	last := 0
 	scan := bufio.NewScanner(out)
 	for n := 1; scan.Scan(); n++ {
 		if n == lines {
-			try(t, child.Process.Kill())
+			requireNoErrors(t, child.Process.Kill())
 		}
 		number, err := strconv.Atoi(scan.Text())
 		if err != nil {

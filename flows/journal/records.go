@@ -14,7 +14,7 @@ const (
 	allRecords = recordColumns + ` ORDER BY r.pos`
 	recordsOf  = recordColumns + ` WHERE r.dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND r.leaf IS NULL ORDER BY r.seq`
 	// A summary that is not of its dossier's last entry was changed by hand.
-	oddSummaries = `SELECT count(*) FROM dossiers d WHERE d.head <> coalesce((SELECT max(seq) FROM records WHERE dossier = d.id), 0)`
+	countStaleSummaries = `SELECT count(*) FROM dossiers d WHERE d.head <> coalesce((SELECT max(seq) FROM records WHERE dossier = d.id), 0)`
 )
 
 // ID names the journal in heads that are written down.
@@ -27,47 +27,47 @@ func (j *Journal) KeyID() string { return j.keyID }
 // journal was at one moment, in memory that does not grow with their number. It
 // ends with the first error of visit.
 func (j *Journal) Records(ctx context.Context, visit func(chain.Record) error) error {
-	return j.visit(ctx, visit, allRecords)
+	return j.visitRecords(ctx, visit, allRecords)
 }
 
 // RecordsOf calls visit with the records of one dossier, in order.
 func (j *Journal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error {
-	return j.visit(ctx, visit, recordsOf, key.Origin, key.Applicant)
+	return j.visitRecords(ctx, visit, recordsOf, key.Origin, key.Applicant)
 }
 
-// OddSummaries counts the dossiers whose row in the start list does not belong
+// CountStaleSummaries counts the dossiers whose row in the start list does not belong
 // to their last entry.
-func (j *Journal) OddSummaries(ctx context.Context) (n int, err error) {
-	err = j.long.QueryRowContext(ctx, j.engine.sql(oddSummaries)).Scan(&n)
-	return n, j.fault(err)
+func (j *Journal) CountStaleSummaries(ctx context.Context) (n int, err error) {
+	err = j.bulkRead.QueryRowContext(ctx, j.engine.dialectSQL(countStaleSummaries)).Scan(&n)
+	return n, j.journalError(err)
 }
 
-func (j *Journal) visit(ctx context.Context, visit func(chain.Record) error, text string, args ...any) error {
-	rows, err := j.long.QueryContext(ctx, j.engine.sql(text), args...)
+func (j *Journal) visitRecords(ctx context.Context, visit func(chain.Record) error, text string, args ...any) error {
+	rows, err := j.bulkRead.QueryContext(ctx, j.engine.dialectSQL(text), args...)
 	if err != nil {
-		return j.fault(err)
+		return j.journalError(err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		r, err := scanRecord(rows.Scan)
 		if err != nil {
-			return j.fault(err)
+			return j.journalError(err)
 		}
 		if err := visit(r); err != nil {
 			return err
 		}
 	}
-	return j.fault(rows.Err())
+	return j.journalError(rows.Err())
 }
 
-func scanRecord(scan scanner) (chain.Record, error) {
+func scanRecord(scan rowScanner) (chain.Record, error) {
 	var (
 		r                chain.Record
 		leaf, hash, seal []byte
 	)
 	e := &r.Entry
 	err := scan(&r.Pos, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body,
-		&leaf, &r.Tomb, &hash, &seal)
+		&leaf, &r.TombstonePos, &hash, &seal)
 	copy(r.Leaf[:], leaf)
 	copy(r.Hash[:], hash)
 	copy(r.Seal[:], seal)

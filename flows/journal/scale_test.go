@@ -42,13 +42,13 @@ func TestScaleOnPostgres(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it fills four journals")
 	}
-	server, n := servertest.Own(t), *scaleDossiers
+	server, n := servertest.DedicatedServer(t), *scaleDossiers
 	var copies []*Journal
 	for _, file := range []*Journal{grown(t, place(t), few), grown(t, scalePlace(t), n)} {
 		address := server.Database(t)
 		begin, to := time.Now(), open(t, address)
 		head, err := Copy(t.Context(), file, to, nil)
-		try(t, err)
+		requireNoErrors(t, err)
 		took := time.Since(begin)
 		t.Logf("%d records copied in %s, %.0f a second", head.Pos, took.Round(time.Millisecond), float64(head.Pos)/took.Seconds())
 		server.Exec(t, address, "VACUUM ANALYZE") // as the server does by itself in time
@@ -65,7 +65,7 @@ func compare(t *testing.T, small, large *Journal, n int) {
 		do   func(j *Journal, n int) error
 	}{
 		{"start screen, 200 rows", func(j *Journal, _ int) error {
-			list, err := j.Start(t.Context(), origin, 200)
+			list, err := j.RecentDossiers(t.Context(), origin, 200)
 			if len(list) != 200 {
 				return fmt.Errorf("%d rows", len(list))
 			}
@@ -80,7 +80,7 @@ func compare(t *testing.T, small, large *Journal, n int) {
 		}},
 		{"append one event", appendOne},
 		{"who has this picture", func(j *Journal, n int) error {
-			list, err := j.SentHash(t.Context(), origin, pictureOf(rand.IntN(n)))
+			list, err := j.FindPicture(t.Context(), origin, pictureOf(rand.IntN(n)))
 			if len(list) != 1 {
 				return fmt.Errorf("met %d times", len(list))
 			}
@@ -104,7 +104,7 @@ func scalePlace(t *testing.T) string {
 	if *scaleFolder == "" {
 		return place(t)
 	}
-	try(t, os.MkdirAll(*scaleFolder, 0o700))
+	requireNoErrors(t, os.MkdirAll(*scaleFolder, 0o700))
 	return fmt.Sprintf("%s/%d.db", *scaleFolder, *scaleDossiers)
 }
 
@@ -121,7 +121,7 @@ func appendOne(j *Journal, n int) error {
 	i := rand.IntN(n)
 	key := nth(i)
 	var at uint64
-	if err := j.read.QueryRow(j.engine.sql(headOf), key.Origin, key.Applicant).Scan(&at); err != nil {
+	if err := j.read.QueryRow(j.engine.dialectSQL(getHead), key.Origin, key.Applicant).Scan(&at); err != nil {
 		return err
 	}
 	e := entry(at+1, fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64()))
@@ -142,7 +142,7 @@ func inTurn(t *testing.T, a, b func() error) (time.Duration, time.Duration) {
 	for range rounds {
 		for i, do := range []func() error{a, b} {
 			begin := time.Now()
-			try(t, do())
+			requireNoErrors(t, do())
 			times[i] = append(times[i], time.Since(begin))
 		}
 	}
@@ -155,20 +155,20 @@ func inTurn(t *testing.T, a, b func() error) (time.Duration, time.Duration) {
 func grown(t *testing.T, path string, n int) *Journal {
 	t.Helper()
 	j := open(t, path)
-	if list, err := j.Start(t.Context(), origin, 1); err != nil || len(list) > 0 {
+	if list, err := j.RecentDossiers(t.Context(), origin, 1); err != nil || len(list) > 0 {
 		return j // kept from a run before
 	}
 	begin := time.Now()
-	fast(t, j, "OFF", -4_000_000)
-	for _, text := range []string{copied[1].insert(perDossier), putPicture, putChain} {
+	loosenDurability(t, j, "OFF", -4_000_000)
+	for _, text := range []string{copiedTables[1].insertSQL(perDossier), putPicture, replaceChain} {
 		prepared, err := j.write.Prepare(text)
-		try(t, err)
-		j.append[text] = prepared
+		requireNoErrors(t, err)
+		j.appendStatements[text] = prepared
 	}
 	const batch = 2_000
-	prev := chain.Genesis(j.id)
+	prev := chain.GenesisHash(j.id)
 	for from := 0; from < n; from += batch {
-		try(t, j.change(t.Context(), func(w work) error {
+		requireNoErrors(t, j.withWriteTx(t.Context(), func(w writeTx) error {
 			for i := from; i < min(from+batch, n); i++ {
 				if err := w.grow(i, &prev); err != nil {
 					return err
@@ -177,22 +177,22 @@ func grown(t *testing.T, path string, n int) *Journal {
 			return nil
 		}))
 	}
-	fast(t, j, "FULL", -2_000)
+	loosenDurability(t, j, "FULL", -2_000)
 	if n > few {
 		t.Logf("%d dossiers, %d entries written in %s", n, n*perDossier, time.Since(begin).Round(time.Second))
 	}
 	return j
 }
 
-// fast sets what the one writing connection promises and keeps in memory.
-func fast(t *testing.T, j *Journal, synchronous string, cache int) {
+// loosenDurability sets what the one writing connection promises and keeps in memory.
+func loosenDurability(t *testing.T, j *Journal, synchronous string, cache int) {
 	t.Helper()
 	_, err := j.write.Exec(fmt.Sprintf("PRAGMA synchronous = %s; PRAGMA cache_size = %d", synchronous, cache))
-	try(t, err)
+	requireNoErrors(t, err)
 }
 
 // grow writes dossier i with all its entries.
-func (w work) grow(i int, prev *chain.Hash) error {
+func (w writeTx) grow(i int, prev *chain.Hash) error {
 	key := nth(i)
 	var dossier int64
 	last := flows.Entry{Seq: perDossier, At: time.Unix(1_600_000_000+int64(i), 0)}
@@ -200,23 +200,23 @@ func (w work) grow(i int, prev *chain.Hash) error {
 	if err != nil {
 		return err
 	}
-	tab, args := copied[1], []any{}
+	tab, args := copiedTables[1], []any{}
 	for seq := range uint64(perDossier) {
 		pos := uint64(i)*perDossier + seq + 1
 		e := chain.Entry{Key: key, Seq: seq + 1, ID: fmt.Sprintf("%026x", (pos*0x9E3779B97F4A7C15)^pos), At: last.At.UnixNano(),
 			Session: "DTOJ5PBIXAEVRBLN2LIGX7S7AV", Operator: "maya", Body: bodies[seq%uint64(len(bodies))]}
-		r := chain.Link(w.j.key, *prev, pos, e)
+		r := chain.NewRecord(w.j.key, *prev, pos, e)
 		*prev = r.Hash
 		args = append(args, int64(pos), dossier, int64(e.Seq), e.ID, e.At, e.Session, e.Operator, e.Body, nil, nil, r.Hash[:], r.Seal[:])
 	}
-	if err := w.exec(tab.insert(perDossier), args...); err != nil {
+	if err := w.exec(tab.insertSQL(perDossier), args...); err != nil {
 		return err
 	}
 	hash := pictureOf(i)
 	if err := w.exec(putPicture, key.Origin, key.Applicant, hash[:], "identity.front", 1, "answered"); err != nil {
 		return err
 	}
-	return w.exec(putChain, w.j.id, w.j.keyID, int64(i+1)*perDossier, prev[:])
+	return w.exec(replaceChain, w.j.id, w.j.keyID, int64(i+1)*perDossier, prev[:])
 }
 
 // bodies are events of the usual sizes.
@@ -236,7 +236,7 @@ func proveInConstantMemory(t *testing.T, j *Journal, n int) {
 	var before, now runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	try(t, j.Records(t.Context(), func(r chain.Record) error {
+	requireNoErrors(t, j.Records(t.Context(), func(r chain.Record) error {
 		v.Add(r)
 		if r.Pos%100_000 == 0 {
 			runtime.ReadMemStats(&now)
@@ -244,7 +244,7 @@ func proveInConstantMemory(t *testing.T, j *Journal, n int) {
 		}
 		return nil
 	}))
-	r, took := v.End(), time.Since(begin)
+	r, took := v.Finish(), time.Since(begin)
 	t.Logf("verified %d records in %s, %.0f a second; heap in use grew by at most %.1f MiB",
 		r.Records, took.Round(time.Millisecond), float64(r.Records)/took.Seconds(), float64(peak)/(1<<20))
 	if !r.OK() || r.Records < uint64(n*perDossier) {

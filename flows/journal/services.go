@@ -8,7 +8,7 @@ const servicesOf = `SELECT origin FROM dossiers WHERE applicant = ? ORDER BY ori
 
 // Services lists the services at which an applicant has a dossier.
 func (j *Journal) Services(ctx context.Context, applicant string) ([]string, error) {
-	return query(ctx, j, func(scan scanner) (origin string, err error) {
+	return queryList(ctx, j, func(scan rowScanner) (origin string, err error) {
 		err = scan(&origin)
 		return origin, err
 	}, servicesOf, applicant)

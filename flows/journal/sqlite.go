@@ -15,20 +15,20 @@ import (
 // process is fairer than its locks; the others only read.
 type sqliteEngine struct{}
 
-// readers is how many connections read, the one that watches included.
-const readers = 5
+// readerCount is how many connections read, the one that watches included.
+const readerCount = 5
 
 func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, ErrReadOnly
 	}
-	if err := prepare(path, writes); err != nil {
+	if err := prepareFile(path, writes); err != nil {
 		return nil, err
 	}
 	more := ""
 	if !writes {
-		if more, err = still(path); err != nil {
+		if more, err = readOnlyOptions(path); err != nil {
 			return nil, err
 		}
 	}
@@ -36,7 +36,7 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 	if err != nil {
 		return nil, err
 	}
-	read, err := sqlitePool(path, readers, "_query_only=1"+more)
+	read, err := sqlitePool(path, readerCount, "_query_only=1"+more)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 	j.place = path
 	if err := j.startSQLite(ctx, path, writes); err != nil {
 		defer func() { _ = j.Close() }()
-		return nil, j.fault(err)
+		return nil, j.journalError(err)
 	}
 	return j, nil
 }
@@ -53,40 +53,40 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 // its writes will last, before anything is written.
 func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) error {
 	if !writes {
-		return readable(ctx, j.read)
+		return checkReadable(ctx, j.read)
 	}
-	if err := migrate(ctx, j.write, filepath.Dir(path)); err != nil {
+	if err := ensureSQLiteSchema(ctx, j.write, filepath.Dir(path)); err != nil {
 		return err
 	}
-	j.clean = j.truncateLog
-	if err := lasting(ctx, j.write); err != nil {
+	j.cleanStorage = j.truncateLog
+	if err := checkDurable(ctx, j.write); err != nil {
 		return err
 	}
-	return j.settle(ctx)
+	return j.checkpointLog(ctx)
 }
 
-// settle moves what an earlier run left in the log into the database, without
+// checkpointLog moves what an earlier run left in the log into the database, without
 // waiting for anybody. The log may hold what that run could not sync before it
 // ended: the system shows it, the disk does not have it and no later sync
 // writes it, so that entries appended behind it would be lost with it. On a full
 // disk the log stays: what is there can at least be read.
-func (j *Journal) settle(ctx context.Context) error {
+func (j *Journal) checkpointLog(ctx context.Context) error {
 	_, err := j.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
-	if errors.Is(j.fault(err), ErrFull) {
+	if errors.Is(j.journalError(err), ErrFull) {
 		return nil
 	}
 	return err
 }
 
-// settings hold for every connection. The file exists already, made with the
+// sqliteSettings hold for every connection. The file exists already, made with the
 // right permissions, so SQLite may not make it (mode=rw). A damaged or forged
 // file is met with distrust: no functions in its schema, cells checked. Nothing
 // that is sorted goes into a temporary file.
-const settings = "mode=rw&_defensive=1&_dqs=0&_error_rc=1&_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL" +
+const sqliteSettings = "mode=rw&_defensive=1&_dqs=0&_error_rc=1&_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL" +
 	"&_pragma=secure_delete(ON)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)&_pragma=temp_store(MEMORY)&"
 
 func sqlitePool(path string, size int, more string) (*sql.DB, error) {
-	name := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: settings + more}
+	name := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: sqliteSettings + more}
 	connector, err := sqlite.NewConnector(name.String())
 	if err != nil {
 		return nil, ErrReadOnly
@@ -97,9 +97,9 @@ func sqlitePool(path string, size int, more string) (*sql.DB, error) {
 	return db, nil
 }
 
-// lasting reads back what the promise rests on: settings may be ignored, by a
+// checkDurable reads back what the promise rests on: settings may be ignored, by a
 // file system without shared memory for instance.
-func lasting(ctx context.Context, db *sql.DB) error {
+func checkDurable(ctx context.Context, db *sql.DB) error {
 	for pragma, want := range map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1",
 	} {
@@ -114,8 +114,8 @@ func lasting(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// sql is the text as it is: the statements are written for SQLite.
-func (sqliteEngine) sql(text string) string { return text }
+// dialectSQL is the text as it is: the statements are written for SQLite.
+func (sqliteEngine) dialectSQL(text string) string { return text }
 
 // truncateLog writes the log into the file and empties it: until then old pages
 // lie in it, which secure_delete does not reach.

@@ -2,21 +2,21 @@ package journal
 
 import "golang.org/x/sys/unix"
 
-// local refuses folders whose file system does not promise that locks and
+// checkLocalDisk refuses folders whose file system does not promise that locks and
 // shared memory work between processes.
-func local(folder string) error {
+func checkLocalDisk(folder string) error {
 	var stat unix.Statfs_t
 	if err := unix.Statfs(folder, &stat); err != nil {
-		return ofSystem(err)
+		return errorFromSystem(err)
 	}
-	if remote(uint32(stat.Type)) {
+	if isNetworkDisk(uint32(stat.Type)) {
 		return ErrNetwork
 	}
 	return nil
 }
 
-// remote knows the magic numbers of statfs(2).
-func remote(magic uint32) bool {
+// isNetworkDisk knows the magic numbers of statfs(2).
+func isNetworkDisk(magic uint32) bool {
 	switch magic {
 	case unix.NFS_SUPER_MAGIC, unix.SMB_SUPER_MAGIC, unix.CIFS_SUPER_MAGIC, unix.SMB2_SUPER_MAGIC,
 		unix.FUSE_SUPER_MAGIC, unix.V9FS_MAGIC, unix.AFS_SUPER_MAGIC, unix.AFS_FS_MAGIC,

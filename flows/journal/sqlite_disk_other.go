@@ -2,5 +2,5 @@
 
 package journal
 
-// local can not tell here what the folder is on.
-func local(string) error { return nil }
+// checkLocalDisk can not tell here what the folder is on.
+func checkLocalDisk(string) error { return nil }

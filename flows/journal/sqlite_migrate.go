@@ -13,44 +13,44 @@ import (
 )
 
 //go:embed migrations/sqlite/*.sql
-var migrations embed.FS
+var sqliteMigrations embed.FS
 
 const (
 	// applicationID is "dosj" in the header of the file.
 	applicationID = 0x646f736a
-	// schemaVersion is the last migration's number; each sets user_version.
-	schemaVersion = 1
+	// sqliteVersion is the last migration's number; each sets user_version.
+	sqliteVersion = 1
 )
 
-// identity is what the header of a database says.
-type identity struct {
+// fileHeader is what the header of a database says.
+type fileHeader struct {
 	application, version, tables int
 	mode                         string // of journaling, as SQLite calls it
 }
 
-// migrate brings the file to this program's version. An up-to-date journal
+// ensureSQLiteSchema brings the file to this program's version. An up-to-date journal
 // costs one look at its header.
-func migrate(ctx context.Context, db *sql.DB, folder string) error {
-	current, err := upToDate(ctx, db)
+func ensureSQLiteSchema(ctx context.Context, db *sql.DB, folder string) error {
+	current, err := isUpToDate(ctx, db)
 	if err != nil || current {
 		return err
 	}
-	return alone(ctx, folder, func() error {
-		if current, err := upToDate(ctx, db); err != nil || current {
+	return withFolderLock(ctx, folder, func() error {
+		if current, err := isUpToDate(ctx, db); err != nil || current {
 			return err // another process was faster
 		}
-		return raise(ctx, db)
+		return migrateSQLite(ctx, db)
 	})
 }
 
-// raise sets the write-ahead log, which the file remembers, and runs the
+// migrateSQLite sets the write-ahead log, which the file remembers, and runs the
 // migrations that are missing. It runs alone: of two connections that change
 // the mode at the same moment SQLite tells one that it is busy, without waiting.
-func raise(ctx context.Context, db *sql.DB) error {
+func migrateSQLite(ctx context.Context, db *sql.DB) error {
 	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
 	}
-	files, err := fs.Sub(migrations, "migrations/sqlite")
+	files, err := fs.Sub(sqliteMigrations, "migrations/sqlite")
 	if err != nil {
 		return err
 	}
@@ -63,47 +63,49 @@ func raise(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// upToDate reports whether the file is a journal of this version. A file that
+// isUpToDate reports whether the file is a journal of this version. A file that
 // is not a journal, or a newer one, is an error before anything is written.
-func upToDate(ctx context.Context, db *sql.DB) (bool, error) {
-	is, err := identify(ctx, db)
+func isUpToDate(ctx context.Context, db *sql.DB) (bool, error) {
+	is, err := readFileHeader(ctx, db)
 	if err == nil {
-		err = is.ours()
+		err = is.checkOwner()
 	}
-	return err == nil && is.version == schemaVersion && is.mode == "wal", err
+	return err == nil && is.version == sqliteVersion && is.mode == "wal", err
 }
 
-// readable makes sure that the file is a journal of this version. How it would
+// checkReadable makes sure that the file is a journal of this version. How it would
 // be written does not matter.
-func readable(ctx context.Context, db *sql.DB) error {
-	is, err := identify(ctx, db)
+func checkReadable(ctx context.Context, db *sql.DB) error {
+	is, err := readFileHeader(ctx, db)
 	if err == nil {
-		err = is.ours()
+		err = is.checkOwner()
 	}
-	if err == nil && is.version != schemaVersion {
-		err = ErrAbsent // empty, or its first opening did not end
+	if err == nil && is.version != sqliteVersion {
+		err = ErrNoJournal // empty, or its first opening did not end
 	}
 	return err
 }
 
-// ours tells another program's database and a newer journal.
-func (i identity) ours() error {
+// checkOwner tells another program's database and a newer journal.
+func (i fileHeader) checkOwner() error {
 	switch {
 	case i.application == 0 && i.tables == 0: // empty
-	case i.application != applicationID && !i.begun():
+	case i.application != applicationID && !i.isPartlyMigrated():
 		return ErrOtherProgram
-	case i.version > schemaVersion:
+	case i.version > sqliteVersion:
 		return fmt.Errorf("its layout has version %d: %w", i.version, flows.ErrNewer)
 	}
 	return nil
 }
 
-// begun reports whether only goose's own table is there: a first migration
+// isPartlyMigrated reports whether only goose's own table is there: a first migration
 // that was killed halfway.
-func (i identity) begun() bool { return i.application == 0 && i.version == 0 && i.tables < 0 }
+func (i fileHeader) isPartlyMigrated() bool {
+	return i.application == 0 && i.version == 0 && i.tables < 0
+}
 
-func identify(ctx context.Context, db *sql.DB) (identity, error) {
-	var is identity
+func readFileHeader(ctx context.Context, db *sql.DB) (fileHeader, error) {
+	var is fileHeader
 	row := db.QueryRowContext(ctx, `SELECT
 		(SELECT application_id FROM pragma_application_id),
 		(SELECT user_version FROM pragma_user_version),

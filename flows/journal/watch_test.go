@@ -8,8 +8,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// until asks again and again, for 10 s at most.
-func until(t *testing.T, holds func() bool) {
+// waitFor asks again and again, for 10 s at most.
+func waitFor(t *testing.T, holds func() bool) {
 	t.Helper()
 	for end := time.Now().Add(10 * time.Second); !holds(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
@@ -18,7 +18,7 @@ func until(t *testing.T, holds func() bool) {
 	}
 }
 
-func ticked(t *testing.T, ch <-chan struct{}) {
+func requireTick(t *testing.T, ch <-chan struct{}) {
 	t.Helper()
 	select {
 	case _, open := <-ch:
@@ -32,14 +32,14 @@ func ticked(t *testing.T, ch <-chan struct{}) {
 
 func TestAWatchTicksOnceAtTheStart(t *testing.T) {
 	s := open(t, place(t))
-	ticked(t, s.Watch(t.Context(), anna))
+	requireTick(t, s.Watch(t.Context(), anna))
 }
 
 func TestAWatchSeesAppendsOfItsOwnJournalAtOnce(t *testing.T) {
 	s := open(t, place(t))
 	ch := s.Watch(t.Context(), anna)
-	ticked(t, ch)
-	must(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireTick(t, ch)
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
 	select {
 	case <-ch: // there before Append returned
 	default:
@@ -51,12 +51,12 @@ func TestAWatchSeesAnotherHandleAndOnlyItsDossier(t *testing.T) {
 	path := place(t)
 	s, other := open(t, path), open(t, path)
 	mine, theirs := s.Watch(t.Context(), anna), s.Watch(t.Context(), ben)
-	ticked(t, mine)
-	ticked(t, theirs)
-	must(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
-	ticked(t, mine)
-	must(t, other.Append(t.Context(), anna, entry(2, "b"), Summary{}))
-	ticked(t, mine)
+	requireTick(t, mine)
+	requireTick(t, theirs)
+	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireTick(t, mine)
+	requireDone(t, other.Append(t.Context(), anna, entry(2, "b"), Summary{}))
+	requireTick(t, mine)
 	select {
 	case <-theirs:
 		t.Error("the other dossier ticked too")
@@ -68,11 +68,11 @@ func TestAWatchSeesAnotherProcess(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
 	ch := s.Watch(t.Context(), anna)
-	ticked(t, ch)
-	if out, err := again("child:contend", path, "p", "1").CombinedOutput(); err != nil {
+	requireTick(t, ch)
+	if out, err := rerunBinary("child:contend", path, "p", "1").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	ticked(t, ch)
+	requireTick(t, ch)
 }
 
 func TestAWatchEndsWithItsContextAndWithTheJournal(t *testing.T) {
@@ -81,14 +81,14 @@ func TestAWatchEndsWithItsContextAndWithTheJournal(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	one, two := s.Watch(ctx, anna), s.Watch(context.Background(), anna)
 	cancel()
-	drained(t, one)
-	ticked(t, two)
-	try(t, s.Close())
-	drained(t, two)
-	drained(t, s.Watch(context.Background(), anna))
+	requireNoTick(t, one)
+	requireTick(t, two)
+	requireNoErrors(t, s.Close())
+	requireNoTick(t, two)
+	requireNoTick(t, s.Watch(context.Background(), anna))
 }
 
-func drained(t *testing.T, ch <-chan struct{}) {
+func requireNoTick(t *testing.T, ch <-chan struct{}) {
 	t.Helper()
 	end := time.After(10 * time.Second)
 	for {
@@ -107,16 +107,16 @@ func TestAWatchRecoversWhenItsConnectionFails(t *testing.T) {
 	path := place(t)
 	s, other := open(t, path), open(t, path)
 	ch := s.watchers.add(anna) // without the poller: the test looks itself
-	var eye eye
-	defer eye.close()
-	eye.blink(s)
-	ticked(t, ch)
-	must(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
-	try(t, eye.conn.Close())
-	eye.blink(s)
-	if len(s.watchers.due(false)) != 1 {
+	var eye databasePoller
+	defer eye.closeConn()
+	eye.poll(s)
+	requireTick(t, ch)
+	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireNoErrors(t, eye.conn.Close())
+	eye.poll(s)
+	if len(s.watchers.keysToCheck(false)) != 1 {
 		t.Error("after a failed look the old head is still trusted")
 	}
-	eye.blink(s)
-	ticked(t, ch)
+	eye.poll(s)
+	requireTick(t, ch)
 }

@@ -11,20 +11,20 @@ import (
 // dossier was seen at.
 type watchers struct {
 	mu     sync.Mutex
-	byKey  map[flows.Key]*watched
+	byKey  map[flows.Key]*watchedDossier
 	closed bool
-	kick   chan struct{} // somebody new wants to hear
+	wake   chan struct{} // somebody new wants to hear
 }
 
-type watched struct {
+type watchedDossier struct {
 	head  uint64
 	known bool // head was read since the last watcher came
 	chans map[chan struct{}]bool
 }
 
 func (w *watchers) init() {
-	w.byKey = map[flows.Key]*watched{}
-	w.kick = make(chan struct{}, 1)
+	w.byKey = map[flows.Key]*watchedDossier{}
+	w.wake = make(chan struct{}, 1)
 }
 
 // add registers a new watcher. The head counts as unknown again, so that it is
@@ -39,10 +39,10 @@ func (w *watchers) add(key flows.Key) chan struct{} {
 		return ch
 	}
 	if w.byKey[key] == nil {
-		w.byKey[key] = &watched{chans: map[chan struct{}]bool{}}
+		w.byKey[key] = &watchedDossier{chans: map[chan struct{}]bool{}}
 	}
 	w.byKey[key].chans[ch], w.byKey[key].known = true, false
-	tick(w.kick)
+	trySignal(w.wake)
 	return ch
 }
 
@@ -61,8 +61,8 @@ func (w *watchers) remove(key flows.Key, ch chan struct{}) {
 	}
 }
 
-// close ends all watches.
-func (w *watchers) close() {
+// closeAll ends all watches.
+func (w *watchers) closeAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.closed = true
@@ -74,8 +74,8 @@ func (w *watchers) close() {
 	}
 }
 
-// saw ticks the watchers of a dossier whose head moved or was not known.
-func (w *watchers) saw(key flows.Key, head uint64) {
+// recordHead ticks the watchers of a dossier whose head moved or was not known.
+func (w *watchers) recordHead(key flows.Key, head uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at := w.byKey[key]
@@ -84,12 +84,12 @@ func (w *watchers) saw(key flows.Key, head uint64) {
 	}
 	at.head, at.known = head, true
 	for ch := range at.chans {
-		tick(ch)
+		trySignal(ch)
 	}
 }
 
-// forget makes every head unknown: something went wrong while looking.
-func (w *watchers) forget() {
+// invalidateHeads makes every head unknown: something went wrong while looking.
+func (w *watchers) invalidateHeads() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, at := range w.byKey {
@@ -97,8 +97,8 @@ func (w *watchers) forget() {
 	}
 }
 
-// due are the dossiers to look at: all of them, or those not known.
-func (w *watchers) due(all bool) []flows.Key {
+// keysToCheck are the dossiers to look at: all of them, or those not known.
+func (w *watchers) keysToCheck(all bool) []flows.Key {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var keys []flows.Key
@@ -110,14 +110,14 @@ func (w *watchers) due(all bool) []flows.Key {
 	return keys
 }
 
-func (w *watchers) none() bool {
+func (w *watchers) isEmpty() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return len(w.byKey) == 0
 }
 
-// tick leaves word; when word is there already, that one does for both.
-func tick(ch chan struct{}) {
+// trySignal leaves word; when word is there already, that one does for both.
+func trySignal(ch chan struct{}) {
 	select {
 	case ch <- struct{}{}:
 	default:
@@ -132,6 +132,6 @@ func tick(ch chan struct{}) {
 func (j *Journal) Watch(ctx context.Context, key flows.Key) <-chan struct{} {
 	ch := j.watchers.add(key)
 	context.AfterFunc(ctx, func() { j.watchers.remove(key, ch) })
-	j.poll.Do(func() { j.polled.Go(func() { j.engine.look(j) }) })
+	j.watcherOnce.Do(func() { j.watcherDone.Go(func() { j.engine.watchChanges(j) }) })
 	return ch
 }

@@ -8,94 +8,94 @@ import (
 
 // createApplicant follows the manual page "Creating an applicant". The answer to an unknown flow
 // is not documented; the sandbox refuses the parameter, as Bubble does.
-func (s *Sandbox) createApplicant(q request, p params) reply {
-	f, bad := p.required(q.workflow, "email", "phone", "flowName")
+func (s *Sandbox) createApplicant(q request, p params) response {
+	f, bad := p.requiredFields(q.workflow, "email", "phone", "flowName")
 	if bad != nil {
 		return *bad
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, known := s.cfg.Flows[f["flowName"]]; !known && len(s.cfg.Flows) > 0 {
-		return *invalidParameter("flowName", "the name of a flow")
+		return *invalidParameterError("flowName", "the name of a flow")
 	}
-	first, _ := p.text("nameFirst")
-	last, _ := p.text("nameLast")
-	a := s.add(Applicant{ID: s.newID(), NameFirst: first, NameLast: last,
+	first, _ := p.stringField("nameFirst")
+	last, _ := p.stringField("nameLast")
+	a := s.addApplicant(Applicant{ID: s.newID(), NameFirst: first, NameLast: last,
 		Email: f["email"], Phone: f["phone"], Flow: f["flowName"]})
-	a.sourceKey, _ = p.text("sourceKey")
-	a.external = p.list("externalUserId")
-	out := object{{"applicantId", a.ID}, {"email", a.Email}, {"phone", a.Phone},
+	a.sourceKey, _ = p.stringField("sourceKey")
+	a.externalIDs = p.listField("externalUserId")
+	out := jsonObject{{"applicantId", a.ID}, {"email", a.Email}, {"phone", a.Phone},
 		{"nameFirst", first}, {"nameLast", last}, {"flowName", a.Flow}, {"applicantStatus", statusCreated}}
-	return success(append(out, a.keys()...))
+	return successResponse(append(out, a.callerKeys()...))
 }
 
-// keys are the caller's own, echoed in every answer that had them.
-func (a *applicant) keys() object {
-	var out object
+// callerKeys are the caller's own, echoed in every answer that had them.
+func (a *applicant) callerKeys() jsonObject {
+	var out jsonObject
 	if a.sourceKey != "" {
-		out = append(out, field{"sourceKey", a.sourceKey})
+		out = append(out, jsonField{"sourceKey", a.sourceKey})
 	}
-	if len(a.external) > 0 {
-		out = append(out, field{"externalUserId", a.external})
+	if len(a.externalIDs) > 0 {
+		out = append(out, jsonField{"externalUserId", a.externalIDs})
 	}
 	return out
 }
 
-// forApplicant finds whom a call is about and does it under the lock.
-func (s *Sandbox) forApplicant(q request, p params, name string, do func(request, *applicant) reply) reply {
-	f, bad := p.required(q.workflow, name)
+// withApplicant finds whom a call is about and does it under the lock.
+func (s *Sandbox) withApplicant(q request, p params, name string, do func(request, *applicant) response) response {
+	f, bad := p.requiredFields(q.workflow, name)
 	if bad != nil {
 		return *bad
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := s.find(f[name])
+	a := s.findApplicant(f[name])
 	if a == nil {
-		return missingApplicant()
+		return missingApplicantError()
 	}
 	return do(q, a)
 }
 
-// makeLink answers as the manual page "Generating a verification link" does, with the sandbox's
+// createLink answers as the manual page "Generating a verification link" does, with the sandbox's
 // own host: a link that names the real service would mislead.
-func (s *Sandbox) makeLink(q request, a *applicant) reply {
+func (s *Sandbox) createLink(q request, a *applicant) response {
 	link := "http://" + q.host + "/verification/" + a.ID
-	return success(object{{"verificationLink", link}, {"customLink", link}})
+	return successResponse(jsonObject{{"verificationLink", link}, {"customLink", link}})
 }
 
-func (s *Sandbox) requestCheck(q request, a *applicant) reply {
+func (s *Sandbox) requestCheck(q request, a *applicant) response {
 	if !s.startCheck(a) {
-		return notRun(q.workflow)
+		return notRunError(q.workflow)
 	}
-	return respond(http.StatusOK, object{{"response", "success"}})
+	return newResponse(http.StatusOK, jsonObject{{"response", "success"}})
 }
 
-func (s *Sandbox) showDetails(_ request, a *applicant) reply {
-	out := object{{"email", a.Email}, {"phone", a.Phone}, {"nameFirst", a.NameFirst},
+func (s *Sandbox) showDetails(_ request, a *applicant) response {
+	out := jsonObject{{"email", a.Email}, {"phone", a.Phone}, {"nameFirst", a.NameFirst},
 		{"nameLast", a.NameLast}, {"tags", []string{}}, {"flowName", a.Flow}, {"status", s.statusOf(a)}}
-	return success(append(out, a.keys()...))
+	return successResponse(append(out, a.callerKeys()...))
 }
 
 // showStatus has the fields of the manual page "Retrieving applicant verification results". The
 // result and everything read from documents are absent until the review is done.
-func (s *Sandbox) showStatus(_ request, a *applicant) reply {
+func (s *Sandbox) showStatus(_ request, a *applicant) response {
 	status := s.statusOf(a)
-	out := object{{"applicantStatus", status}}
+	out := jsonObject{{"applicantStatus", status}}
 	if len(a.checks) > 0 {
 		action := statusPending
 		if status == statusReviewed {
 			action = statusReviewed
 		}
-		out = append(out, field{"applicantActionStatus", action})
+		out = append(out, jsonField{"applicantActionStatus", action})
 	}
 	if status == statusReviewed {
-		out = append(out, s.result(a))
-		out = append(out, a.extracted()...)
+		out = append(out, s.reviewResult(a))
+		out = append(out, a.extractedFields()...)
 	}
-	return success(append(out, a.keys()...))
+	return successResponse(append(out, a.callerKeys()...))
 }
 
-func (s *Sandbox) result(a *applicant) field {
+func (s *Sandbox) reviewResult(a *applicant) jsonField {
 	last := a.checks[len(a.checks)-1]
 	labels := last.labels
 	if labels == nil {
@@ -106,7 +106,7 @@ func (s *Sandbox) result(a *applicant) field {
 	if last.reject != "" {
 		reject = last.reject
 	}
-	return field{"result", object{
+	return jsonField{"result", jsonObject{
 		{"Modified Date", done.UnixMilli()}, {"Created Date", last.at.UnixMilli()},
 		{"Created By", "sandbox"}, {"reviewAnswer", last.answer}, {"applicant", a.ID},
 		{"company", nil}, {"rejectLabels", labels}, {"reviewRejectType", reject},
@@ -114,20 +114,20 @@ func (s *Sandbox) result(a *applicant) field {
 	}}
 }
 
-// extracted stands for what the service reads from documents. The sandbox reads nothing, so it
+// extractedFields stands for what the service reads from documents. The sandbox reads nothing, so it
 // gives back what it was told and, for the rest, one fixed fiction.
-func (a *applicant) extracted() object {
-	return object{
+func (a *applicant) extractedFields() jsonObject {
+	return jsonObject{
 		{"extractedFirstName", a.NameFirst}, {"extractedLastName", a.NameLast},
 		{"extractedBirthDate", time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)},
 		{"documentCountry", "AUS"}, {"extractedStreetNum", "1"}, {"extractedStreet", "Sample Street"},
 		{"extractedCity", "Sydney"}, {"extractedState", "NSW"}, {"extractedPostCode", "2000"},
-		{"documents", a.standing()}, {"docNumber", []string{}}, {"docCountry", []string{}},
+		{"documents", a.activeDocuments()}, {"docNumber", []string{}}, {"docCountry", []string{}},
 	}
 }
 
-// standing lists the document types of which a picture stands, sorted.
-func (a *applicant) standing() []string {
+// activeDocuments lists the document types of which a picture stands, sorted.
+func (a *applicant) activeDocuments() []string {
 	out := []string{}
 	for docType, d := range a.documents {
 		if len(d.pictures) > 0 {

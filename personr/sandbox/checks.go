@@ -55,20 +55,20 @@ func (s *Sandbox) startCheck(a *applicant) bool {
 			return false
 		}
 	}
-	c := s.decide(a)
+	c := s.decideCheck(a)
 	c.at = s.cfg.Now()
 	a.checks = append(a.checks, c)
 	return true
 }
 
-func (s *Sandbox) decide(a *applicant) check {
+func (s *Sandbox) decideCheck(a *applicant) check {
 	attempt := len(a.checks) + 1
 	o := a.Outcome
 	if o.Times > 0 && attempt > o.Times {
 		o = Outcome{}
 	}
 	c := check{answer: answerApproved}
-	missing := s.missing(a)
+	missing := s.missingLabels(a)
 	switch {
 	case o.Verdict == RejectFinal:
 		c = check{answer: answerRejected, reject: rejectFinal, labels: slices.Clone(o.Labels)}
@@ -83,11 +83,11 @@ func (s *Sandbox) decide(a *applicant) check {
 	return c
 }
 
-// missing returns the labels for what an applicant's flow still lacks, each once.
-func (s *Sandbox) missing(a *applicant) []string {
+// missingLabels returns the labels for what an applicant's flow still lacks, each once.
+func (s *Sandbox) missingLabels(a *applicant) []string {
 	var labels []string
 	for _, need := range s.cfg.Flows[a.Flow] {
-		for _, l := range a.lacks(need) {
+		for _, l := range a.labelsForNeed(need) {
 			if !slices.Contains(labels, l) {
 				labels = append(labels, l)
 			}
@@ -96,16 +96,16 @@ func (s *Sandbox) missing(a *applicant) []string {
 	return labels
 }
 
-// lacks looks for the alternative that is complete; if there is none, it describes the one that
+// labelsForNeed looks for the alternative that is complete; if there is none, it describes the one that
 // was begun.
-func (a *applicant) lacks(n Need) []string {
+func (a *applicant) labelsForNeed(n Need) []string {
 	labels := []string{labelNotSent}
 	for _, docType := range n.AnyOf {
 		d, begun := a.documents[docType]
 		if !begun {
 			continue
 		}
-		labels = d.lacks(docType, n.sides(docType))
+		labels = d.labelsForSides(docType, n.sideCount(docType))
 		if len(labels) == 0 {
 			return nil
 		}
@@ -113,12 +113,12 @@ func (a *applicant) lacks(n Need) []string {
 	return labels
 }
 
-func (d *document) lacks(docType string, sides int) []string {
+func (d *document) labelsForSides(docType string, sides int) []string {
 	front := sideFront
 	if docType == typeSelfie {
 		front = ""
 	}
-	hasFront, hasBack := d.last(front) != nil, d.last(sideBack) != nil
+	hasFront, hasBack := d.newestPicture(front) != nil, d.newestPicture(sideBack) != nil
 	switch {
 	case hasFront && (hasBack || sides < 2):
 		return nil
@@ -130,8 +130,8 @@ func (d *document) lacks(docType string, sides int) []string {
 	return []string{labelFrontMissing}
 }
 
-// last returns the newest picture of a side that stands, or nil.
-func (d *document) last(side string) *picture {
+// newestPicture returns the newest picture of a side that stands, or nil.
+func (d *document) newestPicture(side string) *picture {
 	for i := len(d.pictures) - 1; i >= 0; i-- {
 		if d.pictures[i].upload.SubType == side {
 			return &d.pictures[i]

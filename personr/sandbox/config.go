@@ -102,19 +102,19 @@ type Outcome struct {
 
 // The document types of the manual's table (page "Supported documents and types").
 const (
-	typeSelfie  = "SELFIE"
-	typeBill    = "UTILITY_BILL"
-	sideFront   = "FRONT_SIDE"
-	sideBack    = "BACK_SIDE"
-	defaultBody = 96 << 20
+	typeSelfie     = "SELFIE"
+	typeBill       = "UTILITY_BILL"
+	sideFront      = "FRONT_SIDE"
+	sideBack       = "BACK_SIDE"
+	defaultMaxBody = 96 << 20
 )
 
 func documentedTypes() []string {
 	return []string{typeSelfie, "ID_CARD", "DRIVERS", "PASSPORT", "RESIDENCE_PERMIT", typeBill}
 }
 
-// sides returns how many pictures make one complete document of a type for this need.
-func (n Need) sides(docType string) int {
+// sideCount returns how many pictures make one complete document of a type for this need.
+func (n Need) sideCount(docType string) int {
 	if v, ok := n.Sides[docType]; ok {
 		return v
 	}

@@ -46,19 +46,19 @@ const (
 	remarkDeclined    = "documentDeclinedBefore"
 )
 
-// Judge looks at one picture by itself and returns what is wrong with it (errors: it is not
+// JudgePicture looks at one picture by itself and returns what is wrong with it (errors: it is not
 // used) and what a person should look at (warnings: it is used all the same). What depends on
 // earlier pictures (sameSides, shouldBeDoubleSided, documentDeclinedBefore) is not its matter.
 //
 // A PDF is fine for UTILITY_BILL and a warning for anything else. A picture that cannot be
 // decoded has the error dataNotReadable.
-func Judge(docType string, content []byte) (errs, warnings []string) {
-	errs, warnings, _ = judge(docType, content)
+func JudgePicture(docType string, content []byte) (errs, warnings []string) {
+	errs, warnings, _ = judgeAndMeasure(docType, content)
 	return errs, warnings
 }
 
-func judge(docType string, content []byte) (errs, warnings []string, m *Measures) {
-	if format(content) == "pdf" {
+func judgeAndMeasure(docType string, content []byte) (errs, warnings []string, m *Measures) {
+	if formatOfContent(content) == "pdf" {
 		return nil, judgePDF(docType), nil
 	}
 	seen, err := Measure(content)
@@ -103,8 +103,8 @@ func judgeDocument(m Measures) (errs, warnings []string) {
 	return nil, nil
 }
 
-// alike says whether two pictures show the same, as a copy or a new encoding of it would.
-func (m *Measures) alike(o *Measures) bool {
+// isSamePicture says whether two pictures show the same, as a copy or a new encoding of it would.
+func (m *Measures) isSamePicture(o *Measures) bool {
 	if m == nil || o == nil {
 		return false
 	}
@@ -115,8 +115,8 @@ func (m *Measures) alike(o *Measures) bool {
 	return diff/float64(len(m.thumb)) <= MaxSameSide
 }
 
-// format names a file's type by its first bytes; empty: none of those the manual lists.
-func format(content []byte) string {
+// formatOfContent names a file's type by its first bytes; empty: none of those the manual lists.
+func formatOfContent(content []byte) string {
 	switch {
 	case bytes.HasPrefix(content, []byte("\xff\xd8\xff")):
 		return "jpeg"
@@ -141,4 +141,4 @@ func formatOfName(name string) string {
 	return ""
 }
 
-func sqrt(v float64) float64 { return math.Sqrt(max(0, v)) }
+func nonNegativeSqrt(v float64) float64 { return math.Sqrt(max(0, v)) }

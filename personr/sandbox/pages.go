@@ -6,9 +6,9 @@ import (
 )
 
 const (
-	typeJSON = "application/json"
-	typeHTML = "text/html; charset=UTF-8"
-	ray      = "8f0123456789abcd-SYD"
+	contentTypeJSON = "application/json"
+	contentTypeHTML = "text/html; charset=UTF-8"
+	cloudflareRay   = "8f0123456789abcd-SYD"
 )
 
 // cloudflareTitles are the statuses that Cloudflare answers with itself, and their titles.
@@ -21,20 +21,20 @@ func cloudflareTitles() map[int]string {
 	}
 }
 
-// page returns a scripted answer's headers and body.
-func (a *Action) page(token string) (headers map[string]string, body []byte) {
-	headers = map[string]string{"Content-Type": typeHTML}
+// pageContent returns a scripted answer's headers and body.
+func (a *Action) pageContent(token string) (headers map[string]string, body []byte) {
+	headers = map[string]string{"Content-Type": contentTypeHTML}
 	if a.Body != "" {
-		return map[string]string{"Content-Type": typeJSON}, []byte(a.Body)
+		return map[string]string{"Content-Type": contentTypeJSON}, []byte(a.Body)
 	}
 	switch a.Page {
 	case PageCloudflare:
-		headers["Server"], headers["CF-Ray"] = "cloudflare", ray
+		headers["Server"], headers["CF-Ray"] = "cloudflare", cloudflareRay
 		return headers, cloudflareHTML(a.Status)
 	case PageCloudflareAnonymous:
 		return headers, cloudflareHTML(a.Status)
 	case PageChallenge:
-		headers["Server"], headers["CF-Ray"], headers["Cf-Mitigated"] = "cloudflare", ray, "challenge"
+		headers["Server"], headers["CF-Ray"], headers["Cf-Mitigated"] = "cloudflare", cloudflareRay, "challenge"
 		return headers, []byte("<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head>" +
 			"<body><noscript>Enable JavaScript and cookies to continue</noscript></body></html>\n")
 	case PageHTML:
@@ -43,7 +43,7 @@ func (a *Action) page(token string) (headers map[string]string, body []byte) {
 	case PageEmpty:
 		return map[string]string{}, nil
 	}
-	return map[string]string{"Content-Type": typeJSON}, statusJSON(a.Status, token)
+	return map[string]string{"Content-Type": contentTypeJSON}, statusJSON(a.Status, token)
 }
 
 func cloudflareHTML(status int) []byte {
@@ -61,11 +61,11 @@ func cloudflareHTML(status int) []byte {
 func statusJSON(status int, token string) []byte {
 	switch status {
 	case http.StatusBadRequest:
-		return flat(status, "Error: Cannot read docSets - invalid docType provided.").body
+		return flatError(status, "Error: Cannot read docSets - invalid docType provided.").body
 	case http.StatusUnauthorized:
-		return unauthorized(token).body
+		return unauthorizedError(token).body
 	case http.StatusNotFound:
-		return nested(status, "NOT_FOUND", "Workflow not found").body
+		return nestedError(status, "NOT_FOUND", "Workflow not found").body
 	}
-	return nested(status, "ERROR", statusText(status)).body
+	return nestedError(status, "ERROR", statusText(status)).body
 }

@@ -15,10 +15,10 @@ import (
 // multipart where its samples send JSON, and both are in use.
 type params map[string]json.RawMessage
 
-var errBody = errors.New("the body is no JSON object and no form")
+var errInvalidBody = errors.New("the body is no JSON object and no form")
 
-// maxForm bounds a multipart field; only the small calls are sent as forms.
-const maxForm = 1 << 20
+// maxFormField bounds a multipart field; only the small calls are sent as forms.
+const maxFormField = 1 << 20
 
 func parseParams(contentType string, body []byte) (params, error) {
 	kind, options, err := mime.ParseMediaType(contentType)
@@ -30,7 +30,7 @@ func parseParams(contentType string, body []byte) (params, error) {
 	}
 	var p params
 	if err := json.Unmarshal(body, &p); err != nil || p == nil {
-		return nil, errBody
+		return nil, errInvalidBody
 	}
 	return p, nil
 }
@@ -38,11 +38,11 @@ func parseParams(contentType string, body []byte) (params, error) {
 func parseForm(body []byte) (params, error) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
-		return nil, errBody
+		return nil, errInvalidBody
 	}
 	p := params{}
 	for k := range values {
-		p[k] = encode(values.Get(k))
+		p[k] = encodeJSON(values.Get(k))
 	}
 	return p, nil
 }
@@ -56,18 +56,18 @@ func parseMultipart(body []byte, boundary string) (params, error) {
 			return p, nil
 		}
 		if err != nil {
-			return nil, errBody
+			return nil, errInvalidBody
 		}
-		value, err := io.ReadAll(io.LimitReader(part, maxForm))
+		value, err := io.ReadAll(io.LimitReader(part, maxFormField))
 		if err != nil {
-			return nil, errBody
+			return nil, errInvalidBody
 		}
-		p[part.FormName()] = encode(string(value))
+		p[part.FormName()] = encodeJSON(string(value))
 	}
 }
 
-// text returns a field that is a string; null counts as absent, anything else as empty.
-func (p params) text(name string) (value string, present bool) {
+// stringField returns a field that is a string; null counts as absent, anything else as empty.
+func (p params) stringField(name string) (value string, present bool) {
 	raw, ok := p[name]
 	if !ok || string(raw) == "null" {
 		return "", false
@@ -78,31 +78,31 @@ func (p params) text(name string) (value string, present bool) {
 	return value, true
 }
 
-// list returns a field that is a list of strings. A form carries the list as JSON in one field.
-func (p params) list(name string) []string {
+// listField returns a field that is a list of strings. A form carries the list as JSON in one field.
+func (p params) listField(name string) []string {
 	var out []string
 	if json.Unmarshal(p[name], &out) == nil {
 		return out
 	}
-	if s, ok := p.text(name); ok && json.Unmarshal([]byte(s), &out) == nil {
+	if s, ok := p.stringField(name); ok && json.Unmarshal([]byte(s), &out) == nil {
 		return out
 	}
 	return nil
 }
 
-// required returns the named fields in order, or the answer that the first one is missing.
-func (p params) required(workflow string, names ...string) (map[string]string, *reply) {
+// requiredFields returns the named fields in order, or the answer that the first one is missing.
+func (p params) requiredFields(workflow string, names ...string) (map[string]string, *response) {
 	out := map[string]string{}
 	for _, name := range names {
-		value, _ := p.text(name)
+		value, _ := p.stringField(name)
 		if value == "" {
-			return nil, missingParameter(workflow, name)
+			return nil, missingParameterError(workflow, name)
 		}
 		out[name] = value
 	}
 	return out, nil
 }
 
-func badBody() reply {
-	return nested(http.StatusBadRequest, "INVALID", "The body of the request is not a valid JSON object")
+func invalidBodyResponse() response {
+	return nestedError(http.StatusBadRequest, "INVALID", "The body of the request is not a valid JSON object")
 }

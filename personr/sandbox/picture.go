@@ -37,25 +37,25 @@ func Measure(content []byte) (Measures, error) {
 		return Measures{}, errUnreadable
 	}
 	scale := max(1, float64(max(head.Width, head.Height))/measuredSide)
-	p := shrink(img, max(1, int(float64(head.Width)/scale)), max(1, int(float64(head.Height)/scale)))
+	p := downscale(img, max(1, int(float64(head.Width)/scale)), max(1, int(float64(head.Height)/scale)))
 	m := Measures{Sharpness: p.laplacianVariance()}
-	m.Brightness, m.Contrast = p.spread()
+	m.Brightness, m.Contrast = p.meanAndDeviation()
 	copy(m.thumb[:], p.resize(thumbSide, thumbSide).v)
 	return m, nil
 }
 
-// plane is a grey picture, row by row.
-type plane struct {
+// greyPlane is a grey picture, row by row.
+type greyPlane struct {
 	w, h int
 	v    []float64
 }
 
-// shrink averages the picture's brightness over boxes: unlike nearest-neighbour it does not make
+// downscale averages the picture's brightness over boxes: unlike nearest-neighbour it does not make
 // a blurred picture look sharp, and it touches each pixel once.
-func shrink(img image.Image, w, h int) plane {
+func downscale(img image.Image, w, h int) greyPlane {
 	b := img.Bounds()
 	sum, count := make([]float64, w*h), make([]float64, w*h)
-	grey := greyOf(img)
+	grey := brightnessReader(img)
 	for y := range b.Dy() {
 		row := y * h / b.Dy() * w
 		for x := range b.Dx() {
@@ -67,12 +67,12 @@ func shrink(img image.Image, w, h int) plane {
 	for i := range sum {
 		sum[i] /= max(1, count[i])
 	}
-	return plane{w, h, sum}
+	return greyPlane{w, h, sum}
 }
 
-// greyOf reads the brightness directly where the format stores it, because going through
+// brightnessReader reads the brightness directly where the format stores it, because going through
 // color.Model for each pixel of a camera picture takes seconds.
-func greyOf(img image.Image) func(x, y int) float64 {
+func brightnessReader(img image.Image) func(x, y int) float64 {
 	switch p := img.(type) {
 	case *image.YCbCr:
 		return func(x, y int) float64 { return float64(p.Y[p.YOffset(x, y)]) }
@@ -93,25 +93,25 @@ func rgbGrey(pix []uint8) float64 {
 }
 
 // resize makes a small picture of exactly w by h; a smaller original is repeated, not refused.
-func (p plane) resize(w, h int) plane {
-	out := plane{w, h, make([]float64, w*h)}
+func (p greyPlane) resize(w, h int) greyPlane {
+	out := greyPlane{w, h, make([]float64, w*h)}
 	for y := range h {
-		y0, y1 := span(y, h, p.h)
+		y0, y1 := cellRange(y, h, p.h)
 		for x := range w {
-			x0, x1 := span(x, w, p.w)
-			out.v[y*w+x] = p.mean(x0, x1, y0, y1)
+			x0, x1 := cellRange(x, w, p.w)
+			out.v[y*w+x] = p.boxMean(x0, x1, y0, y1)
 		}
 	}
 	return out
 }
 
-// span returns the pixels [from, to) of an axis of length n that fall on cell i of cells.
-func span(i, cells, n int) (from, to int) {
+// cellRange returns the pixels [from, to) of an axis of length n that fall on cell i of cells.
+func cellRange(i, cells, n int) (from, to int) {
 	from = i * n / cells
 	return from, max(from+1, (i+1)*n/cells)
 }
 
-func (p plane) mean(x0, x1, y0, y1 int) float64 {
+func (p greyPlane) boxMean(x0, x1, y0, y1 int) float64 {
 	sum := 0.0
 	for y := y0; y < y1; y++ {
 		for x := x0; x < x1; x++ {
@@ -122,7 +122,7 @@ func (p plane) mean(x0, x1, y0, y1 int) float64 {
 }
 
 // laplacianVariance is the usual measure of blur: edges give large second derivatives.
-func (p plane) laplacianVariance() float64 {
+func (p greyPlane) laplacianVariance() float64 {
 	var sum, squares, n float64
 	for y := 1; y < p.h-1; y++ {
 		for x := 1; x < p.w-1; x++ {
@@ -137,13 +137,13 @@ func (p plane) laplacianVariance() float64 {
 	return squares/n - (sum/n)*(sum/n)
 }
 
-// spread returns mean and standard deviation.
-func (p plane) spread() (mean, deviation float64) {
+// meanAndDeviation returns mean and standard deviation.
+func (p greyPlane) meanAndDeviation() (mean, deviation float64) {
 	var sum, squares float64
 	for _, v := range p.v {
 		sum, squares = sum+v, squares+v*v
 	}
 	n := float64(len(p.v))
 	mean = sum / n
-	return mean, sqrt(squares/n - mean*mean)
+	return mean, nonNegativeSqrt(squares/n - mean*mean)
 }

@@ -53,7 +53,7 @@ func TestJudge(t *testing.T) {
 		"too many pixels":    {"PASSPORT", giant(t), "[dataNotReadable]", "[]"},
 		"grey scale picture": {"PASSPORT", jpegOf(t, grey(card(1, true)), 90), "[]", "[]"},
 	} {
-		errs, warnings := sandbox.Judge(c.docType, c.content)
+		errs, warnings := sandbox.JudgePicture(c.docType, c.content)
 		want(t, name+" errors", errs, c.errs)
 		want(t, name+" warnings", warnings, c.warnings)
 	}
@@ -96,7 +96,7 @@ func TestTooManyPixelsAreNotDecoded(t *testing.T) {
 	content := giant(t)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	sandbox.Judge("PASSPORT", content)
+	sandbox.JudgePicture("PASSPORT", content)
 	runtime.ReadMemStats(&after)
 	if got := after.TotalAlloc - before.TotalAlloc; got > 1<<20 {
 		t.Errorf("%d bytes were allocated for a header", got)
@@ -112,7 +112,7 @@ func TestAnErrorOnOneSideWithdrawsTheOther(t *testing.T) {
 	want(t, "front", errs, "[]")
 	errs, _ = upload(t, v, ann, "ID_CARD", "BACK_SIDE", blurred)
 	want(t, "blurred back", errs, "[dataNotReadable]")
-	want(t, "front is withdrawn", s.Uploads()[0].Withdrawn, true)
+	want(t, "front is withdrawn", s.Uploads()[0].SetAside, true)
 	errs, _ = upload(t, v, ann, "ID_CARD", "BACK_SIDE", back)
 	want(t, "back without front", errs, "[shouldBeDoubleSided]")
 	errs, _ = upload(t, v, ann, "ID_CARD", "FRONT_SIDE", front)
@@ -120,14 +120,14 @@ func TestAnErrorOnOneSideWithdrawsTheOther(t *testing.T) {
 	upload(t, v, ann, "ID_CARD", "BACK_SIDE", back)
 	got := s.UploadsOf(ann)
 	want(t, "the back that came too early may come again", got[4].Accepted, true)
-	want(t, "the new front stands", got[3].Withdrawn, false)
+	want(t, "the new front stands", got[3].SetAside, false)
 }
 
 func TestOneSidedDocumentsKeepTheirPicture(t *testing.T) {
 	s, v := start(t, config())
 	upload(t, v, ann, "PASSPORT", "FRONT_SIDE", jpegOf(t, card(1, true), 90))
 	upload(t, v, ann, "PASSPORT", "FRONT_SIDE", jpegOf(t, blur(card(1, true), 6), 90))
-	want(t, "first passport withdrawn", s.Uploads()[0].Withdrawn, false)
+	want(t, "first passport withdrawn", s.Uploads()[0].SetAside, false)
 }
 
 func TestSameSides(t *testing.T) {

@@ -9,14 +9,14 @@ import (
 
 // Preset returns a named action; ok is false for an unknown name.
 func Preset(name string) (act Action, ok bool) {
-	act, ok = presets()[name]
+	act, ok = presetActions()[name]
 	return act, ok
 }
 
 // Presets returns the names that Preset knows, sorted.
-func Presets() []string { return slices.Sorted(maps.Keys(presets())) }
+func Presets() []string { return slices.Sorted(maps.Keys(presetActions())) }
 
-func presets() map[string]Action {
+func presetActions() map[string]Action {
 	out := map[string]Action{
 		"reset-before-body":       {Kind: KindReset, At: BeforeBody},
 		"reset-before-last-byte":  {Kind: KindReset, At: BeforeLastByte},
@@ -35,20 +35,20 @@ func presets() map[string]Action {
 		"request-timeout":         {Kind: KindStatus, Status: 408, Page: PageHTML},
 		"conflict":                {Kind: KindStatus, Status: 409},
 		"too-large":               {Kind: KindStatus, Status: 413, Page: PageHTML},
-		"retry-after":             throttle("2"),
-		"retry-after-long":        throttle("3600"),
-		"retry-after-absurd":      throttle("99999999999999999999"),
-		"retry-after-negative":    throttle("-5"),
+		"retry-after":             throttledAction("2"),
+		"retry-after-long":        throttledAction("3600"),
+		"retry-after-absurd":      throttledAction("99999999999999999999"),
+		"retry-after-negative":    throttledAction("-5"),
 		"throttled":               {Kind: KindStatus, Status: 429},
 		"server-error":            {Kind: KindStatus, Status: 500},
 		"html-200":                {Kind: KindStatus, Status: 200, Page: PageHTML},
 		"empty-200":               {Kind: KindStatus, Status: 200, Page: PageEmpty},
 		"cut-json":                {Kind: KindCut},
 		"missing-errors":          {Kind: KindAnswer, Drop: []string{"errors"}},
-		"unreadable":              {Kind: KindAnswer, Errors: quoted(remarkNotReadable)},
-		"unknown-error":           {Kind: KindAnswer, Errors: quoted("somethingNobodyDocumented")},
-		"error-objects":           {Kind: KindAnswer, Errors: objects(remarkNotReadable)},
-		"warning":                 {Kind: KindAnswer, Warnings: quoted(remarkReadability)},
+		"unreadable":              {Kind: KindAnswer, Errors: quotedRemark(remarkNotReadable)},
+		"unknown-error":           {Kind: KindAnswer, Errors: quotedRemark("somethingNobodyDocumented")},
+		"error-objects":           {Kind: KindAnswer, Errors: remarkObject(remarkNotReadable)},
+		"warning":                 {Kind: KindAnswer, Warnings: quotedRemark(remarkReadability)},
 		"echo-other-applicant":    {Kind: KindAnswer, Echo: map[string]any{"applicantId": "9999999999999x999999999999999999"}},
 		"echo-other-type":         {Kind: KindAnswer, Echo: map[string]any{"documentType": "OTHER"}},
 		"echo-other-side":         {Kind: KindAnswer, Echo: map[string]any{"documentSubType": "OTHER_SIDE"}},
@@ -70,12 +70,12 @@ func presets() map[string]Action {
 	return out
 }
 
-func throttle(after string) Action {
+func throttledAction(after string) Action {
 	return Action{Kind: KindStatus, Status: 429, Headers: map[string]string{"Retry-After": after}}
 }
 
-func quoted(word string) []json.RawMessage { return []json.RawMessage{encode(word)} }
+func quotedRemark(word string) []json.RawMessage { return []json.RawMessage{encodeJSON(word)} }
 
-func objects(code string) []json.RawMessage {
-	return []json.RawMessage{encode(object{{"code", code}, {"message", "scripted"}})}
+func remarkObject(code string) []json.RawMessage {
+	return []json.RawMessage{encodeJSON(jsonObject{{"code", code}, {"message", "scripted"}})}
 }

@@ -12,27 +12,27 @@ import (
 	"strings"
 )
 
-// render makes all bytes of a scripted answer. r is what would have been answered. They are
+// renderResponse makes all bytes of a scripted answer. r is what would have been answered. They are
 // made here and not by net/http, so that a script decides about every one of them.
-func (a *Action) render(r reply, token string) []byte {
+func (a *Action) renderResponse(r response, token string) []byte {
 	if a.Kind == KindRaw {
 		return []byte(a.Body)
 	}
-	headers, status := map[string]string{"Content-Type": typeJSON}, r.status
+	headers, status := map[string]string{"Content-Type": contentTypeJSON}, r.status
 	var body []byte
 	switch a.Kind {
 	case KindStatus:
 		status = a.Status
-		headers, body = a.page(token)
+		headers, body = a.pageContent(token)
 	case KindRedirect:
 		status = a.redirectStatus()
-		headers, body = (&Action{Status: status, Page: a.pageOr(PageHTML), Body: a.Body}).page(token)
+		headers, body = (&Action{Status: status, Page: a.pageOrDefault(PageHTML), Body: a.Body}).pageContent(token)
 		headers["Location"] = a.Location
 	default:
-		body = a.reshape(r)
+		body = a.alterBody(r)
 	}
 	headers["Content-Length"] = strconv.Itoa(len(body))
-	return a.assemble(status, headers, body)
+	return a.assembleResponse(status, headers, body)
 }
 
 func (a *Action) redirectStatus() int {
@@ -42,22 +42,22 @@ func (a *Action) redirectStatus() int {
 	return a.Status
 }
 
-func (a *Action) pageOr(page string) string {
+func (a *Action) pageOrDefault(page string) string {
 	if a.Page == "" {
 		return page
 	}
 	return a.Page
 }
 
-// assemble puts status line, headers in alphabetical order and body together. Two kinds differ
+// assembleResponse puts status line, headers in alphabetical order and body together. Two kinds differ
 // from HTTP here: one sends other answers first, one sends less than it promised.
-func (a *Action) assemble(status int, headers map[string]string, body []byte) []byte {
+func (a *Action) assembleResponse(status int, headers map[string]string, body []byte) []byte {
 	headers["Connection"] = "close"
 	switch a.Kind {
 	case KindGzip:
 		headers["Content-Encoding"] = "gzip"
 	case KindHugeHeaders:
-		headers["X-Padding"] = strings.Repeat("x", orElse(a.Bytes, 128<<10))
+		headers["X-Padding"] = strings.Repeat("x", valueOr(a.Bytes, 128<<10))
 	}
 	for k, v := range a.Headers {
 		dropHeader(headers, k)
@@ -67,7 +67,7 @@ func (a *Action) assemble(status int, headers map[string]string, body []byte) []
 	}
 	var out bytes.Buffer
 	if a.Kind == KindFlood {
-		out.WriteString(strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n", orElse(a.Times, 10_000)))
+		out.WriteString(strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n", valueOr(a.Times, 10_000)))
 	}
 	fmt.Fprintf(&out, "HTTP/1.1 %d %s\r\n", status, statusText(status))
 	for _, k := range slices.Sorted(maps.Keys(headers)) {
@@ -75,7 +75,7 @@ func (a *Action) assemble(status int, headers map[string]string, body []byte) []
 	}
 	out.WriteString("\r\n")
 	if a.Kind == KindShort {
-		body = a.cut(body)
+		body = a.truncateBody(body)
 	}
 	out.Write(body)
 	return out.Bytes()
@@ -85,30 +85,30 @@ func dropHeader(headers map[string]string, name string) {
 	maps.DeleteFunc(headers, func(k, _ string) bool { return strings.EqualFold(k, name) })
 }
 
-// reshape spoils the documented answer.
-func (a *Action) reshape(r reply) []byte {
+// alterBody spoils the documented answer.
+func (a *Action) alterBody(r response) []byte {
 	switch a.Kind {
 	case KindCut:
-		return a.cut(r.body)
+		return a.truncateBody(r.body)
 	case KindHuge:
-		return append(slices.Clone(r.body), bytes.Repeat([]byte(" "), max(0, orElse(a.Bytes, 2<<20)-len(r.body)))...)
+		return append(slices.Clone(r.body), bytes.Repeat([]byte(" "), max(0, valueOr(a.Bytes, 2<<20)-len(r.body)))...)
 	case KindGzip:
-		return compress(r.body)
+		return gzipBody(r.body)
 	case KindDuplicate:
-		return duplicate(r.body)
+		return addDuplicateKeys(r.body)
 	case KindOtherCase:
-		return otherCase(r.body)
+		return upperCaseKeys(r.body)
 	case KindAnswer:
-		return a.edit(r)
+		return a.editFields(r)
 	}
 	return r.body
 }
 
-func (a *Action) cut(body []byte) []byte {
-	return body[:min(len(body), orElse(a.Bytes, len(body)/2))]
+func (a *Action) truncateBody(body []byte) []byte {
+	return body[:min(len(body), valueOr(a.Bytes, len(body)/2))]
 }
 
-func compress(body []byte) []byte {
+func gzipBody(body []byte) []byte {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
 	_, _ = w.Write(body) // a buffer takes everything
@@ -116,58 +116,58 @@ func compress(body []byte) []byte {
 	return out.Bytes()
 }
 
-// duplicate puts contradicting keys before the true ones.
-func duplicate(body []byte) []byte {
-	o := object{{"applicantId", "1x1"}, {"errors", []string{remarkNotReadable}}, {"status", "error"}}
-	return encode(append(o, fields(body)...))
+// addDuplicateKeys puts contradicting keys before the true ones.
+func addDuplicateKeys(body []byte) []byte {
+	o := jsonObject{{"applicantId", "1x1"}, {"errors", []string{remarkNotReadable}}, {"status", "error"}}
+	return encodeJSON(append(o, parseFields(body)...))
 }
 
-// otherCase changes the first letter of every key at the top.
-func otherCase(body []byte) []byte {
-	o := fields(body)
+// upperCaseKeys changes the first letter of every key at the top.
+func upperCaseKeys(body []byte) []byte {
+	o := parseFields(body)
 	for i := range o {
 		o[i].key = strings.ToUpper(o[i].key[:1]) + o[i].key[1:]
 	}
-	return encode(o)
+	return encodeJSON(o)
 }
 
-// edit changes the fields of a successful answer. An answer that says no stays as it is.
-func (a *Action) edit(r reply) []byte {
+// editFields changes the fields of a successful answer. An answer that says no stays as it is.
+func (a *Action) editFields(r response) []byte {
 	if r.status != http.StatusOK {
 		return r.body
 	}
-	o := fields(r.body)
-	if a.verdict() != nil {
-		o = o.set("errors", rawList(a.Errors)).set("warnings", rawList(a.Warnings))
+	o := parseFields(r.body)
+	if a.scriptedFindings() != nil {
+		o = o.withField("errors", nonNilRaw(a.Errors)).withField("warnings", nonNilRaw(a.Warnings))
 	}
 	for _, k := range slices.Sorted(maps.Keys(a.Echo)) {
-		o = o.set(k, a.Echo[k])
+		o = o.withField(k, a.Echo[k])
 	}
-	o = slices.DeleteFunc(o, func(f field) bool { return slices.Contains(a.Drop, f.key) })
-	return encode(o)
+	o = slices.DeleteFunc(o, func(f jsonField) bool { return slices.Contains(a.Drop, f.key) })
+	return encodeJSON(o)
 }
 
-func rawList(v []json.RawMessage) []json.RawMessage {
+func nonNilRaw(v []json.RawMessage) []json.RawMessage {
 	if v == nil {
 		return []json.RawMessage{}
 	}
 	return v
 }
 
-func (o object) set(key string, value any) object {
+func (o jsonObject) withField(key string, value any) jsonObject {
 	for i := range o {
 		if o[i].key == key {
 			o[i].value = value
 			return o
 		}
 	}
-	return append(o, field{key, value})
+	return append(o, jsonField{key, value})
 }
 
-// fields takes an object apart without losing the order of its keys.
-func fields(body []byte) object {
+// parseFields takes an object apart without losing the order of its keys.
+func parseFields(body []byte) jsonObject {
 	d := json.NewDecoder(bytes.NewReader(body))
-	var o object
+	var o jsonObject
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return o
 	}
@@ -177,12 +177,12 @@ func fields(body []byte) object {
 		if err != nil || d.Decode(&raw) != nil {
 			return o
 		}
-		o = append(o, field{key.(string), raw})
+		o = append(o, jsonField{key.(string), raw})
 	}
 	return o
 }
 
-func orElse(v, fallback int) int {
+func valueOr(v, fallback int) int {
 	if v == 0 {
 		return fallback
 	}

@@ -148,7 +148,7 @@ type Action struct {
 	Keep *bool `json:"keep"`
 }
 
-func (a *Action) keeps() bool {
+func (a *Action) keepsRequest() bool {
 	switch {
 	case a.Keep != nil:
 		return *a.Keep
@@ -161,24 +161,24 @@ func (a *Action) keeps() bool {
 	return a.Status >= 500 && !slices.Contains(notReached, a.Status)
 }
 
-// refusal stands for an answer that only the script has.
-func (a *Action) refusal() reply {
+// refusalResponse stands for an answer that only the script has.
+func (a *Action) refusalResponse() response {
 	if a.Kind == KindRedirect {
-		return reply{status: a.redirectStatus()}
+		return response{status: a.redirectStatus()}
 	}
-	return reply{status: a.Status}
+	return response{status: a.Status}
 }
 
-// verdict is the scripted finding, or nil when the judge is to find it.
-func (a *Action) verdict() *verdict {
+// scriptedFindings is the scripted finding, or nil when the judge is to find it.
+func (a *Action) scriptedFindings() *findings {
 	if a.Kind != KindAnswer || a.Errors == nil && a.Warnings == nil {
 		return nil
 	}
-	return &verdict{errs: texts(a.Errors), warnings: texts(a.Warnings)}
+	return &findings{errs: remarkTexts(a.Errors), warnings: remarkTexts(a.Warnings)}
 }
 
-// texts keeps strings as they are and everything else as its JSON.
-func texts(list []json.RawMessage) []string {
+// remarkTexts keeps strings as they are and everything else as its JSON.
+func remarkTexts(list []json.RawMessage) []string {
 	out := []string{}
 	for _, raw := range list {
 		var s string
@@ -190,53 +190,53 @@ func texts(list []json.RawMessage) []string {
 	return out
 }
 
-// rules is the script with its counters.
-type rules struct {
-	mu    sync.Mutex
-	list  []Rule
-	count []int
+// scriptRules is the script with its counters.
+type scriptRules struct {
+	mu     sync.Mutex
+	list   []Rule
+	counts []int
 }
 
-func newRules(list []Rule) *rules {
-	r := &rules{}
-	r.add(list...)
+func newScriptRules(list []Rule) *scriptRules {
+	r := &scriptRules{}
+	r.addRules(list...)
 	return r
 }
 
-// add panics on a rule that ParseScript would refuse: such a rule is a mistake of the program.
-func (r *rules) add(list ...Rule) {
+// addRules panics on a rule that ParseScript would refuse: such a rule is a mistake of the program.
+func (r *scriptRules) addRules(list ...Rule) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, rule := range list {
-		if err := rule.check(); err != nil {
+		if err := rule.validate(); err != nil {
 			panic(fmt.Sprintf("sandbox: rule %d: %v", i, err))
 		}
 		r.list = append(r.list, rule)
-		r.count = append(r.count, 0)
+		r.counts = append(r.counts, 0)
 	}
 }
 
-// narrowed says whether fields of the body matter for this call.
-func (r *rules) narrowed(call string) bool {
+// needsFields says whether fields of the body matter for this call.
+func (r *scriptRules) needsFields(call string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.ContainsFunc(r.list, func(rule Rule) bool {
-		return rule.about(call) && rule.Applicant+rule.DocType+rule.SubType != ""
+		return rule.matchesCall(call) && rule.Applicant+rule.DocType+rule.SubType != ""
 	})
 }
 
-// due counts a request and returns what is to happen to it, or nil.
-func (r *rules) due(call string, f peeked) *Action {
+// nextAction counts a request and returns what is to happen to it, or nil.
+func (r *scriptRules) nextAction(call string, f bodyFields) *Action {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var act *Action
 	for i := range r.list {
 		rule := &r.list[i]
-		if !rule.about(call) || !rule.fits(f) {
+		if !rule.matchesCall(call) || !rule.matchesFields(f) {
 			continue
 		}
-		r.count[i]++
-		if act == nil && (rule.Nth == 0 || rule.Nth == r.count[i]) {
+		r.counts[i]++
+		if act == nil && (rule.Nth == 0 || rule.Nth == r.counts[i]) {
 			chosen := rule.Do
 			act = &chosen
 		}
@@ -244,9 +244,9 @@ func (r *rules) due(call string, f peeked) *Action {
 	return act
 }
 
-func (r Rule) about(call string) bool { return r.Call == "*" || r.Call == call }
+func (r Rule) matchesCall(call string) bool { return r.Call == "*" || r.Call == call }
 
-func (r Rule) fits(f peeked) bool {
+func (r Rule) matchesFields(f bodyFields) bool {
 	fits := func(want, is string) bool { return want == "" || want == is }
 	return fits(r.Applicant, f.applicant) && fits(r.DocType, f.docType) && fits(r.SubType, f.subType)
 }

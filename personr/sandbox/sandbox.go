@@ -14,7 +14,7 @@ import (
 // goroutines.
 type Sandbox struct {
 	cfg   Config
-	rules *rules
+	rules *scriptRules
 	// ctx ends all scripted delays when the sandbox is closed.
 	ctx  context.Context
 	stop context.CancelFunc
@@ -26,19 +26,19 @@ type Sandbox struct {
 	requests   map[string]int
 	uploads    []*Upload
 	workspace  string
-	minted     int
+	tokenCount int
 	token      string // empty: any
-	created    int
+	idCount    int
 }
 
 // applicant is what the sandbox knows of one person.
 type applicant struct {
 	Applicant
-	sourceKey string
-	external  []string
-	checks    []check
-	documents map[string]*document
-	declined  map[string]bool // SHA-256 of pictures that were refused for what they show
+	sourceKey   string
+	externalIDs []string
+	checks      []check
+	documents   map[string]*document
+	declined    map[string]bool // SHA-256 of pictures that were refused for what they show
 }
 
 // document is one document type of one applicant: the pictures that stand, oldest first. The
@@ -62,7 +62,7 @@ type check struct {
 	labels []string
 }
 
-var applicantForm = regexp.MustCompile(`^\d+x\d+$`)
+var applicantIDPattern = regexp.MustCompile(`^\d+x\d+$`)
 
 // New makes a sandbox. Close ends it.
 func New(cfg Config) *Sandbox {
@@ -70,25 +70,25 @@ func New(cfg Config) *Sandbox {
 		cfg.Now = time.Now
 	}
 	if cfg.MaxBody <= 0 {
-		cfg.MaxBody = defaultBody
+		cfg.MaxBody = defaultMaxBody
 	}
 	if len(cfg.Workspaces) == 0 {
 		cfg.Workspaces = []string{"Sandbox"}
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Sandbox{
-		cfg: cfg, rules: newRules(cfg.Script), ctx: ctx, stop: stop,
+		cfg: cfg, rules: newScriptRules(cfg.Script), ctx: ctx, stop: stop,
 		servers: map[*Server]struct{}{}, applicants: map[string]*applicant{},
 		requests: map[string]int{}, token: cfg.Token, workspace: cfg.Workspaces[0],
 	}
 	for _, a := range cfg.Applicants {
-		s.add(a)
+		s.addApplicant(a)
 	}
 	return s
 }
 
-// add makes an applicant known. The caller holds the lock, or is New.
-func (s *Sandbox) add(a Applicant) *applicant {
+// addApplicant makes an applicant known. The caller holds the lock, or is New.
+func (s *Sandbox) addApplicant(a Applicant) *applicant {
 	if a.Flow == "" {
 		a.Flow = s.cfg.DefaultFlow
 	}
@@ -100,21 +100,21 @@ func (s *Sandbox) add(a Applicant) *applicant {
 	return known
 }
 
-// find returns an applicant, or nil. The caller holds the lock.
-func (s *Sandbox) find(id string) *applicant {
+// findApplicant returns an applicant, or nil. The caller holds the lock.
+func (s *Sandbox) findApplicant(id string) *applicant {
 	if a, ok := s.applicants[id]; ok {
 		return a
 	}
-	if s.cfg.AutoCreate && applicantForm.MatchString(id) {
-		return s.add(Applicant{ID: id})
+	if s.cfg.AutoCreate && applicantIDPattern.MatchString(id) {
+		return s.addApplicant(Applicant{ID: id})
 	}
 	return nil
 }
 
 // newID makes an ID of Personr's usual form: 13 digits, x, 18 digits. The caller holds the lock.
 func (s *Sandbox) newID() string {
-	s.created++
-	return fmt.Sprintf("%013dx%018d", s.cfg.Now().UnixMilli(), 400000000000000000+s.created)
+	s.idCount++
+	return fmt.Sprintf("%013dx%018d", s.cfg.Now().UnixMilli(), 400000000000000000+s.idCount)
 }
 
 // Uploads returns every upload whose complete body arrived, in order of arrival, as it stands
@@ -183,4 +183,4 @@ func (s *Sandbox) SetOutcome(applicantID string, o Outcome) {
 }
 
 // AddRules appends rules to the script. Their counts begin now.
-func (s *Sandbox) AddRules(list ...Rule) { s.rules.add(list...) }
+func (s *Sandbox) AddRules(list ...Rule) { s.rules.addRules(list...) }

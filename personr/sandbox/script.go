@@ -22,7 +22,7 @@ func ParseScript(content []byte) ([]Rule, error) {
 	var file struct {
 		Rules []json.RawMessage `json:"rules"`
 	}
-	if err := strict(content, &file); err != nil {
+	if err := decodeStrict(content, &file); err != nil {
 		return nil, fmt.Errorf("%w: %w", errScript, err)
 	}
 	if file.Rules == nil {
@@ -39,12 +39,12 @@ func ParseScript(content []byte) ([]Rule, error) {
 	return out, nil
 }
 
-// strict decodes exactly one JSON value without unknown fields.
-func strict(content []byte, into any) error {
+// decodeStrict decodes exactly one JSON value without unknown fields.
+func decodeStrict(content []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(content))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
-		return reword(err)
+		return rewordDecodeError(err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("there is more after the end of the object")
@@ -52,8 +52,8 @@ func strict(content []byte, into any) error {
 	return nil
 }
 
-// reword drops Go's type names from the decoder's errors.
-func reword(err error) error {
+// rewordDecodeError drops Go's type names from the decoder's errors.
+func rewordDecodeError(err error) error {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
 		name := kind.Field[strings.LastIndex(kind.Field, ".")+1:]
@@ -65,8 +65,8 @@ func reword(err error) error {
 // parseRule reads the rule twice: the action may name a preset, whose fields are then the ground
 // that the written ones are laid on.
 func parseRule(raw []byte) (Rule, error) {
-	var w ruleWire
-	if err := strict(raw, &w); err != nil {
+	var w scriptedRule
+	if err := decodeStrict(raw, &w); err != nil {
 		return Rule{}, err
 	}
 	act, err := parseAction(w.Do)
@@ -75,60 +75,60 @@ func parseRule(raw []byte) (Rule, error) {
 	}
 	rule := w.Rule
 	rule.Do = act
-	return rule, rule.check()
+	return rule, rule.validate()
 }
 
-// ruleWire keeps "do" unread.
-type ruleWire struct {
+// scriptedRule keeps "do" unread.
+type scriptedRule struct {
 	Rule
 	Do json.RawMessage `json:"do"`
 }
 
-// actionWire is an action as a script spells it.
-type actionWire struct {
+// scriptedAction is an action as a script spells it.
+type scriptedAction struct {
 	Action
-	Preset       string  `json:"preset"`
-	Every        textual `json:"every"`
-	DelayReading textual `json:"delay_reading"`
-	DelayAnswer  textual `json:"delay_answer"`
+	Preset       string       `json:"preset"`
+	Every        durationText `json:"every"`
+	DelayReading durationText `json:"delay_reading"`
+	DelayAnswer  durationText `json:"delay_answer"`
 }
 
 func parseAction(raw []byte) (Action, error) {
 	if len(raw) == 0 {
 		return Action{}, errors.New("is missing")
 	}
-	var first actionWire
-	if err := strict(raw, &first); err != nil {
+	var first scriptedAction
+	if err := decodeStrict(raw, &first); err != nil {
 		return Action{}, err
 	}
 	if first.Preset == "" {
-		return first.action(), nil
+		return first.toAction(), nil
 	}
 	if first.Kind != "" {
 		return Action{}, errors.New(`has both "kind" and "preset"; one is enough`)
 	}
 	base, ok := Preset(first.Preset)
 	if !ok {
-		return Action{}, oneOf("preset", first.Preset, Presets())
+		return Action{}, unknownValueError("preset", first.Preset, Presets())
 	}
-	second := actionWire{Action: base, Every: textual(base.Every),
-		DelayReading: textual(base.DelayReading), DelayAnswer: textual(base.DelayAnswer)}
-	err := strict(raw, &second)
-	return second.action(), err
+	second := scriptedAction{Action: base, Every: durationText(base.Every),
+		DelayReading: durationText(base.DelayReading), DelayAnswer: durationText(base.DelayAnswer)}
+	err := decodeStrict(raw, &second)
+	return second.toAction(), err
 }
 
-func (w actionWire) action() Action {
+func (w scriptedAction) toAction() Action {
 	a := w.Action
 	a.Every, a.DelayReading, a.DelayAnswer =
 		time.Duration(w.Every), time.Duration(w.DelayReading), time.Duration(w.DelayAnswer)
 	return a
 }
 
-// textual is a duration that a script writes as text.
-type textual time.Duration
+// durationText is a duration that a script writes as text.
+type durationText time.Duration
 
 // UnmarshalJSON reads texts such as "1.5s".
-func (s *textual) UnmarshalJSON(b []byte) error {
+func (s *durationText) UnmarshalJSON(b []byte) error {
 	var text string
 	if err := json.Unmarshal(b, &text); err != nil {
 		return errors.New(`a delay is a text such as "1.5s"`)
@@ -137,33 +137,33 @@ func (s *textual) UnmarshalJSON(b []byte) error {
 	if err != nil || d < 0 {
 		return errors.New(`a delay is a text such as "1.5s" and not negative`)
 	}
-	*s = textual(d)
+	*s = durationText(d)
 	return nil
 }
 
-// check says what is wrong with a rule.
-func (r Rule) check() error {
+// validate says what is wrong with a rule.
+func (r Rule) validate() error {
 	if !slices.Contains(Calls(), r.Call) {
-		return oneOf("call", r.Call, Calls())
+		return unknownValueError("call", r.Call, Calls())
 	}
 	if r.Nth < 0 {
 		return errors.New(`"nth" must not be negative`)
 	}
-	if err := r.Do.check(); err != nil {
+	if err := r.Do.validate(); err != nil {
 		return fmt.Errorf(`"do": %w`, err)
 	}
 	return nil
 }
 
-func (a Action) check() error {
+func (a Action) validate() error {
 	thens := []string{ThenClose, ThenRead, ThenReset}
 	switch {
 	case !slices.Contains(Kinds(), a.Kind):
-		return oneOf("kind", a.Kind, Kinds())
+		return unknownValueError("kind", a.Kind, Kinds())
 	case a.Page != "" && !slices.Contains(Pages(), a.Page):
-		return oneOf("page", a.Page, Pages())
+		return unknownValueError("page", a.Page, Pages())
 	case a.Then != "" && !slices.Contains(thens, a.Then):
-		return oneOf("then", a.Then, thens)
+		return unknownValueError("then", a.Then, thens)
 	case a.Kind == KindStatus && (a.Status < 200 || a.Status > 999):
 		return errors.New(`"status" must be from 200 to 999`)
 	case a.Kind == KindRedirect && a.Location == "":
@@ -171,13 +171,13 @@ func (a Action) check() error {
 	case a.Kind == KindRedirect && a.Status != 0 && (a.Status < 300 || a.Status > 399):
 		return errors.New(`the "status" of a redirect must be from 300 to 399`)
 	}
-	return a.checkAmounts()
+	return a.validateAmounts()
 }
 
 // maxAmount keeps a script from asking for more memory than a machine has.
 const maxAmount = 64 << 20
 
-func (a Action) checkAmounts() error {
+func (a Action) validateAmounts() error {
 	switch {
 	case a.Bytes < 0 || a.Bytes > maxAmount || a.Times < 0 || a.Times > maxAmount:
 		return fmt.Errorf(`"bytes" and "times" must be from 0 to %d`, maxAmount)
@@ -185,7 +185,7 @@ func (a Action) checkAmounts() error {
 		return errors.New(`"bytes_per_second" must not be negative`)
 	case a.At < BeforeBody || a.Every < 0 || a.DelayReading < 0 || a.DelayAnswer < 0:
 		return errors.New("points and delays must not be negative")
-	case a.At != AfterLastByte && !a.mayBeEarly():
+	case a.At != AfterLastByte && !a.canActEarly():
 		return fmt.Errorf("the kind %q needs the whole body, so it has no \"at\"", a.Kind)
 	}
 	for _, k := range slices.Sorted(maps.Keys(a.Headers)) {
@@ -196,13 +196,13 @@ func (a Action) checkAmounts() error {
 	return nil
 }
 
-// mayBeEarly says whether a kind makes sense before the body is complete: the kinds that show
+// canActEarly says whether a kind makes sense before the body is complete: the kinds that show
 // the documented answer need the whole request to have one.
-func (a Action) mayBeEarly() bool {
+func (a Action) canActEarly() bool {
 	return slices.Contains([]string{KindReset, KindClose, KindStatus, KindRedirect, KindRaw}, a.Kind)
 }
 
-func oneOf(what, is string, valid []string) error {
+func unknownValueError(what, is string, valid []string) error {
 	return fmt.Errorf("unknown %s %q; valid are %s", what, is, strings.Join(valid, ", "))
 }
 

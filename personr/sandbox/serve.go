@@ -40,7 +40,7 @@ func (s *Sandbox) Listen(addr string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listening for the sandbox: %w", err)
 	}
-	v, start, err := s.prepare(l)
+	v, start, err := s.prepareServer(l)
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +48,11 @@ func (s *Sandbox) Listen(addr string) (*Server, error) {
 	return v, nil
 }
 
-// prepare makes a server; start runs it to its end and then waits for its requests.
-func (s *Sandbox) prepare(l net.Listener) (v *Server, start func(), err error) {
+// prepareServer makes a server; start runs it to its end and then waits for its requests.
+func (s *Sandbox) prepareServer(l net.Listener) (v *Server, start func(), err error) {
 	ctx, stop := context.WithCancel(s.ctx)
 	v = &Server{URL: "http://" + l.Addr().String(), done: make(chan struct{})}
-	requests := newTracker(s.Handler())
+	requests := newRequestTracker(s.Handler())
 	v.http = &http.Server{
 		Handler: requests, ReadHeaderTimeout: time.Minute,
 		BaseContext: func(net.Listener) context.Context { return ctx },
@@ -70,7 +70,7 @@ func (s *Sandbox) prepare(l net.Listener) (v *Server, start func(), err error) {
 		_ = v.http.Serve(l)
 		_ = v.http.Close()
 		stop()
-		requests.wait()
+		requests.waitIdle()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.servers, v)
@@ -99,21 +99,21 @@ func (s *Sandbox) Close() {
 func (s *Sandbox) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_sandbox/uploads", func(w http.ResponseWriter, _ *http.Request) {
-		respond(http.StatusOK, s.Uploads()).write(w)
+		newResponse(http.StatusOK, s.Uploads()).writeTo(w)
 	})
 	mux.HandleFunc("GET /_sandbox/requests", func(w http.ResponseWriter, _ *http.Request) {
-		respond(http.StatusOK, s.Requests()).write(w)
+		newResponse(http.StatusOK, s.Requests()).writeTo(w)
 	})
 	mux.HandleFunc("GET /_sandbox/checks", func(w http.ResponseWriter, _ *http.Request) {
-		respond(http.StatusOK, s.allChecks()).write(w)
+		newResponse(http.StatusOK, s.checkCounts()).writeTo(w)
 	})
 	mux.HandleFunc(Path+"/", func(w http.ResponseWriter, r *http.Request) {
-		s.serve(w, r, strings.TrimPrefix(r.URL.Path, Path+"/"))
+		s.serveCall(w, r, strings.TrimPrefix(r.URL.Path, Path+"/"))
 	})
 	return mux
 }
 
-func (s *Sandbox) allChecks() map[string]int {
+func (s *Sandbox) checkCounts() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := map[string]int{}
@@ -123,8 +123,8 @@ func (s *Sandbox) allChecks() map[string]int {
 	return out
 }
 
-func (r reply) write(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", typeJSON)
+func (r response) writeTo(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", contentTypeJSON)
 	w.WriteHeader(r.status)
 	_, _ = w.Write(r.body) // a client that has gone needs no answer
 }

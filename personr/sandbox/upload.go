@@ -34,9 +34,9 @@ type Upload struct {
 	// Errors and Warnings are the judge's, also where the answer no longer reports them.
 	Errors   []string `json:"errors"`
 	Warnings []string `json:"warnings"`
-	// Withdrawn says that the picture was accepted and is set aside since, because the other
+	// SetAside says that the picture was accepted and is set aside since, because the other
 	// side of its document had an error.
-	Withdrawn bool `json:"withdrawn"`
+	SetAside bool `json:"withdrawn"`
 	// Scripted is the kind of the scripted action that met this request; empty: none.
 	Scripted string `json:"scripted,omitempty"`
 }

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-var errAge = errors.New("an age is a number with y, mo, w or d, such as 7y or 90d")
+var errInvalidAge = errors.New("an age is a number with y, mo, w or d, such as 7y or 90d")
 
-// ago is the moment that lies an age in front of now, by the calendar.
-func ago(now time.Time, age string) (time.Time, error) {
+// subtractAge is the moment that lies an age in front of now, by the calendar.
+func subtractAge(now time.Time, age string) (time.Time, error) {
 	number := strings.TrimRight(age, "abcdefghijklmnopqrstuvwxyz")
 	n, err := strconv.ParseUint(number, 10, 16)
 	if err != nil || n < 1 || n > 10_000 {
-		return time.Time{}, errAge
+		return time.Time{}, errInvalidAge
 	}
 	switch back := -int(n); age[len(number):] {
 	case "y":
@@ -26,5 +26,5 @@ func ago(now time.Time, age string) (time.Time, error) {
 	case "d":
 		return now.AddDate(0, 0, back), nil
 	}
-	return time.Time{}, errAge
+	return time.Time{}, errInvalidAge
 }

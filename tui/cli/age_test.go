@@ -28,7 +28,7 @@ func TestMoments(t *testing.T) {
 		"7yy":                       "",
 		"2026-02-30":                "",
 	} {
-		got, err := moment(text, now)
+		got, err := parseMoment(text, now)
 		if want == "" && err == nil || want != "" && (err != nil || got.Format(time.RFC3339Nano) != want) {
 			t.Errorf("%q: %s, %v", text, got.Format(time.RFC3339Nano), err)
 		}

@@ -13,9 +13,9 @@ import (
 	"dossier/personr"
 )
 
-func auditCommand(o *options) *cobra.Command {
+func NewAuditCommand(o *Options) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "audit", Short: "Prove and export what the journal holds", Args: oneOf,
+		Use: "audit", Short: "Prove and export what the journal holds", Args: RequireSubcommand,
 		Long: `audit proves that the journal is as it was written, and exports it. It needs no token.
 
 Every entry is a link of a chain: its hash holds that of the entry before it, and a seal made with
@@ -23,17 +23,17 @@ the audit key, which lies outside the journal. So no entry can be changed, remov
 without a trace. That the end was cut off is seen against a head that was written down elsewhere.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(auditVerifyCommand(o), auditExportCommand(o), auditHeadCommand(o))
+	cmd.AddCommand(newAuditVerifyCommand(o), newAuditExportCommand(o), newAuditHeadCommand(o))
 	return cmd
 }
 
-// readJournal opens the journal for reading.
-func (o *options) readJournal(ctx context.Context) (*journal.Journal, error) {
-	place, err := o.journal()
+// openJournalReadOnly opens the journal for reading.
+func (o *Options) openJournalReadOnly(ctx context.Context) (*journal.Journal, error) {
+	place, err := o.JournalPlace()
 	if err != nil {
 		return nil, err
 	}
-	j, err := journal.Read(ctx, place)
+	j, err := journal.OpenReadOnly(ctx, place)
 	return j, journalProblem(err)
 }
 
@@ -44,34 +44,34 @@ func journalProblem(err error) error {
 	case err == nil, errors.As(err, &p):
 		return err
 	case errors.Is(err, context.Canceled):
-		return &Problem{Interrupted, "interrupted", err}
+		return &Problem{ExitInterrupted, "interrupted", err}
 	}
-	return &Problem{Failure, "the journal: " + err.Error(), err}
+	return &Problem{ExitFailure, "the journal: " + err.Error(), err}
 }
 
-// keyFor is the audit key when it is here and the one that the journal names;
+// matchingAuditKey is the audit key when it is here and the one that the journal names;
 // without it the seals can not be looked at, and why says why.
-func (o *options) keyFor(j *journal.Journal) (key chain.Key, why string) {
-	key, err := o.auditKey(false)
+func (o *Options) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why string) {
+	key, err := o.LoadAuditKey(false)
 	switch {
 	case err != nil:
-		return chain.Key{}, err.Error()
+		return chain.AuditKey{}, err.Error()
 	case key.ID() != j.KeyID():
-		return chain.Key{}, "the one here is " + key.ID()
+		return chain.AuditKey{}, "the one here is " + key.ID()
 	}
 	return key, ""
 }
 
-// service is the base URL that PERSONR_API_URL names, as dossiers are kept
+// serviceOrigin is the base URL that PERSONR_API_URL names, as dossiers are kept
 // under it; "" when it is not set, which means any.
-func (o *options) service() (string, error) {
-	url := o.env.Getenv("PERSONR_API_URL")
+func (o *Options) serviceOrigin() (string, error) {
+	url := o.Env.Getenv("PERSONR_API_URL")
 	if url == "" {
 		return "", nil
 	}
 	origin, err := personr.Origin(url)
 	if err != nil {
-		return "", problem(Usage, "PERSONR_API_URL: %s", err)
+		return "", Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
 	}
 	return origin, nil
 }
@@ -80,11 +80,11 @@ func (o *options) service() (string, error) {
 func auditProblem(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &Problem{Interrupted, "interrupted; what was written is not whole", err}
+		return &Problem{ExitInterrupted, "interrupted; what was written is not whole", err}
 	case errors.Is(err, audit.ErrNoDossier):
-		return &Problem{Failure, err.Error(), err}
+		return &Problem{ExitFailure, err.Error(), err}
 	case errors.Is(err, flows.ErrDamaged):
-		return &Problem{Failure, err.Error() + `; "dossier audit export" still shows its records`, err}
+		return &Problem{ExitFailure, err.Error() + `; "dossier audit export" still shows its records`, err}
 	}
 	return journalProblem(err)
 }

@@ -32,20 +32,20 @@ const exportExample = `  dossier audit export --format jsonl > audit.jsonl
   dossier audit export --format csv --since 30d > last-month.csv
   dossier audit export --format csv --since 2026-01-01 --applicant 1699236591586x405886519539808060 > case.csv`
 
-func auditExportCommand(o *options) *cobra.Command {
+func newAuditExportCommand(o *Options) *cobra.Command {
 	var format, applicant, since string
 	cmd := &cobra.Command{
 		Use: "export [--format jsonl|csv] [--applicant ID] [--since WHEN]", Short: "Write the records as JSON lines or as a table",
-		Long: exportLong, Example: exportExample, Args: noArguments,
+		Long: exportLong, Example: exportExample, Args: NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			scope, err := o.scope(applicant, since, time.Now())
+			scope, err := o.parseScope(applicant, since, time.Now())
 			if err != nil {
 				return err
 			}
 			if format != string(audit.JSONL) && format != string(audit.CSV) {
-				return problem(Usage, "--format is jsonl or csv")
+				return Problemf(ExitUsage, "--format is jsonl or csv")
 			}
-			return o.export(cmd.Context(), scope, audit.Format(format))
+			return o.exportRecords(cmd.Context(), scope, audit.Format(format))
 		},
 	}
 	f := cmd.Flags()
@@ -55,73 +55,73 @@ func auditExportCommand(o *options) *cobra.Command {
 	return cmd
 }
 
-// scope reads what is to be exported.
-func (o *options) scope(applicant, since string, now time.Time) (audit.Scope, error) {
+// parseScope reads what is to be exported.
+func (o *Options) parseScope(applicant, since string, now time.Time) (audit.Scope, error) {
 	s := audit.Scope{Applicant: applicant}
 	if applicant != "" && !flows.ValidApplicant(applicant) {
-		return s, problem(Usage, "--applicant: that is not an applicant ID")
+		return s, Problemf(ExitUsage, "--applicant: that is not an applicant ID")
 	}
 	var err error
-	if s.Origin, err = o.service(); err != nil {
+	if s.Origin, err = o.serviceOrigin(); err != nil {
 		return s, err
 	}
 	if since != "" {
-		s.Since, err = moment(since, now)
+		s.Since, err = parseMoment(since, now)
 	}
 	if err != nil {
-		return s, problem(Usage, "--since: %s", err)
+		return s, Problemf(ExitUsage, "--since: %s", err)
 	}
 	return s, nil
 }
 
-func (o *options) export(ctx context.Context, scope audit.Scope, format audit.Format) error {
-	j, err := o.readJournal(ctx)
+func (o *Options) exportRecords(ctx context.Context, scope audit.Scope, format audit.Format) error {
+	j, err := o.openJournalReadOnly(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = j.Close() }()
-	out := &output{w: o.env.Out}
-	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: show}.Write(ctx, out)
+	out := &TrackedWriter{Writer: o.Env.Out}
+	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine}.Write(ctx, out)
 	switch {
-	case out.err != nil:
-		return out.problem()
+	case out.Err != nil:
+		return out.Problem()
 	case err != nil:
 		return auditProblem(err)
 	}
 	if n.Undated > 0 {
-		fmt.Fprintf(o.env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
-			plural(n.Undated, "removed record is", "removed records are"))
+		fmt.Fprintf(o.Env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
+			Plural(n.Undated, "removed record is", "removed records are"))
 	}
 	return nil
 }
 
-// output remembers what went wrong with stdout, to tell it from the journal's
+// TrackedWriter remembers what went wrong with stdout, to tell it from the journal's
 // faults.
-type output struct {
-	w   io.Writer
-	err error
+type TrackedWriter struct {
+	Writer io.Writer
+	Err    error
 }
 
-func (o *output) Write(b []byte) (int, error) {
-	n, err := o.w.Write(b)
+func (o *TrackedWriter) Write(b []byte) (int, error) {
+	n, err := o.Writer.Write(b)
 	if err != nil {
-		o.err = err
+		o.Err = err
 	}
 	return n, err
 }
 
-func (o *output) problem() error {
-	return &Problem{Failure, "the output can not be written, so it is not whole: " + reason(o.err).Error(), o.err}
+func (o *TrackedWriter) Problem() error {
+	return &Problem{ExitFailure, "the output can not be written, so it is not whole: " + FileErrorCause(o.Err).Error(), o.Err}
 }
 
-// moment reads a date, a time or an age. A date begins at midnight UTC.
-func moment(text string, now time.Time) (time.Time, error) {
+// parseMoment reads a date, a time or an age. A date begins at midnight UTC.
+func parseMoment(text string, now time.Time) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC(), nil
 		}
 	}
-	if t, err := ago(now.UTC(), text); err == nil {
+	if t, err := subtractAge(now.UTC(), text); err == nil {
 		return t, nil
 	}
 	return time.Time{}, errors.New("write a date (2026-01-31), a time (2026-01-31T09:00:00Z) or an age (30d, 12w, 18mo, 7y)")

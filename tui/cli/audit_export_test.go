@@ -20,7 +20,7 @@ func TestExportNeedsTheJournalOnly(t *testing.T) {
 	b := sent(t)
 	code, out, errs := b.exec("audit", "export")
 	all := strings.Count(out, "\n")
-	if code != cli.Done || errs != "" || all < 20 {
+	if code != cli.ExitSuccess || errs != "" || all < 20 {
 		t.Fatalf("exit %d, %d lines, %q", code, all, errs)
 	}
 	for line := range strings.Lines(out) {
@@ -48,7 +48,7 @@ func TestExportNeedsTheJournalOnly(t *testing.T) {
 		{"--since " + tomorrow.Format(time.DateOnly), 0}, {"--since " + tomorrow.Format(time.RFC3339), 0},
 	} {
 		code, out, errs := b.exec(append([]string{"audit", "export"}, strings.Fields(c.args)...)...)
-		if n := strings.Count(out, "\n"); code != cli.Done || n != c.want {
+		if n := strings.Count(out, "\n"); code != cli.ExitSuccess || n != c.want {
 			t.Errorf("%s: exit %d, %d lines, %q", c.args, code, n, errs)
 		}
 	}
@@ -66,7 +66,7 @@ func TestExportSaysWhatIsWrong(t *testing.T) {
 		"extra":           "takes no arguments",
 	} {
 		code, out, errs := b.exec(append([]string{"audit", "export"}, strings.Fields(args)...)...)
-		if code == cli.Done || out != "" || !strings.Contains(errs, want) {
+		if code == cli.ExitSuccess || out != "" || !strings.Contains(errs, want) {
 			t.Errorf("%s: exit %d, %q, %q", args, code, out, errs)
 		}
 	}
@@ -81,8 +81,8 @@ func TestExportIntoNothingFails(t *testing.T) {
 	for _, args := range []string{"audit export", "audit export --format csv", "receipt " + applicant + " --out - --format json"} {
 		var errs bytes.Buffer
 		env := cli.Env{Out: closed{}, Err: &errs, Getenv: func(k string) string { return b.env[k] }, Home: b.home, Cwd: b.dir, Version: "test"}
-		code := cli.Main(strings.Fields(args), env, cli.Parts{Wizard: func(context.Context, cli.Setup, string) error { return nil }})
-		if code != cli.Failure || !strings.Contains(errs.String(), "so it is not whole") {
+		code := cli.Main(strings.Fields(args), env, cli.Starters{Wizard: func(context.Context, cli.Setup, string) error { return nil }})
+		if code != cli.ExitFailure || !strings.Contains(errs.String(), "so it is not whole") {
 			t.Errorf("%s: exit %d, %q", args, code, errs.String())
 		}
 	}
@@ -112,9 +112,9 @@ func TestAnOutputThatIsNotWholeIsAFailure(t *testing.T) {
 			var errs bytes.Buffer
 			code := cli.Main(args, cli.Env{
 				Out: &full{left}, Err: &errs, Getenv: func(k string) string { return b.env[k] }, Home: b.home, Cwd: b.dir, Operator: "maya", Version: "test",
-			}, cli.Parts{})
+			}, cli.Starters{})
 			told := strings.Contains(errs.String(), "the output can not be written, so it is not whole: no space left")
-			if whole := left == 1<<20; whole != (code == cli.Done) || whole == told {
+			if whole := left == 1<<20; whole != (code == cli.ExitSuccess) || whole == told {
 				t.Errorf("%v with room for %d bytes: exit %d, %q", args, left, code, errs.String())
 			}
 		}

@@ -9,32 +9,32 @@ import (
 	"dossier/flows/journal"
 )
 
-// derive folds every dossier's entries and compares what follows from them with
+// compareRows folds every dossier's entries and compares what follows from them with
 // the rows beside the chain: what the start list shows, and which pictures the
 // guard against the wrong person knows. A deleted hash would disarm it.
-func (f *finding) derive(ctx context.Context, j *journal.Journal, progress io.Writer) error {
-	total, err := j.Count(ctx)
+func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, progress io.Writer) error {
+	total, err := j.CountDossiers(ctx)
 	if err != nil {
 		return err
 	}
-	bar := newBar(progress, "deriving")
-	defer bar.end()
+	bar := newProgressBar(progress, "deriving")
+	defer bar.finish()
 	wrong := 0
-	err = j.Dossiers(ctx, func(kept journal.Summary) error {
-		f.derived++
-		bar.show(f.derived, total)
+	err = j.VisitSummaries(ctx, func(kept journal.Summary) error {
+		f.rowsDerived++
+		bar.update(f.rowsDerived, total)
 		entries, err := j.Load(ctx, kept.Key, 0)
 		if err != nil {
 			wrong++
 			return ctx.Err()
 		}
-		if folded, err := flows.Fold(kept.Key, entries); err != nil || !desk.Summarise(folded).Agrees(kept) {
+		if folded, err := flows.Fold(kept.Key, entries); err != nil || !desk.Summarise(folded).Matches(kept) {
 			wrong++
 		}
 		return ctx.Err()
 	})
 	if wrong > 0 {
-		f.odd = append(f.odd, "the start list or the picture hashes of "+plural(wrong, "dossier", "dossiers")+" are not what follows from the records")
+		f.otherFaults = append(f.otherFaults, "the start list or the picture hashes of "+Plural(wrong, "dossier", "dossiers")+" are not what follows from the records")
 	}
 	return err
 }

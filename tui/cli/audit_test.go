@@ -25,7 +25,7 @@ import (
 func audited(t *testing.T) *bench {
 	t.Helper()
 	b := newBench(t)
-	if code, _, errs := b.upload("back.jpg"); code != cli.Done {
+	if code, _, errs := b.upload("back.jpg"); code != cli.ExitSuccess {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	return b
@@ -34,7 +34,7 @@ func audited(t *testing.T) *bench {
 func (b *bench) config(name string) string { return filepath.Join(b.home, ".config", "dossier", name) }
 
 // wants runs a command and looks for words in what it prints.
-func (b *bench) wants(code cli.Code, words []string, args ...string) string {
+func (b *bench) wants(code cli.ExitCode, words []string, args ...string) string {
 	b.t.Helper()
 	got, out, errs := b.exec(args...)
 	if got != code {
@@ -63,13 +63,13 @@ func (b *bench) tamper(change string) {
 
 func TestAuditVerifyOfAWholeJournal(t *testing.T) {
 	b := audited(t)
-	b.wants(cli.Done, []string{"✓ whole", "every one was looked at", "1 of 1 that were written down were met"}, "audit", "verify")
+	b.wants(cli.ExitSuccess, []string{"✓ whole", "every one was looked at", "1 of 1 that were written down were met"}, "audit", "verify")
 	delete(b.env, "PERSONR_TOKEN") // the auditor has none
 	var result struct {
 		Whole, SealsChecked bool
 		Records, HeadsMet   int
 	}
-	out := b.wants(cli.Done, nil, "audit", "verify", "--json")
+	out := b.wants(cli.ExitSuccess, nil, "audit", "verify", "--json")
 	if err := json.Unmarshal([]byte(out), &result); err != nil || !result.Whole || !result.SealsChecked || result.Records == 0 || result.HeadsMet != 1 {
 		t.Errorf("%+v, %v: %s", result, err, out)
 	}
@@ -84,7 +84,7 @@ func TestAuditVerifyFindsWhatWasChangedOrCutOff(t *testing.T) {
 	} {
 		b := audited(t)
 		b.tamper(change)
-		b.wants(cli.Failure, []string{"✗ not whole", want, "is not as it was written"}, "audit", "verify")
+		b.wants(cli.ExitFailure, []string{"✗ not whole", want, "is not as it was written"}, "audit", "verify")
 	}
 }
 
@@ -95,15 +95,15 @@ func TestAuditVerifySaysWhatItCanNotSee(t *testing.T) {
 	if err := os.Remove(b.config("audit-heads.jsonl")); err != nil {
 		t.Fatal(err)
 	}
-	b.wants(cli.Done, []string{"the file of heads is not here, so a cut end could not be seen"}, "audit", "verify")
+	b.wants(cli.ExitSuccess, []string{"the file of heads is not here, so a cut end could not be seen"}, "audit", "verify")
 	if err := os.Remove(b.config("audit.key")); err != nil {
 		t.Fatal(err)
 	}
-	out := b.wants(cli.Incomplete, []string{"! not proved", "not looked at", "it is missing", "bring the key here"}, "audit", "verify")
+	out := b.wants(cli.ExitIncomplete, []string{"! not proved", "not looked at", "it is missing", "bring the key here"}, "audit", "verify")
 	if strings.Contains(out, "whole") {
 		t.Errorf("it is called whole:\n%s", out)
 	}
-	out = b.wants(cli.Incomplete, nil, "audit", "verify", "--json")
+	out = b.wants(cli.ExitIncomplete, nil, "audit", "verify", "--json")
 	if !strings.Contains(out, `"whole":false`) || !strings.Contains(out, `"sealsChecked":false`) {
 		t.Error(out)
 	}
@@ -119,7 +119,7 @@ func (b *bench) forge(journal string) {
 		b.t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	key, err := chain.NewKey(bytes.Repeat([]byte{66}, chain.KeySize))
+	key, err := chain.NewAuditKey(bytes.Repeat([]byte{66}, chain.AuditKeySize))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -127,14 +127,14 @@ func (b *bench) forge(journal string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	prev := chain.Genesis(journal)
+	prev := chain.GenesisHash(journal)
 	change := "DROP TRIGGER IF EXISTS records_keep; UPDATE records SET operator = 'mallory';"
 	for rows.Next() {
 		e, pos := chain.Entry{Operator: "mallory"}, uint64(0)
 		if err := rows.Scan(&pos, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Body); err != nil {
 			b.t.Fatal(err)
 		}
-		r := chain.Link(key, prev, pos, e)
+		r := chain.NewRecord(key, prev, pos, e)
 		prev = r.Hash
 		change += fmt.Sprintf("UPDATE records SET hash = x'%s', seal = x'%s' WHERE pos = %d;", r.Hash, r.Seal, pos)
 	}
@@ -153,18 +153,18 @@ const anotherJournal = "AAAAAAAAAAAAAAAAAAAAAAAAAA"
 // own name and its own key.
 func TestAForgedJournalIsNotCalledWhole(t *testing.T) {
 	b := audited(t)
-	head, err := chain.ParseHead([]byte(b.wants(cli.Done, nil, "audit", "head")))
+	head, err := chain.ParseHead([]byte(b.wants(cli.ExitSuccess, nil, "audit", "head")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.forge(head.Journal)
-	b.wants(cli.Failure, []string{"✗ not whole", "not looked at", "is another one than the head that was written down"}, "audit", "verify")
+	b.wants(cli.ExitFailure, []string{"✗ not whole", "not looked at", "is another one than the head that was written down"}, "audit", "verify")
 	b.forge(anotherJournal)
-	b.wants(cli.Failure, []string{"✗ not whole", "another journal was in this place"}, "audit", "verify")
+	b.wants(cli.ExitFailure, []string{"✗ not whole", "another journal was in this place"}, "audit", "verify")
 	if err := os.Remove(b.config("audit-heads.jsonl")); err != nil {
 		t.Fatal(err)
 	}
-	b.wants(cli.Incomplete, []string{"! not proved", "which the journal names, is not here"}, "audit", "verify")
+	b.wants(cli.ExitIncomplete, []string{"! not proved", "which the journal names, is not here"}, "audit", "verify")
 }
 
 // What was known here of a journal must be in it before anything is sent on its
@@ -173,13 +173,13 @@ func TestNothingIsSentOnTheWordOfARewoundJournal(t *testing.T) {
 	b := audited(t)
 	b.tamper("DELETE FROM pictures; DELETE FROM records; DELETE FROM dossiers; DELETE FROM chain")
 	code, _, errs := b.upload("back.jpg")
-	if code != cli.Failure || !strings.Contains(errs, "records that this computer wrote down are missing") || len(b.service.Uploads()) != 3 {
+	if code != cli.ExitFailure || !strings.Contains(errs, "records that this computer wrote down are missing") || len(b.service.Uploads()) != 3 {
 		t.Errorf("exit %d, %d uploads: %s", code, len(b.service.Uploads()), errs)
 	}
 	if err := os.Remove(b.config("audit-heads.jsonl")); err != nil { // on purpose, as the text says
 		t.Fatal(err)
 	}
-	if code, _, errs := b.upload("back.jpg"); code != cli.Done {
+	if code, _, errs := b.upload("back.jpg"); code != cli.ExitSuccess {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }
@@ -195,18 +195,18 @@ func TestAuditVerifyDerivesTheRowsBesideTheChain(t *testing.T) {
 	} {
 		b := audited(t)
 		b.tamper(change)
-		b.wants(cli.Done, nil, "audit", "verify")
+		b.wants(cli.ExitSuccess, nil, "audit", "verify")
 		if found {
-			b.wants(cli.Failure, []string{"of 1 dossier are not what follows from the records"}, "audit", "verify", "--rows")
+			b.wants(cli.ExitFailure, []string{"of 1 dossier are not what follows from the records"}, "audit", "verify", "--rows")
 		} else {
-			b.wants(cli.Done, []string{"derived anew from the records of 1 dossier"}, "audit", "verify", "--rows")
+			b.wants(cli.ExitSuccess, []string{"derived anew from the records of 1 dossier"}, "audit", "verify", "--rows")
 		}
 	}
 }
 
 func TestAuditHeadIsVerifiedAgainst(t *testing.T) {
 	b := audited(t)
-	line := b.wants(cli.Done, nil, "audit", "head")
+	line := b.wants(cli.ExitSuccess, nil, "audit", "head")
 	head, err := chain.ParseHead([]byte(line))
 	if err != nil {
 		t.Fatal(err)
@@ -219,11 +219,11 @@ func TestAuditHeadIsVerifiedAgainst(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.wants(cli.Done, nil, "audit", "head", "--to", kept)
-	b.wants(cli.Done, []string{"2 of 2 that were written down"}, "audit", "verify", "--against", kept)
-	b.wants(cli.Failure, []string{"of another journal"}, "audit", "verify", "--against", other)
-	b.wants(cli.Usage, []string{"number 1: there is no head in 2 lines"}, "audit", "verify", "--against", b.file("empty.txt"))
-	b.wants(cli.Usage, []string{"no such file"}, "audit", "verify", "--against", b.file("none"))
+	b.wants(cli.ExitSuccess, nil, "audit", "head", "--to", kept)
+	b.wants(cli.ExitSuccess, []string{"2 of 2 that were written down"}, "audit", "verify", "--against", kept)
+	b.wants(cli.ExitFailure, []string{"of another journal"}, "audit", "verify", "--against", other)
+	b.wants(cli.ExitUsage, []string{"number 1: there is no head in 2 lines"}, "audit", "verify", "--against", b.file("empty.txt"))
+	b.wants(cli.ExitUsage, []string{"no such file"}, "audit", "verify", "--against", b.file("none"))
 	if info, err := os.Stat(kept); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info, err)
 	}
@@ -234,7 +234,7 @@ func TestAuditHeadIsVerifiedAgainst(t *testing.T) {
 func TestNoFolderIsMadeForANamedPlace(t *testing.T) {
 	b := audited(t)
 	away := filepath.Join(b.dir, "mnt", "auditor")
-	b.wants(cli.Failure, []string{"could not be written down: its folder is not there; mount its disk"}, "audit", "head", "--to", filepath.Join(away, "heads"))
+	b.wants(cli.ExitFailure, []string{"could not be written down: its folder is not there; mount its disk"}, "audit", "head", "--to", filepath.Join(away, "heads"))
 	b.env["DOSSIER_AUDIT_HEADS"] = filepath.Join(away, "heads")
 	_, _, errs := b.exec("upload", "--applicant", "1x1", "--flow", "KYC basic", "--country", "AUS", "selfie="+b.file("selfie.jpg"))
 	if !strings.Contains(errs, "could not be written down: its folder is not there") {
@@ -260,8 +260,8 @@ func TestHeadsAreWrittenDownAtTheEndAndOnlyWhenTheyMoved(t *testing.T) {
 	if err != nil || bytes.Count(before, []byte("\n")) != 1 {
 		t.Fatalf("%s, %v", before, err)
 	}
-	b.wants(cli.Done, nil, "upload", "--applicant", "1x1", "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASSPORT", "identity.front="+b.file("selfie.jpg"))
-	b.wants(cli.Usage, nil, "upload", "--applicant", "2x2", "selfie="+b.file("selfie.jpg")) // opens the journal and writes nothing
+	b.wants(cli.ExitSuccess, nil, "upload", "--applicant", "1x1", "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASSPORT", "identity.front="+b.file("selfie.jpg"))
+	b.wants(cli.ExitUsage, nil, "upload", "--applicant", "2x2", "selfie="+b.file("selfie.jpg")) // opens the journal and writes nothing
 	after, _ := os.ReadFile(b.config("audit-heads.jsonl"))
 	if bytes.Count(after, []byte("\n")) != 2 {
 		t.Errorf("%s", after)
@@ -280,7 +280,7 @@ func TestHeadsAreWrittenDownAtTheEndAndOnlyWhenTheyMoved(t *testing.T) {
 func TestAJournalIsNotWrittenWithoutItsKey(t *testing.T) {
 	b := audited(t)
 	key, err := os.ReadFile(b.config("audit.key"))
-	if err != nil || len(bytes.TrimSpace(key)) != 2*chain.KeySize {
+	if err != nil || len(bytes.TrimSpace(key)) != 2*chain.AuditKeySize {
 		t.Fatalf("%d bytes, %v", len(key), err)
 	}
 	for name, c := range map[string]struct {
@@ -289,7 +289,7 @@ func TestAJournalIsNotWrittenWithoutItsKey(t *testing.T) {
 		want    string
 	}{
 		"gone":    {"", 0, "it is missing; copy the key file"},
-		"another": {strings.Repeat("ab", chain.KeySize), 0o600, "sealed with another audit key"},
+		"another": {strings.Repeat("ab", chain.AuditKeySize), 0o600, "sealed with another audit key"},
 		"open":    {string(key), 0o644, "chmod 600"},
 		"garbage": {"hello", 0o600, "64 hexadecimal digits"},
 		"short":   {"abcd", 0o600, "32 bytes"},
@@ -302,7 +302,7 @@ func TestAJournalIsNotWrittenWithoutItsKey(t *testing.T) {
 		}
 		b.env["DOSSIER_AUDIT_KEY"] = path
 		code, _, errs := b.upload("back.jpg")
-		if code != cli.Failure || !strings.Contains(errs, c.want) || strings.Contains(errs, path) {
+		if code != cli.ExitFailure || !strings.Contains(errs, c.want) || strings.Contains(errs, path) {
 			t.Errorf("%s: exit %d: %s", name, code, errs)
 		}
 	}
@@ -313,14 +313,14 @@ func TestAJournalIsNotWrittenWithoutItsKey(t *testing.T) {
 
 func TestPurgeSaysFirstAndRemovesThen(t *testing.T) {
 	b := audited(t)
-	b.wants(cli.Usage, []string{"one of them"}, "journal", "purge")
-	b.wants(cli.Usage, []string{"such as 7y"}, "journal", "purge", "--older-than", "7")
-	b.wants(cli.Usage, []string{"not an applicant ID"}, "journal", "purge", "--applicant", "Anna")
-	b.wants(cli.Done, []string{"Nothing is due: last entry before"}, "journal", "purge", "--older-than", "7y", "--yes")
-	b.wants(cli.Done, []string{"1 dossier with", "would be removed", "Nothing was removed yet", "--yes"}, "journal", "purge", "--applicant", applicant)
-	b.wants(cli.Done, []string{"1 dossier with"}, "journal", "purge", "--applicant", applicant) // still there
-	b.wants(cli.Done, []string{"removed", "tombstone", "Backups"}, "journal", "purge", "--applicant", applicant, "--yes")
-	b.wants(cli.Done, []string{"✓ whole", "as tombstones say", "2 of 2"}, "audit", "verify")
+	b.wants(cli.ExitUsage, []string{"one of them"}, "journal", "purge")
+	b.wants(cli.ExitUsage, []string{"such as 7y"}, "journal", "purge", "--older-than", "7")
+	b.wants(cli.ExitUsage, []string{"not an applicant ID"}, "journal", "purge", "--applicant", "Anna")
+	b.wants(cli.ExitSuccess, []string{"Nothing is due: last entry before"}, "journal", "purge", "--older-than", "7y", "--yes")
+	b.wants(cli.ExitSuccess, []string{"1 dossier with", "would be removed", "Nothing was removed yet", "--yes"}, "journal", "purge", "--applicant", applicant)
+	b.wants(cli.ExitSuccess, []string{"1 dossier with"}, "journal", "purge", "--applicant", applicant) // still there
+	b.wants(cli.ExitSuccess, []string{"removed", "tombstone", "Backups"}, "journal", "purge", "--applicant", applicant, "--yes")
+	b.wants(cli.ExitSuccess, []string{"✓ whole", "as tombstones say", "2 of 2"}, "audit", "verify")
 	for _, name := range []string{"j.db", "j.db-wal"} {
 		content, _ := os.ReadFile(filepath.Join(b.dir, "journal", name))
 		if bytes.Contains(content, []byte(applicant)) {
@@ -333,7 +333,7 @@ func TestPurgeSaysFirstAndRemovesThen(t *testing.T) {
 // tombstone is written down all the same.
 func TestAPurgeThatFailsWritesItsHeadDown(t *testing.T) {
 	b := newBench(t)
-	b.env["DOSSIER_AUDIT_KEY"] = journaltest.KeyFile(t, b.dir)
+	b.env["DOSSIER_AUDIT_KEY"] = journaltest.WriteKeyFile(t, b.dir)
 	j := journaltest.OpenAt(t, b.env["DOSSIER_JOURNAL"])
 	for i := range 201 { // one more than a tombstone stands for
 		e := flows.Entry{Seq: 1, ID: strconv.Itoa(i), At: time.Unix(1_700_000_000, 0).UTC(), Session: "s", Operator: "maya", Event: flows.Decided{Attempt: 1, Reason: "y"}}
@@ -342,8 +342,8 @@ func TestAPurgeThatFailsWritesItsHeadDown(t *testing.T) {
 		}
 	}
 	b.tamper("CREATE TRIGGER stuck BEFORE DELETE ON dossiers WHEN OLD.applicant = '201x1' BEGIN SELECT RAISE(ABORT, 'no'); END")
-	b.wants(cli.Failure, []string{"200 dossiers with 200 entries removed", "dossier: the journal: "}, "journal", "purge", "--older-than", "1d", "--yes")
-	b.wants(cli.Done, []string{"✓ whole", "1 of 1 that were written down were met"}, "audit", "verify")
+	b.wants(cli.ExitFailure, []string{"200 dossiers with 200 entries removed", "dossier: the journal: "}, "journal", "purge", "--older-than", "1d", "--yes")
+	b.wants(cli.ExitSuccess, []string{"✓ whole", "1 of 1 that were written down were met"}, "audit", "verify")
 }
 
 func TestCommandsOnAJournalThatIsNotThereMakeNone(t *testing.T) {
@@ -351,7 +351,7 @@ func TestCommandsOnAJournalThatIsNotThereMakeNone(t *testing.T) {
 	for _, args := range [][]string{
 		{"audit", "verify"}, {"audit", "head"}, {"journal", "purge", "--older-than", "7y", "--yes"}, {"journal", "copy", b.env["DOSSIER_JOURNAL"], b.file("x/to.db")},
 	} {
-		b.wants(cli.Failure, []string{"there is none yet"}, args...)
+		b.wants(cli.ExitFailure, []string{"there is none yet"}, args...)
 	}
 	if _, err := os.Stat(filepath.Join(b.dir, "journal")); err == nil {
 		t.Error("a journal was made by looking")
@@ -364,16 +364,16 @@ func TestCommandsOnAJournalThatIsNotThereMakeNone(t *testing.T) {
 func TestCopyBringsTheJournalElsewhere(t *testing.T) {
 	b := audited(t)
 	from, to := b.env["DOSSIER_JOURNAL"], filepath.Join(b.dir, "new", "j.db")
-	b.wants(cli.Usage, []string{"same place"}, "journal", "copy", from, from)
+	b.wants(cli.ExitUsage, []string{"same place"}, "journal", "copy", from, from)
 	for _, place := range []string{"me:secret@localhost/x", "localhost/x?password=secret", "localhost/x?sslmode=verify-full&sslpassword=secret"} {
-		b.wants(cli.Usage, []string{"~/.pgpass"}, "journal", "copy", from, "postgres://"+place)
+		b.wants(cli.ExitUsage, []string{"~/.pgpass"}, "journal", "copy", from, "postgres://"+place)
 	}
-	b.wants(cli.Failure, []string{"TO: "}, "journal", "copy", from, "postgres://me@127.0.0.1:1/x?passfile="+b.file("pgpass"))
-	b.wants(cli.Done, []string{"records copied; the copy verifies", "two journals do not see each other"}, "journal", "copy", from, to)
-	b.wants(cli.Failure, []string{"not empty"}, "journal", "copy", from, to)
+	b.wants(cli.ExitFailure, []string{"TO: "}, "journal", "copy", from, "postgres://me@127.0.0.1:1/x?passfile="+b.file("pgpass"))
+	b.wants(cli.ExitSuccess, []string{"records copied; the copy verifies", "two journals do not see each other"}, "journal", "copy", from, to)
+	b.wants(cli.ExitFailure, []string{"not empty"}, "journal", "copy", from, to)
 	b.env["DOSSIER_JOURNAL"] = to
-	b.wants(cli.Done, []string{"✓ whole", "1 of 1"}, "audit", "verify")
-	if code, list, errs := b.upload("back.jpg"); code != cli.Done || len(list) != 3 || len(b.service.Uploads()) != 3 {
+	b.wants(cli.ExitSuccess, []string{"✓ whole", "1 of 1"}, "audit", "verify")
+	if code, list, errs := b.upload("back.jpg"); code != cli.ExitSuccess || len(list) != 3 || len(b.service.Uploads()) != 3 {
 		t.Errorf("exit %d, %d uploads: %s", code, len(b.service.Uploads()), errs)
 	}
 }
@@ -387,28 +387,28 @@ func TestACopyNeedsTheKeyOfItsSource(t *testing.T) {
 	if err := os.Rename(key, b.file("away")); err != nil {
 		t.Fatal(err)
 	}
-	b.wants(cli.Failure, []string{"nothing was copied", "is needed: it is missing; copy the key file"}, "journal", "copy", from, to)
-	if err := os.WriteFile(b.file("another"), []byte(strings.Repeat("ab", chain.KeySize)), 0o600); err != nil {
+	b.wants(cli.ExitFailure, []string{"nothing was copied", "is needed: it is missing; copy the key file"}, "journal", "copy", from, to)
+	if err := os.WriteFile(b.file("another"), []byte(strings.Repeat("ab", chain.AuditKeySize)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	b.env["DOSSIER_AUDIT_KEY"] = b.file("another")
-	b.wants(cli.Failure, []string{"nothing was copied", "name the right one with DOSSIER_AUDIT_KEY"}, "journal", "copy", from, to)
+	b.wants(cli.ExitFailure, []string{"nothing was copied", "name the right one with DOSSIER_AUDIT_KEY"}, "journal", "copy", from, to)
 	for name, path := range map[string]string{"a key": key, "the target": filepath.Dir(to)} {
 		if _, err := os.Stat(path); err == nil {
 			t.Errorf("%s was made", name)
 		}
 	}
 	b.env["DOSSIER_AUDIT_KEY"] = b.file("away")
-	b.wants(cli.Done, []string{"the copy verifies"}, "journal", "copy", from, to)
+	b.wants(cli.ExitSuccess, []string{"the copy verifies"}, "journal", "copy", from, to)
 }
 
 func TestAgesAreRead(t *testing.T) {
 	b := newBench(t)
 	for _, age := range []string{"7y", "18mo", "12w", "90d"} {
-		b.wants(cli.Failure, []string{"there is none yet"}, "journal", "purge", "--older-than", age)
+		b.wants(cli.ExitFailure, []string{"there is none yet"}, "journal", "purge", "--older-than", age)
 	}
 	for _, age := range []string{"", "y", "0d", "-1y", "7 years", "1.5y", "99999y", "7Y"} {
-		if code, _, _ := b.exec("journal", "purge", "--older-than", age); code != cli.Usage {
+		if code, _, _ := b.exec("journal", "purge", "--older-than", age); code != cli.ExitUsage {
 			t.Errorf("%q was taken: exit %d", age, code)
 		}
 	}

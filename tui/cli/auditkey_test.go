@@ -15,7 +15,7 @@ func TestANewKeyIsRemembered(t *testing.T) {
 	var first []byte
 	for _, who := range []string{"the winner", "the loser"} {
 		var folders []string
-		err := makeAuditKey(path, func(folder string) {
+		err := createAuditKey(path, func(folder string) {
 			if _, err := os.Stat(path); err == nil { // behind the link, not in front of it
 				folders = append(folders, folder)
 			}
@@ -31,6 +31,6 @@ func TestANewKeyIsRemembered(t *testing.T) {
 			t.Errorf("%s: another key took its place, %v", who, err)
 		}
 	}
-	remember(home) // and a real one, of a folder there is and one there is not
-	remember(filepath.Join(home, "none"))
+	syncFolder(home) // and a real one, of a folder there is and one there is not
+	syncFolder(filepath.Join(home, "none"))
 }

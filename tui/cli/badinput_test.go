@@ -76,7 +76,7 @@ func TestABadFileGetsASentenceAndNothingIsSent(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			code, _, errs := b.run("upload", "--applicant", applicant, "--flow", "KYC basic", "--country", "AUS",
 				"--document", "identity=ID_CARD", "identity.front="+c.path)
-			if code != cli.Failure || !strings.Contains(errs, c.want) || !strings.Contains(errs, "identity.front: ") {
+			if code != cli.ExitFailure || !strings.Contains(errs, c.want) || !strings.Contains(errs, "identity.front: ") {
 				t.Errorf("exit %d: %s", code, errs)
 			}
 		})
@@ -98,32 +98,32 @@ func TestABadSetUpGetsASentence(t *testing.T) {
 		name string
 		edit func(*bench)
 		want []string
-		code cli.Code
+		code cli.ExitCode
 	}{
 		{"a wrong key in the flow file", func(b *bench) {
 			flowFile(b, "[[flow]]\nname = \"KYC basic\"\n[[flow.need]]\nname = \"identity\"\ntitel = \"x\"\nany_of = [\"ID_CARD\"]\n")
-		}, []string{"line 5", "titel", "title"}, cli.Usage},
+		}, []string{"line 5", "titel", "title"}, cli.ExitUsage},
 		{"a journal that is no journal", func(b *bench) {
 			b.env["DOSSIER_JOURNAL"] = b.file("not.db")
 			if err := os.WriteFile(b.file("not.db"), bytes.Repeat([]byte("junk"), 4096), 0o600); err != nil {
 				b.t.Fatal(err)
 			}
-		}, []string{"the journal: "}, cli.Failure},
-		{"a folder in the journal's place", func(b *bench) { b.env["DOSSIER_JOURNAL"] = b.dir }, []string{"the journal: "}, cli.Failure},
-		{"a journal where nothing can be written", func(b *bench) { b.env["DOSSIER_JOURNAL"] = "/proc/dossier/j.db" }, []string{"the journal: "}, cli.Failure},
+		}, []string{"the journal: "}, cli.ExitFailure},
+		{"a folder in the journal's place", func(b *bench) { b.env["DOSSIER_JOURNAL"] = b.dir }, []string{"the journal: "}, cli.ExitFailure},
+		{"a journal where nothing can be written", func(b *bench) { b.env["DOSSIER_JOURNAL"] = "/proc/dossier/j.db" }, []string{"the journal: "}, cli.ExitFailure},
 		{"a journal that others may read", func(b *bench) {
 			b.env["DOSSIER_JOURNAL"] = b.file("open.db")
 			if err := os.WriteFile(b.file("open.db"), nil, 0o644); err != nil {
 				b.t.Fatal(err)
 			}
-		}, []string{"chmod"}, cli.Failure},
+		}, []string{"chmod"}, cli.ExitFailure},
 		{"a token file that others may read", func(b *bench) {
 			b.env["PERSONR_TOKEN_FILE"] = b.file("token")
 			if err := os.WriteFile(b.file("token"), []byte("secret-token"), 0o644); err != nil {
 				b.t.Fatal(err)
 			}
-		}, []string{"chmod 600"}, cli.SignIn},
-		{"no service", func(b *bench) { b.env["PERSONR_API_URL"] = "http://127.0.0.1:1" }, []string{"no connection"}, cli.Network},
+		}, []string{"chmod 600"}, cli.ExitSignIn},
+		{"no service", func(b *bench) { b.env["PERSONR_API_URL"] = "http://127.0.0.1:1" }, []string{"no connection"}, cli.ExitNetwork},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
@@ -150,7 +150,7 @@ func TestWithoutAHomeTheJournalMustBeNamed(t *testing.T) {
 	delete(b.env, "DOSSIER_JOURNAL")
 	b.home = ""
 	code, _, errs := b.run("upload", "--applicant", applicant, "selfie="+b.file("selfie.jpg"))
-	if code != cli.Usage || !strings.Contains(errs, "DOSSIER_JOURNAL") {
+	if code != cli.ExitUsage || !strings.Contains(errs, "DOSSIER_JOURNAL") {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 }
@@ -158,7 +158,7 @@ func TestWithoutAHomeTheJournalMustBeNamed(t *testing.T) {
 func TestAWrongApplicantIsSaid(t *testing.T) {
 	b := newBench(t)
 	code, _, errs := b.run("Anna")
-	if code != cli.Usage || !strings.Contains(errs, "not an applicant ID") {
+	if code != cli.ExitUsage || !strings.Contains(errs, "not an applicant ID") {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 }
@@ -171,7 +171,7 @@ func TestFlowsCheckNotesATypeTheManualDoesNotList(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs := b.exec("flows", "check", path)
-	if code != cli.Done || !strings.Contains(out, "1 flow, all good") || !strings.Contains(errs, "PASPORT") || strings.Contains(errs, "ID_CARD") {
+	if code != cli.ExitSuccess || !strings.Contains(out, "1 flow, all good") || !strings.Contains(errs, "PASPORT") || strings.Contains(errs, "ID_CARD") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
 }

@@ -22,31 +22,31 @@ import (
 	"dossier/tui/safe"
 )
 
-// Code is an exit code of the program. Where several apply, the first of
+// ExitCode is an exit code of the program. Where several apply, the first of
 // 8, 7, 4, 3, 5, 1, 6 is used.
-type Code int
+type ExitCode int
 
 // The exit codes.
 const (
-	Done        Code = 0   // everything accepted
-	Failure     Code = 1   // something failed
-	Usage       Code = 2   // the command line is wrong or incomplete
-	Remarks     Code = 3   // the service reported errors on a document
-	SignIn      Code = 4   // a valid token is needed
-	Network     Code = 5   // no connection, nothing was sent
-	Incomplete  Code = 6   // the checklist is incomplete, the check was not started; or a proof lacks its key
-	Undecided   Code = 7   // something may have been received; a person must decide
-	Occupied    Code = 8   // somebody else is working on the dossier
-	Interrupted Code = 130 // ended by a signal
+	ExitSuccess     ExitCode = 0   // everything accepted
+	ExitFailure     ExitCode = 1   // something failed
+	ExitUsage       ExitCode = 2   // the command line is wrong or incomplete
+	ExitRemarks     ExitCode = 3   // the service reported errors on a document
+	ExitSignIn      ExitCode = 4   // a valid token is needed
+	ExitNetwork     ExitCode = 5   // no connection, nothing was sent
+	ExitIncomplete  ExitCode = 6   // the checklist is incomplete, the check was not started; or a proof lacks its key
+	ExitUndecided   ExitCode = 7   // something may have been received; a person must decide
+	ExitOccupied    ExitCode = 8   // somebody else is working on the dossier
+	ExitInterrupted ExitCode = 130 // ended by a signal
 )
 
-// worst lists the codes in order of precedence.
-var worst = []Code{Occupied, Undecided, SignIn, Remarks, Network, Failure, Incomplete}
+// exitPrecedence lists the codes in order of precedence.
+var exitPrecedence = []ExitCode{ExitOccupied, ExitUndecided, ExitSignIn, ExitRemarks, ExitNetwork, ExitFailure, ExitIncomplete}
 
 // Problem is an error with an exit code. Its text is our own and holds no
 // foreign bytes.
 type Problem struct {
-	Code Code
+	Code ExitCode
 	Text string
 	Err  error // may be nil
 }
@@ -56,7 +56,7 @@ func (p *Problem) Error() string { return p.Text }
 // Unwrap returns the error behind the problem.
 func (p *Problem) Unwrap() error { return p.Err }
 
-func problem(code Code, format string, args ...any) *Problem {
+func Problemf(code ExitCode, format string, args ...any) *Problem {
 	return &Problem{Code: code, Text: fmt.Sprintf(format, args...)}
 }
 
@@ -72,28 +72,28 @@ type Env struct {
 	Version  string                 // with commit and date
 }
 
-// Parts are what main injects: this package starts no screen and no server.
-type Parts struct {
+// Starters are what main injects: this package starts no screen and no server.
+type Starters struct {
 	Wizard  func(ctx context.Context, s Setup, applicant string) error
 	Demo    func(ctx context.Context, hold time.Duration) error
 	Sandbox func(ctx context.Context, listen string, script []byte, out io.Writer) error
 }
 
 // Main runs the command line and returns the exit code.
-func Main(args []string, env Env, parts Parts) Code {
+func Main(args []string, env Env, parts Starters) ExitCode {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	ctx, fail := withFaults(ctx)
-	out := &output{w: env.Out}
+	ctx, fail := withFaultHandler(ctx)
+	out := &TrackedWriter{Writer: env.Out}
 	env.Out = out
-	root := command(env, parts)
+	root := newRootCommand(env, parts)
 	root.SetArgs(args)
-	root.SetFlagErrorFunc(wrongFlag(args))
-	err := execute(ctx, root, fail)
-	if out.err != nil && (err == nil || errors.Is(err, out.err)) {
-		err = out.problem() // whoever reads a result must not take half of it for the whole
+	root.SetFlagErrorFunc(flagErrorFunc(args))
+	err := executeRoot(ctx, root, fail)
+	if out.Err != nil && (err == nil || errors.Is(err, out.Err)) {
+		err = out.Problem() // whoever reads a result must not take half of it for the whole
 	}
-	code := codeOf(ctx, err)
+	code := exitCodeOf(ctx, err)
 	if err != nil && err.Error() != "" {
 		for _, l := range strings.Split(err.Error(), "\n") {
 			fmt.Fprintln(env.Err, "dossier:", safe.LineOf(l, safe.DetailMax))
@@ -102,36 +102,36 @@ func Main(args []string, env Env, parts Parts) Code {
 	return code
 }
 
-func codeOf(ctx context.Context, err error) Code {
+func exitCodeOf(ctx context.Context, err error) ExitCode {
 	var p *Problem
 	switch {
 	case err == nil:
-		return Done
+		return ExitSuccess
 	case errors.As(err, &p):
 		return p.Code
 	case ctx.Err() != nil:
-		return Interrupted
+		return ExitInterrupted
 	}
-	return Failure
+	return ExitFailure
 }
 
-const examples = `  dossier demo                 try it: no account, no network, nothing to set up
+const rootExamples = `  dossier demo                 try it: no account, no network, nothing to set up
   dossier                      the wizard
   dossier 1699…x4058           the wizard, for one applicant
   dossier upload --help        the same without questions, for scripts`
 
-// command is the tree of commands.
-func command(env Env, parts Parts) *cobra.Command {
-	o := &options{env: env}
+// newRootCommand is the tree of commands.
+func newRootCommand(env Env, parts Starters) *cobra.Command {
+	o := &Options{Env: env}
 	root := &cobra.Command{
 		Use:     "dossier [APPLICANT_ID]",
 		Short:   "Send an applicant's identity documents to Personr and see what is still missing",
 		Long:    "dossier sends an applicant's identity documents to the Personr KYC service, shows at once\nwhat the service said and what is still missing, starts the verification and follows it.",
-		Example: examples, Version: env.Version,
-		Args:          oneOrNone,
+		Example: rootExamples, Version: env.Version,
+		Args:          atMostOneArgument,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.wizard(cmd.Context(), parts, args)
+			return o.runWizard(cmd.Context(), parts, args)
 		},
 	}
 	root.SetOut(env.Out)
@@ -139,50 +139,50 @@ func command(env Env, parts Parts) *cobra.Command {
 	root.SetIn(env.In)
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "topcis", "topics", 1)) // cobra 1.9.1 misspells it
 	root.SetVersionTemplate("dossier {{.Version}}\n")
-	o.common(root)
-	root.AddCommand(demoCommand(parts), uploadCommand(o), receiptCommand(o), auditCommand(o), journalCommand(o), sandboxCommand(env, parts), flowsCommand(o),
-		codesTopic(), environmentTopic())
+	o.addSharedFlags(root)
+	root.AddCommand(newDemoCommand(parts), NewUploadCommand(o), NewReceiptCommand(o), NewAuditCommand(o), NewJournalCommand(o), newSandboxCommand(env, parts), newFlowsCommand(o),
+		newExitCodesTopic(), newEnvironmentTopic())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }
 
-// oneOrNone is for the program itself: what follows an applicant's ID may be a
+// atMostOneArgument is for the program itself: what follows an applicant's ID may be a
 // command that was mistyped in front of it.
-func oneOrNone(_ *cobra.Command, args []string) error {
+func atMostOneArgument(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return problem(Usage, "that is no command, and only one applicant ID can be given; see dossier --help")
+		return Problemf(ExitUsage, "that is no command, and only one applicant ID can be given; see dossier --help")
 	}
 	return nil
 }
 
-func (o *options) wizard(ctx context.Context, parts Parts, args []string) error {
+func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) error {
 	applicant := ""
 	if len(args) == 1 {
 		applicant = args[0]
 		if !flows.ValidApplicant(applicant) {
-			return problem(Usage, "that is not an applicant ID (such as 1699236591586x405886519539808060) and no command; see dossier --help")
+			return Problemf(ExitUsage, "that is not an applicant ID (such as 1699236591586x405886519539808060) and no command; see dossier --help")
 		}
 	}
-	setup, err := o.setup()
+	setup, err := o.LoadSetup()
 	if err != nil {
 		return err
 	}
 	return parts.Wizard(ctx, setup, applicant)
 }
 
-func demoCommand(parts Parts) *cobra.Command {
+func newDemoCommand(parts Starters) *cobra.Command {
 	hold := 3 * time.Second
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Try everything against a simulated service on this computer",
 		Long: "demo runs a simulated Personr on this computer, draws sample pictures into a temporary\nfolder, and opens the wizard on them. No account, no network; nothing is kept.",
-		Args: noArguments,
+		Args: NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return parts.Demo(cmd.Context(), hold) },
 	}
 	cmd.Flags().DurationVar(&hold, "hold", hold, "how long a picture can be taken back")
 	return cmd
 }
 
-func codesTopic() *cobra.Command {
+func newExitCodesTopic() *cobra.Command {
 	return &cobra.Command{Use: "exit-codes", Short: "The exit codes", Long: `  0  all accepted
   1  something failed
   2  the command line is wrong or incomplete
@@ -197,7 +197,7 @@ func codesTopic() *cobra.Command {
 Where several apply, the first of 8, 7, 4, 3, 5, 1, 6 is used.`}
 }
 
-func environmentTopic() *cobra.Command {
+func newEnvironmentTopic() *cobra.Command {
 	return &cobra.Command{Use: "environment", Short: "The environment variables", Long: `PERSONR_TOKEN        the token, with or without the word Bearer
 PERSONR_TOKEN_FILE   a file of mode 0600 that holds the token
 PERSONR_API_URL      the service's base URL (default the documented one)
@@ -215,15 +215,15 @@ HTTPS_PROXY          a proxy; the first screen names it
 NO_COLOR             any value: no colours`}
 }
 
-// limits reads --max-size.
-func limits(maxSize string) (intake.Limits, error) {
+// parseLimits reads --max-size.
+func parseLimits(maxSize string) (intake.Limits, error) {
 	lim := intake.DefaultLimits()
 	if maxSize == "" {
 		return lim, nil
 	}
 	n, err := parseSize(maxSize)
 	if err != nil || n <= 0 || n > intake.HardCap {
-		return lim, problem(Usage, "--max-size takes a size such as 50MiB, at most %d MiB", intake.HardCap>>20)
+		return lim, Problemf(ExitUsage, "--max-size takes a size such as 50MiB, at most %d MiB", intake.HardCap>>20)
 	}
 	lim.MaxBytes = n
 	return lim, nil

@@ -23,7 +23,7 @@ import (
 
 // figures are what a contention came to.
 type figures struct {
-	storm                     *storm
+	storm                     *contention
 	entries, bodies, consents int
 	takeovers, handovers      int // dossiers taken with a reason, and found free
 	sends, withheld           int // attempts; those whose byte was withheld after the entry
@@ -53,7 +53,7 @@ func (f *figures) report(t *testing.T) {
 
 // inspect compares what the contenders were told, what the journal holds and
 // what the service got.
-func (s *storm) inspect(t *testing.T) *figures {
+func (s *contention) inspect(t *testing.T) *figures {
 	t.Helper()
 	f := &figures{storm: s, said: map[string]int{}}
 	told := s.told(f)
@@ -65,9 +65,9 @@ func (s *storm) inspect(t *testing.T) *figures {
 			continue
 		}
 		f.fold(key, entries, told[applicant])
-		c := newChronicle(f, applicant)
+		c := newEntryChecker(f, applicant)
 		for _, e := range entries {
-			c.take(e)
+			c.checkEntry(e)
 		}
 		c.compare(s.got(applicant))
 	}
@@ -77,7 +77,7 @@ func (s *storm) inspect(t *testing.T) *figures {
 
 // told reads the contenders' notes: the entries they were told are durable, by
 // applicant and ID, with their positions.
-func (s *storm) told(f *figures) map[string]map[string]uint64 {
+func (s *contention) told(f *figures) map[string]map[string]uint64 {
 	told := map[string]map[string]uint64{}
 	for n := range s.crew {
 		notes, err := os.ReadFile(s.log(n))
@@ -140,15 +140,15 @@ func (f *figures) fold(key flows.Key, entries []flows.Entry, told map[string]uin
 	}
 }
 
-// revive has somebody new open every dossier, take it over from another and get
+// reopenDossiers has somebody new open every dossier, take it over from another and get
 // a picture accepted: nothing is wedged.
-func (s *storm) revive(t *testing.T, f *figures) {
+func (s *contention) reopenDossiers(t *testing.T, f *figures) {
 	t.Helper()
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	for _, applicant := range s.applicants {
 		all.Go(func() {
-			if err := s.reviveOne(t.Context(), applicant); err != nil {
+			if err := s.reopenDossier(t.Context(), applicant); err != nil {
 				mu.Lock()
 				defer mu.Unlock()
 				f.violation("%s is wedged: %v", applicant, err)
@@ -161,7 +161,7 @@ func (s *storm) revive(t *testing.T, f *figures) {
 // reviveLimit is how long it may take until a picture is accepted.
 const reviveLimit = 20 * time.Second
 
-func (s *storm) reviveOne(ctx context.Context, applicant string) error {
+func (s *contention) reopenDossier(ctx context.Context, applicant string) error {
 	ctx, cancel := context.WithTimeout(ctx, reviveLimit)
 	defer cancel()
 	token, _ := personr.NewToken("secret-token")
@@ -174,7 +174,7 @@ func (s *storm) reviveOne(ctx context.Context, applicant string) error {
 	for range 2 { // one who holds it, one who takes it over
 		d, err := desk.Open(ctx, desk.Config{
 			Key: flows.Key{Origin: s.origin, Applicant: applicant}, Store: s.store, Presences: s.store, Service: client,
-			Pictures: pictures, Session: rand.Text(), Operator: "maya", Self: journal.Here(), NewID: rand.Text,
+			Pictures: pictures, Session: rand.Text(), Operator: "maya", Self: journal.OwnPresence(), NewID: rand.Text,
 		})
 		if err != nil {
 			return err
@@ -183,11 +183,11 @@ func (s *storm) reviveOne(ctx context.Context, applicant string) error {
 		desks = append(desks, d)
 	}
 	d := desks[1]
-	if !await(ctx, d, reviveLimit, func(s desk.Snapshot) bool { return s.Greeted }) {
+	if !await(ctx, d, reviveLimit, func(s desk.Snapshot) bool { return s.ApplicantFetched }) {
 		return ctx.Err()
 	}
-	if s := d.Snapshot(); s.Journey.Head() > 0 && !s.Holding {
-		if err := d.Do(ctx, flows.Opened{Reason: "to see that it can be"}); err != nil {
+	if s := d.Snapshot(); s.Journey.Head() > 0 && !s.IsHolder {
+		if err := d.PostAndWait(ctx, flows.Opened{Reason: "to see that it can be"}); err != nil {
 			return err
 		}
 	}
@@ -203,19 +203,19 @@ func sendOne(ctx context.Context, d *desk.Desk, pictures *desk.Pictures) error {
 	slot := d.Snapshot().Journey.Lines()[0].Slot
 	for {
 		l, _ := d.Snapshot().Journey.Line(slot)
-		if l.State == flows.Unconfirmed {
-			if err := d.Do(ctx, flows.Decided{Attempt: l.Attempt.N, Reason: "to see that it can be"}); err != nil {
+		if l.State == flows.Unclear {
+			if err := d.PostAndWait(ctx, flows.Decided{Attempt: l.Attempt.Number, Reason: "to see that it can be"}); err != nil {
 				return err
 			}
 		}
 		l, _ = d.Snapshot().Journey.Line(slot)
 		e := fresh(pictures, l)
-		if err := d.Do(ctx, e); err != nil {
+		if err := d.PostAndWait(ctx, e); err != nil {
 			return err
 		}
 		await(ctx, d, reviveLimit, func(s desk.Snapshot) bool {
 			l, _ = s.Journey.Line(slot)
-			return l.State == flows.Accepted || l.State == flows.Unconfirmed || l.State == flows.Failed
+			return l.State == flows.Accepted || l.State == flows.Unclear || l.State == flows.Failed
 		})
 		if l.State == flows.Accepted && l.Picture.SHA256 == e.SHA256 {
 			return nil

@@ -93,12 +93,12 @@ func (o contendOrder) run(t *testing.T) {
 }
 
 // office is a session of its own.
-func (c *contender) office() (*desk.Office, *desk.Pictures) {
+func (c *contender) office() (*desk.Desks, *desk.Pictures) {
 	pictures := desk.NewPictures()
-	return desk.NewOffice(context.Background(), desk.Config{
+	return desk.NewDesks(context.Background(), desk.Config{
 		Key: flows.Key{Origin: c.client.Origin()}, Store: c.witness, Presences: c.store, Service: c.client, Pictures: pictures,
-		Session: rand.Text(), Operator: fmt.Sprintf("operator-%d", c.N), Self: journal.Here(),
-		Hold: randv2.N(120 * time.Millisecond), NewID: rand.Text, Resume: c.client.Resume,
+		Session: rand.Text(), Operator: fmt.Sprintf("operator-%d", c.N), Self: journal.OwnPresence(),
+		TakeBackDelay: randv2.N(120 * time.Millisecond), NewID: rand.Text, Resume: c.client.Resume,
 	}, c.store), pictures
 }
 
@@ -114,13 +114,13 @@ func (c *contender) visit(ctx context.Context, end time.Time) {
 		d, err := office.Open(c.Applicants[randv2.N(len(c.Applicants))])
 		if err != nil {
 			c.witness.refused(err)
-			think(time.Second)
+			sleepRandomly(time.Second)
 			continue
 		}
 		if err := c.work(ctx, d, pictures); err != nil {
 			c.witness.refused(err)
 		}
-		think(200 * time.Millisecond)
+		sleepRandomly(200 * time.Millisecond)
 	}
 }
 
@@ -144,31 +144,31 @@ func (c *contender) work(ctx context.Context, d *desk.Desk, pictures *desk.Pictu
 		if err := move(ctx, d, pictures, lines[randv2.N(len(lines))]); err != nil {
 			return err
 		}
-		think(150 * time.Millisecond)
+		sleepRandomly(150 * time.Millisecond)
 	}
 	if randv2.N(3) > 0 { // others leave while it is on its way
-		await(ctx, d, 1500*time.Millisecond, func(s desk.Snapshot) bool { return !s.Journey.Sending() })
+		await(ctx, d, 1500*time.Millisecond, func(s desk.Snapshot) bool { return !s.Journey.IsSending() })
 	}
 	return nil
 }
 
 // take makes this session the holder, for which it sometimes waits.
 func (c *contender) take(ctx context.Context, d *desk.Desk) error {
-	await(ctx, d, 5*time.Second, func(s desk.Snapshot) bool { return s.Greeted })
+	await(ctx, d, 5*time.Second, func(s desk.Snapshot) bool { return s.ApplicantFetched })
 	if randv2.N(4) == 0 {
-		await(ctx, d, time.Second, func(s desk.Snapshot) bool { return s.Holding })
+		await(ctx, d, time.Second, func(s desk.Snapshot) bool { return s.IsHolder })
 	}
 	s := d.Snapshot()
-	if s.Holding || s.Journey.Head() == 0 {
+	if s.IsHolder || s.Journey.Head() == 0 {
 		return nil
 	}
-	return d.Do(ctx, flows.Opened{Reason: "the other one is slow"})
+	return d.PostAndWait(ctx, flows.Opened{Reason: "the other one is slow"})
 }
 
 // plan chooses what is not chosen yet.
 func plan(ctx context.Context, d *desk.Desk) error {
 	if _, chosen := d.Snapshot().Journey.Flow(); !chosen {
-		if err := d.Do(ctx, flows.FlowChosen{Flow: flowfile.Defaults()[0]}); err != nil {
+		if err := d.PostAndWait(ctx, flows.FlowChosen{Flow: flowfile.Defaults()[0]}); err != nil {
 			return err
 		}
 	}
@@ -176,7 +176,7 @@ func plan(ctx context.Context, d *desk.Desk) error {
 		if n.Chosen {
 			continue
 		}
-		err := d.Do(ctx, flows.DocumentChosen{Need: n.Need.Name, Type: n.Need.AnyOf[len(n.Need.AnyOf)-1], Country: "AUS"})
+		err := d.PostAndWait(ctx, flows.DocumentChosen{Need: n.Need.Name, Type: n.Need.AnyOf[len(n.Need.AnyOf)-1], Country: "AUS"})
 		if err != nil {
 			return err
 		}
@@ -185,21 +185,21 @@ func plan(ctx context.Context, d *desk.Desk) error {
 }
 
 // move does what a slot asks for: a decision, a picture, sometimes a take-back.
-func move(ctx context.Context, d *desk.Desk, pictures *desk.Pictures, l flows.Line) error {
+func move(ctx context.Context, d *desk.Desk, pictures *desk.Pictures, l flows.SlotLine) error {
 	switch l.State {
-	case flows.Unconfirmed:
-		return d.Do(ctx, flows.Decided{Attempt: l.Attempt.N, Received: randv2.N(2) == 0, Reason: "asked by telephone"})
+	case flows.Unclear:
+		return d.PostAndWait(ctx, flows.Decided{Attempt: l.Attempt.Number, Received: randv2.N(2) == 0, Reason: "asked by telephone"})
 	case flows.Sending, flows.Awaiting, flows.Chosen:
 		if randv2.N(4) == 0 {
 			d.TakeBack()
 		}
 		return nil
 	}
-	return d.Do(ctx, fresh(pictures, l))
+	return d.PostAndWait(ctx, fresh(pictures, l))
 }
 
 // fresh is a small picture that nobody has ever sent, and the consent to it.
-func fresh(pictures *desk.Pictures, l flows.Line) flows.FileChosen {
+func fresh(pictures *desk.Pictures, l flows.SlotLine) flows.FileChosen {
 	body := append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 1000+randv2.N(20_000))...)
 	_, _ = rand.Read(body[8:])
 	hash := flows.SHA256(sha256.Sum256(body))
@@ -208,7 +208,7 @@ func fresh(pictures *desk.Pictures, l flows.Line) flows.FileChosen {
 		Slot: l.Slot, SHA256: hash, Bytes: int64(len(body)), MediaType: "image/png", Pixels: flows.Size{Width: 40, Height: 40},
 	}
 	if l.State == flows.Accepted {
-		e.Overrides = []string{flows.Override(flows.CodeReplace, "a better one")}
+		e.Overrides = []string{flows.FormatOverride(flows.CodeReplace, "a better one")}
 	}
 	return e
 }
@@ -223,8 +223,8 @@ func (memory) Close() error { return nil }
 func await(ctx context.Context, d *desk.Desk, limit time.Duration, reached func(desk.Snapshot) bool) bool {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	ticks := d.Changed()
-	defer d.Forget(ticks)
+	ticks := d.Subscribe()
+	defer d.Unsubscribe(ticks)
 	for {
 		s := d.Snapshot()
 		if reached(s) || s.Ended {
@@ -238,8 +238,8 @@ func await(ctx context.Context, d *desk.Desk, limit time.Duration, reached func(
 	}
 }
 
-// think is a person's pause.
-func think(atMost time.Duration) { time.Sleep(randv2.N(atMost)) }
+// sleepRandomly is a person's pause.
+func sleepRandomly(atMost time.Duration) { time.Sleep(randv2.N(atMost)) }
 
 // followed reports how the desk that was open from the beginning has fared: it
 // must come to know every entry by itself, whatever happened to the journal.
@@ -249,7 +249,7 @@ func (c *contender) followed(ctx context.Context, d *desk.Desk) string {
 		return "lost"
 	}
 	head := uint64(len(entries))
-	if !await(ctx, d, 20*time.Second, func(s desk.Snapshot) bool { return s.Journey.Head() >= head && !s.Away }) {
+	if !await(ctx, d, 20*time.Second, func(s desk.Snapshot) bool { return s.Journey.Head() >= head && !s.InOutage }) {
 		return "behind"
 	}
 	return told(d.Snapshot().Notices)
@@ -367,7 +367,7 @@ func (w *witness) forget(ctx context.Context, key flows.Key, e flows.Entry, s jo
 // refused writes down what a person would have been told. Most of it is what
 // contention is; the rest is for the parent to judge.
 func (w *witness) refused(err error) {
-	for _, expected := range []error{flows.ErrNotHolder, flows.ErrOutOfTurn, desk.ErrOvertaken, context.Canceled} {
+	for _, expected := range []error{flows.ErrNotHolder, flows.ErrOutOfTurn, desk.ErrStateChanged, context.Canceled} {
 		if errors.Is(err, expected) {
 			w.note("refused")
 			return

@@ -15,8 +15,8 @@ import (
 	"dossier/flows/journal/servertest"
 )
 
-// ground is the database that is contended for.
-type ground struct {
+// journalPlace is the database that is contended for.
+type journalPlace struct {
 	place string // what journal.Open takes
 	// trouble takes the database away for a while and brings it back; nil where
 	// that takes longer than the run.
@@ -28,27 +28,27 @@ type ground struct {
 type ledger interface {
 	desk.Store
 	desk.Presences
-	desk.List
+	desk.DossierList
 	Close() error
 }
 
 func openLedger(ctx context.Context, place string) (ledger, error) {
-	return journal.Open(ctx, place, journaltest.Keys)
+	return journal.Open(ctx, place, journaltest.AuditKey)
 }
 
-// newGround makes an empty database of a kind.
-func newGround(t *testing.T, kind string, length time.Duration) ground {
+// newJournalPlace makes an empty database of a kind.
+func newJournalPlace(t *testing.T, kind string, length time.Duration) journalPlace {
 	t.Helper()
 	switch kind {
 	case "sqlite":
-		g := ground{place: filepath.Join(t.TempDir(), "journal", "j.db")}
+		g := journalPlace{place: filepath.Join(t.TempDir(), "journal", "j.db")}
 		if length >= longRun {
 			g.trouble, g.times = func(ctx context.Context) error { return lockOut(ctx, g.place, func() {}) }, 1
 		}
 		return g
 	case "postgres":
-		server := servertest.Own(t)
-		g := ground{place: server.Database(t), times: 1}
+		server := servertest.DedicatedServer(t)
+		g := journalPlace{place: server.Database(t), times: 1}
 		if length >= longRun {
 			g.times = 2
 		}
@@ -62,7 +62,7 @@ func newGround(t *testing.T, kind string, length time.Duration) ground {
 	default:
 		t.Fatalf("-contend-places: there is no database %q; use sqlite or postgres", kind)
 	}
-	return ground{}
+	return journalPlace{}
 }
 
 // longRun is a run in which the database may be away for some seconds.

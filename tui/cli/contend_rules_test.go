@@ -6,9 +6,9 @@ import (
 	"dossier/flows"
 )
 
-// chronicle reads a dossier's entries with a few rules of its own, so that what
+// entryChecker reads a dossier's entries with a few rules of its own, so that what
 // it finds does not rest on the fold that the program itself uses.
-type chronicle struct {
+type entryChecker struct {
 	f         *figures
 	applicant string
 	holder    string
@@ -34,11 +34,11 @@ const (
 	trialOver                // its end is recorded, or somebody took over
 )
 
-func newChronicle(f *figures, applicant string) *chronicle {
-	return &chronicle{f: f, applicant: applicant, chosen: map[flows.Slot]flows.SHA256{}, consents: map[flows.SHA256]int{}}
+func newEntryChecker(f *figures, applicant string) *entryChecker {
+	return &entryChecker{f: f, applicant: applicant, chosen: map[flows.Slot]flows.SHA256{}, consents: map[flows.SHA256]int{}}
 }
 
-func (c *chronicle) take(e flows.Entry) {
+func (c *entryChecker) checkEntry(e flows.Entry) {
 	switch v := e.Event.(type) {
 	case flows.Opened:
 		c.opened(e, v)
@@ -64,7 +64,7 @@ func (c *chronicle) take(e flows.Entry) {
 }
 
 // opened ends what the former holder had under way.
-func (c *chronicle) opened(e flows.Entry, v flows.Opened) {
+func (c *entryChecker) opened(e flows.Entry, v flows.Opened) {
 	if v.Reason != "" {
 		c.f.takeovers++
 	} else {
@@ -87,7 +87,7 @@ func (c *chronicle) opened(e flows.Entry, v flows.Opened) {
 }
 
 // started holds that nobody sends but the holder, and so never two at once.
-func (c *chronicle) started(e flows.Entry, v flows.SendStarted) {
+func (c *entryChecker) started(e flows.Entry, v flows.SendStarted) {
 	c.f.sends++
 	if int(v.Attempt) != len(c.attempts)+1 {
 		c.f.violation("%s: entry %d begins attempt %d after %d", c.applicant, e.Seq, v.Attempt, len(c.attempts))
@@ -98,7 +98,7 @@ func (c *chronicle) started(e flows.Entry, v flows.SendStarted) {
 }
 
 // alone holds that one session at most has anything on its way.
-func (c *chronicle) alone(e flows.Entry) {
+func (c *entryChecker) alone(e flows.Entry) {
 	if e.Session != c.holder {
 		c.f.violation("%s: entry %d is a send of a session that does not hold the dossier", c.applicant, e.Seq)
 	}
@@ -110,7 +110,7 @@ func (c *chronicle) alone(e flows.Entry) {
 	}
 }
 
-func (c *chronicle) released(e flows.Entry, v flows.Released) {
+func (c *entryChecker) released(e flows.Entry, v flows.Released) {
 	if v.Attempt < 1 || int(v.Attempt) > len(c.attempts) {
 		c.f.violation("%s: entry %d releases an attempt that was not begun", c.applicant, e.Seq)
 		return
@@ -124,7 +124,7 @@ func (c *chronicle) released(e flows.Entry, v flows.Released) {
 	c.alone(e)
 }
 
-func (c *chronicle) end(n flows.Attempt) *trial {
+func (c *entryChecker) end(n flows.AttemptNumber) *trial {
 	if n < 1 || int(n) > len(c.attempts) {
 		return nil
 	}
@@ -135,7 +135,7 @@ func (c *chronicle) end(n flows.Attempt) *trial {
 // compare holds the rules for what arrived: each picture belongs to an attempt
 // that was released in time and of which nobody said that it was not sent, and
 // there are no more of it than consents.
-func (c *chronicle) compare(got map[flows.SHA256]int) {
+func (c *entryChecker) compare(got map[flows.SHA256]int) {
 	let, begun := map[flows.SHA256]int{}, map[flows.SHA256]int{}
 	for _, a := range c.attempts {
 		begun[a.hash]++

@@ -33,10 +33,10 @@ func TestContention(t *testing.T) {
 	t.Parallel()
 	for _, kind := range strings.Split(*contendPlaces, ",") {
 		t.Run(kind, func(t *testing.T) {
-			s := newStorm(t, newGround(t, kind, *contendFor), 16, 8)
-			s.rage(t, *contendFor, fenceOn)
+			s := newContention(t, newJournalPlace(t, kind, *contendFor), 16, 8)
+			s.runContenders(t, *contendFor, fenceOn)
 			f := s.inspect(t)
-			s.revive(t, f)
+			s.reopenDossiers(t, f)
 			f.report(t)
 			if f.takeovers == 0 || f.bodies == 0 || s.before.Load() == 0 || s.after.Load() == 0 {
 				t.Error("nobody took over, or nobody was stopped at a release; nothing was shown")
@@ -52,9 +52,9 @@ func TestContentionNegativeControl(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for round := range 8 { // chance decides who is overtaken where, and a busy machine leaves it little
-				s := newStorm(t, newGround(t, "sqlite", 0), 6, 1)
+				s := newContention(t, newJournalPlace(t, "sqlite", 0), 6, 1)
 				s.control = true
-				s.rage(t, time.Duration(1+round)*time.Second, how)
+				s.runContenders(t, time.Duration(1+round)*time.Second, how)
 				if f := s.inspect(t); f.late > 0 {
 					t.Logf("%d pictures left after a takeover, and the checks saw them", f.late)
 					return
@@ -65,10 +65,10 @@ func TestContentionNegativeControl(t *testing.T) {
 	}
 }
 
-// storm is a contention: many processes, few dossiers.
-type storm struct {
+// contention is a contention: many processes, few dossiers.
+type contention struct {
 	*scene
-	ground     ground
+	ground     journalPlace
 	dir        string
 	crew       []*exec.Cmd
 	applicants []string
@@ -83,21 +83,21 @@ type storm struct {
 	violations    []string
 }
 
-func newStorm(t *testing.T, g ground, crew, applicants int) *storm {
+func newContention(t *testing.T, g journalPlace, crew, applicants int) *contention {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it starts many processes")
 	}
-	s := &storm{scene: newScene(t, g.place, moods()...), ground: g, dir: t.TempDir(), crew: make([]*exec.Cmd, crew)}
+	s := &contention{scene: newScene(t, g.place, randomRules()...), ground: g, dir: t.TempDir(), crew: make([]*exec.Cmd, crew)}
 	for i := range applicants {
 		s.applicants = append(s.applicants, fmt.Sprintf("%dx405886519539808060", 1763870500000+i))
 	}
 	return s
 }
 
-// moods are the service's: some answers are late, some are lost, and some
+// randomRules are the service's: some answers are late, some are lost, and some
 // connections break before the last byte.
-func moods() []sandbox.Rule {
+func randomRules() []sandbox.Rule {
 	var list []sandbox.Rule
 	for n := 5; n < 5000; n += 12 {
 		list = append(list,
@@ -108,15 +108,15 @@ func moods() []sandbox.Rule {
 	return list
 }
 
-func (s *storm) violation(format string, args ...any) {
+func (s *contention) violation(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.violations = append(s.violations, fmt.Sprintf(format, args...))
 }
 
-// rage starts the processes, stops them at random for the given time, takes the
+// runContenders starts the processes, stops them at random for the given time, takes the
 // database away now and then, and waits until all have ended.
-func (s *storm) rage(t *testing.T, length time.Duration, how fence) {
+func (s *contention) runContenders(t *testing.T, length time.Duration, how fence) {
 	t.Helper()
 	var ready, ended sync.WaitGroup
 	start := make(chan struct{})
@@ -133,15 +133,15 @@ func (s *storm) rage(t *testing.T, length time.Duration, how fence) {
 	weather.Go(func() { s.stopAtRandom(ctx) })
 	weather.Go(func() { s.outage(ctx, t, length) })
 	weather.Wait()
-	s.homecoming(&ended)
+	s.waitForContenders(&ended)
 	s.settle(t)
 }
 
 // contendLimit is how long a contender may take to end once its time is over.
 const contendLimit = contendPatience + 20*time.Second
 
-// homecoming waits for all processes; one that does not end is a violation.
-func (s *storm) homecoming(ended *sync.WaitGroup) {
+// waitForContenders waits for all processes; one that does not end is a violation.
+func (s *contention) waitForContenders(ended *sync.WaitGroup) {
 	limit := contendLimit
 	if s.control {
 		limit = 500 * time.Millisecond // what was let go has arrived
@@ -158,7 +158,7 @@ func (s *storm) homecoming(ended *sync.WaitGroup) {
 }
 
 // launch starts one contender and answers its calls.
-func (s *storm) launch(t *testing.T, n int, length time.Duration, how fence, ended *sync.WaitGroup, ready func(), start <-chan struct{}) {
+func (s *contention) launch(t *testing.T, n int, length time.Duration, how fence, ended *sync.WaitGroup, ready func(), start <-chan struct{}) {
 	t.Helper()
 	text, err := json.Marshal(contendOrder{
 		N: n, URL: s.url, Place: s.ground.place, Log: s.log(n), Applicants: s.applicants, For: length, Fence: how,
@@ -187,7 +187,7 @@ func (s *storm) launch(t *testing.T, n int, length time.Duration, how fence, end
 	})
 }
 
-func (s *storm) log(n int) string { return filepath.Join(s.dir, fmt.Sprintf("contender-%d", n)) }
+func (s *contention) log(n int) string { return filepath.Join(s.dir, fmt.Sprintf("contender-%d", n)) }
 
 func pipe(t *testing.T) (r, w *os.File) {
 	t.Helper()
@@ -200,7 +200,7 @@ func pipe(t *testing.T) (r, w *os.File) {
 
 // answer lets a contender go on from where it called, some after a stop: it is
 // stopped while it stands there, so it is exactly across the gate.
-func (s *storm) answer(pid int, calls, words *os.File, ready func(), start <-chan struct{}) {
+func (s *contention) answer(pid int, calls, words *os.File, ready func(), start <-chan struct{}) {
 	defer ready() // also one that ended at once
 	word := []byte{0}
 	for {
@@ -226,7 +226,7 @@ func (s *storm) answer(pid int, calls, words *os.File, ready func(), start <-cha
 // pause stops a process for 50 ms to 3 s, mostly a short time, unless half of
 // them stand still already. One that is stopped twice at once goes on when the
 // first pause ends.
-func (s *storm) pause(pid int, count *atomic.Int64) {
+func (s *contention) pause(pid int, count *atomic.Int64) {
 	if s.stopped.Add(1) > int64(len(s.crew)/2) {
 		s.stopped.Add(-1)
 		return
@@ -243,7 +243,7 @@ func (s *storm) pause(pid int, count *atomic.Int64) {
 }
 
 // stopAtRandom stops contenders wherever they are.
-func (s *storm) stopAtRandom(ctx context.Context) {
+func (s *contention) stopAtRandom(ctx context.Context) {
 	var stops sync.WaitGroup
 	defer stops.Wait()
 	for sleep(ctx.Done(), rand.N(400*time.Millisecond)) {
@@ -252,7 +252,7 @@ func (s *storm) stopAtRandom(ctx context.Context) {
 }
 
 // outage takes the database away, as often as it is to be.
-func (s *storm) outage(ctx context.Context, t *testing.T, length time.Duration) {
+func (s *contention) outage(ctx context.Context, t *testing.T, length time.Duration) {
 	for range s.ground.times {
 		if !sleep(ctx.Done(), length/time.Duration(s.ground.times+1)) {
 			return

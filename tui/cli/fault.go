@@ -10,38 +10,38 @@ import (
 
 // A panic that nobody catches is printed with its value and every goroutine,
 // and a value can be a file's path or a person's name. Whoever catches one calls
-// the func of faultOf: the program then ends in its usual way, and all it says
+// the func of faultHandler: the program then ends in its usual way, and all it says
 // is a reference.
 
-// faultKey is the context's key of the func that ends the program.
-type faultKey struct{}
+// faultContextKey is the context's key of the func that ends the program.
+type faultContextKey struct{}
 
-// stopped is the fault as the cause of the context's end.
-type stopped struct{ *Problem }
+// faultCause is the fault as the cause of the context's end.
+type faultCause struct{ *Problem }
 
-// withFaults returns a context that ends when its fault func is called.
-func withFaults(ctx context.Context) (context.Context, func()) {
+// withFaultHandler returns a context that ends when its fault func is called.
+func withFaultHandler(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	fail := func() {
-		cancel(stopped{problem(Failure, "stopped by a fault of its own (fault %s); what was recorded stays; run dossier again to go on", rand.Text()[:8])})
+		cancel(faultCause{Problemf(ExitFailure, "stopped by a fault of its own (fault %s); what was recorded stays; run dossier again to go on", rand.Text()[:8])})
 	}
-	return context.WithValue(ctx, faultKey{}, fail), fail
+	return context.WithValue(ctx, faultContextKey{}, fail), fail
 }
 
-// faultOf is the func that ends the program of this context, nil when there is
+// faultHandler is the func that ends the program of this context, nil when there is
 // none.
-func faultOf(ctx context.Context) func() {
-	fail, _ := ctx.Value(faultKey{}).(func())
+func faultHandler(ctx context.Context) func() {
+	fail, _ := ctx.Value(faultContextKey{}).(func())
 	return fail
 }
 
-// execute runs the command. A fault outranks whatever it led to.
-func execute(ctx context.Context, root *cobra.Command, fail func()) (err error) {
+// executeRoot runs the command. A fault outranks whatever it led to.
+func executeRoot(ctx context.Context, root *cobra.Command, fail func()) (err error) {
 	defer func() {
 		if recover() != nil {
 			fail()
 		}
-		if fault, ok := errors.AsType[stopped](context.Cause(ctx)); ok {
+		if fault, ok := errors.AsType[faultCause](context.Cause(ctx)); ok {
 			err = fault.Problem
 		}
 	}()

@@ -28,13 +28,13 @@ The program does the same by itself, at its end and every five minutes while it 
 place that DOSSIER_AUDIT_HEADS names: a file, or the word syslog; "off" for none. Without it the file
 is audit-heads.jsonl beside the audit key. A file on another disk or computer is better.`
 
-func auditHeadCommand(o *options) *cobra.Command {
+func newAuditHeadCommand(o *Options) *cobra.Command {
 	to := ""
 	cmd := &cobra.Command{
-		Use: "head", Short: "Print the end of the chain, to be kept elsewhere", Long: headLong, Args: noArguments,
+		Use: "head", Short: "Print the end of the chain, to be kept elsewhere", Long: headLong, Args: NoArguments,
 		Example: "  dossier audit head\n  dossier audit head --to /mnt/auditor/heads.jsonl\n  dossier audit head --to syslog",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			j, err := o.readJournal(cmd.Context())
+			j, err := o.openJournalReadOnly(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -45,12 +45,12 @@ func auditHeadCommand(o *options) *cobra.Command {
 			case err != nil:
 				return journalProblem(err)
 			case !ok:
-				return problem(Failure, "the journal holds nothing yet, so there is no head")
+				return Problemf(ExitFailure, "the journal holds nothing yet, so there is no head")
 			case to == "":
-				return json.NewEncoder(o.env.Out).Encode(head)
+				return json.NewEncoder(o.Env.Out).Encode(head)
 			}
-			if err := keepHead(to, head); err != nil {
-				return problem(Failure, "the head could not be written down: %s", err)
+			if err := WriteHead(to, head); err != nil {
+				return Problemf(ExitFailure, "the head could not be written down: %s", err)
 			}
 			return nil
 		},
@@ -66,12 +66,12 @@ const (
 )
 
 // headsPlace is where heads are written down; "" is nowhere.
-func (o *options) headsPlace() string {
-	switch place := o.env.Getenv("DOSSIER_AUDIT_HEADS"); place {
+func (o *Options) headsPlace() string {
+	switch place := o.Env.Getenv("DOSSIER_AUDIT_HEADS"); place {
 	case headsOff:
 		return ""
 	case "":
-		if folder, ok := o.home(xdg.ConfigHome); ok {
+		if folder, ok := o.XDGFolder(xdg.ConfigHome); ok {
 			return filepath.Join(folder, "audit-heads.jsonl")
 		}
 		return ""
@@ -80,40 +80,40 @@ func (o *options) headsPlace() string {
 	}
 }
 
-// headsToKeep is headsPlace for a program that will write there. The folder of
+// PrepareHeadsPlace is headsPlace for a program that will write there. The folder of
 // the default place is made; that of a place which somebody named is not: where
 // a disk is not mounted it would be made on another one.
-func (o *options) headsToKeep() string {
+func (o *Options) PrepareHeadsPlace() string {
 	place := o.headsPlace()
-	if o.env.Getenv("DOSSIER_AUDIT_HEADS") == "" && place != "" {
+	if o.Env.Getenv("DOSSIER_AUDIT_HEADS") == "" && place != "" {
 		_ = os.MkdirAll(filepath.Dir(place), 0o700) // writing tells when it is not there
 	}
 	return place
 }
 
-// headsFile is the file among those places.
-func (o *options) headsFile() string {
+// HeadsFile is the file among those places.
+func (o *Options) HeadsFile() string {
 	if place := o.headsPlace(); place != headsSyslog {
 		return place
 	}
 	return ""
 }
 
-// keepHead writes a head down: one line. The error names no path.
-func keepHead(place string, head chain.Head) error {
+// WriteHead writes a head down: one line. The error names no path.
+func WriteHead(place string, head chain.Head) error {
 	line, err := json.Marshal(head)
 	if err != nil {
 		return err
 	}
 	if place == headsSyslog {
-		return toSyslog("", "", line)
+		return sendToSyslog("", "", line)
 	}
 	err = appendLine(place, line)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("its folder is not there; mount its disk, or make the folder first")
 	case err != nil:
-		return reason(err)
+		return FileErrorCause(err)
 	}
 	return nil
 }
@@ -126,7 +126,7 @@ func appendLine(path string, line []byte) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	if err := provesHeads(file); err != nil {
+	if err := checkHeadsFile(file); err != nil {
 		return err
 	}
 	info, err := file.Stat()
@@ -134,20 +134,20 @@ func appendLine(path string, line []byte) error {
 		return err
 	}
 	whole := append(line, '\n')
-	if info.Size() > 0 && !endsLine(path, info.Size()) {
+	if info.Size() > 0 && !endsWithNewline(path, info.Size()) {
 		whole = append([]byte{'\n'}, whole...)
 	}
 	_, err = file.Write(whole)
 	return cmp.Or(err, file.Sync(), file.Close())
 }
 
-// knownTail is how much of the file of heads is looked at when a journal is
+// recentHeadsSize is how much of the file of heads is looked at when a journal is
 // opened: the newest some hundred.
-const knownTail = 128 << 10
+const recentHeadsSize = 128 << 10
 
-// knownHeads are the newest heads that were written down on this computer.
-func (o *options) knownHeads() []chain.Head {
-	path := o.headsFile()
+// RecentHeads are the newest heads that were written down on this computer.
+func (o *Options) RecentHeads() []chain.Head {
+	path := o.HeadsFile()
 	if path == "" {
 		return nil
 	}
@@ -156,10 +156,10 @@ func (o *options) knownHeads() []chain.Head {
 		return nil // none yet; audit verify says so
 	}
 	defer func() { _ = file.Close() }()
-	if info, err := file.Stat(); err == nil && info.Size() > knownTail {
-		_, _ = file.Seek(-knownTail, io.SeekEnd)
+	if info, err := file.Stat(); err == nil && info.Size() > recentHeadsSize {
+		_, _ = file.Seek(-recentHeadsSize, io.SeekEnd)
 	}
-	tail, _ := io.ReadAll(io.LimitReader(file, knownTail))
+	tail, _ := io.ReadAll(io.LimitReader(file, recentHeadsSize))
 	var list []chain.Head
 	for line := range bytes.Lines(tail) {
 		if head, err := chain.ParseHead(line); err == nil {
@@ -169,35 +169,35 @@ func (o *options) knownHeads() []chain.Head {
 	return list
 }
 
-// keepEvery is how often heads are written down while the program runs.
-const keepEvery = 5 * time.Minute
+// headInterval is how often heads are written down while the program runs.
+const headInterval = 5 * time.Minute
 
-// headKeeper writes the journal's head down when it has moved.
-type headKeeper struct {
+// HeadWriter writes the journal's head down when it has moved.
+type HeadWriter struct {
 	journal *journal.Journal
 	place   string
-	last    uint64
+	lastPos uint64
 	stop    context.CancelFunc
 	ended   sync.WaitGroup
 }
 
-// keepHeads starts a keeper; a journal that holds nothing new gives it nothing to do.
-func keepHeads(ctx context.Context, j *journal.Journal, place string) *headKeeper {
-	k := &headKeeper{journal: j, place: place}
+// StartHeadWriter starts a keeper; a journal that holds nothing new gives it nothing to do.
+func StartHeadWriter(ctx context.Context, j *journal.Journal, place string) *HeadWriter {
+	k := &HeadWriter{journal: j, place: place}
 	if head, ok, err := j.Head(ctx); err == nil && ok {
-		k.last = head.Pos
+		k.lastPos = head.Pos
 	}
 	ctx, k.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if place == "" {
 		return k
 	}
 	k.ended.Go(func() {
-		every := time.NewTicker(keepEvery)
+		every := time.NewTicker(headInterval)
 		defer every.Stop()
 		for {
 			select {
 			case <-every.C:
-				_ = k.keep() // tried again, and told at the end
+				_ = k.writeNewHead() // tried again, and told at the end
 			case <-ctx.Done():
 				return
 			}
@@ -206,29 +206,29 @@ func keepHeads(ctx context.Context, j *journal.Journal, place string) *headKeepe
 	return k
 }
 
-func (k *headKeeper) keep() error {
+func (k *HeadWriter) writeNewHead() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	head, ok, err := k.journal.Head(ctx)
-	if err != nil || !ok || head.Pos == k.last {
+	if err != nil || !ok || head.Pos == k.lastPos {
 		return err
 	}
-	if err := keepHead(k.place, head); err != nil {
+	if err := WriteHead(k.place, head); err != nil {
 		return err
 	}
-	k.last = head.Pos
+	k.lastPos = head.Pos
 	return nil
 }
 
-// close writes the last head down.
-func (k *headKeeper) close() error {
+// Close writes the last head down.
+func (k *HeadWriter) Close() error {
 	k.stop()
 	k.ended.Wait()
 	if k.place == "" {
 		return nil
 	}
-	if err := k.keep(); err != nil {
-		return problem(Failure, "the head of the audit chain could not be written down: %s", err)
+	if err := k.writeNewHead(); err != nil {
+		return Problemf(ExitFailure, "the head of the audit chain could not be written down: %s", err)
 	}
 	return nil
 }

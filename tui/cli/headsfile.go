@@ -14,17 +14,17 @@ var (
 	errHeadsNotFile = errors.New("it is not a regular file")
 )
 
-// provesHeads says what is wrong with an open file as a place of heads: whoever
+// checkHeadsFile says what is wrong with an open file as a place of heads: whoever
 // else can write to it can take out the head that would show what he did. It
 // may belong to somebody else, such as the auditor.
-func provesHeads(file *os.File) error {
+func checkHeadsFile(file *os.File) error {
 	info, err := file.Stat()
 	switch {
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
 		err = errHeadsNotFile
-	case othersWrite(info):
+	case isSharedWritable(info):
 		err = errHeadsShared
 	default:
 		return nil
@@ -32,9 +32,9 @@ func provesHeads(file *os.File) error {
 	return &fs.PathError{Op: "open", Path: file.Name(), Err: err}
 }
 
-// endsLine reports whether a file's last byte ends a line. One that may only
+// endsWithNewline reports whether a file's last byte ends a line. One that may only
 // be written to is taken for torn: an empty line does no harm.
-func endsLine(path string, size int64) bool {
+func endsWithNewline(path string, size int64) bool {
 	file, err := os.Open(path)
 	if err != nil {
 		return false
@@ -45,9 +45,9 @@ func endsLine(path string, size int64) bool {
 	return err == nil && last[0] == '\n'
 }
 
-// eachLine calls visit with every line of r, which is valid until the next. One
+// forEachLine calls visit with every line of r, which is valid until the next. One
 // that is far too long for a head is empty: system logs hold other things too.
-func eachLine(r io.Reader, visit func(line []byte)) error {
+func forEachLine(r io.Reader, visit func(line []byte)) error {
 	lines := bufio.NewReaderSize(r, 64<<10)
 	for {
 		line, err := lines.ReadSlice('\n')

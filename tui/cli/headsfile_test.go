@@ -33,29 +33,29 @@ func TestATornLineSwallowsNoHead(t *testing.T) {
 	b := audited(t)
 	kept := b.config("audit-heads.jsonl")
 	appendTo(t, kept, `{"schema":1,"journal":"J`)
-	b.wants(cli.Done, nil, "audit", "head", "--to", kept)
-	b.wants(cli.Done, nil, "audit", "head", "--to", kept)
+	b.wants(cli.ExitSuccess, nil, "audit", "head", "--to", kept)
+	b.wants(cli.ExitSuccess, nil, "audit", "head", "--to", kept)
 	content, err := os.ReadFile(kept)
 	if err != nil || bytes.Count(content, []byte("\n")) != 4 || bytes.Contains(content, []byte("\n\n")) {
 		t.Errorf("%v: %s", err, content)
 	}
-	b.wants(cli.Done, []string{"3 of 3 that were written down were met"}, "audit", "verify")
+	b.wants(cli.ExitSuccess, []string{"3 of 3 that were written down were met"}, "audit", "verify")
 }
 
 // A system log holds lines of any length; they hide no head.
 func TestLongLinesHideNoHead(t *testing.T) {
 	b := audited(t)
 	log := b.file("log")
-	head := b.wants(cli.Done, nil, "audit", "head")
+	head := b.wants(cli.ExitSuccess, nil, "audit", "head")
 	for _, n := range []int{64<<10 - 1, 64 << 10, 64<<10 + 1, 1 << 20} {
 		appendTo(t, log, strings.Repeat("x", n)+"\n"+head)
 	}
 	appendTo(t, log, strings.Repeat("x", 1<<20)) // and the last has no end
-	b.wants(cli.Done, []string{"5 of 5 that were written down were met"}, "audit", "verify", "--against", log)
+	b.wants(cli.ExitSuccess, []string{"5 of 5 that were written down were met"}, "audit", "verify", "--against", log)
 	if err := os.WriteFile(log, bytes.Repeat([]byte(strings.Repeat("x", 1<<20)+"\n"), 2), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.wants(cli.Usage, []string{"there is no head in 2 lines"}, "audit", "verify", "--against", log)
+	b.wants(cli.ExitUsage, []string{"there is no head in 2 lines"}, "audit", "verify", "--against", log)
 }
 
 // A file of heads that others may write to is no evidence, and gets none.
@@ -70,19 +70,19 @@ func TestHeadsThatOthersMayWriteAreRefused(t *testing.T) {
 		if err := os.Chmod(kept, mode); err != nil {
 			t.Fatal(err)
 		}
-		b.wants(cli.Failure, []string{"the heads written down on this computer: others may write", "chmod go-w"}, "audit", "verify")
-		b.wants(cli.Failure, []string{"could not be written down: others may write", "chmod go-w"}, "audit", "head", "--to", kept)
+		b.wants(cli.ExitFailure, []string{"the heads written down on this computer: others may write", "chmod go-w"}, "audit", "verify")
+		b.wants(cli.ExitFailure, []string{"could not be written down: others may write", "chmod go-w"}, "audit", "head", "--to", kept)
 	}
 	if after, err := os.ReadFile(kept); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("it was written to, %v", err)
 	}
 	b.env["DOSSIER_AUDIT_HEADS"] = "off"
-	b.wants(cli.Done, []string{"1 of 1"}, "audit", "verify", "--against", kept) // who names a file vouches for it
+	b.wants(cli.ExitSuccess, []string{"1 of 1"}, "audit", "verify", "--against", kept) // who names a file vouches for it
 	if err := os.Chmod(kept, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	delete(b.env, "DOSSIER_AUDIT_HEADS")
-	b.wants(cli.Done, []string{"1 of 1"}, "audit", "verify") // to read is allowed
+	b.wants(cli.ExitSuccess, []string{"1 of 1"}, "audit", "verify") // to read is allowed
 }
 
 // A pipe in the place of the heads is refused; nobody waits for its other end.
@@ -93,6 +93,6 @@ func TestAPipeIsNoPlaceForHeads(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.env["DOSSIER_AUDIT_HEADS"] = pipe
-	b.wants(cli.Failure, []string{"not a regular file"}, "audit", "verify")
-	b.wants(cli.Failure, []string{"could not be written down"}, "audit", "head", "--to", pipe)
+	b.wants(cli.ExitFailure, []string{"not a regular file"}, "audit", "verify")
+	b.wants(cli.ExitFailure, []string{"could not be written down"}, "audit", "head", "--to", pipe)
 }

@@ -8,25 +8,25 @@ import (
 	"dossier/flows/journal"
 )
 
-func journalCommand(o *options) *cobra.Command {
+func NewJournalCommand(o *Options) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "journal", Short: "Move the journal to a database, or remove what is due", Args: oneOf,
+		Use: "journal", Short: "Move the journal to a database, or remove what is due", Args: RequireSubcommand,
 		Long: `journal looks after the journal itself. It lies in a file (SQLite) for the programs of one computer,
 or in a PostgreSQL database for a team on several; DOSSIER_JOURNAL says where.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(journalCopyCommand(o), journalPurgeCommand(o), journalRoleCommand(o))
+	cmd.AddCommand(newJournalCopyCommand(o), newJournalPurgeCommand(o), newJournalRoleCommand(o))
 	return cmd
 }
 
-func journalRoleCommand(o *options) *cobra.Command {
+func newJournalRoleCommand(o *Options) *cobra.Command {
 	return &cobra.Command{
-		Use: "role", Short: "Print the SQL for a PostgreSQL role that can only add to the journal", Args: noArguments,
+		Use: "role", Short: "Print the SQL for a PostgreSQL role that can only add to the journal", Args: NoArguments,
 		Long: `role prints the SQL that makes a role for everybody who uses dossier: it can add records to the
 journal in a PostgreSQL database, and neither change nor remove one. The owner of the database runs it.`,
 		Example: "  dossier journal role | psql postgres://owner@db.example.com/dossier",
 		RunE: func(*cobra.Command, []string) error {
-			_, err := io.WriteString(o.env.Out, journal.WriterRole)
+			_, err := io.WriteString(o.Env.Out, journal.WriterRole)
 			return err
 		},
 	}

@@ -22,20 +22,20 @@ not see each other. A password belongs into ~/.pgpass or PGPASSWORD, not on the 
 
 const copyExample = `  dossier journal copy ~/.local/state/dossier/journal.db postgres://dossier@db.example.com/dossier?sslmode=verify-full`
 
-func journalCopyCommand(o *options) *cobra.Command {
+func newJournalCopyCommand(o *Options) *cobra.Command {
 	return &cobra.Command{
 		Use: "copy FROM TO", Short: "Bring the journal to another place", Long: copyLong, Example: copyExample,
-		Args: exactly(2, "FROM and TO"),
+		Args: ExactArguments(2, "FROM and TO"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, place := range args {
 				if hasPassword(place) {
-					return problem(Usage, "a password on the command line can be seen by others on this computer; put it into ~/.pgpass or PGPASSWORD (that of a client's key: PGSSLPASSWORD)")
+					return Problemf(ExitUsage, "a password on the command line can be seen by others on this computer; put it into ~/.pgpass or PGPASSWORD (that of a client's key: PGSSLPASSWORD)")
 				}
 			}
 			if args[0] == args[1] {
-				return problem(Usage, "FROM and TO are the same place")
+				return Problemf(ExitUsage, "FROM and TO are the same place")
 			}
-			return o.copy(cmd.Context(), args[0], args[1])
+			return o.copyJournal(cmd.Context(), args[0], args[1])
 		},
 	}
 }
@@ -43,7 +43,7 @@ func journalCopyCommand(o *options) *cobra.Command {
 // hasPassword reports whether the address of a database holds one: its user's,
 // or that of a client's key. The name of a password file is none.
 func hasPassword(place string) bool {
-	if !journal.IsDatabase(place) {
+	if !journal.IsPostgresAddress(place) {
 		return false
 	}
 	u, err := url.Parse(place)
@@ -54,32 +54,32 @@ func hasPassword(place string) bool {
 	return has || u.Query().Has("password") || u.Query().Has("sslpassword")
 }
 
-func (o *options) copy(ctx context.Context, from, to string) error {
-	source, err := journal.Read(ctx, from)
+func (o *Options) copyJournal(ctx context.Context, from, to string) error {
+	source, err := journal.OpenReadOnly(ctx, from)
 	if err != nil {
 		return copyProblem("FROM", err)
 	}
 	defer func() { _ = source.Close() }()
-	key, err := o.keyToCopy(source)
+	key, err := o.sourceAuditKey(source)
 	if err != nil {
 		return err
 	}
-	if err := o.mayLeave(ctx, source); err != nil {
+	if err := o.checkCopyable(ctx, source); err != nil {
 		return err
 	}
-	files := filesAt(to)
-	target, err := journal.Open(ctx, to, func(bool) (chain.Key, error) { return key, nil })
+	files := filesToCreate(to)
+	target, err := journal.Open(ctx, to, func(bool) (chain.AuditKey, error) { return key, nil })
 	if err != nil {
 		return copyProblem("TO", err)
 	}
 	defer func() { _ = target.Close() }()
-	bar := newBar(o.env.Err, "copying")
-	head, err := journal.Copy(ctx, source, target, func(done, total uint64) { bar.show(done, total) })
-	bar.end()
+	bar := newProgressBar(o.Env.Err, "copying")
+	head, err := journal.Copy(ctx, source, target, func(done, total uint64) { bar.update(done, total) })
+	bar.finish()
 	if err != nil {
 		if !errors.Is(err, journal.ErrNotEmpty) { // then somebody else wrote there
 			_ = target.Close()
-			files.remove()
+			files.removeAll()
 		}
 		return copyProblem("copy", err)
 	}
@@ -87,55 +87,55 @@ func (o *options) copy(ctx context.Context, from, to string) error {
 	if head.Pos == 0 {
 		heads = nil // an empty journal has no head
 	}
-	report, err := o.prove(ctx, target, heads)
+	report, err := o.verifyJournal(ctx, target, heads)
 	if err != nil {
-		return unproven(err)
+		return unverifiedProblem(err)
 	}
-	if !report.whole() {
+	if !report.isWhole() {
 		_ = target.Close()
-		return badCopy(report, files.remove())
+		return badCopyProblem(report, files.removeAll())
 	}
-	fmt.Fprintf(o.env.Out, "%s copied; the copy verifies up to record %d.\n", plural(int(report.Records), "record", "records"), report.Last)
-	fmt.Fprintf(o.env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
-	fmt.Fprintln(o.env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
+	fmt.Fprintf(o.Env.Out, "%s copied; the copy verifies up to record %d.\n", Plural(int(report.Records), "record", "records"), report.Last)
+	fmt.Fprintf(o.Env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
+	fmt.Fprintln(o.Env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
 	return nil
 }
 
-// keyToCopy is the audit key that the source is sealed with. It must be here
+// sourceAuditKey is the audit key that the source is sealed with. It must be here
 // before the target is opened: for an empty one a key would be made, and
 // neither that key nor the place would be of any use.
-func (o *options) keyToCopy(source *journal.Journal) (chain.Key, error) {
-	key, err := o.auditKey(false)
+func (o *Options) sourceAuditKey(source *journal.Journal) (chain.AuditKey, error) {
+	key, err := o.LoadAuditKey(false)
 	switch {
 	case err != nil:
-		return key, &Problem{Failure, fmt.Sprintf("nothing was copied; the audit key of FROM, %s, is needed: %s", source.KeyID(), err), err}
+		return key, &Problem{ExitFailure, fmt.Sprintf("nothing was copied; the audit key of FROM, %s, is needed: %s", source.KeyID(), err), err}
 	case key.ID() != source.KeyID():
-		return key, problem(Failure, "nothing was copied; FROM is sealed with the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
+		return key, Problemf(ExitFailure, "nothing was copied; FROM is sealed with the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
 	}
 	return key, nil
 }
 
 func copyProblem(which string, err error) error {
 	if errors.Is(err, context.Canceled) {
-		return &Problem{Interrupted, "interrupted; nothing was copied", err}
+		return &Problem{ExitInterrupted, "interrupted; nothing was copied", err}
 	}
-	return &Problem{Failure, which + ": " + err.Error(), err}
+	return &Problem{ExitFailure, which + ": " + err.Error(), err}
 }
 
-// unproven says what is true once the copy is committed: nobody should go on
+// unverifiedProblem says what is true once the copy is committed: nobody should go on
 // with FROM as if there were none.
-func unproven(err error) error {
+func unverifiedProblem(err error) error {
 	const then = "set DOSSIER_JOURNAL to TO and run audit verify before you use it"
 	if errors.Is(err, context.Canceled) {
-		return &Problem{Interrupted, "interrupted; the copy is whole, but it is not verified yet: " + then, err}
+		return &Problem{ExitInterrupted, "interrupted; the copy is whole, but it is not verified yet: " + then, err}
 	}
-	return &Problem{Failure, fmt.Sprintf("the copy is whole, but it could not be verified: TO: %s; %s", err, then), err}
+	return &Problem{ExitFailure, fmt.Sprintf("the copy is whole, but it could not be verified: TO: %s; %s", err, then), err}
 }
 
-// prove verifies a journal with the heads that are known of it.
-func (o *options) prove(ctx context.Context, j *journal.Journal, heads []chain.Head) (finding, error) {
-	key, _ := o.keyFor(j)
-	f := finding{journal: j.ID(), key: j.KeyID(), known: heads}
-	err := f.check(ctx, j, key, o.env.Err)
+// verifyJournal verifies a journal with the heads that are known of it.
+func (o *Options) verifyJournal(ctx context.Context, j *journal.Journal, heads []chain.Head) (verifyResult, error) {
+	key, _ := o.matchingAuditKey(j)
+	f := verifyResult{journal: j.ID(), key: j.KeyID(), knownHeads: heads}
+	err := f.verifyChain(ctx, j, key, o.Env.Err)
 	return f, err
 }

@@ -40,19 +40,19 @@ func TestAnInterruptedCopySaysWhatIsThere(t *testing.T) {
 			folder := t.TempDir()
 			from, to := filepath.Join(folder, "a", "j.db"), filepath.Join(folder, "b", "j.db")
 			entered(t, from, 3)
-			key := journaltest.KeyFile(t, folder)
+			key := journaltest.WriteKeyFile(t, folder)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			var out, errs bytes.Buffer
-			o := &options{env: Env{Out: &out, Err: &errs, Getenv: func(string) string { // asked for the key's place before the copy and before the proof
+			o := &Options{Env: Env{Out: &out, Err: &errs, Getenv: func(string) string { // asked for the key's place before the copy and before the proof
 				if c.from || holds(t, to) {
 					cancel()
 				}
 				return key
 			}}}
 			var p *Problem
-			err := o.copy(ctx, from, to)
-			if !errors.As(err, &p) || p.Code != Interrupted || !strings.HasPrefix(p.Text, c.words) {
+			err := o.copyJournal(ctx, from, to)
+			if !errors.As(err, &p) || p.Code != ExitInterrupted || !strings.HasPrefix(p.Text, c.words) {
 				t.Errorf("%v", err)
 			}
 			if holds(t, to) == c.from {
@@ -64,7 +64,7 @@ func TestAnInterruptedCopySaysWhatIsThere(t *testing.T) {
 
 // holds reports whether there is a journal with records at a place.
 func holds(t *testing.T, place string) bool {
-	j, err := journal.Read(context.WithoutCancel(t.Context()), place)
+	j, err := journal.OpenReadOnly(context.WithoutCancel(t.Context()), place)
 	if err != nil {
 		return false
 	}

@@ -31,22 +31,22 @@ const purgeExample = `  dossier journal purge --older-than 7y
   dossier journal purge --older-than 7y --yes
   dossier journal purge --applicant 1699236591586x405886519539808060 --yes`
 
-// eviction is one order to purge.
-type eviction struct {
-	o         *options
-	older     string
+// purgeCommand is one order to purge.
+type purgeCommand struct {
+	o         *Options
+	olderThan string
 	applicant string
 	yes       bool
-	stay      journal.Purged // what is due and stays
+	result    journal.PurgeResult // what is due and stays
 }
 
-func journalPurgeCommand(o *options) *cobra.Command {
-	e := &eviction{o: o}
+func newJournalPurgeCommand(o *Options) *cobra.Command {
+	e := &purgeCommand{o: o}
 	cmd := &cobra.Command{
 		Use: "purge {--older-than AGE | --applicant ID}", Short: "Remove what is due, for good", Long: purgeLong, Example: purgeExample,
-		Args: noArguments,
+		Args: NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p, err := e.plan(time.Now())
+			p, err := e.newPurge(time.Now())
 			if err != nil {
 				return err
 			}
@@ -54,77 +54,77 @@ func journalPurgeCommand(o *options) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&e.older, "older-than", "", "dossiers whose last entry is older than this: 7y, 18mo, 12w, 90d")
+	f.StringVar(&e.olderThan, "older-than", "", "dossiers whose last entry is older than this: 7y, 18mo, 12w, 90d")
 	f.StringVar(&e.applicant, "applicant", "", "the dossiers of this applicant")
 	f.BoolVar(&e.yes, "yes", false, "remove them; without it nothing is removed")
 	return cmd
 }
 
-// plan reads the order.
-func (e *eviction) plan(now time.Time) (journal.Purge, error) {
-	p := journal.Purge{
-		Operator: e.o.env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
+// newPurge reads the order.
+func (e *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
+	p := journal.PurgeOptions{
+		Operator: e.o.Env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
 	}
 	switch {
-	case (e.older == "") == (e.applicant == ""):
-		return p, problem(Usage, "give --older-than AGE or --applicant ID, one of them")
+	case (e.olderThan == "") == (e.applicant == ""):
+		return p, Problemf(ExitUsage, "give --older-than AGE or --applicant ID, one of them")
 	case e.applicant != "":
 		if !flows.ValidApplicant(e.applicant) {
-			return p, problem(Usage, "--applicant: that is not an applicant ID")
+			return p, Problemf(ExitUsage, "--applicant: that is not an applicant ID")
 		}
 		p.Applicant, p.Rule = e.applicant, "one applicant"
 		return p, nil
 	}
-	before, err := ago(now, e.older)
+	before, err := subtractAge(now, e.olderThan)
 	if err != nil {
-		return p, problem(Usage, "--older-than: %s", err)
+		return p, Problemf(ExitUsage, "--older-than: %s", err)
 	}
-	p.Before, p.Rule = before, "older than "+e.older
+	p.Before, p.Rule = before, "older than "+e.olderThan
 	return p, nil
 }
 
-func (e *eviction) run(ctx context.Context, p journal.Purge) error {
-	reader, err := e.o.readJournal(ctx) // also: nothing is made just to be purged
+func (e *purgeCommand) run(ctx context.Context, p journal.PurgeOptions) error {
+	reader, err := e.o.openJournalReadOnly(ctx) // also: nothing is made just to be purged
 	if err != nil {
 		return err
 	}
 	defer func() { _ = reader.Close() }()
-	if err := known(ctx, reader, p); err != nil {
+	if err := checkApplicantKnown(ctx, reader, p); err != nil {
 		return err
 	}
-	due, err := reader.Expired(ctx, p)
+	due, err := reader.CountPurgeable(ctx, p)
 	if err != nil {
 		return journalProblem(err)
 	}
 	if e.yes {
 		_ = reader.Close()
-		if err := e.remove(ctx, p, due); err != nil {
+		if err := e.removeDossiers(ctx, p, due); err != nil {
 			return err
 		}
-		return e.left(ctx, p)
+		return e.remainingProblem(ctx, p)
 	}
-	if e.tell(due, "would be removed", p); due.Dossiers > 0 {
-		e.say("Nothing was removed yet. To remove them for good, run the same command with --yes.")
+	if e.printPurged(due, "would be removed", p); due.Dossiers > 0 {
+		e.printSentence("Nothing was removed yet. To remove them for good, run the same command with --yes.")
 	}
-	return e.left(ctx, p)
+	return e.remainingProblem(ctx, p)
 }
 
-func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purged) (err error) {
-	place, err := e.o.journal()
+func (e *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOptions, due journal.PurgeResult) (err error) {
+	place, err := e.o.JournalPlace()
 	if err != nil {
 		return err
 	}
-	j, err := journal.Open(ctx, place, e.o.auditKey, e.o.knownHeads()...)
+	j, err := journal.Open(ctx, place, e.o.LoadAuditKey, e.o.RecentHeads()...)
 	if err != nil {
 		return journalProblem(err)
 	}
 	defer func() { _ = j.Close() }()
-	keeper := keepHeads(ctx, j, e.o.headsToKeep())
-	defer func() { err = errors.Join(err, keeper.close()) }() // tombstones stay, whatever happens behind them
-	bar := newBar(e.o.env.Err, "removing")
-	done, err := j.Purge(ctx, p, func(now journal.Purged) { bar.show(uint64(now.Dossiers), uint64(due.Dossiers)) })
-	bar.end()
-	e.tell(done, "removed", p)
+	keeper := StartHeadWriter(ctx, j, e.o.PrepareHeadsPlace())
+	defer func() { err = errors.Join(err, keeper.Close()) }() // tombstones stay, whatever happens behind them
+	bar := newProgressBar(e.o.Env.Err, "removing")
+	done, err := j.Purge(ctx, p, func(now journal.PurgeResult) { bar.update(uint64(now.Dossiers), uint64(due.Dossiers)) })
+	bar.finish()
+	e.printPurged(done, "removed", p)
 	if err != nil {
 		return journalProblem(err)
 	}
@@ -133,33 +133,33 @@ func (e *eviction) remove(ctx context.Context, p journal.Purge, due journal.Purg
 		return journalProblem(err)
 	}
 	if !clean {
-		e.say("What was removed may still lie in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
+		e.printSentence("What was removed may still lie in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
 	}
 	if done.Dossiers > 0 {
-		e.say("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
+		e.printSentence("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
 	}
 	return nil
 }
 
-func (e *eviction) say(format string, args ...any) {
+func (e *purgeCommand) printSentence(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	fmt.Fprintln(e.o.env.Out, strings.ToUpper(text[:1])+text[1:])
+	fmt.Fprintln(e.o.Env.Out, strings.ToUpper(text[:1])+text[1:])
 }
 
-func (e *eviction) since(p journal.Purge) string {
+func (e *purgeCommand) beforeText(p journal.PurgeOptions) string {
 	if p.Before.IsZero() {
 		return ""
 	}
 	return ": last entry before " + p.Before.UTC().Format(time.DateOnly)
 }
 
-func amount(p journal.Purged) string {
-	return plural(p.Dossiers, "dossier", "dossiers") + " with " + plural(p.Entries, "entry", "entries")
+func purgedText(p journal.PurgeResult) string {
+	return Plural(p.Dossiers, "dossier", "dossiers") + " with " + Plural(p.Entries, "entry", "entries")
 }
 
-func plural(n int, one, more string) string {
+func Plural(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return count(uint64(n)) + " " + more
+	return FormatCount(uint64(n)) + " " + more
 }

@@ -70,7 +70,7 @@ func newScene(t *testing.T, path string, first ...sandbox.Rule) *scene {
 		return s
 	}
 	s.origin = client.Origin()
-	if s.store, err = journal.Open(t.Context(), path, journaltest.Keys); err != nil {
+	if s.store, err = journal.Open(t.Context(), path, journaltest.AuditKey); err != nil {
 		t.Error(err)
 		return s
 	}
@@ -176,16 +176,16 @@ func (v *victim) inspect(again bool) {
 	_, after := v.compare(false)
 	undecided := false
 	for _, a := range j.Attempts() {
-		if a.Fate == flows.FateReleased {
+		if a.State == flows.AttemptReleased {
 			undecided = true
 			if hash := a.Picture.SHA256; after[hash] > before[hash] {
 				v.violation("%s was undecided and went again", a.Slot)
 			}
 		}
 	}
-	want := cli.Done
+	want := cli.ExitSuccess
 	if undecided {
-		want = cli.Undecided
+		want = cli.ExitUndecided
 	}
 	if code != want {
 		v.violation("the second run ended with %d, want %d", code, want)
@@ -194,7 +194,7 @@ func (v *victim) inspect(again bool) {
 		if n > 1 {
 			v.violation("one picture is there %d times", n)
 		}
-		v.sum.add(func(c *casualties) { c.bodies += n })
+		v.sum.add(func(c *killCounts) { c.bodies += n })
 	}
 }
 
@@ -209,7 +209,7 @@ func (v *victim) compare(count bool) (flows.Journey, map[flows.SHA256]int) {
 	for _, a := range j.Attempts() {
 		if !a.ReleasedAt.IsZero() {
 			released[a.Picture.SHA256]++
-		} else if a.Fate == flows.FateSending {
+		} else if a.State == flows.AttemptSending {
 			sending[a.Picture.SHA256] = true
 		}
 	}
@@ -232,17 +232,17 @@ func (v *victim) compare(count bool) (flows.Journey, map[flows.SHA256]int) {
 
 func (v *victim) violation(format string, args ...any) {
 	text := v.order.Applicant + ": " + fmt.Sprintf(format, args...)
-	v.sum.add(func(c *casualties) { c.violations = append(c.violations, text) })
+	v.sum.add(func(c *killCounts) { c.violations = append(c.violations, text) })
 }
 
-func (c *casualties) count(j flows.Journey, sending int) {
+func (c *killCounts) count(j flows.Journey, sending int) {
 	waiting := 0
 	for _, a := range j.Attempts() {
-		if a.Fate == flows.FateReleased {
+		if a.State == flows.AttemptReleased {
 			waiting++
 		}
 	}
-	c.add(func(c *casualties) {
+	c.add(func(c *killCounts) {
 		c.sending += sending
 		c.released += waiting
 		if len(j.Attempts()) == 0 {
@@ -297,14 +297,14 @@ func (o killOrder) late(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := journal.Open(t.Context(), o.Journal, journaltest.Keys)
+	store, err := journal.Open(t.Context(), o.Journal, journaltest.AuditKey)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pictures := desk.NewPictures()
 	d, err := desk.Open(t.Context(), desk.Config{
 		Key: flows.Key{Origin: client.Origin(), Applicant: o.Applicant}, Store: store, Presences: store, Service: lateService{client},
-		Pictures: pictures, Session: rand.Text(), Operator: "maya", Self: journal.Here(), NewID: rand.Text,
+		Pictures: pictures, Session: rand.Text(), Operator: "maya", Self: journal.OwnPresence(), NewID: rand.Text,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -323,11 +323,11 @@ func (o killOrder) late(t *testing.T) {
 		pictures.Put(hash, file)
 		events = append(events, flows.FileChosen{Slot: slot, SHA256: hash, Bytes: file.Size(), MediaType: string(file.Media())})
 	}
-	if err := d.Do(t.Context(), events...); err != nil {
+	if err := d.PostAndWait(t.Context(), events...); err != nil {
 		t.Fatal(err)
 	}
-	ticks := d.Changed()
-	for len(d.Snapshot().Journey.CanStart()) > 0 {
+	ticks := d.Subscribe()
+	for len(d.Snapshot().Journey.StartBlockers()) > 0 {
 		<-ticks
 	}
 	d.Close()

@@ -27,7 +27,7 @@ const controlKills = 24
 // service got with what the journal says. What was killed is then run again to
 // its end.
 func TestKill(t *testing.T) {
-	count := massacre(t, *kills, "upload", true)
+	count := killRepeatedly(t, *kills, "upload", true)
 	t.Logf("%d killed (%d before any request, %d sending, %d released), %d ended by themselves; %d pictures at the service",
 		count.killed, count.early, count.sending, count.released, count.ended, count.bodies)
 	for _, v := range count.violations {
@@ -41,7 +41,7 @@ func TestKill(t *testing.T) {
 // TestKillNegativeControl releases after the last byte instead of before: the
 // same checks must find pictures that the journal knows nothing of.
 func TestKillNegativeControl(t *testing.T) {
-	count := massacre(t, controlKills, "late", false)
+	count := killRepeatedly(t, controlKills, "late", false)
 	if count.killed > 0 && len(count.violations) == 0 {
 		t.Fatalf("%d kills, and the checks did not notice that the release came too late", count.killed)
 	}
@@ -77,7 +77,7 @@ type killOrder struct {
 }
 
 // run is the upload command.
-func (o killOrder) run() cli.Code {
+func (o killOrder) run() cli.ExitCode {
 	args := []string{
 		"upload", "--applicant", o.Applicant, "--flow", "KYC basic", "--country", "AUS",
 		"--document", "identity=ID_CARD", "--hold", o.Hold.String(),
@@ -91,7 +91,7 @@ func (o killOrder) run() cli.Code {
 			return map[string]string{"PERSONR_TOKEN": "secret-token", "PERSONR_API_URL": o.URL, "DOSSIER_JOURNAL": o.Journal, "DOSSIER_AUDIT_KEY": o.Key}[key]
 		},
 	}
-	return cli.Main(args, env, cli.Parts{})
+	return cli.Main(args, env, cli.Starters{})
 }
 
 // sink takes what a command prints.
@@ -99,8 +99,8 @@ type sink struct{}
 
 func (*sink) Write(p []byte) (int, error) { return len(p), nil }
 
-// casualties is what became of all uploads.
-type casualties struct {
+// killCounts is what became of all uploads.
+type killCounts struct {
 	mu                       sync.Mutex
 	killed, ended            int
 	early, sending, released int // where the journal stood when the upload was killed
@@ -108,21 +108,21 @@ type casualties struct {
 	violations               []string
 }
 
-func (c *casualties) add(f func(*casualties)) {
+func (c *killCounts) add(f func(*killCounts)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f(c)
 }
 
-// massacre starts and kills n uploads, some at a time.
-func massacre(t *testing.T, n int, mode string, again bool) *casualties {
+// killRepeatedly starts and kills n uploads, some at a time.
+func killRepeatedly(t *testing.T, n int, mode string, again bool) *killCounts {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it starts many processes")
 	}
 	dir := t.TempDir()
-	journal, key := filepath.Join(dir, "journal", "j.db"), journaltest.KeyFile(t, dir)
-	sum := &casualties{}
+	journal, key := filepath.Join(dir, "journal", "j.db"), journaltest.WriteKeyFile(t, dir)
+	sum := &killCounts{}
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range 3 {
@@ -148,7 +148,7 @@ func massacre(t *testing.T, n int, mode string, again bool) *casualties {
 // victim is one upload that is killed.
 type victim struct {
 	scene *scene
-	sum   *casualties
+	sum   *killCounts
 	order killOrder
 }
 
@@ -172,9 +172,9 @@ func (v *victim) kill(t *testing.T) {
 	if wait(over, began, rand.N(4)) && sleep(over, rand.N(60*time.Millisecond)) {
 		_ = child.Process.Kill()
 		<-over
-		v.sum.add(func(c *casualties) { c.killed++ })
+		v.sum.add(func(c *killCounts) { c.killed++ })
 	} else {
-		v.sum.add(func(c *casualties) { c.ended++ })
+		v.sum.add(func(c *killCounts) { c.ended++ })
 	}
 	v.scene.settle(t)
 }

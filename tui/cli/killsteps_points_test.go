@@ -137,10 +137,10 @@ type tripStore struct {
 }
 
 func (s tripStore) Append(ctx context.Context, key flows.Key, e flows.Entry, sum journal.Summary) journal.Outcome {
-	s.trip.at("before append " + flows.Name(e.Event))
+	s.trip.at("before append " + flows.EventName(e.Event))
 	out := s.Store.Append(ctx, key, e, sum)
 	if out.Result == journal.Done {
-		s.trip.at("after append " + flows.Name(e.Event))
+		s.trip.at("after append " + flows.EventName(e.Event))
 	}
 	return out
 }
@@ -154,9 +154,9 @@ type tripPresences struct {
 	trip *trip
 }
 
-func (s tripPresences) Beat(ctx context.Context, key flows.Key, p journal.Presence) error {
+func (s tripPresences) RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error {
 	s.trip.at(atBeat)
-	err := s.presences.Beat(ctx, key, p)
+	err := s.presences.RecordPresence(ctx, key, p)
 	s.trip.at(atBeaten)
 	return err
 }

@@ -53,7 +53,7 @@ func newStage(t *testing.T, dir string, number int64, temper temper, count *step
 		scene: &scene{bodies: map[string]map[flows.SHA256]int{}}, t: t, dir: dir, temper: temper, count: count,
 		arrivals: map[string]int{},
 	}
-	s.victim = &victim{scene: s.scene, sum: &casualties{}, order: killOrder{Applicant: fmt.Sprintf("%dx405886519539808060", 1763870400000+number)}}
+	s.victim = &victim{scene: s.scene, sum: &killCounts{}, order: killOrder{Applicant: fmt.Sprintf("%dx405886519539808060", 1763870400000+number)}}
 	first, second := draw(t, dir, 2*number), draw(t, dir, 2*number+1)
 	s.files = map[string][]string{
 		"identity.front": {first["identity.front"]}, "selfie": {first["selfie"]}, "address.front": {second["identity.front"]},
@@ -220,7 +220,7 @@ func (s *stage) look(place string) (state, error) {
 	if err := s.copy(place, eye); err != nil {
 		return state{}, err
 	}
-	store, err := journal.Open(s.t.Context(), s.path(eye), journaltest.Keys)
+	store, err := journal.Open(s.t.Context(), s.path(eye), journaltest.AuditKey)
 	if err != nil {
 		return state{}, err
 	}

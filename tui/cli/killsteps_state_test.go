@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 )
 
 // state is what a session finds when it opens a dossier, without what differs
@@ -45,19 +46,19 @@ type checkOf struct {
 func stateOf(j flows.Journey, session string) state {
 	c := j.Check()
 	s := state{
-		Opened: j.Head() > 0, Consents: j.Consents(), Status: flows.Reveal(j.Status().Status),
-		Check: checkOf{c.N, c.Used, string(c.State), string(c.Cause), c.Elsewhere, !c.SentAt.IsZero()},
+		Opened: j.Head() > 0, Consents: j.Consents(), Status: foreign.Reveal(j.Status().Status),
+		Check: checkOf{c.Number, c.Used, string(c.State), string(c.Cause), c.Elsewhere, !c.SentAt.IsZero()},
 	}
 	for _, l := range j.Lines() {
 		s.Slots = append(s.Slots, slotOf{
 			Slot: l.Slot.String(), State: string(l.State), Reason: string(l.Reason), Cause: string(l.Cause),
 			Document: string(l.Document.Type) + " " + string(l.Document.Country), Picture: hex.EncodeToString(l.Picture.SHA256[:4]),
-			Attempt: int(l.Attempt.N), Open: len(l.Open), Assumed: l.Assumed,
+			Attempt: int(l.Attempt.Number), Open: len(l.Open), Assumed: l.Assumed,
 		})
 	}
 	for _, a := range j.Attempts() {
 		row := attemptOf{
-			N: int(a.N), Slot: a.Slot.String(), Picture: hex.EncodeToString(a.Picture.SHA256[:4]), Fate: string(a.Fate), Cause: string(a.Cause),
+			N: int(a.Number), Slot: a.Slot.String(), Picture: hex.EncodeToString(a.Picture.SHA256[:4]), Fate: string(a.State), Cause: string(a.Cause),
 			Kind: string(a.Kind), RetryOf: int(a.RetryOf), Errors: len(a.Errors), Warnings: len(a.Warnings), Acks: len(a.Acknowledged),
 			Released: !a.ReleasedAt.IsZero(),
 		}
@@ -66,7 +67,7 @@ func stateOf(j flows.Journey, session string) state {
 		}
 		s.Attempts = append(s.Attempts, row)
 	}
-	for _, b := range j.CanStart() {
+	for _, b := range j.StartBlockers() {
 		s.Blockers = append(s.Blockers, fmt.Sprintf("%s %s %s", b.Kind, b.Need, b.Slot))
 	}
 	for _, w := range j.Work(session) {

@@ -175,21 +175,21 @@ func playIn(t *testing.T, dir string, number int64, sc script, count *stepCount)
 	return found
 }
 
-const first, plain = "first", "plain"
+const WorstExitCode, plain = "first", "plain"
 
 func (s *stage) play(sc script) error {
-	killed, err := s.run(sc.mode, first, sc.point, "", 0)
+	killed, err := s.run(sc.mode, WorstExitCode, sc.point, "", 0)
 	if err == nil && (!killed || sc.point.At == atMiddle && !s.partly()) {
 		err = errNotReached
 	}
 	if err != nil {
 		return err
 	}
-	before, err := s.look(first)
+	before, err := s.look(WorstExitCode)
 	if err != nil {
 		return err
 	}
-	once, err := s.reopen("recover", first, plain, 0)
+	once, err := s.reopen("recover", WorstExitCode, plain, 0)
 	if err != nil {
 		return err
 	}
@@ -208,7 +208,7 @@ func (s *stage) play(sc script) error {
 // more; the last of a script goes on to the end.
 func (s *stage) again(i int, second second, once state, finish bool) error {
 	place := fmt.Sprintf("again-%d", i)
-	if err := s.copy(first, place); err != nil {
+	if err := s.copy(WorstExitCode, place); err != nil {
 		return err
 	}
 	killed, err := s.run(second.mode, place, second.point, "", 0)

@@ -54,7 +54,7 @@ func TestKillStepsChild(t *testing.T) {
 
 // run is one session: it opens the dossier, says what it finds, and goes on.
 func (o stepOrder) run(ctx context.Context) error {
-	store, err := journal.Open(ctx, o.Journal, journaltest.Keys)
+	store, err := journal.Open(ctx, o.Journal, journaltest.AuditKey)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (o stepOrder) run(ctx context.Context) error {
 		return err
 	}
 	defer d.Close()
-	w := &walker{stepOrder: o, desk: d, pictures: cfg.Pictures, ticks: d.Changed()}
+	w := &walker{stepOrder: o, desk: d, pictures: cfg.Pictures, ticks: d.Subscribe()}
 	if err := w.until(ctx, w.settled); err != nil {
 		return err
 	}
@@ -106,10 +106,10 @@ func (o stepOrder) config(store desk.Store, others presences) (desk.Config, erro
 	return desk.Config{
 		Key: flows.Key{Origin: client.Origin(), Applicant: o.Applicant}, Store: tripStore{store, trip},
 		Presences: tripPresences{others, trip}, Service: service, Pictures: desk.NewPictures(),
-		Session: rand.Text(), Operator: "maya", Self: journal.Here(), NewID: rand.Text, Resume: client.Resume,
-		Now:    func() time.Time { return time.Now().Add(o.Later) },
-		Poll:   func(int, float64) time.Duration { return 10 * time.Millisecond },
-		Random: func() float64 { return 0 },
+		Session: rand.Text(), Operator: "maya", Self: journal.OwnPresence(), NewID: rand.Text, Resume: client.Resume,
+		Now:       func() time.Time { return time.Now().Add(o.Later) },
+		PollDelay: func(int, float64) time.Duration { return 10 * time.Millisecond },
+		Random:    func() float64 { return 0 },
 	}, nil
 }
 
@@ -139,8 +139,8 @@ func (w *walker) until(ctx context.Context, reached func(desk.Snapshot) (bool, e
 // settled waits until the service has been asked, and for the result of a
 // check that it has begun: then opening has done all that it does by itself.
 func (w *walker) settled(s desk.Snapshot) (bool, error) {
-	if !s.Greeted || !s.Journey.Check().Running() {
-		return s.Greeted, nil
+	if !s.ApplicantFetched || !s.Journey.Check().IsRunning() {
+		return s.ApplicantFetched, nil
 	}
 	begun, err := w.checksBegun()
 	return err == nil && begun == 0, err
@@ -148,13 +148,13 @@ func (w *walker) settled(s desk.Snapshot) (bool, error) {
 
 func (w *walker) walk(ctx context.Context) error {
 	return w.until(ctx, func(s desk.Snapshot) (bool, error) {
-		for !s.Journey.Check().Over() {
+		for !s.Journey.Check().HasResult() {
 			events, err := w.next(s.Journey)
 			if err == nil && len(events) == 0 {
 				return false, nil
 			}
 			if err == nil {
-				err = w.desk.Do(ctx, events...)
+				err = w.desk.PostAndWait(ctx, events...)
 			}
 			if err != nil {
 				return false, fmt.Errorf("%w at %+v", err, stateOf(s.Journey, s.Session))
@@ -184,9 +184,9 @@ func (w *walker) next(j flows.Journey) ([]flows.Event, error) {
 		var e flows.Event
 		var err error
 		switch l.State {
-		case flows.Missing, flows.Failed, flows.Refused, flows.Withdrawn:
+		case flows.Missing, flows.Failed, flows.Refused, flows.SetAside:
 			e, err = w.choose(j, l)
-		case flows.Unconfirmed:
+		case flows.Unclear:
 			e, err = w.decide(j, l)
 		default:
 			continue
@@ -207,30 +207,30 @@ func beforeStart(j flows.Journey) []flows.Event {
 	var list []flows.Event
 	for _, l := range j.Lines() {
 		for _, code := range l.Open {
-			list = append(list, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: code})
+			list = append(list, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: code})
 		}
 	}
-	if len(list) == 0 && len(j.CanStart()) == 0 {
-		list = append(list, flows.CheckConfirmed{N: j.Check().N + 1})
+	if len(list) == 0 && len(j.StartBlockers()) == 0 {
+		list = append(list, flows.CheckConfirmed{N: j.Check().Number + 1})
 	}
 	return list
 }
 
 // afterStart settles a start that never arrived, once its time has come.
 func (w *walker) afterStart(j flows.Journey, list []flows.Event) ([]flows.Event, error) {
-	if len(list) > 0 || j.Check().State != flows.CheckLostState || w.Later == 0 {
+	if len(list) > 0 || j.Check().State != flows.CheckUnclear || w.Later == 0 {
 		return list, nil
 	}
 	begun, err := w.checksBegun()
 	if err != nil || begun > 0 {
 		return nil, err
 	}
-	return []flows.Event{flows.CheckDecided{N: j.Check().N, Reason: "the dashboard shows none"}}, nil
+	return []flows.Event{flows.CheckDecided{N: j.Check().Number, Reason: "the dashboard shows none"}}, nil
 }
 
 // choose takes the slot's first picture that neither service nor journal found
 // fault with.
-func (w *walker) choose(j flows.Journey, l flows.Line) (flows.Event, error) {
+func (w *walker) choose(j flows.Journey, l flows.SlotLine) (flows.Event, error) {
 	kept, err := w.kept()
 	if err != nil {
 		return nil, err
@@ -243,9 +243,9 @@ func (w *walker) choose(j flows.Journey, l flows.Line) (flows.Event, error) {
 		hash := flows.SHA256(file.SHA256())
 		e := flows.FileChosen{Slot: l.Slot, SHA256: hash, Bytes: file.Size(), MediaType: string(file.Media())}
 		fits := !kept[hash].faulty
-		for _, o := range j.Judge(l.Slot, hash) {
+		for _, o := range j.Objections(l.Slot, hash) {
 			fits = fits && o.Code == flows.CodeSentBefore && againAllowed(j, l.Slot)
-			e.Overrides = append(e.Overrides, flows.Override(o.Code, "the dashboard shows none"))
+			e.Overrides = append(e.Overrides, flows.FormatOverride(o.Code, "the dashboard shows none"))
 		}
 		if fits {
 			w.pictures.Put(hash, file)
@@ -261,27 +261,27 @@ func (w *walker) choose(j flows.Journey, l flows.Line) (flows.Event, error) {
 func againAllowed(j flows.Journey, slot flows.Slot) bool {
 	allowed := false
 	for _, a := range j.Attempts() {
-		if a.Slot == slot && a.MayHaveArrived() {
-			allowed = a.ToSendAgain()
+		if a.Slot == slot && a.MayBeReceived() {
+			allowed = a.NeedsResend()
 		}
 	}
 	return allowed
 }
 
 // decide looks whether the service has the picture once more than is known.
-func (w *walker) decide(j flows.Journey, l flows.Line) (flows.Event, error) {
+func (w *walker) decide(j flows.Journey, l flows.SlotLine) (flows.Event, error) {
 	kept, err := w.kept()
 	if err != nil {
 		return nil, err
 	}
 	known := 0
 	for _, a := range j.Attempts() {
-		clean := a.Kind == flows.KindAccepted && len(a.Errors) == 0
-		if a.Picture.SHA256 == l.Picture.SHA256 && a.N != l.Attempt.N && (clean || a.Decision != nil && a.Decision.Received) {
+		clean := a.Kind == flows.AnswerAccepted && len(a.Errors) == 0
+		if a.Picture.SHA256 == l.Picture.SHA256 && a.Number != l.Attempt.Number && (clean || a.Decision != nil && a.Decision.Received) {
 			known++
 		}
 	}
-	return flows.Decided{Attempt: l.Attempt.N, Received: kept[l.Picture.SHA256].good > known, Reason: "seen in the dashboard"}, nil
+	return flows.Decided{Attempt: l.Attempt.Number, Received: kept[l.Picture.SHA256].good > known, Reason: "seen in the dashboard"}, nil
 }
 
 // found is what the service's dashboard shows of one picture.

@@ -59,9 +59,9 @@ func TestUploadWaitsForTheJournal(t *testing.T) {
 		Getenv: func(k string) string {
 			return map[string]string{"PERSONR_TOKEN": "secret-token", "PERSONR_API_URL": "http://" + listener.Addr().String() + sandbox.Path, "DOSSIER_JOURNAL": place}[k]
 		},
-	}, cli.Parts{})
+	}, cli.Starters{})
 	locked.Wait()
-	if code != cli.Done || len(lines(t, out.String())) != 3 {
+	if code != cli.ExitSuccess || len(lines(t, out.String())) != 3 {
 		t.Errorf("it ended with %d: %s%s", code, out.String(), errs.String())
 	}
 	if got := errs.String(); !strings.Contains(got, "waiting for it") || !strings.Contains(got, "is back") {

@@ -34,17 +34,17 @@ const receiptExample = `  dossier receipt 1699236591586x405886519539808060
   dossier receipt 1699236591586x405886519539808060 --out ~/cases/4711
   dossier receipt 1699236591586x405886519539808060 --format json --out -`
 
-// folio is what a receipt is made of.
-type folio struct{ applicant, folder, format string }
+// receiptOptions is what a receipt is made of.
+type receiptOptions struct{ applicant, folder, format string }
 
-func receiptCommand(o *options) *cobra.Command {
-	f := folio{}
+func NewReceiptCommand(o *Options) *cobra.Command {
+	f := receiptOptions{}
 	cmd := &cobra.Command{
 		Use: "receipt APPLICANT [--out FOLDER] [--format json|html]", Short: "Write what was sent for an applicant, to be filed with the case",
-		Long: receiptLong, Example: receiptExample, Args: exactly(1, "one applicant ID"),
+		Long: receiptLong, Example: receiptExample, Args: ExactArguments(1, "one applicant ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.applicant = args[0]
-			return o.receipt(cmd.Context(), f, time.Now())
+			return o.writeReceipt(cmd.Context(), f, time.Now())
 		},
 	}
 	cmd.Flags().StringVar(&f.folder, "out", "", "the folder to write into, or - for stdout (default the present folder)")
@@ -52,35 +52,35 @@ func receiptCommand(o *options) *cobra.Command {
 	return cmd
 }
 
-func (o *options) receipt(ctx context.Context, f folio, now time.Time) error {
+func (o *Options) writeReceipt(ctx context.Context, f receiptOptions, now time.Time) error {
 	switch {
 	case !flows.ValidApplicant(f.applicant):
-		return problem(Usage, "that is not an applicant ID; it looks like 1699236591586x405886519539808060")
+		return Problemf(ExitUsage, "that is not an applicant ID; it looks like 1699236591586x405886519539808060")
 	case f.format != "" && f.format != "json" && f.format != "html":
-		return problem(Usage, "--format is json or html")
+		return Problemf(ExitUsage, "--format is json or html")
 	case f.folder == "-" && f.format == "":
-		return problem(Usage, "--out - needs --format json or --format html")
+		return Problemf(ExitUsage, "--out - needs --format json or --format html")
 	}
-	j, err := o.readJournal(ctx)
+	j, err := o.openJournalReadOnly(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = j.Close() }()
-	origin, err := o.serviceOf(ctx, j, f.applicant)
+	origin, err := o.applicantService(ctx, j, f.applicant)
 	if err != nil {
 		return err
 	}
 	key := flows.Key{Origin: origin, Applicant: f.applicant}
-	r, err := audit.MakeReceipt(ctx, j, key, now, o.env.Version)
+	r, err := audit.MakeReceipt(ctx, j, key, now, o.Env.Version)
 	if err != nil {
 		return auditProblem(err)
 	}
-	return o.file(r, f, now)
+	return o.writeReceiptFiles(r, f, now)
 }
 
-// serviceOf is the service whose dossier is meant.
-func (o *options) serviceOf(ctx context.Context, j *journal.Journal, applicant string) (string, error) {
-	origin, err := o.service()
+// applicantService is the service whose dossier is meant.
+func (o *Options) applicantService(ctx context.Context, j *journal.Journal, applicant string) (string, error) {
+	origin, err := o.serviceOrigin()
 	if origin != "" || err != nil {
 		return origin, err
 	}
@@ -91,83 +91,83 @@ func (o *options) serviceOf(ctx context.Context, j *journal.Journal, applicant s
 	case len(list) == 0:
 		return "", auditProblem(audit.ErrNoDossier)
 	case len(list) > 1:
-		return "", problem(Usage, "this applicant has dossiers at several services; set PERSONR_API_URL to one of %s", strings.Join(list, ", "))
+		return "", Problemf(ExitUsage, "this applicant has dossiers at several services; set PERSONR_API_URL to one of %s", strings.Join(list, ", "))
 	}
 	return list[0], nil
 }
 
-// file writes what was asked for: to stdout, or into new files, of which there
+// writeReceiptFiles writes what was asked for: to stdout, or into new files, of which there
 // are all or none.
-func (o *options) file(r audit.Receipt, f folio, now time.Time) error {
+func (o *Options) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.Time) error {
 	if f.folder != "-" {
-		if err := f.ready(); err != nil {
+		if err := f.checkFolder(); err != nil {
 			return err
 		}
 	}
 	name := fmt.Sprintf("receipt-%s-%s", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format("2006-01-02-1504"))
 	stem := name
-	for n := 2; f.folder != "-" && n <= maxSame && (exists(o.path(f, stem, "json")) || exists(o.path(f, stem, "html"))); n++ {
+	for n := 2; f.folder != "-" && n <= maxReceiptsPerMinute && (FileExists(o.receiptPath(f, stem, "json")) || FileExists(o.receiptPath(f, stem, "html"))); n++ {
 		stem = fmt.Sprintf("%s-%d", name, n) // not beside the half of another moment either
 	}
-	return o.fileAs(r, f, stem)
+	return o.writeReceiptFilesAs(r, f, stem)
 }
 
-// maxSame bounds how many receipts of one minute get a number.
-const maxSame = 100
+// maxReceiptsPerMinute bounds how many receipts of one minute get a number.
+const maxReceiptsPerMinute = 100
 
-// ready makes sure that there is a folder to write into.
-func (f folio) ready() error {
+// checkFolder makes sure that there is a folder to write into.
+func (f receiptOptions) checkFolder() error {
 	if f.folder == "" {
 		return nil
 	}
 	info, err := os.Stat(f.folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return &Problem{Failure, "the folder of --out does not exist; make it first", err}
+		return &Problem{ExitFailure, "the folder of --out does not exist; make it first", err}
 	case err == nil && !info.IsDir():
-		return problem(Failure, "--out names something that is not a folder")
+		return Problemf(ExitFailure, "--out names something that is not a folder")
 	}
 	return nil // what else there is writing will tell
 }
 
-func (o *options) path(f folio, name, format string) string {
-	return filepath.Join(cmp.Or(f.folder, o.env.Cwd), name+"."+format)
+func (o *Options) receiptPath(f receiptOptions, name, format string) string {
+	return filepath.Join(cmp.Or(f.folder, o.Env.Cwd), name+"."+format)
 }
 
-// fileAs is file under one name.
-func (o *options) fileAs(r audit.Receipt, f folio, name string) error {
+// writeReceiptFilesAs is file under one name.
+func (o *Options) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name string) error {
 	var written []string
 	for _, format := range []string{"json", "html"} {
 		if f.format != "" && f.format != format {
 			continue
 		}
-		text, err := drawn(r, format)
+		text, err := renderReceipt(r, format)
 		if err != nil {
-			return &Problem{Failure, "the receipt can not be drawn", err}
+			return &Problem{ExitFailure, "the receipt can not be drawn", err}
 		}
 		if f.folder == "-" {
-			out := &output{w: o.env.Out}
+			out := &TrackedWriter{Writer: o.Env.Out}
 			if _, err := out.Write(text); err != nil {
-				return out.problem()
+				return out.Problem()
 			}
 			return nil
 		}
-		path := o.path(f, name, format)
-		if err := create(path, text); err != nil {
+		path := o.receiptPath(f, name, format)
+		if err := createFile(path, text); err != nil {
 			for _, path := range written {
 				_ = os.Remove(path)
 			}
-			return notWritten(name+"."+format, err)
+			return notWrittenProblem(name+"."+format, err)
 		}
 		written = append(written, path)
 	}
 	for _, path := range written {
-		fmt.Fprintln(o.env.Err, "dossier: written:", filepath.Base(path))
+		fmt.Fprintln(o.Env.Err, "dossier: written:", filepath.Base(path))
 	}
 	return nil
 }
 
-func drawn(r audit.Receipt, format string) ([]byte, error) {
+func renderReceipt(r audit.Receipt, format string) ([]byte, error) {
 	if format == "json" {
 		return r.JSON()
 	}
@@ -176,17 +176,17 @@ func drawn(r audit.Receipt, format string) ([]byte, error) {
 	return page.Bytes(), err
 }
 
-func notWritten(name string, err error) error {
-	why := reason(err).Error()
+func notWrittenProblem(name string, err error) error {
+	why := FileErrorCause(err).Error()
 	if errors.Is(err, fs.ErrExist) {
 		why = "it is there already and is not overwritten; move it away, or choose another folder with --out"
 	}
-	return &Problem{Failure, "nothing was written: " + name + ": " + why, err}
+	return &Problem{ExitFailure, "nothing was written: " + name + ": " + why, err}
 }
 
-// create writes a new file for its owner alone. What could not be written whole
+// createFile writes a new file for its owner alone. What could not be written whole
 // is removed again.
-func create(path string, text []byte) error {
+func createFile(path string, text []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err

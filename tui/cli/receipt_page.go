@@ -10,6 +10,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/audit"
+	"dossier/flows/foreign"
 	"dossier/tui/safe"
 )
 
@@ -20,15 +21,15 @@ import (
 //go:embed receipt.html
 var receiptPage string
 
-// show makes one line of visible characters of a foreign text.
-func show(f flows.Foreign) string { return safe.Line(f, safe.DetailMax).String() }
+// visibleLine makes one line of visible characters of a foreign text.
+func visibleLine(f foreign.Text) string { return safe.Line(f, safe.DetailMax).String() }
 
 // writePage draws a receipt as HTML.
 func writePage(w io.Writer, r audit.Receipt) error {
 	page, err := template.New("receipt").Funcs(template.FuncMap{
-		"line": pageLine, "blank": flows.Foreign.Empty, "same": func(a, b flows.Foreign) bool { return a == b },
-		"when": pageTime, "comma": humanize.Comma, "hue": hue, "title": title, "raw": oddRemark, "side": sideName, "own": ownCode, "list": remarkList, "echo": echoed,
-		"tippingOff": func() string { return audit.TippingOff },
+		"line": pageLine, "blank": foreign.Text.Empty, "same": func(a, b foreign.Text) bool { return a == b },
+		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
+		"tippingOff": func() string { return audit.TippingOffNote },
 	}).Parse(receiptPage)
 	if err != nil {
 		return err
@@ -40,10 +41,10 @@ func writePage(w io.Writer, r audit.Receipt) error {
 // the template, which the tests meet.
 func pageLine(text any) string {
 	switch v := text.(type) {
-	case flows.Foreign:
-		return show(v)
+	case foreign.Text:
+		return visibleLine(v)
 	case string:
-		return show(flows.Untrusted(v))
+		return visibleLine(foreign.Untrusted(v))
 	}
 	return "?"
 }
@@ -66,30 +67,30 @@ func sideName(s flows.Side) string {
 	return "Picture"
 }
 
-// ownCode reports whether a code is this program's; the service's warnings are
+// isOwnCode reports whether a code is this program's; the service's warnings are
 // explained where they stand.
-func ownCode(code flows.Foreign) bool {
+func isOwnCode(code foreign.Text) bool {
 	return code.Is(flows.RemarksUnknown) || code.Is(flows.RemarksSilent)
 }
 
-// remarkList is what one block of remarks is drawn from.
-func remarkList(word, hue string, list []audit.Remark) any {
+// remarkBlock is what one block of remarks is drawn from.
+func remarkBlock(word, hue string, list []audit.Remark) any {
 	return struct {
 		Word, Hue string
 		List      []audit.Remark
 	}{word, hue, list}
 }
 
-// oddRemark reports whether a remark came as something else than a plain text.
-func oddRemark(r audit.Remark) bool {
+// isUnusualRemark reports whether a remark came as something else than a plain text.
+func isUnusualRemark(r audit.Remark) bool {
 	quoted, err := r.Code.MarshalJSON()
 	return err != nil || !r.Raw.Is(string(quoted))
 }
 
-// echoed lists what an answer says it is about, without what it left out.
-func echoed(e flows.Echo) []flows.Foreign {
-	var list []flows.Foreign
-	for _, f := range []flows.Foreign{e.Applicant, e.Type, e.Side, e.Country} {
+// echoedValues lists what an answer says it is about, without what it left out.
+func echoedValues(e flows.Echo) []foreign.Text {
+	var list []foreign.Text
+	for _, f := range []foreign.Text{e.Applicant, e.Type, e.Side, e.Country} {
 		if !f.Empty() {
 			list = append(list, f)
 		}
@@ -97,26 +98,26 @@ func echoed(e flows.Echo) []flows.Foreign {
 	return list
 }
 
-// hue is the colour of a standing, a state or an outcome. The word always
+// outcomeColour is the colour of a standing, a state or an outcome. The word always
 // stands beside it, so nothing is lost in black and white.
-func hue(word any) string {
+func outcomeColour(word any) string {
 	switch word {
-	case audit.Approved, audit.OutAccepted, string(flows.Accepted):
+	case audit.VerdictApproved, audit.OutAccepted, string(flows.Accepted):
 		return "ok"
-	case audit.RejectedRetry, audit.RejectedFinal, audit.Stopped, audit.OutErrors, audit.OutRefused, audit.OutMismatch, string(flows.Refused):
+	case audit.VerdictRejectedRetry, audit.VerdictRejectedFinal, audit.VerdictStopped, audit.OutErrors, audit.OutRefused, audit.OutMismatch, string(flows.Refused):
 		return "bad"
-	case audit.Incomplete, audit.Unclear, audit.OutWarnings, audit.OutUnknown, audit.OutNoAnswer,
-		string(flows.Unconfirmed), string(flows.Withdrawn), string(flows.Missing), string(flows.Failed):
+	case audit.VerdictIncomplete, audit.VerdictUnclear, audit.OutWarnings, audit.OutUnknown, audit.OutNoAnswer,
+		string(flows.Unclear), string(flows.SetAside), string(flows.Missing), string(flows.Failed):
 		return "warn"
 	}
 	return "plain"
 }
 
-// title is a standing as the page's first word.
-func title(s audit.Standing) string {
-	return map[audit.Standing]string{
-		audit.Approved: "Approved", audit.RejectedRetry: "Rejected, another try", audit.RejectedFinal: "Rejected for good",
-		audit.Running: "Check running", audit.Unclear: "Unclear whether a check runs", audit.Ready: "Complete, not checked",
-		audit.Incomplete: "Incomplete", audit.Stopped: "Stopped",
+// standingTitle is a standing as the page's first word.
+func standingTitle(s audit.VerdictCode) string {
+	return map[audit.VerdictCode]string{
+		audit.VerdictApproved: "Approved", audit.VerdictRejectedRetry: "Rejected, another try", audit.VerdictRejectedFinal: "Rejected for good",
+		audit.VerdictRunning: "Check running", audit.VerdictUnclear: "Unclear whether a check runs", audit.VerdictReady: "Complete, not checked",
+		audit.VerdictIncomplete: "Incomplete", audit.VerdictStopped: "Stopped",
 	}[s]
 }

@@ -17,6 +17,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/chain"
+	"dossier/flows/foreign"
 	"dossier/tui/safe/hostile"
 )
 
@@ -90,9 +91,9 @@ func texts(t *testing.T, r *audit.Receipt) []string {
 	each(reflect.ValueOf(r).Elem(), func(v reflect.Value) {
 		switch x := v.Interface().(type) {
 		case audit.Remark:
-			list = append(list, show(x.Code), x.Ours)
-		case flows.Foreign:
-			list = append(list, show(x))
+			list = append(list, visibleLine(x.Code), x.Ours)
+		case foreign.Text:
+			list = append(list, visibleLine(x))
 		case flows.SHA256:
 			list = append(list, x.String())
 		case chain.Hash:
@@ -108,7 +109,7 @@ func texts(t *testing.T, r *audit.Receipt) []string {
 // each calls do with every value in v that is a leaf of a receipt.
 func each(v reflect.Value, do func(reflect.Value)) {
 	switch v.Interface().(type) {
-	case flows.Foreign, audit.Remark, flows.SHA256, chain.Hash:
+	case foreign.Text, audit.Remark, flows.SHA256, chain.Hash:
 		do(v)
 		return
 	}
@@ -140,15 +141,15 @@ func TestNoTextSpeaksToTheReader(t *testing.T) {
 	attacks := append(hostile.Strings(), `</style><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `"; } body { background: url(//evil.test) } x { content: "`)
 	for turn := range 15 { // every text is in many places, and many texts are in every place
 		n := turn * 11
-		next := func() flows.Foreign {
+		next := func() foreign.Text {
 			n++
 			attack := attacks[n%len(attacks)]
-			return flows.Untrusted(attack[:min(len(attack), 500)])
+			return foreign.Untrusted(attack[:min(len(attack), 500)])
 		}
 		r := told(t)
 		each(reflect.ValueOf(&r).Elem(), func(v reflect.Value) {
 			switch x := v.Addr().Interface().(type) {
-			case *flows.Foreign:
+			case *foreign.Text:
 				if !x.Empty() {
 					*x = next()
 				}

@@ -12,6 +12,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/chain"
+	"dossier/flows/foreign"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
 	"dossier/personr/sandbox"
@@ -24,10 +25,10 @@ func sent(t *testing.T) *bench {
 	t.Helper()
 	preset, _ := sandbox.Preset("cloudflare-502")
 	b := newBench(t, sandbox.Rule{Call: "upload", DocType: "SELFIE", Nth: 1, Do: preset})
-	b.env["DOSSIER_AUDIT_KEY"] = journaltest.KeyFile(t, b.dir)
+	b.env["DOSSIER_AUDIT_KEY"] = journaltest.WriteKeyFile(t, b.dir)
 	b.upload("back.jpg")
 	b.upload("back.jpg", "--decide", "selfie=received", "--reason", "seen in the dashboard")
-	if code, _, errs := b.upload("back.jpg", "--keep-warnings", "--reason", "compared with the original", "--start-check"); code != cli.Done {
+	if code, _, errs := b.upload("back.jpg", "--keep-warnings", "--reason", "compared with the original", "--start-check"); code != cli.ExitSuccess {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	delete(b.env, "PERSONR_TOKEN")
@@ -69,7 +70,7 @@ func TestReceiptWritesTwoFilesForTheCase(t *testing.T) {
 	code, out, errs := b.exec("receipt", applicant)
 	name := "receipt-39808060-" + time.Now().UTC().Format(time.DateOnly) + "-"
 	files := b.receipts(b.dir)
-	if code != cli.Done || out != "" || len(files) != 2 || strings.Count(errs, name) != 2 {
+	if code != cli.ExitSuccess || out != "" || len(files) != 2 || strings.Count(errs, name) != 2 {
 		t.Fatalf("exit %d, %d files, %q, %q", code, len(files), out, errs)
 	}
 	for found := range files {
@@ -82,7 +83,7 @@ func TestReceiptWritesTwoFilesForTheCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	selfie := r.Needs[1].Slots[0].Attempts[0]
-	if r.Verdict.Code != audit.Running || !r.Program.Is("test") || !selfie.Decision.Reason.Is("seen in the dashboard") || !selfie.Kept[0].Reason.Is("compared with the original") {
+	if r.Verdict.Code != audit.VerdictRunning || !r.Program.Is("test") || !selfie.Decision.Reason.Is("seen in the dashboard") || !selfie.Kept[0].Reason.Is("compared with the original") {
 		t.Errorf("%+v, %+v", r.Verdict, selfie)
 	}
 	for _, want := range []string{"<!doctype html>", applicant, "seen in the dashboard", "compared with the original", "maya", selfie.SHA256.String()} {
@@ -92,7 +93,7 @@ func TestReceiptWritesTwoFilesForTheCase(t *testing.T) {
 	}
 	code, _, errs = b.exec("receipt", applicant) // in the same minute, or the next one
 	again := b.receipts(b.dir)
-	if code != cli.Done || len(again) != 4 {
+	if code != cli.ExitSuccess || len(again) != 4 {
 		t.Errorf("again: exit %d, %d files, %q", code, len(again), errs)
 	}
 	for name, text := range files {
@@ -117,7 +118,7 @@ func TestReceiptsOfOneMinuteDoNotMix(t *testing.T) {
 		}
 		for _, more := range [][]string{nil, {"--format", "json"}} {
 			code, _, errs := b.exec(append([]string{"receipt", applicant, "--out", folder}, more...)...)
-			if code != cli.Done {
+			if code != cli.ExitSuccess {
 				t.Fatalf("exit %d, %q", code, errs)
 			}
 		}
@@ -132,7 +133,7 @@ func TestReceiptsOfOneMinuteDoNotMix(t *testing.T) {
 		t.Errorf("%d files", n)
 	}
 	for path, want := range map[string]string{filepath.Join(b.dir, "nowhere"): "the folder of --out does not exist; make it first", b.file("selfie.jpg"): "not a folder"} {
-		if code, _, errs := b.exec("receipt", applicant, "--out", path); code != cli.Failure || !strings.Contains(errs, want) {
+		if code, _, errs := b.exec("receipt", applicant, "--out", path); code != cli.ExitFailure || !strings.Contains(errs, want) {
 			t.Errorf("exit %d, %q, want %q", code, errs, want)
 		}
 	}
@@ -143,7 +144,7 @@ func TestReceiptsOfOneMinuteDoNotMix(t *testing.T) {
 func TestReceiptOnStdoutIsAHead(t *testing.T) {
 	b := sent(t)
 	code, out, errs := b.exec("receipt", applicant, "--out", "-", "--format", "json")
-	j, err := journal.Read(t.Context(), b.env["DOSSIER_JOURNAL"])
+	j, err := journal.OpenReadOnly(t.Context(), b.env["DOSSIER_JOURNAL"])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,10 +159,10 @@ func TestReceiptOnStdoutIsAHead(t *testing.T) {
 			heads++
 		}
 	}
-	if code != cli.Done || errs != "" || heads != 1 || !strings.Contains(out, "compared with the original") {
+	if code != cli.ExitSuccess || errs != "" || heads != 1 || !strings.Contains(out, "compared with the original") {
 		t.Errorf("exit %d, %q, %d heads", code, errs, heads)
 	}
-	if code, out, _ := b.exec("receipt", applicant, "--out", "-", "--format", "html"); code != cli.Done || !strings.HasPrefix(out, "<!doctype") {
+	if code, out, _ := b.exec("receipt", applicant, "--out", "-", "--format", "html"); code != cli.ExitSuccess || !strings.HasPrefix(out, "<!doctype") {
 		t.Errorf("the page: exit %d", code)
 	}
 	if len(b.receipts(b.dir)) != 0 {
@@ -171,7 +172,7 @@ func TestReceiptOnStdoutIsAHead(t *testing.T) {
 
 func TestReceiptOfAnotherServiceIsAskedFor(t *testing.T) {
 	b := sent(t)
-	b.env["DOSSIER_AUDIT_KEY"] = journaltest.KeyFile(t, b.dir)
+	b.env["DOSSIER_AUDIT_KEY"] = journaltest.WriteKeyFile(t, b.dir)
 	j := journaltest.OpenAt(t, b.env["DOSSIER_JOURNAL"])
 	other := flows.Key{Origin: "https://other.test", Applicant: applicant}
 	out := j.Append(t.Context(), other, flows.Entry{Seq: 1, ID: "e", At: time.Now(), Session: "s", Operator: "o", Event: flows.Opened{}}, journal.Summary{})
@@ -182,7 +183,7 @@ func TestReceiptOfAnotherServiceIsAskedFor(t *testing.T) {
 		_, out, errs := b.exec("receipt", applicant, "--out", "-", "--format", "json")
 		var r audit.Receipt
 		if json.Unmarshal([]byte(out), &r) == nil {
-			return flows.Reveal(r.Service)
+			return foreign.Reveal(r.Service)
 		}
 		return errs
 	}
@@ -203,14 +204,14 @@ func TestReceiptSaysWhatIsWrong(t *testing.T) {
 	b := sent(t)
 	for _, c := range []struct {
 		args string
-		code cli.Code
+		code cli.ExitCode
 		want string
 	}{
-		{"receipt 1x1", cli.Failure, "the journal has no dossier of this applicant"},
-		{"receipt", cli.Usage, "give one applicant ID"},
-		{"receipt hello", cli.Usage, "that is not an applicant ID"},
-		{"receipt " + applicant + " --format pdf", cli.Usage, "--format is json or html"},
-		{"receipt " + applicant + " --out -", cli.Usage, "--out - needs --format"},
+		{"receipt 1x1", cli.ExitFailure, "the journal has no dossier of this applicant"},
+		{"receipt", cli.ExitUsage, "give one applicant ID"},
+		{"receipt hello", cli.ExitUsage, "that is not an applicant ID"},
+		{"receipt " + applicant + " --format pdf", cli.ExitUsage, "--format is json or html"},
+		{"receipt " + applicant + " --out -", cli.ExitUsage, "--out - needs --format"},
 	} {
 		code, out, errs := b.exec(strings.Fields(c.args)...)
 		if code != c.code || out != "" || !strings.Contains(errs, c.want) || strings.Count(errs, "\n") != 1 {
@@ -218,11 +219,11 @@ func TestReceiptSaysWhatIsWrong(t *testing.T) {
 		}
 	}
 	b.env["PERSONR_API_URL"] = ""
-	if code, _, errs := b.exec("receipt", "1x1"); code != cli.Failure || !strings.Contains(errs, "no dossier of this applicant") {
+	if code, _, errs := b.exec("receipt", "1x1"); code != cli.ExitFailure || !strings.Contains(errs, "no dossier of this applicant") {
 		t.Errorf("at any service: exit %d, %q", code, errs)
 	}
 	b.env["DOSSIER_JOURNAL"] = filepath.Join(b.dir, "none.db")
-	if code, _, errs := b.exec("receipt", applicant); code != cli.Failure || !strings.Contains(errs, "there is none yet") {
+	if code, _, errs := b.exec("receipt", applicant); code != cli.ExitFailure || !strings.Contains(errs, "there is none yet") {
 		t.Errorf("without a journal: exit %d, %q", code, errs)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // release and its answer, as an administrator may while this computer sleeps.
 func TestUploadSaysThatItsDossierWasRemoved(t *testing.T) {
 	b := newBench(t)
-	b.env["DOSSIER_AUDIT_KEY"] = journaltest.KeyFile(t, b.dir)
+	b.env["DOSSIER_AUDIT_KEY"] = journaltest.WriteKeyFile(t, b.dir)
 	var once sync.Once
 	service := sandbox.New(sandbox.Config{
 		AutoCreate: true, DefaultFlow: "KYC basic", Token: "secret-token", Record: func(sandbox.Upload) { once.Do(b.purge) },
@@ -33,7 +33,7 @@ func TestUploadSaysThatItsDossierWasRemoved(t *testing.T) {
 	if took := time.Since(begin); took > time.Minute {
 		t.Errorf("it took %s", took)
 	}
-	if code != cli.Undecided || !strings.Contains(states(list), "unconfirmed") {
+	if code != cli.ExitUndecided || !strings.Contains(states(list), "unconfirmed") {
 		t.Errorf("exit %d, %s", code, states(list))
 	}
 	for _, want := range []string{
@@ -49,21 +49,21 @@ func TestUploadSaysThatItsDossierWasRemoved(t *testing.T) {
 			t.Errorf("it says %q: %s", wrong, errs)
 		}
 	}
-	if code, list, errs := b.upload("back.jpg", "--hold", "0s"); code != cli.Done || strings.Count(states(list), "accepted") != 3 {
+	if code, list, errs := b.upload("back.jpg", "--hold", "0s"); code != cli.ExitSuccess || strings.Count(states(list), "accepted") != 3 {
 		t.Errorf("anew: exit %d, %s; %s", code, states(list), errs)
 	}
 }
 
 // purge removes the applicant's dossier, although somebody has it open.
 func (b *bench) purge() {
-	j, err := journal.Open(b.t.Context(), b.env["DOSSIER_JOURNAL"], journaltest.Keys)
+	j, err := journal.Open(b.t.Context(), b.env["DOSSIER_JOURNAL"], journaltest.AuditKey)
 	if err != nil {
 		b.t.Error(err)
 		return
 	}
 	defer func() { _ = j.Close() }()
 	now := time.Now()
-	done, err := j.Purge(b.t.Context(), journal.Purge{
+	done, err := j.Purge(b.t.Context(), journal.PurgeOptions{
 		Rule: "one applicant", Applicant: applicant, Operator: "admin", Session: rand.Text(), Now: now.UTC(), NewID: rand.Text,
 		UsedSince: now.Add(time.Hour),
 	}, nil)

@@ -7,11 +7,12 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/audit"
+	"dossier/flows/foreign"
 )
 
-// result is one slot on stdout. Version 1 of the schema; fields are only ever
+// slotResult is one slot on stdout. Version 1 of the schema; fields are only ever
 // added.
-type result struct {
+type slotResult struct {
 	Schema     int               `json:"schema"`
 	Applicant  string            `json:"applicantId"`
 	Slot       string            `json:"slot"`
@@ -26,37 +27,37 @@ type result struct {
 	Warnings   []json.RawMessage `json:"warnings"`
 }
 
-// report prints a line for every slot that a picture was given for, or that
+// printResults prints a line for every slot that a picture was given for, or that
 // has one.
-func (u *run) report() {
-	j := u.journey()
+func (u *uploadRun) printResults() {
+	j := u.currentJourney()
 	given := map[flows.Slot]bool{}
-	if slots, err := u.slots(j); err == nil {
+	if slots, err := u.givenSlots(j); err == nil {
 		for _, s := range slots {
 			given[s] = true
 		}
 	}
 	for _, l := range j.Lines() {
-		if !given[l.Slot] && !ofThisDocument(l) {
+		if !given[l.Slot] && !isForChosenDocument(l) {
 			continue
 		}
-		line, err := json.Marshal(u.result(l))
+		line, err := json.Marshal(u.newSlotResult(l))
 		if err == nil {
-			fmt.Fprintln(u.s.Env.Out, audit.ASCII(string(line)))
+			fmt.Fprintln(u.s.Env.Out, audit.EscapeASCII(string(line)))
 		}
-		code := u.codeOf(l)
-		if code == Done {
+		code := u.slotExitCode(l)
+		if code == ExitSuccess {
 			continue
 		}
-		u.codes = append(u.codes, code)
-		if u.limbo[l.Slot] == nil && u.held { // otherwise it was told
-			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, audit.Where(l))
+		u.exitCodes = append(u.exitCodes, code)
+		if u.rejectedFiles[l.Slot] == nil && u.held { // otherwise it was told
+			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, audit.SlotText(l))
 		}
 	}
 }
 
-func (u *run) result(l flows.Line) result {
-	r := result{
+func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
+	r := slotResult{
 		Schema: 1, Applicant: u.applicant, Slot: l.Slot.String(), DocType: string(l.Document.Type),
 		Country: string(l.Document.Country), State: stateWord(l), Errors: []json.RawMessage{}, Warnings: []json.RawMessage{},
 	}
@@ -67,9 +68,9 @@ func (u *run) result(l flows.Line) result {
 	if l.HasFile && l.State != flows.Missing {
 		r.SHA256, r.Bytes = l.Picture.SHA256.String(), l.Picture.Bytes
 	}
-	if ofThisDocument(l) {
-		r.Attempt = int(l.Attempt.N)
-		r.Errors, r.Warnings = raw(l.Attempt.Errors), raw(l.Attempt.Warnings)
+	if isForChosenDocument(l) {
+		r.Attempt = int(l.Attempt.Number)
+		r.Errors, r.Warnings = rawRemarks(l.Attempt.Errors), rawRemarks(l.Attempt.Warnings)
 	}
 	if l.Assumed {
 		r.Warnings = append(r.Warnings, json.RawMessage(`"`+flows.RemarksUnknown+`"`))
@@ -77,98 +78,98 @@ func (u *run) result(l flows.Line) result {
 	return r
 }
 
-// ofThisDocument reports whether the slot's latest request was for the document
+// isForChosenDocument reports whether the slot's latest request was for the document
 // that is chosen now; one for another document says nothing about this one.
-func ofThisDocument(l flows.Line) bool {
+func isForChosenDocument(l flows.SlotLine) bool {
 	return l.Tried && l.Attempt.Document.Type == l.Document.Type && l.Attempt.Document.Country == l.Document.Country
 }
 
-func raw(list []flows.Remark) []json.RawMessage {
+func rawRemarks(list []flows.Remark) []json.RawMessage {
 	out := []json.RawMessage{}
 	for _, r := range list {
-		out = append(out, json.RawMessage(flows.Reveal(r.Raw)))
+		out = append(out, json.RawMessage(foreign.Reveal(r.Raw)))
 	}
 	return out
 }
 
 // stateWord is the state in one of the five words of the schema: what has not
 // been sent, for whatever reason, is failed.
-func stateWord(l flows.Line) string {
+func stateWord(l flows.SlotLine) string {
 	switch l.State {
-	case flows.Accepted, flows.Refused, flows.Unconfirmed, flows.Withdrawn:
+	case flows.Accepted, flows.Refused, flows.Unclear, flows.SetAside:
 		return string(l.State)
 	case flows.Awaiting:
-		return string(flows.Unconfirmed)
+		return string(flows.Unclear)
 	}
 	return string(flows.Failed)
 }
 
-// codeOf is the exit code a slot asks for.
-func (u *run) codeOf(l flows.Line) Code {
-	if p := u.limbo[l.Slot]; p != nil && l.State != flows.Accepted {
+// slotExitCode is the exit code a slot asks for.
+func (u *uploadRun) slotExitCode(l flows.SlotLine) ExitCode {
+	if p := u.rejectedFiles[l.Slot]; p != nil && l.State != flows.Accepted {
 		return p.Code
 	}
 	switch l.State {
 	case flows.Accepted:
-		return Done
-	case flows.Unconfirmed, flows.Awaiting:
-		return Undecided
+		return ExitSuccess
+	case flows.Unclear, flows.Awaiting:
+		return ExitUndecided
 	case flows.Refused:
 		if len(l.Attempt.Errors) > 0 {
-			return Remarks
+			return ExitRemarks
 		}
-		return Failure
-	case flows.Withdrawn:
-		return Remarks
+		return ExitFailure
+	case flows.SetAside:
+		return ExitRemarks
 	}
-	return causeCode(l.Cause, 0)
+	return causeExitCode(l.Cause, 0)
 }
 
-func causeCode(cause flows.Cause, status int) Code {
+func causeExitCode(cause flows.Cause, status int) ExitCode {
 	switch {
 	case cause == flows.CauseSignIn || cause == flows.CausePaused || status == 401:
-		return SignIn
+		return ExitSignIn
 	case cause == flows.CauseNoConnection || cause == flows.CauseProxy || cause == flows.CauseUntrusted || cause == flows.CauseEdge:
-		return Network
+		return ExitNetwork
 	case cause == flows.CauseTakenOver:
-		return Occupied
+		return ExitOccupied
 	}
-	return Failure
+	return ExitFailure
 }
 
-// verdict is the exit code of the run.
-func (u *run) verdict() error {
-	if !u.desk.Snapshot().Holding && u.journey().Head() > 0 {
-		u.codes = append(u.codes, Occupied)
+// finalProblem is the exit code of the run.
+func (u *uploadRun) finalProblem() error {
+	if !u.desk.Snapshot().IsHolder && u.currentJourney().Head() > 0 {
+		u.exitCodes = append(u.exitCodes, ExitOccupied)
 	}
-	code := first(u.codes)
-	if code == Done {
+	code := WorstExitCode(u.exitCodes)
+	if code == ExitSuccess {
 		return nil
 	}
-	_, incident := u.journey().Incident()
+	_, incident := u.currentJourney().Incident()
 	switch {
 	case incident:
-		return problem(code, "STOP: an answer named another applicant or document, so a picture may lie with somebody else; nothing more is sent, tell who is responsible and resolve it in the wizard")
-	case spoilt(u.desk.Snapshot()) != nil:
-		return problem(code, "%s", verdictText(Failure)) // there is nothing to decide on
-	case code == Undecided && u.journey().Check().State == flows.CheckLostState:
-		return problem(code, "the start may have arrived and its answer is lost; it is not repeated. Run again later, or open the wizard: the status tells")
+		return Problemf(code, "STOP: an answer named another applicant or document, so a picture may lie with somebody else; nothing more is sent, tell who is responsible and resolve it in the wizard")
+	case unusableProblem(u.desk.Snapshot()) != nil:
+		return Problemf(code, "%s", exitText(ExitFailure)) // there is nothing to decide on
+	case code == ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:
+		return Problemf(code, "the start may have arrived and its answer is lost; it is not repeated. Run again later, or open the wizard: the status tells")
 	}
-	if code == Occupied && !u.held {
-		return problem(code, "nothing was sent from here")
+	if code == ExitOccupied && !u.held {
+		return Problemf(code, "nothing was sent from here")
 	}
-	return &Problem{Code: code, Text: verdictText(code)}
+	return &Problem{Code: code, Text: exitText(code)}
 }
 
-func verdictText(code Code) string {
-	return map[Code]string{
-		Failure:    "not everything was sent; see above",
-		Remarks:    "the service reported errors; replace those pictures and run again",
-		SignIn:     "the service refuses the token; get a valid one. Nothing of what failed was kept",
-		Network:    "no connection; nothing of what failed was sent",
-		Incomplete: "the checklist is incomplete; the check was not started",
-		Undecided:  "something may have been received; decide with --decide SLOT=received|again --reason TEXT",
-		Occupied:   "somebody else took this dossier over; nothing more was sent from here",
+func exitText(code ExitCode) string {
+	return map[ExitCode]string{
+		ExitFailure:    "not everything was sent; see above",
+		ExitRemarks:    "the service reported errors; replace those pictures and run again",
+		ExitSignIn:     "the service refuses the token; get a valid one. Nothing of what failed was kept",
+		ExitNetwork:    "no connection; nothing of what failed was sent",
+		ExitIncomplete: "the checklist is incomplete; the check was not started",
+		ExitUndecided:  "something may have been received; decide with --decide SLOT=received|again --reason TEXT",
+		ExitOccupied:   "somebody else took this dossier over; nothing more was sent from here",
 	}[code]
 }
 
@@ -179,7 +180,7 @@ func blockerText(j flows.Journey, list []flows.Blocker) string {
 		if b.Kind == flows.BlockWarning {
 			keep = "; look at the pictures with warnings, then --keep-warnings --reason TEXT"
 		}
-		parts = append(parts, audit.Lacking(j, b))
+		parts = append(parts, audit.BlockerText(j, b))
 	}
 	return strings.Join(parts, "; ") + keep
 }

@@ -8,24 +8,24 @@ import (
 	"os"
 )
 
-// maxSecret is more than any token or key has; a larger file is something else.
-const maxSecret = 64 << 10
+// maxSecretSize is more than any token or key has; a larger file is something else.
+const maxSecretSize = 64 << 10
 
-// link says what becomes of a link in a secret's place.
-type link bool
+// LinkPolicy says what becomes of a link in a secret's place.
+type LinkPolicy bool
 
 // A token may lie behind links, as containers get theirs. The audit key may
 // not: whoever can set a link in its place would choose the key.
 const (
-	linkFollowed link = true
-	linkRefused  link = false
+	FollowLinks LinkPolicy = true
+	RefuseLinks LinkPolicy = false
 )
 
-var errLink = errors.New("it is a link; put the file itself there")
+var errIsLink = errors.New("it is a link; put the file itself there")
 
-// readSecret reads a file that only its owner may read, and who is this user or
+// ReadSecret reads a file that only its owner may read, and who is this user or
 // root; the error calls it by name and holds no path.
-func readSecret(path, name string, l link) (string, error) {
+func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	f, err := openSecret(path, l)
 	if err != nil {
 		return "", fmt.Errorf("%s can not be opened: %w", name, err)
@@ -34,34 +34,34 @@ func readSecret(path, name string, l link) (string, error) {
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
+		return "", fmt.Errorf("%s can not be read: %w", name, FileErrorCause(err))
 	case !info.Mode().IsRegular():
 		return "", fmt.Errorf("%s is not a regular file", name)
-	case !trusted(info):
+	case !isTrustedOwner(info):
 		return "", fmt.Errorf("%s belongs to another user; copy it into a file of your own", name)
 	case info.Mode().Perm()&0o077 != 0:
 		return "", fmt.Errorf("others may read %s; run chmod 600 on it", name)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, maxSecret))
+	b, err := io.ReadAll(io.LimitReader(f, maxSecretSize))
 	if err != nil {
-		return "", fmt.Errorf("%s can not be read: %w", name, reason(err))
+		return "", fmt.Errorf("%s can not be read: %w", name, FileErrorCause(err))
 	}
 	return string(b), nil
 }
 
 // openSecret opens the file without waiting for anybody: a pipe is found to be
 // one. The name is looked at first for the sake of the words.
-func openSecret(path string, l link) (*os.File, error) {
+func openSecret(path string, l LinkPolicy) (*os.File, error) {
 	flags := os.O_RDONLY | noWait
-	if l == linkRefused {
+	if l == RefuseLinks {
 		if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSymlink {
-			return nil, errLink
+			return nil, errIsLink
 		}
 		flags |= noLink
 	}
 	f, err := os.OpenFile(path, flags, 0)
 	if err != nil {
-		return nil, reason(err)
+		return nil, FileErrorCause(err)
 	}
 	return f, nil
 }

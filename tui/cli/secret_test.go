@@ -25,16 +25,16 @@ func TestWhereASecretMayLie(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name string
-		link link
+		link LinkPolicy
 		want string // of the error; "": none
 	}{
-		{"file", linkFollowed, ""}, {"file", linkRefused, ""},
-		{"link", linkFollowed, ""}, {"link", linkRefused, "it is a link"},
-		{"open", linkFollowed, "chmod 600"}, {"open", linkRefused, "chmod 600"},
-		{"pipe", linkFollowed, "not a regular file"}, {"pipe", linkRefused, "not a regular file"},
-		{".", linkFollowed, "not a regular file"}, {"none", linkRefused, "no such file"},
+		{"file", FollowLinks, ""}, {"file", RefuseLinks, ""},
+		{"link", FollowLinks, ""}, {"link", RefuseLinks, "it is a link"},
+		{"open", FollowLinks, "chmod 600"}, {"open", RefuseLinks, "chmod 600"},
+		{"pipe", FollowLinks, "not a regular file"}, {"pipe", RefuseLinks, "not a regular file"},
+		{".", FollowLinks, "not a regular file"}, {"none", RefuseLinks, "no such file"},
 	} {
-		text, err := readSecret(at(c.name), "x", c.link)
+		text, err := ReadSecret(at(c.name), "x", c.link)
 		switch {
 		case c.want == "" && (err != nil || text != "secret"):
 			t.Errorf("%s, link followed %t: %v", c.name, c.link, err)
@@ -56,7 +56,7 @@ func TestASecretOfAnotherUserIsRefused(t *testing.T) {
 	if err := os.Chown(path, 12345, -1); err != nil {
 		t.Skip("this user can not give a file away")
 	}
-	if _, err := readSecret(path, "the token file", linkFollowed); err == nil || !strings.Contains(err.Error(), "the token file belongs to another user") {
+	if _, err := ReadSecret(path, "the token file", FollowLinks); err == nil || !strings.Contains(err.Error(), "the token file belongs to another user") {
 		t.Errorf("%v", err)
 	}
 }
@@ -73,12 +73,12 @@ func TestTheAuditKeyIsReadBehindNoLinkAndTheTokenIs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o := &options{tokenFile: token + "-link", env: Env{Getenv: func(string) string { return key + "-link" }}}
-	if _, err := o.token(); err != nil {
+	o := &Options{tokenFile: token + "-link", Env: Env{Getenv: func(string) string { return key + "-link" }}}
+	if _, err := o.readToken(); err != nil {
 		t.Errorf("the token: %v", err)
 	}
 	for _, make := range []bool{false, true} {
-		if _, err := o.auditKey(make); err == nil || !strings.Contains(err.Error(), "it is a link") {
+		if _, err := o.LoadAuditKey(make); err == nil || !strings.Contains(err.Error(), "it is a link") {
 			t.Errorf("the key: %v", err)
 		}
 	}

@@ -4,6 +4,6 @@ package cli
 
 import "errors"
 
-func toSyslog(_, _ string, _ []byte) error {
+func sendToSyslog(_, _ string, _ []byte) error {
 	return errors.New("there is no syslog on this system; name a file")
 }

@@ -26,7 +26,7 @@ func TestAHeadGoesToTheSystemLog(t *testing.T) {
 	}
 	defer func() { _ = log.Close() }()
 	line := `{"schema":1,"journal":"J","pos":3,"hash":"` + strings.Repeat("a", 64) + `","seal":"` + strings.Repeat("b", 64) + `"}`
-	if err := toSyslog("unixgram", address, []byte(line)); err != nil {
+	if err := sendToSyslog("unixgram", address, []byte(line)); err != nil {
 		t.Fatal(err)
 	}
 	packet := make([]byte, 2000)
@@ -38,7 +38,7 @@ func TestAHeadGoesToTheSystemLog(t *testing.T) {
 	if err != nil || head.Pos != 3 || !strings.Contains(string(packet[:n]), "dossier") {
 		t.Errorf("%q: %v, %v", packet[:n], head, err)
 	}
-	if err := toSyslog("unixgram", address+"-none", nil); err == nil || strings.Contains(err.Error(), address) {
+	if err := sendToSyslog("unixgram", address+"-none", nil); err == nil || strings.Contains(err.Error(), address) {
 		t.Errorf("%v", err)
 	}
 }

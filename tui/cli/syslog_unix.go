@@ -7,9 +7,9 @@ import (
 	"log/syslog"
 )
 
-// toSyslog sends a line to the system's log under the program's name. An empty
+// sendToSyslog sends a line to the system's log under the program's name. An empty
 // network and address are this computer's own.
-func toSyslog(network, address string, line []byte) error {
+func sendToSyslog(network, address string, line []byte) error {
 	log, err := syslog.Dial(network, address, syslog.LOG_NOTICE|syslog.LOG_AUTH, "dossier")
 	if err != nil {
 		return errors.New("the system log does not answer")

@@ -12,6 +12,6 @@ const (
 
 // A mode does not tell here who owns a file or who may write to it; the
 // folder's own protection decides.
-func trusted(fs.FileInfo) bool { return true }
+func isTrustedOwner(fs.FileInfo) bool { return true }
 
-func othersWrite(fs.FileInfo) bool { return false }
+func isSharedWritable(fs.FileInfo) bool { return false }

@@ -15,12 +15,12 @@ const (
 	noLink = syscall.O_NOFOLLOW
 )
 
-// trusted reports whether the file belongs to the user of this process or to
+// isTrustedOwner reports whether the file belongs to the user of this process or to
 // root, who reads everything anyway.
-func trusted(info fs.FileInfo) bool {
+func isTrustedOwner(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && (stat.Uid == 0 || int(stat.Uid) == os.Geteuid())
 }
 
-// othersWrite reports whether more than the owner may write to the file.
-func othersWrite(info fs.FileInfo) bool { return info.Mode().Perm()&0o022 != 0 }
+// isSharedWritable reports whether more than the owner may write to the file.
+func isSharedWritable(info fs.FileInfo) bool { return info.Mode().Perm()&0o022 != 0 }

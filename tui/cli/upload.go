@@ -10,22 +10,22 @@ import (
 	"dossier/flows"
 )
 
-// order is what an upload run was told to do.
-type order struct {
-	applicant string
-	flow      string
-	country   string
-	documents []string // NEED=TYPE[:COUNTRY]
-	decide    []string // SLOT=received|again
-	reason    string
-	takeOver  string
-	takesOver bool
-	start     bool
-	keep      bool // warnings are acknowledged
+// uploadOptions is what an upload run was told to do.
+type uploadOptions struct {
+	applicant    string
+	flow         string
+	country      string
+	documents    []string // NEED=TYPE[:COUNTRY]
+	decide       []string // SLOT=received|again
+	reason       string
+	takeOver     string
+	hasTakeOver  bool
+	start        bool
+	keepWarnings bool // warnings are acknowledged
 
-	files map[string]string // slot as written: path
-	docs  map[string]flows.DocumentChosen
-	calls []decision
+	files           map[string]string // slot as written: path
+	chosenDocuments map[string]flows.DocumentChosen
+	decisions       []decision
 }
 
 type decision struct {
@@ -45,22 +45,22 @@ const uploadExample = `  dossier upload --applicant 1699236591586x40588651953980
       --document identity=ID_CARD identity.front=a.jpg identity.back=b.jpg selfie=c.png --start-check
   dossier upload --applicant 1699236591586x405886519539808060 --decide identity.back=received --reason "seen in the dashboard"`
 
-func uploadCommand(o *options) *cobra.Command {
-	r := &order{}
+func NewUploadCommand(o *Options) *cobra.Command {
+	r := &uploadOptions{}
 	cmd := &cobra.Command{
 		Use: "upload --applicant ID --flow NAME --country AUS --document NEED=TYPE SLOT=FILE...", Short: "Send pictures without questions",
 		Long: uploadLong, Example: uploadExample,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r.takesOver = cmd.Flags().Changed("take-over")
-			if err := r.read(args, o.env.Country); err != nil {
+			r.hasTakeOver = cmd.Flags().Changed("take-over")
+			if err := r.parseArguments(args, o.Env.Country); err != nil {
 				return err
 			}
-			o.hold, _ = cmd.Flags().GetDuration("hold")
-			s, err := o.setup()
+			o.Hold, _ = cmd.Flags().GetDuration("hold")
+			s, err := o.LoadSetup()
 			if err != nil {
 				return err
 			}
-			return r.run(cmd.Context(), s)
+			return r.runUpload(cmd.Context(), s)
 		},
 	}
 	f := cmd.Flags()
@@ -72,13 +72,13 @@ func uploadCommand(o *options) *cobra.Command {
 	f.StringVar(&r.reason, "reason", "", "why, in a person's words: for --decide and --keep-warnings")
 	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
 	f.BoolVar(&r.start, "start-check", false, "start the verification when the checklist is complete")
-	f.BoolVar(&r.keep, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
+	f.BoolVar(&r.keepWarnings, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
 	f.Duration("hold", 0, "how long a picture can be taken back by ending the program")
 	return cmd
 }
 
-// read checks the command line and names everything that is wrong at once.
-func (r *order) read(args []string, known func(string) bool) error {
+// parseArguments checks the command line and names everything that is wrong at once.
+func (r *uploadOptions) parseArguments(args []string, known func(string) bool) error {
 	var wrong []string
 	add := func(text string) { wrong = append(wrong, text) }
 	switch {
@@ -90,41 +90,41 @@ func (r *order) read(args []string, known func(string) bool) error {
 	r.country = strings.ToUpper(r.country)
 	r.files = map[string]string{}
 	for _, a := range args {
-		r.readFile(a, add)
+		r.parseFile(a, add)
 	}
-	r.docs = map[string]flows.DocumentChosen{}
+	r.chosenDocuments = map[string]flows.DocumentChosen{}
 	for _, d := range r.documents {
-		r.readDocument(d, add)
+		r.parseDocument(d, add)
 	}
 	for _, d := range r.decide {
-		r.readDecision(d, add)
+		r.parseDecision(d, add)
 	}
 	r.checkCountries(known, add)
 	if len(r.decide) > 0 && strings.TrimSpace(r.reason) == "" {
 		add("--decide needs --reason")
 	}
-	if r.keep && strings.TrimSpace(r.reason) == "" {
+	if r.keepWarnings && strings.TrimSpace(r.reason) == "" {
 		add("--keep-warnings needs --reason: the words of whoever looked at the pictures")
 	}
-	if r.takesOver && strings.TrimSpace(r.takeOver) == "" {
+	if r.hasTakeOver && strings.TrimSpace(r.takeOver) == "" {
 		add("--take-over needs a reason")
 	}
 	if len(r.files)+len(r.decide) == 0 && !r.start {
 		add("a picture is missing: SLOT=FILE, such as identity.front=a.jpg")
 	}
 	if len(wrong) > 0 {
-		return problem(Usage, "%s", strings.Join(wrong, "; "))
+		return Problemf(ExitUsage, "%s", strings.Join(wrong, "; "))
 	}
 	return nil
 }
 
 // checkCountries refuses what is no country: the service would take the word.
-func (r *order) checkCountries(known func(string) bool, add func(string)) {
+func (r *uploadOptions) checkCountries(known func(string) bool, add func(string)) {
 	codes := map[string]bool{}
 	if r.country != "" {
 		codes[r.country] = true
 	}
-	for _, d := range r.docs {
+	for _, d := range r.chosenDocuments {
 		if d.Country != "" {
 			codes[string(d.Country)] = true
 		}
@@ -137,7 +137,7 @@ func (r *order) checkCountries(known func(string) bool, add func(string)) {
 	}
 }
 
-func (r *order) readFile(arg string, add func(string)) {
+func (r *uploadOptions) parseFile(arg string, add func(string)) {
 	name, path, ok := strings.Cut(arg, "=")
 	slot, err := flows.ParseSlot(name)
 	switch {
@@ -152,7 +152,7 @@ func (r *order) readFile(arg string, add func(string)) {
 	}
 }
 
-func (r *order) readDocument(text string, add func(string)) {
+func (r *uploadOptions) parseDocument(text string, add func(string)) {
 	need, kind, ok := strings.Cut(text, "=")
 	kind, country, _ := strings.Cut(kind, ":")
 	if !ok || !flows.ValidNeedName(need) || kind == "" {
@@ -165,21 +165,21 @@ func (r *order) readDocument(text string, add func(string)) {
 	if country = strings.ToUpper(country); country == "" {
 		add("--country is missing, or the country in --document NEED=TYPE:COUNTRY")
 	}
-	r.docs[need] = flows.DocumentChosen{Need: need, Type: flows.DocType(kind), Country: flows.Country(country)}
+	r.chosenDocuments[need] = flows.DocumentChosen{Need: need, Type: flows.DocType(kind), Country: flows.Country(country)}
 }
 
-func (r *order) readDecision(text string, add func(string)) {
+func (r *uploadOptions) parseDecision(text string, add func(string)) {
 	name, word, _ := strings.Cut(text, "=")
 	slot, err := flows.ParseSlot(name)
 	if err != nil || word != "received" && word != "again" {
 		add("--decide is written SLOT=received or SLOT=again")
 		return
 	}
-	r.calls = append(r.calls, decision{slot, word == "received"})
+	r.decisions = append(r.decisions, decision{slot, word == "received"})
 }
 
 // chooseFlow finds the flow that was named.
-func (r *order) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, error) {
+func (r *uploadOptions) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, error) {
 	names := make([]string, len(list))
 	for i, f := range list {
 		if f.Name == r.flow {
@@ -189,26 +189,26 @@ func (r *order) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, error) {
 	}
 	if r.flow == "" {
 		missing := "--flow is missing; one of " + strings.Join(names, ", ")
-		if sends && r.country == "" && len(r.docs) == 0 {
+		if sends && r.country == "" && len(r.chosenDocuments) == 0 {
 			missing += "; --country is missing; --document NEED=TYPE is missing for each need with a choice"
 		}
-		return flows.Flow{}, problem(Usage, "%s", missing)
+		return flows.Flow{}, Problemf(ExitUsage, "%s", missing)
 	}
-	return flows.Flow{}, problem(Usage, "there is no such flow; one of %s", strings.Join(names, ", "))
+	return flows.Flow{}, Problemf(ExitUsage, "there is no such flow; one of %s", strings.Join(names, ", "))
 }
 
-// slots are the slots that files were given for, in the flow's order; a slot
+// givenSlots are the slots that files were given for, in the flow's order; a slot
 // that the flow does not want is an error.
-func (r *order) slots(j flows.Journey) ([]flows.Slot, error) {
+func (r *uploadOptions) givenSlots(j flows.Journey) ([]flows.Slot, error) {
 	given := map[flows.Slot]bool{}
 	for name := range r.files {
 		written, _ := flows.ParseSlot(name)
 		slot, ok := j.FindSlot(written)
 		if !ok {
-			return nil, problem(Usage, "a picture was given for a slot that the flow does not have; it wants %s", wanted(j))
+			return nil, Problemf(ExitUsage, "a picture was given for a slot that the flow does not have; it wants %s", wantedSlotNames(j))
 		}
 		if given[slot] {
-			return nil, problem(Usage, "%s is given twice", slot)
+			return nil, Problemf(ExitUsage, "%s is given twice", slot)
 		}
 		given[slot] = true
 	}
@@ -221,8 +221,8 @@ func (r *order) slots(j flows.Journey) ([]flows.Slot, error) {
 	return list, nil
 }
 
-// path is the file given for a slot, under whichever name it was written.
-func (r *order) path(j flows.Journey, slot flows.Slot) string {
+// filePath is the file given for a slot, under whichever name it was written.
+func (r *uploadOptions) filePath(j flows.Journey, slot flows.Slot) string {
 	for name, path := range r.files {
 		written, _ := flows.ParseSlot(name)
 		if found, ok := j.FindSlot(written); ok && found == slot {
@@ -232,7 +232,7 @@ func (r *order) path(j flows.Journey, slot flows.Slot) string {
 	return ""
 }
 
-func wanted(j flows.Journey) string {
+func wantedSlotNames(j flows.Journey) string {
 	var names []string
 	for _, l := range j.Lines() {
 		names = append(names, l.Slot.String())
@@ -245,23 +245,23 @@ func wanted(j flows.Journey) string {
 	return strings.Join(names, ", ")
 }
 
-// refusal turns what the desk refused into a problem.
-func refusal(err error) error {
+// deskProblem turns what the desk refused into a problem.
+func deskProblem(err error) error {
 	switch {
 	case errors.Is(err, flows.ErrNotHolder):
-		return problem(Occupied, "somebody else holds this dossier now; look, then --take-over REASON if you must")
+		return Problemf(ExitOccupied, "somebody else holds this dossier now; look, then --take-over REASON if you must")
 	case errors.Is(err, flows.ErrOutOfTurn), errors.Is(err, flows.ErrDamaged):
-		return &Problem{Failure, err.Error(), err}
+		return &Problem{ExitFailure, err.Error(), err}
 	}
-	return &Problem{Failure, err.Error(), err}
+	return &Problem{ExitFailure, err.Error(), err}
 }
 
-// first returns the code that wins.
-func first(codes []Code) Code {
-	for _, c := range worst {
+// WorstExitCode returns the code that wins.
+func WorstExitCode(codes []ExitCode) ExitCode {
+	for _, c := range exitPrecedence {
 		if slices.Contains(codes, c) {
 			return c
 		}
 	}
-	return Done
+	return ExitSuccess
 }

@@ -61,20 +61,20 @@ func newBenchOf(t *testing.T, config sandbox.Config) *bench {
 func (b *bench) file(name string) string { return filepath.Join(b.dir, name) }
 
 // run is exec for a command that prints JSON lines.
-func (b *bench) run(args ...string) (cli.Code, []line, string) {
+func (b *bench) run(args ...string) (cli.ExitCode, []line, string) {
 	b.t.Helper()
 	code, out, errs := b.exec(args...)
 	return code, lines(b.t, out), errs
 }
 
-func (b *bench) exec(args ...string) (cli.Code, string, string) {
+func (b *bench) exec(args ...string) (cli.ExitCode, string, string) {
 	b.t.Helper()
 	var out, errs bytes.Buffer
 	env := cli.Env{
 		In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(k string) string { return b.env[k] },
 		Home: b.home, Cwd: b.dir, Operator: "maya", Country: func(c string) bool { return c == "AUS" || c == "DEU" }, Version: "test",
 	}
-	code := cli.Main(args, env, cli.Parts{
+	code := cli.Main(args, env, cli.Starters{
 		Wizard:  func(context.Context, cli.Setup, string) error { return nil },
 		Demo:    func(context.Context, time.Duration) error { return nil },
 		Sandbox: func(context.Context, string, []byte, io.Writer) error { return nil },
@@ -117,7 +117,7 @@ func lines(t *testing.T, out string) []line {
 	return list
 }
 
-func (b *bench) upload(back string, more ...string) (cli.Code, []line, string) {
+func (b *bench) upload(back string, more ...string) (cli.ExitCode, []line, string) {
 	args := []string{
 		"upload", "--applicant", applicant, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD",
 		"identity.front=" + b.file("front.jpg"), "identity.back=" + b.file(back), "selfie=" + b.file("selfie-2.jpg"),
@@ -136,7 +136,7 @@ func states(list []line) string {
 func TestUploadSendsThreePicturesAndStarts(t *testing.T) {
 	b := newBench(t)
 	code, list, errs := b.upload("back.jpg", "--start-check")
-	if code != cli.Done || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
+	if code != cli.ExitSuccess || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
 		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 	}
 	if n := len(b.service.Uploads()); n != 3 || b.service.Checks(applicant) != 1 {
@@ -148,7 +148,7 @@ func TestUploadSendsThreePicturesAndStarts(t *testing.T) {
 		}
 	}
 	code, _, _ = b.upload("back.jpg", "--start-check")
-	if code != cli.Done || len(b.service.Uploads()) != 3 || b.service.Checks(applicant) != 1 {
+	if code != cli.ExitSuccess || len(b.service.Uploads()) != 3 || b.service.Checks(applicant) != 1 {
 		t.Fatalf("the second run: exit %d, %d uploads, %d checks", code, len(b.service.Uploads()), b.service.Checks(applicant))
 	}
 }
@@ -156,14 +156,14 @@ func TestUploadSendsThreePicturesAndStarts(t *testing.T) {
 func TestUploadRefusedBackAndTheSameFrontAgain(t *testing.T) {
 	b := newBench(t)
 	code, list, _ := b.upload("back-blur.jpg", "--start-check")
-	if code != cli.Remarks || states(list) != "identity.front withdrawn, identity.back refused, selfie accepted" {
+	if code != cli.ExitRemarks || states(list) != "identity.front withdrawn, identity.back refused, selfie accepted" {
 		t.Fatalf("exit %d, %s", code, states(list))
 	}
 	if b.service.Checks(applicant) != 0 {
 		t.Fatal("a check was started with a refused picture")
 	}
 	code, list, errs := b.upload("back.jpg", "--start-check")
-	if code != cli.Done || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
+	if code != cli.ExitSuccess || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
 		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 	}
 	if n := len(b.service.Uploads()); n != 5 {
@@ -175,19 +175,19 @@ func TestUploadUnclearIsNeverSentAgainByItself(t *testing.T) {
 	preset, _ := sandbox.Preset("cloudflare-502")
 	b := newBench(t, sandbox.Rule{Call: "upload", DocType: "SELFIE", Nth: 1, Do: preset})
 	code, list, errs := b.upload("back.jpg", "--start-check")
-	if code != cli.Undecided || !strings.Contains(states(list), "selfie unconfirmed") {
+	if code != cli.ExitUndecided || !strings.Contains(states(list), "selfie unconfirmed") {
 		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 	}
 	code, _, _ = b.upload("back.jpg")
-	if code != cli.Undecided || len(b.service.Uploads()) != 3 {
+	if code != cli.ExitUndecided || len(b.service.Uploads()) != 3 {
 		t.Fatalf("the second run: exit %d, %d uploads", code, len(b.service.Uploads()))
 	}
 	code, list, errs = b.upload("back.jpg", "--decide", "selfie=received", "--reason", "seen in the dashboard", "--start-check")
-	if code != cli.Incomplete || !strings.Contains(states(list), "selfie accepted") || !strings.Contains(errs, "--keep-warnings") {
+	if code != cli.ExitIncomplete || !strings.Contains(states(list), "selfie accepted") || !strings.Contains(errs, "--keep-warnings") {
 		t.Fatalf("after the decision: exit %d, %s, %s", code, states(list), errs)
 	}
 	code, list, errs = b.upload("back.jpg", "--keep-warnings", "--reason", "looked at it", "--start-check")
-	if code != cli.Done || len(list[2].Warnings) != 1 || string(list[2].Warnings[0]) != `"remarksUnknown"` {
+	if code != cli.ExitSuccess || len(list[2].Warnings) != 1 || string(list[2].Warnings[0]) != `"remarksUnknown"` {
 		t.Fatalf("with the unknown remarks acknowledged: exit %d, %s, %s", code, states(list), errs)
 	}
 	if len(b.service.Uploads()) != 3 || b.service.Checks(applicant) != 1 {
@@ -199,7 +199,7 @@ func TestUploadUsageNamesAllThatIsMissing(t *testing.T) {
 	b := newBench(t)
 	code, _, errs := b.run("upload", "--document", "identity=ID_CARD", "--decide", "x", "--keep-warnings", "--reason", " ")
 	for _, want := range []string{"--applicant is missing", "--country is missing, or the country in --document", "--decide is written", "--decide needs --reason", "--keep-warnings needs --reason"} {
-		if code != cli.Usage || !strings.Contains(errs, want) {
+		if code != cli.ExitUsage || !strings.Contains(errs, want) {
 			t.Errorf("exit %d, %q lacks %q", code, errs, want)
 		}
 	}
@@ -213,13 +213,13 @@ func TestUploadExitCodes(t *testing.T) {
 		name string
 		rule sandbox.Rule
 		edit func(*bench)
-		want cli.Code
+		want cli.ExitCode
 	}{
-		{"a refused token", status(401), nil, cli.SignIn},
-		{"a server error", status(500), nil, cli.Undecided},
-		{"a bad request", status(400), nil, cli.Failure},
-		{"no token", sandbox.Rule{}, func(b *bench) { delete(b.env, "PERSONR_TOKEN") }, cli.SignIn},
-		{"plain http to elsewhere", sandbox.Rule{}, func(b *bench) { b.env["PERSONR_API_URL"] = "http://example.com" }, cli.Usage},
+		{"a refused token", status(401), nil, cli.ExitSignIn},
+		{"a server error", status(500), nil, cli.ExitUndecided},
+		{"a bad request", status(400), nil, cli.ExitFailure},
+		{"no token", sandbox.Rule{}, func(b *bench) { delete(b.env, "PERSONR_TOKEN") }, cli.ExitSignIn},
+		{"plain http to elsewhere", sandbox.Rule{}, func(b *bench) { b.env["PERSONR_API_URL"] = "http://example.com" }, cli.ExitUsage},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var rules []sandbox.Rule
@@ -239,13 +239,13 @@ func TestUploadExitCodes(t *testing.T) {
 
 func TestUploadForAnotherApplicantIsRefused(t *testing.T) {
 	b := newBench(t)
-	if code, _, errs := b.upload("back.jpg"); code != cli.Done {
+	if code, _, errs := b.upload("back.jpg"); code != cli.ExitSuccess {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	before := len(b.service.Uploads())
 	code, _, errs := b.run("upload", "--applicant", "1763870400001x999999999999999999", "--flow", "KYC basic", "--country", "AUS",
 		"--document", "identity=ID_CARD", "identity.front="+b.file("front.jpg"))
-	if code != cli.Failure || !strings.Contains(errs, "another applicant") || len(b.service.Uploads()) != before {
+	if code != cli.ExitFailure || !strings.Contains(errs, "another applicant") || len(b.service.Uploads()) != before {
 		t.Fatalf("exit %d, %s, %d uploads", code, errs, len(b.service.Uploads()))
 	}
 }
@@ -253,11 +253,11 @@ func TestUploadForAnotherApplicantIsRefused(t *testing.T) {
 func TestUploadSentAgainByDecision(t *testing.T) {
 	preset, _ := sandbox.Preset("cloudflare-502")
 	b := newBench(t, sandbox.Rule{Call: "upload", DocType: "SELFIE", Nth: 1, Do: preset})
-	if code, _, errs := b.upload("back.jpg"); code != cli.Undecided {
+	if code, _, errs := b.upload("back.jpg"); code != cli.ExitUndecided {
 		t.Fatalf("exit %d, %s", code, errs)
 	}
 	code, list, errs := b.upload("back.jpg", "--decide", "selfie=again", "--reason", "not in the dashboard")
-	if code != cli.Done || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
+	if code != cli.ExitSuccess || states(list) != "identity.front accepted, identity.back accepted, selfie accepted" {
 		t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 	}
 	if n := len(b.service.Uploads()); n != 4 {
@@ -269,7 +269,7 @@ func TestUploadTellsOneDocumentFromAnother(t *testing.T) {
 	b := newBench(t)
 	code, _, _ := b.run("upload", "--applicant", applicant, "--flow", "KYC basic", "--country", "DEU",
 		"--document", "identity=PASSPORT", "identity="+b.file("back-blur.jpg"))
-	if code != cli.Remarks {
+	if code != cli.ExitRemarks {
 		t.Fatalf("exit %d", code)
 	}
 	_, list, _ := b.run("upload", "--applicant", applicant, "--country", "aus", "--document", "identity=ID_CARD", "identity.front="+b.file("holiday.heic"))
@@ -286,7 +286,7 @@ func TestUploadRefusesWhatTheFlowDoesNotTake(t *testing.T) {
 	} {
 		code, _, errs := b.run("upload", "--applicant", applicant, "--flow", "KYC basic", "--country", c.country,
 			"--document", c.document, "identity.front="+b.file("front.jpg"))
-		if code != cli.Usage || !strings.Contains(errs, c.want) {
+		if code != cli.ExitUsage || !strings.Contains(errs, c.want) {
 			t.Errorf("exit %d, %s", code, errs)
 		}
 	}
@@ -300,7 +300,7 @@ func TestUploadAnEchoOfSomebodyElseStops(t *testing.T) {
 	b := newBench(t, sandbox.Rule{Call: "upload", Nth: 1, Do: preset})
 	for range 2 {
 		code, list, errs := b.upload("back.jpg", "--start-check")
-		if code != cli.Undecided || !strings.Contains(errs, "STOP") || len(list) == 0 {
+		if code != cli.ExitUndecided || !strings.Contains(errs, "STOP") || len(list) == 0 {
 			t.Fatalf("exit %d, %s, %s", code, states(list), errs)
 		}
 	}

@@ -12,9 +12,9 @@ import (
 // slip may put a token, a person's name or a path there. These name only what is
 // ours: the flags there are, and where in the line the mistake is.
 
-// wrongFlag puts an error of the flag library into words of ours. args is the
+// flagErrorFunc puts an error of the flag library into words of ours. args is the
 // whole command line.
-func wrongFlag(args []string) func(*cobra.Command, error) error {
+func flagErrorFunc(args []string) func(*cobra.Command, error) error {
 	return func(cmd *cobra.Command, err error) error {
 		text := err.Error()
 		var value, missing *pflag.Flag
@@ -28,20 +28,20 @@ func wrongFlag(args []string) func(*cobra.Command, error) error {
 		})
 		switch {
 		case value != nil:
-			return problem(Usage, "--%s takes %s; see %s --help", value.Name, valueWords(value), cmd.CommandPath())
+			return Problemf(ExitUsage, "--%s takes %s; see %s --help", value.Name, valueDescription(value), cmd.CommandPath())
 		case missing != nil:
-			return problem(Usage, "--%s needs a value; see %s --help", missing.Name, cmd.CommandPath())
+			return Problemf(ExitUsage, "--%s needs a value; see %s --help", missing.Name, cmd.CommandPath())
 		}
-		if at := unknownFlag(args, text); at > 0 {
-			return problem(Usage, "argument %d is no flag of %s; see %[2]s --help", at, cmd.CommandPath())
+		if at := unknownFlagPosition(args, text); at > 0 {
+			return Problemf(ExitUsage, "argument %d is no flag of %s; see %[2]s --help", at, cmd.CommandPath())
 		}
-		return problem(Usage, "there is a flag that %s does not have; see %[1]s --help", cmd.CommandPath())
+		return Problemf(ExitUsage, "there is a flag that %s does not have; see %[1]s --help", cmd.CommandPath())
 	}
 }
 
-// unknownFlag is where in the line the flag stands that text calls unknown, from
+// unknownFlagPosition is where in the line the flag stands that text calls unknown, from
 // 1, or 0.
-func unknownFlag(args []string, text string) int {
+func unknownFlagPosition(args []string, text string) int {
 	word, ok := strings.CutPrefix(text, "unknown flag: ")
 	if !ok {
 		_, word, _ = strings.Cut(text, " in ")
@@ -52,7 +52,7 @@ func unknownFlag(args []string, text string) int {
 	})
 }
 
-func valueWords(f *pflag.Flag) string {
+func valueDescription(f *pflag.Flag) string {
 	switch f.Value.Type() {
 	case "duration":
 		return "a duration such as 3s"
@@ -62,18 +62,18 @@ func valueWords(f *pflag.Flag) string {
 	return "another value"
 }
 
-// exactly is for a command that takes n arguments, which are called so.
-func exactly(n int, names string) cobra.PositionalArgs {
+// ExactArguments is for a command that takes n arguments, which are called so.
+func ExactArguments(n int, names string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == n {
 			return nil
 		}
-		return problem(Usage, "give %s; see %s --help", names, cmd.CommandPath())
+		return Problemf(ExitUsage, "give %s; see %s --help", names, cmd.CommandPath())
 	}
 }
 
-// oneOf is for a command that only has others under it.
-func oneOf(cmd *cobra.Command, args []string) error {
+// RequireSubcommand is for a command that only has others under it.
+func RequireSubcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
@@ -81,13 +81,13 @@ func oneOf(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return problem(Usage, "there is no such command under %s; it has %s", cmd.Name(), strings.Join(names, ", "))
+	return Problemf(ExitUsage, "there is no such command under %s; it has %s", cmd.Name(), strings.Join(names, ", "))
 }
 
-// noArguments is for a command that takes none.
-func noArguments(cmd *cobra.Command, args []string) error {
+// NoArguments is for a command that takes none.
+func NoArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return problem(Usage, "%s takes no arguments; see %[1]s --help", cmd.CommandPath())
+	return Problemf(ExitUsage, "%s takes no arguments; see %[1]s --help", cmd.CommandPath())
 }

@@ -42,7 +42,7 @@ func TestAUsageErrorRepeatsNothing(t *testing.T) {
 		{[]string{"sandbox", "--listen", "127.0.0.1:" + typed}, "--listen takes an address"},
 	} {
 		code, out, errs := b.exec(c.args...)
-		if code != cli.Usage || !strings.Contains(errs, c.want) || strings.Contains(out+errs, "anna") {
+		if code != cli.ExitUsage || !strings.Contains(errs, c.want) || strings.Contains(out+errs, "anna") {
 			t.Errorf("exit %d: %s, want %s", code, errs, c.want)
 		}
 	}

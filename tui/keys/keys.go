@@ -9,11 +9,11 @@ import "charm.land/bubbles/v2/key"
 type Map struct {
 	Enter, Back, Up, Down, PageUp, PageDown, Home, End key.Binding
 
-	Complete, NextField, Clear     key.Binding // text screens
-	TakeBack, NoBack, Copy         key.Binding
-	Problem, Help, Palette, Leave  key.Binding // everywhere
-	Document, Customer, Raw, CopyL key.Binding // letters, on Review and Result only
-	Next, Question                 key.Binding
+	Complete, NextField, Clear                    key.Binding // text screens
+	TakeBack, NoBackSide, Copy                    key.Binding
+	Problem, Help, Palette, Leave                 key.Binding // everywhere
+	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
+	Next, Question                                key.Binding
 }
 
 // Default is the map of the manual page "Keys" (F1 shows it).
@@ -27,17 +27,17 @@ func Default() Map {
 		PageUp: bind("page up", "pgup"), PageDown: bind("page down", "pgdown"),
 		Home: bind("first", "home"), End: bind("last", "end"),
 		Complete: bind("complete", "tab"), NextField: bind("field", "tab"), Clear: bind("clear", "ctrl+u"),
-		TakeBack: bind("take back", "ctrl+z"), NoBack: bind("no back side", "ctrl+x"), Copy: bind("copy", "ctrl+y"),
+		TakeBack: bind("take back", "ctrl+z"), NoBackSide: bind("no back side", "ctrl+x"), Copy: bind("copy", "ctrl+y"),
 		Problem: bind("problem", "ctrl+g"), Help: bind("help", "f1"), Palette: bind("commands", "ctrl+p"),
 		Leave:    bind("leave", "ctrl+c"),
-		Document: bind("document", "d"), Customer: bind("for the customer", "t"), Raw: bind("raw answer", "j"), CopyL: bind("copy", "c"),
+		Document: bind("document", "d"), ForApplicant: bind("for the customer", "t"), RawAnswer: bind("raw answer", "j"), CopyLetter: bind("copy", "c"),
 		Next: bind("next applicant", "n"), Question: bind("help", "?"),
 	}
 }
 
-// As returns b with other help words: the same key means "send" on one screen
+// WithHelp returns b with other help words: the same key means "send" on one screen
 // and "next" on another.
-func As(b key.Binding, help string) key.Binding {
+func WithHelp(b key.Binding, help string) key.Binding {
 	b.SetHelp(b.Help().Key, help)
 	return b
 }

@@ -108,8 +108,8 @@ var broken = sync.OnceValues(func() (string, error) {
 	return program, nil
 })
 
-// breaking is a scene in which one breakage is on.
-func breaking(t *testing.T, where, trace string) *scene {
+// newPanicScene is a scene in which one breakage is on.
+func newPanicScene(t *testing.T, where, trace string) *scene {
 	t.Helper()
 	program, err := broken()
 	if err != nil {
@@ -131,50 +131,50 @@ func TestCanariesOfAPanic(t *testing.T) {
 		for _, trace := range []string{"", "system"} {
 			t.Run("upload, "+where+" "+trace, func(t *testing.T) {
 				t.Parallel()
-				s := breaking(t, where, trace)
-				code, places := s.run(s.orders()...)
+				s := newPanicScene(t, where, trace)
+				code, places := s.run(s.uploadArgs()...)
 				said := string(places["stderr"])
 				if code == 0 || where != "body" && !strings.Contains(said, fault) {
 					t.Errorf("exit %d: %s", code, said)
 				}
-				judge(t, s.search(places), saidByUpload)
+				failOnLeaks(t, s.search(places), saidByUpload)
 			})
 		}
 	}
 	for _, where := range []string{"view", "command", "request", "desk"} {
 		t.Run("wizard, "+where, func(t *testing.T) {
 			t.Parallel()
-			s := breaking(t, where, "all")
+			s := newPanicScene(t, where, "all")
 			c := s.open(s.program, "--hold", "20ms")
-			c.until(where)
-			code, places := c.end()
+			c.openScreenOf(where)
+			code, places := c.waitForEnd()
 			if code != 1 || !strings.Contains(string(places["stderr"]), fault) || places["terminal after it"] == nil {
 				t.Errorf("exit %d: %s\n%s", code, places["stderr"], places["terminal while it runs"])
 			}
-			judge(t, s.search(places), onTheScreen)
+			failOnLeaks(t, s.search(places), onTheScreen)
 		})
 	}
 }
 
-// until goes as far as the part that panics is asked for.
-func (c *console) until(where string) {
+// openScreenOf goes as far as the part that panics is asked for.
+func (c *console) openScreenOf(where string) {
 	c.s.t.Helper()
 	if where == "view" {
-		c.see("Who are the pictures for?", "✓ Journal   open")
-		c.keys(anna)
-		c.see("┃ "+anna, "✓")
-		c.keys(tuitest.Enter)
+		c.waitFor("Who are the pictures for?", "✓ Journal   open")
+		c.typeKeys(anna)
+		c.waitFor("┃ "+anna, "✓")
+		c.typeKeys(tuitest.Enter)
 		return
 	}
-	c.applicant()
+	c.openApplicant()
 	if where == "desk" {
 		return
 	}
-	c.see(front)
-	c.keys("~/" + canFolder + "/" + canFile + "-front")
+	c.waitFor(front)
+	c.typeKeys("~/" + canFolder + "/" + canFile + "-front")
 	if where == "request" {
-		c.see("SHA-256")
-		c.keys(tuitest.Enter)
+		c.waitFor("SHA-256")
+		c.typeKeys(tuitest.Enter)
 	}
 }
 
@@ -188,8 +188,8 @@ func TestTheSearchFindsALeak(t *testing.T) {
 	} {
 		t.Run(where, func(t *testing.T) {
 			t.Parallel()
-			s := breaking(t, where, "")
-			_, places := s.run(s.orders()...)
+			s := newPanicScene(t, where, "")
+			_, places := s.run(s.uploadArgs()...)
 			got := leaks(s.search(places), append(slices.Clone(everywhere), saidByUpload))
 			for _, w := range want {
 				if !slices.Contains(got, w) {

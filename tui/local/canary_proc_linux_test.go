@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// watching reads, again and again, what the kernel shows of a process and of
+// watchProcess reads, again and again, what the kernel shows of a process and of
 // all that come from it: the arguments and, as far as this test's user may, the
 // environment. The func ends it and returns what was read.
-func watching(pid int) func() map[string][]byte {
+func watchProcess(pid int) func() map[string][]byte {
 	stop, done := make(chan struct{}), make(chan map[string][]byte)
 	go func() {
 		seen := map[string][]byte{}
 		for {
-			for _, p := range family(pid) {
-				look(p, seen)
+			for _, p := range processTree(pid) {
+				readProcess(p, seen)
 			}
 			select {
 			case <-stop:
@@ -32,8 +32,8 @@ func watching(pid int) func() map[string][]byte {
 	return func() map[string][]byte { close(stop); return <-done }
 }
 
-// look adds what is new of one process.
-func look(pid int, seen map[string][]byte) {
+// readProcess adds what is new of one process.
+func readProcess(pid int, seen map[string][]byte) {
 	for _, what := range []string{"cmdline", "environ"} {
 		content, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, what))
 		if err != nil || len(content) == 0 {
@@ -47,9 +47,9 @@ func look(pid int, seen map[string][]byte) {
 	}
 }
 
-// family is a process and all that come from it (proc(5),
+// processTree is a process and all that come from it (proc(5),
 // /proc/PID/task/TID/children).
-func family(pid int) []int {
+func processTree(pid int) []int {
 	list := []int{pid}
 	for i := 0; i < len(list); i++ {
 		lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", list[i]))

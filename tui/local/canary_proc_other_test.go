@@ -2,7 +2,7 @@
 
 package local_test
 
-// watching does nothing where the kernel shows a process differently.
-func watching(int) func() map[string][]byte {
+// watchProcess does nothing where the kernel shows a process differently.
+func watchProcess(int) func() map[string][]byte {
 	return func() map[string][]byte { return map[string][]byte{} }
 }

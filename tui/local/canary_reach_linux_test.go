@@ -24,8 +24,8 @@ func unprivileged(cmd *exec.Cmd) {
 	}
 }
 
-// hand gives a scene to the user without rights, the way to it included.
-func (s *scene) hand() {
+// giveToUnprivileged gives a scene to the user without rights, the way to it included.
+func (s *scene) giveToUnprivileged() {
 	s.t.Helper()
 	if os.Geteuid() != 0 {
 		return
@@ -64,14 +64,14 @@ func read(t *testing.T, pid int, what string) ([]byte, error) {
 // Root can read all of it. A process that has not hardened itself is the control.
 func TestCanariesInProc(t *testing.T) {
 	t.Parallel()
-	need(t, "cat", "sleep", "sh")
+	requireTools(t, "cat", "sleep", "sh")
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := newScene(t)
-	s.hand()
-	upload := s.command(s.orders("--hold", "1h")...)
+	s.giveToUnprivileged()
+	upload := s.command(s.uploadArgs("--hold", "1h")...)
 	argv := strings.Join(upload.Args, "\x00") + "\x00"
 	// With as much of a core dump allowed as can be, to see that it is not.
 	upload.Path, upload.Args = shell, append([]string{"sh", "-c", `ulimit -c unlimited 2>/dev/null; exec "$@"`, "sh"}, upload.Args...)
@@ -106,12 +106,12 @@ func TestCanariesInProc(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
-		judge(t, s.search(map[string][]byte{what: content}))
+		failOnLeaks(t, s.search(map[string][]byte{what: content}))
 	}
 	if limits, err := read(t, pid, "limits"); err != nil || !coreOff(string(limits)) {
 		t.Errorf("a core dump is possible: %v\n%s", err, limits)
 	}
-	if children := family(pid); len(children) != 1 {
+	if children := processTree(pid); len(children) != 1 {
 		t.Errorf("%d processes came from the program", len(children)-1)
 	}
 }

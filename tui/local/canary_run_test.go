@@ -25,32 +25,32 @@ type commandRun struct {
 
 func onUpload(a sandbox.Action) []sandbox.Rule { return []sandbox.Rule{{Call: "upload", Do: a}} }
 
-func unset(name string) func(*scene) { return func(s *scene) { delete(s.env, name) } }
+func withoutEnv(name string) func(*scene) { return func(s *scene) { delete(s.env, name) } }
 
-func with(name, value string) func(*scene) { return func(s *scene) { s.env[name] = value } }
+func withEnv(name, value string) func(*scene) { return func(s *scene) { s.env[name] = value } }
 
-func fixed(args ...string) func(*scene) []string { return func(*scene) []string { return args } }
+func fixedArgs(args ...string) func(*scene) []string { return func(*scene) []string { return args } }
 
-func ordering(more ...string) func(*scene) []string {
-	return func(s *scene) []string { return s.orders(more...) }
+func uploadArgsFunc(more ...string) func(*scene) []string {
+	return func(s *scene) []string { return s.uploadArgs(more...) }
 }
 
 // successes are the runs in which everything is sent.
 func successes() []commandRun {
 	whole := [][2]string{{"stdout", "remark"}, {"file state/", "remark"}}
 	return []commandRun{
-		{name: "token in the environment", args: ordering("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
+		{name: "token in the environment", args: uploadArgsFunc("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
 		{name: "token in a file", setup: func(s *scene) {
 			delete(s.env, "PERSONR_TOKEN")
 			s.env["PERSONR_TOKEN_FILE"] = s.at("work", "token")
-		}, args: ordering("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
+		}, args: uploadArgsFunc("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
 		{name: "the terminal library's traces", setup: func(s *scene) {
 			s.env["TEA_TRACE"], s.env["TEA_DEBUG"] = s.at("work", "trace"), "true"
-		}, args: ordering(), may: []allowance{saidByUpload}, has: whole},
-		{name: "runtime traces", setup: with("GODEBUG", "http2client=1,inittrace=1,gctrace=1,netdns=2"), args: ordering(), may: []allowance{saidByUpload}, has: whole},
-		{name: "again", first: true, args: ordering("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}},
-		{name: "the log of the web server", setup: with("GODEBUG", "http2debug=2"), args: ordering(), code: 2, says: "http2debug"},
-		{name: "memory in a crash", setup: with("GOTRACEBACK", "crash"), args: ordering(), code: 2, says: "GOTRACEBACK"},
+		}, args: uploadArgsFunc(), may: []allowance{saidByUpload}, has: whole},
+		{name: "runtime traces", setup: withEnv("GODEBUG", "http2client=1,inittrace=1,gctrace=1,netdns=2"), args: uploadArgsFunc(), may: []allowance{saidByUpload}, has: whole},
+		{name: "again", first: true, args: uploadArgsFunc("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}},
+		{name: "the log of the web server", setup: withEnv("GODEBUG", "http2debug=2"), args: uploadArgsFunc(), code: 2, says: "http2debug"},
+		{name: "memory in a crash", setup: withEnv("GOTRACEBACK", "crash"), args: uploadArgsFunc(), code: 2, says: "GOTRACEBACK"},
 	}
 }
 
@@ -60,22 +60,22 @@ func refusals() []commandRun {
 	message := `{"statusCode":400,"message":"` + canMessage + ` ` + canToken + `"}`
 	lost := sandbox.Action{Kind: sandbox.KindStatus, Status: 502, Body: page, Headers: map[string]string{"X-Debug": canHeader}}
 	return []commandRun{
-		{name: "another token", setup: with("PERSONR_TOKEN", canToken+"Other"), args: ordering(), code: 4, says: "refuses the token"},
-		{name: "401 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 401, Body: message}), args: ordering(), code: 4},
-		{name: "400 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 400, Body: message}), args: ordering(), code: 1,
+		{name: "another token", setup: withEnv("PERSONR_TOKEN", canToken+"Other"), args: uploadArgsFunc(), code: 4, says: "refuses the token"},
+		{name: "401 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 401, Body: message}), args: uploadArgsFunc(), code: 4},
+		{name: "400 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 400, Body: message}), args: uploadArgsFunc(), code: 1,
 			has: [][2]string{{"file state/", "message"}}},
-		{name: "500 with a page", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 500, Body: page}), args: ordering(), code: 7},
-		{name: "502 with a page", rules: onUpload(lost), args: ordering(), code: 7},
-		{name: "200 with a page", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 200, Body: page}), args: ordering(), code: 7},
-		{name: "a redirect", rules: onUpload(sandbox.Action{Kind: sandbox.KindRedirect, Location: "https://" + canHeader + ".invalid/" + canPage}), args: ordering(), code: 7},
-		{name: "no HTTP", rules: onUpload(sandbox.Action{Kind: sandbox.KindRaw, Body: canPage + "\r\n\r\n"}), args: ordering(), code: 7},
-		{name: "a bad header", rules: onUpload(sandbox.Action{Kind: sandbox.KindRaw, Body: "HTTP/1.1 200 OK\r\n" + canHeader + "\r\n\r\n"}), args: ordering(), code: 7},
+		{name: "500 with a page", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 500, Body: page}), args: uploadArgsFunc(), code: 7},
+		{name: "502 with a page", rules: onUpload(lost), args: uploadArgsFunc(), code: 7},
+		{name: "200 with a page", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 200, Body: page}), args: uploadArgsFunc(), code: 7},
+		{name: "a redirect", rules: onUpload(sandbox.Action{Kind: sandbox.KindRedirect, Location: "https://" + canHeader + ".invalid/" + canPage}), args: uploadArgsFunc(), code: 7},
+		{name: "no HTTP", rules: onUpload(sandbox.Action{Kind: sandbox.KindRaw, Body: canPage + "\r\n\r\n"}), args: uploadArgsFunc(), code: 7},
+		{name: "a bad header", rules: onUpload(sandbox.Action{Kind: sandbox.KindRaw, Body: "HTTP/1.1 200 OK\r\n" + canHeader + "\r\n\r\n"}), args: uploadArgsFunc(), code: 7},
 		{name: "an echo of somebody else", rules: onUpload(sandbox.Action{Kind: sandbox.KindAnswer, Echo: map[string]any{"applicantId": canEcho, "nameLast": canLast}}),
-			args: ordering(), code: 7, says: "STOP", has: [][2]string{{"file state/", "echo"}}},
+			args: uploadArgsFunc(), code: 7, says: "STOP", has: [][2]string{{"file state/", "echo"}}},
 		{name: "a decision", rules: []sandbox.Rule{{Call: "upload", DocType: "SELFIE", Nth: 1, Do: lost}}, first: true,
-			args: fixed("upload", "--applicant", anna, "--decide", "selfie=received", "--reason", canReason), has: [][2]string{{"file state/", "reason"}}},
-		{name: "no connection", setup: with("PERSONR_API_URL", "http://127.0.0.1:1/"+canFolderless), args: ordering(), code: 5, says: "no connection"},
-		{name: "an untrusted address", setup: with("PERSONR_API_URL", "https://maya:"+canPassword+"@localhost/"), args: ordering(), code: 2, says: "PERSONR_API_URL"},
+			args: fixedArgs("upload", "--applicant", anna, "--decide", "selfie=received", "--reason", canReason), has: [][2]string{{"file state/", "reason"}}},
+		{name: "no connection", setup: withEnv("PERSONR_API_URL", "http://127.0.0.1:1/"+canFolderless), args: uploadArgsFunc(), code: 5, says: "no connection"},
+		{name: "an untrusted address", setup: withEnv("PERSONR_API_URL", "https://maya:"+canPassword+"@localhost/"), args: uploadArgsFunc(), code: 2, says: "PERSONR_API_URL"},
 	}
 }
 
@@ -108,10 +108,10 @@ func mistakes() []commandRun {
 		"a script that is not":      {"sandbox", "--listen", "127.0.0.1:0", "--script", "/" + canFolder + "/" + canFile},
 		"a port that is none":       {"sandbox", "--listen", "127.0.0.1:" + canFile},
 	} {
-		list = append(list, commandRun{name: name, args: fixed(args...), code: 2, says: "dossier: "})
+		list = append(list, commandRun{name: name, args: fixedArgs(args...), code: 2, says: "dossier: "})
 	}
-	return append(list, commandRun{name: "completion", args: fixed("__complete", "upload", "--flow", canFile)},
-		commandRun{name: "a path for help", args: fixed("help", canFile)})
+	return append(list, commandRun{name: "completion", args: fixedArgs("__complete", "upload", "--flow", canFile)},
+		commandRun{name: "a path for help", args: fixedArgs("help", canFile)})
 }
 
 // faults are the runs with a file or a setting that can not be used.
@@ -139,12 +139,12 @@ func faults() []commandRun {
 	link.name = "a link"
 	return []commandRun{
 		missing, other, link,
-		{name: "a token file that is not there", setup: func(s *scene) { s.env["PERSONR_TOKEN_FILE"] = s.at(canFolder, canFile) }, args: ordering(), code: 4, says: "token file"},
-		{name: "a token with a space", setup: with("PERSONR_TOKEN", canToken+" "+canPassword), args: ordering(), code: 4, says: "not usable"},
-		{name: "no token", setup: unset("PERSONR_TOKEN"), args: ordering(), code: 4, says: "no token"},
-		{name: "a journal that is a folder", setup: func(s *scene) { s.env["DOSSIER_JOURNAL"] = s.at("home", canFolder) }, args: ordering(), code: 1, says: "the journal"},
-		{name: "a journal that is none", setup: func(s *scene) { s.env["DOSSIER_JOURNAL"] = s.picture("front") }, args: ordering(), code: 1, says: "the journal"},
-		{name: "a flow file that is none", setup: func(s *scene) { s.env["DOSSIER_FLOWS"] = s.picture("front") }, args: ordering(), code: 2, says: "the flow file"},
+		{name: "a token file that is not there", setup: func(s *scene) { s.env["PERSONR_TOKEN_FILE"] = s.at(canFolder, canFile) }, args: uploadArgsFunc(), code: 4, says: "token file"},
+		{name: "a token with a space", setup: withEnv("PERSONR_TOKEN", canToken+" "+canPassword), args: uploadArgsFunc(), code: 4, says: "not usable"},
+		{name: "no token", setup: withoutEnv("PERSONR_TOKEN"), args: uploadArgsFunc(), code: 4, says: "no token"},
+		{name: "a journal that is a folder", setup: func(s *scene) { s.env["DOSSIER_JOURNAL"] = s.at("home", canFolder) }, args: uploadArgsFunc(), code: 1, says: "the journal"},
+		{name: "a journal that is none", setup: func(s *scene) { s.env["DOSSIER_JOURNAL"] = s.picture("front") }, args: uploadArgsFunc(), code: 1, says: "the journal"},
+		{name: "a flow file that is none", setup: func(s *scene) { s.env["DOSSIER_FLOWS"] = s.picture("front") }, args: uploadArgsFunc(), code: 2, says: "the flow file"},
 	}
 }
 
@@ -154,22 +154,22 @@ func records() []commandRun {
 	key := func(s *scene) { delete(s.env, "PERSONR_TOKEN") }
 	told := func(place string) [][2]string { return [][2]string{{place, "remark"}} }
 	return []commandRun{
-		{name: "audit verify", first: true, setup: key, args: fixed("audit", "verify")},
-		{name: "audit verify against a name", first: true, args: fixed("audit", "verify", "--against", "/"+canFolder+"/"+canFile), code: 2, says: "--against"},
-		{name: "audit head", first: true, setup: key, args: fixed("audit", "head")},
-		{name: "audit head to a name", first: true, args: fixed("audit", "head", "--to", "/proc/"+canFolder+"/"+canFile), code: 1, says: "could not be written down"},
-		{name: "audit export, lines", first: true, setup: key, args: fixed("audit", "export", "--format", "jsonl"), may: []allowance{exported}, has: told("stdout")},
-		{name: "audit export, cells", first: true, setup: key, args: fixed("audit", "export", "--format", "csv", "--since", "1d"), may: []allowance{exported}, has: told("stdout")},
-		{name: "audit export since a name", first: true, args: fixed("audit", "export", "--since", canLast), code: 2, says: "dossier: "},
-		{name: "receipt", first: true, setup: key, args: fixed("receipt", anna, "--out", "-", "--format", "html"), may: []allowance{exported}, has: told("stdout")},
-		{name: "receipt of a name", first: true, args: fixed("receipt", canLast), code: 2, says: "dossier: "},
-		{name: "receipt into a name", first: true, args: fixed("receipt", anna, "--out", "/proc/"+canFolder), code: 1, says: "dossier: "},
-		{name: "purge", first: true, setup: key, args: fixed("journal", "purge", "--applicant", anna, "--yes")},
-		{name: "purge of a name", first: true, args: fixed("journal", "purge", "--applicant", canLast), code: 2, says: "dossier: "},
-		{name: "copy to a password", first: true, args: fixed("journal", "copy", "x.db", "postgres://maya:"+canPassword+"@localhost/x"), code: 2, says: "~/.pgpass"},
-		{name: "copy from a name", args: fixed("journal", "copy", "/"+canFolder+"/"+canFile, "x.db"), code: 1, says: "FROM"},
-		{name: "heads to a name", setup: with("DOSSIER_AUDIT_HEADS", "/proc/"+canFolder+"/"+canFile), args: ordering(), may: []allowance{saidByUpload}, says: "could not be written down"},
-		{name: "an audit key that is none", setup: func(s *scene) { s.env["DOSSIER_AUDIT_KEY"] = s.picture("front") }, args: ordering(), code: 1, says: "audit key"},
+		{name: "audit verify", first: true, setup: key, args: fixedArgs("audit", "verify")},
+		{name: "audit verify against a name", first: true, args: fixedArgs("audit", "verify", "--against", "/"+canFolder+"/"+canFile), code: 2, says: "--against"},
+		{name: "audit head", first: true, setup: key, args: fixedArgs("audit", "head")},
+		{name: "audit head to a name", first: true, args: fixedArgs("audit", "head", "--to", "/proc/"+canFolder+"/"+canFile), code: 1, says: "could not be written down"},
+		{name: "audit export, lines", first: true, setup: key, args: fixedArgs("audit", "export", "--format", "jsonl"), may: []allowance{exported}, has: told("stdout")},
+		{name: "audit export, cells", first: true, setup: key, args: fixedArgs("audit", "export", "--format", "csv", "--since", "1d"), may: []allowance{exported}, has: told("stdout")},
+		{name: "audit export since a name", first: true, args: fixedArgs("audit", "export", "--since", canLast), code: 2, says: "dossier: "},
+		{name: "receipt", first: true, setup: key, args: fixedArgs("receipt", anna, "--out", "-", "--format", "html"), may: []allowance{exported}, has: told("stdout")},
+		{name: "receipt of a name", first: true, args: fixedArgs("receipt", canLast), code: 2, says: "dossier: "},
+		{name: "receipt into a name", first: true, args: fixedArgs("receipt", anna, "--out", "/proc/"+canFolder), code: 1, says: "dossier: "},
+		{name: "purge", first: true, setup: key, args: fixedArgs("journal", "purge", "--applicant", anna, "--yes")},
+		{name: "purge of a name", first: true, args: fixedArgs("journal", "purge", "--applicant", canLast), code: 2, says: "dossier: "},
+		{name: "copy to a password", first: true, args: fixedArgs("journal", "copy", "x.db", "postgres://maya:"+canPassword+"@localhost/x"), code: 2, says: "~/.pgpass"},
+		{name: "copy from a name", args: fixedArgs("journal", "copy", "/"+canFolder+"/"+canFile, "x.db"), code: 1, says: "FROM"},
+		{name: "heads to a name", setup: withEnv("DOSSIER_AUDIT_HEADS", "/proc/"+canFolder+"/"+canFile), args: uploadArgsFunc(), may: []allowance{saidByUpload}, says: "could not be written down"},
+		{name: "an audit key that is none", setup: func(s *scene) { s.env["DOSSIER_AUDIT_KEY"] = s.picture("front") }, args: uploadArgsFunc(), code: 1, says: "audit key"},
 	}
 }
 
@@ -178,17 +178,17 @@ func TestCanariesOfTheCommands(t *testing.T) {
 	for _, r := range slices.Concat(successes(), refusals(), mistakes(), faults(), records()) {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			newScene(t, r.rules...).play(r)
+			newScene(t, r.rules...).runAndSearch(r)
 		})
 	}
 }
 
-// play runs a row and searches what it left.
-func (s *scene) play(r commandRun) {
+// runAndSearch runs a row and searches what it left.
+func (s *scene) runAndSearch(r commandRun) {
 	s.t.Helper()
 	if r.first {
-		_, before := s.run(s.orders()...)
-		judge(s.t, s.search(before), saidByUpload)
+		_, before := s.run(s.uploadArgs()...)
+		failOnLeaks(s.t, s.search(before), saidByUpload)
 	}
 	if r.setup != nil {
 		r.setup(s)
@@ -198,9 +198,9 @@ func (s *scene) play(r commandRun) {
 		s.t.Errorf("exit %d, want %d; %s", code, r.code, places["stderr"])
 	}
 	list := s.search(places)
-	judge(s.t, list, r.may...)
+	failOnLeaks(s.t, list, r.may...)
 	for _, h := range r.has {
-		had(s.t, list, h[0], h[1])
+		requireFound(s.t, list, h[0], h[1])
 	}
 	for _, trace := range []string{"trace", "true", "debug.log", "panic.log"} {
 		if _, err := os.Stat(s.at("work", trace)); err == nil {
@@ -216,7 +216,7 @@ func TestCanariesOfAProxy(t *testing.T) {
 	s := newScene(t)
 	address, asked := s.proxy()
 	s.env["HTTPS_PROXY"], s.env["PERSONR_API_URL"] = "http://maya:"+canPassword+"@"+address, "https://personr.test/api"
-	s.play(commandRun{args: ordering(), code: 5})
+	s.runAndSearch(commandRun{args: uploadArgsFunc(), code: 5})
 	if !asked() {
 		t.Error("the proxy got no password, so this shows nothing")
 	}
@@ -234,7 +234,7 @@ func TestCanariesOfAPostgresAddress(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newScene(t)
-			s.play(commandRun{setup: with("DOSSIER_JOURNAL", address), args: ordering(), code: 1, says: "the journal"})
+			s.runAndSearch(commandRun{setup: withEnv("DOSSIER_JOURNAL", address), args: uploadArgsFunc(), code: 1, says: "the journal"})
 		})
 	}
 }

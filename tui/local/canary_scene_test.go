@@ -83,14 +83,14 @@ func (s *scene) picture(name string) string {
 var markedPictures = sync.OnceValue(func() map[string][]byte {
 	list := map[string][]byte{}
 	for _, name := range []string{"front", "back", "selfie"} {
-		list[name] = marked(noise("canary " + name))
+		list[name] = markPicture(noise("canary " + name))
 	}
 	return list
 })
 
-// marked puts a text into a JPEG as EXIF and as a comment, behind its first
+// markPicture puts a text into a JPEG as EXIF and as a comment, behind its first
 // marker (ITU-T T.81, B.1.1.3).
-func marked(picture []byte) []byte {
+func markPicture(picture []byte) []byte {
 	segment := func(marker byte, content string) []byte {
 		return append([]byte{0xff, marker, 0, byte(len(content) + 2)}, content...)
 	}
@@ -151,7 +151,7 @@ func (s *scene) run(args ...string) (int, map[string][]byte) {
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	watch := watching(cmd.Process.Pid)
+	watch := watchProcess(cmd.Process.Pid)
 	stop := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
 	err := cmd.Wait()
 	stop.Stop()
@@ -189,8 +189,8 @@ func (s *scene) search(places map[string][]byte) []found {
 	return search(places, canaries(s.pictures))
 }
 
-// orders are the arguments of a whole upload.
-func (s *scene) orders(more ...string) []string {
+// uploadArgs are the arguments of a whole upload.
+func (s *scene) uploadArgs(more ...string) []string {
 	return append([]string{
 		"upload", "--applicant", anna, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD",
 		"identity.front=" + s.picture("front"), "identity.back=" + s.picture("back"), "selfie=" + s.picture("selfie"),

@@ -68,14 +68,14 @@ func forms(canary []byte) []form {
 	list := []form{{"as it is", lower(canary), true}, {"hex", []byte(hex.EncodeToString(canary)), true}}
 	for at := range 3 {
 		for _, code := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
-			list = append(list, form{fmt.Sprintf("base64 at %d", at), inner(code, canary, at), false})
+			list = append(list, form{fmt.Sprintf("base64 at %d", at), innerBase64(code, canary, at), false})
 		}
 	}
 	list = append(list,
 		form{"escaped for an address", lower([]byte(url.QueryEscape(string(canary)))), true},
 		form{"escaped for a path", lower([]byte(url.PathEscape(string(canary)))), true},
-		form{"escaped throughout", each(canary, "%%%02x"), true}, form{"JSON escapes", each(canary, `\u%04x`), true},
-		form{"Go escapes", each(canary, `\x%02x`), true}, form{"decimals", bytes.TrimSpace(each(canary, "%d ")), true})
+		form{"escaped throughout", formatBytes(canary, "%%%02x"), true}, form{"JSON escapes", formatBytes(canary, `\u%04x`), true},
+		form{"Go escapes", formatBytes(canary, `\x%02x`), true}, form{"decimals", bytes.TrimSpace(formatBytes(canary, "%d ")), true})
 	for how, order := range map[string][2]int{"UTF-16LE": {0, 1}, "UTF-16BE": {1, 0}} {
 		var wide []byte
 		for _, unit := range utf16.Encode([]rune(strings.ToLower(string(canary)))) {
@@ -88,8 +88,8 @@ func forms(canary []byte) []form {
 	return list
 }
 
-// inner is what of a canary's base64 does not depend on what stands around it.
-func inner(code *base64.Encoding, canary []byte, at int) []byte {
+// innerBase64 is what of a canary's base64 does not depend on what stands around it.
+func innerBase64(code *base64.Encoding, canary []byte, at int) []byte {
 	text := code.EncodeToString(append(make([]byte, at), canary...))
 	begin := []int{0, 2, 3}[at]
 	whole := (at + len(canary)) / 3 * 4
@@ -108,7 +108,7 @@ func lower(b []byte) []byte {
 	return out
 }
 
-func each(canary []byte, format string) []byte {
+func formatBytes(canary []byte, format string) []byte {
 	var out []byte
 	for _, b := range canary {
 		out = fmt.Appendf(out, format, b)
@@ -147,7 +147,7 @@ func TestTheSearchFindsEveryForm(t *testing.T) {
 			"base64 at 0": []byte(base64.StdEncoding.EncodeToString(canary)),
 			"base64 at 1": []byte(base64.StdEncoding.EncodeToString(append([]byte("a"), canary...))),
 			"base64 at 2": []byte(base64.URLEncoding.EncodeToString(append([]byte("ab"), append(canary, 'c')...))),
-			"UTF-16LE":    form16(canary), "JSON escapes": each(canary, `\u%04X`), "escaped throughout": each(canary, "%%%02X"),
+			"UTF-16LE":    form16(canary), "JSON escapes": formatBytes(canary, `\u%04X`), "escaped throughout": formatBytes(canary, "%%%02X"),
 			"decimals": fmt.Append(nil, canary),
 		} {
 			if how == "UTF-16LE" && strings.HasPrefix(name, "bytes") {

@@ -40,8 +40,8 @@ func leaks(list []found, may []allowance) []found {
 	})
 }
 
-// judge fails the test for every leak.
-func judge(t *testing.T, list []found, may ...allowance) {
+// failOnLeaks fails the test for every leak.
+func failOnLeaks(t *testing.T, list []found, may ...allowance) {
 	t.Helper()
 	said := map[[2]string]bool{}
 	for _, f := range leaks(list, append(slices.Clone(everywhere), may...)) {
@@ -52,9 +52,9 @@ func judge(t *testing.T, list []found, may ...allowance) {
 	}
 }
 
-// had fails unless the canary was found in the place: what was never there can
+// requireFound fails unless the canary was found in the place: what was never there can
 // not leak, and a test of it shows nothing.
-func had(t *testing.T, list []found, place string, names ...string) {
+func requireFound(t *testing.T, list []found, place string, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		if !slices.ContainsFunc(list, func(f found) bool { return strings.HasPrefix(f.place, place) && f.canary == name }) {

@@ -47,8 +47,8 @@ func (s *scene) open(program string, args ...string) *console {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	c := &console{s: s, cmd: cmd, tty: tty, errs: errs, over: make(chan struct{}), emu: vt.NewEmulator(80, 24), look: watching(cmd.Process.Pid)}
-	go c.answer()
+	c := &console{s: s, cmd: cmd, tty: tty, errs: errs, over: make(chan struct{}), emu: vt.NewEmulator(80, 24), look: watchProcess(cmd.Process.Pid)}
+	go c.forwardReplies()
 	go c.read()
 	s.t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -76,8 +76,8 @@ func (c *console) read() {
 	}
 }
 
-// answer carries the terminal's answers to the program's questions.
-func (c *console) answer() { _, _ = io.Copy(c.tty, c.emu) }
+// forwardReplies carries the terminal's answers to the program's questions.
+func (c *console) forwardReplies() { _, _ = io.Copy(c.tty, c.emu) }
 
 func (c *console) screen() string {
 	c.mu.Lock()
@@ -85,13 +85,13 @@ func (c *console) screen() string {
 	return c.emu.String()
 }
 
-// see waits until every text is on the screen at once.
-func (c *console) see(texts ...string) {
+// waitFor waits until every text is on the screen at once.
+func (c *console) waitFor(texts ...string) {
 	c.s.t.Helper()
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		screen, missing := c.screen(), ""
 		for _, text := range texts {
-			if !tuitest.Shows(screen, text) {
+			if !tuitest.HasText(screen, text) {
 				missing = text
 			}
 		}
@@ -104,83 +104,83 @@ func (c *console) see(texts ...string) {
 	}
 }
 
-func (c *console) keys(text string) {
+func (c *console) typeKeys(text string) {
 	c.s.t.Helper()
 	if _, err := io.WriteString(c.tty, text); err != nil {
 		c.s.t.Fatal(err)
 	}
 }
 
-// applicant opens the dossier, and a folder by its name.
-func (c *console) applicant() {
-	c.see("Who are the pictures for?", "✓ Journal   open")
-	c.keys(anna)
-	c.see("┃ "+anna, "✓")
-	c.keys(tuitest.Enter)
-	c.see("Which document", "…39808060", "Canaryfirstqv C.")
-	c.keys("ID_CARD")
-	c.see("▸ Identity card")
-	c.keys(tuitest.Enter)
-	c.see("Country of issue")
-	c.keys("aus")
-	c.see("▸ Australia")
-	c.keys(tuitest.Enter)
+// openApplicant opens the dossier, and a folder by its name.
+func (c *console) openApplicant() {
+	c.waitFor("Who are the pictures for?", "✓ Journal   open")
+	c.typeKeys(anna)
+	c.waitFor("┃ "+anna, "✓")
+	c.typeKeys(tuitest.Enter)
+	c.waitFor("Which document", "…39808060", "Canaryfirstqv C.")
+	c.typeKeys("ID_CARD")
+	c.waitFor("▸ Identity card")
+	c.typeKeys(tuitest.Enter)
+	c.waitFor("Country of issue")
+	c.typeKeys("aus")
+	c.waitFor("▸ Australia")
+	c.typeKeys(tuitest.Enter)
 }
 
-// point types a picture's path.
-func (c *console) point(title, name string) {
+// typePath types a picture's path.
+func (c *console) typePath(title, name string) {
 	c.s.t.Helper()
-	c.see(title)
-	c.keys("~/" + canFolder + "/" + canFile + "-" + name)
-	c.see(title, "▸ "+canFile, canFile+"-"+name+".jpg", "SHA-256")
+	c.waitFor(title)
+	c.typeKeys("~/" + canFolder + "/" + canFile + "-" + name)
+	c.waitFor(title, "▸ "+canFile, canFile+"-"+name+".jpg", "SHA-256")
 }
 
-// walk is the whole way to the approval, with a look at the service's own words.
-func (c *console) walk() {
-	c.applicant()
-	c.point(front, "front")
-	c.keys(tuitest.Enter)
-	c.point(back, "back")
-	c.keys(tuitest.Enter)
-	c.point("file 3 of 3", "selfie")
-	c.keys(tuitest.Enter)
-	c.see("✓ back", "! selfie", "1 blocker")
-	c.keys(tuitest.CtrlG) // to what the news is about
-	c.see("WARNING", canRemark)
-	c.keys("j")
-	c.see("esc close", canRemark)
-	c.keys(tuitest.Esc)
-	c.see("WARNING")
-	c.keys(tuitest.Enter)
-	c.see("was accepted with a warning")
-	c.take("Keep this picture")
-	c.see("Why? The reason is recorded")
-	c.take("compared with the original")
-	c.see("✓ selfie")
-	c.take("Start the check")
-	c.see("Start check 1 of 5?")
-	c.take("Start the check")
-	c.see("Type start to go on.")
-	c.keys("start")
-	c.see("┃ start")
-	c.keys(tuitest.Enter)
-	c.see("APPROVED")
+// walkToApproval is the whole way to the approval, with a look at the service's own words.
+func (c *console) walkToApproval() {
+	c.openApplicant()
+	c.typePath(front, "front")
+	c.typeKeys(tuitest.Enter)
+	c.typePath(back, "back")
+	c.typeKeys(tuitest.Enter)
+	c.typePath("file 3 of 3", "selfie")
+	c.typeKeys(tuitest.Enter)
+	c.waitFor("✓ back", "! selfie", "1 blocker")
+	c.typeKeys(tuitest.CtrlG) // to what the news is about
+	c.waitFor("WARNING", canRemark)
+	c.typeKeys("j")
+	c.waitFor("esc close", canRemark)
+	c.typeKeys(tuitest.Esc)
+	c.waitFor("WARNING")
+	c.typeKeys(tuitest.Enter)
+	c.waitFor("was accepted with a warning")
+	c.takeRow("Keep this picture")
+	c.waitFor("Why? The reason is recorded")
+	c.takeRow("compared with the original")
+	c.waitFor("✓ selfie")
+	c.takeRow("Start the check")
+	c.waitFor("Start check 1 of 5?")
+	c.takeRow("Start the check")
+	c.waitFor("Type start to go on.")
+	c.typeKeys("start")
+	c.waitFor("┃ start")
+	c.typeKeys(tuitest.Enter)
+	c.waitFor("APPROVED")
 }
 
-// take moves the highlight to the row that begins with label, and takes it.
-func (c *console) take(label string) {
+// takeRow moves the highlight to the row that begins with label, and takes it.
+func (c *console) takeRow(label string) {
 	c.s.t.Helper()
-	c.see(label)
+	c.waitFor(label)
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
 		arrow, row := rowsOf(c.screen(), label)
 		switch {
 		case row >= 0 && row == arrow:
-			c.keys(tuitest.Enter)
+			c.typeKeys(tuitest.Enter)
 			return
 		case row > arrow:
-			c.keys(tuitest.Down)
+			c.typeKeys(tuitest.Down)
 		case row >= 0:
-			c.keys(tuitest.Up)
+			c.typeKeys(tuitest.Up)
 		}
 		for ; time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 			if now, at := rowsOf(c.screen(), label); now != arrow || at != row {
@@ -191,17 +191,17 @@ func (c *console) take(label string) {
 	c.s.t.Fatalf("the highlight never came to %q on:\n%s", label, c.screen())
 }
 
-// leave presses ctrl+c twice, or once where nothing is asked.
-func (c *console) leave() {
+// leaveWizard presses ctrl+c twice, or once where nothing is asked.
+func (c *console) leaveWizard() {
 	c.s.t.Helper()
-	c.keys(tuitest.CtrlC)
-	c.see("Leave?")
-	c.keys(tuitest.CtrlC)
+	c.typeKeys(tuitest.CtrlC)
+	c.waitFor("Leave?")
+	c.typeKeys(tuitest.CtrlC)
 }
 
-// end waits for the program's end and returns its exit code and what was to be
+// waitForEnd waits for the program's end and returns its exit code and what was to be
 // read of it.
-func (c *console) end() (int, map[string][]byte) {
+func (c *console) waitForEnd() (int, map[string][]byte) {
 	c.s.t.Helper()
 	stop := time.AfterFunc(30*time.Second, func() { _ = c.cmd.Process.Kill() })
 	err := c.cmd.Wait()
@@ -215,7 +215,7 @@ func (c *console) end() (int, map[string][]byte) {
 	places["stderr"] = c.errs.Bytes()
 	c.s.startedWith(c.cmd, places)
 	maps.Copy(places, c.s.files())
-	c.terminal(places)
+	c.addTerminalOutput(places)
 	return c.cmd.ProcessState.ExitCode(), places
 }
 
@@ -223,9 +223,9 @@ func (c *console) end() (int, map[string][]byte) {
 // 1049).
 const leaveAlternate = "\x1b[?1049l"
 
-// terminal adds what the terminal got while the program drew and afterwards,
+// addTerminalOutput adds what the terminal got while the program drew and afterwards,
 // and what stays on one that has no alternate screen.
-func (c *console) terminal(places map[string][]byte) {
+func (c *console) addTerminalOutput(places map[string][]byte) {
 	c.s.t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -258,16 +258,16 @@ func TestCanariesOfTheWizard(t *testing.T) {
 			s := newScene(t)
 			setup(s)
 			c := s.open(s.program, "--hold", "20ms")
-			c.walk()
-			c.leave()
-			code, places := c.end()
+			c.walkToApproval()
+			c.leaveWizard()
+			code, places := c.waitForEnd()
 			if code != 0 || places["terminal after it"] == nil {
 				t.Errorf("exit %d: %s", code, places["terminal after it"])
 			}
 			list := s.search(places)
-			judge(t, list, onTheScreen)
-			had(t, list, "terminal while it runs", "first name", "file name", "path", "remark")
-			had(t, list, "file state/", "remark")
+			failOnLeaks(t, list, onTheScreen)
+			requireFound(t, list, "terminal while it runs", "first name", "file name", "path", "remark")
+			requireFound(t, list, "file state/", "remark")
 			if _, err := os.Stat(s.at("work", "trace")); err == nil {
 				t.Error("a trace was written")
 			}
@@ -289,18 +289,18 @@ func TestCanariesOfASignal(t *testing.T) {
 			s := newScene(t)
 			s.env["GOTRACEBACK"] = c.trace
 			program := s.open(s.program, "--hold", "1h")
-			program.applicant()
-			program.point(front, "front")
-			program.keys(tuitest.Enter)
-			program.see(back, "left to take it back")
+			program.openApplicant()
+			program.typePath(front, "front")
+			program.typeKeys(tuitest.Enter)
+			program.waitFor(back, "left to take it back")
 			if err := program.cmd.Process.Signal(c.signal); err != nil {
 				t.Fatal(err)
 			}
-			_, places := program.end()
+			_, places := program.waitForEnd()
 			if dumped := bytes.Contains(places["stderr"], []byte("goroutine ")); dumped != c.dumps {
 				t.Errorf("a list of goroutines: %v", dumped)
 			}
-			judge(t, s.search(places), onTheScreen)
+			failOnLeaks(t, s.search(places), onTheScreen)
 		})
 	}
 }

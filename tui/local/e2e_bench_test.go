@@ -43,9 +43,9 @@ const secret = "token-nobody-may-see"
 // samples are drawn once: it takes a second, and longer under the race detector.
 var samples = sync.OnceValue(assets.Samples)
 
-// bench is a service, a folder with pictures and a journal. At the test's end it
+// wizardBench is a service, a folder with pictures and a journal. At the test's end it
 // checks what holds whatever the test did.
-type bench struct {
+type wizardBench struct {
 	t       *testing.T
 	service *sandbox.Sandbox
 	url     string
@@ -55,7 +55,7 @@ type bench struct {
 
 // newBench starts a service that knows Anna and Bruno and asks for an identity
 // document and a selfie. config may change it.
-func newBench(t *testing.T, config func(*sandbox.Config)) *bench {
+func newBench(t *testing.T, config func(*sandbox.Config)) *wizardBench {
 	t.Helper()
 	c := sandbox.Config{
 		Token: secret, Flows: needs(), DefaultFlow: "KYC basic", Blind: true,
@@ -66,13 +66,13 @@ func newBench(t *testing.T, config func(*sandbox.Config)) *bench {
 	if config != nil {
 		config(&c)
 	}
-	b := &bench{t: t, service: sandbox.New(c), home: t.TempDir(), journal: filepath.Join(t.TempDir(), "state", "journal.db")}
+	b := &wizardBench{t: t, service: sandbox.New(c), home: t.TempDir(), journal: filepath.Join(t.TempDir(), "state", "journal.db")}
 	server, err := b.service.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.url = server.BaseURL()
-	t.Cleanup(b.check) // after everything that is cleaned up later was begun
+	t.Cleanup(b.checkInvariants) // after everything that is cleaned up later was begun
 	t.Cleanup(b.service.Close)
 	return b
 }
@@ -90,9 +90,9 @@ func withRules(rules ...sandbox.Rule) func(*sandbox.Config) {
 	return func(c *sandbox.Config) { c.Script = rules }
 }
 
-// draw puts pictures of the given names into the folder, the first one newest.
+// drawPictures puts pictures of the given names into the folder, the first one newest.
 // They are small and noisy: good enough for the checks, quick to look at.
-func (b *bench) draw(names ...string) {
+func (b *wizardBench) drawPictures(names ...string) {
 	b.t.Helper()
 	for i, name := range names {
 		b.write(name, noise(name), time.Duration(i+1)*time.Minute)
@@ -100,7 +100,7 @@ func (b *bench) draw(names ...string) {
 }
 
 // drawSamples puts the program's own sample pictures into the folder.
-func (b *bench) drawSamples(names ...string) {
+func (b *wizardBench) drawSamples(names ...string) {
 	b.t.Helper()
 	for i, name := range names {
 		b.write(name, sample(b.t, name), time.Duration(i+1)*time.Minute)
@@ -122,7 +122,7 @@ func sample(t *testing.T, names ...string) []byte {
 }
 
 // write puts a file of some age into the folder.
-func (b *bench) write(name string, content []byte, age time.Duration) {
+func (b *wizardBench) write(name string, content []byte, age time.Duration) {
 	b.t.Helper()
 	path := filepath.Join(b.home, name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -160,12 +160,12 @@ type options struct {
 // wizard is a running wizard on a terminal.
 type wizard struct {
 	*tuitest.Term
-	b   *bench
+	b   *wizardBench
 	end func()
 }
 
 // start starts a wizard on the bench, as the program does on a terminal.
-func (b *bench) start(o options) *wizard {
+func (b *wizardBench) start(o options) *wizard {
 	b.t.Helper()
 	if o.operator == "" {
 		o.operator = "maya"
@@ -175,8 +175,8 @@ func (b *bench) start(o options) *wizard {
 	}
 	w := &wizard{b: b}
 	settings := local.Settings{
-		Open: b.open(o), Flows: flowfile.Defaults()[:1], Applicant: o.applicant, Operator: o.operator, Home: b.home, Cwd: b.home,
-		Limits: intake.DefaultLimits(), Hold: o.hold, Insecure: true, Explain: cli.Explain,
+		OpenJournal: b.open(o), Flows: flowfile.Defaults()[:1], Applicant: o.applicant, Operator: o.operator, Home: b.home, Cwd: b.home,
+		Limits: intake.DefaultLimits(), Hold: o.hold, Insecure: true, Explain: cli.ErrorSentence,
 	}
 	model, end := local.New(context.WithoutCancel(b.t.Context()), settings, func(text string) { w.AllowClipboard(text) })
 	w.end = sync.OnceFunc(end)
@@ -185,7 +185,7 @@ func (b *bench) start(o options) *wizard {
 	return w
 }
 
-func (b *bench) client(url string) (*personr.Client, error) {
+func (b *wizardBench) client(url string) (*personr.Client, error) {
 	token, err := personr.NewToken(secret)
 	if err != nil {
 		return nil, err
@@ -193,41 +193,41 @@ func (b *bench) client(url string) (*personr.Client, error) {
 	return personr.New(personr.Config{BaseURL: url, Token: token, Version: "test"})
 }
 
-func quickly(int, float64) time.Duration { return 20 * time.Millisecond }
+func shortBackoff(int, float64) time.Duration { return 20 * time.Millisecond }
 
 // open is how the program opens its journal, with a place for a store that
 // fails as told.
-func (b *bench) open(o options) func(context.Context) (*desk.Office, *desk.Pictures, func(), error) {
-	return func(ctx context.Context) (*desk.Office, *desk.Pictures, func(), error) {
+func (b *wizardBench) open(o options) func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+	return func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
 		client, err := b.client(o.url)
 		if err != nil {
 			return nil, nil, nil, err
 		}
 		if o.store == nil {
-			s := cli.Setup{Env: cli.Env{Operator: o.operator}, Client: client, Journal: b.journal, Keys: journaltest.Keys, Hold: o.hold, Poll: quickly}
+			s := cli.Setup{Env: cli.Env{Operator: o.operator}, Client: client, Journal: b.journal, Keys: journaltest.AuditKey, Hold: o.hold, Poll: shortBackoff}
 			bench, err := s.Open(ctx)
-			return bench.Office, bench.Pictures, bench.Close, err
+			return bench.Desks, bench.Pictures, bench.Close, err
 		}
-		store, err := journal.Open(ctx, b.journal, journaltest.Keys)
+		store, err := journal.Open(ctx, b.journal, journaltest.AuditKey)
 		if err != nil {
 			return nil, nil, nil, err
 		}
 		pictures := desk.NewPictures()
-		office := desk.NewOffice(ctx, desk.Config{
+		office := desk.NewDesks(ctx, desk.Config{
 			Key: flows.Key{Origin: client.Origin()}, Store: o.store(store), Presences: store, Service: client, Pictures: pictures,
-			Session: rand.Text(), Operator: o.operator, Self: journal.Here(), Hold: o.hold, Poll: quickly, NewID: rand.Text,
+			Session: rand.Text(), Operator: o.operator, Self: journal.OwnPresence(), TakeBackDelay: o.hold, PollDelay: shortBackoff, NewID: rand.Text,
 		}, store)
 		return office, pictures, func() { office.Close(); pictures.Close(); _ = store.Close() }, nil
 	}
 }
 
 // entries reads an applicant's journal from the disk.
-func (b *bench) entries(applicant string) []flows.Entry {
+func (b *wizardBench) entries(applicant string) []flows.Entry {
 	b.t.Helper()
 	if _, err := os.Stat(b.journal); err != nil {
 		return nil
 	}
-	store, err := journal.Open(context.Background(), b.journal, journaltest.Keys)
+	store, err := journal.Open(context.Background(), b.journal, journaltest.AuditKey)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -239,12 +239,12 @@ func (b *bench) entries(applicant string) []flows.Entry {
 	return list
 }
 
-func (b *bench) key(applicant string) flows.Key {
+func (b *wizardBench) key(applicant string) flows.Key {
 	return flows.Key{Origin: b.url, Applicant: applicant}
 }
 
 // journey is where an applicant stands by the journal alone.
-func (b *bench) journey(applicant string) flows.Journey {
+func (b *wizardBench) journey(applicant string) flows.Journey {
 	b.t.Helper()
 	j, err := flows.Fold(b.key(applicant), b.entries(applicant))
 	if err != nil {
@@ -254,7 +254,7 @@ func (b *bench) journey(applicant string) flows.Journey {
 }
 
 // story is an applicant's journal in one line, an event a word.
-func (b *bench) story(applicant string) string {
+func (b *wizardBench) story(applicant string) string {
 	var words []string
 	for _, e := range b.entries(applicant) {
 		words = append(words, strings.TrimPrefix(fmt.Sprintf("%T", e.Event), "flows."))
@@ -263,7 +263,7 @@ func (b *bench) story(applicant string) string {
 }
 
 // count is how many events of a name the journal holds.
-func (b *bench) count(applicant, event string) int {
+func (b *wizardBench) count(applicant, event string) int {
 	n := 0
 	for word := range strings.FieldsSeq(b.story(applicant)) {
 		if word == event {
@@ -273,14 +273,14 @@ func (b *bench) count(applicant, event string) int {
 	return n
 }
 
-// arrived waits until so many complete bodies are at the service.
-func (b *bench) arrived(n int) {
+// waitForUploads waits until so many complete bodies are at the service.
+func (b *wizardBench) waitForUploads(n int) {
 	b.t.Helper()
-	b.until(fmt.Sprintf("%d uploads", n), func() bool { return len(b.service.Uploads()) >= n })
+	b.waitUntil(fmt.Sprintf("%d uploads", n), func() bool { return len(b.service.Uploads()) >= n })
 }
 
-// until waits for something that is not on the screen.
-func (b *bench) until(what string, ok func() bool) {
+// waitUntil waits for something that is not on the screen.
+func (b *wizardBench) waitUntil(what string, ok func() bool) {
 	b.t.Helper()
 	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -289,9 +289,9 @@ func (b *bench) until(what string, ok func() bool) {
 	}
 }
 
-// sent are the uploads in words: "ID_CARD FRONT_SIDE AUS front.jpg", the file
+// uploadsText are the uploads in words: "ID_CARD FRONT_SIDE AUS front.jpg", the file
 // told by its bytes.
-func (b *bench) sent() string {
+func (b *wizardBench) uploadsText() string {
 	names := map[string]string{}
 	files, _ := filepath.Glob(filepath.Join(b.home, "*"))
 	for _, f := range files {
@@ -311,9 +311,9 @@ func (b *bench) sent() string {
 	return strings.Join(words, ", ")
 }
 
-// check holds for every test: no picture reached the service that was not
+// checkInvariants holds for every test: no picture reached the service that was not
 // consented to and released before, and nothing secret is in the journal.
-func (b *bench) check() {
+func (b *wizardBench) checkInvariants() {
 	for _, applicant := range []string{anna, bruno} {
 		consents, released, kept := map[string]int{}, 0, map[string]int{}
 		for _, e := range b.entries(applicant) {

@@ -36,46 +36,46 @@ func TestHostileTextStaysText(t *testing.T) {
 		}
 	})
 	written := b.hostileFiles()
-	b.draw("front.jpg", "back.jpg", "selfie.jpg")
+	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	w := b.start(options{terminal: tuitest.Options{Width: 100, Height: 30}})
-	w.ready()
+	w.waitForJournal()
 	modes := w.Modes()
 	w.open(anna)
-	w.See("…39808060")
-	w.documents()
-	w.See(front)
+	w.WaitFor("…39808060")
+	w.chooseDocuments()
+	w.WaitFor(front)
 	for range written + 5 { // past every name in the folder
 		w.Type(tuitest.Down)
 	}
-	w.settle()
-	w.sound(100, 30)
+	w.waitForKeysRead()
+	w.checkFrame(100, 30)
 	w.Type(tuitest.CtrlU + "x" + tuitest.CtrlU)
-	w.send(front, "front.jpg")
-	w.See("file 2 of 3", "refused. ctrl+g shows why")
-	w.review("selfie")
+	w.sendFile(front, "front.jpg")
+	w.WaitFor("file 2 of 3", "refused. ctrl+g shows why")
+	w.openReviewRow("selfie")
 	w.Type(tuitest.Enter)
-	w.send("file 3 of 3", "selfie.jpg")
-	w.See("file 2 of 3", "Selfie: refused. ctrl+g shows why")
+	w.sendFile("file 3 of 3", "selfie.jpg")
+	w.WaitFor("file 2 of 3", "Selfie: refused. ctrl+g shows why")
 	for _, row := range []string{"front", "selfie"} {
-		w.review(row)
+		w.openReviewRow(row)
 		for range 12 {
 			w.Type("\x1b[6~") // page down
 		}
-		w.settle()
-		w.sound(100, 30)
+		w.waitForKeysRead()
+		w.checkFrame(100, 30)
 		for _, viewer := range []string{"j", "c", "t"} {
 			w.Type(viewer)
-			w.See("esc close")
-			w.sound(100, 30)
+			w.WaitFor("esc close")
+			w.checkFrame(100, 30)
 			w.Type("\x1b[6~\x1b[6~")
-			w.sound(100, 30)
+			w.checkFrame(100, 30)
 			w.Type(tuitest.Esc)
-			w.See("Start the check")
+			w.WaitFor("Start the check")
 		}
 		for _, size := range [][2]int{{60, 18}, {80, 12}, {100, 30}} {
 			w.Resize(size[0], size[1])
-			w.framed(size[0], size[1])
-			w.sound(size[0], size[1])
+			w.waitForFrame(size[0], size[1])
+			w.checkFrame(size[0], size[1])
 		}
 	}
 	if got := strings.Join(w.Titles(), "|"); got != "dossier" {
@@ -92,7 +92,7 @@ func TestHostileTextStaysText(t *testing.T) {
 
 // hostileFiles puts pictures with hostile names into the folder, where the
 // system allows such names.
-func (b *bench) hostileFiles() (written int) {
+func (b *wizardBench) hostileFiles() (written int) {
 	b.t.Helper()
 	picture := noise("hostile")
 	for _, name := range hostile.Strings() {
@@ -109,8 +109,8 @@ func (b *bench) hostileFiles() (written int) {
 	return written
 }
 
-// sound fails when the screen is not what a frame of ours looks like.
-func (w *wizard) sound(width, height int) {
+// checkFrame fails when the screen is not what a frame of ours looks like.
+func (w *wizard) checkFrame(width, height int) {
 	w.b.t.Helper()
 	frame(w.b.t, w, width, height)
 	for row := range strings.Lines(w.Screen()) {

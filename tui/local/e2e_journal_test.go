@@ -20,12 +20,12 @@ import (
 func atEvent[E flows.Event](fault journaltest.Fault) func(desk.Store) desk.Store {
 	return func(store desk.Store) desk.Store {
 		met := false
-		return journaltest.Wrap(store, func(_ int, e flows.Entry) journaltest.Fault {
+		return journaltest.NewFaultyStore(store, func(_ int, e flows.Entry) journaltest.Fault {
 			if _, is := e.Event.(E); is && !met {
 				met = true
 				return fault
 			}
-			return journaltest.None
+			return journaltest.NoFault
 		})
 	}
 }
@@ -38,28 +38,28 @@ func TestAnAppendThatFailsAndIsDurable(t *testing.T) {
 		store func(desk.Store) desk.Store
 		sent  string
 	}{
-		"the release": {atEvent[flows.Released](journaltest.Durable), ""},
-		"the answer":  {atEvent[flows.Answered](journaltest.Durable), "ID_CARD FRONT_SIDE AUS front.jpg"},
-		"the consent": {atEvent[flows.FileChosen](journaltest.Durable), "ID_CARD FRONT_SIDE AUS front.jpg"},
-		"the attempt": {atEvent[flows.SendStarted](journaltest.Durable), "ID_CARD FRONT_SIDE AUS front.jpg"},
+		"the release": {atEvent[flows.Released](journaltest.FaultDurable), ""},
+		"the answer":  {atEvent[flows.Answered](journaltest.FaultDurable), "ID_CARD FRONT_SIDE AUS front.jpg"},
+		"the consent": {atEvent[flows.FileChosen](journaltest.FaultDurable), "ID_CARD FRONT_SIDE AUS front.jpg"},
+		"the attempt": {atEvent[flows.SendStarted](journaltest.FaultDurable), "ID_CARD FRONT_SIDE AUS front.jpg"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, nil)
-			b.draw("front.jpg", "back.jpg", "selfie.jpg")
+			b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 			w := b.start(options{store: c.store})
 			w.open(anna)
-			w.documents()
-			w.send(front, "front.jpg")
-			w.See(back)
+			w.chooseDocuments()
+			w.sendFile(front, "front.jpg")
+			w.WaitFor(back)
 			if c.sent != "" {
-				w.See("✓ front")
+				w.WaitFor("✓ front")
 			} else {
-				w.See("✗ front")
-				w.review("front")
-				w.See("NOT SENT", "Not sent: it could not be recorded.")
+				w.WaitFor("✗ front")
+				w.openReviewRow("front")
+				w.WaitFor("NOT SENT", "Not sent: it could not be recorded.")
 			}
-			if got := b.sent(); got != c.sent {
+			if got := b.uploadsText(); got != c.sent {
 				t.Errorf("sent %q, want %q", got, c.sent)
 			}
 			if n := len(b.service.Uploads()); n > b.count(anna, "Released") {
@@ -94,11 +94,11 @@ func TestABrokenJournalIsSaidOnTheFirstScreen(t *testing.T) {
 			}
 			c.spoil(t, b.journal)
 			w := b.start(options{})
-			w.See("The journal: ", c.say, "closed")
+			w.WaitFor("The journal: ", c.say, "closed")
 			w.Type(anna)
-			w.See("┃ " + anna)
+			w.WaitFor("┃ " + anna)
 			w.Type(tuitest.Enter)
-			w.See("Nothing can be opened")
+			w.WaitFor("Nothing can be opened")
 			frame(t, w, 80, 24)
 			if err := os.RemoveAll(b.journal); err != nil { // so that the bench can look
 				t.Fatal(err)
@@ -113,7 +113,7 @@ func TestABrokenJournalIsSaidOnTheFirstScreen(t *testing.T) {
 func TestAServiceThatIsNotThereIsSaidAtOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	b.draw("front.jpg", "back.jpg", "selfie.jpg")
+	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -125,50 +125,50 @@ func TestAServiceThatIsNotThereIsSaidAtOnce(t *testing.T) {
 	begin := time.Now()
 	w := b.start(options{url: url})
 	w.open(anna)
-	w.See("Which flow is it for?", "The service could not be asked.", "No connection. Nothing was sent.", "…39808060")
+	w.WaitFor("Which flow is it for?", "The service could not be asked.", "No connection. Nothing was sent.", "…39808060")
 	if took := time.Since(begin); took > 10*time.Second {
 		t.Errorf("it took %s to say so", took)
 	}
-	w.take("KYC basic")
-	w.See("Which document")
+	w.takeRow("KYC basic")
+	w.WaitFor("Which document")
 	w.Type(tuitest.CtrlG + tuitest.CtrlZ)
-	w.See("Nothing is waiting to be sent.", "Start the check") // what the desk says moves no screen
+	w.WaitFor("Nothing is waiting to be sent.", "Start the check") // what the desk says moves no screen
 	w.Type(tuitest.Esc)
-	w.documents()
-	w.send(front, "front.jpg")
-	w.See(back, "● front") // it is tried again by itself
-	w.review("front")
-	w.See("No connection. Nothing was sent.")
+	w.chooseDocuments()
+	w.sendFile(front, "front.jpg")
+	w.WaitFor(back, "● front") // it is tried again by itself
+	w.openReviewRow("front")
+	w.WaitFor("No connection. Nothing was sent.")
 }
 
 func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	b.draw("front.jpg", "back.jpg", "selfie.jpg")
+	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	one := b.start(options{operator: "maya", hold: time.Minute})
 	one.open(anna)
-	one.documents()
-	one.send(front, "front.jpg")
-	one.See(back, "left to take it back")
+	one.chooseDocuments()
+	one.sendFile(front, "front.jpg")
+	one.WaitFor(back, "left to take it back")
 	two := b.start(options{operator: "bob"})
 	two.open(anna)
-	two.See("Enter asks to take it over")
+	two.WaitFor("Enter asks to take it over")
 	two.Type(tuitest.Enter)
-	two.See("Take this dossier over?", "It is held by maya")
+	two.WaitFor("Take this dossier over?", "It is held by maya")
 	two.takeBecause("Take it over", "maya has gone home")
-	two.Gone("Enter asks to take it over")
-	one.See("bob", " over at ", "“maya", "Nothing more is sent")
+	two.WaitGone("Enter asks to take it over")
+	one.WaitFor("bob", " over at ", "“maya", "Nothing more is sent")
 	one.Type(tuitest.CtrlZ)
-	b.until("the end of the first one's send", func() bool { return b.journey(anna).Holder().Operator == "bob" })
-	two.review("front")
+	b.waitUntil("the end of the first one's send", func() bool { return b.journey(anna).Holder().Operator == "bob" })
+	two.openReviewRow("front")
 	two.Type(tuitest.Enter)
-	two.send(front, "front.jpg")
-	two.See("✓ front")
+	two.sendFile(front, "front.jpg")
+	two.WaitFor("✓ front")
 	if n := len(b.service.Uploads()); n != 1 {
 		t.Errorf("%d uploads, want the second one's alone", n)
 	}
 	for _, a := range b.journey(anna).Attempts() {
-		if a.Operator == "maya" && a.MayHaveArrived() {
+		if a.Operator == "maya" && a.MayBeReceived() {
 			t.Errorf("the first one's picture may have arrived")
 		}
 	}
@@ -179,21 +179,21 @@ func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {
 func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, onFront(sandbox.Action{Kind: sandbox.KindDelay, DelayAnswer: time.Minute}))
-	b.draw("front.jpg", "back.jpg", "selfie.jpg")
+	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	var dead atomic.Bool
 	w := b.start(options{store: func(store desk.Store) desk.Store {
-		return journaltest.Wrap(store, func(int, flows.Entry) journaltest.Fault {
+		return journaltest.NewFaultyStore(store, func(int, flows.Entry) journaltest.Fault {
 			if dead.Load() {
-				return journaltest.Lost
+				return journaltest.FaultLost
 			}
-			return journaltest.None
+			return journaltest.NoFault
 		})
 	}})
 	w.open(anna)
-	w.documents()
-	w.send(front, "front.jpg")
-	w.See(back, "front: sent, waiting for the answer")
-	b.arrived(1)
+	w.chooseDocuments()
+	w.sendFile(front, "front.jpg")
+	w.WaitFor(back, "front: sent, waiting for the answer")
+	b.waitForUploads(1)
 	dead.Store(true)
 	w.Program.Kill()
 	w.end()
@@ -201,14 +201,14 @@ func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 		t.Fatalf("the killed one left: %s", story)
 	}
 	again := b.start(options{})
-	again.ready()
-	again.See("Continue where you left off", "…39808060", "0 of 3")
+	again.waitForJournal()
+	again.WaitFor("Continue where you left off", "…39808060", "0 of 3")
 	again.Type(tuitest.Down)
-	again.See("▸ …39808060")
+	again.WaitFor("▸ …39808060")
 	again.Type(tuitest.Enter)
-	again.See("UNCLEAR", "It had left when its session ended.", "front                  unclear")
+	again.WaitFor("UNCLEAR", "It had left when its session ended.", "front                  unclear")
 	again.Type(tuitest.Enter)
-	again.See("What became of the front?", "an answer may still come; better wait")
+	again.WaitFor("What became of the front?", "an answer may still come; better wait")
 	again.Type(tuitest.Esc)
 	if n := len(b.service.Uploads()); n != 1 {
 		t.Errorf("%d uploads", n)

@@ -16,17 +16,17 @@ import (
 func TestTheWizardSaysThatItsDossierWasRemoved(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	b.draw("front.jpg", "back.jpg", "selfie.jpg")
+	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	w := b.start(options{})
 	w.open(anna)
-	w.documents()
-	w.See("file 1 of 3", "front.jpg") // the documents are recorded
+	w.chooseDocuments()
+	w.WaitFor("file 1 of 3", "front.jpg") // the documents are recorded
 	b.purge(anna)
-	w.send(front, "front.jpg")
-	w.See("The journal does not hold this dossier any more; open it anew.")
+	w.sendFile(front, "front.jpg")
+	w.WaitFor("The journal does not hold this dossier any more; open it anew.")
 	w.Type(tuitest.CtrlC)
-	w.See("Leave?", "This dossier was removed from the journal.")
-	w.Gone("Everything so far is recorded")
+	w.WaitFor("Leave?", "This dossier was removed from the journal.")
+	w.WaitGone("Everything so far is recorded")
 	w.Type(tuitest.CtrlC)
 	if _, err := w.Wait(); err != nil {
 		t.Errorf("leaving: %v", err)
@@ -38,15 +38,15 @@ func TestTheWizardSaysThatItsDossierWasRemoved(t *testing.T) {
 }
 
 // purge removes an applicant's dossier, although somebody has it open.
-func (b *bench) purge(applicant string) {
+func (b *wizardBench) purge(applicant string) {
 	b.t.Helper()
-	j, err := journal.Open(context.Background(), b.journal, journaltest.Keys)
+	j, err := journal.Open(context.Background(), b.journal, journaltest.AuditKey)
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	defer func() { _ = j.Close() }()
 	now := time.Now()
-	done, err := j.Purge(context.Background(), journal.Purge{
+	done, err := j.Purge(context.Background(), journal.PurgeOptions{
 		Rule: "one applicant", Applicant: applicant, Operator: "admin", Session: rand.Text(), Now: now.UTC(), NewID: rand.Text,
 		UsedSince: now.Add(time.Hour),
 	}, nil)

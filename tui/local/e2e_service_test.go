@@ -25,14 +25,14 @@ func preset(t *testing.T, name string) sandbox.Action {
 }
 
 // frontSent opens Anna's dossier, sends the front and goes to the review.
-func (b *bench) frontSent() *wizard {
+func (b *wizardBench) frontSent() *wizard {
 	b.t.Helper()
-	b.draw("front.jpg", "back.jpg", "selfie.jpg")
+	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	w := b.start(options{})
 	w.open(anna)
-	w.documents()
-	w.send(front, "front.jpg")
-	w.See(back)
+	w.chooseDocuments()
+	w.sendFile(front, "front.jpg")
+	w.WaitFor(back)
 	return w
 }
 
@@ -48,20 +48,20 @@ func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, onFront(preset(t, c.preset)))
 			w := b.frontSent()
-			w.See("unclear, it may have been received")
-			w.send(back, "back.jpg")
-			w.send("file 3 of 3", "selfie.jpg")
-			w.See("UNCLEAR", c.cause, "Enter  leave it open")
-			b.arrived(2) // the selfie is another document and goes; the back waits
+			w.WaitFor("unclear, it may have been received")
+			w.sendFile(back, "back.jpg")
+			w.sendFile("file 3 of 3", "selfie.jpg")
+			w.WaitFor("UNCLEAR", c.cause, "Enter  leave it open")
+			b.waitForUploads(2) // the selfie is another document and goes; the back waits
 			w.Type(tuitest.Enter)
-			w.See("What became of the front?", "Leave it undecided", "Treat it as received", "Send it again (adds a second picture)")
+			w.WaitFor("What became of the front?", "Leave it undecided", "Treat it as received", "Send it again (adds a second picture)")
 			w.takeBecause("Treat it as received", "seen in the dashboard by hand")
-			w.See("Enter  look, keep it, or replace it")
+			w.WaitFor("Enter  look, keep it, or replace it")
 			w.Type(tuitest.Enter)
-			w.See("remarksUnknown")
+			w.WaitFor("remarksUnknown")
 			w.takeBecause("Keep this picture", "the picture is good")
-			w.See("✓ front", "✓ back")
-			if got := b.sent(); got != "ID_CARD FRONT_SIDE AUS front.jpg, SELFIE AUS selfie.jpg, ID_CARD BACK_SIDE AUS back.jpg" {
+			w.WaitFor("✓ front", "✓ back")
+			if got := b.uploadsText(); got != "ID_CARD FRONT_SIDE AUS front.jpg, SELFIE AUS selfie.jpg, ID_CARD BACK_SIDE AUS back.jpg" {
 				t.Errorf("sent %s", got)
 			}
 		})
@@ -72,14 +72,14 @@ func TestSendingAgainIsADecisionWithAReason(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, onFront(preset(t, "reset-after-last-byte")))
 	w := b.frontSent()
-	w.See("unclear, it may have been received")
+	w.WaitFor("unclear, it may have been received")
 	w.Type(tuitest.CtrlG)
-	w.See("UNCLEAR")
+	w.WaitFor("UNCLEAR")
 	w.Type(tuitest.Enter)
-	w.See("What became of the front?")
+	w.WaitFor("What became of the front?")
 	w.takeBecause("Send it again (adds a second picture)", "not in the dashboard")
-	w.See("✓ front")
-	if got := b.sent(); got != "ID_CARD FRONT_SIDE AUS front.jpg, ID_CARD FRONT_SIDE AUS front.jpg" {
+	w.WaitFor("✓ front")
+	if got := b.uploadsText(); got != "ID_CARD FRONT_SIDE AUS front.jpg, ID_CARD FRONT_SIDE AUS front.jpg" {
 		t.Errorf("sent %s", got)
 	}
 	for _, e := range b.entries(anna) {
@@ -93,16 +93,16 @@ func TestAnEchoOfAnotherApplicantStopsEverything(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, onFront(preset(t, "echo-other-applicant")))
 	w := b.frontSent()
-	w.See("STOP: an answer named another applicant or document.")
-	w.point(back, "back.jpg")
+	w.WaitFor("STOP: an answer named another applicant or document.")
+	w.typeFileName(back, "back.jpg")
 	w.Type(tuitest.Enter)
-	w.See("Settle that on Review first")
+	w.WaitFor("Settle that on Review first")
 	w.Type(tuitest.CtrlG)
-	w.See("STOPPED", "9999999999999x999999999999999999")
+	w.WaitFor("STOPPED", "9999999999999x999999999999999999")
 	w.highlight("Start the check")
-	w.See("named another applicant or document")
+	w.WaitFor("named another applicant or document")
 	w.Type(tuitest.Enter)
-	w.See("STOPPED", "settle the incident first")
+	w.WaitFor("STOPPED", "settle the incident first")
 	if b.service.Checks(anna) != 0 || len(b.service.Uploads()) != 1 {
 		t.Errorf("%d checks, %d uploads", b.service.Checks(anna), len(b.service.Uploads()))
 	}
@@ -115,19 +115,19 @@ func TestARefusedTokenAsksForASignIn(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, onFront(preset(t, name)))
 			w := b.frontSent()
-			w.See("not sent. ctrl+g shows why")
+			w.WaitFor("not sent. ctrl+g shows why")
 			w.Type(tuitest.CtrlG)
-			w.See("NOT SENT", "The service did not accept the sign-in.", "Renew the token")
+			w.WaitFor("NOT SENT", "The service did not accept the sign-in.", "Renew the token")
 			for _, u := range b.service.Uploads() {
 				if u.Judged {
-					t.Errorf("a picture was kept under a refused token: %s", b.sent())
+					t.Errorf("a picture was kept under a refused token: %s", b.uploadsText())
 				}
 			}
 			if n := b.service.Requests()["upload"]; n != 1 {
 				t.Errorf("%d requests to upload without a person's order", n)
 			}
 			w.Type(tuitest.Enter) // the token was renewed; the person says go on
-			w.See("✓ front")
+			w.WaitFor("✓ front")
 			if n := b.count(anna, "FileChosen"); n != 2 {
 				t.Errorf("%d consents, want 2", n)
 			}
@@ -140,12 +140,12 @@ func TestAThrottledPictureGoesAgainOnceByItself(t *testing.T) {
 	throttled := sandbox.Action{Kind: sandbox.KindStatus, Status: 429, Headers: map[string]string{"Retry-After": "2"}}
 	b := newBench(t, onFront(throttled))
 	w := b.frontSent()
-	w.review("front")
-	w.See("It goes again by itself in", "Too many requests.")
-	w.See("✓ front")
+	w.openReviewRow("front")
+	w.WaitFor("It goes again by itself in", "Too many requests.")
+	w.WaitFor("✓ front")
 	uploads := b.service.Uploads()
 	if len(uploads) != 2 || uploads[0].Judged || !uploads[1].Judged {
-		t.Fatalf("sent %s", b.sent())
+		t.Fatalf("sent %s", b.uploadsText())
 	}
 	if wait := uploads[1].At.Sub(uploads[0].At); wait < 2*time.Second {
 		t.Errorf("it went again after %s, the service asked for 2 s", wait)
@@ -160,9 +160,9 @@ func TestUnknownRemarksAreShownAsTheyCame(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, onFront(sandbox.Action{Kind: sandbox.KindAnswer, Errors: []json.RawMessage{[]byte(`{"code":"newCode77","why":"x"}`)}}))
 	w := b.frontSent()
-	w.See("refused. ctrl+g shows why")
+	w.WaitFor("refused. ctrl+g shows why")
 	w.Type(tuitest.CtrlG)
-	w.See("REFUSED", "newCode77")
+	w.WaitFor("REFUSED", "newCode77")
 	w.Type("j")
-	w.See(`{"code":"newCode77","why":"x"}`)
+	w.WaitFor(`{"code":"newCode77","why":"x"}`)
 }

@@ -2,19 +2,19 @@ package local
 
 import "strings"
 
-// seen are the variables that the terminal library may see: what describes the
+// terminalVariables are the variables that the terminal library may see: what describes the
 // terminal, and nothing that could hold a secret.
-var seen = []string{
+var terminalVariables = []string{
 	"TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LANG", "LC_ALL",
 	"LC_CTYPE", "TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "COLORFGBG", "TTY_FORCE", "ConEmuANSI", "ANSICON",
 }
 
-// Environ keeps the variables of environ that describe the terminal.
-func Environ(environ []string) []string {
+// TerminalEnviron keeps the variables of environ that describe the terminal.
+func TerminalEnviron(environ []string) []string {
 	var kept []string
 	for _, e := range environ {
 		name, value, _ := strings.Cut(e, "=")
-		for _, s := range seen {
+		for _, s := range terminalVariables {
 			if name == s && value != "" {
 				kept = append(kept, e)
 			}

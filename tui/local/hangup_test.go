@@ -26,15 +26,15 @@ func TestAWizardEndsWithItsTerminal(t *testing.T) {
 	b := newBench(t, nil)
 	master, terminal := closable(t)
 	settings := local.Settings{
-		Open: b.open(options{operator: "maya", url: b.url}), Flows: flowfile.Defaults()[:1], Applicant: anna, Operator: "maya",
-		Home: b.home, Cwd: b.home, Limits: intake.DefaultLimits(), Hold: time.Minute, Insecure: true, Explain: cli.Explain,
+		OpenJournal: b.open(options{operator: "maya", url: b.url}), Flows: flowfile.Defaults()[:1], Applicant: anna, Operator: "maya",
+		Home: b.home, Cwd: b.home, Limits: intake.DefaultLimits(), Hold: time.Minute, Insecure: true, Explain: cli.ErrorSentence,
 		Environ: []string{"TERM=xterm-256color"},
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- local.Run(context.WithoutCancel(t.Context()), settings, terminal, terminal) }()
 	drained := make(chan struct{})
 	go func() { defer close(drained); _, _ = io.Copy(io.Discard, master) }()
-	b.until("an open dossier", func() bool { return b.count(anna, "FlowChosen") == 1 })
+	b.waitUntil("an open dossier", func() bool { return b.count(anna, "FlowChosen") == 1 })
 	select {
 	case err := <-ended:
 		t.Fatalf("it ended with its terminal still there: %v", err)

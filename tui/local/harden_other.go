@@ -2,5 +2,5 @@
 
 package local
 
-// Harden does nothing here: the system calls are Linux's.
-func Harden() {}
+// HardenProcess does nothing here: the system calls are Linux's.
+func HardenProcess() {}

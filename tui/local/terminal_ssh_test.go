@@ -17,8 +17,8 @@ import (
 // and the screen is drawn.
 func TestTheRealProgramOverSSH(t *testing.T) {
 	t.Parallel()
-	need(t, "tmux", "ssh", "ssh-keygen")
-	r := newReal(t)
+	requireTools(t, "tmux", "ssh", "ssh-keygen")
+	r := newRealTerminal(t)
 	s := newSSH(r)
 	var command []string
 	for _, e := range r.env {
@@ -29,34 +29,34 @@ func TestTheRealProgramOverSSH(t *testing.T) {
 	if err := os.WriteFile(script, []byte("#!/bin/sh\n"+remote+"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	r.run(telling(s.client(script)))
-	r.walk()
-	r.three()
+	r.run(withExitStatus(s.client(script)))
+	r.walkToResult()
+	r.checkThreeUploads()
 	r.tmux("resize-window", "-t", "e2e", "-x", "100", "-y", "30")
-	r.see(strings.Repeat("─", 100))
-	r.keys("C-c")
-	r.see("Leave?")
-	r.keys("C-c")
-	r.see("ended with status 0")
+	r.waitFor(strings.Repeat("─", 100))
+	r.pressKeys("C-c")
+	r.waitFor("Leave?")
+	r.pressKeys("C-c")
+	r.waitFor("ended with status 0")
 }
 
 // sshd is a server on a port of this machine that lets in this user with one
 // key.
 type sshd struct {
-	r    *real
+	r    *realTerminal
 	port string
 }
 
 // newSSH starts the server. Where the system's server can not run (no user for
 // it, no folder), the test is left out as if there were none.
-func newSSH(r *real) sshd {
+func newSSH(r *realTerminal) sshd {
 	r.t.Helper()
 	program, err := exec.LookPath("sshd")
 	if err != nil {
 		program = "/usr/sbin/sshd" // sshd insists on an absolute path, and /usr/sbin is not everybody's
 	}
 	if _, err := os.Stat(program); err != nil {
-		need(r.t, "sshd")
+		requireTools(r.t, "sshd")
 	}
 	for _, key := range []string{"host", "id"} {
 		out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(r.dir, key)).CombinedOutput()
@@ -64,7 +64,7 @@ func newSSH(r *real) sshd {
 			r.t.Fatalf("ssh-keygen: %v: %s", err, out)
 		}
 	}
-	separate(r.t)
+	makeSeparationFolder(r.t)
 	s := sshd{r, freePort(r.t)}
 	config := s.configure()
 	if out, err := exec.Command(program, "-t", "-f", config).CombinedOutput(); err != nil {
@@ -80,13 +80,13 @@ func newSSH(r *real) sshd {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { stop(); _ = server.Wait() })
-	s.await()
+	s.waitForServer()
 	return s
 }
 
-// separate makes the folder that a server of root's insists on; a system that
+// makeSeparationFolder makes the folder that a server of root's insists on; a system that
 // runs one has it.
-func separate(t *testing.T) {
+func makeSeparationFolder(t *testing.T) {
 	t.Helper()
 	const dir = "/run/sshd"
 	if os.Geteuid() == 0 && os.Mkdir(dir, 0o755) == nil {
@@ -131,8 +131,8 @@ PermitRootLogin prohibit-password
 	return at("sshd_config")
 }
 
-// await waits until the server answers.
-func (s sshd) await() {
+// waitForServer waits until the server answers.
+func (s sshd) waitForServer() {
 	s.r.t.Helper()
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		c, err := net.Dial("tcp", "127.0.0.1:"+s.port)

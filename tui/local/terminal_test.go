@@ -51,9 +51,9 @@ var binary = sync.OnceValues(func() (string, error) {
 	return program, nil
 })
 
-// need skips a test whose tool is missing here; where everything has to be
+// requireTools skips a test whose tool is missing here; where everything has to be
 // tested it fails.
-func need(t *testing.T, tools ...string) {
+func requireTools(t *testing.T, tools ...string) {
 	t.Helper()
 	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err == nil {
@@ -66,8 +66,8 @@ func need(t *testing.T, tools ...string) {
 	}
 }
 
-// real is the program in a real terminal: tmux, on a socket of its own.
-type real struct {
+// realTerminal is the program in a real terminal: tmux, on a socket of its own.
+type realTerminal struct {
 	t       *testing.T
 	program string
 	dir     string // socket, home, journal
@@ -76,10 +76,10 @@ type real struct {
 	env     []string
 }
 
-// newReal starts "dossier sandbox" and draws three pictures into a new home.
-func newReal(t *testing.T) *real {
+// newRealTerminal starts "dossier sandbox" and draws three pictures into a new home.
+func newRealTerminal(t *testing.T) *realTerminal {
 	t.Helper()
-	need(t, "tmux")
+	requireTools(t, "tmux")
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +89,7 @@ func newReal(t *testing.T) *real {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	r := &real{t: t, program: program, dir: dir, home: filepath.Join(dir, "home")}
+	r := &realTerminal{t: t, program: program, dir: dir, home: filepath.Join(dir, "home")}
 	if err := os.Mkdir(r.home, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -111,12 +111,12 @@ func newReal(t *testing.T) *real {
 	return r
 }
 
-func (r *real) picture(name string) []byte {
+func (r *realTerminal) picture(name string) []byte {
 	return sample(r.t, map[string]string{"selfie.jpg": "selfie-2.jpg"}[name], name)
 }
 
 // sandbox runs the simulated service as a process of its own.
-func (r *real) sandbox() {
+func (r *realTerminal) sandbox() {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	service := exec.CommandContext(ctx, r.program, "sandbox", "--listen", "127.0.0.1:0")
@@ -143,7 +143,7 @@ func (r *real) sandbox() {
 }
 
 // tmux runs one command of the terminal.
-func (r *real) tmux(args ...string) string {
+func (r *realTerminal) tmux(args ...string) string {
 	r.t.Helper()
 	cmd := exec.Command("tmux", append([]string{"-S", filepath.Join(r.dir, "tmux"), "-f", "/dev/null"}, args...)...)
 	cmd.Env = append(r.env, "TERM=xterm-256color")
@@ -156,28 +156,28 @@ func (r *real) tmux(args ...string) string {
 
 // run opens a terminal of 80 by 24 with a command in it. The window stays when
 // the command ends.
-func (r *real) run(command string) {
+func (r *realTerminal) run(command string) {
 	r.t.Helper()
 	r.tmux("new-session", "-d", "-s", "e2e", "-x", "80", "-y", "24", ";", "set-option", "-g", "remain-on-exit", "on", ";",
 		"set-option", "-s", "escape-time", "0", ";", "respawn-pane", "-k", "-t", "e2e", command)
 	r.t.Cleanup(func() { _ = exec.Command("tmux", "-S", filepath.Join(r.dir, "tmux"), "kill-server").Run() })
 }
 
-// again replaces what runs in the terminal.
-func (r *real) again(command string) {
+// rerunCommand replaces what runs in the terminal.
+func (r *realTerminal) rerunCommand(command string) {
 	r.t.Helper()
 	r.tmux("respawn-pane", "-k", "-t", "e2e", command)
 }
 
-func (r *real) screen() string { return r.tmux("capture-pane", "-p", "-t", "e2e") }
+func (r *realTerminal) screen() string { return r.tmux("capture-pane", "-p", "-t", "e2e") }
 
-// see waits until every text is on the screen at once.
-func (r *real) see(texts ...string) {
+// waitFor waits until every text is on the screen at once.
+func (r *realTerminal) waitFor(texts ...string) {
 	r.t.Helper()
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		screen, missing := r.screen(), ""
 		for _, text := range texts {
-			if !tuitest.Shows(screen, text) {
+			if !tuitest.HasText(screen, text) {
 				missing = text
 			}
 		}
@@ -190,8 +190,8 @@ func (r *real) see(texts ...string) {
 	}
 }
 
-// dead waits until what runs in the terminal has gone.
-func (r *real) dead() {
+// waitForExit waits until what runs in the terminal has gone.
+func (r *realTerminal) waitForExit() {
 	r.t.Helper()
 	for end := time.Now().Add(30 * time.Second); strings.TrimSpace(r.tmux("display-message", "-p", "-t", "e2e", "#{pane_dead}")) != "1"; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -200,53 +200,53 @@ func (r *real) dead() {
 	}
 }
 
-// telling is a command that says at its end with which status it ended: tmux
+// withExitStatus is a command that says at its end with which status it ended: tmux
 // does not always know.
-func telling(command string) string {
+func withExitStatus(command string) string {
 	return "sh -c '" + command + "; echo ended with status $?; exec cat'"
 }
 
-func (r *real) keys(names ...string) {
+func (r *realTerminal) pressKeys(names ...string) {
 	r.t.Helper()
 	r.tmux(append([]string{"send-keys", "-t", "e2e"}, names...)...)
 }
 
-func (r *real) text(text string) {
+func (r *realTerminal) typeText(text string) {
 	r.t.Helper()
 	r.tmux("send-keys", "-t", "e2e", "-l", text)
 }
 
-// applicant opens Anna's dossier and chooses an Australian identity card. The
+// openApplicant opens Anna's dossier and chooses an Australian identity card. The
 // simulated service knows anybody, and no names.
-func (r *real) applicant() {
+func (r *realTerminal) openApplicant() {
 	r.t.Helper()
-	r.see("Who are the pictures for?", "✓ Journal   open")
+	r.waitFor("Who are the pictures for?", "✓ Journal   open")
 	for strings.Contains(r.screen(), "opening…") {
 		time.Sleep(20 * time.Millisecond)
 	}
-	r.text(anna)
-	r.see("┃ " + anna)
-	r.keys("Enter")
-	r.see("Which document", "…39808060")
-	r.text("ID_CARD")
-	r.see("▸ Identity card")
-	r.keys("Enter")
-	r.see("Country of issue")
-	r.text("aus")
-	r.see("▸ Australia")
-	r.keys("Enter")
+	r.typeText(anna)
+	r.waitFor("┃ " + anna)
+	r.pressKeys("Enter")
+	r.waitFor("Which document", "…39808060")
+	r.typeText("ID_CARD")
+	r.waitFor("▸ Identity card")
+	r.pressKeys("Enter")
+	r.waitFor("Country of issue")
+	r.typeText("aus")
+	r.waitFor("▸ Australia")
+	r.pressKeys("Enter")
 }
 
-func (r *real) send(title, name string) {
+func (r *realTerminal) sendFile(title, name string) {
 	r.t.Helper()
-	r.see(title)
-	r.text(name)
-	r.see(title, "┃ "+name, "▸ "+name, "SHA-256")
-	r.keys("Enter")
+	r.waitFor(title)
+	r.typeText(name)
+	r.waitFor(title, "┃ "+name, "▸ "+name, "SHA-256")
+	r.pressKeys("Enter")
 }
 
 // uploads asks the simulated service what it has.
-func (r *real) uploads() []sandbox.Upload {
+func (r *realTerminal) uploads() []sandbox.Upload {
 	r.t.Helper()
 	answer, err := http.Get(r.origin + "/_sandbox/uploads")
 	if err != nil {
@@ -260,8 +260,8 @@ func (r *real) uploads() []sandbox.Upload {
 	return list
 }
 
-// three fails unless exactly the three pictures are at the service.
-func (r *real) three() {
+// checkThreeUploads fails unless exactly the three pictures are at the service.
+func (r *realTerminal) checkThreeUploads() {
 	r.t.Helper()
 	list := r.uploads()
 	want := []struct{ docType, side, file string }{
@@ -281,33 +281,33 @@ func (r *real) three() {
 	}
 }
 
-// walk is the whole way from the first screen to the result.
-func (r *real) walk() {
+// walkToResult is the whole way from the first screen to the result.
+func (r *realTerminal) walkToResult() {
 	r.t.Helper()
-	r.applicant()
-	r.send(front, "front.jpg")
-	r.send(back, "back.jpg")
-	r.send("file 3 of 3", "selfie.jpg")
-	r.see("✓ front", "✓ back", "✓ selfie", "READY")
-	r.keys("Enter")
-	r.see("Start check 1 of 5?", "▸ Not yet")
-	r.keys("Down")
-	r.see("▸ Start the check")
-	r.keys("Enter")
-	r.see("CHECK RUNNING")
-	r.see("APPROVED", "3 of 3")
+	r.openApplicant()
+	r.sendFile(front, "front.jpg")
+	r.sendFile(back, "back.jpg")
+	r.sendFile("file 3 of 3", "selfie.jpg")
+	r.waitFor("✓ front", "✓ back", "✓ selfie", "READY")
+	r.pressKeys("Enter")
+	r.waitFor("Start check 1 of 5?", "▸ Not yet")
+	r.pressKeys("Down")
+	r.waitFor("▸ Start the check")
+	r.pressKeys("Enter")
+	r.waitFor("CHECK RUNNING")
+	r.waitFor("APPROVED", "3 of 3")
 }
 
 func TestTheRealProgramInARealTerminal(t *testing.T) {
 	t.Parallel()
-	r := newReal(t)
-	r.run(telling(r.program + " --hold 50ms"))
-	r.walk()
-	r.three()
-	r.keys("C-c")
-	r.see("Leave?")
-	r.keys("C-c")
-	r.see("ended with status 0")
+	r := newRealTerminal(t)
+	r.run(withExitStatus(r.program + " --hold 50ms"))
+	r.walkToResult()
+	r.checkThreeUploads()
+	r.pressKeys("C-c")
+	r.waitFor("Leave?")
+	r.pressKeys("C-c")
+	r.waitFor("ended with status 0")
 	if screen := r.screen(); strings.Contains(screen, "APPROVED") {
 		t.Errorf("the screen was not given back:\n%s", screen)
 	}
@@ -315,40 +315,40 @@ func TestTheRealProgramInARealTerminal(t *testing.T) {
 
 func TestAKilledProgramGoesOnWhereItWas(t *testing.T) {
 	t.Parallel()
-	r := newReal(t)
+	r := newRealTerminal(t)
 	r.run(r.program + " --hold 1h")
-	r.applicant()
-	r.send(front, "front.jpg")
-	r.see(back, "left to take it back")
+	r.openApplicant()
+	r.sendFile(front, "front.jpg")
+	r.waitFor(back, "left to take it back")
 	pid := strings.TrimSpace(r.tmux("display-message", "-p", "-t", "e2e", "#{pane_pid}"))
 	if out, err := exec.Command("kill", "-9", pid).CombinedOutput(); err != nil {
 		t.Fatalf("kill: %v: %s", err, out)
 	}
-	r.dead()
+	r.waitForExit()
 	if n := len(r.uploads()); n != 0 {
 		t.Fatalf("%d uploads of a picture that was held back", n)
 	}
-	r.again(r.program + " --hold 50ms")
-	r.see("Continue where you left off", "…39808060", "0 of 3")
-	r.keys("Down")
-	r.see("▸ …39808060")
-	r.keys("Enter")
-	r.see("NOT SENT", "dossier kept no picture")
-	r.keys("Enter")
-	r.send(front, "front.jpg")
-	r.send(back, "back.jpg")
-	r.send("file 3 of 3", "selfie.jpg")
-	r.see("✓ front", "✓ back", "✓ selfie", "READY")
-	r.three()
+	r.rerunCommand(r.program + " --hold 50ms")
+	r.waitFor("Continue where you left off", "…39808060", "0 of 3")
+	r.pressKeys("Down")
+	r.waitFor("▸ …39808060")
+	r.pressKeys("Enter")
+	r.waitFor("NOT SENT", "dossier kept no picture")
+	r.pressKeys("Enter")
+	r.sendFile(front, "front.jpg")
+	r.sendFile(back, "back.jpg")
+	r.sendFile("file 3 of 3", "selfie.jpg")
+	r.waitFor("✓ front", "✓ back", "✓ selfie", "READY")
+	r.checkThreeUploads()
 }
 
 func TestTheDemoSaysThatItIsOne(t *testing.T) {
 	t.Parallel()
-	r := newReal(t)
-	r.run(telling("TMPDIR=" + r.dir + " " + r.program + " demo"))
-	r.see("DEMO", "Sample pictures:", "Continue where you left off", "ends approved", "told to stop")
-	r.keys("C-c")
-	r.see("ended with status 0")
+	r := newRealTerminal(t)
+	r.run(withExitStatus("TMPDIR=" + r.dir + " " + r.program + " demo"))
+	r.waitFor("DEMO", "Sample pictures:", "Continue where you left off", "ends approved", "told to stop")
+	r.pressKeys("C-c")
+	r.waitFor("ended with status 0")
 	if left, _ := filepath.Glob(filepath.Join(r.dir, "dossier-demo-*")); len(left) != 0 {
 		t.Errorf("the demo left its folder behind")
 	}
@@ -359,7 +359,7 @@ func TestTheDemoSaysThatItIsOne(t *testing.T) {
 
 func TestTheProgramNeedsATerminal(t *testing.T) {
 	t.Parallel()
-	r := newReal(t)
+	r := newRealTerminal(t)
 	cmd := exec.Command(r.program)
 	cmd.Env = r.env
 	out, err := cmd.CombinedOutput()

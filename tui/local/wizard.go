@@ -19,20 +19,20 @@ import (
 
 // Settings is what a wizard on this computer needs.
 type Settings struct {
-	Open      func(context.Context) (*desk.Office, *desk.Pictures, func(), error) // opens the journal; the func closes it
-	Flows     []flows.Flow
-	Applicant string
-	Operator  string
-	Home, Cwd string                        // where the file list may begin
-	Start     func(applicant string) string // a folder to begin in instead; nil: none
-	Limits    intake.Limits
-	Hold      time.Duration
-	Demo      bool
-	Insecure  bool
-	Banner    []string
-	Extra     []desk.Dossier // rows of the start list that are not begun yet
-	Explain   func(error) string
-	Environ   []string // what the terminal library may see
+	OpenJournal   func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) // opens the journal; the func closes it
+	Flows         []flows.Flow
+	Applicant     string
+	Operator      string
+	Home, Cwd     string                        // where the file list may begin
+	StartFolder   func(applicant string) string // a folder to begin in instead; nil: none
+	Limits        intake.Limits
+	Hold          time.Duration
+	Demo          bool
+	Insecure      bool
+	Banner        []string
+	ExtraDossiers []desk.Dossier // rows of the start list that are not begun yet
+	Explain       func(error) string
+	Environ       []string // what the terminal library may see
 }
 
 // ErrNoTerminal says that the wizard has no terminal to draw on.
@@ -49,11 +49,11 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)
 	model := tui.New(tui.Config{
-		Ctx: ctx, Connect: s.connect(opened), Files: files(intake.NewFolder(s.Home, s.Cwd).WithLimits(s.Limits), s.Start, intake.NewExaminer(s.Limits)),
+		Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithLimits(s.Limits), s.StartFolder, intake.NewExaminer(s.Limits)),
 		Flows: s.Flows, Applicant: s.Applicant, Operator: s.Operator, Demo: s.Demo, Insecure: s.Insecure, Banner: s.Banner,
 		Hold: s.Hold, Explain: s.Explain, Clipboard: copy,
 	})
-	return tui.Shield(model), func() {
+	return tui.GuardPanics(model), func() {
 		cancel()
 		select {
 		case shut := <-opened:
@@ -73,11 +73,11 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	model, end := New(ctx, s, guard.AllowClipboard)
 	here, gone := context.WithCancel(ctx)
 	defer gone()
-	program := tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keyboard{in, gone}), tea.WithOutput(leaving{guard}),
+	program := tea.NewProgram(model, tea.WithContext(here), tea.WithInput(hangupReader{in, gone}), tea.WithOutput(screenEraser{guard}),
 		tea.WithEnvironment(s.Environ), tea.WithFPS(120), tea.WithoutCatchPanics())
 	last, err := program.Run()
 	end()
-	if reference := tui.Faults(last); reference != "" {
+	if reference := tui.FaultReference(last); reference != "" {
 		return fmt.Errorf("%w (fault %s)", ErrStopped, reference)
 	}
 	switch {
@@ -89,15 +89,15 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	return err
 }
 
-// connect opens the journal after the first frame.
-func (s Settings) connect(opened chan<- func()) func(context.Context) (tui.Office, error) {
-	return func(ctx context.Context) (tui.Office, error) {
-		desks, pictures, shut, err := s.Open(ctx)
+// connectDesks opens the journal after the first frame.
+func (s Settings) connectDesks(opened chan<- func()) func(context.Context) (tui.Desks, error) {
+	return func(ctx context.Context) (tui.Desks, error) {
+		desks, pictures, shut, err := s.OpenJournal(ctx)
 		if err != nil {
 			return nil, err
 		}
 		opened <- shut
-		go desks.Patrol(ctx)
-		return office{desks, pictures, s.Extra}, nil
+		go desks.PollWaiting(ctx)
+		return wizardDesks{desks, pictures, s.ExtraDossiers}, nil
 	}
 }

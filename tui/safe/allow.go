@@ -10,9 +10,9 @@ import (
 // The lists below hold what Bubble Tea 2.1 and its renderer, Ultraviolet, were
 // measured or read to write, less what a dossier has no use for.
 
-// movements are the control sequences that take plain numbers, by their last
+// movementSequences are the control sequences that take plain numbers, by their last
 // byte, with the count of numbers each takes at most.
-var movements = map[byte]int{
+var movementSequences = map[byte]int{
 	'A': 1, 'B': 1, 'C': 1, 'D': 1, // up, down, right, left
 	'G': 1, '`': 1, 'd': 1, 'H': 2, // column, column, row, both
 	'I': 1, 'Z': 1, // tabs
@@ -21,9 +21,9 @@ var movements = map[byte]int{
 	'b': 1, // repeat
 }
 
-// fixed are control sequences that are passed in exactly this form, without
+// fixedSequences are control sequences that are passed in exactly this form, without
 // their introducer.
-var fixed = map[string]bool{
+var fixedSequences = map[string]bool{
 	"J": true, "0J": true, "1J": true, "2J": true, // not 3J: it erases the scrollback
 	"K": true, "0K": true, "1K": true, "2K": true,
 	"4h": true, "4l": true, // insert mode
@@ -36,13 +36,13 @@ var fixed = map[string]bool{
 	" q": true, "0 q": true, "1 q": true, "2 q": true, "3 q": true, "4 q": true, "5 q": true, "6 q": true,
 }
 
-// keyboard are the first bytes of the kitty keyboard's push, pop and set, with
+// keyboardPrefixes are the first bytes of the kitty keyboard's push, pop and set, with
 // the count of numbers each takes at most.
-var keyboard = map[byte]int{'>': 1, '<': 1, '=': 2}
+var keyboardPrefixes = map[byte]int{'>': 1, '<': 1, '=': 2}
 
-// modes may be switched on and off: wrapping, cursor, focus reports, alternate
+// allowedModes may be switched on and off: wrapping, cursor, focus reports, alternate
 // screen, bracketed paste, synchronised output, grapheme clusters.
-var modes = []string{"7", "25", "1004", "1049", "2004", "2026", "2027"}
+var allowedModes = []string{"7", "25", "1004", "1049", "2004", "2026", "2027"}
 
 // mouseModes may be switched off, and on if the options say so.
 var mouseModes = []string{"1000", "1002", "1003", "1006"}
@@ -54,59 +54,59 @@ var colourStrings = map[string]bool{
 }
 
 const (
-	numberMax   = 4   // digits: no screen has 10,000 rows, and repeating costs the terminal time
-	colourMax   = 128 // bytes of one colour sequence
-	titleMax    = 256 // bytes of a window title
-	keyboardMax = 31  // all five flags of the kitty keyboard
+	maxNumberDigits  = 4   // digits: no screen has 10,000 rows, and repeating costs the terminal time
+	maxColourBytes   = 128 // bytes of one colour sequence
+	maxTitleBytes    = 256 // bytes of a window title
+	maxKeyboardFlags = 31  // all five flags of the kitty keyboard
 )
 
-// allowance is the list of what passes.
-type allowance struct {
+// allowList is the list of what passes.
+type allowList struct {
 	mouse     bool
 	clipboard string // the one clipboard write that passes, once
 }
 
-// escape judges ESC and one byte: only the reverse line feed is needed.
-func (a *allowance) escape(seq []byte) bool { return seq[1] == 'M' }
+// allowsEscape judges ESC and one byte: only the reverse line feed is needed.
+func (a *allowList) allowsEscape(seq []byte) bool { return seq[1] == 'M' }
 
-// control judges a control sequence.
-func (a *allowance) control(seq []byte) bool {
+// allowsControl judges a control sequence.
+func (a *allowList) allowsControl(seq []byte) bool {
 	body := string(seq[2:])
 	last := len(body) - 1
 	args, final := body[:last], body[last]
-	if most, ok := movements[final]; ok {
-		return numbers(args, most)
+	if most, ok := movementSequences[final]; ok {
+		return isNumberList(args, most)
 	}
 	switch {
-	case fixed[body]:
+	case fixedSequences[body]:
 		return true
 	case final == 'm':
-		return len(args) <= colourMax && onlyOf(args, "0123456789;:")
+		return len(args) <= maxColourBytes && containsOnly(args, "0123456789;:")
 	case final == 'h' || final == 'l':
-		return a.mode(args, final == 'h')
+		return a.allowsMode(args, final == 'h')
 	case final == 'u' && args != "":
-		most, ok := keyboard[args[0]]
-		return ok && numbers(args[1:], most) && flags(args[1:])
+		most, ok := keyboardPrefixes[args[0]]
+		return ok && isNumberList(args[1:], most) && isKeyboardFlagList(args[1:])
 	}
 	return false
 }
 
-func (a *allowance) mode(args string, on bool) bool {
+func (a *allowList) allowsMode(args string, on bool) bool {
 	args, private := strings.CutPrefix(args, "?")
 	if !private {
 		return false
 	}
 	for mode := range strings.SplitSeq(args, ";") {
 		mouse := slices.Contains(mouseModes, mode) && (a.mouse || !on)
-		if !mouse && !slices.Contains(modes, mode) {
+		if !mouse && !slices.Contains(allowedModes, mode) {
 			return false
 		}
 	}
 	return true
 }
 
-// text judges a control string with its introducer and its end.
-func (a *allowance) text(seq []byte) bool {
+// allowsString judges a control string with its introducer and its end.
+func (a *allowList) allowsString(seq []byte) bool {
 	kind := seq[1]
 	body, st := bytes.CutSuffix(seq[2:], []byte("\x1b\\"))
 	if !st {
@@ -114,14 +114,14 @@ func (a *allowance) text(seq []byte) bool {
 	}
 	switch kind {
 	case ']':
-		return a.osc(string(body))
+		return a.allowsOSC(string(body))
 	case 'P':
-		return st && capabilities(string(body))
+		return st && isCapabilityQuery(string(body))
 	}
 	return false
 }
 
-func (a *allowance) osc(body string) bool {
+func (a *allowList) allowsOSC(body string) bool {
 	if colourStrings[body] {
 		return true
 	}
@@ -132,65 +132,65 @@ func (a *allowance) osc(body string) bool {
 	command, rest, _ := strings.Cut(body, ";")
 	switch command {
 	case "0", "2":
-		return len(command) < len(body) && title(rest)
+		return len(command) < len(body) && isAllowedTitle(rest)
 	case "9":
-		return progress(rest)
+		return isAllowedProgress(rest)
 	}
 	return false
 }
 
-// title allows printable ASCII only: window lists and shells that ask for the
+// isAllowedTitle allows printable ASCII only: window lists and shells that ask for the
 // title repeat what is in it.
-func title(s string) bool {
+func isAllowedTitle(s string) bool {
 	printable := func(r rune) bool { return r >= ' ' && r < del }
-	return len(s) <= titleMax && strings.IndexFunc(s, func(r rune) bool { return !printable(r) }) < 0
+	return len(s) <= maxTitleBytes && strings.IndexFunc(s, func(r rune) bool { return !printable(r) }) < 0
 }
 
-// progress allows ConEmu's progress mark: 4, a state, and a percentage.
-func progress(s string) bool {
+// isAllowedProgress allows ConEmu's progress mark: 4, a state, and a percentage.
+func isAllowedProgress(s string) bool {
 	parts := strings.Split(s, ";")
-	if len(parts) < 2 || len(parts) > 3 || parts[0] != "4" || !within(parts[1], 4) {
+	if len(parts) < 2 || len(parts) > 3 || parts[0] != "4" || !isNumberUpTo(parts[1], 4) {
 		return false
 	}
-	return len(parts) == 2 || within(parts[2], 100)
+	return len(parts) == 2 || isNumberUpTo(parts[2], 100)
 }
 
-// capabilities allows the question XTGETTCAP for the capabilities RGB and Tc,
+// isCapabilityQuery allows the question XTGETTCAP for the capabilities RGB and Tc,
 // which Bubble Tea understands the answer of.
-func capabilities(s string) bool {
+func isCapabilityQuery(s string) bool {
 	names, ok := strings.CutPrefix(s, "+q")
 	for name := range strings.SplitSeq(names, ";") {
 		ok = ok && (name == "524742" || name == "5463")
 	}
-	return ok && len(names) <= colourMax
+	return ok && len(names) <= maxColourBytes
 }
 
-// numbers reports whether args are at most that many numbers of bounded size,
+// isNumberList reports whether args are at most that many numbers of bounded size,
 // each of which may be left out.
-func numbers(args string, most int) bool {
+func isNumberList(args string, most int) bool {
 	parts := strings.Split(args, ";")
 	for _, part := range parts {
-		if len(part) > numberMax || !onlyOf(part, "0123456789") {
+		if len(part) > maxNumberDigits || !containsOnly(part, "0123456789") {
 			return false
 		}
 	}
 	return len(parts) <= most
 }
 
-func flags(args string) bool {
+func isKeyboardFlagList(args string) bool {
 	for part := range strings.SplitSeq(args, ";") {
-		if part != "" && !within(part, keyboardMax) {
+		if part != "" && !isNumberUpTo(part, maxKeyboardFlags) {
 			return false
 		}
 	}
 	return true
 }
 
-// within reports whether s is a decimal number from 0 to most.
-func within(s string, most int) bool {
+// isNumberUpTo reports whether s is a decimal number from 0 to most.
+func isNumberUpTo(s string, most int) bool {
 	n, err := strconv.Atoi(s)
-	return err == nil && len(s) <= numberMax && onlyOf(s, "0123456789") && n <= most
+	return err == nil && len(s) <= maxNumberDigits && containsOnly(s, "0123456789") && n <= most
 }
 
-// onlyOf reports whether s has no byte outside set.
-func onlyOf(s, set string) bool { return strings.Trim(s, set) == "" }
+// containsOnly reports whether s has no byte outside set.
+func containsOnly(s, set string) bool { return strings.Trim(s, set) == "" }

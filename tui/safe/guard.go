@@ -35,9 +35,9 @@ type Guard struct {
 	p  parser
 }
 
-// file is what a program needs of its output to find out whether it is a
+// terminalFile is what a program needs of its output to find out whether it is a
 // terminal, and how large.
-type file interface {
+type terminalFile interface {
 	io.Reader
 	io.Closer
 	Fd() uintptr
@@ -46,7 +46,7 @@ type file interface {
 // NewGuard returns a guard before w. If w is a terminal, the guard can be used
 // in its place: it has the same descriptor.
 func NewGuard(w io.Writer, o Options) *Guard {
-	return &Guard{w: w, p: parser{allowed: allowance{mouse: o.Mouse}}}
+	return &Guard{w: w, p: parser{allowed: allowList{mouse: o.Mouse}}}
 }
 
 // Write passes on what is allowed in p. It returns len(p) once all of p was
@@ -55,7 +55,7 @@ func NewGuard(w io.Writer, o Options) *Guard {
 func (g *Guard) Write(p []byte) (int, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	out := g.p.read(p)
+	out := g.p.filterBytes(p)
 	if len(out) == 0 {
 		return len(p), nil
 	}
@@ -91,7 +91,7 @@ func (g *Guard) Dropped() int {
 // ^uintptr(0) if the output is not a file, so that it is not taken for a
 // terminal.
 func (g *Guard) Fd() uintptr {
-	if f, ok := g.w.(file); ok {
+	if f, ok := g.w.(terminalFile); ok {
 		return f.Fd()
 	}
 	return ^uintptr(0)
@@ -100,7 +100,7 @@ func (g *Guard) Fd() uintptr {
 // Read reads from the output, which a terminal allows. It returns ErrNotAFile
 // if the output is not a file.
 func (g *Guard) Read(p []byte) (int, error) {
-	if f, ok := g.w.(file); ok {
+	if f, ok := g.w.(terminalFile); ok {
 		return f.Read(p)
 	}
 	return 0, ErrNotAFile
@@ -108,7 +108,7 @@ func (g *Guard) Read(p []byte) (int, error) {
 
 // Close closes the output. It returns ErrNotAFile if the output is not a file.
 func (g *Guard) Close() error {
-	if f, ok := g.w.(file); ok {
+	if f, ok := g.w.(terminalFile); ok {
 		return f.Close()
 	}
 	return ErrNotAFile

@@ -89,7 +89,7 @@ func TestGuardDropsTheRest(t *testing.T) {
 
 func TestGuardDropsLongSequences(t *testing.T) {
 	for _, s := range []string{
-		"\x1b]2;" + strings.Repeat("a", titleMax+1) + "\a",
+		"\x1b]2;" + strings.Repeat("a", maxTitleBytes+1) + "\a",
 		"\x1b]2;" + strings.Repeat("a", 1<<20) + "\a",
 		"\x1b[" + strings.Repeat("1;", 1<<20) + "m",
 		"\x1b" + strings.Repeat(" ", 1<<20) + "F",
@@ -123,13 +123,13 @@ func TestGuardAllowsOneClipboardWrite(t *testing.T) {
 func TestGuardKeepsNoMoreThanASequence(t *testing.T) {
 	var out bytes.Buffer
 	g := NewGuard(&out, Options{})
-	content := strings.Repeat("a", sequenceMax)
+	content := strings.Repeat("a", maxSequenceBytes)
 	g.AllowClipboard(content)
 	_, _ = g.Write([]byte(ansi.SetSystemClipboard(content)))
 	if out.Len() > 0 {
 		t.Errorf("a sequence above the limit passed with %d bytes", out.Len())
 	}
-	if got := cap(g.p.seq); got > 2*sequenceMax {
+	if got := cap(g.p.seq); got > 2*maxSequenceBytes {
 		t.Errorf("the guard holds %d bytes of a dropped sequence", got)
 	}
 }

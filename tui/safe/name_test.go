@@ -4,7 +4,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe/hostile"
 )
 
@@ -23,7 +23,7 @@ func TestNameShowsEnoughAndNoMore(t *testing.T) {
 		{"Annabellamariatheresiacharlotte", "M", "Annabellamariatheres… M."},
 		{"אנה", "כהן", "אנה כ."},
 	} {
-		if got := Name(flows.Untrusted(c.first), flows.Untrusted(c.last)).String(); got != c.want {
+		if got := ShortName(foreign.Untrusted(c.first), foreign.Untrusted(c.last)).String(); got != c.want {
 			t.Errorf("%q %q: %q, want %q", c.first, c.last, got, c.want)
 		}
 	}
@@ -33,12 +33,12 @@ func TestNameShowsEnoughAndNoMore(t *testing.T) {
 // terminal.
 func TestNameIsShortAndSafe(t *testing.T) {
 	for _, s := range hostile.Strings() {
-		got := Name(flows.Untrusted(s), flows.Untrusted(s)).String()
+		got := ShortName(foreign.Untrusted(s), foreign.Untrusted(s)).String()
 		if utf8.RuneCountInString(got) > 30 {
 			t.Errorf("%d runes", utf8.RuneCountInString(got))
 		}
 		for _, r := range got {
-			if !visible(r) {
+			if !isVisible(r) {
 				t.Errorf("shows %U", r)
 			}
 		}

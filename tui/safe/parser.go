@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// sequenceMax is the length in bytes of the longest sequence that is passed.
-const sequenceMax = 8 << 10
+// maxSequenceBytes is the length in bytes of the longest sequence that is passed.
+const maxSequenceBytes = 8 << 10
 
 const (
 	bell   = 0x07
@@ -15,67 +15,67 @@ const (
 	utf8Lo = 0x80
 )
 
-// state is where in the grammar of ECMA-48 the parser stands.
-type state uint8
+// parserState is where in the grammar of ECMA-48 the parser stands.
+type parserState uint8
 
 const (
-	ground       state = iota
-	character          // inside a character of several bytes
-	escape             // after ESC
-	escapeMiddle       // after ESC and an intermediate byte
-	control            // inside a control sequence, ESC [
-	text               // inside a control string: OSC, DCS, APC, PM, SOS
-	textEscape         // after an ESC inside a control string
+	stateGround             parserState = iota
+	stateCharacter                      // inside a character of several bytes
+	stateEscape                         // after ESC
+	stateEscapeIntermediate             // after ESC and an intermediate byte
+	stateControl                        // inside a control sequence, ESC [
+	stateString                         // inside a control string: OSC, DCS, APC, PM, SOS
+	stateStringEscape                   // after an ESC inside a control string
 )
 
 // parser takes what the program writes apart and keeps what is allowed. A
 // sequence is held back until its last byte is known, so the terminal never
 // sees the beginning of one that is then dropped.
 type parser struct {
-	state   state
+	state   parserState
 	seq     []byte // the character or sequence so far
-	long    bool   // seq passed sequenceMax and is no longer kept
+	tooLong bool   // seq passed maxSequenceBytes and is no longer kept
 	out     []byte
 	dropped int
-	allowed allowance
+	allowed allowList
 }
 
-// read returns what may be passed on once p was taken in. The result is valid
+// filterBytes returns what may be passed on once p was taken in. The result is valid
 // until the next call.
-func (p *parser) read(b []byte) []byte {
+func (p *parser) filterBytes(b []byte) []byte {
 	p.out = p.out[:0]
 	for _, c := range b {
-		p.step(c)
+		p.parseByte(c)
 	}
 	return p.out
 }
 
-func (p *parser) step(c byte) {
+func (p *parser) parseByte(c byte) {
 	switch p.state {
-	case ground:
-		p.ground(c)
-	case character:
-		p.character(c)
-	case escape:
-		p.escape(c)
-	case escapeMiddle:
-		p.escapeMiddle(c)
-	case control:
-		p.control(c)
-	case text:
-		p.text(c)
-	case textEscape:
-		p.textEscape(c)
+	case stateGround:
+		p.parseGround(c)
+	case stateCharacter:
+		p.parseCharacter(c)
+	case stateEscape:
+		p.parseEscape(c)
+	case stateEscapeIntermediate:
+		p.parseEscapeIntermediate(c)
+	case stateControl:
+		p.parseControl(c)
+	case stateString:
+		p.parseString(c)
+	case stateStringEscape:
+		p.parseStringEscape(c)
 	}
 }
 
-func (p *parser) ground(c byte) {
+func (p *parser) parseGround(c byte) {
 	switch {
 	case c == esc:
-		p.begin(escape, c)
+		p.beginSequence(stateEscape, c)
 	case c >= utf8Lo:
-		p.begin(character, c)
-		p.complete()
+		p.beginSequence(stateCharacter, c)
+		p.finishCharacter()
 	case c >= ' ' && c != del, c == '\n', c == '\r', c == '\t', c == '\b', c == bell:
 		p.out = append(p.out, c)
 	default:
@@ -83,106 +83,106 @@ func (p *parser) ground(c byte) {
 	}
 }
 
-func (p *parser) character(c byte) {
+func (p *parser) parseCharacter(c byte) {
 	if utf8.RuneStart(c) { // the character before was cut short
-		p.abandon(c)
+		p.abandonSequence(c)
 		return
 	}
 	p.seq = append(p.seq, c)
-	p.complete()
+	p.finishCharacter()
 }
 
-// complete ends the character if its bytes so far can be judged.
-func (p *parser) complete() {
+// finishCharacter ends the character if its bytes so far can be judged.
+func (p *parser) finishCharacter() {
 	if !utf8.FullRune(p.seq) {
 		return
 	}
 	r, size := utf8.DecodeRune(p.seq)
-	p.end(size == len(p.seq) && size > 1 && unicode.IsGraphic(r))
+	p.endSequence(size == len(p.seq) && size > 1 && unicode.IsGraphic(r))
 }
 
-func (p *parser) escape(c byte) {
+func (p *parser) parseEscape(c byte) {
 	switch {
 	case c == '[':
-		p.carry(control, c)
+		p.extendSequence(stateControl, c)
 	case c == ']', c == 'P', c == 'X', c == '^', c == '_':
-		p.carry(text, c)
+		p.extendSequence(stateString, c)
 	case c >= ' ' && c < '0':
-		p.carry(escapeMiddle, c)
+		p.extendSequence(stateEscapeIntermediate, c)
 	case c >= '0' && c < del:
-		p.carry(escape, c)
-		p.end(p.allowed.escape(p.seq))
+		p.extendSequence(stateEscape, c)
+		p.endSequence(p.allowed.allowsEscape(p.seq))
 	default:
-		p.abandon(c)
+		p.abandonSequence(c)
 	}
 }
 
-func (p *parser) escapeMiddle(c byte) {
+func (p *parser) parseEscapeIntermediate(c byte) {
 	switch {
 	case c >= ' ' && c < '0':
 	case c >= '0' && c < del:
-		p.end(false)
+		p.endSequence(false)
 	default:
-		p.abandon(c)
+		p.abandonSequence(c)
 	}
 }
 
-func (p *parser) control(c byte) {
+func (p *parser) parseControl(c byte) {
 	switch {
 	case c >= ' ' && c < '@':
-		p.carry(control, c)
+		p.extendSequence(stateControl, c)
 	case c >= '@' && c < del:
-		p.carry(control, c)
-		p.end(!p.long && p.allowed.control(p.seq))
+		p.extendSequence(stateControl, c)
+		p.endSequence(!p.tooLong && p.allowed.allowsControl(p.seq))
 	default:
-		p.abandon(c)
+		p.abandonSequence(c)
 	}
 }
 
-// text ends a string at the first control byte. No string that is allowed
+// parseString ends a string at the first control byte. No string that is allowed
 // contains one, and a string that was never closed must not swallow the rest
 // of the screen.
-func (p *parser) text(c byte) {
+func (p *parser) parseString(c byte) {
 	switch {
 	case c == bell:
-		p.carry(text, c)
-		p.end(!p.long && p.allowed.text(p.seq))
+		p.extendSequence(stateString, c)
+		p.endSequence(!p.tooLong && p.allowed.allowsString(p.seq))
 	case c == esc:
-		p.carry(textEscape, c)
+		p.extendSequence(stateStringEscape, c)
 	case c < ' ':
-		p.abandon(c)
+		p.abandonSequence(c)
 	default:
-		p.carry(text, c)
+		p.extendSequence(stateString, c)
 	}
 }
 
-func (p *parser) textEscape(c byte) {
+func (p *parser) parseStringEscape(c byte) {
 	if c != '\\' {
 		p.dropped++
-		p.begin(escape, esc)
-		p.escape(c)
+		p.beginSequence(stateEscape, esc)
+		p.parseEscape(c)
 		return
 	}
-	p.carry(textEscape, c)
-	p.end(!p.long && p.allowed.text(p.seq))
+	p.extendSequence(stateStringEscape, c)
+	p.endSequence(!p.tooLong && p.allowed.allowsString(p.seq))
 }
 
-func (p *parser) begin(s state, c byte) {
-	p.state, p.seq, p.long = s, append(p.seq[:0], c), false
+func (p *parser) beginSequence(s parserState, c byte) {
+	p.state, p.seq, p.tooLong = s, append(p.seq[:0], c), false
 }
 
-func (p *parser) carry(s state, c byte) {
+func (p *parser) extendSequence(s parserState, c byte) {
 	p.state = s
-	if len(p.seq) == sequenceMax {
-		p.long = true
+	if len(p.seq) == maxSequenceBytes {
+		p.tooLong = true
 		return
 	}
 	p.seq = append(p.seq, c)
 }
 
-// end passes or drops what was held back.
-func (p *parser) end(pass bool) {
-	p.state = ground
+// endSequence passes or drops what was held back.
+func (p *parser) endSequence(pass bool) {
+	p.state = stateGround
 	if !pass {
 		p.dropped++
 		return
@@ -190,10 +190,10 @@ func (p *parser) end(pass bool) {
 	p.out = append(p.out, p.seq...)
 }
 
-// abandon drops what was held back and reads c as the beginning of something
+// abandonSequence drops what was held back and reads c as the beginning of something
 // new, as terminals do.
-func (p *parser) abandon(c byte) {
-	p.state = ground
+func (p *parser) abandonSequence(c byte) {
+	p.state = stateGround
 	p.dropped++
-	p.ground(c)
+	p.parseGround(c)
 }

@@ -44,22 +44,22 @@ func (r *record) await(t *testing.T, want string) {
 	}
 }
 
-// tour is a program that uses, view after view, what a screen may use.
-type tour struct {
+// tourModel is a program that uses, view after view, what a screen may use.
+type tourModel struct {
 	views []tea.View
 	at    int
 	width int
 	known int // modes the terminal said it knows
 }
 
-func (m tour) Init() tea.Cmd {
+func (m tourModel) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, tea.RequestTerminalVersion,
 		tea.RequestCapability("RGB"), tea.RequestCapability("Tc"), tea.RequestCursorPosition)
 }
 
 // Update asks for a whole new drawing after each change, so that the mark the
 // test waits for is written in one piece.
-func (m tour) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m tourModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case int:
 		m.at = msg
@@ -73,7 +73,7 @@ func (m tour) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.ClearScreen
 }
 
-func (m tour) View() tea.View {
+func (m tourModel) View() tea.View {
 	v := m.views[m.at]
 	v.Content = fmt.Sprintf("at%dof%dknows%d\n", m.at, m.width, m.known) + v.Content
 	return v
@@ -109,21 +109,21 @@ func stops() []tea.View {
 	return []tea.View{inline, full(rows(0, 20)), cursor, busy, failed, keys, full(""), full(rows(9, 18)), inline}
 }
 
-// drive runs the tour over out. The terminal's answers switch on synchronised
+// runTour runs the tour over out. The terminal's answers switch on synchronised
 // output and grapheme clusters.
-func drive(t *testing.T, out io.Writer, seen *record, options ...tea.ProgramOption) {
+func runTour(t *testing.T, out io.Writer, seen *record, options ...tea.ProgramOption) {
 	t.Helper()
 	in, keys := io.Pipe()
 	options = append([]tea.ProgramOption{
 		tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithoutSignals(),
 		tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithColorProfile(colorprofile.TrueColor),
 	}, options...)
-	m := tour{views: stops()}
+	m := tourModel{views: stops()}
 	p := tea.NewProgram(m, options...)
 	done := make(chan error, 1)
 	go func() { _, err := p.Run(); done <- err }()
 	seen.await(t, "at0of80")
-	walk(t, p, keys, seen, len(m.views))
+	stepThroughTour(t, p, keys, seen, len(m.views))
 	p.Quit()
 	if err := <-done; err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func drive(t *testing.T, out io.Writer, seen *record, options ...tea.ProgramOpti
 	_ = keys.Close()
 }
 
-func walk(t *testing.T, p *tea.Program, keys io.Writer, seen *record, stops int) {
+func stepThroughTour(t *testing.T, p *tea.Program, keys io.Writer, seen *record, stops int) {
 	t.Helper()
 	for i := 1; i < stops; i++ {
 		p.Send(i)
@@ -153,7 +153,7 @@ func walk(t *testing.T, p *tea.Program, keys io.Writer, seen *record, stops int)
 func TestProgramPassesUnchanged(t *testing.T) {
 	var bare, behind record
 	g := NewGuard(&behind, Options{})
-	drive(t, io.MultiWriter(&bare, g), &behind)
+	runTour(t, io.MultiWriter(&bare, g), &behind)
 	if bare.String() != behind.String() {
 		t.Errorf("the guard changed the output:\n%q\n%q", bare.String(), behind.String())
 	}
@@ -187,7 +187,7 @@ func TestProgramSeesTheTerminalThroughTheGuard(t *testing.T) {
 	if g.Fd() != tty.Fd() {
 		t.Errorf("descriptor %d, want %d", g.Fd(), tty.Fd())
 	}
-	drive(t, g, &seen, tea.WithWindowSize(1, 1)) // the size comes from the terminal
+	runTour(t, g, &seen, tea.WithWindowSize(1, 1)) // the size comes from the terminal
 	if err := g.Close(); err != nil {
 		t.Errorf("close: %v", err)
 	}
@@ -204,7 +204,7 @@ func TestProgramWithADeviceStringIsGuarded(t *testing.T) {
 		if guard {
 			w = NewGuard(&out, Options{})
 		}
-		m := tour{views: []tea.View{tea.NewView("name\x1bPq#0~\x1b\\.jpg")}}
+		m := tourModel{views: []tea.View{tea.NewView("name\x1bPq#0~\x1b\\.jpg")}}
 		p := tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(w), tea.WithWindowSize(80, 24),
 			tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignals())
 		done := make(chan error, 1)
@@ -225,4 +225,4 @@ var _ interface {
 	Fd() uintptr
 } = (*Guard)(nil) // term.File, by which Bubble Tea knows a terminal
 
-var _ file = (*os.File)(nil)
+var _ terminalFile = (*os.File)(nil)

@@ -2,14 +2,14 @@ package safe
 
 import "unicode"
 
-// plain are the categories whose characters are made to be seen. The space is
+// visibleCategories are the categories whose characters are made to be seen. The space is
 // the one character beside them that is let through.
-var plain = []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S}
+var visibleCategories = []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S}
 
-// unseen are characters of those categories that show nothing, or that change
+// invisibleRunes are characters of those categories that show nothing, or that change
 // how their neighbours are measured so that terminals disagree about the
 // columns.
-var unseen = []*unicode.RangeTable{
+var invisibleRunes = []*unicode.RangeTable{
 	unicode.Other_Default_Ignorable_Code_Point, // Hangul fillers, the grapheme joiner
 	unicode.Variation_Selector,
 	{
@@ -34,9 +34,9 @@ var unseen = []*unicode.RangeTable{
 	},
 }
 
-// joining are letters that take no place of their own but become part of the
+// joiningLetters are letters that take no place of their own but become part of the
 // character before them.
-var joining = &unicode.RangeTable{
+var joiningLetters = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x0E33, Hi: 0x0E33, Stride: 1}, // Thai and Lao am
 		{Lo: 0x0EB3, Hi: 0x0EB3, Stride: 1},
@@ -46,13 +46,13 @@ var joining = &unicode.RangeTable{
 	},
 }
 
-// visible reports whether r may be shown as itself.
-func visible(r rune) bool {
+// isVisible reports whether r may be shown as itself.
+func isVisible(r rune) bool {
 	if r == ' ' {
 		return true
 	}
-	return unicode.IsOneOf(plain, r) && !unicode.IsOneOf(unseen, r)
+	return unicode.IsOneOf(visibleCategories, r) && !unicode.IsOneOf(invisibleRunes, r)
 }
 
-// joins reports whether r is drawn onto the character before it.
-func joins(r rune) bool { return unicode.Is(unicode.M, r) || unicode.Is(joining, r) }
+// joinsPrevious reports whether r is drawn onto the character before it.
+func joinsPrevious(r rune) bool { return unicode.Is(unicode.M, r) || unicode.Is(joiningLetters, r) }

@@ -10,10 +10,9 @@
 package safe
 
 import (
+	"dossier/flows/foreign"
 	"strings"
 	"unicode/utf8"
-
-	"dossier/flows"
 )
 
 const (
@@ -45,21 +44,21 @@ func (t Text) String() string { return t.s }
 // file extension alone does not count as the other direction. Text that runs
 // right to left throughout is left as it is, and callers give it a row, or the
 // end of a row, to itself: two of them side by side would be reordered as one.
-func Line(f flows.Foreign, limit int) Text { return LineOf(flows.Reveal(f), limit) }
+func Line(f foreign.Text, limit int) Text { return LineOf(foreign.Reveal(f), limit) }
 
 // LineOf is Line for foreign text that arrives as a plain string, such as the
 // text of an error of the operating system.
 func LineOf(s string, limit int) Text {
 	limit = max(limit, 0)
-	return Text{render(glyphs(s, limit), limit)}
+	return Text{renderGlyphs(splitGlyphs(s, limit), limit)}
 }
 
 // Block makes safe lines of a text of several lines. All lines together have
 // at most limit runes, every line break counted as one, so a text of nothing but
 // line breaks is bounded too. A … ends the last line where something had to be
 // left out.
-func Block(f flows.Foreign, limit int) []Text {
-	rest := strings.TrimSuffix(strings.ReplaceAll(flows.Reveal(f), "\r\n", "\n"), "\n")
+func Block(f foreign.Text, limit int) []Text {
+	rest := strings.TrimSuffix(strings.ReplaceAll(foreign.Reveal(f), "\r\n", "\n"), "\n")
 	var lines []Text
 	for more := rest != ""; more; {
 		if limit <= 0 {
@@ -74,13 +73,13 @@ func Block(f flows.Foreign, limit int) []Text {
 	return lines
 }
 
-// render joins glyphs up to limit runes. It needs to see one glyph more than fit
+// renderGlyphs joins glyphs up to limit runes. It needs to see one glyph more than fit
 // to know that something is missing.
-func render(line []glyph, limit int) string {
+func renderGlyphs(line []glyph, limit int) string {
 	var b strings.Builder
 	used := 0
 	for _, g := range line {
-		text := g.text()
+		text := g.displayText()
 		used += utf8.RuneCountInString(text)
 		if used > limit {
 			b.WriteString(ellipsis)

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe/hostile"
 
 	"github.com/charmbracelet/x/ansi"
@@ -104,7 +104,7 @@ func TestBlockSplitsAndBounds(t *testing.T) {
 		{"abc\ndef", 5, "abc|d…"}, {"\n\n\n\n\n\n", 3, "|||…"}, {"abc\nd", 4, "abc|…"},
 	} {
 		var got []string
-		for _, line := range Block(flows.Untrusted(c.in), c.max) {
+		for _, line := range Block(foreign.Untrusted(c.in), c.max) {
 			got = append(got, line.String())
 		}
 		if joined := strings.Join(got, "|"); joined != c.want {
@@ -114,7 +114,7 @@ func TestBlockSplitsAndBounds(t *testing.T) {
 }
 
 func TestTextIsComparable(t *testing.T) {
-	if Line(flows.Untrusted("a"), 5) != LineOf("a", 5) || LineOf("", 5) != (Text{}) {
+	if Line(foreign.Untrusted("a"), 5) != LineOf("a", 5) || LineOf("", 5) != (Text{}) {
 		t.Error("texts of the same characters differ")
 	}
 }
@@ -151,7 +151,7 @@ func checkWidth(t *testing.T, s string) {
 	if got := ansi.StringWidth("│" + s + "│"); got != width+2 {
 		t.Errorf("%+q: %d cells alone, %d between borders", s, width, got)
 	}
-	joined := func(r rune) bool { return joins(r) || r >= 0x1100 && r < 0x1160 || r >= 0xA960 && r < 0xA980 }
+	joined := func(r rune) bool { return joinsPrevious(r) || r >= 0x1100 && r < 0x1160 || r >= 0xA960 && r < 0xA980 }
 	if !strings.ContainsFunc(s, joined) && ansi.StringWidthWc(s) != width {
 		t.Errorf("%+q: %d cells by character, %d by cluster", s, ansi.StringWidthWc(s), width)
 	}
@@ -159,12 +159,12 @@ func checkWidth(t *testing.T, s string) {
 
 func checkMarks(t *testing.T, s string) {
 	t.Helper()
-	run := marksMax // a mark at the beginning is one too many
+	run := maxMarks // a mark at the beginning is one too many
 	for _, r := range s {
 		switch {
 		case !unicode.Is(unicode.M, r):
 			run = 0
-		case run == marksMax:
+		case run == maxMarks:
 			t.Errorf("%+q: too many marks on one character", s)
 			return
 		default:

@@ -11,54 +11,54 @@ import (
 	"dossier/tui/safe"
 )
 
-// which takes keys while the flow is asked for.
-func (a Applicant) which(msg tea.KeyPressMsg, f Frame) (Step, tea.Cmd, Action) {
-	rows := a.flows(f)
+// updateFlowQuestion takes keys while the flow is asked for.
+func (a Applicant) updateFlowQuestion(msg tea.KeyPressMsg, f Frame) (Step, tea.Cmd, Action) {
+	rows := a.matchingFlows(f)
 	switch {
 	case key.Matches(msg, f.Keys.Back):
 		return a, nil, NextApplicant{}
 	case key.Matches(msg, f.Keys.Enter):
 		return a.chooseFlow(rows, f)
 	}
-	if to, ok := moved(f.Keys, msg, a.row, len(rows), 0); ok {
-		a.row = to
+	if to, ok := MoveHighlight(f.Keys, msg, a.flowRow, len(rows), 0); ok {
+		a.flowRow = to
 		return a, nil, nil
 	}
 	var cmd tea.Cmd
-	before := a.flow.Value()
-	a.flow, cmd = a.flow.Update(msg)
-	if a.flow.Value() != before {
-		a.row = a.firstFlow(f)
+	before := a.flowField.Value()
+	a.flowField, cmd = a.flowField.Update(msg)
+	if a.flowField.Value() != before {
+		a.flowRow = a.firstMatchingFlow(f)
 	}
 	return a, cmd, nil
 }
 
 func (a Applicant) chooseFlow(rows []flows.Flow, f Frame) (Step, tea.Cmd, Action) {
 	if f.ReadOnly {
-		return a, nil, takeOver(f)
+		return a, nil, AskTakeOver(f)
 	}
-	if a.row < 0 || a.row >= len(rows) || a.took.still(f) {
-		a.note = "Choose a flow with ↑ ↓, or type a part of its name."
+	if a.flowRow < 0 || a.flowRow >= len(rows) || a.lastSubmit.IsPending(f) {
+		a.notice = "Choose a flow with ↑ ↓, or type a part of its name."
 		return a, nil, nil
 	}
-	if now, ok := f.Journey.Flow(); ok && now.Name == rows[a.row].Name {
+	if now, ok := f.Journey.Flow(); ok && now.Name == rows[a.flowRow].Name {
 		return a, nil, Go{}
 	}
-	a.took = takenAt(f)
-	return a, nil, PostAndGo{Events: []flows.Event{flows.FlowChosen{Flow: rows[a.row]}}}
+	a.lastSubmit = NewLastSubmit(f)
+	return a, nil, PostAndGo{Events: []flows.Event{flows.FlowChosen{Flow: rows[a.flowRow]}}}
 }
 
-// firstFlow highlights the first flow that fits what was typed.
-func (a Applicant) firstFlow(f Frame) int {
-	if a.flow.Value() == "" || len(a.flows(f)) == 0 {
-		return noRow
+// firstMatchingFlow highlights the first flow that fits what was typed.
+func (a Applicant) firstMatchingFlow(f Frame) int {
+	if a.flowField.Value() == "" || len(a.matchingFlows(f)) == 0 {
+		return NoRow
 	}
 	return 0
 }
 
-// flows are the flows whose name holds what was typed.
-func (a Applicant) flows(f Frame) []flows.Flow {
-	needle := strings.ToLower(strings.TrimSpace(a.flow.Value()))
+// matchingFlows are the flows whose name holds what was typed.
+func (a Applicant) matchingFlows(f Frame) []flows.Flow {
+	needle := strings.ToLower(strings.TrimSpace(a.flowField.Value()))
 	return slices.DeleteFunc(slices.Clone(f.Flows), func(o flows.Flow) bool {
 		return !strings.Contains(strings.ToLower(o.Name), needle)
 	})

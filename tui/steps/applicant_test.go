@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/steps"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,7 +17,7 @@ func atStart(t *testing.T, change func(*steps.Frame), play func(*person)) {
 	if change != nil {
 		change(&f)
 	}
-	sit(t, f, nil, steps.NewApplicant, play)
+	playScreen(t, f, nil, steps.NewApplicant, play)
 }
 
 func TestTypedIDOpensItsDossierOnceOnly(t *testing.T) {
@@ -95,7 +96,7 @@ func TestWrongIDsSayWhatIsWrong(t *testing.T) {
 }
 
 func TestNothingOpensWithoutAJournal(t *testing.T) {
-	atStart(t, func(f *steps.Frame) { f.Fault = "the disk is full" }, func(p *person) {
+	atStart(t, func(f *steps.Frame) { f.JournalFault = "the disk is full" }, func(p *person) {
 		p.typing(pickID)
 		p.press("enter")
 		p.quiet()
@@ -105,7 +106,7 @@ func TestNothingOpensWithoutAJournal(t *testing.T) {
 
 func TestFlowIsAskedOnlyWhenTheServiceCanNotTell(t *testing.T) {
 	f := pickFrame(80, 18, journeyOf(t))
-	sit(t, f, nil, steps.NewApplicant, func(p *person) {
+	playScreen(t, f, nil, steps.NewApplicant, func(p *person) {
 		p.sees("Which flow is it for?")
 		p.press("enter")
 		p.quiet()
@@ -117,10 +118,10 @@ func TestFlowIsAskedOnlyWhenTheServiceCanNotTell(t *testing.T) {
 			t.Errorf("a double Enter did %d things", len(p.acts))
 		}
 	})
-	f.ServiceFlow = flows.Untrusted(threeNeeds().Name)
-	sit(t, f, nil, steps.NewApplicant, func(p *person) { p.seesNot("Which flow is it for?") })
-	f.ServiceFlow = flows.Untrusted("else\x1b[2J")
-	sit(t, f, nil, steps.NewApplicant, func(p *person) {
+	f.ServiceFlow = foreign.Untrusted(threeNeeds().Name)
+	playScreen(t, f, nil, steps.NewApplicant, func(p *person) { p.seesNot("Which flow is it for?") })
+	f.ServiceFlow = foreign.Untrusted("else\x1b[2J")
+	playScreen(t, f, nil, steps.NewApplicant, func(p *person) {
 		p.sees("Which flow is it for?", "not set up here", `\u{1B}[2J`)
 		p.fits()
 	})
@@ -129,7 +130,7 @@ func TestFlowIsAskedOnlyWhenTheServiceCanNotTell(t *testing.T) {
 func TestApplicantIsLockedOnceAPictureLeft(t *testing.T) {
 	before := documentsChosen(t)
 	after := journeyOn(t, before, pickSession, append([]flows.Event{pickFile(pickFront, 1)}, sentTo(pickFront, 1, flows.IDCard)[:2]...)...)
-	sit(t, pickFrame(80, 18, after), nil, steps.NewApplicant, func(p *person) {
+	playScreen(t, pickFrame(80, 18, after), nil, steps.NewApplicant, func(p *person) {
 		p.sees("Locked", pickID)
 		p.press("esc")
 		p.quiet()
@@ -137,8 +138,8 @@ func TestApplicantIsLockedOnceAPictureLeft(t *testing.T) {
 		p.wants(steps.Go{})
 	})
 	f := pickFrame(80, 18, before)
-	f.ServiceFlow = flows.Untrusted(threeNeeds().Name)
-	sit(t, f, nil, steps.NewApplicant, func(p *person) {
+	f.ServiceFlow = foreign.Untrusted(threeNeeds().Name)
+	playScreen(t, f, nil, steps.NewApplicant, func(p *person) {
 		p.press("esc")
 		p.wants(steps.NextApplicant{})
 	})

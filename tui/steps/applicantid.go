@@ -8,21 +8,21 @@ import (
 	"dossier/flows"
 )
 
-// leastFound is the shortest ID that is looked for inside other text; anything
+// minEmbeddedID is the shortest ID that is looked for inside other text; anything
 // shorter may be a size in pixels.
-const leastFound = 12
+const minEmbeddedID = 12
 
-// findApplicant reads an applicant ID out of what was typed or pasted: the text
+// findApplicantID reads an applicant ID out of what was typed or pasted: the text
 // itself, or the only ID inside a link or a sentence. With several different
 // ones it finds none, because taking the wrong person is worse than asking.
-func findApplicant(text string) (id string, several bool) {
+func findApplicantID(text string) (id string, several bool) {
 	text = strings.TrimSpace(text)
 	if flows.ValidApplicant(text) {
 		return text, false
 	}
 	var found []string
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !strings.ContainsRune("0123456789x", r) }) {
-		if len(word) >= leastFound && flows.ValidApplicant(word) && !slices.Contains(found, word) {
+		if len(word) >= minEmbeddedID && flows.ValidApplicant(word) && !slices.Contains(found, word) {
 			found = append(found, word)
 		}
 	}
@@ -32,11 +32,11 @@ func findApplicant(text string) (id string, several bool) {
 	return "", len(found) > 1
 }
 
-// applicantWord says what is to be thought of a typed text as an ID; ok when it
+// describeApplicantID says what is to be thought of a typed text as an ID; ok when it
 // will do.
-func applicantWord(text string) (word string, ok bool) {
+func describeApplicantID(text string) (word string, ok bool) {
 	typed := strings.TrimSpace(text)
-	id, several := findApplicant(typed)
+	id, several := findApplicantID(typed)
 	switch {
 	case several:
 		return "there is more than one applicant ID in this text", false

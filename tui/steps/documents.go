@@ -15,44 +15,44 @@ import (
 // Documents asks, for one need, which document there is and which country it
 // comes from. The other needs are shown with what was chosen for them.
 type Documents struct {
-	place     Place
-	doc       Field
-	country   Field
-	onCountry bool
-	chosen    assets.DocMatch // the answer to the first question
-	docs      []assets.DocMatch
-	lands     []assets.Match
-	at        int // the highlighted row of the open question
-	first     flows.Country
-	note      string
-	took      taken
+	place            Place
+	documentField    Field
+	countryField     Field
+	onCountry        bool
+	chosen           assets.DocumentMatch // the answer to the first question
+	documentMatches  []assets.DocumentMatch
+	countryMatches   []assets.CountryMatch
+	highlighted      int // the highlighted row of the open question
+	suggestedCountry flows.Country
+	notice           string
+	lastSubmit       LastSubmit
 }
 
 // NewDocuments makes the question for the need of p. A need that allows one
 // document only begins with the country.
 func NewDocuments(_ Deps, f Frame, p Place) (Step, tea.Cmd) {
 	s := Documents{
-		place:   p,
-		doc:     NewField("a name or a type", 64),
-		country: NewField("a name or a code", 64),
-		first:   prefilled(f.Journey, p.Need),
+		place:            p,
+		documentField:    NewField("a name or a type", 64),
+		countryField:     NewField("a name or a code", 64),
+		suggestedCountry: findSuggestedCountry(f.Journey, p.Need),
 	}
-	need := s.need(f)
-	s.docs = assets.MatchDocument("", need.AnyOf)
-	s.lands = s.countries(need)
+	need := s.currentNeed(f)
+	s.documentMatches = assets.MatchDocument("", need.AnyOf)
+	s.countryMatches = s.matchCountries(need)
 	if doc, ok := f.Journey.Document(p.Need); ok {
-		s.at = max(slices.IndexFunc(s.docs, func(d assets.DocMatch) bool { return d.Type == doc.Type }), 0)
+		s.highlighted = max(slices.IndexFunc(s.documentMatches, func(d assets.DocumentMatch) bool { return d.Type == doc.Type }), 0)
 	}
-	if len(s.docs) == 1 {
-		s.chosen, s.onCountry = s.docs[0], true
-		s.at = s.top()
+	if len(s.documentMatches) == 1 {
+		s.chosen, s.onCountry = s.documentMatches[0], true
+		s.highlighted = s.defaultHighlight()
 	}
 	return s, nil
 }
 
-// prefilled is the country that is offered first: the present choice, the
+// findSuggestedCountry is the country that is offered first: the present choice, the
 // flow's, or that of the need before.
-func prefilled(j flows.Journey, name string) flows.Country {
+func findSuggestedCountry(j flows.Journey, name string) flows.Country {
 	var before flows.Country
 	for _, n := range j.Checklist() {
 		if n.Need.Name != name {
@@ -72,39 +72,39 @@ func prefilled(j flows.Journey, name string) flows.Country {
 	return ""
 }
 
-func (s Documents) need(f Frame) flows.Need {
+func (s Documents) currentNeed(f Frame) flows.Need {
 	flow, _ := f.Journey.Flow()
 	need, _ := flow.Need(s.place.Need)
 	return need
 }
 
-// countries lists what fits the typed text, the prefilled country on top while
+// matchCountries lists what fits the typed text, the prefilled country on top while
 // nothing is typed.
-func (s Documents) countries(need flows.Need) []assets.Match {
-	list := assets.MatchCountry(s.country.Value())
+func (s Documents) matchCountries(need flows.Need) []assets.CountryMatch {
+	list := assets.MatchCountry(s.countryField.Value())
 	if len(need.Countries) > 0 {
-		list = slices.DeleteFunc(list, func(m assets.Match) bool { return !slices.Contains(need.Countries, m.Code) })
+		list = slices.DeleteFunc(list, func(m assets.CountryMatch) bool { return !slices.Contains(need.Countries, m.Code) })
 	}
-	at := slices.IndexFunc(list, func(m assets.Match) bool { return m.Code == s.first })
-	if strings.TrimSpace(s.country.Value()) == "" && at > 0 {
+	at := slices.IndexFunc(list, func(m assets.CountryMatch) bool { return m.Code == s.suggestedCountry })
+	if strings.TrimSpace(s.countryField.Value()) == "" && at > 0 {
 		offered := list[at]
 		list = slices.Insert(slices.Delete(list, at, at+1), 0, offered)
 	}
 	return list
 }
 
-// top is the row that is highlighted by itself: the best match of what was
+// defaultHighlight is the row that is highlighted by itself: the best match of what was
 // typed, or what is prefilled; never one that only resembles the text.
-func (s Documents) top() int {
+func (s Documents) defaultHighlight() int {
 	if s.onCountry {
-		blank := strings.TrimSpace(s.country.Value()) == ""
-		if len(s.lands) == 0 || s.lands[0].Fuzzy || blank && s.lands[0].Code != s.first && len(s.lands) > 1 {
-			return noRow
+		blank := strings.TrimSpace(s.countryField.Value()) == ""
+		if len(s.countryMatches) == 0 || s.countryMatches[0].Fuzzy || blank && s.countryMatches[0].Code != s.suggestedCountry && len(s.countryMatches) > 1 {
+			return NoRow
 		}
 		return 0
 	}
-	if len(s.docs) == 0 || s.docs[0].Fuzzy {
-		return noRow
+	if len(s.documentMatches) == 0 || s.documentMatches[0].Fuzzy {
+		return NoRow
 	}
 	return 0
 }
@@ -113,94 +113,94 @@ func (s Documents) top() int {
 func (s Documents) Update(msg tea.Msg, f Frame) (Step, tea.Cmd, Action) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		next, cmd := s.typed(msg, f)
+		next, cmd := s.editText(msg, f)
 		return next, cmd, nil
 	case tea.KeyPressMsg:
-		return s.keyed(msg, f)
+		return s.handleKey(msg, f)
 	}
 	return s, nil, nil
 }
 
-func (s Documents) keyed(msg tea.KeyPressMsg, f Frame) (Step, tea.Cmd, Action) {
-	s.note = ""
+func (s Documents) handleKey(msg tea.KeyPressMsg, f Frame) (Step, tea.Cmd, Action) {
+	s.notice = ""
 	k := f.Keys
 	switch {
 	case key.Matches(msg, k.Enter):
-		return s.enter(f)
+		return s.handleEnter(f)
 	case key.Matches(msg, k.Back):
-		return s.back(f)
+		return s.goBack(f)
 	case key.Matches(msg, k.TakeBack):
 		return s, nil, TakeBack{}
 	case key.Matches(msg, k.Problem):
-		return s, nil, Go{reviewOf(f.Journey)}
+		return s, nil, Go{ReviewPlace(f.Journey)}
 	case key.Matches(msg, k.NextField):
-		return s.tab(f), nil, nil
+		return s.switchQuestion(f), nil, nil
 	}
-	if to, ok := moved(k, msg, s.at, s.rows(), 0); ok {
-		s.at, s.took = to, taken{}
+	if to, ok := MoveHighlight(k, msg, s.highlighted, s.rowCount(), 0); ok {
+		s.highlighted, s.lastSubmit = to, LastSubmit{}
 		return s, nil, nil
 	}
-	next, cmd := s.typed(msg, f)
+	next, cmd := s.editText(msg, f)
 	return next, cmd, nil
 }
 
-func (s Documents) rows() int {
+func (s Documents) rowCount() int {
 	if s.onCountry {
-		return len(s.lands)
+		return len(s.countryMatches)
 	}
-	return len(s.docs)
+	return len(s.documentMatches)
 }
 
-// typed edits the open question's text and filters its list anew.
-func (s Documents) typed(msg tea.Msg, f Frame) (Documents, tea.Cmd) {
+// editText edits the open question's text and filters its list anew.
+func (s Documents) editText(msg tea.Msg, f Frame) (Documents, tea.Cmd) {
 	var cmd tea.Cmd
-	field := &s.doc
+	field := &s.documentField
 	if s.onCountry {
-		field = &s.country
+		field = &s.countryField
 	}
 	before := field.Value()
 	*field, cmd = field.Update(msg)
 	if field.Value() == before {
 		return s, cmd
 	}
-	s.took = taken{}
+	s.lastSubmit = LastSubmit{}
 	if s.onCountry {
-		s.lands = s.countries(s.need(f))
+		s.countryMatches = s.matchCountries(s.currentNeed(f))
 	} else {
-		s.docs = assets.MatchDocument(s.doc.Value(), s.need(f).AnyOf)
+		s.documentMatches = assets.MatchDocument(s.documentField.Value(), s.currentNeed(f).AnyOf)
 	}
-	s.at = s.top()
+	s.highlighted = s.defaultHighlight()
 	return s, cmd
 }
 
-// tab changes between the two questions, which needs a document.
-func (s Documents) tab(f Frame) Documents {
+// switchQuestion changes between the two questions, which needs a document.
+func (s Documents) switchQuestion(f Frame) Documents {
 	switch {
-	case s.onCountry && len(s.need(f).AnyOf) > 1:
-		return s.toDocument()
-	case !s.onCountry && s.at >= 0 && s.at < len(s.docs):
-		return s.toCountry()
+	case s.onCountry && len(s.currentNeed(f).AnyOf) > 1:
+		return s.openDocumentQuestion()
+	case !s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.documentMatches):
+		return s.openCountryQuestion()
 	}
 	return s
 }
 
-func (s Documents) toCountry() Documents {
-	s.chosen, s.onCountry = s.docs[s.at], true
-	s.at = s.top()
+func (s Documents) openCountryQuestion() Documents {
+	s.chosen, s.onCountry = s.documentMatches[s.highlighted], true
+	s.highlighted = s.defaultHighlight()
 	return s
 }
 
-func (s Documents) toDocument() Documents {
+func (s Documents) openDocumentQuestion() Documents {
 	s.onCountry = false
-	s.at = max(slices.IndexFunc(s.docs, func(d assets.DocMatch) bool { return d.Type == s.chosen.Type }), noRow)
+	s.highlighted = max(slices.IndexFunc(s.documentMatches, func(d assets.DocumentMatch) bool { return d.Type == s.chosen.Type }), NoRow)
 	return s
 }
 
-// back leads from the country to the document, and from there to the question
+// goBack leads from the country to the document, and from there to the question
 // before. What was typed stays.
-func (s Documents) back(f Frame) (Step, tea.Cmd, Action) {
-	if s.onCountry && len(s.need(f).AnyOf) > 1 {
-		return s.toDocument(), nil, nil
+func (s Documents) goBack(f Frame) (Step, tea.Cmd, Action) {
+	if s.onCountry && len(s.currentNeed(f).AnyOf) > 1 {
+		return s.openDocumentQuestion(), nil, nil
 	}
 	return s, nil, Back{}
 }
@@ -211,25 +211,25 @@ func (s Documents) Keys(f Frame) []key.Binding {
 	var list []key.Binding
 	switch {
 	case f.ReadOnly:
-		list = append(list, keys.As(k.Enter, "take over"))
-	case standstill(f) == "" && s.at >= 0 && s.at < s.rows():
+		list = append(list, keys.WithHelp(k.Enter, "take over"))
+	case BlockedReason(f) == "" && s.highlighted >= 0 && s.highlighted < s.rowCount():
 		list = append(list, k.Enter)
 	}
 	list = append(list, k.Back)
-	if s.rows() > 0 {
-		list = append(list, keys.As(k.Up, "choose"))
+	if s.rowCount() > 0 {
+		list = append(list, keys.WithHelp(k.Up, "choose"))
 	}
-	if len(s.need(f).AnyOf) > 1 {
+	if len(s.currentNeed(f).AnyOf) > 1 {
 		list = append(list, k.NextField)
 	}
-	if s.onCountry && s.country.Value() != "" || !s.onCountry && s.doc.Value() != "" {
+	if s.onCountry && s.countryField.Value() != "" || !s.onCountry && s.documentField.Value() != "" {
 		list = append(list, k.Clear)
 	}
 	return list
 }
 
-// reviewOf is the review, on its first problem.
-func reviewOf(j flows.Journey) Place {
+// ReviewPlace is the review, on its first problem.
+func ReviewPlace(j flows.Journey) Place {
 	slot, _ := j.FirstProblem()
 	return Place{Stage: flows.StageReview, Slot: slot}
 }

@@ -10,47 +10,47 @@ import (
 	"dossier/flows"
 )
 
-// enter takes the highlight: the document, then the country.
-func (s Documents) enter(f Frame) (Step, tea.Cmd, Action) {
-	switch stop := standstill(f); {
+// handleEnter takes the highlight: the document, then the country.
+func (s Documents) handleEnter(f Frame) (Step, tea.Cmd, Action) {
+	switch stop := BlockedReason(f); {
 	case f.ReadOnly:
-		return s, nil, takeOver(f)
+		return s, nil, AskTakeOver(f)
 	case stop != "":
-		s.note = stop
+		s.notice = stop
 		return s, nil, nil
-	case s.took.still(f):
+	case s.lastSubmit.IsPending(f):
 		return s, nil, nil
-	case s.at < 0 || s.at >= s.rows():
-		s.note = "Nothing is highlighted: choose with ↑ ↓, or go on typing."
+	case s.highlighted < 0 || s.highlighted >= s.rowCount():
+		s.notice = "Nothing is highlighted: choose with ↑ ↓, or go on typing."
 		return s, nil, nil
 	case !s.onCountry:
-		return s.toCountry(), nil, nil
+		return s.openCountryQuestion(), nil, nil
 	}
-	return s.take(f)
+	return s.chooseDocument(f)
 }
 
-// take chooses the document. A need with pictures is asked about first: what
+// chooseDocument chooses the document. A need with pictures is asked about first: what
 // was sent stays at the service under the old name.
-func (s Documents) take(f Frame) (Step, tea.Cmd, Action) {
-	event := flows.DocumentChosen{Need: s.place.Need, Type: s.chosen.Type, Country: s.lands[s.at].Code}
+func (s Documents) chooseDocument(f Frame) (Step, tea.Cmd, Action) {
+	event := flows.DocumentChosen{Need: s.place.Need, Type: s.chosen.Type, Country: s.countryMatches[s.highlighted].Code}
 	old, had := f.Journey.Document(s.place.Need)
 	if had && old.Type == event.Type && old.Country == event.Country {
-		return s, nil, Go{s.place.onward()}
+		return s, nil, Go{s.place.NextPlace()}
 	}
-	lines := linesOf(f.Journey, s.place.Need)
-	if why, cancel := onItsWay(lines); why != "" {
-		return s, nil, cancelAndChange(why, cancel, event, s.place.onward())
+	lines := LinesOfNeed(f.Journey, s.place.Need)
+	if why, cancel := UnchangeableReason(lines); why != "" {
+		return s, nil, askCancelAndChange(why, cancel, event, s.place.NextPlace())
 	}
-	if left := atService(f.Journey, s.place.Need); len(left) > 0 {
-		return s, nil, changeDocument(old, event, left, s.place.onward())
+	if left := picturesAtService(f.Journey, s.place.Need); len(left) > 0 {
+		return s, nil, askChangeDocument(old, event, left, s.place.NextPlace())
 	}
-	s.took = takenAt(f)
-	return s, nil, PostAndGo{Events: []flows.Event{event}, Place: s.place.onward()}
+	s.lastSubmit = NewLastSubmit(f)
+	return s, nil, PostAndGo{Events: []flows.Event{event}, Place: s.place.NextPlace()}
 }
 
-// cancelAndChange refuses a change under a running send, and offers to cancel
+// askCancelAndChange refuses a change under a running send, and offers to cancel
 // the send where that is still possible.
-func cancelAndChange(why string, cancel []flows.Event, event flows.Event, to Place) Action {
+func askCancelAndChange(why string, cancel []flows.Event, event flows.Event, to Place) Action {
 	d := Dialog{Title: "This document can not be changed now", Text: []string{why}, Choices: []Choice{{Label: "Leave it as it is"}}}
 	if len(cancel) > 0 {
 		d.Text = append(d.Text, "Cancelled in time, nothing of it is received.")
@@ -61,9 +61,9 @@ func cancelAndChange(why string, cancel []flows.Event, event flows.Event, to Pla
 	return Ask{d}
 }
 
-// changeDocument says what a change can not undo.
-func changeDocument(old flows.Document, event flows.DocumentChosen, left []string, to Place) Action {
-	was, will := documentWords(old.Type, old.Country), documentWords(event.Type, event.Country)
+// askChangeDocument says what a change can not undo.
+func askChangeDocument(old flows.Document, event flows.DocumentChosen, left []string, to Place) Action {
+	was, will := documentText(old.Type, old.Country), documentText(event.Type, event.Country)
 	return Ask{Dialog{
 		Title: "Change to " + will + "?",
 		Text: []string{
@@ -79,19 +79,19 @@ func changeDocument(old flows.Document, event flows.DocumentChosen, left []strin
 	}}
 }
 
-// atService names the pictures of a need that the service may have, as its
+// picturesAtService names the pictures of a need that the service may have, as its
 // document now stands.
-func atService(j flows.Journey, need string) []string {
+func picturesAtService(j flows.Journey, need string) []string {
 	var names []string
-	for _, l := range linesOf(j, need) {
-		if l.State == flows.Accepted || l.State == flows.Withdrawn || l.Tried && l.Attempt.MayHaveArrived() {
+	for _, l := range LinesOfNeed(j, need) {
+		if l.State == flows.Accepted || l.State == flows.SetAside || l.Tried && l.Attempt.MayBeReceived() {
 			names = append(names, SlotTitle(l))
 		}
 	}
 	return names
 }
 
-// documentWords is a choice in words: "Identity card · Germany".
-func documentWords(t flows.DocType, c flows.Country) string {
+// documentText is a choice in words: "Identity card · Germany".
+func documentText(t flows.DocType, c flows.Country) string {
 	return assets.DocumentName(t) + " · " + assets.CountryName(string(c))
 }

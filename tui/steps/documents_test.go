@@ -8,18 +8,19 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/steps"
 )
 
 // enough is a remark that makes an answer a refusal.
-func pickError() flows.Remark { return flows.RemarkOf([]byte(`"dataNotReadable"`)) }
+func pickError() flows.Remark { return flows.ParseRemark([]byte(`"dataNotReadable"`)) }
 
 func withFlow(t testing.TB, flow flows.Flow, more ...flows.Event) flows.Journey {
 	return journeyOf(t, append([]flows.Event{flows.FlowChosen{Flow: flow}}, more...)...)
 }
 
 func TestEnterTakesTheDocumentThenTheCountry(t *testing.T) {
-	sit(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
 		p.typing("visa")
 		p.sees("▸ Visa", "docType=RESIDENCE_PERMIT")
 		p.press("enter")
@@ -37,7 +38,7 @@ func TestEnterTakesTheDocumentThenTheCountry(t *testing.T) {
 
 func TestNeedWithOneDocumentBeginsWithTheCountryOfTheNeedBefore(t *testing.T) {
 	j := withFlow(t, threeNeeds(), pickDoc("identity", flows.Passport, "DEU"))
-	sit(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) {
 		p.sees("Country of the address", "▸ Germany", "✓ Identity           Passport · Germany")
 		p.press("enter")
 		p.wants(steps.PostAndGo{Events: []flows.Event{pickDoc("address", flows.UtilityBill, "DEU")}})
@@ -48,14 +49,14 @@ func TestFlowsCountryComesBeforeThatOfTheNeedBefore(t *testing.T) {
 	flow := threeNeeds()
 	flow.Needs[1].Country = "NZL"
 	j := withFlow(t, flow, pickDoc("identity", flows.Passport, "DEU"))
-	sit(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) { p.sees("▸ New Zealand") })
+	playScreen(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) { p.sees("▸ New Zealand") })
 }
 
 func TestRestrictedNeedListsItsCountriesOnly(t *testing.T) {
 	flow := threeNeeds()
 	flow.Needs[1].Countries = []flows.Country{"AUS", "NZL"}
 	j := withFlow(t, flow, pickDoc("identity", flows.Passport, "DEU"))
-	sit(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) {
 		p.sees("Australia", "New Zealand")
 		p.seesNot("Afghanistan", "Country of the address\n   ┃ Germany", "▸")
 		p.typing("ger")
@@ -67,7 +68,7 @@ func TestRestrictedNeedListsItsCountriesOnly(t *testing.T) {
 
 func TestFuzzyMatchIsListedButNotHighlighted(t *testing.T) {
 	j := withFlow(t, threeNeeds())
-	sit(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, j), nil, atNeed("address"), func(p *person) {
 		p.typing("astrla")
 		p.sees("Australia ?")
 		p.seesNot("▸")
@@ -79,7 +80,7 @@ func TestFuzzyMatchIsListedButNotHighlighted(t *testing.T) {
 }
 
 func TestEscKeepsWhatWasTyped(t *testing.T) {
-	sit(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
 		p.typing("pass")
 		p.press("enter")
 		p.typing("fra")
@@ -95,7 +96,7 @@ func TestEscKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestPasteIsTextAndNeverEnter(t *testing.T) {
-	sit(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
 		p.msg(tea.PasteMsg{Content: "passport\n\r\n"})
 		p.quiet()
 		p.sees("Which document")
@@ -103,7 +104,7 @@ func TestPasteIsTextAndNeverEnter(t *testing.T) {
 }
 
 func TestOneSidedHintIsOnlyAHint(t *testing.T) {
-	sit(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, withFlow(t, threeNeeds())), nil, atNeed("identity"), func(p *person) {
 		p.press("enter")
 		p.typing("argentina")
 		p.sees("usually one side here")
@@ -113,7 +114,7 @@ func TestOneSidedHintIsOnlyAHint(t *testing.T) {
 }
 
 func TestUnchangedChoicePostsNothing(t *testing.T) {
-	sit(t, pickFrame(80, 18, documentsChosen(t)), nil, atNeed("identity"), func(p *person) {
+	playScreen(t, pickFrame(80, 18, documentsChosen(t)), nil, atNeed("identity"), func(p *person) {
 		p.press("enter", "enter")
 		p.wants(steps.Go{})
 	})
@@ -122,9 +123,9 @@ func TestUnchangedChoicePostsNothing(t *testing.T) {
 func changing(t *testing.T, j flows.Journey, play func(*person)) {
 	t.Helper()
 	at := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-		return steps.NewDocuments(d, f, steps.Place{Stage: flows.StageDocuments, Need: "identity", Alone: true})
+		return steps.NewDocuments(d, f, steps.Place{Stage: flows.StageDocuments, Need: "identity", FromReview: true})
 	}
-	sit(t, pickFrame(80, 18, j), nil, at, func(p *person) {
+	playScreen(t, pickFrame(80, 18, j), nil, at, func(p *person) {
 		p.typing("passport")
 		p.press("enter", "enter")
 		play(p)
@@ -168,15 +169,15 @@ func TestChangingUnderARunningSendOffersToCancelIt(t *testing.T) {
 func TestDocumentsStandStillWhileACheckRunsOrSomebodyElseHolds(t *testing.T) {
 	f := pickFrame(80, 18, documentsChosen(t))
 	f.ReadOnly = true
-	sit(t, f, nil, atNeed("identity"), func(p *person) {
+	playScreen(t, f, nil, atNeed("identity"), func(p *person) {
 		p.press("enter")
 		d := p.dialog()
 		if got := d.Choices[1].Then("urgent"); d.Choices[0].Then != nil || got != (steps.TakeOver{Reason: "urgent"}) {
 			t.Errorf("%#v", d)
 		}
 	})
-	f = pickFrame(80, 18, documentsChosen(t, flows.StatusSeen{Status: flows.Untrusted("pending")}))
-	sit(t, f, nil, atNeed("identity"), func(p *person) {
+	f = pickFrame(80, 18, documentsChosen(t, flows.StatusSeen{Status: foreign.Untrusted("pending")}))
+	playScreen(t, f, nil, atNeed("identity"), func(p *person) {
 		p.press("enter")
 		p.quiet()
 		p.sees("[A check is running")

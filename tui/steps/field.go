@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe"
 	"dossier/tui/theme"
 )
@@ -43,7 +43,7 @@ func (f Field) With(text string) Field {
 // that copying takes along.
 func (f Field) Update(msg tea.Msg) (Field, tea.Cmd) {
 	if p, ok := msg.(tea.PasteMsg); ok {
-		msg = tea.PasteMsg{Content: safe.Line(flows.Untrusted(strings.TrimSpace(p.Content)), safe.DetailMax).String()}
+		msg = tea.PasteMsg{Content: safe.Line(foreign.Untrusted(strings.TrimSpace(p.Content)), safe.DetailMax).String()}
 	}
 	var cmd tea.Cmd
 	f.input, cmd = f.input.Update(msg)

@@ -6,65 +6,65 @@ import (
 	"dossier/tui/safe"
 )
 
-// paste reads a drop or a paste; finding out whether it names files takes a
+// readPaste reads a drop or a paste; finding out whether it names files takes a
 // look at the disk.
-func (s Picker) paste(text string) (Picker, tea.Cmd) {
-	s.pending, s.note = true, ""
-	files, msg := s.deps.Files, pasted{asker: s.asker(), text: text}
+func (s Files) readPaste(text string) (Files, tea.Cmd) {
+	s.pending, s.notice = true, ""
+	files, msg := s.deps.FileSource, pastedMsg{answerHeader: s.newAnswerHeader(), text: text}
 	return s, func() tea.Msg {
 		msg.refs, msg.ok = files.Paste(text)
 		return msg
 	}
 }
 
-func (m pasted) take(s Picker, f Frame) (Picker, tea.Cmd) {
+func (m pastedMsg) applyTo(s Files, f Frame) (Files, tea.Cmd) {
 	s.pending = false
 	switch {
 	case !m.ok || len(m.refs) == 0:
-		return s.typed(tea.PasteMsg{Content: m.text})
+		return s.editText(tea.PasteMsg{Content: m.text})
 	case len(m.refs) > 1:
-		s.note = "Those were " + count(len(m.refs), "file") + ". One at a time: drop the one for this side."
+		s.notice = "Those were " + CountText(len(m.refs), "file") + ". One at a time: drop the one for this side."
 		return s, nil
 	}
-	s = s.unselected()
-	s.sel, s.brought = FileRow{Ref: m.refs[0], Name: safe.LineOf("the file you brought", safe.ListMax)}, true
-	if at := s.at(s.listing.Rows); at >= 0 {
-		s.sel, s.brought = s.listing.Rows[at], false
+	s = s.withoutSelection()
+	s.selection, s.selectionBrought = FileRow{Ref: m.refs[0], Name: safe.LineOf("the file you brought", safe.ListMax)}, true
+	if at := s.selectionIndex(s.listing.Rows); at >= 0 {
+		s.selection, s.selectionBrought = s.listing.Rows[at], false
 	}
-	return s.examine(f)
+	return s.examineSelection(f)
 }
 
-// complete is the Tab key: the longest common part, then one candidate after
+// completePath is the Tab key: the longest common part, then one candidate after
 // the other.
-func (s Picker) complete() (Picker, tea.Cmd) {
-	if len(s.ends) > 0 && s.field.Value() == s.ends[s.end] {
-		s.end = (s.end + 1) % len(s.ends)
-		return s.with(s.ends[s.end])
+func (s Files) completePath() (Files, tea.Cmd) {
+	if len(s.completions) > 0 && s.field.Value() == s.completions[s.completionIndex] {
+		s.completionIndex = (s.completionIndex + 1) % len(s.completions)
+		return s.setText(s.completions[s.completionIndex])
 	}
 	s.pending = true
-	files, typed := s.deps.Files, s.field.Value()
-	msg := completed{asker: s.asker(), typed: typed}
+	files, typed := s.deps.FileSource, s.field.Value()
+	msg := completedMsg{answerHeader: s.newAnswerHeader(), typed: typed}
 	return s, func() tea.Msg {
-		msg.text, msg.ends = files.Complete(typed)
+		msg.text, msg.candidates = files.Complete(typed)
 		return msg
 	}
 }
 
-func (m completed) take(s Picker, _ Frame) (Picker, tea.Cmd) {
+func (m completedMsg) applyTo(s Files, _ Frame) (Files, tea.Cmd) {
 	s.pending = false
 	if s.field.Value() != m.typed {
 		return s, nil
 	}
-	s.ends, s.end = nil, 0
+	s.completions, s.completionIndex = nil, 0
 	switch {
 	case m.text != m.typed:
-		s, cmd := s.with(m.text)
-		s.ends = nil
+		s, cmd := s.setText(m.text)
+		s.completions = nil
 		return s, cmd
-	case len(m.ends) == 0:
-		s.note = "Nothing to complete here."
+	case len(m.candidates) == 0:
+		s.notice = "Nothing to complete here."
 		return s, nil
 	}
-	s.ends = m.ends
-	return s.with(m.ends[0])
+	s.completions = m.candidates
+	return s.setText(m.candidates[0])
 }

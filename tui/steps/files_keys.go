@@ -10,17 +10,17 @@ import (
 )
 
 // Keys are the bindings that work now.
-func (s Picker) Keys(f Frame) []key.Binding {
+func (s Files) Keys(f Frame) []key.Binding {
 	k := f.Keys
 	var list []key.Binding
 	switch {
-	case standstill(f) != "" && !f.ReadOnly:
+	case BlockedReason(f) != "" && !f.ReadOnly:
 	case f.ReadOnly:
-		list = append(list, keys.As(k.Enter, "take over"))
-	case s.sel.Folder:
-		list = append(list, keys.As(k.Enter, "open"))
-	case s.looked && s.report.Fault == "":
-		list = append(list, keys.As(k.Enter, "send"))
+		list = append(list, keys.WithHelp(k.Enter, "take over"))
+	case s.selection.Folder:
+		list = append(list, keys.WithHelp(k.Enter, "open"))
+	case s.hasReport && s.report.Fault == "":
+		list = append(list, keys.WithHelp(k.Enter, "send"))
 	}
 	list = append(list, k.Back)
 	for _, l := range f.Journey.Lines() {
@@ -30,8 +30,8 @@ func (s Picker) Keys(f Frame) []key.Binding {
 		}
 	}
 	list = append(list, k.Complete)
-	if word := s.sidesWord(f); word != "" && standstill(f) == "" {
-		list = append(list, keys.As(k.NoBack, word))
+	if word := s.sidesKeyLabel(f); word != "" && BlockedReason(f) == "" {
+		list = append(list, keys.WithHelp(k.NoBackSide, word))
 	}
 	if s.field.Value() != "" {
 		list = append(list, k.Clear)
@@ -39,9 +39,9 @@ func (s Picker) Keys(f Frame) []key.Binding {
 	return list
 }
 
-// sidesWord is what ctrl+x does here; "" when there is nothing to change.
-func (s Picker) sidesWord(f Frame) string {
-	l, ok := s.line(f)
+// sidesKeyLabel is what ctrl+x does here; "" when there is nothing to change.
+func (s Files) sidesKeyLabel(f Frame) string {
+	l, ok := s.slotLine(f)
 	switch {
 	case !ok || l.Document.Type == flows.Selfie:
 		return ""
@@ -53,16 +53,16 @@ func (s Picker) sidesWord(f Frame) string {
 	return ""
 }
 
-// noBack asks about the sides of this document.
-func (s Picker) noBack(f Frame) (Step, tea.Cmd, Action) {
-	word := s.sidesWord(f)
-	if word == "" || standstill(f) != "" {
-		s.note = standstill(f)
+// askSides asks about the sides of this document.
+func (s Files) askSides(f Frame) (Step, tea.Cmd, Action) {
+	word := s.sidesKeyLabel(f)
+	if word == "" || BlockedReason(f) != "" {
+		s.notice = BlockedReason(f)
 		return s, nil, nil
 	}
-	l, _ := s.line(f)
-	if why, _ := onItsWay(linesOf(f.Journey, l.Slot.Need)); why != "" {
-		s.note = why
+	l, _ := s.slotLine(f)
+	if why, _ := UnchangeableReason(LinesOfNeed(f.Journey, l.Slot.Need)); why != "" {
+		s.notice = why
 		return s, nil, nil
 	}
 	name := assets.DocumentName(l.Document.Type)
@@ -74,7 +74,7 @@ func (s Picker) noBack(f Frame) (Step, tea.Cmd, Action) {
 		d.Title, d.Text = name+": this one has no back side?", []string{"Then the front alone is sent. It can be changed until the check is started."}
 		keep, change = "It has two sides", "It has no back side"
 	}
-	to := s.place.onward()
+	to := s.place.NextPlace()
 	d.Choices = []Choice{{Label: keep}, {Label: change, Then: func(string) Action {
 		return PostAndGo{Events: []flows.Event{event}, Place: to}
 	}}}

@@ -7,71 +7,71 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// lookEvery is how often the listing is read again, so that a new scan shows
+// refreshInterval is how often the listing is read again, so that a new scan shows
 // by itself.
-const lookEvery = 2 * time.Second
+const refreshInterval = 2 * time.Second
 
-// givenUp is how long an unanswered Examine keeps a new one from starting.
-const givenUp = 10 * time.Second
+// examineTimeout is how long an unanswered Examine keeps a new one from starting.
+const examineTimeout = 10 * time.Second
 
-// answer is a message to one Files screen.
-type answer interface {
-	from() *identity
-	take(s Picker, f Frame) (Picker, tea.Cmd)
+// answerMsg is a message to one Files screen.
+type answerMsg interface {
+	screenID() *screenID
+	applyTo(s Files, f Frame) (Files, tea.Cmd)
 }
 
-// asker is what every answer carries: whose it is and where that screen is.
-type asker struct {
-	self  *identity
+// answerHeader is what every answer carries: whose it is and where that screen is.
+type answerHeader struct {
+	id    *screenID
 	place Place
 }
 
-func (a asker) from() *identity { return a.self }
+func (a answerHeader) screenID() *screenID { return a.id }
 
-// To is the place of the screen that asked.
-func (a asker) To() Place { return a.place }
+// Destination is the place of the screen that asked.
+func (a answerHeader) Destination() Place { return a.place }
 
 type (
-	browsed struct {
-		asker
-		n       int
+	browsedMsg struct {
+		answerHeader
+		number  int
 		listing Listing
 	}
-	lookAgain struct {
-		asker
-		n int
+	refreshMsg struct {
+		answerHeader
+		number int
 	}
-	examined struct {
-		asker
-		n      int
-		report Examined
+	examinedMsg struct {
+		answerHeader
+		number int
+		report FileReport
 	}
-	pasted struct {
-		asker
+	pastedMsg struct {
+		answerHeader
 		text string
 		refs []Ref
 		ok   bool
 	}
-	completed struct {
-		asker
+	completedMsg struct {
+		answerHeader
 		typed, text string
-		ends        []string
+		candidates  []string
 	}
 )
 
-func (s Picker) asker() asker { return asker{s.self, s.place} }
+func (s Files) newAnswerHeader() answerHeader { return answerHeader{s.id, s.place} }
 
-// browse asks for the listing of what is typed now, and ends the question
+// browseFiles asks for the listing of what is typed now, and ends the question
 // before.
-func (s Picker) browse(again bool) (Picker, tea.Cmd) {
-	if s.stop != nil {
-		s.stop()
+func (s Files) browseFiles(again bool) (Files, tea.Cmd) {
+	if s.stopBrowse != nil {
+		s.stopBrowse()
 	}
 	ctx, stop := context.WithCancel(s.deps.Ctx)
-	s.stop, s.again, s.listed = stop, again, again && s.listed
-	s.asked++
-	files, typed, want := s.deps.Files, s.field.Value(), s.want
-	msg := browsed{asker: s.asker(), n: s.asked}
+	s.stopBrowse, s.refreshing, s.listed = stop, again, again && s.listed
+	s.browseNumber++
+	files, typed, want := s.deps.FileSource, s.field.Value(), s.want
+	msg := browsedMsg{answerHeader: s.newAnswerHeader(), number: s.browseNumber}
 	return s, func() tea.Msg {
 		defer stop()
 		msg.listing = files.Browse(ctx, typed, want)
@@ -79,55 +79,55 @@ func (s Picker) browse(again bool) (Picker, tea.Cmd) {
 	}
 }
 
-func (m browsed) take(s Picker, f Frame) (Picker, tea.Cmd) {
-	if m.n != s.asked {
+func (m browsedMsg) applyTo(s Files, f Frame) (Files, tea.Cmd) {
+	if m.number != s.browseNumber {
 		return s, nil
 	}
-	first := !s.again
+	first := !s.refreshing
 	s.listing, s.listed = m.listing, true
-	next, cmd := s.follow(f)
-	if next.looked && next.report.Passing && !f.Away {
-		next, cmd = next.lookAnew(f)
+	next, cmd := s.refreshSelection(f)
+	if next.hasReport && next.report.Temporary && !f.JournalUnavailable {
+		next, cmd = next.examineAgain(f)
 	}
-	if first && !next.selected() && names(next.field.Value()) {
-		next, cmd = next.highlight(next.rows(), 0, f)
+	if first && !next.hasSelection() && isNameQuery(next.field.Value()) {
+		next, cmd = next.selectRow(next.listRows(), 0, f)
 	}
-	return next, tea.Batch(cmd, next.lookLater())
+	return next, tea.Batch(cmd, next.scheduleRefresh())
 }
 
-// follow finds the highlighted file in a new listing. A file that has changed
+// refreshSelection finds the highlighted file in a new listing. A file that has changed
 // is looked at again; one that is gone loses the highlight.
-func (s Picker) follow(f Frame) (Picker, tea.Cmd) {
-	if !s.selected() || s.brought {
+func (s Files) refreshSelection(f Frame) (Files, tea.Cmd) {
+	if !s.hasSelection() || s.selectionBrought {
 		return s, nil
 	}
-	at := s.at(s.listing.Rows)
+	at := s.selectionIndex(s.listing.Rows)
 	if at < 0 {
-		s = s.unselected()
-		s.note = "The highlighted file is gone."
+		s = s.withoutSelection()
+		s.notice = "The highlighted file is gone."
 		return s, nil
 	}
 	now := s.listing.Rows[at]
-	changed := now.Bytes != s.sel.Bytes || !now.Modified.Equal(s.sel.Modified)
-	s.sel = now
+	changed := now.Bytes != s.selection.Bytes || !now.Modified.Equal(s.selection.Modified)
+	s.selection = now
 	if !changed {
 		return s, nil
 	}
-	s.report, s.looked = Examined{}, false
-	return s.cut().examine(f)
+	s.report, s.hasReport = FileReport{}, false
+	return s.cancelExamination().examineSelection(f)
 }
 
-// lookAnew looks once more at a file with a fault that is not its own.
-func (s Picker) lookAnew(f Frame) (Picker, tea.Cmd) {
-	s.report, s.looked = Examined{}, false
-	return s.examine(f)
+// examineAgain looks once more at a file with a fault that is not its own.
+func (s Files) examineAgain(f Frame) (Files, tea.Cmd) {
+	s.report, s.hasReport = FileReport{}, false
+	return s.examineSelection(f)
 }
 
-func (s Picker) lookLater() tea.Cmd {
-	ctx, msg := s.deps.Ctx, lookAgain{s.asker(), s.asked}
+func (s Files) scheduleRefresh() tea.Cmd {
+	ctx, msg := s.deps.Ctx, refreshMsg{s.newAnswerHeader(), s.browseNumber}
 	return func() tea.Msg {
 		select {
-		case <-time.After(lookEvery):
+		case <-time.After(refreshInterval):
 			return msg
 		case <-ctx.Done():
 			return nil
@@ -135,30 +135,30 @@ func (s Picker) lookLater() tea.Cmd {
 	}
 }
 
-func (m lookAgain) take(s Picker, _ Frame) (Picker, tea.Cmd) {
-	if m.n != s.asked {
+func (m refreshMsg) applyTo(s Files, _ Frame) (Files, tea.Cmd) {
+	if m.number != s.browseNumber {
 		return s, nil
 	}
-	return s.browse(true)
+	return s.browseFiles(true)
 }
 
-// examine looks at the highlighted file. One file is looked at at a time: a
+// examineSelection looks at the highlighted file. One file is looked at at a time: a
 // highlight that runs down a list opens the file on which it comes to rest.
-func (s Picker) examine(f Frame) (Picker, tea.Cmd) {
-	if s.sel.Folder || s.sel.Ref == (Ref{}) || s.looked {
+func (s Files) examineSelection(f Frame) (Files, tea.Cmd) {
+	if s.selection.Folder || s.selection.Ref == (Ref{}) || s.hasReport {
 		return s, nil
 	}
-	if s.looking.stop != nil && f.Now.Sub(s.looking.since) < givenUp {
-		if s.looking.ref != s.sel.Ref {
-			s = s.cut()
+	if s.examination.stop != nil && f.Now.Sub(s.examination.since) < examineTimeout {
+		if s.examination.ref != s.selection.Ref {
+			s = s.cancelExamination()
 		}
 		return s, nil
 	}
 	ctx, stop := context.WithCancel(s.deps.Ctx)
-	s.looks++
-	s.looking = lookup{n: s.looks, ref: s.sel.Ref, since: f.Now, stop: stop}
-	files, ref, want := s.deps.Files, s.sel.Ref, s.want
-	msg := examined{asker: s.asker(), n: s.looks}
+	s.examineCount++
+	s.examination = examination{number: s.examineCount, ref: s.selection.Ref, since: f.Now, stop: stop}
+	files, ref, want := s.deps.FileSource, s.selection.Ref, s.want
+	msg := examinedMsg{answerHeader: s.newAnswerHeader(), number: s.examineCount}
 	return s, func() tea.Msg {
 		defer stop()
 		msg.report = files.Examine(ctx, ref, want)
@@ -166,30 +166,30 @@ func (s Picker) examine(f Frame) (Picker, tea.Cmd) {
 	}
 }
 
-// cut ends the running Examine: its answer will be about another file, or about
+// cancelExamination ends the running Examine: its answer will be about another file, or about
 // what the file was.
-func (s Picker) cut() Picker {
-	if s.looking.stop != nil {
-		s.looking.stop()
-		s.looking.cut = true
+func (s Files) cancelExamination() Files {
+	if s.examination.stop != nil {
+		s.examination.stop()
+		s.examination.cancelled = true
 	}
 	return s
 }
 
-func (m examined) take(s Picker, f Frame) (Picker, tea.Cmd) {
-	was := s.looking
-	if m.n != was.n {
+func (m examinedMsg) applyTo(s Files, f Frame) (Files, tea.Cmd) {
+	was := s.examination
+	if m.number != was.number {
 		return s, nil
 	}
-	s.looking = lookup{}
-	s.deps.Seen.note(m.report)
-	if was.cut || was.ref != s.sel.Ref {
-		return s.examine(f)
+	s.examination = examination{}
+	s.deps.ExaminedFiles.Record(m.report)
+	if was.cancelled || was.ref != s.selection.Ref {
+		return s.examineSelection(f)
 	}
-	s.report, s.looked = m.report, true
-	s.report.Fault = capitals(s.report.Fault)
-	if s.brought {
-		s.sel.Name, s.sel.Bytes, s.sel.Modified = m.report.Name, m.report.Bytes, m.report.Modified
+	s.report, s.hasReport = m.report, true
+	s.report.Fault = capitalizeSentences(s.report.Fault)
+	if s.selectionBrought {
+		s.selection.Name, s.selection.Bytes, s.selection.Modified = m.report.Name, m.report.Bytes, m.report.Modified
 	}
 	return s, nil
 }

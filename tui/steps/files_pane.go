@@ -9,95 +9,95 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// summary is the file in one line, for windows without a pane.
-func (s Picker) summary(f Frame) string {
+// summaryLine is the file in one line, for windows without a pane.
+func (s Files) summaryLine(f Frame) string {
 	t := f.Theme
 	switch {
-	case !s.selected():
+	case !s.hasSelection():
 		return ""
-	case s.sel.Folder:
+	case s.selection.Folder:
 		return t.Faint.Render("Enter opens this folder.")
-	case !s.looked:
+	case !s.hasReport:
 		return t.Faint.Render("looking at it…")
 	case s.report.Fault != "":
 		return t.Bad.Render("✗ " + s.report.Fault)
 	}
-	parts := []string{t.Faint.Render(facts(s.report))}
+	parts := []string{t.Faint.Render(fileFacts(s.report))}
 	for _, w := range s.report.Warnings {
 		parts = append(parts, t.Warn.Render("! "+w.Text))
 	}
-	for _, g := range s.good(f) {
+	for _, g := range s.goodPoints(f) {
 		parts = append(parts, t.OK.Render("✓")+" "+g)
 	}
 	return strings.Join(parts, "  ")
 }
 
-// facts are a file's size in pixels, its type and its bytes.
-func facts(e Examined) string {
-	parts := []string{e.Kind, Bytes(e.Bytes)}
+// fileFacts are a file's size in pixels, its type and its bytes.
+func fileFacts(e FileReport) string {
+	parts := []string{e.Kind, FormatBytes(e.Bytes)}
 	if e.Pixels.Width > 0 {
 		parts = slices.Insert(parts, 0, fmt.Sprintf("%d×%d", e.Pixels.Width, e.Pixels.Height))
 	}
 	return strings.Join(parts, "  ")
 }
 
-// good are the words of praise; a picture that is known from before says so.
-func (s Picker) good(f Frame) []string {
-	good := slices.Clone(s.report.Good)
-	if l, ok := s.line(f); ok && l.HasFile && l.Picture.SHA256 == s.report.SHA256 {
+// goodPoints are the words of praise; a picture that is known from before says so.
+func (s Files) goodPoints(f Frame) []string {
+	good := slices.Clone(s.report.GoodPoints)
+	if l, ok := s.slotLine(f); ok && l.HasFile && l.Picture.SHA256 == s.report.SHA256 {
 		good = append(good, "same picture as before")
 	}
 	return good
 }
 
-// pane is the right side: the picture, what it is, and what is to be said of
+// renderPreview is the right side: the picture, what it is, and what is to be said of
 // it.
-func (s Picker) pane(f Frame, width int) []string {
+func (s Files) renderPreview(f Frame, width int) []string {
 	t := f.Theme
 	switch {
 	case width == 0:
 		return nil
-	case !s.selected():
-		return append([]string{"", ""}, Styled(t.Faint, Wrap("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
-	case s.sel.Folder:
-		return []string{t.Strong.Render(s.sel.Name.String()), "", t.Faint.Render("Enter opens this folder.")}
+	case !s.hasSelection():
+		return append([]string{"", ""}, StyleLines(t.Faint, WrapWords("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
+	case s.selection.Folder:
+		return []string{t.Strong.Render(s.selection.Name.String()), "", t.Faint.Render("Enter opens this folder.")}
 	}
-	top := []string{t.Strong.Render(cutName(s.sel.Name.String(), width)), ""}
-	if !s.looked {
+	top := []string{t.Strong.Render(shortenName(s.selection.Name.String(), width)), ""}
+	if !s.hasReport {
 		return append(top, t.Accent.Render("●")+" looking at it…")
 	}
 	if s.report.Fault != "" {
-		return append(top, s.fault(f, width)...)
+		return append(top, s.faultLines(f, width)...)
 	}
-	words := s.words(f, width)
+	words := s.detailLines(f, width)
 	room := f.Height - len(top) - len(words) - 1
-	picture := s.art.draw(s.report, width-1, min(room, 20))
+	picture := s.renderer.RenderPicture(s.report, width-1, min(room, 20))
 	if room < 4 || len(picture) == 0 {
-		return slices.Concat(top, s.undrawn(f), words)
+		return slices.Concat(top, s.noPreviewLines(f), words)
 	}
 	return slices.Concat(top, picture, []string{""}, words)
 }
 
-// undrawn stands in for the picture.
-func (s Picker) undrawn(f Frame) []string {
+// noPreviewLines stands in for the picture.
+func (s Files) noPreviewLines(f Frame) []string {
 	if s.report.Preview.W > 0 {
 		return nil
 	}
 	return []string{f.Theme.Faint.Render("no preview"), ""}
 }
 
-func (s Picker) fault(f Frame, width int) []string {
+func (s Files) faultLines(f Frame, width int) []string {
 	lines := []string{f.Theme.Bad.Render("✗ can not be sent"), ""}
-	return append(lines, Wrap(s.report.Fault, width)...)
+	return append(lines, WrapWords(s.report.Fault, width)...)
 }
 
-// words are what is known of the file: facts, praise, warnings and the
+// detailLines are what is known of the file: facts, praise, warnings and the
 // beginning of its hash.
-func (s Picker) words(f Frame, width int) []string {
+func (s Files) detailLines(f Frame, width int) []string {
 	t := f.Theme
-	lines := []string{t.Faint.Render(facts(s.report))}
+	lines := []string{t.Faint.Render(fileFacts(s.report))}
 	line := ""
-	for _, g := range s.good(f) {
+	for _, g := range s.goodPoints(f) {
 		part := t.OK.Render("✓") + " " + g
 		if line != "" && lipgloss.Width(line)+3+lipgloss.Width(part) > width {
 			lines, line = append(lines, line), ""
@@ -111,7 +111,7 @@ func (s Picker) words(f Frame, width int) []string {
 		lines = append(lines, line)
 	}
 	cautions := s.report.Warnings
-	if word := s.usedWord(f, s.report); word != "" && !s.report.OtherApplicant {
+	if word := s.previousUseText(f, s.report); word != "" && !s.report.OtherApplicant {
 		cautions = append([]Caution{{Text: word}}, cautions...)
 	}
 	if s.report.OtherApplicant {
@@ -119,7 +119,7 @@ func (s Picker) words(f Frame, width int) []string {
 	}
 	for _, w := range cautions {
 		sign := t.Warn.Render("!")
-		for _, part := range Wrap(w.Text, width-2) {
+		for _, part := range WrapWords(w.Text, width-2) {
 			lines, sign = append(lines, sign+" "+part), " "
 		}
 	}

@@ -10,90 +10,90 @@ import (
 	"dossier/flows"
 )
 
-// enter opens the highlighted folder, or sends the highlighted file once every
+// handleEnter opens the highlighted folder, or sends the highlighted file once every
 // reason against it is settled.
-func (s Picker) enter(f Frame) (Step, tea.Cmd, Action) {
-	switch stop := standstill(f); {
+func (s Files) handleEnter(f Frame) (Step, tea.Cmd, Action) {
+	switch stop := BlockedReason(f); {
 	case f.ReadOnly:
-		return s, nil, takeOver(f)
+		return s, nil, AskTakeOver(f)
 	case stop != "":
-		s.note = stop
-	case s.took.still(f):
-	case s.pending || !s.listed && !s.selected():
-		s.note = "Looking…"
-	case !s.selected() && s.listing.Fault != "":
-		s.note = s.listing.Fault
-	case !s.selected() && len(s.rows()) == 0 && s.fullPath():
-		s.note = noSuchFile
-	case !s.selected():
-		s.note = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
-	case s.sel.Folder:
-		next, cmd := s.with(s.sel.Into)
+		s.notice = stop
+	case s.lastSubmit.IsPending(f):
+	case s.pending || !s.listed && !s.hasSelection():
+		s.notice = "Looking…"
+	case !s.hasSelection() && s.listing.Fault != "":
+		s.notice = s.listing.Fault
+	case !s.hasSelection() && len(s.listRows()) == 0 && s.isFullPath():
+		s.notice = noSuchFile
+	case !s.hasSelection():
+		s.notice = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
+	case s.selection.Folder:
+		next, cmd := s.setText(s.selection.FolderPath)
 		return next, cmd, nil
-	case !s.looked:
-		next, cmd := s.examine(f)
-		next.note = "Still looking at it…"
+	case !s.hasReport:
+		next, cmd := s.examineSelection(f)
+		next.notice = "Still looking at it…"
 		return next, cmd, nil
-	case s.report.Passing:
-		next, cmd := s.lookAnew(f)
-		next.note = "Looking at it again…"
+	case s.report.Temporary:
+		next, cmd := s.examineAgain(f)
+		next.notice = "Looking at it again…"
 		return next, cmd, nil
 	case s.report.Fault != "":
-		s.note = s.report.Fault
+		s.notice = s.report.Fault
 	default:
-		return s.send(f)
+		return s.sendSelection(f)
 	}
 	return s, nil, nil
 }
 
-// send turns the file into one recorded consent, asking first where there is
+// sendSelection turns the file into one recorded consent, asking first where there is
 // something against it.
-func (s Picker) send(f Frame) (Step, tea.Cmd, Action) {
-	l, ok := s.line(f)
+func (s Files) sendSelection(f Frame) (Step, tea.Cmd, Action) {
+	l, ok := s.slotLine(f)
 	if !ok {
 		return s, nil, Go{}
 	}
-	if why, _ := onItsWay([]flows.Line{l}); why != "" {
-		s.note = why
+	if why, _ := UnchangeableReason([]flows.SlotLine{l}); why != "" {
+		s.notice = why
 		return s, nil, nil
 	}
-	c := s.consent(f, l)
+	c := s.newConsent(f, l)
 	switch {
-	case c.never != "":
-		s.note = c.never
+	case c.refusal != "":
+		s.notice = c.refusal
 		return s, nil, nil
-	case c.lost != (flows.Slot{}):
-		return s, nil, pickFirst(f.Journey, c.lost)
+	case c.missingSide != (flows.Slot{}):
+		return s, nil, askPickFirst(f.Journey, c.missingSide)
 	case len(c.blocks)+len(c.warnings) > 0:
-		return s, nil, c.ask(s.place.onward())
+		return s, nil, c.askConfirmation(s.place.NextPlace())
 	}
-	s.took = takenAt(f)
-	return s, nil, PostAndGo{Events: c.events(""), Place: s.place.onward()}
+	s.lastSubmit = NewLastSubmit(f)
+	return s, nil, PostAndGo{Events: c.consentEvents(""), Place: s.place.NextPlace()}
 }
 
 // consent is a picture about to be sent, with everything against it. Warnings
 // are confirmed by one key, blocks need a reason.
 type consent struct {
-	about    string     // the slot and the file, in words
-	never    string     // why it can not be sent at all
-	lost     flows.Slot // a side that has to be picked again first
-	blocks   []remark
-	warnings []remark
-	chosen   []flows.FileChosen // in sending order
+	subject     string     // the slot and the file, in words
+	refusal     string     // why it can not be sent at all
+	missingSide flows.Slot // a side that has to be picked again first
+	blocks      []objection
+	warnings    []objection
+	chosen      []flows.FileChosen // in sending order
 }
 
-// remark is something against a picture: the code is for the record.
-type remark struct {
+// objection is something against a picture: the code is for the record.
+type objection struct {
 	slot flows.Slot
 	code string
 	text string
 }
 
-func (s Picker) consent(f Frame, l flows.Line) consent {
+func (s Files) newConsent(f Frame, l flows.SlotLine) consent {
 	var c consent
-	for _, other := range f.Journey.SendAgain(l.Slot) {
+	for _, other := range f.Journey.LinesToResend(l.Slot) {
 		if other.Picture.Session != f.Session {
-			c.lost = other.Slot
+			c.missingSide = other.Slot
 			return c
 		}
 		p := other.Picture
@@ -101,45 +101,45 @@ func (s Picker) consent(f Frame, l flows.Line) consent {
 			Slot: other.Slot, SHA256: p.SHA256, Bytes: p.Bytes, MediaType: p.MediaType, Pixels: p.Pixels,
 			Overrides: slices.Clone(p.Overrides),
 		})
-		c.judge(f.Journey, other.Slot, p.SHA256)
+		c.addObjections(f.Journey, other.Slot, p.SHA256)
 	}
 	r := s.report
-	c.about = SlotTitle(l) + ": " + r.Name.String()
+	c.subject = SlotTitle(l) + ": " + r.Name.String()
 	c.chosen = append(c.chosen, flows.FileChosen{Slot: l.Slot, SHA256: r.SHA256, Bytes: r.Bytes, MediaType: r.MediaType, Pixels: r.Pixels})
-	c.judge(f.Journey, l.Slot, r.SHA256)
+	c.addObjections(f.Journey, l.Slot, r.SHA256)
 	if l.State == flows.Accepted {
-		c.blocks = append(c.blocks, remark{l.Slot, flows.CodeReplace, SlotTitle(l) + " is accepted already; this replaces it."})
+		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeReplace, SlotTitle(l) + " is accepted already; this replaces it."})
 	}
 	if r.OtherApplicant {
-		c.blocks = append(c.blocks, remark{l.Slot, flows.CodeOtherApplicant, "This very picture was sent for another applicant."})
+		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeOtherApplicant, "This very picture was sent for another applicant."})
 	}
 	for _, w := range r.Warnings {
-		c.warnings = append(c.warnings, remark{l.Slot, w.Code, sentence(w.Text)})
+		c.warnings = append(c.warnings, objection{l.Slot, w.Code, formatSentence(w.Text)})
 	}
 	return c
 }
 
-// judge adds what the dossier itself has against a picture.
-func (c *consent) judge(j flows.Journey, slot flows.Slot, hash flows.SHA256) {
-	for _, o := range j.Judge(slot, hash) {
+// addObjections adds what the dossier itself has against a picture.
+func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA256) {
+	for _, o := range j.Objections(slot, hash) {
 		at, _ := j.Line(o.Slot)
 		switch {
 		case o.Hard:
-			c.never = fmt.Sprintf("Chosen for the %s already; each side needs its own picture.", noun(at))
+			c.refusal = fmt.Sprintf("Chosen for the %s already; each side needs its own picture.", PictureNoun(at))
 		case o.Code == flows.CodeSentBefore:
-			c.warnings = append(c.warnings, remark{slot, o.Code, "This very picture was sent before."})
+			c.warnings = append(c.warnings, objection{slot, o.Code, "This very picture was sent before."})
 		case o.Code == flows.CodeDeclined:
-			c.blocks = append(c.blocks, remark{slot, o.Code, "The service found faults in this very picture before."})
+			c.blocks = append(c.blocks, objection{slot, o.Code, "The service found faults in this very picture before."})
 		case o.Code == flows.CodeRejected:
-			c.blocks = append(c.blocks, remark{slot, o.Code, "A check was rejected with this very picture."})
+			c.blocks = append(c.blocks, objection{slot, o.Code, "A check was rejected with this very picture."})
 		default:
-			c.never = "This picture can not be sent here: " + o.Code + "."
+			c.refusal = "This picture can not be sent here: " + o.Code + "."
 		}
 	}
 }
 
-// events are the consents with everything that was overridden and why.
-func (c consent) events(reason string) []flows.Event {
+// consentEvents are the consents with everything that was overridden and why.
+func (c consent) consentEvents(reason string) []flows.Event {
 	if reason == "" {
 		reason = "looked at and confirmed"
 	}
@@ -147,7 +147,7 @@ func (c consent) events(reason string) []flows.Event {
 	for _, e := range c.chosen {
 		for _, r := range slices.Concat(c.blocks, c.warnings) {
 			if r.slot == e.Slot {
-				e.Overrides = append(e.Overrides, flows.Override(r.code, reason))
+				e.Overrides = append(e.Overrides, flows.FormatOverride(r.code, reason))
 			}
 		}
 		list = append(list, e)
@@ -155,16 +155,16 @@ func (c consent) events(reason string) []flows.Event {
 	return list
 }
 
-// ask is the dialog before a picture with something against it; the safe row
+// askConfirmation is the dialog before a picture with something against it; the safe row
 // is first.
-func (c consent) ask(to Place) Action {
-	d := Dialog{Title: "Send it with this warning?", Text: []string{c.about}, Choices: []Choice{{Label: "Pick another file"}}}
+func (c consent) askConfirmation(to Place) Action {
+	d := Dialog{Title: "Send it with this warning?", Text: []string{c.subject}, Choices: []Choice{{Label: "Pick another file"}}}
 	send := Choice{Label: "Send it anyway", Then: func(reason string) Action {
-		return PostAndGo{Events: c.events(reason), Place: to}
+		return PostAndGo{Events: c.consentEvents(reason), Place: to}
 	}}
 	if len(c.blocks) > 0 {
 		d.Title = "Probably not this picture"
-		send.Label, send.NeedReason, send.Reasons = "Send it all the same, with a reason", true, c.reasons()
+		send.Label, send.NeedReason, send.Reasons = "Send it all the same, with a reason", true, c.reasonPresets()
 	}
 	for _, r := range slices.Concat(c.blocks, c.warnings) {
 		d.Text = append(d.Text, "! "+r.text)
@@ -173,8 +173,8 @@ func (c consent) ask(to Place) Action {
 	return Ask{d}
 }
 
-// reasons are presets that fit the gravest block.
-func (c consent) reasons() []string {
+// reasonPresets are presets that fit the gravest block.
+func (c consent) reasonPresets() []string {
 	switch c.blocks[len(c.blocks)-1].code {
 	case flows.CodeOtherApplicant:
 		return []string{"the same person has two applicants", "the other applicant was a mistake", "a test picture"}
@@ -184,8 +184,8 @@ func (c consent) reasons() []string {
 	return []string{"seen by eye: everything is readable", "there is no other picture", "sent with other choices then"}
 }
 
-// pickFirst leads to the side whose file is no longer open.
-func pickFirst(j flows.Journey, slot flows.Slot) Action {
+// askPickFirst leads to the side whose file is no longer open.
+func askPickFirst(j flows.Journey, slot flows.Slot) Action {
 	l, _ := j.Line(slot)
 	side := strings.ToLower(ShortTitle(j, l))
 	return Ask{Dialog{
@@ -198,8 +198,8 @@ func pickFirst(j flows.Journey, slot flows.Slot) Action {
 	}}
 }
 
-// capitals begins every sentence of a text with a capital.
-func capitals(text string) string {
+// capitalizeSentences begins every sentence of a text with a capital.
+func capitalizeSentences(text string) string {
 	parts := strings.Split(text, ". ")
 	for i, p := range parts {
 		if p != "" && p[0] >= 'a' && p[0] <= 'z' {
@@ -209,8 +209,8 @@ func capitals(text string) string {
 	return strings.Join(parts, ". ")
 }
 
-// sentence begins with a capital and ends in a full stop.
-func sentence(words string) string {
+// formatSentence begins with a capital and ends in a full stop.
+func formatSentence(words string) string {
 	if words == "" {
 		return ""
 	}

@@ -8,12 +8,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/steps"
 )
 
 func TestFileThatCanNotBeSentSaysTheWayOut(t *testing.T) {
-	files := &pickFiles{report: func(ref steps.Ref) steps.Examined {
-		return steps.Examined{Ref: ref, Fault: "This is a HEIC picture; export it as JPEG."}
+	files := &pickFiles{report: func(ref steps.Ref) steps.FileReport {
+		return steps.FileReport{Ref: ref, Fault: "This is a HEIC picture; export it as JPEG."}
 	}}
 	picking(t, documentsChosen(t), pickFront, files, func(p *person) {
 		p.press("down")
@@ -45,7 +46,7 @@ func objected(p *person, reason string) (steps.Dialog, []flows.Event) {
 }
 
 func TestWarningsAskAndAreRecorded(t *testing.T) {
-	files := &pickFiles{report: func(ref steps.Ref) steps.Examined {
+	files := &pickFiles{report: func(ref steps.Ref) steps.FileReport {
 		r := goodReport(ref)
 		r.Warnings = []steps.Caution{{Code: "not-sharp", Text: "not sharp"}}
 		return r
@@ -60,14 +61,14 @@ func TestWarningsAskAndAreRecorded(t *testing.T) {
 }
 
 func TestPictureOfAnotherApplicantNeedsAReason(t *testing.T) {
-	files := &pickFiles{report: func(ref steps.Ref) steps.Examined {
+	files := &pickFiles{report: func(ref steps.Ref) steps.FileReport {
 		r := goodReport(ref)
 		r.OtherApplicant = true
 		return r
 	}}
 	picking(t, documentsChosen(t), pickFront, files, func(p *person) {
 		d, events := objected(p, "a test picture")
-		want := chosenName(pickFront, "scan-back.jpg", flows.Override(flows.CodeOtherApplicant, "a test picture"))
+		want := chosenName(pickFront, "scan-back.jpg", flows.FormatOverride(flows.CodeOtherApplicant, "a test picture"))
 		if !d.Choices[1].NeedReason || len(d.Choices[1].Reasons) == 0 || !reflect.DeepEqual(events, []flows.Event{want}) {
 			t.Errorf("%#v %#v", d, events)
 		}
@@ -123,14 +124,14 @@ func TestFrontOfAnEarlierSessionIsPickedAgainFirst(t *testing.T) {
 	files := &pickFiles{rows: scans()}
 	f := pickFrame(80, 18, j)
 	f.Session = "s2"
-	sit(t, f, files, atSlot(pickBack), func(p *person) {
+	playScreen(t, f, files, atSlot(pickBack), func(p *person) {
 		p.press("down", "enter")
 		d := p.dialog()
 		if got := d.Choices[0].Then(""); got != (steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: pickFront}}) {
 			t.Errorf("%#v", got)
 		}
 	})
-	sit(t, f, files, atSlot(pickFront), func(p *person) {
+	playScreen(t, f, files, atSlot(pickFront), func(p *person) {
 		p.typing("front")
 		p.sees("✓ same picture as before")
 		p.press("enter")
@@ -175,7 +176,7 @@ func TestCommandKeysAndPrintableKeysDoNotClash(t *testing.T) {
 }
 
 func TestNothingIsSentWhileACheckRunsOrSomebodyElseHolds(t *testing.T) {
-	running := documentsChosen(t, flows.StatusSeen{Status: flows.Untrusted("pending")})
+	running := documentsChosen(t, flows.StatusSeen{Status: foreign.Untrusted("pending")})
 	picking(t, running, pickFront, &pickFiles{}, func(p *person) {
 		p.sees("A check is running")
 		p.press("down", "enter")
@@ -183,7 +184,7 @@ func TestNothingIsSentWhileACheckRunsOrSomebodyElseHolds(t *testing.T) {
 	})
 	f := pickFrame(80, 18, documentsChosen(t))
 	f.ReadOnly = true
-	sit(t, f, &pickFiles{rows: scans()}, atSlot(pickFront), func(p *person) {
+	playScreen(t, f, &pickFiles{rows: scans()}, atSlot(pickFront), func(p *person) {
 		p.press("down", "enter")
 		if d := p.dialog(); d.Title != "Take this dossier over?" {
 			t.Errorf("%#v", d)
@@ -202,9 +203,9 @@ func TestPictureOnItsWayIsNotReplaced(t *testing.T) {
 
 func TestOpenedFromTheReviewItLeadsBackThere(t *testing.T) {
 	at := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-		return steps.NewFiles(d, f, steps.Place{Stage: flows.StageFiles, Slot: pickFront, Alone: true})
+		return steps.NewFiles(d, f, steps.Place{Stage: flows.StageFiles, Slot: pickFront, FromReview: true})
 	}
-	sit(t, pickFrame(80, 18, documentsChosen(t)), &pickFiles{rows: scans()}, at, func(p *person) {
+	playScreen(t, pickFrame(80, 18, documentsChosen(t)), &pickFiles{rows: scans()}, at, func(p *person) {
 		p.press("down", "enter")
 		if got := p.last().(steps.PostAndGo).Place; got != (steps.Place{Stage: flows.StageReview}) {
 			t.Errorf("leads to %v", got)

@@ -21,7 +21,7 @@ func picking(t *testing.T, j flows.Journey, slot flows.Slot, files *pickFiles, p
 	if files.rows == nil {
 		files.rows = scans()
 	}
-	sit(t, pickFrame(80, 18, j), files, atSlot(slot), play)
+	playScreen(t, pickFrame(80, 18, j), files, atSlot(slot), play)
 }
 
 // chosenName is the consent to a file of the test.
@@ -47,7 +47,7 @@ func TestNoFileIsHighlightedBeforeThePersonMovesOrTypes(t *testing.T) {
 
 func TestEnterSendsOnceAfterTheFileWasLookedAt(t *testing.T) {
 	files := &pickFiles{}
-	sit(t, pickFrame(80, 18, documentsChosen(t)), files, atSlot(pickFront), func(p *person) {
+	playScreen(t, pickFrame(80, 18, documentsChosen(t)), files, atSlot(pickFront), func(p *person) {
 		files.hold = make(chan struct{}) // made inside, so that waiting for it is rest
 		files.rows = scans()
 		p.typing("front")
@@ -164,7 +164,7 @@ func TestAnswersToAnotherScreenChangeNothing(t *testing.T) {
 		p.quiet()
 		p.sees("looking at it…")
 	})
-	if r, ok := late.(steps.Routed); !ok || r.To().Slot != pickFront {
+	if r, ok := late.(steps.RoutedMsg); !ok || r.Destination().Slot != pickFront {
 		t.Errorf("%T does not say where it belongs", late)
 	}
 }
@@ -265,7 +265,7 @@ func TestShownAgainItReadsTheFolderAnew(t *testing.T) {
 	picking(t, documentsChosen(t), pickFront, files, func(p *person) {
 		p.press("down")
 		p.step, _, _ = p.step.Update(pickKey("down"), p.f) // its answers pass by, as when another screen is on
-		p.msg(steps.Shown{})
+		p.msg(steps.ShownMsg{})
 		p.sees("▸ scan-front.jpg", "✓ sharp")
 	})
 }
@@ -278,14 +278,14 @@ func TestHostileNamesNeverBreakTheFrame(t *testing.T) {
 		})
 	}
 	for _, size := range [][2]int{{80, 18}, {120, 34}, {80, 6}, {60, 12}} {
-		files := &pickFiles{rows: rows, report: func(ref steps.Ref) steps.Examined {
+		files := &pickFiles{rows: rows, report: func(ref steps.Ref) steps.FileReport {
 			r := goodReport(ref)
 			var i int
 			_, _ = fmt.Sscan(ref.Opaque.(string), &i)
 			r.Name = rows[i].Name
 			return r
 		}}
-		sit(t, pickFrame(size[0], size[1], documentsChosen(t)), files, atSlot(pickFront), func(p *person) {
+		playScreen(t, pickFrame(size[0], size[1], documentsChosen(t)), files, atSlot(pickFront), func(p *person) {
 			for range rows {
 				p.press("down")
 				p.fits()

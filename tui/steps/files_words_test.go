@@ -13,7 +13,7 @@ import (
 // not offered.
 func TestAnEmptyFolderIsNotAMisspelling(t *testing.T) {
 	files := &pickFiles{rows: []steps.FileRow{}}
-	sit(t, pickFrame(80, 18, documentsChosen(t)), files, atSlot(pickFront), func(p *person) {
+	playScreen(t, pickFrame(80, 18, documentsChosen(t)), files, atSlot(pickFront), func(p *person) {
 		p.sees("no pictures in this folder")
 		p.seesNot("ctrl+u clears")
 		p.typing("x")
@@ -26,9 +26,9 @@ func TestAnEmptyFolderIsNotAMisspelling(t *testing.T) {
 // from being sent is looked at again: by itself when the journal is back, and on
 // Enter before.
 func TestAFaultOfTheJournalPasses(t *testing.T) {
-	deaf := func(ref steps.Ref) steps.Examined {
+	deaf := func(ref steps.Ref) steps.FileReport {
 		r := goodReport(ref)
-		r.Fault, r.Passing = "The journal did not answer.", true
+		r.Fault, r.Temporary = "The journal did not answer.", true
 		return r
 	}
 	files := &pickFiles{rows: scans(), report: deaf, paste: func(string) ([]steps.Ref, bool) { return []steps.Ref{refOf("elsewhere.jpg")}, true }}
@@ -38,8 +38,8 @@ func TestAFaultOfTheJournalPasses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files.report = deaf
 			f := pickFrame(80, 18, documentsChosen(t))
-			f.Away = true
-			sit(t, f, files, atSlot(pickFront), func(p *person) {
+			f.JournalUnavailable = true
+			playScreen(t, f, files, atSlot(pickFront), func(p *person) {
 				files.looks = nil
 				pick(p)
 				time.Sleep(10 * time.Second)
@@ -56,7 +56,7 @@ func TestAFaultOfTheJournalPasses(t *testing.T) {
 				files.mu.Lock()
 				files.report = nil
 				files.mu.Unlock()
-				p.f.Away = false
+				p.f.JournalUnavailable = false
 				time.Sleep(3 * time.Second)
 				p.settle()
 				p.sees("✓ sharp")

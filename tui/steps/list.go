@@ -10,13 +10,13 @@ import (
 	"dossier/tui/theme"
 )
 
-// noRow is the highlight of a list while nothing is highlighted.
-const noRow = -1
+// NoRow is the highlight of a list while nothing is highlighted.
+const NoRow = -1
 
-// moved is the highlight of a list of n rows after a key; false when the key is
-// none of the list's. Above the first row is least: noRow lets the highlight
+// MoveHighlight is the highlight of a list of n rows after a key; false when the key is
+// none of the list's. Above the first row is least: NoRow lets the highlight
 // leave the list again, 0 keeps it.
-func moved(k keys.Map, msg tea.KeyPressMsg, at, n, least int) (int, bool) {
+func MoveHighlight(k keys.Map, msg tea.KeyPressMsg, at, n, least int) (int, bool) {
 	const page = 7
 	switch {
 	case key.Matches(msg, k.Up):
@@ -33,24 +33,24 @@ func moved(k keys.Map, msg tea.KeyPressMsg, at, n, least int) (int, bool) {
 	return min(at, n-1), true
 }
 
-// row draws one row of a list in width cells: the arrow when it is highlighted,
+// RenderRow draws one row of a list in width cells: the arrow when it is highlighted,
 // the text, and what stands at its right end.
-func row(t theme.Theme, on bool, indent int, text, right string, width int) string {
+func RenderRow(t theme.Theme, on bool, indent int, text, right string, width int) string {
 	pad := strings.Repeat(" ", indent)
 	room := width - indent - 2
 	if on {
-		return pad + t.Accent.Render("▸ "+Cell(Spread(text, right, room), room))
+		return pad + t.Accent.Render("▸ "+FitWidth(SpreadLine(text, right, room), room))
 	}
-	return pad + "  " + Spread(text, t.Faint.Render(right), room)
+	return pad + "  " + SpreadLine(text, t.Faint.Render(right), room)
 }
 
-// sheet gathers the lines of a screen and remembers where the cursor stands.
-type sheet struct {
-	lines  []string
-	cursor *tea.Position
+// Page gathers the lines of a screen and remembers where the cursor stands.
+type Page struct {
+	Lines  []string
+	Cursor *tea.Position
 }
 
-func (s *sheet) add(lines ...string) { s.lines = append(s.lines, lines...) }
+func (s *Page) AddLines(lines ...string) { s.Lines = append(s.Lines, lines...) }
 
-// point puts the terminal's cursor onto the line that is added next.
-func (s *sheet) point(x int) { s.cursor = &tea.Position{X: x, Y: len(s.lines)} }
+// PlaceCursor puts the terminal's cursor onto the line that is added next.
+func (s *Page) PlaceCursor(x int) { s.Cursor = &tea.Position{X: x, Y: len(s.Lines)} }

@@ -38,7 +38,7 @@ func threeNeeds() flows.Flow {
 // journeyOf folds events of one session into a journey.
 func journeyOf(t testing.TB, events ...flows.Event) flows.Journey {
 	t.Helper()
-	j := flows.New(flows.Key{Origin: "https://x.test", Applicant: pickID})
+	j := flows.NewJourney(flows.Key{Origin: "https://x.test", Applicant: pickID})
 	return journeyOn(t, j, pickSession, append([]flows.Event{flows.Opened{}}, events...)...)
 }
 
@@ -68,10 +68,10 @@ var (
 )
 
 // sentTo are the events of one picture up to the service's answer.
-func sentTo(slot flows.Slot, n flows.Attempt, kind flows.DocType, errors ...flows.Remark) []flows.Event {
+func sentTo(slot flows.Slot, n flows.AttemptNumber, kind flows.DocType, errors ...flows.Remark) []flows.Event {
 	return []flows.Event{
 		flows.SendStarted{Attempt: n, Slot: slot}, flows.Released{Attempt: n},
-		flows.Answered{Attempt: n, Kind: flows.KindAccepted, Status: 200, Errors: errors},
+		flows.Answered{Attempt: n, Kind: flows.AnswerAccepted, Status: 200, Errors: errors},
 	}
 }
 
@@ -86,9 +86,9 @@ func documentsChosen(t testing.TB, more ...flows.Event) flows.Journey {
 func pickFrame(width, height int, j flows.Journey) steps.Frame {
 	return steps.Frame{
 		Width: width, Height: height, Theme: theme.New(true), Keys: keys.Default(), Now: pickNow,
-		Hold: 3 * time.Second, Session: pickSession, Open: true, Journey: j, Greeted: true,
-		Reachable: steps.Reach{Asked: true, OK: true, Delay: 84 * time.Millisecond},
-		Flows:     []flows.Flow{threeNeeds(), {Name: "Identity only", Needs: threeNeeds().Needs[:1]}},
+		HoldDuration: 3 * time.Second, Session: pickSession, Open: true, Journey: j, ApplicantFetched: true,
+		Service: steps.ServiceStatus{Asked: true, OK: true, Delay: 84 * time.Millisecond},
+		Flows:   []flows.Flow{threeNeeds(), {Name: "Identity only", Needs: threeNeeds().Needs[:1]}},
 	}
 }
 
@@ -98,7 +98,7 @@ type pickFiles struct {
 	rows    []steps.FileRow
 	looks   []string // what was examined
 	hold    chan struct{}
-	report  func(ref steps.Ref) steps.Examined
+	report  func(ref steps.Ref) steps.FileReport
 	paste   func(text string) ([]steps.Ref, bool)
 	browsed []string
 }
@@ -119,7 +119,7 @@ func scans() []steps.FileRow {
 		fileRow("scan-front.jpg", 6*time.Minute, 3_300_000, "fits"),
 		needs,
 		fileRow("scan-7.jpg", time.Hour, 3_100_000, "fits"),
-		{Name: safe.LineOf("Scanner", safe.ListMax), Folder: true, Into: "~/Downloads/Scanner/", Word: "folder", Fits: true, Bytes: -1},
+		{Name: safe.LineOf("Scanner", safe.ListMax), Folder: true, FolderPath: "~/Downloads/Scanner/", Word: "folder", Fits: true, Bytes: -1},
 	}
 }
 
@@ -154,7 +154,7 @@ func (p *pickFiles) Paste(text string) ([]steps.Ref, bool) {
 	return p.paste(text)
 }
 
-func (p *pickFiles) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.Examined {
+func (p *pickFiles) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
 	p.mu.Lock()
 	hold, report := p.hold, p.report
 	p.looks = append(p.looks, ref.Opaque.(string))
@@ -163,7 +163,7 @@ func (p *pickFiles) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 		select {
 		case <-hold:
 		case <-ctx.Done():
-			return steps.Examined{Ref: ref, Fault: "cancelled"}
+			return steps.FileReport{Ref: ref, Fault: "cancelled"}
 		}
 	}
 	if report != nil {
@@ -172,14 +172,14 @@ func (p *pickFiles) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 	return goodReport(ref)
 }
 
-func goodReport(ref steps.Ref) steps.Examined {
+func goodReport(ref steps.Ref) steps.FileReport {
 	name := ref.Opaque.(string)
 	hash := flows.SHA256{}
 	copy(hash[:], name)
-	return steps.Examined{
+	return steps.FileReport{
 		Ref: ref, Name: safe.LineOf(name, safe.ListMax), SHA256: hash, Bytes: 2_900_000,
 		MediaType: "image/jpeg", Kind: "JPEG", Pixels: flows.Size{Width: 3024, Height: 4032},
-		Modified: pickNow, Good: []string{"sharp", "light even"}, Preview: card(),
+		Modified: pickNow, GoodPoints: []string{"sharp", "light even"}, Preview: card(),
 	}
 }
 
@@ -217,14 +217,14 @@ type person struct {
 	inbox chan tea.Msg
 }
 
-// sit runs play with a person at the step that make makes. Time is virtual.
-func sit(t *testing.T, f steps.Frame, files steps.Files, make_ func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd), play func(*person)) {
+// playScreen runs play with a person at the step that make makes. Time is virtual.
+func playScreen(t *testing.T, f steps.Frame, files steps.FileSource, make_ func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd), play func(*person)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		p := &person{t: t, f: f, inbox: make(chan tea.Msg, 4096)}
-		step, cmd := make_(steps.Deps{Files: files, Ctx: ctx}, f)
+		step, cmd := make_(steps.Deps{FileSource: files, Ctx: ctx}, f)
 		p.step = step
 		p.run(cmd)
 		p.settle()

@@ -56,7 +56,7 @@ func startList() []steps.Dossier {
 }
 
 func closedDossier(f *steps.Frame) {
-	f.Open, f.Journey, f.Dossiers, f.Greeted = false, flows.Journey{}, startList(), false
+	f.Open, f.Journey, f.Dossiers, f.ApplicantFetched = false, flows.Journey{}, startList(), false
 }
 
 func scenes() []scene {
@@ -80,7 +80,7 @@ func scenes() []scene {
 		{name: "files", make: atSlot(pickBack), j: func(t testing.TB) flows.Journey {
 			return documentsChosen(t, pickFile(pickFront, 1), flows.SendStarted{Attempt: 1, Slot: pickFront})
 		}, frame: func(f *steps.Frame) {
-			f.Sends = map[flows.Attempt]steps.Progress{1: {Sent: 62, Total: 100, HeldUntil: pickNow.Add(2 * time.Second)}}
+			f.Sends = map[flows.AttemptNumber]steps.Progress{1: {Sent: 62, Total: 100, HeldUntil: pickNow.Add(2 * time.Second)}}
 		}, play: func(p *person) { p.typing("~/Downloads/scan") }},
 	}
 }
@@ -95,7 +95,7 @@ func show(t *testing.T, s scene, width, height int, use func(*testing.T, steps.B
 	if s.frame != nil {
 		s.frame(&f)
 	}
-	sit(t, f, &pickFiles{rows: scans()}, s.make, func(p *person) {
+	playScreen(t, f, &pickFiles{rows: scans()}, s.make, func(p *person) {
 		s.play(p)
 		p.fits()
 		use(t, p.step.View(p.f), p.f)

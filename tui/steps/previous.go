@@ -6,18 +6,18 @@ import (
 	"dossier/flows"
 )
 
-// Previous is where esc leads: the nearest earlier question whose answer can
+// PreviousPlace is where esc leads: the nearest earlier question whose answer can
 // still be changed. Going back never validates and never loses what was typed.
-func Previous(f Frame, p Place) Place {
+func PreviousPlace(f Frame, p Place) Place {
 	switch {
-	case p.Alone:
+	case p.FromReview:
 		return Place{Stage: flows.StageReview}
 	case p.Stage == flows.StageResult:
 		return Place{Stage: flows.StageReview}
-	case p.Stage == flows.StageReview && locked(f.Journey):
+	case p.Stage == flows.StageReview && IsLocked(f.Journey):
 		return Place{Stage: flows.StageResult} // nothing before it can be changed
 	}
-	list := questions(f.Journey)
+	list := listQuestions(f.Journey)
 	at := slices.Index(list, Place{Stage: p.Stage, Need: p.Need, Slot: p.Slot})
 	if p.Stage == flows.StageReview || at < 0 {
 		at = len(list)
@@ -26,15 +26,15 @@ func Previous(f Frame, p Place) Place {
 		return Place{Stage: flows.StageApplicant}
 	}
 	for i := at - 1; i > 0; i-- {
-		if changeable(f.Journey, list[i]) {
+		if canChange(f.Journey, list[i]) {
 			return list[i]
 		}
 	}
 	return list[0]
 }
 
-// questions lists every question of the journey in order.
-func questions(j flows.Journey) []Place {
+// listQuestions lists every question of the journey in order.
+func listQuestions(j flows.Journey) []Place {
 	list := []Place{{Stage: flows.StageApplicant}}
 	var files []Place
 	for _, n := range j.Checklist() {
@@ -46,22 +46,22 @@ func questions(j flows.Journey) []Place {
 	return append(list, files...)
 }
 
-func changeable(j flows.Journey, p Place) bool {
+func canChange(j flows.Journey, p Place) bool {
 	for _, n := range j.Checklist() {
 		if p.Stage == flows.StageDocuments && n.Need.Name == p.Need {
-			return !moving(n) && !slices.Equal(n.Need.AnyOf, []flows.DocType{flows.Selfie})
+			return !HasUnsettledSend(n) && !slices.Equal(n.Need.AnyOf, []flows.DocType{flows.Selfie})
 		}
 		for _, l := range n.Lines {
 			if p.Stage == flows.StageFiles && l.Slot == p.Slot {
-				return l.State != flows.Accepted && !moving(flows.NeedLine{Lines: []flows.Line{l}})
+				return l.State != flows.Accepted && !HasUnsettledSend(flows.NeedLine{Lines: []flows.SlotLine{l}})
 			}
 		}
 	}
 	return false
 }
 
-func moving(n flows.NeedLine) bool {
-	return slices.ContainsFunc(n.Lines, func(l flows.Line) bool {
-		return l.State == flows.Sending || l.State == flows.Awaiting || l.State == flows.Unconfirmed
+func HasUnsettledSend(n flows.NeedLine) bool {
+	return slices.ContainsFunc(n.Lines, func(l flows.SlotLine) bool {
+		return l.State == flows.Sending || l.State == flows.Awaiting || l.State == flows.Unclear
 	})
 }

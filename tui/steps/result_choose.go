@@ -9,28 +9,29 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe"
 )
 
-// reopening is the choice of pictures to replace after a rejection. It is
+// replacementChoice is the choice of pictures to replace after a rejection. It is
 // never changed, only replaced, because a step is a value.
-type reopening struct {
-	at     int
-	picked map[flows.Slot]bool
-	asked  []flows.Foreign // labels that name no picture: the person knows
+type replacementChoice struct {
+	highlighted      int
+	picked           map[flows.Slot]bool
+	unassignedLabels []foreign.Text // labels that name no picture: the person knows
 }
 
-// newReopening presets what the labels name, and nothing where they name
+// newReplacementChoice presets what the labels name, and nothing where they name
 // nothing.
-func newReopening(f Frame) *reopening {
-	r := &reopening{picked: map[flows.Slot]bool{}}
+func newReplacementChoice(f Frame) *replacementChoice {
+	r := &replacementChoice{picked: map[flows.Slot]bool{}}
 	for _, label := range f.Journey.Status().Labels {
-		slots, ask := assets.LabelSlots(label, slotInfos(f.Journey))
+		slots, ask := assets.SlotsForLabel(label, slotInfos(f.Journey))
 		for _, slot := range slots {
 			r.picked[slot] = true
 		}
 		if ask {
-			r.asked = append(r.asked, label)
+			r.unassignedLabels = append(r.unassignedLabels, label)
 		}
 	}
 	return r
@@ -44,33 +45,33 @@ func slotInfos(j flows.Journey) []assets.SlotInfo {
 	return list
 }
 
-func toggle() key.Binding {
+func toggleBinding() key.Binding {
 	return key.NewBinding(key.WithKeys("space"), key.WithHelp("space", "choose"))
 }
 
-// chosen takes a key while the choice is open.
-func (s Result) chosen(press tea.KeyPressMsg, f Frame) (Result, Action) {
+// updateChoice takes a key while the choice is open.
+func (s Result) updateChoice(press tea.KeyPressMsg, f Frame) (Result, Action) {
 	lines := f.Journey.Lines()
-	r := reopening{at: s.choice.at, picked: maps.Clone(s.choice.picked), asked: s.choice.asked}
+	r := replacementChoice{highlighted: s.choice.highlighted, picked: maps.Clone(s.choice.picked), unassignedLabels: s.choice.unassignedLabels}
 	s.choice = &r
 	switch {
 	case key.Matches(press, f.Keys.Back):
 		s.choice = nil
 	case key.Matches(press, f.Keys.Enter):
-		return s.reopen(f)
-	case key.Matches(press, toggle()) && r.at < len(lines):
-		slot := lines[r.at].Slot
+		return s.reopenSlots(f)
+	case key.Matches(press, toggleBinding()) && r.highlighted < len(lines):
+		slot := lines[r.highlighted].Slot
 		r.picked[slot] = !r.picked[slot]
 	default:
-		if at, ok := moved(f.Keys, press, r.at, len(lines), 0); ok {
-			r.at = at
+		if at, ok := MoveHighlight(f.Keys, press, r.highlighted, len(lines), 0); ok {
+			r.highlighted = at
 		}
 	}
 	return s, nil
 }
 
-// reopen posts the choice. With nothing chosen there is nothing to reopen.
-func (s Result) reopen(f Frame) (Result, Action) {
+// reopenSlots posts the choice. With nothing chosen there is nothing to reopen.
+func (s Result) reopenSlots(f Frame) (Result, Action) {
 	var slots []flows.Slot
 	for _, l := range f.Journey.Lines() {
 		if s.choice.picked[l.Slot] {
@@ -78,58 +79,58 @@ func (s Result) reopen(f Frame) (Result, Action) {
 		}
 	}
 	if len(slots) == 0 {
-		s.said = "Choose at least one picture with space."
+		s.notice = "Choose at least one picture with space."
 		return s, nil
 	}
-	s.choice, s.took = nil, takenAt(f)
+	s.choice, s.lastSubmit = nil, NewLastSubmit(f)
 	labels := f.Journey.Status().Labels
 	return s, PostAndGo{[]flows.Event{flows.SlotsReopened{Slots: slots, Labels: labels}}, Place{}}
 }
 
-// viewChoice draws the list. The rows come first in a low window.
-func (s Result) viewChoice(f Frame) Body {
+// renderChoice draws the list. The rows come first in a low window.
+func (s Result) renderChoice(f Frame) Body {
 	t := f.Theme
-	var p sheet
+	var p Page
 	lines := f.Journey.Lines()
 	if room := f.Height - len(lines); room >= 4 {
-		p.add("", " "+t.Strong.Render("Which pictures are to be replaced?"))
-		p.add(Indented(Styled(t.Faint, s.asks(f, f.Width-2, room-3)))...)
-		p.add("")
+		p.AddLines("", " "+t.Strong.Render("Which pictures are to be replaced?"))
+		p.AddLines(IndentLines(StyleLines(t.Faint, s.unassignedLines(f, f.Width-2, room-3)))...)
+		p.AddLines("")
 	}
 	for i, l := range lines {
 		sign, arrow, title := t.Faint.Render("○"), " ", SlotTitle(l)
 		if s.choice.picked[l.Slot] {
 			sign = t.Accent.Render("●")
 		}
-		if i == s.choice.at {
-			p.point(1)
+		if i == s.choice.highlighted {
+			p.PlaceCursor(1)
 			arrow, title = t.Accent.Render("▸"), t.Accent.Render(title)
 		}
-		p.add(" " + arrow + sign + " " + Cell(title, min(32, f.Width/2)) + t.Faint.Render(labelsOf(f, l.Slot)))
+		p.AddLines(" " + arrow + sign + " " + FitWidth(title, min(32, f.Width/2)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
 	}
-	p = p.window(f.Height)
+	p = p.CropAroundCursor(f.Height)
 	status := "They become missing; the old files can not be sent for them again."
-	if s.said != "" {
-		status = t.Warn.Render("! ") + s.said
+	if s.notice != "" {
+		status = t.Warn.Render("! ") + s.notice
 	}
-	return Body{Text: f.Fill(p.lines), Status: status, Cursor: p.cursor}
+	return Body{Text: f.RenderLines(p.Lines), Status: status, Cursor: p.Cursor}
 }
 
-// asks says which labels leave the choice to the person.
-func (s Result) asks(_ Frame, width, room int) []string {
-	if len(s.choice.asked) == 0 || room <= 0 {
+// unassignedLines says which labels leave the choice to the person.
+func (s Result) unassignedLines(_ Frame, width, room int) []string {
+	if len(s.choice.unassignedLabels) == 0 || room <= 0 {
 		return nil
 	}
-	text := strings.Join(shown(s.choice.asked), ", ") + " names no picture: look at them and choose with space."
-	lines := Broken(text, width)
+	text := strings.Join(CodeTexts(s.choice.unassignedLabels), ", ") + " names no picture: look at them and choose with space."
+	lines := WrapText(text, width)
 	return lines[:min(len(lines), room)]
 }
 
-// labelsOf names the labels that are about a slot.
-func labelsOf(f Frame, slot flows.Slot) string {
+// slotLabelsText names the labels that are about a slot.
+func slotLabelsText(f Frame, slot flows.Slot) string {
 	var list []string
 	for _, label := range f.Journey.Status().Labels {
-		slots, _ := assets.LabelSlots(label, slotInfos(f.Journey))
+		slots, _ := assets.SlotsForLabel(label, slotInfos(f.Journey))
 		for _, s := range slots {
 			if s == slot {
 				list = append(list, safe.Line(label, 40).String())

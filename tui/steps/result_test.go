@@ -96,7 +96,7 @@ func TestFiveChecksAreAll(t *testing.T) {
 			s.add(flows.SlotsReopened{Slots: []flows.Slot{storySelfie}}).answered(storySelfie, strings.Repeat("s", n))
 			for _, l := range s.j.Lines() {
 				for _, c := range l.Open {
-					s.add(flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: c})
+					s.add(flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c})
 				}
 			}
 		}
@@ -117,7 +117,7 @@ func TestLostStart(t *testing.T) {
 	if action != nil || hasKey(f, step, "enter") || !strings.Contains(step.View(f).Status, "decide in") {
 		t.Errorf("too early: %#v", action)
 	}
-	f = s.later(flows.LostCheckPatience).frame(80, 18)
+	f = s.later(flows.LostCheckDelay).frame(80, 18)
 	_, action = press(t, result(f), f, "enter")
 	d := dialogOf(t, action)
 	want := PostAndGo{[]flows.Event{flows.CheckDecided{N: 1, Reason: "r"}}, Place{}}
@@ -161,7 +161,7 @@ func TestResultScrolls(t *testing.T) {
 		step, _ = press(t, step, f, "down")
 		seen += step.View(f).Text
 	}
-	for _, want := range []string{"BAD_SELFIE", "EXPIRATION_DATE", storyApplicant, "BACK_SIDE", hash8(storyFile(storySelfie, "selfie").SHA256)} {
+	for _, want := range []string{"BAD_SELFIE", "EXPIRATION_DATE", storyApplicant, "BACK_SIDE", ShortHash(storyFile(storySelfie, "selfie").SHA256)} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("%s is never shown", want)
 		}

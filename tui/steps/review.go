@@ -15,10 +15,10 @@ import (
 // drawn from the journey alone; its own are the highlighted row and how far
 // the explanation is scrolled.
 type Review struct {
-	at     reviewRow
-	scroll int
-	said   string // why the highlight moved by itself; until the next key
-	took   taken
+	highlighted reviewRow
+	scroll      int
+	notice      string // why the highlight moved by itself; until the next key
+	lastSubmit  LastSubmit
 }
 
 // reviewRow names a row by what it is about, so that the highlight stays on it
@@ -32,11 +32,11 @@ type reviewRow struct {
 // NewReview makes the checklist with the highlight on the slot of p, else on
 // the first problem, else on the start.
 func NewReview(_ Deps, f Frame, p Place) (Step, tea.Cmd) {
-	s := Review{at: reviewRow{slot: p.Slot}}
+	s := Review{highlighted: reviewRow{slot: p.Slot}}
 	if p.Slot == (flows.Slot{}) {
-		s.at.slot, _ = f.Journey.FirstProblem()
+		s.highlighted.slot, _ = f.Journey.FirstProblem()
 	}
-	return s.settled(f), nil
+	return s.withValidHighlight(f), nil
 }
 
 // reviewRows lists the rows from top to bottom.
@@ -53,10 +53,10 @@ func reviewRows(j flows.Journey) []reviewRow {
 	return append(rows, reviewRow{})
 }
 
-// settled moves the highlight off a row that is no more.
-func (s Review) settled(f Frame) Review {
-	if !slices.Contains(reviewRows(f.Journey), s.at) {
-		s.at, s.scroll = reviewRow{}, 0
+// withValidHighlight moves the highlight off a row that is no more.
+func (s Review) withValidHighlight(f Frame) Review {
+	if !slices.Contains(reviewRows(f.Journey), s.highlighted) {
+		s.highlighted, s.scroll = reviewRow{}, 0
 	}
 	return s
 }
@@ -68,25 +68,25 @@ func (s Review) Update(msg tea.Msg, f Frame) (Step, tea.Cmd, Action) {
 	if !ok {
 		return s, nil, nil
 	}
-	s = s.settled(f)
-	s.said = ""
-	if moved, ok := s.moved(press, f); ok {
+	s = s.withValidHighlight(f)
+	s.notice = ""
+	if moved, ok := s.moveHighlight(press, f); ok {
 		return moved, nil, nil
 	}
 	switch {
 	case key.Matches(press, f.Keys.Back):
 		return s, nil, Back{}
 	case key.Matches(press, f.Keys.Enter):
-		next, action := s.enter(f)
+		next, action := s.handleEnter(f)
 		return next, nil, action
 	}
-	next, action := s.letter(press, f)
+	next, action := s.handleLetter(press, f)
 	return next, nil, action
 }
 
-func (s Review) moved(press tea.KeyPressMsg, f Frame) (Review, bool) {
+func (s Review) moveHighlight(press tea.KeyPressMsg, f Frame) (Review, bool) {
 	rows := reviewRows(f.Journey)
-	at := slices.Index(rows, s.at)
+	at := slices.Index(rows, s.highlighted)
 	k := f.Keys
 	switch {
 	case key.Matches(press, k.Up):
@@ -98,48 +98,48 @@ func (s Review) moved(press tea.KeyPressMsg, f Frame) (Review, bool) {
 	case key.Matches(press, k.End):
 		at = len(rows) - 1
 	case key.Matches(press, k.PageUp):
-		return s.scrolled(f, -1), true
+		return s.scrollExplanation(f, -1), true
 	case key.Matches(press, k.PageDown):
-		return s.scrolled(f, 1), true
+		return s.scrollExplanation(f, 1), true
 	default:
 		return s, false
 	}
-	if to := rows[max(min(at, len(rows)-1), 0)]; to != s.at {
-		s.at, s.scroll = to, 0
+	if to := rows[max(min(at, len(rows)-1), 0)]; to != s.highlighted {
+		s.highlighted, s.scroll = to, 0
 	}
 	return s, true
 }
 
-// scrolled turns the explanation by most of a page.
-func (s Review) scrolled(f Frame, pages int) Review {
-	lines, height := s.explained(f)
+// scrollExplanation turns the explanation by most of a page.
+func (s Review) scrollExplanation(f Frame, pages int) Review {
+	lines, height := s.visibleExplanation(f)
 	if height < 2 {
 		return s
 	}
-	s.scroll = ScrollTo(len(lines), s.scroll+pages*max(height-2, 1), height)
+	s.scroll = ClampScroll(len(lines), s.scroll+pages*max(height-2, 1), height)
 	return s
 }
 
 // Keys are the bindings that work on the highlighted row.
 func (s Review) Keys(f Frame) []key.Binding {
-	s = s.settled(f)
-	list := []key.Binding{keys.As(f.Keys.Enter, s.deed(f).verb()), f.Keys.Back}
-	for _, l := range reviewLetters(f.Keys) {
-		if l.do(s, f) != nil {
-			list = append(list, keys.As(l.key, l.word))
+	s = s.withValidHighlight(f)
+	list := []key.Binding{keys.WithHelp(f.Keys.Enter, s.enterAction(f).keyLabel()), f.Keys.Back}
+	for _, l := range letterCommands(f.Keys) {
+		if l.run(s, f) != nil {
+			list = append(list, keys.WithHelp(l.key, l.word))
 		}
 	}
-	if lines, height := s.explained(f); height > 1 && len(lines) > height {
-		list = append(list, keys.As(f.Keys.PageDown, "read on"))
+	if lines, height := s.visibleExplanation(f); height > 1 && len(lines) > height {
+		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
 	}
-	return append(list, keys.As(f.Keys.CopyL, "copy"))
+	return append(list, keys.WithHelp(f.Keys.CopyLetter, "copy"))
 }
 
-// line is the checklist's line of the highlighted row; false for another kind
+// highlightedLine is the checklist's line of the highlighted row; false for another kind
 // of row.
-func (s Review) line(f Frame) (flows.Line, bool) {
-	if s.at.slot == (flows.Slot{}) {
-		return flows.Line{}, false
+func (s Review) highlightedLine(f Frame) (flows.SlotLine, bool) {
+	if s.highlighted.slot == (flows.Slot{}) {
+		return flows.SlotLine{}, false
 	}
-	return f.Journey.Line(s.at.slot)
+	return f.Journey.Line(s.highlighted.slot)
 }

@@ -5,11 +5,12 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe"
 )
 
-// details is everything the journal knows of a picture, for reading.
-func details(f Frame, l flows.Line) Action {
+// showDetails is everything the journal knows of a picture, for reading.
+func showDetails(f Frame, l flows.SlotLine) Action {
 	var lines []safe.Text
 	add := func(name, value string) {
 		lines = append(lines, safe.LineOf(fmt.Sprintf("%-12s%s", name, value), safe.DetailMax))
@@ -17,37 +18,37 @@ func details(f Frame, l flows.Line) Action {
 	add("State", MarkOf(f.Theme, l).Word)
 	add("Document", fmt.Sprintf("%s · %s · %s", assets.DocumentName(l.Document.Type), l.Document.Type, l.Document.Country))
 	if l.HasFile {
-		add("Picture", Bytes(l.Picture.Bytes)+pixels(l.Picture.Pixels)+" · "+l.Picture.MediaType)
+		add("Picture", FormatBytes(l.Picture.Bytes)+pixelsText(l.Picture.Pixels)+" · "+l.Picture.MediaType)
 		add("SHA-256", l.Picture.SHA256.String())
-		add("Chosen", f.moment(l.Picture.ChosenAt))
+		add("Chosen", f.FormatTimestamp(l.Picture.ChosenAt))
 	}
 	for _, o := range l.Picture.Overrides {
 		add("Overridden", o)
 	}
 	for _, a := range f.Journey.Attempts() {
 		if a.Slot == l.Slot {
-			add(fmt.Sprintf("Request %d", a.N), history(f, a))
+			add(fmt.Sprintf("Request %d", a.Number), attemptText(f, a))
 		}
 	}
-	lines = append(lines, remarkDetails(l)...)
+	lines = append(lines, remarkLines(l)...)
 	return Show{Title: SlotTitle(l), Lines: lines}
 }
 
-func pixels(s flows.Size) string {
+func pixelsText(s flows.Size) string {
 	if s.Width == 0 {
 		return ""
 	}
 	return fmt.Sprintf(" · %d×%d", s.Width, s.Height)
 }
 
-// history is one request in a line.
-func history(f Frame, a flows.Sent) string {
-	text := f.clock(a.StartedAt) + " begun"
+// attemptText is one request in a line.
+func attemptText(f Frame, a flows.Attempt) string {
+	text := f.FormatClock(a.StartedAt) + " begun"
 	if !a.ReleasedAt.IsZero() {
-		text += ", " + f.clock(a.ReleasedAt) + " sent"
+		text += ", " + f.FormatClock(a.ReleasedAt) + " sent"
 	}
 	if !a.EndedAt.IsZero() {
-		text += ", " + f.clock(a.EndedAt) + " " + string(a.Fate)
+		text += ", " + f.FormatClock(a.EndedAt) + " " + string(a.State)
 	}
 	if a.Cause != "" {
 		text += ": " + string(a.Cause)
@@ -58,12 +59,12 @@ func history(f Frame, a flows.Sent) string {
 	return text
 }
 
-// remarkDetails puts each remark of the present attempt in words.
-func remarkDetails(l flows.Line) []safe.Text {
+// remarkLines puts each remark of the present attempt in words.
+func remarkLines(l flows.SlotLine) []safe.Text {
 	var lines []safe.Text
-	add := func(c flows.Foreign, isError bool) {
-		words := assets.Explain(c, isError)
-		lines = append(lines, safe.Text{}, safe.LineOf(code(c), safe.DetailMax),
+	add := func(c foreign.Text, isError bool) {
+		words := assets.ExplainRemark(c, isError)
+		lines = append(lines, safe.Text{}, safe.LineOf(CodeText(c), safe.DetailMax),
 			safe.LineOf(words.Meaning, safe.DetailMax), safe.LineOf(words.Remedy, safe.DetailMax))
 	}
 	for _, r := range l.Attempt.Errors {

@@ -6,26 +6,27 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe"
 )
 
-// answerWithin is how long after its release a picture's answer can still
+// answerTimeout is how long after its release a picture's answer can still
 // come: an upload is given up after this time.
-const answerWithin = 150 * time.Second
+const answerTimeout = 150 * time.Second
 
-// stillWaiting advises against a decision while an answer may be under way;
+// waitAdvice advises against a decision while an answer may be under way;
 // "" when none is.
-func stillWaiting(f Frame, a flows.Sent) string {
+func waitAdvice(f Frame, a flows.Attempt) string {
 	since := f.Now.Sub(a.ReleasedAt)
-	if a.ReleasedAt.IsZero() || since >= answerWithin || !mayBeRunning(a) {
+	if a.ReleasedAt.IsZero() || since >= answerTimeout || !mayBeInProgress(a) {
 		return ""
 	}
-	return fmt.Sprintf("It left %s ago and an answer may still come; better wait another %s.", span(since), span(answerWithin-since))
+	return fmt.Sprintf("It left %s ago and an answer may still come; better wait another %s.", FormatDuration(since), FormatDuration(answerTimeout-since))
 }
 
-// mayBeRunning reports whether the request may still be under way, here or in
+// mayBeInProgress reports whether the request may still be under way, here or in
 // another session. A status is an answer: after it no other one comes.
-func mayBeRunning(a flows.Sent) bool {
+func mayBeInProgress(a flows.Attempt) bool {
 	switch a.Cause {
 	case flows.CauseNoAnswer, flows.CauseSessionGone, flows.CauseTakenOver:
 		return a.Status == 0
@@ -33,27 +34,27 @@ func mayBeRunning(a flows.Sent) bool {
 	return false
 }
 
-// httpStatus names the status of an answer; "" where none is known.
-func httpStatus(a flows.Sent) string {
+// httpStatusText names the status of an answer; "" where none is known.
+func httpStatusText(a flows.Attempt) string {
 	if a.Status == 0 {
 		return ""
 	}
 	return fmt.Sprintf("HTTP %d", a.Status)
 }
 
-// decideDialog puts an unknown outcome to the person. It is a question, and
+// unclearDialog puts an unknown outcome to the person. It is a question, and
 // leaving it open is its first answer.
-func decideDialog(f Frame, l flows.Line) Dialog {
-	words := assets.LostText(l.Attempt.Cause)
+func unclearDialog(f Frame, l flows.SlotLine) Dialog {
+	words := assets.ReleasedCauseText(l.Attempt.Cause)
 	d := Dialog{
-		Title:   "What became of the " + noun(l) + "?",
-		Text:    []string{words.What},
+		Title:   "What became of the " + PictureNoun(l) + "?",
+		Text:    []string{words.Meaning},
 		Choices: []Choice{{Label: "Leave it undecided"}},
 	}
-	if status := httpStatus(l.Attempt); status != "" {
+	if status := httpStatusText(l.Attempt); status != "" {
 		d.Text = append(d.Text, "The answer was "+status+"; no other one will come.")
 	}
-	if wait := stillWaiting(f, l.Attempt); wait != "" {
+	if wait := waitAdvice(f, l.Attempt); wait != "" {
 		d.Text = append(d.Text, wait)
 	}
 	if len(l.Attempt.Errors) == 0 {
@@ -61,26 +62,26 @@ func decideDialog(f Frame, l flows.Line) Dialog {
 			Label: "Treat it as received", NeedReason: true,
 			Reasons: []string{"Personr confirmed it", "seen in the dashboard", "the answer was lost after the upload"},
 			Then: func(reason string) Action {
-				return Post{[]flows.Event{flows.Decided{Attempt: l.Attempt.N, Received: true, Reason: reason}}}
+				return Post{[]flows.Event{flows.Decided{Attempt: l.Attempt.Number, Received: true, Reason: reason}}}
 			},
 		})
 	}
 	d.Choices = append(d.Choices, Choice{
 		Label: "Send it again (adds a second picture)", NeedReason: true,
 		Reasons: []string{"Personr has not received it", "not seen in the dashboard", "a second picture does no harm"},
-		Then:    func(reason string) Action { return sendAgain(f, l, reason) },
+		Then:    func(reason string) Action { return decideSendAgain(f, l, reason) },
 	})
 	return d
 }
 
-// sendAgain decides that the picture is to go once more. Where this session
+// decideSendAgain decides that the picture is to go once more. Where this session
 // still holds the file, the decision is the consent as well, and its reason
 // overrides the guard against doubles; else the file is picked again.
-func sendAgain(f Frame, l flows.Line, reason string) Action {
-	decided := flows.Decided{Attempt: l.Attempt.N, Reason: reason}
+func decideSendAgain(f Frame, l flows.SlotLine, reason string) Action {
+	decided := flows.Decided{Attempt: l.Attempt.Number, Reason: reason}
 	if l.HasFile && l.Picture.Session == f.Session {
-		chosen := chosenAgain(l)
-		chosen.Overrides = append(chosen.Overrides[:len(chosen.Overrides):len(chosen.Overrides)], flows.Override(flows.CodeSentBefore, reason))
+		chosen := sendAgainEvent(l)
+		chosen.Overrides = append(chosen.Overrides[:len(chosen.Overrides):len(chosen.Overrides)], flows.FormatOverride(flows.CodeSentBefore, reason))
 		return Post{[]flows.Event{decided, chosen}}
 	}
 	return PostAndGo{[]flows.Event{decided}, Place{}}
@@ -94,7 +95,7 @@ func incidentDialog(f Frame) Dialog {
 		Title: "An answer named something else",
 		Text: append([]string{
 			"The picture may be attached to another person: a privacy incident. Everything for this applicant is stopped.",
-		}, differences(f.Journey.Key().Applicant, a)...),
+		}, echoDifferences(f.Journey.Key().Applicant, a)...),
 		Choices: []Choice{
 			{Label: "Leave everything stopped"},
 			{Label: "It is settled, go on", NeedReason: true,
@@ -106,12 +107,12 @@ func incidentDialog(f Frame) Dialog {
 	}
 }
 
-// differences compares an answer's echo with what was sent.
-func differences(applicant string, a flows.Sent) []string {
+// echoDifferences compares an answer's echo with what was sent.
+func echoDifferences(applicant string, a flows.Attempt) []string {
 	var list []string
-	differ := func(what, sent string, echo flows.Foreign) {
-		if !echo.IsFold(sent) {
-			list = append(list, fmt.Sprintf("%s: sent %s, answered %s", what, dash(sent), dash(safe.Line(echo, 80).String())))
+	differ := func(what, sent string, echo foreign.Text) {
+		if !echo.EqualFold(sent) {
+			list = append(list, fmt.Sprintf("%s: sent %s, answered %s", what, dashIfEmpty(sent), dashIfEmpty(safe.Line(echo, 80).String())))
 		}
 	}
 	differ("Applicant", applicant, a.Echo.Applicant)
@@ -121,34 +122,34 @@ func differences(applicant string, a flows.Sent) []string {
 	return list
 }
 
-func dash(s string) string {
+func dashIfEmpty(s string) string {
 	if s == "" {
 		return "–"
 	}
 	return s
 }
 
-// keep acknowledges every warning that is open on a picture.
-func keep(l flows.Line, reason string) Action {
+// keepPicture acknowledges every warning that is open on a picture.
+func keepPicture(l flows.SlotLine, reason string) Action {
 	var events []flows.Event
 	for _, c := range l.Open {
-		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: c, Reason: reason})
+		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c, Reason: reason})
 	}
 	return Post{events}
 }
 
 // warningDialog lets the person look, keep the picture, or replace it.
-func warningDialog(f Frame, l flows.Line) Dialog {
+func warningDialog(f Frame, l flows.SlotLine) Dialog {
 	d := Dialog{Title: SlotTitle(l) + " was accepted with a warning"}
 	for _, c := range l.Open {
-		d.Text = append(d.Text, code(c)+": "+assets.Explain(c, false).Meaning)
+		d.Text = append(d.Text, CodeText(c)+": "+assets.ExplainRemark(c, false).Meaning)
 	}
 	d.Text = append(d.Text, "Keeping it can be undone until the check starts.")
 	d.Choices = []Choice{
-		{Label: "Look first", Then: func(string) Action { return details(f, l) }},
+		{Label: "Look first", Then: func(string) Action { return showDetails(f, l) }},
 		{Label: "Keep this picture", NeedReason: true,
 			Reasons: []string{"looked at it; everything can be read", "compared with the original", "the applicant has no better one"},
-			Then:    func(reason string) Action { return keep(l, reason) }},
+			Then:    func(reason string) Action { return keepPicture(l, reason) }},
 		{Label: "Replace it", Then: func(string) Action { return Go{Place{Stage: flows.StageFiles, Slot: l.Slot}} }},
 	}
 	return d

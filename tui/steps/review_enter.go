@@ -6,48 +6,49 @@ import (
 	"strings"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe"
 )
 
-// enter does what the highlighted row offers.
-func (s Review) enter(f Frame) (Review, Action) {
-	if s.took.still(f) {
+// handleEnter does what the highlighted row offers.
+func (s Review) handleEnter(f Frame) (Review, Action) {
+	if s.lastSubmit.IsPending(f) {
 		return s, nil
 	}
-	l, _ := s.line(f)
-	switch s.deed(f) {
-	case deedTakeOver:
-		return s, takeOver(f)
-	case deedPick:
+	l, _ := s.highlightedLine(f)
+	switch s.enterAction(f) {
+	case enterTakeOver:
+		return s, AskTakeOver(f)
+	case enterPick:
 		return s, Go{Place{Stage: flows.StageFiles, Slot: l.Slot}}
-	case deedPickOther:
-		other, _ := refusedSide(f.Journey, l)
+	case enterPickOther:
+		other, _ := refusedOtherSide(f.Journey, l)
 		return s, Go{Place{Stage: flows.StageFiles, Slot: other.Slot}}
-	case deedAgain:
-		chosen, _ := samePicture(f, l)
-		s.took = takenAt(f)
+	case enterSendAgain:
+		chosen, _ := sendAgainConsent(f, l)
+		s.lastSubmit = NewLastSubmit(f)
 		return s, Post{[]flows.Event{chosen}}
-	case deedDecide:
-		return s, Ask{decideDialog(f, l)}
-	case deedIncident:
+	case enterDecide:
+		return s, Ask{unclearDialog(f, l)}
+	case enterIncident:
 		return s, Ask{incidentDialog(f)}
-	case deedWarning:
+	case enterWarning:
 		return s, Ask{warningDialog(f, l)}
-	case deedDocument:
-		return s, Go{Place{Stage: flows.StageDocuments, Need: s.at.need, Alone: true}}
-	case deedResult:
+	case enterDocument:
+		return s, Go{Place{Stage: flows.StageDocuments, Need: s.highlighted.need, FromReview: true}}
+	case enterResult:
 		return s, Go{Place{Stage: flows.StageResult}}
-	case deedStart:
+	case enterStart:
 		return s, Ask{startDialog(f)}
-	case deedBlocker:
-		return s.toBlocker(f)
+	case enterBlocker:
+		return s.goToBlocker(f)
 	}
-	return s, details(f, l)
+	return s, showDetails(f, l)
 }
 
-// toBlocker leads from the start to the first thing in its way.
-func (s Review) toBlocker(f Frame) (Review, Action) {
-	b := f.Journey.CanStart()[0]
+// goToBlocker leads from the start to the first thing in its way.
+func (s Review) goToBlocker(f Frame) (Review, Action) {
+	b := f.Journey.StartBlockers()[0]
 	to := reviewRow{slot: b.Slot}
 	if b.Kind == flows.BlockNeed {
 		to = reviewRow{need: b.Need}
@@ -56,9 +57,9 @@ func (s Review) toBlocker(f Frame) (Review, Action) {
 		return s, Ask{incidentDialog(f)}
 	}
 	if slices.Contains(reviewRows(f.Journey), to) {
-		s.at, s.scroll = to, 0
+		s.highlighted, s.scroll = to, 0
 	}
-	s.said = blockerText(f.Journey, b)
+	s.notice = blockerText(f.Journey, b)
 	return s, nil
 }
 
@@ -74,7 +75,7 @@ func blockerText(j flows.Journey, b flows.Blocker) string {
 		return "The dossier is closed; no check can start."
 	case flows.BlockNoFlow:
 		return "No flow is chosen yet; esc leads there."
-	case flows.BlockChecks:
+	case flows.BlockNoChecksLeft:
 		return fmt.Sprintf("All %d checks of this applicant are used. Ask Personr.", flows.MaxChecks)
 	case flows.BlockNeed:
 		return "Not yet: no document is chosen for " + needName(j, b.Need) + "."
@@ -106,14 +107,14 @@ func needName(j flows.Journey, name string) string {
 func startDialog(f Frame) Dialog {
 	check := f.Journey.Check()
 	start := Choice{Label: "Start the check", Then: func(string) Action {
-		return PostAndGo{[]flows.Event{flows.CheckConfirmed{N: check.N + 1}}, Place{Stage: flows.StageResult}}
+		return PostAndGo{[]flows.Event{flows.CheckConfirmed{N: check.Number + 1}}, Place{Stage: flows.StageResult}}
 	}}
 	text := []string{
 		"Starting early is harmful to the result, and it can not be undone.",
 		fmt.Sprintf("This will be check %d of %d; starts by link and by other tools count too.", check.Used+1, flows.MaxChecks),
 	}
-	if kept := keptWarnings(f.Journey); len(kept) > 0 {
-		start.Word = "start"
+	if kept := keptPictureTexts(f.Journey); len(kept) > 0 {
+		start.ConfirmWord = "start"
 		text = append(text, "Kept with a warning: "+strings.Join(kept, ", ")+".")
 	}
 	return Dialog{
@@ -122,24 +123,24 @@ func startDialog(f Frame) Dialog {
 	}
 }
 
-// keptWarnings names the pictures that go into the check with a warning.
-func keptWarnings(j flows.Journey) []string {
+// keptPictureTexts names the pictures that go into the check with a warning.
+func keptPictureTexts(j flows.Journey) []string {
 	var list []string
 	for _, l := range j.Lines() {
-		if codes := keptCodes(l); len(codes) > 0 {
-			list = append(list, SlotTitle(l)+" ("+strings.Join(shown(codes), ", ")+")")
+		if codes := KeptWarningCodes(l); len(codes) > 0 {
+			list = append(list, SlotTitle(l)+" ("+strings.Join(CodeTexts(codes), ", ")+")")
 		}
 	}
 	return list
 }
 
-// keptCodes are the warnings on an accepted picture that somebody has read and
+// KeptWarningCodes are the warnings on an accepted picture that somebody has read and
 // that still stand.
-func keptCodes(l flows.Line) []flows.Foreign {
+func KeptWarningCodes(l flows.SlotLine) []foreign.Text {
 	if l.State != flows.Accepted {
 		return nil
 	}
-	var codes []flows.Foreign
+	var codes []foreign.Text
 	for _, a := range l.Attempt.Acknowledged {
 		if l.Assumed || !a.Code.Is(flows.RemarksUnknown) {
 			codes = append(codes, a.Code)
@@ -148,11 +149,11 @@ func keptCodes(l flows.Line) []flows.Foreign {
 	return codes
 }
 
-// shown makes codes safe to stand in a sentence.
-func shown(codes []flows.Foreign) []string {
+// CodeTexts makes codes safe to stand in a sentence.
+func CodeTexts(codes []foreign.Text) []string {
 	var list []string
 	for _, c := range codes {
-		list = append(list, safe.LineOf(code(c), 40).String())
+		list = append(list, safe.LineOf(CodeText(c), 40).String())
 	}
 	return list
 }

@@ -9,235 +9,236 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/safe"
 )
 
-// explain is the right column: what the highlighted row's state means and what
+// renderExplanation is the right column: what the highlighted row's state means and what
 // can be done.
-func (s Review) explain(f Frame, width int) []string {
-	p := &pane{f: f, width: width}
-	l, ok := s.line(f)
+func (s Review) renderExplanation(f Frame, width int) []string {
+	p := &Pane{Frame: f, Width: width}
+	l, ok := s.highlightedLine(f)
 	switch {
 	case ok:
-		p.say(f.Theme.Text, SlotTitle(l))
-		p.gap()
-		p.state(l)
-	case s.at.need != "":
-		p.needState(s.at.need)
+		p.AddParagraph(f.Theme.Text, SlotTitle(l))
+		p.AddGap()
+		p.addState(l)
+	case s.highlighted.need != "":
+		p.addNeedState(s.highlighted.need)
 	default:
-		p.startState()
+		p.addStartState()
 	}
-	p.gap()
-	p.keys(s)
+	p.AddGap()
+	p.addKeys(s)
 	if ok {
-		p.gap()
-		p.facts(l)
+		p.AddGap()
+		p.addFacts(l)
 	}
-	return p.lines
+	return p.Lines
 }
 
-// state says what a slot's state means.
-func (p *pane) state(l flows.Line) {
-	t := p.f.Theme
-	if a, ok := p.f.Journey.Incident(); ok && a.Slot == l.Slot {
-		p.incident(a)
+// addState says what a slot's state means.
+func (p *Pane) addState(l flows.SlotLine) {
+	t := p.Frame.Theme
+	if a, ok := p.Frame.Journey.Incident(); ok && a.Slot == l.Slot {
+		p.addIncident(a)
 		return
 	}
-	p.tight = len(l.Attempt.Errors)+len(l.Attempt.Warnings) > 1
+	p.Tight = len(l.Attempt.Errors)+len(l.Attempt.Warnings) > 1
 	switch l.State {
 	case flows.Refused:
-		p.refused(l)
-	case flows.Withdrawn:
-		p.badge(t.BadgeBad, "SET ASIDE", "")
-		p.gap()
-		p.say(t.Text, asideText(l))
-		p.warnings(l.Attempt.Warnings)
+		p.addRefusal(l)
+	case flows.SetAside:
+		p.AddBadge(t.BadgeBad, "SET ASIDE", "")
+		p.AddGap()
+		p.AddParagraph(t.Text, setAsideText(l))
+		p.addWarnings(l.Attempt.Warnings)
 	case flows.Failed:
-		p.badge(t.BadgeBad, "NOT SENT", "")
-		p.gap()
-		p.cause(l)
-	case flows.Unconfirmed:
-		p.unclear(l)
+		p.AddBadge(t.BadgeBad, "NOT SENT", "")
+		p.AddGap()
+		p.addCause(l)
+	case flows.Unclear:
+		p.addUnclear(l)
 	case flows.Accepted:
-		p.accepted(l)
+		p.addAccepted(l)
 	default:
-		p.underWay(l)
+		p.addInProgress(l)
 	}
 }
 
-func (p *pane) incident(a flows.Sent) {
-	p.badge(p.f.Theme.BadgeBad, "STOPPED", "")
-	p.gap()
-	p.say(p.f.Theme.Text, "The answer named something else than was sent. It may be attached to another person.")
-	for _, d := range differences(p.f.Journey.Key().Applicant, a) {
-		p.say(p.f.Theme.Text, d)
+func (p *Pane) addIncident(a flows.Attempt) {
+	p.AddBadge(p.Frame.Theme.BadgeBad, "STOPPED", "")
+	p.AddGap()
+	p.AddParagraph(p.Frame.Theme.Text, "The answer named something else than was sent. It may be attached to another person.")
+	for _, d := range echoDifferences(p.Frame.Journey.Key().Applicant, a) {
+		p.AddParagraph(p.Frame.Theme.Text, d)
 	}
 }
 
-func (p *pane) refused(l flows.Line) {
-	t := p.f.Theme
+func (p *Pane) addRefusal(l flows.SlotLine) {
+	t := p.Frame.Theme
 	if len(l.Attempt.Errors) == 0 {
-		p.badge(t.BadgeBad, "REFUSED", httpStatus(l.Attempt))
-		p.gap()
-		p.cause(l)
-		p.message(l.Attempt.Message)
+		p.AddBadge(t.BadgeBad, "REFUSED", httpStatusText(l.Attempt))
+		p.AddGap()
+		p.addCause(l)
+		p.AddMessage(l.Attempt.Message)
 	}
 	for i, r := range l.Attempt.Errors {
 		also := ""
-		if aside := p.f.Journey.SendAgain(l.Slot); i == 0 && len(aside) > 0 {
-			also = " The " + noun(aside[0]) + " was set aside with it."
+		if aside := p.Frame.Journey.LinesToResend(l.Slot); i == 0 && len(aside) > 0 {
+			also = " The " + PictureNoun(aside[0]) + " was set aside with it."
 		}
-		p.remark(r.Code, t.BadgeBad, "REFUSED", true, also)
+		p.addRemark(r.Code, t.BadgeBad, "REFUSED", true, also)
 	}
-	p.warnings(l.Attempt.Warnings)
+	p.addWarnings(l.Attempt.Warnings)
 }
 
-// message is the service's own sentence.
-func (p *pane) message(m flows.Foreign) {
+// AddMessage is the service's own sentence.
+func (p *Pane) AddMessage(m foreign.Text) {
 	for _, line := range safe.Block(m, safe.ListMax) {
-		p.say(p.f.Theme.Faint, line.String())
+		p.AddParagraph(p.Frame.Theme.Faint, line.String())
 	}
 }
 
-func (p *pane) warnings(list []flows.Remark) {
+func (p *Pane) addWarnings(list []flows.Remark) {
 	for _, r := range list {
-		p.remark(r.Code, p.f.Theme.BadgeWarn, "WARNING", false, "")
+		p.addRemark(r.Code, p.Frame.Theme.BadgeWarn, "WARNING", false, "")
 	}
 }
 
-// remark shows one remark with its raw code, its probable meaning with what
+// addRemark shows one remark with its raw code, its probable meaning with what
 // else it did, and the remedy.
-func (p *pane) remark(c flows.Foreign, badge lipgloss.Style, word string, isError bool, also string) {
-	words := assets.Explain(c, isError)
-	p.gap()
-	p.badge(badge, word, code(c))
-	if !p.tight {
-		p.gap()
+func (p *Pane) addRemark(c foreign.Text, badge lipgloss.Style, word string, isError bool, also string) {
+	words := assets.ExplainRemark(c, isError)
+	p.AddGap()
+	p.AddBadge(badge, word, CodeText(c))
+	if !p.Tight {
+		p.AddGap()
 	}
-	p.say(p.f.Theme.Text, words.Meaning+also)
-	p.say(p.f.Theme.Text, words.Remedy)
+	p.AddParagraph(p.Frame.Theme.Text, words.Meaning+also)
+	p.AddParagraph(p.Frame.Theme.Text, words.Remedy)
 }
 
-// cause says why nothing was kept. A way out that is Enter's is left to the
+// addCause says why nothing was kept. A way out that is Enter's is left to the
 // list of keys when Enter does something else here.
-func (p *pane) cause(l flows.Line) {
-	words := causeWords(p.f, l)
-	p.say(p.f.Theme.Text, words.What)
+func (p *Pane) addCause(l flows.SlotLine) {
+	words := findCauseWords(p.Frame, l)
+	p.AddParagraph(p.Frame.Theme.Text, words.Meaning)
 	if l.Cause == flows.CauseRefused && l.Attempt.Status == 404 {
-		p.say(p.f.Theme.Text, "HTTP 404: check the service's address too (PERSONR_API_URL).")
+		p.AddParagraph(p.Frame.Theme.Text, "HTTP 404: check the service's address too (PERSONR_API_URL).")
 	}
-	if lineDeed(p.f, l) == deedAgain || !strings.Contains(words.Do, "Enter") {
-		p.say(p.f.Theme.Text, words.Do)
+	if lineEnterAction(p.Frame, l) == enterSendAgain || !strings.Contains(words.Remedy, "Enter") {
+		p.AddParagraph(p.Frame.Theme.Text, words.Remedy)
 	}
 }
 
-// causeWords is CauseText as this session sees it: who took a dossier over need
+// findCauseWords is CauseText as this session sees it: who took a dossier over need
 // not be told to ask whoever took it over.
-func causeWords(f Frame, l flows.Line) assets.CauseWords {
+func findCauseWords(f Frame, l flows.SlotLine) assets.CauseWords {
 	holder := f.Journey.Holder()
 	switch {
 	case l.Cause != flows.CauseTakenOver || l.State != flows.Failed || f.ReadOnly || holder.Session != f.Session:
 		return assets.CauseText(l.Cause)
 	case l.Attempt.EndedAt.Equal(holder.Since):
-		return assets.CauseWords{What: "You took this dossier over before it left there.", Do: "Pick the file."}
+		return assets.CauseWords{Meaning: "You took this dossier over before it left there.", Remedy: "Pick the file."}
 	}
-	return assets.CauseWords{What: "The dossier was taken over before it left. Not sent.", Do: "The same picture may go."}
+	return assets.CauseWords{Meaning: "The dossier was taken over before it left. Not sent.", Remedy: "The same picture may go."}
 }
 
-func asideText(l flows.Line) string {
+func setAsideText(l flows.SlotLine) string {
 	if l.Reason == flows.ByChange {
 		return "The document was changed afterwards. This picture lies at the service under the former choice; the flow needs it under the new one."
 	}
 	return "It was accepted, and set aside when the other side was refused: the service uses both sides or none."
 }
 
-func (p *pane) unclear(l flows.Line) {
-	p.badge(p.f.Theme.BadgeWarn, "UNCLEAR", httpStatus(l.Attempt))
-	p.gap()
-	words := assets.LostText(l.Attempt.Cause)
-	p.say(p.f.Theme.Text, words.What)
-	if !strings.HasPrefix(words.Do, "Decide:") { // Enter's line says how
-		p.say(p.f.Theme.Text, words.Do)
+func (p *Pane) addUnclear(l flows.SlotLine) {
+	p.AddBadge(p.Frame.Theme.BadgeWarn, "UNCLEAR", httpStatusText(l.Attempt))
+	p.AddGap()
+	words := assets.ReleasedCauseText(l.Attempt.Cause)
+	p.AddParagraph(p.Frame.Theme.Text, words.Meaning)
+	if !strings.HasPrefix(words.Remedy, "Decide:") { // Enter's line says how
+		p.AddParagraph(p.Frame.Theme.Text, words.Remedy)
 	}
-	if wait := stillWaiting(p.f, l.Attempt); wait != "" {
-		p.gap()
-		p.say(p.f.Theme.Warn, wait)
+	if wait := waitAdvice(p.Frame, l.Attempt); wait != "" {
+		p.AddGap()
+		p.AddParagraph(p.Frame.Theme.Warn, wait)
 	}
 }
 
-func (p *pane) accepted(l flows.Line) {
-	t := p.f.Theme
+func (p *Pane) addAccepted(l flows.SlotLine) {
+	t := p.Frame.Theme
 	for _, c := range l.Open {
-		p.remark(c, t.BadgeWarn, "WARNING", false, "")
+		p.addRemark(c, t.BadgeWarn, "WARNING", false, "")
 	}
 	if len(l.Open) == 0 {
-		p.badge(t.BadgeOK, "ACCEPTED", "")
+		p.AddBadge(t.BadgeOK, "ACCEPTED", "")
 	}
-	p.gap()
+	p.AddGap()
 	if d := l.Attempt.Decision; l.Assumed && d != nil {
-		p.say(t.Text, "Taken as received by "+safe.LineOf(d.Operator, 40).String()+": "+safe.LineOf(d.Reason, safe.ListMax).String())
+		p.AddParagraph(t.Text, "Taken as received by "+safe.LineOf(d.Operator, 40).String()+": "+safe.LineOf(d.Reason, safe.ListMax).String())
 	}
-	for _, c := range keptCodes(l) {
-		p.say(t.Text, "Kept with "+code(c)+". "+assets.Explain(c, false).Meaning)
+	for _, c := range KeptWarningCodes(l) {
+		p.AddParagraph(t.Text, "Kept with "+CodeText(c)+". "+assets.ExplainRemark(c, false).Meaning)
 	}
 }
 
-// underWay covers the states in which nothing is asked of the person but
+// addInProgress covers the states in which nothing is asked of the person but
 // patience, or a first picture.
-func (p *pane) underWay(l flows.Line) {
-	mark := MarkOf(p.f.Theme, l)
-	p.badge(mark.Style.Bold(true), mark.Sign+" "+strings.ToUpper(mark.Word), "")
-	p.gap()
-	switch left, held := p.f.Countdown(l); {
+func (p *Pane) addInProgress(l flows.SlotLine) {
+	mark := MarkOf(p.Frame.Theme, l)
+	p.AddBadge(mark.Style.Bold(true), mark.Sign+" "+strings.ToUpper(mark.Word), "")
+	p.AddGap()
+	switch left, held := p.Frame.Countdown(l); {
 	case l.State == flows.Missing && l.Cause != "":
-		p.say(p.f.Theme.Text, assets.CauseText(l.Cause).What)
+		p.AddParagraph(p.Frame.Theme.Text, assets.CauseText(l.Cause).Meaning)
 	case l.State == flows.Missing:
-		p.say(p.f.Theme.Text, "No picture is chosen yet. A file picked before a restart is picked again; dossier kept no picture.")
+		p.AddParagraph(p.Frame.Theme.Text, "No picture is chosen yet. A file picked before a restart is picked again; dossier kept no picture.")
 	case l.State == flows.Chosen:
-		p.say(p.f.Theme.Text, waitingText(p.f, l))
+		p.AddParagraph(p.Frame.Theme.Text, queuedText(p.Frame, l))
 	case held:
-		p.say(p.f.Theme.Text, fmt.Sprintf("It can be taken back for %d s more: ctrl+z.", int(left.Seconds())+1))
+		p.AddParagraph(p.Frame.Theme.Text, fmt.Sprintf("It can be taken back for %d s more: ctrl+z.", int(left.Seconds())+1))
 	case l.State == flows.Awaiting:
-		p.say(p.f.Theme.Text, "It has left, "+span(p.f.Now.Sub(l.Attempt.ReleasedAt))+" ago, and can no longer be taken back.")
+		p.AddParagraph(p.Frame.Theme.Text, "It has left, "+FormatDuration(p.Frame.Now.Sub(l.Attempt.ReleasedAt))+" ago, and can no longer be taken back.")
 	}
 }
 
-func waitingText(f Frame, l flows.Line) string {
+func queuedText(f Frame, l flows.SlotLine) string {
 	if wait := l.NotBefore.Sub(f.Now); wait > 0 && l.Cause != "" {
-		return assets.CauseText(l.Cause).What + " It goes again by itself in " + span(wait+time.Second) + "."
+		return assets.CauseText(l.Cause).Meaning + " It goes again by itself in " + FormatDuration(wait+time.Second) + "."
 	}
 	return "It goes as soon as it is its turn; the front goes before the back."
 }
 
-func (p *pane) needState(name string) {
-	for _, n := range p.f.Journey.Checklist() {
+func (p *Pane) addNeedState(name string) {
+	for _, n := range p.Frame.Journey.Checklist() {
 		if n.Need.Name == name {
-			p.say(p.f.Theme.Text, safe.LineOf(n.Need.Title, 80).String())
+			p.AddParagraph(p.Frame.Theme.Text, safe.LineOf(n.Need.Title, 80).String())
 		}
 	}
-	p.gap()
-	p.badge(p.f.Theme.Faint.Bold(true), "○ MISSING", "")
-	p.gap()
-	p.say(p.f.Theme.Text, "Which document is there, and from which country?")
+	p.AddGap()
+	p.AddBadge(p.Frame.Theme.Faint.Bold(true), "○ MISSING", "")
+	p.AddGap()
+	p.AddParagraph(p.Frame.Theme.Text, "Which document is there, and from which country?")
 }
 
-// startState is the explanation of the last row.
-func (p *pane) startState() {
-	t, check := p.f.Theme, p.f.Journey.Check()
-	p.say(t.Text, "Start the check")
-	p.gap()
-	blockers := p.f.Journey.CanStart()
+// addStartState is the explanation of the last row.
+func (p *Pane) addStartState() {
+	t, check := p.Frame.Theme, p.Frame.Journey.Check()
+	p.AddParagraph(t.Text, "Start the check")
+	p.AddGap()
+	blockers := p.Frame.Journey.StartBlockers()
 	switch {
 	case check.State != flows.CheckNone:
-		p.say(t.Text, fmt.Sprintf("Check %d of %d: %s. This list can only be read now.", max(check.Used, 1), flows.MaxChecks, checkWord(check)))
+		p.AddParagraph(t.Text, fmt.Sprintf("Check %d of %d: %s. This list can only be read now.", max(check.Used, 1), flows.MaxChecks, CheckStateText(check)))
 	case len(blockers) == 0:
-		p.badge(t.BadgeOK, "READY", "")
-		p.gap()
-		p.say(t.Text, fmt.Sprintf("Everything the flow wants is accepted. This will be check %d of %d.", check.Used+1, flows.MaxChecks))
-		p.say(t.Text, "Starting early is harmful to the result: start only when nothing is still to come.")
+		p.AddBadge(t.BadgeOK, "READY", "")
+		p.AddGap()
+		p.AddParagraph(t.Text, fmt.Sprintf("Everything the flow wants is accepted. This will be check %d of %d.", check.Used+1, flows.MaxChecks))
+		p.AddParagraph(t.Text, "Starting early is harmful to the result: start only when nothing is still to come.")
 	default:
 		for _, b := range blockers {
-			p.hang(t.Bad.Render("✗")+" ", t.Text, strings.TrimPrefix(blockerText(p.f.Journey, b), "Not yet: "))
+			p.AddLabelled(t.Bad.Render("✗")+" ", t.Text, strings.TrimPrefix(blockerText(p.Frame.Journey, b), "Not yet: "))
 		}
 	}
 }

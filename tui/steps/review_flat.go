@@ -10,39 +10,39 @@ import (
 	"dossier/flows"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
+func formatInt(n int) string { return strconv.Itoa(n) }
 
-// flat draws one line per row for windows with one column: no headings, the
+// renderFlatList draws one line per row for windows with one column: no headings, the
 // code beside the state.
-func (s Review) flat(f Frame) sheet {
+func (s Review) renderFlatList(f Frame) Page {
 	rows := reviewRows(f.Journey)
 	titles, words := 0, 0
 	for _, r := range rows {
-		text, mark := flatText(f, r)
+		text, mark := flatRowText(f, r)
 		titles, words = max(titles, lipgloss.Width(text)), max(words, lipgloss.Width(mark.Word))
 	}
 	titles = min(titles, f.Width/2)
-	var p sheet
+	var p Page
 	for _, r := range rows {
-		text, mark := flatText(f, r)
+		text, mark := flatRowText(f, r)
 		if r == (reviewRow{}) && len(rows)+4 <= f.Height {
-			p.add("")
+			p.AddLines("")
 		}
-		arrow, text := " ", Cell(text, titles)
-		if r == s.at {
-			p.point(1)
+		arrow, text := " ", FitWidth(text, titles)
+		if r == s.highlighted {
+			p.PlaceCursor(1)
 			arrow, text = f.Theme.Accent.Render("▸"), f.Theme.Accent.Render(text)
 		}
 		sign := " "
 		if mark.Sign != "" {
 			sign = mark.Style.Render(mark.Sign)
 		}
-		p.add(" " + arrow + sign + " " + text + "   " + Cell(mark.Style.Render(mark.Word), words) + "   " + f.Theme.Faint.Render(firstCode(f, r)))
+		p.AddLines(" " + arrow + sign + " " + text + "   " + FitWidth(mark.Style.Render(mark.Word), words) + "   " + f.Theme.Faint.Render(firstCode(f, r)))
 	}
-	return p.window(f.Height)
+	return p.CropAroundCursor(f.Height)
 }
 
-func flatText(f Frame, r reviewRow) (string, Mark) {
+func flatRowText(f Frame, r reviewRow) (string, Mark) {
 	text, mark := rowText(f, r)
 	if l, ok := f.Journey.Line(r.slot); ok && r.slot != (flows.Slot{}) {
 		return SlotTitle(l), mark
@@ -62,54 +62,54 @@ func firstCode(f Frame, r reviewRow) string {
 	case !ok || r.slot == (flows.Slot{}):
 		return ""
 	case l.State == flows.Refused && len(l.Attempt.Errors) > 0:
-		return code(l.Attempt.Errors[0].Code)
+		return CodeText(l.Attempt.Errors[0].Code)
 	case len(l.Open) > 0:
-		return code(l.Open[0])
+		return CodeText(l.Open[0])
 	case l.State == flows.Failed:
 		return string(l.Cause)
-	case l.State == flows.Withdrawn:
+	case l.State == flows.SetAside:
 		return string(l.Reason)
 	}
 	return ""
 }
 
-// below is the explanation under a flat list: all of it where there is room,
+// renderBelowList is the explanation under a flat list: all of it where there is room,
 // else its gist in a line or two, else nothing.
-func (s Review) below(f Frame, room int) []string {
-	if lines, height := s.explained(f); height > 0 {
-		return append([]string{""}, Indented(Scrolled(f.Theme, lines, s.scroll, room-1))...)
+func (s Review) renderBelowList(f Frame, room int) []string {
+	if lines, height := s.visibleExplanation(f); height > 0 {
+		return append([]string{""}, IndentLines(ScrollLines(f.Theme, lines, s.scroll, room-1))...)
 	}
 	if room < 2 {
 		return nil
 	}
-	gist := Wrap(s.gist(f), f.Width-2)
+	gist := WrapWords(s.summaryText(f), f.Width-2)
 	if room > 2 {
-		return append([]string{""}, Indented(gist[:min(len(gist), room-1, 2)])...)
+		return append([]string{""}, IndentLines(gist[:min(len(gist), room-1, 2)])...)
 	}
-	return Indented(gist[:min(len(gist), room)])
+	return IndentLines(gist[:min(len(gist), room)])
 }
 
-// gist is the meaning of the highlighted row's state without remedies.
-func (s Review) gist(f Frame) string {
-	l, ok := s.line(f)
+// summaryText is the meaning of the highlighted row's state without remedies.
+func (s Review) summaryText(f Frame) string {
+	l, ok := s.highlightedLine(f)
 	switch {
 	case !ok:
 		return s.enterText(f) + "."
 	case l.State == flows.Refused && len(l.Attempt.Errors) > 0:
-		return assets.Explain(l.Attempt.Errors[0].Code, true).Meaning + " " + s.capital(f)
+		return assets.ExplainRemark(l.Attempt.Errors[0].Code, true).Meaning + " " + s.enterSentence(f)
 	case len(l.Open) > 0:
-		return assets.Explain(l.Open[0], false).Meaning + " " + s.capital(f)
+		return assets.ExplainRemark(l.Open[0], false).Meaning + " " + s.enterSentence(f)
 	case l.State == flows.Failed || l.State == flows.Refused:
-		return causeWords(f, l).What + " " + s.capital(f)
-	case l.State == flows.Unconfirmed:
-		return assets.LostText(l.Attempt.Cause).What + " " + s.capital(f)
-	case l.State == flows.Withdrawn:
-		return asideText(l)
+		return findCauseWords(f, l).Meaning + " " + s.enterSentence(f)
+	case l.State == flows.Unclear:
+		return assets.ReleasedCauseText(l.Attempt.Cause).Meaning + " " + s.enterSentence(f)
+	case l.State == flows.SetAside:
+		return setAsideText(l)
 	}
-	return seenText(l.Seen)
+	return attemptCountText(l.Examined)
 }
 
-func (s Review) capital(f Frame) string {
+func (s Review) enterSentence(f Frame) string {
 	text := s.enterText(f)
 	return "Enter: " + strings.TrimSpace(text) + "."
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 )
 
 var storySizes = [][2]int{{80, 18}, {120, 34}, {80, 6}, {60, 12}}
@@ -49,7 +50,7 @@ func TestReviewLooks(t *testing.T) {
 		"moving":   {newStory(t, false).answered(storyFront, "front").sending(storyBack, "back").released(storySelfie, "selfie"), storyBack},
 		"ready":    {newStory(t, false).complete(), flows.Slot{}},
 	} {
-		golds(t, name, c.story, func(f Frame) Step {
+		compareGolden(t, name, c.story, func(f Frame) Step {
 			s, _ := NewReview(Deps{}, f, Place{Stage: flows.StageReview, Slot: c.at})
 			return s
 		})
@@ -71,18 +72,18 @@ func TestReviewHeldLooks(t *testing.T) {
 // TestResultLooks proves the same of the result.
 func TestResultLooks(t *testing.T) {
 	kept := newStory(t, false).answered(storyFront, "front").answered(storyBack, "back").answered(storySelfie, "selfie", "badSelfie")
-	kept.add(flows.WarningAcknowledged{Attempt: 3, Code: flows.Untrusted("badSelfie")})
+	kept.add(flows.WarningAcknowledged{Attempt: 3, Code: foreign.Untrusted("badSelfie")})
 	for name, s := range map[string]*story{
 		"approved":       kept.checked().reviewed("approved", ""),
-		"running":        newStory(t, false).complete().checked().add(flows.StatusSeen{Status: flows.Untrusted("pending")}),
+		"running":        newStory(t, false).complete().checked().add(flows.StatusSeen{Status: foreign.Untrusted("pending")}),
 		"rejected retry": newStory(t, true).complete().answered(storyBill, "bill").checked().reviewed("rejected", "RETRY", "EXPIRATION_DATE", "LOW_QUALITY"),
 		"rejected final": newStory(t, false).complete().checked().reviewed("rejected", "FINAL", "FORGERY"),
 		"lost start":     lostStart(t),
 		"lost long":      lostStart(t).later(6 * time.Minute),
 		"not started": newStory(t, false).complete().add(flows.CheckConfirmed{N: 1}, flows.CheckReleased{N: 1},
-			flows.CheckAnswered{N: 1, Status: 400, Message: flows.Untrusted("missing docs")}),
+			flows.CheckAnswered{N: 1, Status: 400, Message: foreign.Untrusted("missing docs")}),
 	} {
-		golds(t, name, s, func(f Frame) Step {
+		compareGolden(t, name, s, func(f Frame) Step {
 			step, _ := NewResult(Deps{}, f)
 			return step
 		})
@@ -92,14 +93,14 @@ func TestResultLooks(t *testing.T) {
 // TestChoiceLooks proves that the choice of pictures is readable at every size.
 func TestChoiceLooks(t *testing.T) {
 	s := newStory(t, true).complete().answered(storyBill, "bill").checked().reviewed("rejected", "RETRY", "EXPIRATION_DATE", "LOW_QUALITY")
-	golds(t, "two labels", s, func(f Frame) Step {
+	compareGolden(t, "two labels", s, func(f Frame) Step {
 		step, _ := NewResult(Deps{}, f)
 		step, _ = press(t, step, f, "enter")
 		return step
 	})
 }
 
-func golds(t *testing.T, name string, s *story, make func(Frame) Step) {
+func compareGolden(t *testing.T, name string, s *story, make func(Frame) Step) {
 	for _, size := range storySizes {
 		t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 			f := s.frame(size[0], size[1])

@@ -9,58 +9,58 @@ import (
 	"dossier/flows"
 )
 
-// keys says what the keys do on this row: Enter in a sentence, the letters
+// addKeys says what the keys do on this row: Enter in a sentence, the letters
 // side by side while there is room.
-func (p *pane) keys(s Review) {
-	t := p.f.Theme
-	p.hang(t.Accent.Render("Enter")+"  ", t.Text, s.enterText(p.f))
+func (p *Pane) addKeys(s Review) {
+	t := p.Frame.Theme
+	p.AddLabelled(t.Accent.Render("Enter")+"  ", t.Text, s.enterText(p.Frame))
 	line := ""
-	for _, l := range reviewLetters(p.f.Keys) {
-		if l.do(s, p.f) == nil {
+	for _, l := range letterCommands(p.Frame.Keys) {
+		if l.run(s, p.Frame) == nil {
 			continue
 		}
 		part := t.Accent.Render(l.key.Help().Key) + "  " + l.long
 		switch {
 		case line == "":
 			line = part
-		case lipgloss.Width(line)+4+lipgloss.Width(part) <= p.width:
+		case lipgloss.Width(line)+4+lipgloss.Width(part) <= p.Width:
 			line += "    " + part
 		default:
-			p.lines = append(p.lines, line)
+			p.Lines = append(p.Lines, line)
 			line = part
 		}
 	}
 	if line != "" {
-		p.lines = append(p.lines, line)
+		p.Lines = append(p.Lines, line)
 	}
 }
 
 // enterText is what Enter does on the highlighted row, in a sentence.
 func (s Review) enterText(f Frame) string {
-	l, _ := s.line(f)
-	switch s.deed(f) {
-	case deedTakeOver:
+	l, _ := s.highlightedLine(f)
+	switch s.enterAction(f) {
+	case enterTakeOver:
 		return "asks to take the dossier over"
-	case deedPick:
+	case enterPick:
 		return pickText(f, l)
-	case deedPickOther:
-		other, _ := refusedSide(f.Journey, l)
-		return "another " + noun(other) + "; the " + noun(l) + " goes again with it, same picture"
-	case deedAgain:
+	case enterPickOther:
+		other, _ := refusedOtherSide(f.Journey, l)
+		return "another " + PictureNoun(other) + "; the " + PictureNoun(l) + " goes again with it, same picture"
+	case enterSendAgain:
 		return "sends the same picture again"
-	case deedDecide:
+	case enterDecide:
 		return "leave it open, take it as received, or send it again"
-	case deedIncident:
+	case enterIncident:
 		return "settle the incident first"
-	case deedWarning:
+	case enterWarning:
 		return "look, keep it, or replace it"
-	case deedDocument:
+	case enterDocument:
 		return "choose the document"
-	case deedBlocker:
+	case enterBlocker:
 		return "leads to the first of these"
-	case deedStart:
+	case enterStart:
 		return "asks once more, then starts the check"
-	case deedResult:
+	case enterResult:
 		return "shows the result"
 	}
 	return "everything the journal knows of it"
@@ -68,45 +68,45 @@ func (s Review) enterText(f Frame) string {
 
 // pickText announces what a new picture takes along: sides that were set aside
 // go again in the service's order, front before back.
-func pickText(f Frame, l flows.Line) string {
-	what := "another " + noun(l)
+func pickText(f Frame, l flows.SlotLine) string {
+	what := "another " + PictureNoun(l)
 	switch {
 	case l.State == flows.Missing:
-		what = "pick the " + noun(l)
-	case l.State == flows.Withdrawn || l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
+		what = "pick the " + PictureNoun(l)
+	case l.State == flows.SetAside || l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
 		return "pick the file again; dossier kept no picture"
 	}
-	aside := f.Journey.SendAgain(l.Slot)
+	aside := f.Journey.LinesToResend(l.Slot)
 	if len(aside) == 0 {
 		return what
 	}
 	if aside[0].Slot.Side == flows.Front {
 		return what + "; the front goes again first, same picture"
 	}
-	return what + "; the " + noun(aside[0]) + " goes again after it, same picture"
+	return what + "; the " + PictureNoun(aside[0]) + " goes again after it, same picture"
 }
 
-// facts are what a person quotes to the service: how often, when, how large,
+// addFacts are what a person quotes to the service: how often, when, how large,
 // which bytes.
-func (p *pane) facts(l flows.Line) {
-	p.say(p.f.Theme.Faint, seenText(l.Seen))
+func (p *Pane) addFacts(l flows.SlotLine) {
+	p.AddParagraph(p.Frame.Theme.Faint, attemptCountText(l.Examined))
 	var parts []string
 	switch {
 	case !l.Tried:
 	case !l.Attempt.ReleasedAt.IsZero():
-		parts = append(parts, "sent "+p.f.clock(l.Attempt.ReleasedAt))
+		parts = append(parts, "sent "+p.Frame.FormatClock(l.Attempt.ReleasedAt))
 	default:
-		parts = append(parts, "begun "+p.f.clock(l.Attempt.StartedAt))
+		parts = append(parts, "begun "+p.Frame.FormatClock(l.Attempt.StartedAt))
 	}
 	if l.HasFile {
-		parts = append(parts, Bytes(l.Picture.Bytes), hash8(l.Picture.SHA256))
+		parts = append(parts, FormatBytes(l.Picture.Bytes), ShortHash(l.Picture.SHA256))
 	}
-	p.say(p.f.Theme.Faint, strings.Join(parts, " · "))
+	p.AddParagraph(p.Frame.Theme.Faint, strings.Join(parts, " · "))
 }
 
-// seenText warns in time: the service names faults for the first pictures of a
+// attemptCountText warns in time: the service names faults for the first pictures of a
 // document only.
-func seenText(seen int) string {
+func attemptCountText(seen int) string {
 	times := "once"
 	if seen > 1 {
 		times = fmt.Sprintf("%d times", seen)

@@ -13,63 +13,63 @@ import (
 	"dossier/tui/safe"
 )
 
-// reviewLetter is a letter that is a command on the checklist. do returns nil
+// letterCommand is a letter that is a command on the checklist. do returns nil
 // where the letter does not apply; then it is not shown and does nothing.
-type reviewLetter struct {
+type letterCommand struct {
 	key  key.Binding
 	word string
 	long string // in the explanation
-	do   func(Review, Frame) Action
+	run  func(Review, Frame) Action
 }
 
-func reviewLetters(k keys.Map) []reviewLetter {
+func letterCommands(k keys.Map) []letterCommand {
 	again := key.NewBinding(key.WithKeys("u"), key.WithHelp("u", "undo keep"))
-	return []reviewLetter{
-		{again, "undo keep", "undo keeping it", Review.askAgain},
-		{k.Document, "document", "other document", Review.document},
-		{k.Customer, "customer", "words for the customer", Review.customer},
-		{k.Raw, "answer", "the answer", Review.raw},
+	return []letterCommand{
+		{again, "undo keep", "undo keeping it", Review.undoKeep},
+		{k.Document, "document", "other document", Review.changeDocument},
+		{k.ForApplicant, "customer", "words for the customer", Review.showApplicantWords},
+		{k.RawAnswer, "answer", "the answer", Review.showRawAnswer},
 	}
 }
 
-func (s Review) letter(press tea.KeyPressMsg, f Frame) (Review, Action) {
-	if key.Matches(press, f.Keys.CopyL) {
-		return s, s.copied(f)
+func (s Review) handleLetter(press tea.KeyPressMsg, f Frame) (Review, Action) {
+	if key.Matches(press, f.Keys.CopyLetter) {
+		return s, s.showCodes(f)
 	}
-	for _, l := range reviewLetters(f.Keys) {
+	for _, l := range letterCommands(f.Keys) {
 		if key.Matches(press, l.key) {
-			return s, l.do(s, f)
+			return s, l.run(s, f)
 		}
 	}
 	return s, nil
 }
 
-// document opens the row's need alone, unless a picture of it is on its way or
+// changeDocument opens the row's need alone, unless a picture of it is on its way or
 // unclear: then its type can not change.
-func (s Review) document(f Frame) Action {
-	need := s.at.need
-	if l, ok := s.line(f); ok {
+func (s Review) changeDocument(f Frame) Action {
+	need := s.highlighted.need
+	if l, ok := s.highlightedLine(f); ok {
 		need = l.Slot.Need
-		if moving(flows.NeedLine{Lines: linesOf(f.Journey, need)}) {
+		if HasUnsettledSend(flows.NeedLine{Lines: LinesOfNeed(f.Journey, need)}) {
 			return nil
 		}
 	}
-	if _, incident := f.Journey.Incident(); need == "" || incident || f.ReadOnly || locked(f.Journey) {
+	if _, incident := f.Journey.Incident(); need == "" || incident || f.ReadOnly || IsLocked(f.Journey) {
 		return nil
 	}
-	return Go{Place{Stage: flows.StageDocuments, Need: need, Alone: true}}
+	return Go{Place{Stage: flows.StageDocuments, Need: need, FromReview: true}}
 }
 
-// askAgain takes back the keeping of a picture with a warning, which is
+// undoKeep takes back the keeping of a picture with a warning, which is
 // possible until the start.
-func (s Review) askAgain(f Frame) Action {
-	l, ok := s.line(f)
-	if !ok || f.ReadOnly || locked(f.Journey) {
+func (s Review) undoKeep(f Frame) Action {
+	l, ok := s.highlightedLine(f)
+	if !ok || f.ReadOnly || IsLocked(f.Journey) {
 		return nil
 	}
 	var events []flows.Event
-	for _, c := range keptCodes(l) {
-		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.N, Code: c, Undone: true})
+	for _, c := range KeptWarningCodes(l) {
+		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c, Undone: true})
 	}
 	if events == nil {
 		return nil
@@ -77,29 +77,29 @@ func (s Review) askAgain(f Frame) Action {
 	return Post{events}
 }
 
-// customer shows polite sentences for the applicant. After a final rejection
+// showApplicantWords shows polite sentences for the applicant. After a final rejection
 // there are none: nobody may be tipped off.
-func (s Review) customer(f Frame) Action {
-	l, ok := s.line(f)
+func (s Review) showApplicantWords(f Frame) Action {
+	l, ok := s.highlightedLine(f)
 	if !ok || f.Journey.Check().State == flows.CheckFinal {
 		return nil
 	}
-	return wordsFor(SlotTitle(l), customerWords(l))
+	return ShowApplicantWords(SlotTitle(l), applicantSentences(l))
 }
 
-func customerWords(l flows.Line) []string {
+func applicantSentences(l flows.SlotLine) []string {
 	var words []string
 	for _, r := range l.Attempt.Errors {
-		words = append(words, assets.Explain(r.Code, true).Customer)
+		words = append(words, assets.ExplainRemark(r.Code, true).ForApplicant)
 	}
 	for _, c := range l.Open {
-		words = append(words, assets.Explain(c, false).Customer)
+		words = append(words, assets.ExplainRemark(c, false).ForApplicant)
 	}
 	return words
 }
 
-// wordsFor shows each sentence once; nil when there is none.
-func wordsFor(about string, words []string) Action {
+// ShowApplicantWords shows each sentence once; nil when there is none.
+func ShowApplicantWords(about string, words []string) Action {
 	var lines []safe.Text
 	for i, w := range words {
 		if w != "" && !slices.Contains(words[:i], w) {
@@ -112,20 +112,20 @@ func wordsFor(about string, words []string) Action {
 	return Show{Title: "Words for the customer · " + about, Lines: lines}
 }
 
-// raw shows what the service answered: the whole answer where this session
+// showRawAnswer shows what the service answered: the whole answer where this session
 // received it, else what the journal keeps of it.
-func (s Review) raw(f Frame) Action {
+func (s Review) showRawAnswer(f Frame) Action {
 	const most = 16000
-	l, ok := s.line(f)
+	l, ok := s.highlightedLine(f)
 	if !ok || !l.Tried {
 		return nil
 	}
 	title := "As the service worded it · " + SlotTitle(l)
-	if text, ok := f.Raw[l.Attempt.N]; ok {
+	if text, ok := f.RawAnswers[l.Attempt.Number]; ok {
 		note := safe.LineOf("Status, message, codes and echo of the answer, or the beginning of one that could not be read; its other parts are not kept.", safe.DetailMax)
 		return Show{Title: title, Lines: append(safe.Block(text, most), safe.Text{}, note)}
 	}
-	lines := journaled(l.Attempt)
+	lines := journaledAnswer(l.Attempt)
 	if lines == nil {
 		return nil
 	}
@@ -133,8 +133,8 @@ func (s Review) raw(f Frame) Action {
 	return Show{Title: title, Lines: append(lines, safe.Text{}, note)}
 }
 
-// journaled is an answer as the journal holds it, verbatim.
-func journaled(a flows.Sent) []safe.Text {
+// journaledAnswer is an answer as the journal holds it, verbatim.
+func journaledAnswer(a flows.Attempt) []safe.Text {
 	var lines []safe.Text
 	if a.Status > 0 {
 		lines = append(lines, safe.LineOf(fmt.Sprintf("HTTP %d", a.Status), safe.ListMax))
@@ -152,10 +152,10 @@ func journaled(a flows.Sent) []safe.Text {
 	return lines
 }
 
-// copied shows the row's codes alone, to be selected, or the applicant's ID,
+// showCodes shows the row's codes alone, to be selected, or the applicant's ID,
 // which may go to the clipboard.
-func (s Review) copied(f Frame) Action {
-	l, _ := s.line(f)
+func (s Review) showCodes(f Frame) Action {
+	l, _ := s.highlightedLine(f)
 	var lines []safe.Text
 	for _, r := range slices.Concat(l.Attempt.Errors, l.Attempt.Warnings) {
 		lines = append(lines, safe.Line(r.Code, safe.DetailMax))
@@ -163,10 +163,10 @@ func (s Review) copied(f Frame) Action {
 	if lines != nil {
 		return Show{Title: "Codes · " + SlotTitle(l), Lines: lines}
 	}
-	return copyApplicant(f)
+	return ShowApplicantID(f)
 }
 
-func copyApplicant(f Frame) Action {
+func ShowApplicantID(f Frame) Action {
 	id := f.Journey.Key().Applicant
 	return Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(id, safe.ListMax)}, Copy: id}
 }

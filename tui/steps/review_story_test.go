@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/theme"
@@ -20,7 +21,7 @@ type story struct {
 	t  *testing.T
 	j  flows.Journey
 	at time.Time
-	n  flows.Attempt
+	n  flows.AttemptNumber
 }
 
 const (
@@ -41,7 +42,7 @@ func newStory(t *testing.T, bill bool) *story {
 	t.Helper()
 	s := &story{
 		t: t, at: time.Date(2026, 11, 22, 22, 14, 0, 0, time.UTC),
-		j: flows.New(flows.Key{Origin: "https://app.personr.co", Applicant: storyApplicant}),
+		j: flows.NewJourney(flows.Key{Origin: "https://app.personr.co", Applicant: storyApplicant}),
 	}
 	flow := flows.Flow{Name: "KYC basic", Needs: []flows.Need{
 		{Name: "identity", Title: "Identity document", AnyOf: []flows.DocType{flows.IDCard, flows.Passport}},
@@ -98,9 +99,9 @@ func (s *story) released(slot flows.Slot, name string) *story {
 // others warnings.
 func (s *story) answered(slot flows.Slot, name string, codes ...string) *story {
 	s.released(slot, name)
-	a := flows.Answered{Attempt: s.n, Kind: flows.KindAccepted, Status: 200, Ray: "8f1c2a-SYD"}
+	a := flows.Answered{Attempt: s.n, Kind: flows.AnswerAccepted, Status: 200, Ray: "8f1c2a-SYD"}
 	for _, c := range codes {
-		r := flows.Remark{Code: flows.Untrusted(strings.TrimPrefix(c, "!")), Raw: flows.Untrusted(strings.TrimPrefix(c, "!"))}
+		r := flows.Remark{Code: foreign.Untrusted(strings.TrimPrefix(c, "!")), Raw: foreign.Untrusted(strings.TrimPrefix(c, "!"))}
 		if strings.HasPrefix(c, "!") {
 			a.Errors = append(a.Errors, r)
 		} else {
@@ -117,18 +118,18 @@ func (s *story) complete() *story {
 
 // checked has a check started.
 func (s *story) checked() *story {
-	n := s.j.Check().N + 1
+	n := s.j.Check().Number + 1
 	return s.add(flows.CheckConfirmed{N: n}, flows.CheckReleased{N: n}, flows.CheckAnswered{N: n, Started: true, Status: 200})
 }
 
 func (s *story) reviewed(answer, kind string, labels ...string) *story {
 	seen := flows.StatusSeen{
-		Status: flows.Untrusted("reviewed"), Answer: flows.Untrusted(answer), RejectType: flows.Untrusted(kind), Modified: int64(s.j.Head()),
+		Status: foreign.Untrusted("reviewed"), Answer: foreign.Untrusted(answer), RejectType: foreign.Untrusted(kind), Modified: int64(s.j.Head()),
 	}
 	for _, l := range labels {
-		seen.Labels = append(seen.Labels, flows.Untrusted(l))
+		seen.Labels = append(seen.Labels, foreign.Untrusted(l))
 	}
-	return s.add(flows.StatusSeen{Status: flows.Untrusted("pending")}, seen)
+	return s.add(flows.StatusSeen{Status: foreign.Untrusted("pending")}, seen)
 }
 
 // frame shows the journey in a body of the given size, in a time zone of its
@@ -137,7 +138,7 @@ func (s *story) frame(width, height int) Frame {
 	return Frame{
 		Width: width, Height: height, Theme: theme.New(true), Keys: keys.Default(), Open: true, Journey: s.j,
 		Session: storySession, Now: s.at.Add(12 * time.Second).In(time.FixedZone("", 11*3600)),
-		Person: safe.LineOf("Anna M.", 40),
+		ApplicantName: safe.LineOf("Anna M.", 40),
 	}
 }
 

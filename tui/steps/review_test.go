@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 )
 
 func review(f Frame, at flows.Slot) Step {
@@ -62,7 +63,7 @@ func TestReviewBeginsOnTheProblem(t *testing.T) {
 		"unclear first":            {everyState(t), reviewRow{slot: storyBill}},
 		"else the start":           {newStory(t, false).complete(), reviewRow{}},
 	} {
-		if got := review(c.story.frame(80, 18), flows.Slot{}).(Review).at; got != c.want {
+		if got := review(c.story.frame(80, 18), flows.Slot{}).(Review).highlighted; got != c.want {
 			t.Errorf("%s: on %+v, want %+v", name, got, c.want)
 		}
 	}
@@ -74,11 +75,11 @@ func TestHighlightStaysOnItsRow(t *testing.T) {
 	s := refusedPair(t)
 	step := review(s.frame(80, 18), storySelfie)
 	s.add(flows.DocumentChosen{Need: "identity", Type: flows.Passport, Country: "AUS"})
-	if step, _ = press(t, step, s.frame(80, 18), "x"); step.(Review).at.slot != storySelfie {
+	if step, _ = press(t, step, s.frame(80, 18), "x"); step.(Review).highlighted.slot != storySelfie {
 		t.Error("the highlight left the selfie")
 	}
-	step = Review{at: reviewRow{slot: storyBack}}
-	if step, _ = press(t, step, s.frame(80, 18), "x"); step.(Review).at != (reviewRow{}) {
+	step = Review{highlighted: reviewRow{slot: storyBack}}
+	if step, _ = press(t, step, s.frame(80, 18), "x"); step.(Review).highlighted != (reviewRow{}) {
 		t.Error("the highlight is on a row that is no more")
 	}
 }
@@ -100,7 +101,7 @@ func dialogOf(t *testing.T, a Action) Dialog {
 	if !ok {
 		t.Fatalf("no dialog but %#v", a)
 	}
-	if ask.Dialog.Choices[0].NeedReason || ask.Dialog.Choices[0].Word != "" {
+	if ask.Dialog.Choices[0].NeedReason || ask.Dialog.Choices[0].ConfirmWord != "" {
 		t.Error("the first row is not the safe one")
 	}
 	return ask.Dialog
@@ -135,7 +136,7 @@ func TestUnclearIsAQuestion(t *testing.T) {
 	if l, _ := s.j.Line(storyFront); l.State != flows.Chosen {
 		t.Errorf("after sending again the slot is %s", l.State)
 	}
-	f.Now = f.Now.Add(answerWithin)
+	f.Now = f.Now.Add(answerTimeout)
 	_, action = press(t, review(f, flows.Slot{}), f, "enter")
 	if strings.Contains(strings.Join(dialogOf(t, action).Text, " "), "wait") {
 		t.Error("still advises to wait after the answer's time")
@@ -227,8 +228,8 @@ func TestStart(t *testing.T) {
 	f := refusedPair(t).frame(80, 18)
 	step, _ := press(t, review(f, flows.Slot{}), f, "end")
 	step, action := press(t, step, f, "enter")
-	if action != nil || step.(Review).at.slot != storyFront || !strings.Contains(step.View(f).Status, "set aside") {
-		t.Errorf("blocked start: %#v, on %+v, says %q", action, step.(Review).at, step.View(f).Status)
+	if action != nil || step.(Review).highlighted.slot != storyFront || !strings.Contains(step.View(f).Status, "set aside") {
+		t.Errorf("blocked start: %#v, on %+v, says %q", action, step.(Review).highlighted, step.View(f).Status)
 	}
 
 	s := newStory(t, false).complete()
@@ -236,7 +237,7 @@ func TestStart(t *testing.T) {
 	_, action = press(t, review(f, flows.Slot{}), f, "enter")
 	d := dialogOf(t, action)
 	text := d.Title + strings.Join(d.Text, " ")
-	if !strings.Contains(text, "check 1 of 5") || !strings.Contains(text, "Starting early is harmful to the result") || d.Choices[1].Word != "" {
+	if !strings.Contains(text, "check 1 of 5") || !strings.Contains(text, "Starting early is harmful to the result") || d.Choices[1].ConfirmWord != "" {
 		t.Errorf("the dialog says %q", text)
 	}
 	want := PostAndGo{[]flows.Event{flows.CheckConfirmed{N: 1}}, Place{Stage: flows.StageResult}}
@@ -245,9 +246,9 @@ func TestStart(t *testing.T) {
 	}
 
 	s = newStory(t, false).answered(storyFront, "front").answered(storyBack, "back").answered(storySelfie, "selfie", "badSelfie")
-	f = s.add(flows.WarningAcknowledged{Attempt: 3, Code: flows.Untrusted("badSelfie")}).frame(80, 18)
+	f = s.add(flows.WarningAcknowledged{Attempt: 3, Code: foreign.Untrusted("badSelfie")}).frame(80, 18)
 	_, action = press(t, review(f, flows.Slot{}), f, "enter")
-	if d := dialogOf(t, action); d.Choices[1].Word != "start" || !strings.Contains(strings.Join(d.Text, " "), "badSelfie") {
+	if d := dialogOf(t, action); d.Choices[1].ConfirmWord != "start" || !strings.Contains(strings.Join(d.Text, " "), "badSelfie") {
 		t.Errorf("with a warning kept: %+v", d)
 	}
 }
@@ -267,8 +268,8 @@ func TestSecondCheckIsNumbered(t *testing.T) {
 // anything else is offered.
 func TestIncidentStopsEverything(t *testing.T) {
 	s := newStory(t, false).released(storyFront, "front").add(flows.Answered{
-		Attempt: 1, Kind: flows.KindMismatch, Status: 200,
-		Echo: flows.Echo{Applicant: flows.Untrusted("9x9"), Type: flows.Untrusted("ID_CARD"), Side: flows.Untrusted("FRONT_SIDE"), Country: flows.Untrusted("AUS")},
+		Attempt: 1, Kind: flows.AnswerMismatch, Status: 200,
+		Echo: flows.Echo{Applicant: foreign.Untrusted("9x9"), Type: foreign.Untrusted("ID_CARD"), Side: foreign.Untrusted("FRONT_SIDE"), Country: foreign.Untrusted("AUS")},
 	})
 	f := s.frame(80, 18)
 	for _, slot := range []flows.Slot{storyFront, storyBack} {
@@ -323,7 +324,7 @@ func TestReadOnlyAfterTheStart(t *testing.T) {
 	if _, action = press(t, review(f, storyFront), f, "d"); action != nil {
 		t.Errorf("d: %#v", action)
 	}
-	f = refusedPair(t).add(flows.StatusSeen{Status: flows.Untrusted("pending")}).frame(80, 18) // started elsewhere
+	f = refusedPair(t).add(flows.StatusSeen{Status: foreign.Untrusted("pending")}).frame(80, 18) // started elsewhere
 	for _, slot := range []flows.Slot{storyFront, storyBack, storySelfie} {
 		_, action = press(t, review(f, slot), f, "enter")
 		if _, ok := action.(Show); !ok {
@@ -336,7 +337,7 @@ func TestReadOnlyAfterTheStart(t *testing.T) {
 func TestLetters(t *testing.T) {
 	f := refusedPair(t).frame(80, 18)
 	step := review(f, storyBack)
-	if _, got := press(t, step, f, "d"); got != (Go{Place{Stage: flows.StageDocuments, Need: "identity", Alone: true}}) {
+	if _, got := press(t, step, f, "d"); got != (Go{Place{Stage: flows.StageDocuments, Need: "identity", FromReview: true}}) {
 		t.Errorf("d: %#v", got)
 	}
 	for letter, want := range map[string]string{"t": "Could you please", "j": "dataNotReadable", "c": "dataNotReadable"} {
@@ -346,7 +347,7 @@ func TestLetters(t *testing.T) {
 			t.Errorf("%s: %#v", letter, action)
 		}
 	}
-	f.Raw = map[flows.Attempt]flows.Foreign{4: flows.Untrusted("HTTP 200\n{\x1b[2J}")}
+	f.RawAnswers = map[flows.AttemptNumber]foreign.Text{4: foreign.Untrusted("HTTP 200\n{\x1b[2J}")}
 	_, action := press(t, step, f, "j")
 	if text := joined(action.(Show)); !strings.Contains(text, `\u{1B}`) || strings.Contains(text, "\x1b") {
 		t.Errorf("raw answer: %q", text)

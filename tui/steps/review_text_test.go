@@ -70,7 +70,7 @@ func TestAnAnsweredSendIsNotWaitedFor(t *testing.T) {
 	} {
 		f := newStory(t, false).released(storyFront, "front").add(c.lost).frame(80, 18)
 		l, _ := f.Journey.Line(storyFront)
-		text := strings.Join(decideDialog(f, l).Text, "\n") + ansi.Strip(review(f, storyFront).View(f).Text)
+		text := strings.Join(unclearDialog(f, l).Text, "\n") + ansi.Strip(review(f, storyFront).View(f).Text)
 		if strings.Contains(text, "may still") != c.wait || !strings.Contains(text, c.says) {
 			t.Errorf("%s:\n%s", c.lost.Cause, text)
 		}

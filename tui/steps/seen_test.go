@@ -6,30 +6,31 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/steps"
 )
 
 // TestALaterListSaysWhatWasUsed proves that a file looked at on one screen is
 // known on the next one of the same dossier, and on none of another.
 func TestALaterListSaysWhatWasUsed(t *testing.T) {
-	seen := steps.NewSeen()
-	show := func(j flows.Journey, slot flows.Slot, remember *steps.Seen, play func(*person)) {
+	seen := steps.NewExaminedFiles()
+	show := func(j flows.Journey, slot flows.Slot, remember *steps.ExaminedFiles, play func(*person)) {
 		at := steps.Place{Stage: flows.StageFiles, Slot: slot}
-		files := &pickFiles{rows: scans(), report: func(ref steps.Ref) steps.Examined {
+		files := &pickFiles{rows: scans(), report: func(ref steps.Ref) steps.FileReport {
 			r := goodReport(ref)
 			r.Bytes, r.Modified = scans()[0].Bytes, scans()[0].Modified
 			return r
 		}}
 		open := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-			d.Seen = remember
+			d.ExaminedFiles = remember
 			return steps.NewFiles(d, f, at)
 		}
-		sit(t, pickFrame(80, 18, j), files, open, play)
+		playScreen(t, pickFrame(80, 18, j), files, open, play)
 	}
 	show(documentsChosen(t), pickFront, seen, func(p *person) { p.press("down"); p.seesNot("used:") })
 	sent := documentsChosen(t, chosenName(pickFront, "scan-back.jpg"))
 	show(sent, pickBack, seen, func(p *person) { p.sees("used: front") })
-	show(sent, pickBack, steps.NewSeen(), func(p *person) { p.seesNot("used:") })
+	show(sent, pickBack, steps.NewExaminedFiles(), func(p *person) { p.seesNot("used:") })
 }
 
 // TestAFullPathWithoutFileSaysSo proves that a path is not answered like a
@@ -50,7 +51,7 @@ func TestADocumentThatIsNotTakenIsNamed(t *testing.T) {
 	open := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
 		return steps.NewDocuments(d, f, steps.Place{Stage: flows.StageDocuments, Need: "identity"})
 	}
-	sit(t, f, &pickFiles{}, open, func(p *person) {
+	playScreen(t, f, &pickFiles{}, open, func(p *person) {
 		p.typing("bank statement")
 		p.sees(`"bank statement" is not taken`)
 		p.press("u")
@@ -63,11 +64,11 @@ func TestADocumentThatIsNotTakenIsNamed(t *testing.T) {
 // question that can not be answered.
 func TestALockedChecklistLeadsToTheResult(t *testing.T) {
 	review := steps.Place{Stage: flows.StageReview}
-	running := documentsChosen(t, flows.StatusSeen{Status: flows.Untrusted("Pending")}, flows.StatusSeen{Status: flows.Untrusted("Pending")})
-	if got := steps.Previous(pickFrame(80, 18, running), review); got.Stage != flows.StageResult {
+	running := documentsChosen(t, flows.StatusSeen{Status: foreign.Untrusted("Pending")}, flows.StatusSeen{Status: foreign.Untrusted("Pending")})
+	if got := steps.PreviousPlace(pickFrame(80, 18, running), review); got.Stage != flows.StageResult {
 		t.Errorf("leads to %v", got)
 	}
-	if got := steps.Previous(pickFrame(80, 18, documentsChosen(t)), review); got.Stage == flows.StageResult {
+	if got := steps.PreviousPlace(pickFrame(80, 18, documentsChosen(t)), review); got.Stage == flows.StageResult {
 		t.Error("an open checklist leads to the result")
 	}
 }
@@ -79,9 +80,9 @@ func TestAChangeSaysFirstWhatStays(t *testing.T) {
 	f := pickFrame(80, 18, documentsChosen(t, sent...))
 	for _, alone := range []bool{true, false} {
 		open := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-			return steps.NewDocuments(d, f, steps.Place{Stage: flows.StageDocuments, Need: "identity", Alone: alone})
+			return steps.NewDocuments(d, f, steps.Place{Stage: flows.StageDocuments, Need: "identity", FromReview: alone})
 		}
-		sit(t, f, &pickFiles{}, open, func(p *person) {
+		playScreen(t, f, &pickFiles{}, open, func(p *person) {
 			if alone {
 				p.sees("stays there: Identity card")
 			} else {

@@ -9,26 +9,26 @@ import (
 	"dossier/flows"
 )
 
-// Sidebar is the standing checklist beside a question: what the flow wants,
+// RenderSidebar is the standing checklist beside a question: what the flow wants,
 // and where each picture stands.
-func Sidebar(f Frame, width int) []string {
+func RenderSidebar(f Frame, width int) []string {
 	done, total := f.Journey.Progress()
-	lines := []string{Spread(f.Theme.Strong.Render("Wanted"), f.Theme.Faint.Render(fmt.Sprintf("%d of %d", done, total)), width), ""}
+	lines := []string{SpreadLine(f.Theme.Strong.Render("Wanted"), f.Theme.Faint.Render(fmt.Sprintf("%d of %d", done, total)), width), ""}
 	for _, n := range f.Journey.Checklist() {
 		if !n.Chosen {
 			lines = append(lines, f.Theme.Faint.Render("○ "+n.Need.Title))
 		}
 		for _, l := range n.Lines {
-			lines = append(lines, f.sideLine(l, width))
+			lines = append(lines, f.sidebarLine(l, width))
 		}
 	}
 	return lines
 }
 
-func (f Frame) sideLine(l flows.Line, width int) string {
+func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	mark := MarkOf(f.Theme, l)
 	right := mark.Word
-	if p := f.percentWord(l); p != "" {
+	if p := f.SendProgressText(l); p != "" {
 		right = p
 	}
 	if l.State == flows.Missing || l.State == flows.Accepted && len(l.Open) == 0 {
@@ -39,14 +39,14 @@ func (f Frame) sideLine(l flows.Line, width int) string {
 	}
 	name := SlotTitle(l)
 	if room := width - 3 - lipgloss.Width(right); lipgloss.Width(name) > room {
-		name = sideName(l)
+		name = sidebarName(l)
 	}
-	return Spread(mark.Style.Render(mark.Sign)+" "+name, mark.Style.Render(right), width)
+	return SpreadLine(mark.Style.Render(mark.Sign)+" "+name, mark.Style.Render(right), width)
 }
 
-// sideName is the slot by its need, which is shorter than by its document:
+// sidebarName is the slot by its need, which is shorter than by its document:
 // "Identity · front".
-func sideName(l flows.Line) string {
+func sidebarName(l flows.SlotLine) string {
 	name := strings.ToUpper(l.Need.Name[:1]) + l.Need.Name[1:]
 	if side := l.Slot.Side.Word(); side != "" && len(l.Document.Sides) > 1 {
 		name += " · " + side
@@ -54,9 +54,9 @@ func sideName(l flows.Line) string {
 	return name
 }
 
-// Strip is the same checklist in one line, for windows without a sidebar. The
+// RenderStrip is the same checklist in one line, for windows without a sidebar. The
 // arrow stands at the slot in question.
-func Strip(f Frame, at flows.Slot) string {
+func RenderStrip(f Frame, at flows.Slot) string {
 	var parts []string
 	for _, n := range f.Journey.Checklist() {
 		if !n.Chosen {
@@ -69,7 +69,7 @@ func Strip(f Frame, at flows.Slot) string {
 				sign = f.Theme.Accent.Render("▸")
 			}
 			text := mark.Style.Render(sign) + " " + ShortTitle(f.Journey, l)
-			if p := f.percentWord(l); p != "" {
+			if p := f.SendProgressText(l); p != "" {
 				text += " " + p
 			} else if l.State == flows.Failed && l.Cause == flows.CauseTakenBack {
 				text += " taken back"

@@ -39,7 +39,7 @@ func manyFiles(n int) []steps.FileRow {
 }
 
 func listedStep(f steps.Frame, rows []steps.FileRow) steps.Step {
-	step, cmd := steps.NewFiles(steps.Deps{Ctx: context.Background(), Files: &pickFiles{rows: rows}}, f, steps.Place{Stage: flows.StageFiles, Slot: pickFront})
+	step, cmd := steps.NewFiles(steps.Deps{Ctx: context.Background(), FileSource: &pickFiles{rows: rows}}, f, steps.Place{Stage: flows.StageFiles, Slot: pickFront})
 	step, _, _ = step.Update(cmd(), f)
 	return step
 }

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/theme"
@@ -27,13 +28,13 @@ type Step interface {
 	Keys(f Frame) []key.Binding
 }
 
-// Shown tells a step that it is on the screen again: answers to its questions
+// ShownMsg tells a step that it is on the screen again: answers to its questions
 // may have passed it by meanwhile.
-type Shown struct{}
+type ShownMsg struct{}
 
-// Routed is an answer to a step's own question. It belongs to the screen of
+// RoutedMsg is an answer to a step's own question. It belongs to the screen of
 // that place, wherever the person is looking when it comes.
-type Routed interface{ To() Place }
+type RoutedMsg interface{ Destination() Place }
 
 // Body is what a step draws between the two rules: at most Frame.Height lines
 // of at most Frame.Width cells; the root cuts and pads. Status is the line
@@ -52,30 +53,30 @@ type Frame struct {
 	Theme         theme.Theme
 	Keys          keys.Map
 	Now           time.Time
-	Hold          time.Duration // how long a release waits for a take-back
+	HoldDuration  time.Duration // how long a release waits for a take-back
 	Session       string
 
-	Open      bool // a dossier is open; Journey is its state
-	Journey   flows.Journey
-	Sends     map[flows.Attempt]Progress
-	Person    safe.Text // "Anna M.", from the service, in memory only
-	Reachable Reach
-	Others    []Presence                      // who else is here
-	ReadOnly  bool                            // somebody else holds the dossier
-	Raw       map[flows.Attempt]flows.Foreign // raw answers of this session
+	Open          bool // a dossier is open; Journey is its state
+	Journey       flows.Journey
+	Sends         map[flows.AttemptNumber]Progress
+	ApplicantName safe.Text // "Anna M.", from the service, in memory only
+	Service       ServiceStatus
+	Others        []Presence                           // who else is here
+	ReadOnly      bool                                 // somebody else holds the dossier
+	RawAnswers    map[flows.AttemptNumber]foreign.Text // raw answers of this session
 
-	Dossiers    []Dossier // the start list, newest first
-	Flows       []flows.Flow
-	Banner      []string      // said on the first screen, our own words
-	Fault       string        // why the journal can not be opened, our own words; nothing can be sent
-	Opening     bool          // the journal or a dossier is being opened
-	Away        bool          // the journal can not be read or written just now
-	Greeted     bool          // the service was asked about the applicant
-	ServiceFlow flows.Foreign // the flow the service names for the applicant; empty when it does not
+	Dossiers           []Dossier // the start list, newest first
+	Flows              []flows.Flow
+	Banner             []string     // said on the first screen, our own words
+	JournalFault       string       // why the journal can not be opened, our own words; nothing can be sent
+	Opening            bool         // the journal or a dossier is being opened
+	JournalUnavailable bool         // the journal can not be read or written just now
+	ApplicantFetched   bool         // the service was asked about the applicant
+	ServiceFlow        foreign.Text // the flow the service names for the applicant; empty when it does not
 }
 
-// Reach is what is known of the service.
-type Reach struct {
+// ServiceStatus is what is known of the service.
+type ServiceStatus struct {
 	Asked bool
 	OK    bool
 	Text  string // our own words when it is not: "sign-in needed", "no connection"
@@ -95,7 +96,7 @@ type Presence struct {
 	Operator safe.Text
 	Host     safe.Text
 	LastKey  time.Time
-	Doing    string // a verb and a slot, as the other desk says it: "sending identity.front"
+	Activity string // a verb and a slot, as the other desk says it: "sending identity.front"
 }
 
 // Dossier is a row of the start list.
@@ -110,14 +111,14 @@ type Dossier struct {
 // Place is where the person is looking. It is comparable: equal places are the
 // same screen. Navigation is never journaled.
 type Place struct {
-	Stage flows.Stage
-	Need  string
-	Slot  flows.Slot
-	Alone bool // opened from the review for one need; it leads back there
+	Stage      flows.Stage
+	Need       string
+	Slot       flows.Slot
+	FromReview bool // opened from the review for one need; it leads back there
 }
 
 // Action is what a step wants to happen. The set is closed.
-type Action interface{ action() }
+type Action interface{ isAction() }
 
 // The actions.
 type (
@@ -152,17 +153,17 @@ type (
 	NextApplicant struct{}
 )
 
-func (Post) action()          {}
-func (Go) action()            {}
-func (PostAndGo) action()     {}
-func (Back) action()          {}
-func (OpenDossier) action()   {}
-func (TakeOver) action()      {}
-func (Ask) action()           {}
-func (Show) action()          {}
-func (TakeBack) action()      {}
-func (Quit) action()          {}
-func (NextApplicant) action() {}
+func (Post) isAction()          {}
+func (Go) isAction()            {}
+func (PostAndGo) isAction()     {}
+func (Back) isAction()          {}
+func (OpenDossier) isAction()   {}
+func (TakeOver) isAction()      {}
+func (Ask) isAction()           {}
+func (Show) isAction()          {}
+func (TakeBack) isAction()      {}
+func (Quit) isAction()          {}
+func (NextApplicant) isAction() {}
 
 // Dialog is a question with rows, the safe one first.
 type Dialog struct {
@@ -174,22 +175,22 @@ type Dialog struct {
 // Choice is a row of a dialog. Then is called with the reason, "" when none
 // was asked for; nil means that nothing is done.
 type Choice struct {
-	Label      string
-	Reasons    []string // presets; with NeedReason a person may also type one
-	NeedReason bool
-	Word       string // this word must be typed first: "start"
-	Then       func(reason string) Action
+	Label       string
+	Reasons     []string // presets; with NeedReason a person may also type one
+	NeedReason  bool
+	ConfirmWord string // this word must be typed first: "start"
+	Then        func(reason string) Action
 }
 
 // Deps is what steps are made with.
 type Deps struct {
-	Files Files
-	Seen  *Seen           // shared by the Files screens of one dossier; may be nil
-	Ctx   context.Context // ends with the program; commands run under it
+	FileSource    FileSource
+	ExaminedFiles *ExaminedFiles  // shared by the Files screens of one dossier; may be nil
+	Ctx           context.Context // ends with the program; commands run under it
 }
 
-// Files is where pictures come from: a local disk, or an inbox.
-type Files interface {
+// FileSource is where pictures come from: a local disk, or an inbox.
+type FileSource interface {
 	// Browse lists what fits the typed text, newest first. It may take long;
 	// it runs in a command.
 	Browse(ctx context.Context, typed string, want Want) Listing
@@ -201,7 +202,7 @@ type Files interface {
 	Paste(text string) ([]Ref, bool)
 	// Examine opens the file, once, and looks at it. The descriptor stays
 	// open under its hash.
-	Examine(ctx context.Context, ref Ref, want Want) Examined
+	Examine(ctx context.Context, ref Ref, want Want) FileReport
 }
 
 // Ref names a file without showing where it is. It is comparable.
@@ -223,30 +224,30 @@ type Listing struct {
 
 // FileRow is a file or folder of a listing.
 type FileRow struct {
-	Ref      Ref
-	Name     safe.Text
-	Bytes    int64
-	Modified time.Time
-	Folder   bool
-	Into     string // the text to type to enter the folder
-	Word     string // fitness in words: "fits", "needs JPEG"
-	Fits     bool
+	Ref        Ref
+	Name       safe.Text
+	Bytes      int64
+	Modified   time.Time
+	Folder     bool
+	FolderPath string // the text to type to enter the folder
+	Word       string // fitness in words: "fits", "needs JPEG"
+	Fits       bool
 }
 
-// Examined is the report on one file. Blocks and Warnings are our own words;
+// FileReport is the report on one file. Blocks and Warnings are our own words;
 // the lists are empty for a good picture.
-type Examined struct {
+type FileReport struct {
 	Ref            Ref
 	Name           safe.Text
 	Fault          string // why it can not be sent at all, with the way out
-	Passing        bool   // the fault is not the file's: look again
+	Temporary      bool   // the fault is not the file's: look again
 	SHA256         flows.SHA256
 	Bytes          int64
 	MediaType      string
 	Kind           string // "JPEG"
 	Pixels         flows.Size
 	Modified       time.Time
-	Good           []string // "sharp", "light even"
+	GoodPoints     []string // "sharp", "light even"
 	Warnings       []Caution
 	Preview        Picture
 	OtherApplicant bool // the journal knows this picture from another dossier

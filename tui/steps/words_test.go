@@ -41,7 +41,7 @@ func TestATakeoverIsToldToEachSide(t *testing.T) {
 	} {
 		f := c.story.frame(120, 34)
 		f.Session, f.ReadOnly = c.session, c.readOnly
-		text := strings.Join(strings.Fields(ansi.Strip(strings.Join(review(f, storyFront).(Review).explain(f, 72), " "))), " ")
+		text := strings.Join(strings.Fields(ansi.Strip(strings.Join(review(f, storyFront).(Review).renderExplanation(f, 72), " "))), " ")
 		for _, want := range c.says {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %s", name, text)
@@ -62,7 +62,7 @@ func TestABlockerNamesItsNeed(t *testing.T) {
 		{Name: "second", AnyOf: []flows.DocType{flows.Passport}},
 	}}
 	f := s.add(flows.FlowChosen{Flow: flow}, flows.DocumentChosen{Need: "identity", Type: flows.Passport, Country: "AUS"}).frame(80, 18)
-	text := strings.Join(strings.Fields(ansi.Strip(strings.Join(Review{}.explain(f, 72), " "))), " ")
+	text := strings.Join(strings.Fields(ansi.Strip(strings.Join(Review{}.renderExplanation(f, 72), " "))), " ")
 	for _, want := range []string{"no document is chosen for Proof of address.", "no document is chosen for second."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in %q", want, text)

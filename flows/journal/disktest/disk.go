@@ -25,19 +25,19 @@ import (
 	"github.com/ncruces/go-sqlite3/vfs"
 )
 
-// Journal is the name of the database on every disk.
-const Journal = "/journal.db"
+// DatabaseName is the name of the database on every disk.
+const DatabaseName = "/journal.db"
 
 // Disk is one disk. Its methods may be called from any goroutine.
 type Disk struct {
-	name   string // of the VFS
-	shared string // a real file, for the memory that connections share
+	name       string // of the VFS
+	sharedPath string // a real file, for the memory that connections share
 
 	mu    sync.Mutex
 	names map[string]*node
 	nodes int
 	steps []step
-	plan  plan
+	plan  faultPlan
 }
 
 // node is a file's content, whatever its name is now.
@@ -53,14 +53,14 @@ type node struct {
 // opens it.
 func New(t testing.TB, image Image) *Disk {
 	t.Helper()
-	d := &Disk{shared: filepath.Join(t.TempDir(), "shared"), names: map[string]*node{}}
+	d := &Disk{sharedPath: filepath.Join(t.TempDir(), "shared"), names: map[string]*node{}}
 	d.name = fmt.Sprintf("disktest-%p", d)
 	if image == nil {
-		image = Image{Journal: nil}
+		image = Image{DatabaseName: nil}
 	}
 	for _, name := range slices.Sorted(maps.Keys(image)) {
-		n := d.create(name)
-		d.write(n, 0, image[name])
+		n := d.createNode(name)
+		d.writeNode(n, 0, image[name])
 		d.steps = append(d.steps, step{op: opSync, node: n.number, folder: true})
 	}
 	vfs.Register(d.name, d)
@@ -68,11 +68,11 @@ func New(t testing.TB, image Image) *Disk {
 	return d
 }
 
-// Note marks a moment: everything lost from now on is lost after n.
-func (d *Disk) Note(n int) {
+// Mark marks a moment: everything lost from now on is lost after n.
+func (d *Disk) Mark(n int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.steps = append(d.steps, step{op: opNote, note: n})
+	d.steps = append(d.steps, step{op: opMark, mark: n})
 }
 
 // Image is the disk as it is now, what was not synced included: as a kill of
@@ -87,8 +87,8 @@ func (d *Disk) Image() Image {
 	return image
 }
 
-// create gives a new file its name; mu is held.
-func (d *Disk) create(name string) *node {
+// createNode gives a new file its name; mu is held.
+func (d *Disk) createNode(name string) *node {
 	n := &node{number: d.nodes}
 	d.nodes++
 	d.names[name] = n
@@ -96,22 +96,22 @@ func (d *Disk) create(name string) *node {
 	return n
 }
 
-// write changes a file's content and remembers how; mu is held.
-func (d *Disk) write(n *node, at int64, data []byte) {
-	n.data = overwrite(n.data, at, data)
+// writeNode changes a file's content and remembers how; mu is held.
+func (d *Disk) writeNode(n *node, at int64, data []byte) {
+	n.data = overwriteAt(n.data, at, data)
 	if !n.scratch {
 		d.steps = append(d.steps, step{op: opWrite, node: n.number, at: at, data: slices.Clone(data)})
 	}
 }
 
-// overwrite puts part into data, with zeros in front where there was nothing.
-func overwrite(data []byte, at int64, part []byte) []byte {
-	data = resize(data, max(int64(len(data)), at+int64(len(part))))
+// overwriteAt puts part into data, with zeros in front where there was nothing.
+func overwriteAt(data []byte, at int64, part []byte) []byte {
+	data = resizeData(data, max(int64(len(data)), at+int64(len(part))))
 	copy(data[at:], part)
 	return data
 }
 
-func resize(data []byte, size int64) []byte {
+func resizeData(data []byte, size int64) []byte {
 	if size <= int64(len(data)) {
 		return data[:size]
 	}
@@ -125,7 +125,7 @@ func (d *Disk) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, er
 	if name == "" {
 		return &file{disk: d, node: &node{scratch: true}}, flags, nil
 	}
-	if err := d.fails(Open); err != nil {
+	if err := d.callError(CallOpen); err != nil {
 		return nil, flags, err
 	}
 	n := d.names[name]
@@ -133,17 +133,17 @@ func (d *Disk) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, er
 		if flags&vfs.OPEN_CREATE == 0 {
 			return nil, flags, sqlite3.CANTOPEN
 		}
-		n = d.create(name)
+		n = d.createNode(name)
 	}
 	log := flags&vfs.OPEN_CREATE != 0 && flags&(vfs.OPEN_WAL|vfs.OPEN_MAIN_JOURNAL) != 0
-	return &file{disk: d, node: n, folder: log, shared: vfs.NewSharedMemory(d.shared, flags)}, flags, nil
+	return &file{disk: d, node: n, folder: log, shared: vfs.NewSharedMemory(d.sharedPath, flags)}, flags, nil
 }
 
 // Delete removes a file's name; who has it open keeps the file.
 func (d *Disk) Delete(name string, syncDir bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.fails(Delete); err != nil {
+	if err := d.callError(CallDelete); err != nil {
 		return err
 	}
 	if d.names[name] == nil {
@@ -158,7 +158,7 @@ func (d *Disk) Delete(name string, syncDir bool) error {
 func (d *Disk) Access(name string, _ vfs.AccessFlag) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.names[name] != nil, d.fails(Access)
+	return d.names[name] != nil, d.callError(CallAccess)
 }
 
 // FullPathname leaves the name as it is: there is one folder.

@@ -29,7 +29,7 @@ func (f *file) Close() error {
 func (f *file) ReadAt(p []byte, at int64) (int, error) {
 	f.disk.mu.Lock()
 	defer f.disk.mu.Unlock()
-	if err := f.fails(Read); err != nil {
+	if err := f.callError(CallRead); err != nil {
 		return 0, err
 	}
 	if at >= int64(len(f.node.data)) {
@@ -46,22 +46,22 @@ func (f *file) ReadAt(p []byte, at int64) (int, error) {
 func (f *file) WriteAt(p []byte, at int64) (int, error) {
 	f.disk.mu.Lock()
 	defer f.disk.mu.Unlock()
-	if err := f.fails(Write); err != nil {
-		f.disk.write(f.node, at, p[:len(p)/2])
+	if err := f.callError(CallWrite); err != nil {
+		f.disk.writeNode(f.node, at, p[:len(p)/2])
 		return 0, err
 	}
-	f.disk.write(f.node, at, p)
+	f.disk.writeNode(f.node, at, p)
 	return len(p), nil
 }
 
 func (f *file) Truncate(size int64) error {
 	f.disk.mu.Lock()
 	defer f.disk.mu.Unlock()
-	if err := f.fails(Truncate); err != nil {
+	if err := f.callError(CallTruncate); err != nil {
 		return err
 	}
-	f.node.data = resize(f.node.data, size)
-	f.remember(step{op: opTruncate, at: size})
+	f.node.data = resizeData(f.node.data, size)
+	f.recordStep(step{op: opTruncate, at: size})
 	return nil
 }
 
@@ -70,27 +70,27 @@ func (f *file) Truncate(size int64) error {
 func (f *file) Sync(vfs.SyncFlag) error {
 	f.disk.mu.Lock()
 	defer f.disk.mu.Unlock()
-	if err := f.fails(Sync); err != nil {
-		f.remember(step{op: opLost})
+	if err := f.callError(CallSync); err != nil {
+		f.recordStep(step{op: opLost})
 		return err
 	}
-	f.remember(step{op: opSync, folder: f.folder})
+	f.recordStep(step{op: opSync, folder: f.folder})
 	f.folder = false
 	return nil
 }
 
-func (f *file) remember(s step) {
+func (f *file) recordStep(s step) {
 	if !f.node.scratch {
 		s.node = f.node.number
 		f.disk.steps = append(f.disk.steps, s)
 	}
 }
 
-func (f *file) fails(call Call) error {
+func (f *file) callError(call Call) error {
 	if f.node.scratch {
 		return nil
 	}
-	return f.disk.fails(call)
+	return f.disk.callError(call)
 }
 
 func (f *file) Size() (int64, error) {
@@ -102,10 +102,10 @@ func (f *file) Size() (int64, error) {
 func (f *file) Lock(lock vfs.LockLevel) error {
 	f.disk.mu.Lock()
 	defer f.disk.mu.Unlock()
-	if err := f.fails(Lock); err != nil {
+	if err := f.callError(CallLock); err != nil {
 		return err
 	}
-	return f.node.locks.take(f, lock)
+	return f.node.locks.acquire(f, lock)
 }
 
 func (f *file) Unlock(lock vfs.LockLevel) error {
@@ -140,7 +140,7 @@ type locks struct {
 	closing bool  // writer waits for the readers to leave
 }
 
-func (l *locks) take(f *file, lock vfs.LockLevel) error {
+func (l *locks) acquire(f *file, lock vfs.LockLevel) error {
 	switch {
 	case f.lock >= lock:
 		return nil

@@ -9,30 +9,30 @@ import (
 	"slices"
 )
 
-// sector is what a disk writes at once.
-const sector = 512
+// sectorSize is what a disk writes at once.
+const sectorSize = 512
 
 // step is one change, in the order in which SQLite asked for them.
 type step struct {
-	op     op
+	op     opKind
 	node   int
 	name   string // of create and remove
 	at     int64  // where a write begins; the size after a truncate
 	data   []byte
 	folder bool // the folder was synced too
-	note   int
+	mark   int
 }
 
-type op int
+type opKind int
 
 const (
-	opCreate op = iota
+	opCreate opKind = iota
 	opWrite
 	opTruncate
 	opSync
 	opLost // a sync that failed
 	opRemove
-	opNote
+	opMark
 )
 
 // Image is the content of a disk by name.
@@ -41,7 +41,7 @@ type Image map[string][]byte
 // Save writes the files into a real folder; the database becomes path.
 func (i Image) Save(path string) error {
 	for name, data := range i {
-		name = filepath.Join(filepath.Dir(path), filepath.Base(path)+name[len(Journal):])
+		name = filepath.Join(filepath.Dir(path), filepath.Base(path)+name[len(DatabaseName):])
 		if err := os.WriteFile(name, data, 0o600); err != nil {
 			return err
 		}
@@ -52,72 +52,72 @@ func (i Image) Save(path string) error {
 // Loss is the disk after a power loss.
 type Loss struct {
 	Sync  int // how many syncs had ended
-	Noted int // what was noted last before the loss
+	Mark  int // what was noted last before the loss
 	Image Image
 }
 
-// Kept says what a power loss leaves of the changes that were not synced.
-type Kept int
+// LossMode says what a power loss leaves of the changes that were not synced.
+type LossMode int
 
 const (
-	// Nothing is kept.
-	Nothing Kept = iota
-	// First keeps the changes up to some moment, as a disk without a cache.
-	First
-	// Any keeps any of them, in pieces, and leaves garbage in places.
-	Any
+	// KeepNothing is kept.
+	KeepNothing LossMode = iota
+	// KeepPrefix keeps the changes up to some moment, as a disk without a cache.
+	KeepPrefix
+	// KeepAny keeps any of them, in pieces, and leaves garbage in places.
+	KeepAny
 )
 
 // Losses are power losses, one at each sync: it was asked for and nothing of
 // it had been done; and one at the end. Chance decides what Kept leaves open.
-func (d *Disk) Losses(kept Kept, chance *rand.Rand) iter.Seq[Loss] {
+func (d *Disk) Losses(kept LossMode, chance *rand.Rand) iter.Seq[Loss] {
 	d.mu.Lock()
 	steps := slices.Clone(d.steps)
 	d.mu.Unlock()
 	return func(yield func(Loss) bool) {
-		m := media{nodes: map[int]*medium{}, names: map[string]int{}, safe: map[string]int{}}
+		m := diskState{nodes: map[int]*nodeState{}, names: map[string]int{}, safe: map[string]int{}}
 		loss := Loss{}
 		for _, s := range steps {
 			if s.op == opSync || s.op == opLost {
-				loss.Image = m.image(kept, chance)
+				loss.Image = m.crashImage(kept, chance)
 				if !yield(loss) {
 					return
 				}
 				loss.Sync++
 			}
-			if s.op == opNote {
-				loss.Noted = s.note
+			if s.op == opMark {
+				loss.Mark = s.mark
 			}
-			m.do(s)
+			m.applyStep(s)
 		}
-		loss.Image = m.image(kept, chance)
+		loss.Image = m.crashImage(kept, chance)
 		yield(loss)
 	}
 }
 
-// media is what is on the disk and what is on its way there.
-type media struct {
-	nodes map[int]*medium
+// diskState is what is on the disk and what is on its way there.
+type diskState struct {
+	nodes map[int]*nodeState
 	names map[string]int // as the programs see them
 	safe  map[string]int // as the disk has them
 }
 
-type medium struct {
+type nodeState struct {
 	safe    []byte
 	pending []step
 }
 
-func (m *media) do(s step) {
+func (m *diskState) applyStep(s step) {
 	switch s.op {
 	case opCreate:
-		m.nodes[s.node] = &medium{}
+		m.nodes[s.node] = &nodeState{}
 		m.names[s.name] = s.node
 	case opWrite, opTruncate:
 		m.nodes[s.node].pending = append(m.nodes[s.node].pending, s)
 	case opSync:
 		n := m.nodes[s.node]
 		for _, p := range n.pending {
-			n.safe = p.apply(n.safe)
+			n.safe = p.applyTo(n.safe)
 		}
 		n.pending = nil
 		if s.folder {
@@ -133,30 +133,30 @@ func (m *media) do(s step) {
 	}
 }
 
-func (s step) apply(data []byte) []byte {
+func (s step) applyTo(data []byte) []byte {
 	if s.op == opTruncate {
-		return resize(data, s.at)
+		return resizeData(data, s.at)
 	}
-	return overwrite(data, s.at, s.data)
+	return overwriteAt(data, s.at, s.data)
 }
 
-// image is the disk when the power goes now.
-func (m *media) image(kept Kept, chance *rand.Rand) Image {
+// crashImage is the disk when the power goes now.
+func (m *diskState) crashImage(kept LossMode, chance *rand.Rand) Image {
 	image := Image{}
-	for _, name := range m.found(kept, chance) {
+	for _, name := range m.survivingNames(kept, chance) {
 		n := m.nodes[m.safe[name]]
-		if number, ok := m.names[name]; ok && kept != Nothing {
+		if number, ok := m.names[name]; ok && kept != KeepNothing {
 			n = m.nodes[number]
 		}
 		data := slices.Clone(n.safe)
 		switch kept {
-		case First:
+		case KeepPrefix:
 			for _, p := range n.pending[:chance.IntN(len(n.pending)+1)] {
-				data = p.apply(data)
+				data = p.applyTo(data)
 			}
-		case Any:
+		case KeepAny:
 			for _, p := range n.pending {
-				data = p.tear(data, chance)
+				data = p.applyTorn(data, chance)
 			}
 		}
 		image[name] = data
@@ -164,18 +164,18 @@ func (m *media) image(kept Kept, chance *rand.Rand) Image {
 	return image
 }
 
-// found are the names there are after the loss: those of the disk and, unless
+// survivingNames are the names there are after the loss: those of the disk and, unless
 // nothing is kept, those of the programs by chance.
-func (m *media) found(kept Kept, chance *rand.Rand) []string {
+func (m *diskState) survivingNames(kept LossMode, chance *rand.Rand) []string {
 	var list []string
 	for name := range m.safe {
 		_, there := m.names[name]
-		if there || kept == Nothing || chance.IntN(2) == 0 {
+		if there || kept == KeepNothing || chance.IntN(2) == 0 {
 			list = append(list, name)
 		}
 	}
 	for name := range m.names {
-		if _, safe := m.safe[name]; !safe && kept != Nothing && chance.IntN(2) == 0 {
+		if _, safe := m.safe[name]; !safe && kept != KeepNothing && chance.IntN(2) == 0 {
 			list = append(list, name)
 		}
 	}
@@ -183,30 +183,30 @@ func (m *media) found(kept Kept, chance *rand.Rand) []string {
 	return list
 }
 
-// tear applies the sectors of a change that were kept.
-func (s step) tear(data []byte, chance *rand.Rand) []byte {
+// applyTorn applies the sectors of a change that were kept.
+func (s step) applyTorn(data []byte, chance *rand.Rand) []byte {
 	if s.op == opTruncate {
 		if chance.IntN(2) == 0 {
 			return data
 		}
-		return s.apply(data)
+		return s.applyTo(data)
 	}
 	for from := 0; from < len(s.data); {
-		to := min(len(s.data), from+sector-int(s.at+int64(from))%sector)
+		to := min(len(s.data), from+sectorSize-int(s.at+int64(from))%sectorSize)
 		part := s.data[from:to]
 		switch chance.IntN(8) {
 		case 0: // the sector was being written
-			part = garbage(len(part), chance)
+			part = randomBytes(len(part), chance)
 			fallthrough
 		case 1, 2, 3:
-			data = overwrite(data, s.at+int64(from), part)
+			data = overwriteAt(data, s.at+int64(from), part)
 		}
 		from = to
 	}
 	return data
 }
 
-func garbage(size int, chance *rand.Rand) []byte {
+func randomBytes(size int, chance *rand.Rand) []byte {
 	data := make([]byte, size)
 	for i := range data {
 		data[i] = byte(chance.Uint32())

@@ -17,15 +17,17 @@ import (
 	"dossier/flows/journal"
 )
 
-// Keys gives the one audit key of the tests.
-func Keys(bool) (chain.Key, error) { return chain.NewKey(bytes.Repeat([]byte{7}, chain.KeySize)) }
+// AuditKey gives the one audit key of the tests.
+func AuditKey(bool) (chain.AuditKey, error) {
+	return chain.NewAuditKey(bytes.Repeat([]byte{7}, chain.AuditKeySize))
+}
 
-// KeyFile writes that key into a file, as DOSSIER_AUDIT_KEY names it, and returns
+// WriteKeyFile writes that key into a file, as DOSSIER_AUDIT_KEY names it, and returns
 // its path. Each folder gets one.
-func KeyFile(t testing.TB, folder string) string {
+func WriteKeyFile(t testing.TB, folder string) string {
 	t.Helper()
 	path := filepath.Join(folder, "audit.key")
-	if err := os.WriteFile(path, []byte(strings.Repeat("07", chain.KeySize)+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(strings.Repeat("07", chain.AuditKeySize)+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -40,7 +42,7 @@ func Open(t testing.TB) *journal.Journal {
 // OpenAt opens the journal at a place until the test ends.
 func OpenAt(t testing.TB, place string) *journal.Journal {
 	t.Helper()
-	s, err := journal.Open(t.Context(), place, Keys)
+	s, err := journal.Open(t.Context(), place, AuditKey)
 	if err != nil {
 		t.Fatalf("open journal: %v", err)
 	}
@@ -56,7 +58,7 @@ func OpenAt(t testing.TB, place string) *journal.Journal {
 type Store interface {
 	Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome
 	Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error)
-	SentHash(ctx context.Context, origin string, hash flows.SHA256) ([]journal.Sent, error)
+	FindPicture(ctx context.Context, origin string, hash flows.SHA256) ([]journal.PictureUse, error)
 	Watch(ctx context.Context, key flows.Key) <-chan struct{}
 }
 
@@ -64,21 +66,21 @@ type Store interface {
 type Fault int
 
 const (
-	// None lets the append pass.
-	None Fault = iota
-	// Durable writes the entry and says Unknown.
-	Durable
-	// Lost writes nothing and says Unknown.
-	Lost
-	// Conflicting writes nothing and says Conflict.
-	Conflicting
+	// NoFault lets the append pass.
+	NoFault Fault = iota
+	// FaultDurable writes the entry and says Unknown.
+	FaultDurable
+	// FaultLost writes nothing and says Unknown.
+	FaultLost
+	// FaultConflict writes nothing and says Conflict.
+	FaultConflict
 )
 
 // ErrInjected is the error of every append that was made to fail.
 var ErrInjected = errors.New("fault injected by the test")
 
-// Faulty is a store whose appends fail by plan.
-type Faulty struct {
+// FaultyStore is a store whose appends fail by plan.
+type FaultyStore struct {
 	Store
 	plan func(n int, e flows.Entry) Fault
 
@@ -86,40 +88,40 @@ type Faulty struct {
 	n  int
 }
 
-// Wrap returns a store that asks plan before each append; n counts the calls
+// NewFaultyStore returns a store that asks plan before each append; n counts the calls
 // of Append from 1. Plan may be called from any goroutine, one at a time, and
 // may block to hold an append back.
-func Wrap(s Store, plan func(n int, e flows.Entry) Fault) *Faulty {
-	return &Faulty{Store: s, plan: plan}
+func NewFaultyStore(s Store, plan func(n int, e flows.Entry) Fault) *FaultyStore {
+	return &FaultyStore{Store: s, plan: plan}
 }
 
-// Nth plans one fault, at the n-th append counted from 1.
-func Nth(n int, f Fault) func(int, flows.Entry) Fault {
+// FaultAtNth plans one fault, at the n-th append counted from 1.
+func FaultAtNth(n int, f Fault) func(int, flows.Entry) Fault {
 	return func(now int, _ flows.Entry) Fault {
 		if now == n {
 			return f
 		}
-		return None
+		return NoFault
 	}
 }
 
 // Append does what the plan says for this call.
-func (f *Faulty) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
-	switch f.next(e) {
-	case Durable:
+func (f *FaultyStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+	switch f.nextFault(e) {
+	case FaultDurable:
 		if out := f.Store.Append(ctx, key, e, s); out.Result != journal.Done {
 			return out
 		}
 		return journal.Outcome{Result: journal.Unknown, Err: ErrInjected}
-	case Lost:
+	case FaultLost:
 		return journal.Outcome{Result: journal.Unknown, Err: ErrInjected}
-	case Conflicting:
+	case FaultConflict:
 		return journal.Outcome{Result: journal.Conflict, Err: ErrInjected}
 	}
 	return f.Store.Append(ctx, key, e, s)
 }
 
-func (f *Faulty) next(e flows.Entry) Fault {
+func (f *FaultyStore) nextFault(e flows.Entry) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.n++

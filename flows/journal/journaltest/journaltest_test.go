@@ -17,13 +17,13 @@ func TestFaultsDoWhatTheySay(t *testing.T) {
 		result  journal.Result
 		written int
 	}{
-		{None, journal.Done, 1}, {Durable, journal.Unknown, 1}, {Lost, journal.Unknown, 0}, {Conflicting, journal.Conflict, 0},
+		{NoFault, journal.Done, 1}, {FaultDurable, journal.Unknown, 1}, {FaultLost, journal.Unknown, 0}, {FaultConflict, journal.Conflict, 0},
 	} {
 		t.Run(fmt.Sprint(c.result, c.written), func(t *testing.T) {
-			store := Wrap(Open(t), Nth(1, c.fault))
+			store := NewFaultyStore(Open(t), FaultAtNth(1, c.fault))
 			entry := flows.Entry{Seq: 1, ID: "e1", At: time.Unix(1, 0), Session: "s", Operator: "o", Event: flows.Opened{}}
 			out := store.Append(t.Context(), key, entry, journal.Summary{})
-			if out.Result != c.result || (out.Err == nil) != (c.fault == None) {
+			if out.Result != c.result || (out.Err == nil) != (c.fault == NoFault) {
 				t.Errorf("outcome %v", out)
 			}
 			if out.Err != nil && !errors.Is(out.Err, ErrInjected) {
@@ -38,8 +38,8 @@ func TestFaultsDoWhatTheySay(t *testing.T) {
 }
 
 func TestOnlyTheNthAppendFails(t *testing.T) {
-	plan := Nth(2, Lost)
-	if got := [3]Fault{plan(1, flows.Entry{}), plan(2, flows.Entry{}), plan(3, flows.Entry{})}; got != [3]Fault{None, Lost, None} {
+	plan := FaultAtNth(2, FaultLost)
+	if got := [3]Fault{plan(1, flows.Entry{}), plan(2, flows.Entry{}), plan(3, flows.Entry{})}; got != [3]Fault{NoFault, FaultLost, NoFault} {
 		t.Errorf("plan %v", got)
 	}
 }

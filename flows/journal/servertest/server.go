@@ -36,7 +36,7 @@ type Server struct {
 	programs string // folder
 	folder   string // data, socket, log
 	port     int
-	run      *running // nil while it is stopped
+	process  *serverProcess // nil while it is stopped
 
 	mu    sync.Mutex
 	spare []string // databases whose test is over
@@ -45,27 +45,27 @@ type Server struct {
 // errMissing says that there is no PostgreSQL on this machine.
 var errMissing = errors.New("no PostgreSQL is installed")
 
-// shared is the one server of a test binary: a start takes longer than most
+// sharedServer is the one server of a test binary: a start takes longer than most
 // tests. It ends with the binary.
-var shared = sync.OnceValues(func() (*Server, error) { return newServer() })
+var sharedServer = sync.OnceValues(func() (*Server, error) { return newServer() })
 
-// Shared returns a running server that the tests of the binary share: they
+// SharedServer returns a running server that the tests of the binary share: they
 // get databases of their own, and leave it running. Where PostgreSQL is not
 // installed the test is skipped; where everything has to be tested (CI=true)
 // it fails.
-func Shared(t testing.TB) *Server {
+func SharedServer(t testing.TB) *Server {
 	t.Helper()
-	s, err := shared()
-	available(t, err)
+	s, err := sharedServer()
+	requireAvailable(t, err)
 	return s
 }
 
-// Own returns a running server for this test alone, which may kill and
+// DedicatedServer returns a running server for this test alone, which may kill and
 // restart it. It is removed with the test.
-func Own(t testing.TB) *Server {
+func DedicatedServer(t testing.TB) *Server {
 	t.Helper()
 	s, err := newServer()
-	available(t, err)
+	requireAvailable(t, err)
 	t.Cleanup(func() {
 		s.Kill(t)
 		_ = os.RemoveAll(s.folder)
@@ -73,7 +73,7 @@ func Own(t testing.TB) *Server {
 	return s
 }
 
-func available(t testing.TB, err error) {
+func requireAvailable(t testing.TB, err error) {
 	t.Helper()
 	switch {
 	case err == nil:
@@ -86,7 +86,7 @@ func available(t testing.TB, err error) {
 
 // URL is the address of the superuser in the database "postgres", for tests
 // that change the server itself.
-func (s *Server) URL() string { return s.address("postgres", "postgres", Password) }
+func (s *Server) URL() string { return s.buildAddress("postgres", "postgres", Password) }
 
 // Database returns the address of an empty database that Owner owns. When the
 // test is over, connections to it are cut and the next one may get it, emptied:
@@ -98,42 +98,42 @@ func (s *Server) Database(t testing.TB) string {
 	if n := len(s.spare); n > 0 {
 		name := s.spare[n-1]
 		s.spare = s.spare[:n-1]
-		return s.lend(t, name)
+		return s.lendDatabase(t, name)
 	}
 	name := "d" + strings.ToLower(rand.Text())
 	s.Exec(t, s.URL(), "CREATE DATABASE "+name+" OWNER "+Owner)
-	return s.lend(t, name)
+	return s.lendDatabase(t, name)
 }
 
-func (s *Server) lend(t testing.TB, name string) string {
+func (s *Server) lendDatabase(t testing.TB, name string) string {
 	t.Cleanup(func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.run == nil {
+		if s.process == nil {
 			return
 		}
-		err := run(context.Background(), s.URL(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'")
+		err := execStatements(context.Background(), s.URL(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'")
 		if err == nil {
-			err = run(context.Background(), s.address("postgres", name, Password), "DROP OWNED BY "+Owner)
+			err = execStatements(context.Background(), s.buildAddress("postgres", name, Password), "DROP OWNED BY "+Owner)
 		}
 		if err == nil {
 			s.spare = append(s.spare, name)
 		}
 	})
-	return s.address(Owner, name, Password)
+	return s.buildAddress(Owner, name, Password)
 }
 
-// As is the address with another user in it.
-func (s *Server) As(address, user string) string {
+// WithUser is the address with another user in it.
+func (s *Server) WithUser(address, user string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address
 	}
-	return s.address(user, strings.TrimPrefix(u.Path, "/"), Password)
+	return s.buildAddress(user, strings.TrimPrefix(u.Path, "/"), Password)
 }
 
-// Socket is the address through the server's Unix socket.
-func (s *Server) Socket(address string) string {
+// SocketAddress is the address through the server's Unix socket.
+func (s *Server) SocketAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address
@@ -142,7 +142,7 @@ func (s *Server) Socket(address string) string {
 	return u.String()
 }
 
-func (s *Server) address(user, database, password string) string {
+func (s *Server) buildAddress(user, database, password string) string {
 	u := url.URL{
 		Scheme: "postgres", User: url.UserPassword(user, password), Host: fmt.Sprintf("127.0.0.1:%d", s.port),
 		Path: database, RawQuery: "sslmode=disable",
@@ -153,12 +153,12 @@ func (s *Server) address(user, database, password string) string {
 // Exec runs statements on a connection of their own.
 func (s *Server) Exec(t testing.TB, address string, statements ...string) {
 	t.Helper()
-	if err := run(context.WithoutCancel(t.Context()), address, statements...); err != nil {
+	if err := execStatements(context.WithoutCancel(t.Context()), address, statements...); err != nil {
 		t.Fatalf("PostgreSQL: %v", err)
 	}
 }
 
-func run(ctx context.Context, address string, statements ...string) error {
+func execStatements(ctx context.Context, address string, statements ...string) error {
 	db, err := sql.Open("pgx", address)
 	if err != nil {
 		return err
@@ -177,7 +177,7 @@ func run(ctx context.Context, address string, statements ...string) error {
 // written. It may be called on a stopped server.
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
-	if err := s.end((*running).kill); err != nil {
+	if err := s.endProcess((*serverProcess).killNow); err != nil {
 		t.Fatalf("kill PostgreSQL: %v", err)
 	}
 }
@@ -185,17 +185,17 @@ func (s *Server) Kill(t testing.TB) {
 // Stop ends the server in order; connections are told to go.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
-	if err := s.end((*running).stop); err != nil {
+	if err := s.endProcess((*serverProcess).stopOrderly); err != nil {
 		t.Fatalf("stop PostgreSQL: %v", err)
 	}
 }
 
-func (s *Server) end(how func(*running) error) error {
-	if s.run == nil {
+func (s *Server) endProcess(how func(*serverProcess) error) error {
+	if s.process == nil {
 		return nil
 	}
-	run := s.run
-	s.run = nil
+	run := s.process
+	s.process = nil
 	return how(run)
 }
 
@@ -203,27 +203,27 @@ func (s *Server) end(how func(*running) error) error {
 // and returns when it answers. Settings such as "fsync=off" hold until it ends.
 func (s *Server) Start(t testing.TB, settings ...string) {
 	t.Helper()
-	if err := s.start(settings...); err != nil {
+	if err := s.startAndWait(settings...); err != nil {
 		t.Fatalf("start PostgreSQL: %v", err)
 	}
 }
 
-// patience is how long a server may take to answer or to end.
-const patience = 60 * time.Second
+// serverTimeout is how long a server may take to answer or to end.
+const serverTimeout = 60 * time.Second
 
-func (s *Server) start(settings ...string) (err error) {
-	if s.run, err = s.launch(settings); err != nil {
+func (s *Server) startAndWait(settings ...string) (err error) {
+	if s.process, err = s.startProcess(settings); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), serverTimeout)
 	defer cancel()
 	for {
-		err := run(ctx, s.URL(), "SELECT 1")
+		err := execStatements(ctx, s.URL(), "SELECT 1")
 		if err == nil {
 			return nil
 		}
-		if ctx.Err() != nil || !s.run.alive() {
-			_ = s.end((*running).kill)
+		if ctx.Err() != nil || !s.process.isAlive() {
+			_ = s.endProcess((*serverProcess).killNow)
 			text := s.Log()
 			return fmt.Errorf("%w\n%s", err, text[max(0, len(text)-4096):])
 		}
@@ -231,20 +231,20 @@ func (s *Server) start(settings ...string) (err error) {
 	}
 }
 
-// File puts a file where the server can read it and returns its path: a
+// WriteFile puts a file where the server can read it and returns its path: a
 // certificate, a key.
-func (s *Server) File(t testing.TB, name string, data []byte) string {
+func (s *Server) WriteFile(t testing.TB, name string, data []byte) string {
 	t.Helper()
 	path := filepath.Join(s.folder, name)
-	if err := s.write(path, data); err != nil {
+	if err := s.writeFile(path, data); err != nil {
 		t.Fatalf("write for PostgreSQL: %v", err)
 	}
 	return path
 }
 
-// Holds reports whether a file of a table or an index of a database holds a
+// FilesContain reports whether a file of a table or an index of a database holds a
 // text. The server's log of changes is left out.
-func (s *Server) Holds(t testing.TB, address, text string) (found bool) {
+func (s *Server) FilesContain(t testing.TB, address, text string) (found bool) {
 	t.Helper()
 	s.Exec(t, s.URL(), "CHECKPOINT")
 	db, err := sql.Open("pgx", address)

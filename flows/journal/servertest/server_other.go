@@ -2,17 +2,17 @@
 
 package servertest
 
-// running is never made here.
-type running struct{}
+// serverProcess is never made here.
+type serverProcess struct{}
 
 func newServer() (*Server, error) { return nil, errMissing }
 
-func (s *Server) launch([]string) (*running, error) { return nil, errMissing }
+func (s *Server) startProcess([]string) (*serverProcess, error) { return nil, errMissing }
 
-func (s *Server) write(string, []byte) error { return errMissing }
+func (s *Server) writeFile(string, []byte) error { return errMissing }
 
-func (r *running) alive() bool { return false }
+func (r *serverProcess) isAlive() bool { return false }
 
-func (r *running) kill() error { return nil }
+func (r *serverProcess) killNow() error { return nil }
 
-func (r *running) stop() error { return nil }
+func (r *serverProcess) stopOrderly() error { return nil }

@@ -28,14 +28,14 @@ func read(t *testing.T, db *sql.DB, query string) (value string) {
 }
 
 func TestEveryDatabaseIsFreshAndTheServerWritesThrough(t *testing.T) {
-	s := Shared(t)
+	s := SharedServer(t)
 	one, two := s.Database(t), s.Database(t)
-	if one == two || s != Shared(t) {
+	if one == two || s != SharedServer(t) {
 		t.Fatal("a database was given twice, or the server was not shared")
 	}
 	s.Exec(t, one, "CREATE TABLE a (n int)")
 	s.Exec(t, two, "CREATE TABLE a (n int)")
-	db := connect(t, s.Socket(one))
+	db := connect(t, s.SocketAddress(one))
 	for query, want := range map[string]string{
 		"SHOW fsync": "on", "SHOW synchronous_commit": "on", "SHOW full_page_writes": "on", "SELECT current_user": Owner,
 		"SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user": "false", "SELECT (inet_client_addr() IS NULL)::text": "true",
@@ -47,7 +47,7 @@ func TestEveryDatabaseIsFreshAndTheServerWritesThrough(t *testing.T) {
 }
 
 func TestADatabaseIsEmptyWhenItIsLentAgain(t *testing.T) {
-	s := Shared(t)
+	s := SharedServer(t)
 	var first string
 	t.Run("first", func(t *testing.T) {
 		first = s.Database(t)
@@ -66,11 +66,11 @@ func TestADatabaseIsEmptyWhenItIsLentAgain(t *testing.T) {
 }
 
 func TestDataSurvivesAKillAndARestart(t *testing.T) {
-	s := Own(t)
+	s := DedicatedServer(t)
 	address := s.Database(t)
 	s.Exec(t, address, "CREATE TABLE a (n int)", "INSERT INTO a VALUES (4711)")
 	s.Kill(t)
-	if err := run(t.Context(), address, "SELECT 1"); err == nil {
+	if err := execStatements(t.Context(), address, "SELECT 1"); err == nil {
 		t.Fatal("a killed server answered")
 	}
 	s.Start(t)
@@ -94,9 +94,9 @@ func TestDataSurvivesAKillAndARestart(t *testing.T) {
 // TestAServerEndsWithItsTests starts this binary again and lets it die without
 // a word; its server and its folder must be gone soon.
 func TestAServerEndsWithItsTests(t *testing.T) {
-	Shared(t) // or skip
+	SharedServer(t) // or skip
 	if os.Getenv("SERVERTEST_DIE") != "" {
-		s := Shared(t)
+		s := SharedServer(t)
 		_, _ = os.Stderr.WriteString("folder=" + s.folder + "\n")
 		self, _ := os.FindProcess(os.Getpid())
 		_ = self.Kill()

@@ -20,7 +20,7 @@ import (
 
 // newServer makes a server in a new folder and starts it.
 func newServer() (*Server, error) {
-	programs, err := installed()
+	programs, err := findPrograms()
 	if err != nil {
 		return nil, err
 	}
@@ -31,26 +31,26 @@ func newServer() (*Server, error) {
 		return nil, err
 	}
 	s := &Server{programs: programs, folder: folder}
-	if err := s.initialise(); err != nil {
+	if err := s.initDataFolder(); err != nil {
 		_ = os.RemoveAll(folder)
 		return nil, err
 	}
 	// Another process may take the port between the look and the start.
 	for range 5 {
 		if s.port, err = freePort(); err == nil {
-			err = s.start()
+			err = s.startAndWait()
 		}
 		if err == nil {
-			return s, run(context.Background(), s.URL(), "CREATE ROLE "+Owner+" LOGIN PASSWORD '"+Password+"'")
+			return s, execStatements(context.Background(), s.URL(), "CREATE ROLE "+Owner+" LOGIN PASSWORD '"+Password+"'")
 		}
 	}
 	_ = os.RemoveAll(folder)
 	return nil, err
 }
 
-// installed finds the folder with the server's programs, the newest version
+// findPrograms finds the folder with the server's programs, the newest version
 // first when there are several.
-func installed() (string, error) {
+func findPrograms() (string, error) {
 	var folders []string
 	if path, err := exec.LookPath("initdb"); err == nil {
 		if path, err = filepath.EvalSymlinks(path); err == nil {
@@ -58,21 +58,21 @@ func installed() (string, error) {
 		}
 	}
 	versions, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
-	slices.SortFunc(versions, func(a, b string) int { return version(b) - version(a) })
+	slices.SortFunc(versions, func(a, b string) int { return programVersion(b) - programVersion(a) })
 	for _, folder := range append(folders, versions...) {
-		if executable(filepath.Join(folder, "initdb")) && executable(filepath.Join(folder, "postgres")) {
+		if isExecutable(filepath.Join(folder, "initdb")) && isExecutable(filepath.Join(folder, "postgres")) {
 			return folder, nil
 		}
 	}
 	return "", errMissing
 }
 
-func version(folder string) int {
+func programVersion(folder string) int {
 	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(folder)))
 	return n
 }
 
-func executable(path string) bool {
+func isExecutable(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
 }
@@ -87,31 +87,31 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// write makes a file that belongs to the server's user.
-func (s *Server) write(path string, data []byte) error {
+// writeFile makes a file that belongs to the server's user.
+func (s *Server) writeFile(path string, data []byte) error {
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		return err
 	}
-	return give(path)
+	return chownToServer(path)
 }
 
-// give makes the server's user the owner.
-func give(path string) error {
-	id, err := unprivileged()
+// chownToServer makes the server's user the owner.
+func chownToServer(path string) error {
+	id, err := serverCredential()
 	if err != nil || id == nil {
 		return err
 	}
 	return os.Chown(path, int(id.Uid), int(id.Gid))
 }
 
-// initialise makes the data folder.
-func (s *Server) initialise() error {
-	id, err := unprivileged()
+// initDataFolder makes the data folder.
+func (s *Server) initDataFolder() error {
+	id, err := serverCredential()
 	if err != nil {
 		return err
 	}
 	word := filepath.Join(s.folder, "word")
-	if err := errors.Join(give(s.folder), s.write(word, []byte(Password+"\n"))); err != nil {
+	if err := errors.Join(chownToServer(s.folder), s.writeFile(word, []byte(Password+"\n"))); err != nil {
 		return err
 	}
 	// What initdb itself writes need not survive a power loss.
@@ -124,9 +124,9 @@ func (s *Server) initialise() error {
 	return nil
 }
 
-// unprivileged is who the server runs as when the tests run as root, which
+// serverCredential is who the server runs as when the tests run as root, which
 // PostgreSQL refuses; nil means this user.
-func unprivileged() (*syscall.Credential, error) {
+func serverCredential() (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
 	}
@@ -144,17 +144,17 @@ func unprivileged() (*syscall.Credential, error) {
 	return nil, errors.New("tests that run as root need a user postgres or nobody for the server")
 }
 
-// running is a server's process. The guard is a shell that waits for the test
+// serverProcess is a server's process. The guard is a shell that waits for the test
 // binary's end, however it comes, and then ends the server and its folder.
-type running struct {
+type serverProcess struct {
 	server, guard *exec.Cmd
-	lead          io.WriteCloser // the guard's input; "done" sends it home
+	guardInput    io.WriteCloser // the guard's input; "done" sends it home
 }
 
-const guard = `read word || { kill -QUIT "$1"; sleep 1; rm -rf "$2"; }`
+const guardScript = `read word || { kill -QUIT "$1"; sleep 1; rm -rf "$2"; }`
 
-func (s *Server) launch(settings []string) (*running, error) {
-	id, err := unprivileged()
+func (s *Server) startProcess(settings []string) (*serverProcess, error) {
+	id, err := serverCredential()
 	if err != nil {
 		return nil, err
 	}
@@ -170,15 +170,15 @@ func (s *Server) launch(settings []string) (*running, error) {
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
-	r := &running{server: exec.Command(filepath.Join(s.programs, "postgres"), args...)}
+	r := &serverProcess{server: exec.Command(filepath.Join(s.programs, "postgres"), args...)}
 	r.server.Dir, r.server.Stderr = s.folder, log
 	r.server.SysProcAttr = &syscall.SysProcAttr{Credential: id, Setpgid: true} // ctrl+c is for the tests
 	if err := r.server.Start(); err != nil {
 		return nil, err
 	}
-	r.guard = exec.Command("/bin/sh", "-c", guard, "guard", strconv.Itoa(r.server.Process.Pid), s.folder)
+	r.guard = exec.Command("/bin/sh", "-c", guardScript, "guard", strconv.Itoa(r.server.Process.Pid), s.folder)
 	r.guard.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if r.lead, err = r.guard.StdinPipe(); err == nil {
+	if r.guardInput, err = r.guard.StdinPipe(); err == nil {
 		err = r.guard.Start()
 	}
 	if err != nil {
@@ -188,24 +188,24 @@ func (s *Server) launch(settings []string) (*running, error) {
 	return r, nil
 }
 
-// alive reports whether the server's first process is there still.
-func (r *running) alive() bool {
+// isAlive reports whether the server's first process is there still.
+func (r *serverProcess) isAlive() bool {
 	var status syscall.WaitStatus
 	pid, err := syscall.Wait4(r.server.Process.Pid, &status, syscall.WNOHANG, nil)
 	return err == nil && pid == 0
 }
 
-// kill sends what makes every process of the server leave at once, without a
+// killNow sends what makes every process of the server leave at once, without a
 // last word to the disk: what a crash leaves behind.
-func (r *running) kill() error { return r.end(syscall.SIGQUIT) }
+func (r *serverProcess) killNow() error { return r.endWithSignal(syscall.SIGQUIT) }
 
-// stop ends in order, and does not wait for the clients.
-func (r *running) stop() error { return r.end(syscall.SIGINT) }
+// stopOrderly ends in order, and does not wait for the clients.
+func (r *serverProcess) stopOrderly() error { return r.endWithSignal(syscall.SIGINT) }
 
-func (r *running) end(signal syscall.Signal) error {
-	defer r.dismiss()
+func (r *serverProcess) endWithSignal(signal syscall.Signal) error {
+	defer r.stopGuard()
 	_ = r.server.Process.Signal(signal)
-	late := time.AfterFunc(patience, func() { _ = r.server.Process.Kill() })
+	late := time.AfterFunc(serverTimeout, func() { _ = r.server.Process.Kill() })
 	_ = r.server.Wait() // its exit code says only how it was told
 	if !late.Stop() {
 		return errors.New("it had to be killed")
@@ -213,9 +213,9 @@ func (r *running) end(signal syscall.Signal) error {
 	return nil
 }
 
-// dismiss sends the guard home.
-func (r *running) dismiss() {
-	_, _ = io.WriteString(r.lead, "done\n")
-	_ = r.lead.Close()
+// stopGuard sends the guard home.
+func (r *serverProcess) stopGuard() {
+	_, _ = io.WriteString(r.guardInput, "done\n")
+	_ = r.guardInput.Close()
 	_ = r.guard.Wait()
 }

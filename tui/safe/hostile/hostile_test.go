@@ -4,9 +4,9 @@ import "testing"
 
 func TestGroupsHaveTheirSize(t *testing.T) {
 	sizes := map[string][2]int{
-		"control": {len(control()), 20}, "command": {len(command()), 20}, "device": {len(device()), 20},
-		"eightBit": {len(eightBit()), 20}, "bytes": {len(bytes()), 15}, "directions": {len(directions()), 15},
-		"invisible": {len(invisible()), 15}, "broken": {len(broken()), 15}, "large": {len(large()), 10},
+		"control": {len(controlSequences()), 20}, "command": {len(systemCommands()), 20}, "device": {len(deviceControls()), 20},
+		"eightBit": {len(eightBitControls()), 20}, "bytes": {len(singleControls()), 15}, "directions": {len(bidiCharacters()), 15},
+		"invisible": {len(invisibleCharacters()), 15}, "broken": {len(invalidUTF8()), 15}, "large": {len(oversizedStrings()), 10},
 	}
 	for name, size := range sizes {
 		if size[0] != size[1] {

@@ -1,0 +1,142 @@
+package assets
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/sahilm/fuzzy"
+	"golang.org/x/text/unicode/norm"
+)
+
+// matchRank says how well a query fits a spelling; the lower the better.
+type matchRank int
+
+// The rungs in the order in which matches are listed.
+const (
+	exactCode matchRank = iota
+	exactName
+	exactAlias
+	namePrefix
+	aliasPrefix
+	substring
+	fuzzyMatch // a fuzzy match: listed, never taken by itself
+	noMatch
+)
+
+// minFuzzyLength is the shortest query, in runes, that is matched fuzzily: shorter
+// ones are a subsequence of nearly everything.
+const minFuzzyLength = 3
+
+// searchTerm is one thing that can be searched for, with all its spellings folded.
+type searchTerm struct {
+	codes   []string
+	name    string
+	aliases []string
+}
+
+// foldSpelling makes spellings comparable: lower case, no accents, no apostrophes,
+// "&" as "and", and everything else that is no letter or digit one space.
+func foldSpelling(s string) string {
+	var b strings.Builder
+	gap := false
+	s = strings.ReplaceAll(strings.ToLower(s), "&", " and ")
+	for _, r := range norm.NFKD.String(s) {
+		switch word, letter := plainSpelling(r); {
+		case letter:
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteString(word)
+		case !isSilent(r):
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// plainSpelling is r as it is typed on a plain keyboard; it reports false for signs
+// that are not part of a word.
+func plainSpelling(r rune) (string, bool) {
+	if plain, ok := plainLetters[r]; ok {
+		return plain, true
+	}
+	return string(r), unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// isSilent reports whether r vanishes inside a word: accents and apostrophes.
+func isSilent(r rune) bool { return unicode.Is(unicode.Mn, r) || strings.ContainsRune("'’ʻʼ`", r) }
+
+var plainLetters = map[rune]string{
+	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i", 'ə': "e", 'æ': "ae", 'œ': "oe",
+}
+
+// rankMatch is the best rung on which the folded query meets the term, and the
+// index of the alias it met there, or -1 for the name or a code.
+func (t searchTerm) rankMatch(query string) (matchRank, int) {
+	switch at := slices.Index(t.aliases, query); {
+	case slices.Contains(t.codes, query):
+		return exactCode, -1
+	case t.name == query:
+		return exactName, -1
+	case at >= 0:
+		return exactAlias, at
+	case strings.HasPrefix(t.name, query):
+		return namePrefix, -1
+	}
+	if at := t.findAlias(query, strings.HasPrefix); at >= 0 {
+		return aliasPrefix, at
+	}
+	if strings.Contains(t.name, query) {
+		return substring, -1
+	}
+	if at := t.findAlias(query, strings.Contains); at >= 0 {
+		return substring, at
+	}
+	return t.rankFuzzyMatch(query)
+}
+
+func (t searchTerm) findAlias(query string, meets func(s, query string) bool) int {
+	return slices.IndexFunc(t.aliases, func(alias string) bool { return meets(alias, query) })
+}
+
+// rankFuzzyMatch matches a spelling whose letters hold the query's in order. It has
+// to begin with the same letter, or most long names would resemble anything.
+func (t searchTerm) rankFuzzyMatch(query string) (matchRank, int) {
+	if utf8.RuneCountInString(query) < minFuzzyLength {
+		return noMatch, -1
+	}
+	for _, found := range fuzzy.Find(query, append([]string{t.name}, t.aliases...)) {
+		if found.MatchedIndexes[0] == 0 {
+			return fuzzyMatch, found.Index - 1
+		}
+	}
+	return noMatch, -1
+}
+
+// searchHit is one term that a query met.
+type searchHit struct {
+	termIndex  int // index into the terms
+	rank       matchRank
+	aliasIndex int // index into the term's aliases, -1 for name or code
+}
+
+// searchTerms lists the terms that meet the query, best rung first and in the terms'
+// own order on each rung. A query without letters or digits meets every term
+// when it is blank and none otherwise.
+func searchTerms(query string, terms []searchTerm) []searchHit {
+	var found []searchHit
+	folded := foldSpelling(query)
+	if folded == "" && strings.TrimSpace(query) != "" {
+		return nil
+	}
+	for i, t := range terms {
+		if r, alias := t.rankMatch(folded); r != noMatch {
+			found = append(found, searchHit{i, r, alias})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b searchHit) int { return int(a.rank - b.rank) })
+	return found
+}

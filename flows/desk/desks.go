@@ -1,0 +1,204 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/journal"
+)
+
+// Dossier is a row of the start list.
+type Dossier = journal.Summary
+
+// DossierList is the part of the journal that lists dossiers.
+type DossierList interface {
+	RecentDossiers(ctx context.Context, origin string, limit int) ([]Dossier, error)
+	FindDossiers(ctx context.Context, origin, needle string, limit int) ([]Dossier, error)
+}
+
+// Desks opens the desks of one session and keeps them: a person may go on to
+// the next applicant while pictures of the last are still on their way.
+type Desks struct {
+	cfg          Config
+	list         DossierList
+	ctx          context.Context
+	stop         context.CancelFunc
+	pollers      sync.WaitGroup // patrols
+	mu           sync.Mutex
+	desks        map[string]*Desk
+	closed       bool
+	keyPressedAt atomic.Int64 // the person's last key, nanoseconds since 1970; 0 for none
+}
+
+// NewDesks returns an office whose desks are made like cfg, which has no
+// applicant yet.
+func NewDesks(ctx context.Context, cfg Config, list DossierList) *Desks {
+	o := &Desks{cfg: cfg, list: list, desks: map[string]*Desk{}}
+	o.cfg = o.cfg.withDefaults()
+	o.cfg.lastKeyPress = o.lastKeyPress
+	o.ctx, o.stop = context.WithCancel(ctx)
+	return o
+}
+
+// NoteKeyPress says that a person pressed a key: the others see how long ago.
+func (o *Desks) NoteKeyPress() { o.keyPressedAt.Store(o.cfg.Now().UnixNano()) }
+
+func (o *Desks) lastKeyPress() time.Time {
+	if at := o.keyPressedAt.Load(); at != 0 {
+		return time.Unix(0, at).UTC()
+	}
+	return time.Time{}
+}
+
+// Open returns the desk of an applicant, opening it when it is not open, and
+// anew when its dossier was removed from the journal.
+func (o *Desks) Open(applicant string) (*Desk, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if d, ok := o.desks[applicant]; ok && d.Snapshot().Removed {
+		d.Close()
+		delete(o.desks, applicant)
+	}
+	return o.openDeskLocked(applicant)
+}
+
+// openDeskLocked is called with the lock held.
+func (o *Desks) openDeskLocked(applicant string) (*Desk, error) {
+	if o.closed {
+		return nil, context.Canceled
+	}
+	if d, ok := o.desks[applicant]; ok {
+		return d, nil
+	}
+	cfg := o.cfg
+	cfg.Key.Applicant = applicant
+	d, err := Open(o.ctx, cfg)
+	if err == nil {
+		o.desks[applicant] = d
+	}
+	return d, err
+}
+
+// startListLimit is how many dossiers the start list offers.
+const startListLimit = 200
+
+// Dossiers lists open work, newest first; with a needle, every dossier whose
+// applicant ID holds it.
+func (o *Desks) Dossiers(ctx context.Context, needle string) ([]Dossier, error) {
+	if needle != "" {
+		return o.list.FindDossiers(ctx, o.cfg.Key.Origin, needle, startListLimit)
+	}
+	return o.list.RecentDossiers(ctx, o.cfg.Key.Origin, startListLimit)
+}
+
+// WasSentForOther reports whether a picture was sent for another applicant.
+func (o *Desks) WasSentForOther(ctx context.Context, applicant string, hash flows.SHA256) (bool, error) {
+	d, err := o.deskFor(applicant)
+	if err != nil {
+		return false, err
+	}
+	return d.WasSentForOther(ctx, hash)
+}
+
+// deskFor is a desk that is only asked: whoever looks at it keeps it.
+func (o *Desks) deskFor(applicant string) (*Desk, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.openDeskLocked(applicant)
+}
+
+// waitingPollInterval is the pause between two questions about dossiers that wait and
+// are not open: one call in all, because the service's rate limit is shared.
+const waitingPollInterval = 15 * time.Second
+
+// PollWaiting asks after the waiting dossiers of the start list, one at a time in
+// turn, until ctx ends or the office closes. A change is journaled, as an open
+// desk would.
+func (o *Desks) PollWaiting(ctx context.Context) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(o.ctx, stop)()
+	if !o.addPoller() {
+		return
+	}
+	defer o.pollers.Done()
+	defer o.cfg.recoverPanic()
+	asked := map[string]int{}
+	for turn := 1; sleepContext(ctx, waitingPollInterval) == nil; turn++ {
+		rows, err := o.Dossiers(ctx, "")
+		if err != nil {
+			continue
+		}
+		if applicant, ok := o.nextWaitingApplicant(rows, asked); ok {
+			asked[applicant] = turn
+			o.pollApplicant(ctx, applicant)
+		}
+	}
+}
+
+// addPoller counts a patrol, unless the office is closed.
+func (o *Desks) addPoller() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.closed {
+		o.pollers.Add(1)
+	}
+	return !o.closed
+}
+
+// nextWaitingApplicant is the waiting dossier that was asked about longest ago.
+func (o *Desks) nextWaitingApplicant(rows []Dossier, asked map[string]int) (string, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	next, found := "", false
+	for _, r := range rows {
+		applicant := r.Key.Applicant
+		if _, open := o.desks[applicant]; open || r.Group != Waiting {
+			continue
+		}
+		if !found || asked[applicant] < asked[next] {
+			next, found = applicant, true
+		}
+	}
+	return next, found
+}
+
+// pollApplicant opens a brief desk, under a session of its own, for one question.
+func (o *Desks) pollApplicant(ctx context.Context, applicant string) {
+	cfg := o.cfg
+	cfg.Key.Applicant, cfg.Session, cfg.statusOnly = applicant, o.cfg.NewID(), true
+	d, err := Open(ctx, cfg)
+	if err != nil {
+		return
+	}
+	defer d.Close()
+	changed := d.Subscribe()
+	limit, cancel := context.WithTimeout(ctx, waitingPollInterval)
+	defer cancel()
+	for !d.Snapshot().ApplicantFetched {
+		select {
+		case <-changed:
+		case <-limit.Done():
+			return
+		}
+	}
+}
+
+// Close closes every desk and waits for them, and for the patrols.
+func (o *Desks) Close() {
+	o.mu.Lock()
+	o.closed = true
+	desks := o.desks
+	o.desks = map[string]*Desk{}
+	o.mu.Unlock()
+	o.stop()
+	var all sync.WaitGroup
+	for _, d := range desks {
+		all.Go(d.Close)
+	}
+	all.Wait()
+	o.pollers.Wait()
+}

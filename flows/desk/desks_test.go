@@ -1,0 +1,215 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/personr"
+)
+
+// waiting leaves a dossier behind whose check runs.
+func (w *world) waiting() {
+	w.t.Helper()
+	d := w.open("past")
+	w.complete(d)
+	w.do(d, flows.CheckConfirmed{N: 1})
+	w.until(d, "started", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckStarted })
+	d.Close()
+}
+
+func (w *world) office() *Desks {
+	cfg := w.config("office")
+	cfg.Key.Applicant = ""
+	return NewDesks(w.t.Context(), cfg, w.store)
+}
+
+func TestPatrolRecordsAChangeAndOnlyThat(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.waiting()
+		w.service.status.set(script(newStatus("pending", "", 0)))
+		before := w.store.events(key)
+		o := w.office()
+		var walk sync.WaitGroup
+		walk.Go(func() { o.PollWaiting(t.Context()) })
+		asked := w.service.called("status")
+		time.Sleep(5*waitingPollInterval - time.Second)
+		if n := w.service.called("status") - asked; n != 4 {
+			t.Fatalf("asked %d times in 74 s", n)
+		}
+		if got := w.store.events(key); !slices.Equal(got[len(before):], []string{"Opened", "StatusSeen"}) {
+			t.Fatalf("recorded %v", got[len(before):])
+		}
+		w.service.status.set(script(newStatus("Reviewed", "Approved", 9)))
+		time.Sleep(waitingPollInterval)
+		rows, _ := o.Dossiers(t.Context(), "")
+		if len(rows) != 1 || rows[0].Group != Finished {
+			t.Fatalf("%+v", rows)
+		}
+		asked = w.service.called("status")
+		time.Sleep(time.Hour)
+		if n := w.service.called("status"); n != asked {
+			t.Fatal("a finished dossier is asked about")
+		}
+		if len(w.store.presences[key]) > 0 {
+			t.Fatal("the patrol is still there")
+		}
+		o.Close()
+		walk.Wait()
+	})
+}
+
+func (w *world) rows() []Dossier {
+	w.t.Helper()
+	rows, err := w.store.RecentDossiers(w.t.Context(), key.Origin, startListLimit)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return rows
+}
+
+func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.waiting()
+		w.service.status.set(script(newStatus("pending", "", 0)))
+		holder := w.open("holder")
+		defer holder.Close()
+		w.until(holder, "holding", func(s Snapshot) bool { return s.IsHolder })
+		opened := w.store.count(key, "Opened")
+		o := w.office()
+		if _, ok := o.nextWaitingApplicant(w.rows(), nil); !ok {
+			t.Fatal("nobody waits")
+		}
+		if _, err := o.Open(key.Applicant); err != nil {
+			t.Fatal(err)
+		}
+		if next, ok := o.nextWaitingApplicant(w.rows(), nil); ok {
+			t.Fatalf("%s is open here already", next)
+		}
+		var walk sync.WaitGroup
+		walk.Go(func() { o.PollWaiting(t.Context()) })
+		time.Sleep(10 * time.Minute)
+		if w.store.count(key, "Opened") != opened || !holder.Snapshot().IsHolder {
+			t.Fatal("the patrol took a dossier from its holder")
+		}
+		o.Close()
+		walk.Wait()
+	})
+}
+
+func TestOfficeKeepsDesksAndClosesThem(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			return w.service.releaseUpload(ctx, d, silent)
+		})
+		o := w.office()
+		d, err := o.Open(key.Applicant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, _ := o.Open(key.Applicant); again != d {
+			t.Fatal("one applicant has two desks")
+		}
+		w.plan(d)
+		w.do(d, w.file(selfie, "selfie"))
+		w.untilState(d, selfie, flows.Awaiting)
+		e := w.file(front, "front")
+		if met, err := o.WasSentForOther(t.Context(), "5x6", w.file(selfie, "selfie").SHA256); err != nil || !met {
+			t.Fatalf("a picture that may have arrived for another: %t, %v", met, err)
+		}
+		if met, err := o.WasSentForOther(t.Context(), "5x6", e.SHA256); err != nil || met {
+			t.Fatalf("a picture nobody sent: %t, %v", met, err)
+		}
+		o.Close()
+		w.want(d, "front missing, back missing, selfie unconfirmed, address.front missing")
+		if _, err := o.Open("7x8"); !errors.Is(err, context.Canceled) {
+			t.Fatalf("a closed office opened a desk: %v", err)
+		}
+		o.PollWaiting(t.Context()) // returns at once
+	})
+}
+
+func TestPicturesCloseWhatNobodyNeeds(t *testing.T) {
+	p := NewPictures()
+	closed := make([]atomic.Int32, maxUnpinned+2)
+	hash := func(i int) flows.SHA256 { return flows.SHA256{byte(i)} }
+	p.Put(hash(0), picture{bytes.NewReader(nil), &closed[0]})
+	p.addPins(hash(0), 1)
+	for i := 1; i < len(closed); i++ {
+		p.Put(hash(i), picture{bytes.NewReader(nil), &closed[i]})
+	}
+	if !p.Has(hash(0)) || p.Has(hash(1)) || closed[1].Load() != 1 || !p.Has(hash(2)) {
+		t.Fatal("not the longest unused loose picture was closed")
+	}
+	var twin atomic.Int32
+	p.Put(hash(2), picture{bytes.NewReader(nil), &twin})
+	if twin.Load() != 1 || closed[2].Load() != 0 {
+		t.Fatal("the second descriptor of a picture stayed open")
+	}
+	p.Close()
+	for i := range closed {
+		if closed[i].Load() != 1 {
+			t.Errorf("picture %d was closed %d times", i, closed[i].Load())
+		}
+	}
+}
+
+func TestADeskKeepsPicturesOpenUntilTheirNeedIsComplete(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		d := w.open("a")
+		w.plan(d)
+		e := w.file(front, "front")
+		w.do(d, e)
+		w.untilState(d, front, flows.Accepted)
+		pins := func() int { w.pictures.mu.Lock(); defer w.pictures.mu.Unlock(); return w.pictures.open[e.SHA256].pins }
+		if pins() != 1 {
+			t.Fatal("the front may be wanted again, its back has not been seen")
+		}
+		w.do(d, w.file(back, "back"))
+		w.untilState(d, back, flows.Accepted)
+		if pins() != 0 {
+			t.Fatal("the need is complete")
+		}
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+			return w.service.releaseUpload(ctx, d, silent)
+		})
+		w.do(d, w.file(selfie, "selfie"))
+		w.untilState(d, selfie, flows.Awaiting)
+		d.Close()
+		for _, h := range w.pictures.open {
+			if h.pins != 0 {
+				t.Fatal("a closed desk holds a picture")
+			}
+		}
+	})
+}
+
+func TestTheOthersSeeHowLongAgoSomebodyTyped(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		o := w.office()
+		first, err := o.Open(key.Applicant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := w.open("b")
+		defer second.Close()
+		w.until(second, "the first is seen", func(s Snapshot) bool { return len(s.Others) == 1 })
+		if at := second.Snapshot().Others[0].Typed; !at.IsZero() {
+			t.Errorf("nobody has typed, and yet at %s", at)
+		}
+		o.NoteKeyPress()
+		typed := time.Now()
+		time.Sleep(30 * time.Second) // beats go on without a key
+		if at := second.Snapshot().Others[0].Typed; !at.Equal(typed) {
+			t.Errorf("typed at %s, seen at %s", typed, at)
+		}
+		o.Close()
+		_ = first
+	})
+}

@@ -1,0 +1,131 @@
+package desk
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/personr"
+)
+
+// uploadEvent says what an outcome means for the journal. The verdict is the
+// client's; here it only changes its words. refused is why the desk itself kept
+// the last byte, if it did.
+func (d *Desk) uploadEvent(n flows.AttemptNumber, o personr.Outcome, refused error) flows.Event {
+	cause := domainCause(o.Cause, refused)
+	switch {
+	case o.Verdict == personr.NotSent:
+		return flows.NotSent{Attempt: n, Cause: cause, RetryAfter: d.retryDelay(n, cause, o.RetryAfter)}
+	case o.Verdict == personr.Ambiguous && !o.Mismatch:
+		if cause == flows.CauseInterrupted { // a 408 after the last byte
+			cause = flows.CauseNoAnswer
+		}
+		return flows.AnswerLost{Attempt: n, Cause: cause, Status: o.Status, Ray: o.Ray}
+	}
+	answer := flows.Answered{
+		Attempt: n, Kind: answerKind(o), Cause: cause, Status: o.Status, Message: foreignText(o.Message),
+		Errors: remarksFromJSON(o.Errors), Warnings: remarksFromJSON(o.Warnings), Ray: o.Ray,
+		Echo: flows.Echo{
+			Applicant: foreignText(o.Echo.ApplicantID), Type: foreignText(o.Echo.DocumentType),
+			Side: foreignText(o.Echo.DocumentSubType), Country: foreignText(o.Echo.Country),
+		},
+	}
+	if answer.Kind == flows.AnswerThrottled {
+		answer.RetryAfter = d.retryDelay(n, flows.CauseThrottled, o.RetryAfter)
+	}
+	return answer
+}
+
+// domainCause is the domain's word for the client's cause. The client knows only
+// that the desk kept the last byte; whether the journal failed or the send was
+// no longer wanted, the desk knows.
+func domainCause(c personr.Cause, refused error) flows.Cause {
+	if c == personr.ReleaseRefused && !errors.Is(refused, ErrNotRecorded) {
+		return flows.CauseCancelled
+	}
+	return domainCauses[c]
+}
+
+func answerKind(o personr.Outcome) flows.AnswerKind {
+	switch {
+	case o.Mismatch:
+		return flows.AnswerMismatch
+	case o.Verdict == personr.Answered:
+		return flows.AnswerAccepted
+	case o.Cause == personr.Throttled:
+		return flows.AnswerThrottled
+	case o.Cause == personr.Unauthorized || o.Cause == personr.Forbidden:
+		return flows.AnswerFailed
+	}
+	return flows.AnswerRefused
+}
+
+// retryDelay is the pause before the next automatic attempt: the domain's rule with
+// jitter, or longer when the service asks for it.
+func (d *Desk) retryDelay(n flows.AttemptNumber, cause flows.Cause, asked time.Duration) time.Duration {
+	a, ok := d.journey.Attempt(n)
+	rule, retry := flows.RetryRuleFor(cause)
+	if !ok || !retry {
+		return 0
+	}
+	return max(asked, rule.Backoff(d.journey.RetriesUsed(a.Slot, cause), d.cfg.Random()))
+}
+
+func checkEvent(n int, o personr.CheckOutcome, refused error) flows.Event {
+	switch o.Verdict {
+	case personr.NotSent:
+		return flows.CheckNotSent{N: n, Cause: domainCause(o.Cause, refused)}
+	case personr.Ambiguous:
+		return flows.CheckLost{N: n, Cause: domainCauses[o.Cause], Status: o.Status, Ray: o.Ray}
+	}
+	return flows.CheckAnswered{
+		N: n, Started: o.Verdict == personr.Answered, Status: o.Status, Message: foreignText(o.Message), Ray: o.Ray,
+	}
+}
+
+func foreignText(f personr.Foreign) foreign.Text { return foreign.Untrusted(f.Raw()) }
+
+func remarksFromJSON(raw []json.RawMessage) []flows.Remark {
+	var list []flows.Remark
+	for _, r := range raw {
+		list = append(list, flows.ParseRemark(r))
+	}
+	return list
+}
+
+// domainCauses maps the client's causes to the domain's. TestEveryCauseIsMapped
+// keeps it complete.
+var domainCauses = map[personr.Cause]flows.Cause{
+	"":                      "",
+	personr.NoConnection:    flows.CauseNoConnection,
+	personr.TLSUntrusted:    flows.CauseUntrusted,
+	personr.ProxyRefused:    flows.CauseProxy,
+	personr.Interrupted:     flows.CauseInterrupted,
+	personr.ReleaseRefused:  flows.CauseJournal,
+	personr.FileChanged:     flows.CauseFileChanged,
+	personr.FileUnreadable:  flows.CauseUnreadable,
+	personr.Cancelled:       flows.CauseCancelled,
+	personr.Paused:          flows.CausePaused,
+	personr.InvalidRequest:  flows.CauseRefused,
+	personr.EarlyAnswer:     flows.CauseInterrupted,
+	personr.NoAnswer:        flows.CauseNoAnswer,
+	personr.BadRequest:      flows.CauseRefused,
+	personr.NotAccepted:     flows.CauseRefused,
+	personr.Unauthorized:    flows.CauseSignIn,
+	personr.Forbidden:       flows.CauseForbidden,
+	personr.RequestTimeout:  flows.CauseInterrupted,
+	personr.Conflict:        flows.CauseConflict,
+	personr.TooLarge:        flows.CauseTooLarge,
+	personr.Throttled:       flows.CauseThrottled,
+	personr.ServerError:     flows.CauseServerError,
+	personr.GatewayError:    flows.CauseGateway,
+	personr.EdgeError:       flows.CauseEdge,
+	personr.UnknownAnswer:   flows.CauseUnknown,
+	personr.EchoMismatch:    flows.CauseUnknown,
+	personr.Redirected:      flows.CauseRedirected,
+	personr.OversizedAnswer: flows.CauseUnknown,
+	personr.MalformedAnswer: flows.CauseUnknown,
+	personr.SlowAnswer:      flows.CauseNoAnswer,
+}

@@ -1,0 +1,67 @@
+// Package foreign holds text from outside (the service, file names, pastes, SSH
+// clients) as a type that prints as its length only. It is a leaf: every package
+// may carry such text, and only tui/safe opens it for a terminal.
+package foreign
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unique"
+)
+
+// Text is text that came from outside: the service, a file name, a paste,
+// an SSH client. It has no String method and prints as its length only, so it
+// can reach neither a screen nor a log by accident; package tui/safe is the
+// one place that opens it for a terminal.
+//
+// The text lies behind a handle and not in the struct, because fmt prints the
+// strings of unexported fields without asking for a Format method; two handles
+// are equal when their texts are.
+type Text struct{ text unique.Handle[string] }
+
+// Untrusted marks s as foreign.
+func Untrusted(s string) Text {
+	if s == "" {
+		return Text{}
+	}
+	return Text{unique.Make(s)}
+}
+
+// Reveal returns the bytes as they came. Callers are the terminal guard
+// (tui/safe) and encoders whose format quotes everything (JSON); a test holds
+// that list.
+func Reveal(f Text) string {
+	if f.Empty() {
+		return ""
+	}
+	return f.text.Value()
+}
+
+// Is reports whether the text is exactly s, for looking a code up in a table.
+func (f Text) Is(s string) bool { return f == Untrusted(s) }
+
+// Empty reports whether there is no text at all.
+func (f Text) Empty() bool { return f == Text{} }
+
+// Format prints the length and never the text.
+func (f Text) Format(w fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(w, "foreign(%d bytes)", len(Reveal(f)))
+}
+
+// MarshalJSON writes the text as a JSON string, for the journal and exports.
+func (f Text) MarshalJSON() ([]byte, error) { return json.Marshal(Reveal(f)) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (f *Text) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	*f = Untrusted(s)
+	return nil
+}
+
+// EqualFold reports whether the text is s when upper and lower case count as the
+// same: the service is not consistent in the spelling of its statuses.
+func (f Text) EqualFold(s string) bool { return strings.EqualFold(Reveal(f), s) }

@@ -1,0 +1,85 @@
+package intake
+
+import (
+	"context"
+	"dossier/flows/foreign"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// FileBrowser is the disk of this computer, as far as choosing a file needs it. It is
+// a value and may be used from several goroutines.
+type FileBrowser struct {
+	startDir  string // where to begin; empty: the usual places
+	home, cwd string
+	host      string // for file:// addresses that name it
+	limits    Limits
+	windows   bool // paths are spelled as on Windows
+	lstat     func(string) (fs.FileInfo, error)
+}
+
+// NewFileBrowser makes a Folder for the given home and current folder, both absolute;
+// either may be empty if it is not known.
+func NewFileBrowser(home, cwd string) FileBrowser {
+	host, _ := os.Hostname() // without a name only file:///… and localhost are taken
+	return FileBrowser{
+		home: home, cwd: cwd, host: host,
+		limits:  DefaultLimits(),
+		windows: runtime.GOOS == "windows",
+		lstat:   os.Lstat,
+	}
+}
+
+// WithLimits returns a copy that judges and opens files by these limits.
+func (f FileBrowser) WithLimits(lim Limits) FileBrowser {
+	f.limits = lim
+	return f
+}
+
+// Open opens a file as the function Open does. Cancelling the context ends the
+// reading and returns the context's error.
+func (f FileBrowser) Open(ctx context.Context, ref Ref) (*File, *Report, error) {
+	return openContext(ctx, ref.path, f.limits)
+}
+
+// StartingAt returns a Folder that begins with dir, where it exists.
+func (f FileBrowser) StartingAt(dir string) FileBrowser {
+	f.startDir = dir
+	return f
+}
+
+// StartFolder returns the folder to begin with: the one of From, else Downloads if
+// there is one, else the home folder, else the current one.
+func (f FileBrowser) StartFolder() Ref {
+	for _, dir := range []string{f.startDir, f.homePath("Downloads"), f.home, f.cwd} {
+		if dir != "" && isFolder(dir) {
+			return Ref{dir}
+		}
+	}
+	return Ref{f.cwd}
+}
+
+// DisplayPath returns the path for the screen, with ~ for the home folder.
+func (f FileBrowser) DisplayPath(ref Ref) foreign.Text {
+	if rest, ok := strings.CutPrefix(ref.path, f.home); ok && f.home != "" {
+		if rest == "" || os.IsPathSeparator(rest[0]) {
+			return foreign.Untrusted("~" + rest)
+		}
+	}
+	return foreign.Untrusted(ref.path)
+}
+
+func (f FileBrowser) homePath(names ...string) string {
+	if f.home == "" {
+		return ""
+	}
+	return filepath.Join(append([]string{f.home}, names...)...)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

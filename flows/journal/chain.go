@@ -1,0 +1,187 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"regexp"
+	"slices"
+	"time"
+
+	"dossier/flows/chain"
+)
+
+const (
+	getChain       = `SELECT journal, key FROM chain WHERE one = 1 AND key <> ''`
+	getEnd         = `SELECT last, hash FROM chain WHERE one = 1`
+	getRecordHash  = `SELECT hash, seal FROM records WHERE pos = ?`
+	countAnyRecord = `SELECT count(*) FROM (SELECT pos FROM records LIMIT 1) AS one`
+	// Of several first openers one writes the row; the others wait for it, and
+	// only that one asks for a key to be made.
+	beginChain  = `INSERT INTO chain (one, journal, key, last, hash) VALUES (1, ?, '', 0, ?) ON CONFLICT (one) DO NOTHING`
+	setChainKey = `UPDATE chain SET key = ? WHERE one = 1`
+	// The step to the next position is the first statement of every
+	// transaction that writes records: in a database with several writers it
+	// makes the others wait, so that the chain has one order.
+	stepChain = `UPDATE chain SET last = last + 1 WHERE one = 1 RETURNING last, hash`
+	moveChain = `UPDATE chain SET hash = ? WHERE one = 1`
+	putRecord = `INSERT INTO records (pos, dossier, seq, id, at, session, operator, body, hash, seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+)
+
+// readIdentity reads whose journal this is and which key seals it. Both are shown,
+// so anything but what this program writes there is damage.
+func (j *Journal) readIdentity(ctx context.Context, db *sql.DB) error {
+	if err := db.QueryRowContext(ctx, j.engine.dialectSQL(getChain)).Scan(&j.id, &j.keyID); err != nil {
+		return err
+	}
+	if !journalIDPattern.MatchString(j.id) || !keyIDPattern.MatchString(j.keyID) {
+		return ErrDamaged
+	}
+	return nil
+}
+
+var (
+	journalIDPattern = regexp.MustCompile(`^[A-Z2-7]{26}$`) // as rand.Text makes it
+	keyIDPattern     = regexp.MustCompile(`^[0-9a-f]{16}$`)
+)
+
+// openChain makes sure that the journal is the one that was known here, that it has
+// a chain and that this program has its key, before anything is written.
+func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Head) error {
+	err := j.readIdentity(ctx, j.write)
+	begun := !isNoRows(err)
+	if begun && err != nil {
+		return j.journalError(err)
+	}
+	last, expected := j.lastKnownHead(keys, known)
+	switch {
+	case expected && (!begun || last.Journal != j.id):
+		return ErrRewound
+	case !begun:
+		if err := j.startChain(ctx, keys); err != nil {
+			return j.journalError(err)
+		}
+		if err := j.readIdentity(ctx, j.write); err != nil {
+			return j.journalError(err)
+		}
+	}
+	if j.key, err = keys(false); err != nil {
+		return &KeyError{err}
+	}
+	if j.key.ID() != j.keyID {
+		return ErrWrongKey
+	}
+	if expected {
+		return j.journalError(j.checkHead(ctx, last))
+	}
+	return nil
+}
+
+// lastKnownHead is the latest of the heads that were written down of this place.
+func (j *Journal) lastKnownHead(keys KeyFunc, known []chain.Head) (chain.Head, bool) {
+	key, err := keys(false)
+	if err != nil {
+		return chain.Head{}, false // nobody can tell which are this place's
+	}
+	for _, h := range slices.Backward(known) {
+		if h.Place == key.PlaceID(j.place) && key.VerifySeal(h.Pos, h.Hash, h.Seal) {
+			return h, true
+		}
+	}
+	return chain.Head{}, false
+}
+
+// checkHead makes sure that a head is one of the journal's records.
+func (j *Journal) checkHead(ctx context.Context, h chain.Head) error {
+	var hash []byte
+	err := j.write.QueryRowContext(ctx, j.engine.dialectSQL(getRecordHash), int64(h.Pos)).Scan(&hash, new([]byte))
+	if isNoRows(err) || err == nil && !bytes.Equal(hash, h.Hash[:]) {
+		return ErrRewound
+	}
+	return err
+}
+
+// startChain starts the chain of a journal that has none.
+func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
+	return j.withWriteTx(ctx, func(w writeTx) error {
+		id := rand.Text()
+		first := chain.GenesisHash(id)
+		if n, err := w.execCount(beginChain, id, first[:]); err != nil || n == 0 {
+			return err
+		}
+		var records int
+		if err := w.queryRow(countAnyRecord).Scan(&records); err != nil {
+			return err
+		}
+		if records > 0 {
+			return ErrDamaged // somebody took the chain's own row away
+		}
+		key, err := keys(true)
+		if err != nil {
+			return &KeyError{err}
+		}
+		return w.exec(setChainKey, key.ID())
+	})
+}
+
+// advanceChain takes the next position and returns the hash in front of it.
+func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
+	var hash []byte
+	if err := w.queryRow(stepChain).Scan(&pos, &hash); err != nil {
+		return 0, prev, err
+	}
+	copy(prev[:], hash)
+	return pos, prev, nil
+}
+
+// writeRecord writes a record at the position that was taken for it.
+func (w writeTx) writeRecord(r chain.Record, dossier int64) error {
+	e := r.Entry
+	err := w.exec(putRecord, int64(r.Pos), nullIfZero(dossier), nullIfZero(int64(e.Seq)), e.ID, e.At, e.Session, e.Operator, e.Body, r.Hash[:], r.Seal[:])
+	if err != nil {
+		return err
+	}
+	return w.exec(moveChain, r.Hash[:])
+}
+
+// nullIfZero is NULL for 0.
+func nullIfZero(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
+// Head is the end of the chain now, to be written down elsewhere; ok is false
+// for a journal without records. It is ErrDamaged when there is no record where
+// the end should be.
+func (j *Journal) Head(ctx context.Context) (head chain.Head, ok bool, err error) {
+	h := chain.Head{
+		Schema: chain.HeadSchema, Journal: j.id, Key: j.keyID, Place: j.key.PlaceID(j.place), At: time.Now().UTC().Truncate(time.Second),
+	}
+	if h.Pos, h.Hash, err = j.End(ctx); err != nil || h.Pos == 0 {
+		return chain.Head{}, false, err
+	}
+	var hash, seal []byte
+	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getRecordHash), int64(h.Pos)).Scan(&hash, &seal)
+	if isNoRows(err) || err == nil && !bytes.Equal(hash, h.Hash[:]) {
+		return chain.Head{}, false, ErrDamaged
+	}
+	copy(h.Seal[:], seal)
+	return h, err == nil, j.journalError(err)
+}
+
+// End is where the journal itself says that its chain ends: position 0 and the
+// genesis for one without records. Nothing proves it.
+func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err error) {
+	var h []byte
+	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&pos, &h)
+	copy(hash[:], h)
+	return pos, hash, j.journalError(err)
+}
+
+// Place is where the journal lies, as a mark of it in a head means it (see
+// chain.Key.Mark): a file's whole path, or a database's host, port and name.
+func (j *Journal) Place() string { return j.place }

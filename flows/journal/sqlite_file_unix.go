@@ -1,0 +1,43 @@
+//go:build unix
+
+package journal
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// isOwned reports whether the file belongs to the user of this process.
+func isOwned(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Geteuid()
+}
+
+// isWritable reports whether this process may write there.
+func isWritable(path string) bool {
+	return unix.Faccessat(unix.AT_FDCWD, path, unix.W_OK, unix.AT_EACCESS) == nil
+}
+
+// withFolderLock runs change while no other process, and no other goroutine, does the
+// same for this folder. The lock is on the folder itself: it leaves no file
+// behind and ends with the process.
+func withFolderLock(ctx context.Context, folder string, change func() error) error {
+	dir, err := os.Open(folder)
+	if err != nil {
+		return errorFromSystem(err)
+	}
+	defer func() { _ = dir.Close() }()
+	for syscall.Flock(int(dir.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	return change()
+}

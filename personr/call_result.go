@@ -1,0 +1,134 @@
+package personr
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// callResult is a reply that was judged.
+type callResult struct {
+	reply
+	errorAnswer
+	verdict Verdict
+	cause   Cause
+	status  int        // of the answer, or the one that its JSON names
+	fields  jsonObject // nil if the answer is not JSON of the strict form
+}
+
+// callGated makes a call that must not happen twice: through the turnstile, and
+// through a gate that waits for release. accept says what is wrong with the
+// answer of a success, if anything.
+func (c *Client) callGated(ctx context.Context, call string, body requestBody, release func(context.Context) error, accept func(jsonObject) Cause) callResult {
+	if cause := c.limiter.acquire(ctx); cause != "" {
+		return callResult{verdict: NotSent, cause: cause}
+	}
+	defer c.limiter.release()
+	g := newGate(ctx, body, release)
+	g.checkAdmission = c.pausedCause
+	found := classifyReply(c.runExchange(ctx, call, g), accept)
+	c.limiter.noteCause(found.cause)
+	return found
+}
+
+// pausedCause holds back what was under way when the token was refused.
+func (c *Client) pausedCause() Cause {
+	if _, paused := c.limiter.pauseCause(); paused {
+		return Paused
+	}
+	return ""
+}
+
+// callReadOnly makes a call that changes nothing. A refused token pauses the sends too;
+// a forbidden question says nothing about them, and a certificate that is not
+// trusted is told by the first send, which gets no further either.
+func (c *Client) callReadOnly(ctx context.Context, call, applicantID string, accept func(jsonObject) Cause) (callResult, error) {
+	body, err := newApplicantBody(applicantID)
+	if err != nil {
+		return callResult{}, err
+	}
+	found := classifyReply(c.runExchange(ctx, call, newGate(ctx, body, nil)), accept)
+	if found.cause != Forbidden && found.cause != TLSUntrusted {
+		c.limiter.noteCause(found.cause)
+	}
+	if found.verdict == Answered {
+		return found, nil
+	}
+	return found, c.newAPIError(found)
+}
+
+// classifyReply reads and judges a reply.
+func classifyReply(r reply, accept func(jsonObject) Cause) callResult {
+	found := callResult{reply: r, status: r.status}
+	if parsed, err := parseAnswer(r.body); err == nil {
+		found.fields, found.errorAnswer = parsed, parseErrorAnswer(parsed)
+	}
+	s := exchangeFacts{
+		released: r.released, failCause: r.failCause, status: r.status, message: found.message != "",
+		fromEdge: isEdgeResponse(r.header), challenge: isChallenge(r.header),
+	}
+	if r.status == http.StatusOK {
+		found.status, s.bodyFlaw = readSuccess(found, accept)
+		// The edge never reports in JSON under HTTP 200: the service did.
+		s.status, s.fromEdge = found.status, s.fromEdge && found.status == r.status
+	}
+	found.verdict, found.cause = classifyResponse(s)
+	return found
+}
+
+// readSuccess looks into an HTTP 200, which may hold an error all the same. It
+// returns the status that counts and what is wrong with the body. One that
+// both complains and reports on the picture is of unknown form.
+func readSuccess(found callResult, accept func(jsonObject) Cause) (int, Cause) {
+	switch {
+	case found.bodyFlaw != "":
+		return http.StatusOK, found.bodyFlaw
+	case found.fields == nil:
+		return http.StatusOK, UnknownAnswer
+	case found.errorAnswer.status < 400:
+		return http.StatusOK, accept(found.fields)
+	case found.fields.hasName("errors"):
+		return http.StatusOK, UnknownAnswer
+	}
+	return found.errorAnswer.status, ""
+}
+
+// logError is the cause for logs, without any foreign text.
+func (f callResult) logError() error {
+	switch {
+	case f.verdict == Answered:
+		return nil
+	case f.err != nil:
+		return fmt.Errorf("%s: %w", f.cause, f.err)
+	case f.status != 0:
+		return fmt.Errorf("%s: the service answered with status %d", f.cause, f.status)
+	}
+	return fmt.Errorf("%s: nothing was tried", f.cause)
+}
+
+// serviceMessage returns the code and the message of the service, or the description of
+// the certificate that was refused.
+func (c *Client) serviceMessage(f callResult) (code, message Foreign) {
+	if f.verdict == Answered {
+		return Foreign{}, Foreign{}
+	}
+	return c.redactForeign(f.code), c.redactForeign(f.message + f.note)
+}
+
+// answerExcerpt returns the beginning of an answer that could not be read, for
+// support. An answer that was cut may end within the token, where the token is
+// not recognised.
+func (c *Client) answerExcerpt(f callResult) Foreign {
+	if f.fields != nil || len(f.body) == 0 || f.header.Get("Content-Encoding") != "" {
+		return Foreign{}
+	}
+	text, token := string(f.body), c.token.reveal()
+	for n := min(len(token), len(text)); n > 0; n-- {
+		if rest, found := strings.CutSuffix(text, token[:n]); found {
+			text = rest
+			break
+		}
+	}
+	return c.redactForeign(text)
+}

@@ -1,0 +1,111 @@
+package personr
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+var (
+	errUnspecified = errors.New("a fault whose text is not repeated here")
+	errNoHost      = errors.New("the service's name was not found")
+	errTimedOut    = errors.New("timed out")
+	errCertificate = errors.New("the certificate is not to be trusted")
+	errPanicked    = errors.New("panicked; the value is not repeated here")
+	errStopped     = errors.New("the exchange ended before the last byte")
+	errSlow        = errors.New("the answer took too long")
+	errInterim     = errors.New("too many interim answers")
+	errTooShort    = errors.New("the file is shorter than what was approved")
+	errOtherBytes  = errors.New("the file holds other bytes than what was approved")
+)
+
+// withheldError is the reason for which a body was not sent to its end.
+type withheldError struct {
+	cause Cause
+	err   error
+}
+
+func (w *withheldError) Error() string { return fmt.Sprintf("%s: %v", w.cause, w.err) }
+func (w *withheldError) Unwrap() error { return w.err }
+
+// sanitizeError reduces an error to one whose text is known. The errors of net/http,
+// x509 and os repeat header lines, certificate names and file paths.
+func sanitizeError(err error) error {
+	for _, known := range []error{
+		context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded, io.ErrUnexpectedEOF, io.EOF, net.ErrClosed,
+		errSlow, errInterim, errStopped, errPanicked, errTooShort, errOtherBytes, errNotLoopback, errJSONForm,
+	} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		return number
+	}
+	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
+		return errNoHost
+	}
+	if network, ok := errors.AsType[net.Error](err); ok && network.Timeout() {
+		return errTimedOut
+	}
+	if isUntrustedCertificate(err) {
+		return errCertificate
+	}
+	return errUnspecified
+}
+
+// proxyRefusedError is the answer of a proxy that opened no tunnel.
+type proxyRefusedError struct {
+	status int
+	host   string
+}
+
+func (p *proxyRefusedError) Error() string { return "the proxy opened no tunnel" }
+
+func isUntrustedCertificate(err error) bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
+}
+
+// describeCertificate tells a person what was presented instead of the
+// expected certificate: all of it is the other side's text.
+func describeCertificate(err error) string {
+	problem, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	if !ok || len(problem.UnverifiedCertificates) == 0 {
+		return ""
+	}
+	leaf := problem.UnverifiedCertificates[0]
+	return fmt.Sprintf("issuer %s; names %s; valid until %s",
+		leaf.Issuer.String(), strings.Join(certificateNames(leaf), ", "), leaf.NotAfter.UTC().Format(time.DateOnly))
+}
+
+func certificateNames(leaf *x509.Certificate) []string {
+	all := append([]string(nil), leaf.DNSNames...)
+	for _, address := range leaf.IPAddresses {
+		all = append(all, address.String())
+	}
+	return all
+}
+
+// isNetworkError reports whether err tells of a connection that ended or stalled,
+// rather than of bytes that could not be understood.
+func isNetworkError(err error) bool {
+	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	if _, ok := errors.AsType[syscall.Errno](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[net.Error](err)
+	return ok
+}

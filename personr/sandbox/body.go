@@ -1,0 +1,143 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+)
+
+// requestBody is a request whose body is read as far as somebody asked for.
+type requestBody struct {
+	r        *http.Request
+	buf      bytes.Buffer
+	length   int64 // -1: not announced
+	complete bool
+}
+
+func newRequestBody(r *http.Request) *requestBody {
+	return &requestBody{r: r, length: r.ContentLength, complete: r.ContentLength == 0}
+}
+
+// bytesUntil turns a point into a number of bytes to read; -1 is everything.
+func (in *requestBody) bytesUntil(p Point) int64 {
+	switch {
+	case p == AfterLastByte:
+		return -1
+	case p == BeforeBody:
+		return 0
+	case p == BeforeLastByte:
+		return max(0, in.length-1)
+	}
+	return int64(p)
+}
+
+// readTo reads the body until so many bytes are here, or all of it (-1), at most limit.
+func (in *requestBody) readTo(target, limit int64) error {
+	if in.complete {
+		return nil
+	}
+	if target < 0 || in.length >= 0 && target >= in.length {
+		_, err := io.Copy(&in.buf, io.LimitReader(in.r.Body, limit-int64(in.buf.Len())))
+		in.complete = err == nil && (in.length < 0 || int64(in.buf.Len()) == in.length)
+		return err
+	}
+	_, err := io.CopyN(&in.buf, in.r.Body, max(0, min(target, limit)-int64(in.buf.Len())))
+	return err
+}
+
+// readThrottled is readTo at a pace.
+func (in *requestBody) readThrottled(ctx context.Context, target, limit int64, perSecond int) error {
+	const steps = 20 // per second: fine enough for a progress bar
+	end := target
+	if end < 0 {
+		end = in.length
+	}
+	for perSecond > 0 && int64(in.buf.Len()) < end-1 {
+		next := min(end-1, int64(in.buf.Len()+max(1, perSecond/steps)))
+		if err := in.readTo(next, limit); err != nil {
+			return err
+		}
+		if err := sleepContext(ctx, time.Second/steps); err != nil {
+			return err
+		}
+	}
+	return in.readTo(target, limit)
+}
+
+// bodyFields are the fields of a body that rules ask for.
+type bodyFields struct{ applicant, docType, subType string }
+
+// peekFields reads the body's fields, ahead of what a rule may do to the body. It leaves the last byte
+// on the wire, so that a client that holds it back is not waited for.
+func (in *requestBody) peekFields(limit int64) (f bodyFields) {
+	if in.length < 2 {
+		return f
+	}
+	const first = 1 << 10
+	for size := int64(first); ; size *= 4 {
+		size = min(size, in.length-1)
+		err := in.readTo(size, limit)
+		var all bool
+		if f, all = parsePartialFields(in.buf.Bytes()); all || err != nil || size == in.length-1 {
+			return f
+		}
+	}
+}
+
+// parsePartialFields reads the top level of a JSON object that may be cut off anywhere.
+func parsePartialFields(body []byte) (f bodyFields, all bool) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return f, err == nil
+	}
+	seen := map[string]bool{}
+	for {
+		key, err := d.Token()
+		if err != nil {
+			return f, false
+		}
+		var raw json.RawMessage
+		if d.Decode(&raw) != nil {
+			return f, false
+		}
+		name, _ := key.(string)
+		seen[name] = true
+		f.setField(name, raw)
+		if seen["applicantId"] && seen["docType"] && seen["docSubType"] {
+			return f, true
+		}
+	}
+}
+
+func (f *bodyFields) setField(name string, raw json.RawMessage) {
+	var value string
+	if json.Unmarshal(raw, &value) != nil {
+		return
+	}
+	switch name {
+	case "applicantId", "applicant":
+		f.applicant = value
+	case "docType":
+		f.docType = value
+	case "docSubType":
+		f.subType = value
+	}
+}
+
+// sleepContext waits without outliving what it waits for.
+func sleepContext(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/steps"
+)
+
+// minAlertTime is how long news stays at least: somebody who is typing when it comes
+// must still see it.
+const minAlertTime = 3 * time.Second
+
+// alert is one piece of news: what it says, what more ctrl+g does about it,
+// and the picture it is about.
+type alert struct {
+	message, hint string
+	slot          flows.Slot
+}
+
+// statusText is the news in a line. Where an overlay has the keys, it promises none.
+func (t alert) statusText(covered bool) string {
+	if covered || t.message == "" {
+		return t.message
+	}
+	return t.message + " " + t.hint
+}
+
+// isResolved reports whether what was said has been seen to since.
+func (t alert) isResolved(s desk.Snapshot) bool {
+	if a, stopped := s.Journey.Incident(); stopped && a.Slot == t.slot {
+		return false
+	}
+	l, wanted := s.Journey.Line(t.slot)
+	return t.message != "" && (!wanted || problemWord(l) == "")
+}
+
+// detectAlert is what became worse between two states, in one sentence. It never
+// moves the screen: the status line and the bell say it, ctrl+g goes there.
+func detectAlert(before, after desk.Snapshot) alert {
+	if before.Journey.Head() == 0 || before.Journey.Head() == after.Journey.Head() {
+		return alert{}
+	}
+	if _, was := before.Journey.Incident(); !was {
+		if a, is := after.Journey.Incident(); is {
+			return alert{"STOP: an answer named another applicant or document.", "ctrl+g shows it.", a.Slot}
+		}
+	}
+	for _, l := range after.Journey.Lines() {
+		old, known := before.Journey.Line(l.Slot)
+		if !known || old.State == l.State && len(old.Open) >= len(l.Open) {
+			continue
+		}
+		if word := problemWord(l); word != "" {
+			return alert{fmt.Sprintf("%s: %s.", steps.SlotTitle(l), word), "ctrl+g shows why.", l.Slot}
+		}
+	}
+	return alert{}
+}
+
+// findTakenBack is the picture whose send was taken back between two states.
+func findTakenBack(before, after desk.Snapshot) (flows.SlotLine, bool) {
+	for _, l := range after.Journey.Lines() {
+		old, known := before.Journey.Line(l.Slot)
+		if known && old.State != l.State && l.State == flows.Failed && l.Cause == flows.CauseTakenBack {
+			return l, true
+		}
+	}
+	return flows.SlotLine{}, false
+}
+
+// confirmTakeBack confirms a take-back and asks for that picture again. The screen is
+// a new one: the file that was the wrong one is no longer highlighted.
+func (m Model) confirmTakeBack(l flows.SlotLine) (Model, tea.Cmd) {
+	to := steps.Place{Stage: flows.StageFiles, Slot: l.Slot}
+	delete(m.screens, to)
+	m.takeBackRequested, m.firstPlaceShown = false, true
+	m.confirmation = "Taken back: nothing was sent of the " + steps.ShortTitle(m.snap.Journey, l) + "."
+	return m.showPlace(to)
+}
+
+// problemWord is a state that needs a person, as a word; "" for good ones and for what
+// the person did themselves. What was set aside with its other side is not
+// said: its other side is.
+func problemWord(l flows.SlotLine) string {
+	switch {
+	case l.State == flows.Refused:
+		return "refused"
+	case l.State == flows.Unclear:
+		return "unclear, it may have been received"
+	case l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
+		return "not sent"
+	case l.State == flows.Accepted && len(l.Open) > 0:
+		return "accepted with a warning"
+	}
+	return ""
+}

@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"dossier/flows/chain"
+	"dossier/flows/journal"
+)
+
+// checkCopyable makes sure that a journal can be copied, before anything is made:
+// nobody has a dossier open in it, and it is as it was written.
+func (o *Options) checkCopyable(ctx context.Context, source *journal.Journal) error {
+	now := time.Now()
+	list, err := source.ActivePresences(ctx, now.Add(-journal.GoneAfter))
+	if err != nil {
+		return copyProblem("FROM", err)
+	}
+	if list = activePresences(list, now); len(list) > 0 {
+		return Problemf(ExitOccupied, "nothing was copied: %s a dossier of FROM open; close every one and copy again", describePresence(list))
+	}
+	f, err := o.verifyJournal(ctx, source, headsOfJournal(o.recordedHeads(), source.ID()))
+	switch {
+	case err != nil:
+		return copyProblem("FROM", err)
+	case !f.isWhole():
+		return Problemf(ExitFailure, "nothing was copied: FROM is not as it was written: %s; keep it as it is and run audit verify on it", f.faultTexts()[0])
+	}
+	return nil
+}
+
+// recordedHeads are those that were written down on this computer, if any: what they
+// do not show, audit verify says.
+func (o *Options) recordedHeads() []chain.Head {
+	path := o.HeadsFile()
+	if path == "" {
+		return nil
+	}
+	list, _, _ := ReadHeads(path, nil)
+	return list
+}
+
+// badCopyProblem says what became of a copy that does not verify.
+func badCopyProblem(f verifyResult, removed bool) error {
+	what := "do not use TO, and empty it before you copy again"
+	if removed {
+		what = "it was removed again"
+	}
+	return Problemf(ExitFailure, "the copy does not verify: %s; %s. FROM is whole and goes on as it is; check the disk of TO", f.faultTexts()[0], what)
+}
+
+// createdFiles are the files that opening a journal makes.
+type createdFiles struct {
+	path   string // "" when none is made: a database, or a file that was there
+	folder bool   // its folder is made too
+}
+
+// filesToCreate looks at what is there before a journal is opened.
+func filesToCreate(place string) createdFiles {
+	if _, err := os.Lstat(place); journal.IsPostgresAddress(place) || !errors.Is(err, fs.ErrNotExist) {
+		return createdFiles{}
+	}
+	_, err := os.Lstat(filepath.Dir(place))
+	return createdFiles{place, errors.Is(err, fs.ErrNotExist)}
+}
+
+// removeAll takes them away again and reports whether they are gone.
+func (f createdFiles) removeAll() bool {
+	if f.path == "" {
+		return false
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		_ = os.Remove(f.path + end)
+	}
+	if f.folder {
+		_ = os.Remove(filepath.Dir(f.path)) // when nothing else is in it
+	}
+	_, err := os.Lstat(f.path)
+	return errors.Is(err, fs.ErrNotExist)
+}

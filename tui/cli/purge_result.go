@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/audit"
+	"dossier/flows/journal"
+)
+
+// checkApplicantKnown makes sure that there is a dossier of the applicant that was named.
+func checkApplicantKnown(ctx context.Context, j *journal.Journal, p journal.PurgeOptions) error {
+	if p.Applicant == "" {
+		return nil
+	}
+	services, err := j.Services(ctx, p.Applicant)
+	if err == nil && len(services) == 0 {
+		return &Problem{ExitFailure, "there is no dossier of this applicant, so nothing was removed: check the ID and whether this is the right journal", audit.ErrNoDossier}
+	}
+	return journalProblem(err)
+}
+
+// printPurged says what was removed, or would be, and what is due and stays.
+func (e *purgeCommand) printPurged(done journal.PurgeResult, verb string, p journal.PurgeOptions) {
+	e.result = done
+	if done.InUse > 0 {
+		e.printSentence("%s.", Plural(done.InUse, "dossier stays: somebody has it open", "dossiers stay: somebody has them open"))
+	}
+	if done.Inconsistent > 0 {
+		e.printSentence("%s; run dossier audit verify.", Plural(done.Inconsistent,
+			"dossier stays: what the journal says of it does not fit its sealed entries", "dossiers stay: what the journal says of them does not fit their sealed entries"))
+	}
+	switch {
+	case done.Dossiers > 0:
+		e.printSentence("%s %s%s.", purgedText(done), verb, e.beforeText(p))
+	case done.InUse+done.Inconsistent > 0:
+		e.printSentence("nothing else is due%s.", e.beforeText(p))
+	default:
+		e.printSentence("nothing is due%s.", e.beforeText(p))
+	}
+}
+
+// remainingProblem is the problem when what is due can not go: of the one applicant, or
+// nothing at all. What is left beside others goes the next time.
+func (e *purgeCommand) remainingProblem(ctx context.Context, p journal.PurgeOptions) error {
+	switch {
+	case e.result.InUse > 0 && p.Applicant != "":
+		return e.inUseProblem(ctx, p)
+	case e.result.Inconsistent > 0:
+		return Problemf(ExitFailure, "what the journal says of %s does not fit the sealed entries; run dossier audit verify, and keep the journal as it is", Plural(e.result.Inconsistent, "dossier that is due", "dossiers that are due"))
+	case e.result.InUse > 0 && e.result.Dossiers == 0:
+		return Problemf(ExitOccupied, "all that is due is open somewhere; close it and run again")
+	}
+	return nil
+}
+
+// inUseProblem says who has the applicant's dossier open.
+func (e *purgeCommand) inUseProblem(ctx context.Context, p journal.PurgeOptions) error {
+	j, err := e.o.openJournalReadOnly(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = j.Close() }()
+	services, err := j.Services(ctx, p.Applicant)
+	var list []journal.Presence
+	for _, origin := range services {
+		there, failed := j.Presences(ctx, flows.Key{Origin: origin, Applicant: p.Applicant})
+		err = cmp.Or(err, failed)
+		list = append(list, there...)
+	}
+	if err != nil {
+		return journalProblem(err)
+	}
+	if list = activePresences(list, time.Now()); len(list) == 0 {
+		return Problemf(ExitOccupied, "somebody had this dossier open until a moment ago, so it stays; run again in half a minute")
+	}
+	return Problemf(ExitOccupied, "%s this dossier open, so it stays; close it and run again", describePresence(list))
+}

@@ -1,0 +1,58 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dossier/personr/sandbox"
+	"dossier/tui/cli"
+)
+
+// TestUploadSaysPerSlotWhy proves that "see above" has something above it, and
+// that what waits is not called busy.
+func TestUploadSaysPerSlotWhy(t *testing.T) {
+	status := func(code int) sandbox.Rule {
+		return sandbox.Rule{Call: "upload", Do: sandbox.Action{Kind: sandbox.KindStatus, Status: code}}
+	}
+	for name, c := range map[string]struct {
+		rule sandbox.Rule
+		code cli.ExitCode
+		want []string
+	}{
+		"a wrong address": {status(404), cli.ExitFailure, []string{
+			"dossier: identity.front: The service did not accept it (HTTP 404); the address may be wrong.", "dossier: identity.back: Chosen, not sent yet.",
+			"not started: identity.front: the service did not accept it (HTTP 404); the address may be wrong; identity.back: chosen, not sent yet; selfie",
+		}},
+		"a refused token": {status(401), cli.ExitSignIn, []string{"dossier: identity.front: The service did not accept the sign-in."}},
+		"a server error":  {status(500), cli.ExitUndecided, []string{"dossier: identity.front: The service failed; it may have kept the picture."}},
+	} {
+		b := newBench(t, c.rule)
+		code, _, errs := b.upload("back.jpg", "--start-check")
+		for _, want := range c.want {
+			if !strings.Contains(errs, want) {
+				t.Errorf("%s: %s\nlacks %q", name, errs, want)
+			}
+		}
+		if code != c.code || strings.Contains(errs, "busy") {
+			t.Errorf("%s: exit %d, %s", name, code, errs)
+		}
+	}
+	b := newBench(t)
+	if _, _, errs := b.upload("back.jpg"); strings.Contains(errs, "identity") || strings.Contains(errs, "selfie:") {
+		t.Errorf("all went well, and yet: %s", errs)
+	}
+}
+
+// TestACheckThatRunsIsNotToldAsBegunNow proves that a second run says when the
+// check was started, and that it did not start it.
+func TestACheckThatRunsIsNotToldAsBegunNow(t *testing.T) {
+	b := newBenchOf(t, sandbox.Config{AutoCreate: true, DefaultFlow: "KYC basic", Token: "secret-token", ReviewDelay: time.Hour})
+	if code, _, errs := b.upload("back.jpg", "--start-check"); code != cli.ExitSuccess || !strings.Contains(errs, "check started at ") {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	code, _, errs := b.upload("back.jpg", "--start-check")
+	if code != cli.ExitSuccess || !strings.Contains(errs, "the check was started before, on "+time.Now().Format("2006")) || strings.Contains(errs, "check started at") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+)
+
+// errStalled says that nothing has moved for longer than anything takes.
+var errStalled = errors.New("nothing moves any more")
+
+// stallTimeout is longer than any wait of the desk: an answer may take 150 s, a
+// Retry-After 120 s. A journal that is away is waited for as long.
+const stallTimeout = 4 * time.Minute
+
+// hasProgressed reports whether anything has happened between two states. That somebody
+// is here, or was heard of, is not enough: the desk ticks for that too.
+func hasProgressed(before, now desk.Snapshot) bool {
+	if before.Journey.Head() != now.Journey.Head() || before.Pending != now.Pending ||
+		before.ApplicantFetched != now.ApplicantFetched || before.InOutage != now.InOutage {
+		return true
+	}
+	for n, s := range now.Sends {
+		if before.Sends[n] != s {
+			return true
+		}
+	}
+	return false
+}
+
+// reportOutage says when the journal goes away and when it is back: the run waits for
+// it, and somebody may wonder.
+func (u *uploadRun) reportOutage(s desk.Snapshot) {
+	if s.InOutage == u.outageTold {
+		return
+	}
+	if u.outageTold = s.InOutage; u.outageTold {
+		fmt.Fprintln(u.s.Env.Err, "dossier: the journal can not be read or written just now; waiting for it")
+		return
+	}
+	fmt.Fprintln(u.s.Env.Err, "dossier: the journal is back")
+}
+
+// unusableProblem says why nothing can be sent or recorded for a dossier any more; nil
+// when it can.
+func unusableProblem(s desk.Snapshot) *Problem {
+	p := &Problem{Code: ExitFailure}
+	switch {
+	case s.Removed:
+		p.Text = "the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to begin anew"
+	case s.Damaged:
+		p.Text = "the journal of this dossier is damaged; nothing can be sent for it"
+	default:
+		return nil
+	}
+	if s.LostOutcomes > 0 {
+		p.Text += ". What became of a request that had left could not be recorded: ask the service before you send it again"
+	}
+	return p
+}
+
+// postEvents records choices. It waits for a journal that is away, but not for ever.
+func (u *uploadRun) postEvents(ctx context.Context, events ...flows.Event) error {
+	limited, cancel := context.WithTimeout(ctx, stallTimeout)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- u.desk.PostAndWait(limited, events...) }()
+	for {
+		select {
+		case <-u.ticks:
+			u.reportOutage(u.desk.Snapshot())
+		case err := <-done:
+			switch {
+			case err == nil:
+				return nil
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case limited.Err() != nil:
+				return &Problem{ExitFailure, "the journal could not be read or written for some minutes; mend that and run again", errStalled}
+			}
+			return deskProblem(err)
+		}
+	}
+}
+
+// isIdle reports whether this run has nothing under way and nothing to begin.
+func isIdle(s desk.Snapshot) bool { return len(s.Sends) == 0 && s.Pending == 0 && !hasSendWork(s) }
+
+// wasSentElsewhere asks whether the picture went to another applicant, and waits
+// for a journal that is away.
+func (u *uploadRun) wasSentElsewhere(ctx context.Context, hash flows.SHA256) (bool, error) {
+	limited, cancel := context.WithTimeout(ctx, stallTimeout)
+	defer cancel()
+	again := time.NewTicker(time.Second)
+	defer again.Stop()
+	for {
+		met, err := u.desk.WasSentForOther(limited, hash)
+		if err == nil || limited.Err() != nil {
+			return met, err
+		}
+		select {
+		case <-again.C:
+			u.reportOutage(u.desk.Snapshot())
+		case <-limited.Done():
+			return false, err
+		}
+	}
+}

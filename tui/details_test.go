@@ -1,0 +1,137 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/tui/safe"
+	"dossier/tui/safe/hostile"
+	"dossier/tui/steps"
+)
+
+// TestOnlyWhatMayBeCopiedIs proves that a text without leave to be copied never
+// reaches the clipboard, and that exactly the text with leave does.
+func TestOnlyWhatMayBeCopiedIs(t *testing.T) {
+	var passed []string
+	m, _ := onReview(t, 80, 24)
+	m.cfg.Clipboard = func(text string) { passed = append(passed, text) }
+	m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "Raw", Lines: []safe.Text{safe.LineOf("secret", 40)}}))
+	for _, name := range []string{"c", "enter"} {
+		if _, cmd := pressKeys(t, m, name); cmd != nil && cmd() != nil || len(passed) != 0 {
+			t.Errorf("%s copied a raw text", name)
+		}
+	}
+	m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "ID", Lines: []safe.Text{safe.LineOf("1x2", 40)}, Copy: "1x2"}))
+	m, cmd := pressKeys(t, m, "c")
+	if len(passed) != 1 || passed[0] != "1x2" || cmd == nil {
+		t.Errorf("passed %q, command %v", passed, cmd)
+	}
+	if !strings.Contains(renderScreen(t, m), "Handed to the terminal") {
+		t.Error("does not say that it was copied")
+	}
+	if m, _ = pressKeys(t, m, "esc"); m.overlay != nil {
+		t.Error("esc does not close")
+	}
+}
+
+// TestReadingIsTheTextAlone proves that lines begin in the first column, that
+// long ones are not lost, and that hostile ones do not break the frame.
+func TestReadingIsTheTextAlone(t *testing.T) {
+	m, _ := onReview(t, 60, 18)
+	long := strings.Repeat("abcdefghi ", 12) + "the-end"
+	m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "Raw", Lines: []safe.Text{safe.LineOf(long, 2000)}}))
+	if screen := renderScreen(t, m); !strings.Contains(screen, "\nabcdefghi") || !strings.Contains(screen, "the-end") {
+		t.Errorf("shows\n%s", screen)
+	}
+	for _, s := range hostile.Strings() {
+		m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "Raw", Lines: safe.Block(foreign.Untrusted(s), 16000)}))
+		renderScreen(t, m)
+		m, _ = pressKeys(t, m, "end")
+		renderScreen(t, m)
+	}
+}
+
+// TestHelpShowsEveryLiveKey proves that the help has all keys of the screen and
+// that it leads back to what it lay over.
+func TestHelpShowsEveryLiveKey(t *testing.T) {
+	m, _ := onReview(t, 80, 12)
+	m, _ = pressKeys(t, m, "f1")
+	seen := renderScreen(t, m)
+	for range 40 {
+		m, _ = pressKeys(t, m, "down")
+		seen += renderScreen(t, m)
+	}
+	for _, b := range append(m.screens[m.place].Keys(m.stepFrame()), globalKeyBindings(m)...) {
+		if !strings.Contains(seen, b.Help().Desc) {
+			t.Errorf("%s is not shown", b.Help().Key)
+		}
+	}
+	if m, _ = pressKeys(t, m, "esc"); m.overlay != nil {
+		t.Error("esc does not close")
+	}
+	m, _ = pressKeys(t, m, "enter", "down", "f1", "esc")
+	if a, ok := m.overlay.(dialogForm); !ok || *a.highlighted != 1 {
+		t.Errorf("help does not lead back to the dialog: %T", m.overlay)
+	}
+}
+
+// TestPaletteRunsWhatTheKeyDoes proves that commands are found by name, that a
+// resemblance is not highlighted, and what they do.
+func TestPaletteRunsWhatTheKeyDoes(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	m, _ = pressKeys(t, m, "ctrl+p")
+	m = typeText(t, m, "decide")
+	m, cmd := pressKeys(t, m, "enter")
+	if m.overlay != nil || cmd == nil {
+		t.Fatal("the palette does not close")
+	}
+	next, _ := m.Update(cmd())
+	if _, ok := next.(Model).overlay.(dialogForm); !ok {
+		t.Errorf("Decide opened %T", next.(Model).overlay)
+	}
+
+	m, _ = pressKeys(t, m, "ctrl+p")
+	m = typeText(t, m, "lvds")
+	before := m.overlay
+	if m, cmd = pressKeys(t, m, "enter"); m.overlay == nil || cmd != nil && cmd() != nil {
+		t.Errorf("a resemblance ran: %T", before)
+	}
+	m, _ = pressKeys(t, m, "ctrl+u")
+	m, _ = pressKeys(t, typeText(t, m, "documents"), "enter")
+	if m.place.Stage != flows.StageDocuments {
+		t.Errorf("is on %s", m.place.Stage)
+	}
+}
+
+// TestPaletteOffersNoDeadEnd proves that steps that can not be reached are not
+// offered, and that every command of every screen can be run.
+func TestPaletteOffersNoDeadEnd(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	for _, c := range availableCommands(m) {
+		if strings.Contains(c.title, "Result") {
+			t.Error("offers a result before any check")
+		}
+		if c.title == "" {
+			t.Errorf("a command without a name, key %s", c.key)
+		}
+	}
+}
+
+// TestOverlaysLook proves that help, palette and viewer read well.
+func TestOverlaysLook(t *testing.T) {
+	for _, size := range windows {
+		for name, keys := range map[string][]string{"help": {"f1"}, "palette": {"ctrl+p"}, "copy": {"end", "c"}} {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				m, _ := onReview(t, size[0], size[1])
+				m, _ = pressKeys(t, m, keys...)
+				renderScreen(t, m)
+				golden.RequireEqual(t, renderedBody(m))
+			})
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package tui
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/huh/v2"
+	"charm.land/lipgloss/v2"
+
+	"dossier/tui/keys"
+	"dossier/tui/steps"
+	"dossier/tui/theme"
+)
+
+// buildForm makes the form of the present page for the present size and theme. A
+// form can not be resized upwards nor be given another theme, so it is made
+// anew; what was typed or highlighted lives outside of it. Its first command
+// is not run: it asks for the window's size, whose answer would make the form
+// again, for ever.
+func (a dialogForm) buildForm(m Model) dialogForm {
+	f := m.stepFrame()
+	var field huh.Field
+	height := 1
+	if a.isTyping() {
+		field = huh.NewInput().Prompt("┃ ").CharLimit(maxReasonLength).Value(a.typedText)
+	} else {
+		height = min(len(a.rowLabels()), max(f.Height-1, 1))
+		field = newSelectField(a.rowLabels(), a.highlighted, f.Width-4).Height(height)
+	}
+	a.form = huh.NewForm(huh.NewGroup(field)).WithShowHelp(false).WithShowErrors(false).
+		WithKeyMap(formKeyMap(m.keys)).WithTheme(formTheme(m.theme)).WithWidth(f.Width).WithHeight(height)
+	_ = a.form.Init()
+	return a
+}
+
+func newSelectField(labels []string, at *int, width int) *huh.Select[int] {
+	var options []huh.Option[int]
+	for i, l := range labels {
+		options = append(options, huh.NewOption(strings.TrimRight(steps.FitWidth(l, width), " "), i))
+	}
+	return huh.NewSelect[int]().Options(options...).Value(at)
+}
+
+// formKeyMap are ours alone. The library's own include letters, an editor and
+// the clipboard of the computer the program runs on.
+func formKeyMap(k keys.Map) *huh.KeyMap {
+	off := key.NewBinding(key.WithDisabled())
+	only := func(name string) key.Binding { return key.NewBinding(key.WithKeys(name)) }
+	none := huh.KeyMap{Quit: off}
+	none.Text.Editor = off
+	none.Select.Up, none.Select.Down = k.Up, k.Down
+	none.Select.GotoTop, none.Select.GotoBottom = only("home"), only("end")
+	return &none
+}
+
+func formTheme(t theme.Theme) huh.Theme {
+	return huh.ThemeFunc(func(bool) *huh.Styles {
+		s := huh.ThemeBase(t.Dark)
+		one := &s.Focused
+		one.Base = lipgloss.NewStyle().PaddingLeft(1)
+		one.SelectSelector = t.Accent.SetString("▸ ")
+		one.SelectedOption, one.UnselectedOption, one.Option = t.Accent, t.Text, t.Text
+		one.TextInput.Prompt, one.TextInput.Text, one.TextInput.Placeholder = t.Field, t.Text, t.Faint
+		one.TextInput.Cursor = lipgloss.NewStyle().Foreground(foregroundColour(t.Accent))
+		s.Blurred = *one
+		return s
+	})
+}
+
+func foregroundColour(s lipgloss.Style) color.Color { return s.GetForeground() }
+
+// pageTitle is the dialog's question, or the row a reason is asked for.
+func (a dialogForm) pageTitle() string {
+	if a.page == pageReasons || a.page == pageTypedReason {
+		return a.choice.Label
+	}
+	return a.dialog.Title
+}
+
+// reasonPrompt is said wherever a reason is asked for: it stays with a name.
+const reasonPrompt = "Why? The reason is recorded with your name."
+
+// headingLine is the title. Where a low window has no room for the text below it, it
+// also says what becomes of a reason.
+func (a dialogForm) headingLine(m Model, f steps.Frame) string {
+	title := a.pageTitle()
+	if a.page != pageReasons || a.textHeight(f) > 0 {
+		return " " + m.theme.Strong.Render(title)
+	}
+	short := reasonPrompt
+	if cellWidth(title)+3+cellWidth(short) > f.Width-1 {
+		short = "Why? Recorded with your name."
+	}
+	return " " + m.theme.Strong.Render(strings.TrimRight(steps.FitWidth(title, f.Width-4-cellWidth(short)), " ")) + "   " + short
+}
+
+// textLines is what is to be read before the answer, one paragraph after another.
+func (a dialogForm) textLines(f steps.Frame) []string {
+	paragraphs := a.dialog.Text
+	if a.page == pageReasons || a.page == pageTypedReason {
+		paragraphs = []string{reasonPrompt}
+	}
+	var lines []string
+	for _, p := range paragraphs {
+		lines = append(lines, steps.WrapText(p, f.Width-2)...)
+	}
+	return lines
+}
+
+// textHeight is how many lines the text can have; the rows always have theirs.
+func (a dialogForm) textHeight(f steps.Frame) int { return max(f.Height-1-a.fieldHeight(f), 0) }
+
+func (a dialogForm) fieldHeight(f steps.Frame) int {
+	if a.isTyping() {
+		return 2
+	}
+	return min(len(a.rowLabels()), max(f.Height-1, 1))
+}
+
+// renderBody draws title, text and rows. Empty lines come where there is room for
+// them; in a low window the text is cut and can be read on, the rows never.
+func (a dialogForm) renderBody(m Model, f steps.Frame) steps.Body {
+	text := a.textLines(f)
+	lines := []string{a.headingLine(m, f)}
+	roomy := len(text)+3 <= a.textHeight(f)
+	if roomy {
+		lines = append([]string{""}, append(lines, "")...)
+	}
+	lines = append(lines, steps.IndentLines(steps.ScrollLines(m.theme, text, a.offset, a.textHeight(f)))...)
+	if roomy {
+		lines = append(lines, "")
+	}
+	if a.isTyping() {
+		lines = append(lines, " "+a.promptLine(m.theme))
+	}
+	cursor := a.cursorPosition(f, len(lines))
+	lines = append(lines, strings.Split(a.form.View(), "\n")...)
+	return steps.Body{Text: f.RenderLines(lines), Status: m.theme.Faint.Render("esc closes this; nothing is done."), Cursor: cursor}
+}
+
+// promptLine is the line above the field: what to type, or what was wrong.
+func (a dialogForm) promptLine(t theme.Theme) string {
+	switch {
+	case a.inputError != "":
+		return t.Warn.Render("! " + a.inputError)
+	case a.page == pageTypedWord:
+		return fmt.Sprintf("Type %s to go on.", t.Strong.Render(a.choice.ConfirmWord))
+	}
+	return "Your reason:"
+}
+
+func (a dialogForm) cursorPosition(f steps.Frame, top int) *tea.Position {
+	if a.isTyping() {
+		return &tea.Position{X: min(3+cellWidth(*a.typedText), f.Width-1), Y: min(top, f.Height-1)}
+	}
+	return &tea.Position{X: 1, Y: min(top+*a.highlighted, f.Height-1)}
+}

@@ -1,0 +1,156 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/intake"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// fileSource shows this computer's files to the wizard. What it examines stays open
+// under its hash, so that the picture that was looked at is the one sent.
+type fileSource struct {
+	folder        intake.FileBrowser
+	examiner      *intake.Examiner
+	pictures      *desk.Pictures
+	cache         *folderCache
+	sentElsewhere func(context.Context, flows.SHA256) (bool, error)
+}
+
+// maxRows bounds how much of a folder is listed.
+const maxRows = 2000
+
+func intakeWant(w steps.Want) intake.Purpose { return intake.Purpose{Selfie: w.Selfie, Bill: w.Bill} }
+
+// Browse lists the folder that the typed text names, or the usual one, and
+// keeps what fits the rest of the text.
+func (d fileSource) Browse(ctx context.Context, typed string, want steps.Want) steps.Listing {
+	list := steps.Listing{}
+	place, err := d.folder.Resolve(typed)
+	if err != nil {
+		list.Fault = problemText(err)
+		return list
+	}
+	list.Where = safe.Line(d.folder.DisplayPath(place.Dir), safe.ListMax)
+	entries, err := d.cache.listFolder(ctx, d.folder, place.Dir, intakeWant(want))
+	if err != nil {
+		list.Fault = problemText(err)
+		return list
+	}
+	for _, e := range intake.FilterEntries(entries, place.Partial) {
+		if len(list.Rows) == maxRows {
+			list.More++
+			continue
+		}
+		list.Rows = append(list.Rows, d.fileRow(e))
+	}
+	return list
+}
+
+func (d fileSource) fileRow(e intake.Entry) steps.FileRow {
+	row := steps.FileRow{
+		Ref: steps.Ref{Opaque: e.Path}, Name: safe.Line(e.Name, safe.ListMax), Bytes: e.Bytes, Modified: e.Modified,
+		Folder: e.Dir, Word: e.Fitness.Word, Fits: e.Fitness.OK,
+	}
+	if e.Dir {
+		row.FolderPath = d.folder.TypedText(e.Path)
+	}
+	return row
+}
+
+// Complete is the Tab key.
+func (d fileSource) Complete(typed string) (string, []string) { return d.folder.Complete(typed) }
+
+// Paste reads dropped or pasted paths.
+func (d fileSource) Paste(text string) ([]steps.Ref, bool) {
+	refs, ok := d.folder.ResolvePaste(text)
+	list := make([]steps.Ref, len(refs))
+	for i, r := range refs {
+		list[i] = steps.Ref{Opaque: r}
+	}
+	return list, ok
+}
+
+// Examine opens the file once and looks at it.
+func (d fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
+	out := steps.FileReport{Ref: ref}
+	path, ok := ref.Opaque.(intake.Ref)
+	if !ok {
+		out.Fault = "Pick the file again."
+		return out
+	}
+	out.Name = safe.Line(d.folder.DisplayName(path), safe.ListMax)
+	file, report, err := d.folder.Open(ctx, path)
+	if err != nil {
+		out.Fault = problemText(err)
+		if report != nil {
+			out.Bytes, out.Modified = report.Bytes, report.Modified
+		}
+		return out
+	}
+	full, err := d.examiner.Examine(ctx, file, intakeWant(want))
+	if err != nil {
+		_ = file.Close()
+		out.Fault = "Not looked at; pick it again."
+		return out
+	}
+	applyReport(&out, full)
+	out.Pixels = flows.Size{Width: full.Width, Height: full.Height}
+	d.pictures.Put(out.SHA256, file)
+	out.OtherApplicant, err = d.sentElsewhere(ctx, out.SHA256)
+	if err != nil {
+		out.Temporary = true
+		out.Fault = "The journal did not answer, so it is not known whether this picture was sent before. Enter looks again; so does dossier, by itself."
+	}
+	return out
+}
+
+// applyReport puts a report into words.
+func applyReport(out *steps.FileReport, r intake.Report) {
+	out.SHA256, out.Bytes, out.MediaType, out.Modified = r.SHA256, r.Bytes, string(r.Media), r.Modified
+	out.Kind = strings.ToUpper(strings.TrimPrefix(r.Media.Ext(), "."))
+	if out.Kind == "JPG" {
+		out.Kind = "JPEG"
+	}
+	for _, w := range r.Warnings {
+		out.Warnings = append(out.Warnings, steps.Caution{Code: string(w.Code), Text: w.Text()})
+	}
+	if r.Sharpness > 0 && !r.HasWarning(intake.NotSharp) {
+		out.GoodPoints = append(out.GoodPoints, "sharp")
+	}
+	if r.Brightness > 0 && !r.HasWarning(intake.TooDark) && !r.HasWarning(intake.TooBright) {
+		out.GoodPoints = append(out.GoodPoints, "light even")
+	}
+	if r.Preview == nil {
+		return
+	}
+	out.Preview = steps.Picture{W: r.Preview.W, H: r.Preview.H, Pix: make([]steps.RGB, len(r.Preview.Pix))}
+	for i, p := range r.Preview.Pix {
+		out.Preview.Pix[i] = steps.RGB(p)
+	}
+}
+
+// problemText is a fault for the screen: what is wrong and the way out.
+func problemText(err error) string {
+	var problem *intake.Problem
+	if !errors.As(err, &problem) {
+		return "It could not be read; pick it again."
+	}
+	text := asSentence(problem.Error())
+	for _, w := range problem.Remedies() {
+		text += " " + strings.TrimPrefix(w.Where+": ", ": ") + strings.TrimSuffix(w.Do, ".") + "."
+	}
+	return text
+}
+
+func asSentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
+}

@@ -1,0 +1,29 @@
+package local
+
+import (
+	"bytes"
+
+	"dossier/tui/safe"
+)
+
+// screenEraser is an output that erases the screen before it gives the main screen
+// back. Not every terminal has an alternate screen, and some that have one keep
+// what was on it (tmux with alternate-screen off): there the person's name and
+// the folder would stay for whoever comes next.
+type screenEraser struct{ *safe.Guard }
+
+// The sequence by which the program leaves the alternate screen (xterm, DECSET
+// 1049), and the one that erases: from the first cell on, as erasing all of it
+// at once makes some terminals move it to their scrollback.
+const (
+	leaveAltScreen = "\x1b[?1049l"
+	eraseScreen    = "\x1b[H\x1b[J"
+)
+
+// Write passes p on. The renderer writes a sequence in one piece.
+func (l screenEraser) Write(p []byte) (int, error) {
+	if _, err := l.Guard.Write(bytes.ReplaceAll(p, []byte(leaveAltScreen), []byte(eraseScreen+leaveAltScreen))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}

@@ -1,0 +1,51 @@
+package tui
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// panickingModel panics where it is told to.
+type panickingModel struct{ in string }
+
+func (f panickingModel) Init() tea.Cmd { return nil }
+
+func (f panickingModel) Update(tea.Msg) (tea.Model, tea.Cmd) {
+	if f.in == "Update" {
+		panic("Anna Muster")
+	}
+	return f, func() tea.Msg {
+		if f.in == "command" {
+			panic("Anna Muster")
+		}
+		return nil
+	}
+}
+
+func (f panickingModel) View() tea.View {
+	if f.in == "View" {
+		panic("Anna Muster")
+	}
+	return tea.NewView("x")
+}
+
+// TestAPanicEndsTheProgramQuietly proves that the program ends after a panic
+// wherever it was, View included, and goes on without one.
+func TestAPanicEndsTheProgramQuietly(t *testing.T) {
+	for _, in := range []string{"Update", "command", "View", "nothing"} {
+		m := GuardPanics(panickingModel{in})
+		m.View()
+		var msg tea.Msg
+		for range 3 { // messages, as the clock brings them
+			var cmd tea.Cmd
+			if m, cmd = m.Update(msg); cmd != nil {
+				msg = cmd()
+			}
+		}
+		_, quits := msg.(tea.QuitMsg)
+		if want := in != "nothing"; quits != want || (FaultReference(m) != "") != want {
+			t.Errorf("a panic in %s: the program ends: %v, with the reference %q", in, quits, FaultReference(m))
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package steps
+
+import (
+	"slices"
+
+	"dossier/flows"
+)
+
+// BlockedReason says why nothing can be chosen or sent in this dossier now, and
+// what to do about it; "" when work can go on.
+func BlockedReason(f Frame) string {
+	check := f.Journey.Check()
+	switch _, incident := f.Journey.Incident(); {
+	case f.ReadOnly:
+		return ReadOnlyReason(f, EnterAsksTakeOver)
+	case f.Journey.IsClosed():
+		return "This dossier is closed; nothing more can be sent."
+	case incident:
+		return "An answer named another applicant or document. Settle that on Review first (ctrl+g)."
+	case check.State == flows.CheckRejected:
+		return "The check was rejected. Say on Result which pictures to replace."
+	case check.HasResult():
+		return "The check is over; nothing more can be sent."
+	case check.State != flows.CheckNone:
+		return "A check is running; nothing can be sent until its result is here."
+	}
+	return ""
+}
+
+// UnchangeableReason says why the pictures of a need can not be changed now; "" when they
+// can. The attempts that could be cancelled come back when that is all there is
+// in the way.
+func UnchangeableReason(lines []flows.SlotLine) (why string, cancel []flows.Event) {
+	for _, l := range lines {
+		switch l.State {
+		case flows.Awaiting:
+			return SlotTitle(l) + " was sent and waits for its answer; change it when that is here.", nil
+		case flows.Unclear:
+			return SlotTitle(l) + " may have been received. Decide that on Review first (ctrl+g).", nil
+		case flows.Sending:
+			why = SlotTitle(l) + " is being sent."
+			cancel = append(cancel, flows.SendCancelled{Attempt: l.Attempt.Number, Slot: l.Slot})
+		}
+	}
+	return why, cancel
+}
+
+// LinesOfNeed are the slots of one need.
+func LinesOfNeed(j flows.Journey, need string) []flows.SlotLine {
+	return slices.DeleteFunc(j.Lines(), func(l flows.SlotLine) bool { return l.Slot.Need != need })
+}
+
+// NextPlace is where a question leads when it is answered: back to the review when
+// it was opened from there, else to what comes next.
+func (p Place) NextPlace() Place {
+	if p.FromReview {
+		return Place{Stage: flows.StageReview}
+	}
+	return Place{}
+}
+
+// repeatTimeout is how long a second Enter is ignored when the journal does not
+// answer the first.
+const repeatTimeout = 3
+
+// LastSubmit remembers an Enter that posted something, so that a second one does
+// nothing: the journal has not moved since.
+type LastSubmit struct {
+	head     uint64
+	postedAt int64 // seconds since 1970; 0: nothing was posted
+}
+
+func NewLastSubmit(f Frame) LastSubmit { return LastSubmit{f.Journey.Head(), f.Now.Unix()} }
+
+func (t LastSubmit) IsPending(f Frame) bool {
+	return t.postedAt != 0 && t.head == f.Journey.Head() && f.Now.Unix()-t.postedAt < repeatTimeout
+}

@@ -1,0 +1,154 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dossier/flows"
+	"dossier/tui/safe"
+)
+
+// HolderPresence is the session that holds the dossier, as far as it is seen here:
+// others may only look on.
+func (f Frame) HolderPresence() (Presence, bool) {
+	for _, p := range f.Others {
+		if p.Session == f.Journey.Holder().Session {
+			return p, true
+		}
+	}
+	return Presence{}, false
+}
+
+// HolderName is who holds the dossier. It is known at once, also when nobody is
+// seen here.
+func (f Frame) HolderName() string {
+	if name := safe.LineOf(f.Journey.Holder().Operator, 40).String(); name != "" {
+		return name
+	}
+	return "another session"
+}
+
+// HolderText says who keeps this session from acting, what is on its way there, and
+// when they typed last; "" when nobody does. It is the courtesy that keeps two
+// people from working on one applicant unknowingly.
+func HolderText(f Frame) string {
+	if !f.ReadOnly {
+		return ""
+	}
+	p, seen := f.HolderPresence()
+	if !seen {
+		return "Held by " + f.HolderName() + " since " + f.formatSince(f.Journey.Holder().Since)
+	}
+	text := "In use by " + f.HolderName() + hostText(p)
+	if doing := holderSendText(f.Journey, p.Activity); doing != "" {
+		text += ", " + doing
+	}
+	return text + lastKeyText(f, p)
+}
+
+func hostText(p Presence) string {
+	if host := p.Host.String(); host != "" {
+		return " on " + host
+	}
+	return ""
+}
+
+// lastKeyText is coarse, as others are heard of every few seconds only.
+func lastKeyText(f Frame, p Presence) string {
+	switch ago := f.Now.Sub(p.LastKey); {
+	case p.LastKey.IsZero():
+		return ""
+	case ago < time.Minute:
+		return ", last key under a minute ago"
+	case ago < time.Hour:
+		return fmt.Sprintf(", last key %d min ago", int(ago.Minutes()))
+	default:
+		return fmt.Sprintf(", last key %d h ago", int(ago.Hours()))
+	}
+}
+
+// formatSince is a time of day, with its day when that is another one.
+func (f Frame) formatSince(at time.Time) string {
+	if at, now := at.In(f.Now.Location()), f.Now; at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+		return f.FormatClock(at)
+	}
+	return f.FormatTimestamp(at)
+}
+
+// holderSendText says what is on its way at the holder's. The journal is newer than
+// the other desk's own word; only whether a send is still held back has to be
+// taken from there.
+func holderSendText(j flows.Journey, said string) string {
+	for _, l := range j.Lines() {
+		switch {
+		case l.State == flows.Awaiting:
+			return "waiting for the answer on the " + PictureNoun(l)
+		case l.State == flows.Sending && said == "sending "+l.Slot.String():
+			return "sending the " + PictureNoun(l)
+		case l.State == flows.Sending:
+			return "about to send the " + PictureNoun(l)
+		}
+	}
+	return ""
+}
+
+// takeoverReasonText says when and why the dossier was taken over, if it was: a person's
+// own words.
+func takeoverReasonText(f Frame) string {
+	holder := f.Journey.Holder()
+	reason := safe.LineOf(strings.TrimSpace(holder.Reason), 60).String()
+	if reason == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Taken over at %s: “%s”.", f.formatSince(holder.Since), reason)
+}
+
+// ReadOnlyReason says that somebody else holds the dossier, and what Enter does
+// about it here; "" when this session may act.
+func ReadOnlyReason(f Frame, enter string) string {
+	if !f.ReadOnly {
+		return ""
+	}
+	return HolderText(f) + "." + takeoverReasonText(f) + " You can look" + enter + "."
+}
+
+// EnterAsksTakeOver is what Enter does on the screens that change something.
+const EnterAsksTakeOver = ", and Enter asks to take it over"
+
+// AskTakeOver asks for the dossier that another session holds.
+func AskTakeOver(f Frame) Action {
+	p, _ := f.HolderPresence()
+	held := "It is held by " + f.HolderName() + hostText(p)
+	if since := f.Journey.Holder().Since; !since.IsZero() {
+		held += " since " + f.formatSince(since)
+	}
+	return Ask{Dialog{
+		Title: "Take this dossier over?",
+		Text:  append([]string{held + lastKeyText(f, p) + "."}, takeoverEffects(f.Journey)...),
+		Choices: []Choice{
+			{Label: "Leave it"},
+			{Label: "Take it over", NeedReason: true,
+				Reasons: []string{"agreed with the other person", "the other session is gone", "urgent"},
+				Then:    func(reason string) Action { return TakeOver{Reason: reason} }},
+		},
+	}}
+}
+
+// takeoverEffects says what is on its way at the holder's, and what a takeover makes
+// of it.
+func takeoverEffects(j flows.Journey) []string {
+	var text []string
+	for _, l := range j.Lines() {
+		switch l.State {
+		case flows.Chosen, flows.Sending:
+			text = append(text, "The "+PictureNoun(l)+" is on its way there; unless it leaves before, it is not sent.")
+		case flows.Awaiting:
+			text = append(text, "The "+PictureNoun(l)+" has left there and has no answer yet; it becomes unclear.")
+		}
+	}
+	if text == nil {
+		return []string{"Nothing is on its way there; what has not left will not be sent."}
+	}
+	return text
+}

@@ -1,0 +1,131 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/steps"
+)
+
+var selfieSlot = flows.Slot{Need: "selfie"}
+
+// held is the wizard of onReview with its picture sent again and held back.
+func heldSend(t *testing.T, w int) Model {
+	t.Helper()
+	m, _ := onReview(t, w, 24)
+	m.snap.Journey = applyEvents(t, m.snap.Journey, flows.Decided{Attempt: 1, Reason: "x"},
+		flows.FileChosen{Slot: selfieSlot, Bytes: 1, Overrides: []string{flows.FormatOverride(flows.CodeSentBefore, "x")}},
+		flows.SendStarted{Attempt: 2, Slot: selfieSlot})
+	m.snap.Sends = map[flows.AttemptNumber]desk.Send{2: {Sent: 1, Total: 1, TakeBackUntil: m.now.Add(2500 * time.Millisecond)}}
+	return m
+}
+
+func applyEvents(t *testing.T, j flows.Journey, events ...flows.Event) flows.Journey {
+	t.Helper()
+	for _, e := range events {
+		next, err := j.Apply(flows.Entry{Seq: j.Head() + 1, At: j.Updated(), Session: "s1", Operator: "anna", Event: e})
+		if err != nil {
+			t.Fatalf("%T: %v", e, err)
+		}
+		j = next
+	}
+	return j
+}
+
+// TestTheCountdownIsNeverHidden proves that neither a step's sentence nor news
+// nor an overlay hides the take-back while it can be used.
+func TestTheCountdownIsNeverHidden(t *testing.T) {
+	const want = "selfie: 3 s left to take it back (ctrl+z)"
+	for _, w := range []int{60, 80, 120} {
+		m := heldSend(t, w)
+		for _, said := range []string{"", "No file is highlighted: choose with ↑ ↓, or type a part of its name, please."} {
+			if got := m.statusLine(m.stepFrame(), said); !strings.Contains(got, want) {
+				t.Errorf("%d: %q", w, got)
+			}
+		}
+		m.alert, m.alertAt = alert{"Identity card · front: accepted with a warning.", "ctrl+g shows why.", selfieSlot}, m.now
+		covered, _ := m.openOverlay(newHelpView(m))
+		for _, m := range []Model{m, covered} {
+			if screen := renderScreen(t, m); !strings.Contains(screen, want) || !strings.Contains(screen, "ctrl+z take back") {
+				t.Errorf("%d:\n%s", w, screen)
+			}
+		}
+	}
+}
+
+// TestATakeBackIsConfirmed proves that the key works over an overlay too, and
+// leads to a fresh screen for the picture that was taken back.
+func TestATakeBackIsConfirmed(t *testing.T) {
+	m := heldSend(t, 80)
+	m.cfg.Files = func(Desks, string) steps.FileSource { return nil }
+	before := m.snap
+	if m, _ = pressKeys(t, m, "ctrl+z"); !m.takeBackRequested {
+		t.Fatal("nothing was asked for")
+	}
+	after := before
+	after.Journey = applyEvents(t, before.Journey, flows.SendCancelled{Attempt: 2, Slot: selfieSlot})
+	after.Sends = nil
+	next, _ := m.Update(snapshotMsg{m.desk, make(chan struct{}), after})
+	m = next.(Model)
+	if m.place.Stage != flows.StageFiles || m.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: nothing was sent of the selfie.") {
+		t.Errorf("at %+v:\n%s", m.place, renderScreen(t, m))
+	}
+}
+
+// TestNewsLeadToTheirPicture proves that ctrl+g goes where the news points, and
+// that an overlay neither promises the key nor swallows the news.
+func TestNewsLeadToTheirPicture(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	m.alert, m.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
+	covered, _ := m.openOverlay(newHelpView(m))
+	covered, _ = pressKeys(t, covered, "down")
+	if screen := renderScreen(t, covered); !strings.Contains(screen, "! Selfie: unclear.") || strings.Contains(screen, "ctrl+g shows why") {
+		t.Errorf("covered:\n%s", screen)
+	}
+	if m, _ = pressKeys(t, m, "ctrl+g"); m.place != (steps.Place{Stage: flows.StageReview, Slot: selfieSlot}) || m.alert.message != "" {
+		t.Errorf("at %+v with %+v", m.place, m.alert)
+	}
+}
+
+// TestNothingIsClaimedOfNobody proves that without a dossier nothing is said of
+// what was sent.
+func TestNothingIsClaimedOfNobody(t *testing.T) {
+	m := New(Config{Ctx: t.Context()})
+	if got := m.sentSummary(); strings.Contains(got, "been sent") {
+		t.Errorf("says %q", got)
+	}
+}
+
+// TestNewsEndWithTheirCause proves that nothing is announced any more that was
+// settled meanwhile.
+func TestNewsEndWithTheirCause(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	m.alert, m.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now
+	for _, step := range []struct {
+		events []flows.Event
+		stays  bool
+	}{{nil, true}, {[]flows.Event{flows.Decided{Attempt: 1, Reason: "x"}}, false}} {
+		after := m.snap
+		after.Journey = applyEvents(t, after.Journey, step.events...)
+		next, _ := m.Update(snapshotMsg{m.desk, make(chan struct{}), after})
+		if m = next.(Model); (m.alert.message != "") != step.stays {
+			t.Errorf("after %d events: %+v", len(step.events), m.alert)
+		}
+	}
+}
+
+// TestTheApplicantsIDCanBeCopiedAnywhere proves that ctrl+y shows the whole ID
+// on a screen with a text field, where letters are text.
+func TestTheApplicantsIDCanBeCopiedAnywhere(t *testing.T) {
+	m := heldSend(t, 80)
+	m.applicant = "1763870400000x405886519539808060"
+	next, _ := m.handleKey(tea.KeyPressMsg{Code: 'y', Mod: tea.ModCtrl})
+	if screen := renderScreen(t, next.(Model)); !strings.Contains(screen, m.applicant) {
+		t.Errorf("the ID is not shown:\n%s", screen)
+	}
+}
