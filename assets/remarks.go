@@ -1,8 +1,6 @@
 package assets
 
 import (
-	"strings"
-
 	"dossier/flows"
 	"dossier/flows/foreign"
 )
@@ -40,8 +38,6 @@ func ExplainRemark(code foreign.Text, isError bool) Explanation {
 	e.Remedy = "Keep it if everything can be seen. Otherwise: " + lowerFirst(e.Remedy)
 	return e
 }
-
-func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 const undocumentedCode = "The service gave this code; its meaning is not documented."
 

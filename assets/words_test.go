@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -175,7 +176,7 @@ func TestStatuses(t *testing.T) {
 }
 
 func TestEveryCauseHasWords(t *testing.T) {
-	constants := causeConstants(t)
+	constants := enumConstants(t, "Cause")
 	if len(constants) < 20 {
 		t.Fatalf("found only %d causes in the source", len(constants))
 	}
@@ -196,30 +197,138 @@ func TestEveryCauseHasWords(t *testing.T) {
 	}
 }
 
-// causeConstants reads the constants from their source, so that a new one
-// cannot be forgotten here.
-func causeConstants(t *testing.T) map[string]flows.Cause {
+// enumConstants reads the constants of an enum of package flows from its
+// source, so that a new one cannot be forgotten in a table here.
+func enumConstants(t *testing.T, enum string) map[string]flows.Cause {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../flows/event.go", nil, 0)
+	files, err := filepath.Glob("../flows/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := make(map[string]flows.Cause)
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Cause" {
-			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok && fmt.Sprint(spec.Type) == enum && len(spec.Values) == 1 {
+				if value, ok := spec.Values[0].(*ast.BasicLit); ok {
+					text, err := strconv.Unquote(value.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					found[spec.Names[0].Name] = flows.Cause(text)
+				}
 			}
-			found[spec.Names[0].Name] = flows.Cause(value)
-		}
-		return true
-	})
+			return true
+		})
+	}
 	return found
+}
+
+func TestEveryStateOfASlotHasWords(t *testing.T) { checkTable(t, "State", slotStates) }
+
+func TestEveryStateOfACheckHasWords(t *testing.T) { checkTable(t, "CheckState", checkStates) }
+
+func TestEveryFinalityHasWords(t *testing.T) {
+	for f := flows.Undocumented; f <= flows.Final; f++ {
+		checkWords(t, f.String(), finalities[f])
+	}
+	if unknown := flows.Finality(len(finalities)); unknown.String() != flows.Undocumented.String() {
+		t.Errorf("%s has no words", unknown)
+	}
+}
+
+// checkTable fails for every constant of an enum without a row, and for every
+// row without a constant.
+func checkTable[K ~string](t *testing.T, enum string, table map[K]Words) {
+	t.Helper()
+	constants := enumConstants(t, enum)
+	for name, value := range constants {
+		checkWords(t, name, table[K(value)])
+	}
+	if len(table) != len(constants) || len(table) == 0 {
+		t.Errorf("%s: %d rows, %d constants", enum, len(table), len(constants))
+	}
+}
+
+func checkWords(t *testing.T, name string, w Words) {
+	t.Helper()
+	checkSentences(t, name, w.Long)
+	if w.Short == "" || Clause(w.Short) != w.Short {
+		t.Errorf("%s: %q is no short form", name, w.Short)
+	}
+}
+
+func TestEveryBlockerHasWords(t *testing.T) {
+	constants := enumConstants(t, "BlockerKind")
+	for name, value := range constants {
+		if text := blockers[flows.BlockerKind(value)]; text == "" || Clause(text) != text {
+			t.Errorf("%s: %q is no clause", name, text)
+		}
+	}
+	if len(blockers) != len(constants) || len(blockers) == 0 {
+		t.Errorf("%d rows, %d constants", len(blockers), len(constants))
+	}
+}
+
+func TestABlockerIsSaidInTheWordsOfItsSlot(t *testing.T) {
+	busy := flows.Blocker{Kind: flows.BlockBusy, Slot: flows.Slot{Need: "identity", Side: flows.Front}}
+	if got := BlockerText(flows.Journey{}, busy); got != "sent, no answer yet" {
+		t.Errorf("of a slot that is not wanted any more: %q", got)
+	}
+}
+
+func TestWordsForWhatWasDecidedAboutAPicture(t *testing.T) {
+	for want, l := range map[string]flows.SlotLine{
+		"Accepted.": {State: flows.Accepted},
+		"Accepted with a warning that nobody has read.":                         {State: flows.Accepted, Open: []foreign.Text{{}}},
+		"Accepted with a warning that somebody has read and kept.":              {State: flows.Accepted, Attempt: flows.Attempt{Acknowledged: make([]flows.Acknowledgement, 1)}},
+		"Treated as received, by an operator's decision.":                       {State: flows.Accepted, Assumed: true},
+		"The service wants another picture.":                                    {State: flows.Refused, Attempt: flows.Attempt{Errors: make([]flows.Remark, 1), Status: 400}},
+		"The service refused the request (HTTP 400).":                           {State: flows.Refused, Attempt: flows.Attempt{Status: 400}},
+		"The service refused the request (HTTP 404); its address may be wrong.": {State: flows.Refused, Attempt: flows.Attempt{Status: 404}},
+	} {
+		if got := SlotWords(l).Long; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestExitCodesAreRankedWithoutGaps(t *testing.T) {
+	for i, c := range exitPrecedence() {
+		if c.Rank != i+1 {
+			t.Errorf("code %d has rank %d, want %d", c.Code, c.Rank, i+1)
+		}
+	}
+	if got := WorstExitCode([]int{6, 1, 7, 3}); got != 7 {
+		t.Errorf("%d wins, want 7", got)
+	}
+	if got := WorstExitCode(nil); got != 0 {
+		t.Errorf("%d without a code", got)
+	}
+	if text := ExitCodesText(); !strings.HasSuffix(text, "the first of 8, 7, 4, 3, 5, 1, 6 is used.") {
+		t.Error(text)
+	}
+}
+
+func TestPhrases(t *testing.T) {
+	for got, want := range map[string]string{
+		CountText(1, "entry", "entries"):              "1 entry",
+		CountText(2000, "entry", "entries"):           "2,000 entries",
+		ListText(nil):                                 "",
+		ListText([]string{"front"}):                   "front",
+		ListText([]string{"front", "back"}):           "front and back",
+		ListText([]string{"front", "back", "selfie"}): "front, back and selfie",
+		Sentence("it is too dark. take it again"):     "It is too dark. Take it again.",
+		Sentence("Done."):                             "Done.",
+		Clause("Not sent."):                           "not sent",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 }
 
 // What may have arrived must not be called an error, and nothing may promise

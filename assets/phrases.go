@@ -1,0 +1,55 @@
+package assets
+
+import (
+	"strings"
+
+	"github.com/dustin/go-humanize"
+)
+
+// Words are the two wordings of one value.
+type Words struct {
+	Short string // in a list, a badge or a sentence: no capital, no full stop
+	Long  string // a sentence of its own, or two
+}
+
+// CountText is a number with its noun: "1 picture", "2,000 pictures".
+func CountText[N int | int64 | uint64](n N, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return humanize.Comma(int64(n)) + " " + more
+}
+
+// Sentence begins every sentence of a text with a capital and ends the last
+// one with a full stop.
+func Sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	parts := strings.Split(strings.TrimSuffix(text, "."), ". ")
+	for i, p := range parts {
+		if p != "" {
+			parts[i] = strings.ToUpper(p[:1]) + p[1:]
+		}
+	}
+	return strings.Join(parts, ". ") + "."
+}
+
+// Clause is a sentence as a part of another: no capital, no full stop.
+func Clause(sentence string) string { return strings.TrimSuffix(lowerFirst(sentence), ".") }
+
+// ListText joins words as people say them: "front, back and selfie".
+func ListText(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}

@@ -1,0 +1,60 @@
+package assets
+
+import (
+	"fmt"
+
+	"dossier/flows"
+)
+
+// slotStates are the words for where a slot stands. What an accepted or a
+// refused picture has of its own to say is in SlotWords.
+var slotStates = map[flows.State]Words{
+	flows.Missing:  {"missing", "No picture is chosen yet."},
+	flows.Chosen:   {"waiting", "Chosen, not sent yet."},
+	flows.Sending:  {"sending", "Being sent."},
+	flows.Awaiting: {"sent, no answer yet", "Sent, no answer yet."},
+	flows.Unclear:  {"unclear", "Unclear whether it was received."},
+	flows.Accepted: {"accepted", "Accepted."},
+	flows.Refused:  {"refused", "The service wants another picture."},
+	flows.Failed:   {"not sent", "Not sent."},
+	flows.SetAside: {"set aside", "Accepted, then set aside, so it no longer counts."},
+}
+
+// The words for an accepted picture on which somebody has decided, or has to.
+var (
+	acceptedWithWarning = Words{"warning", "Accepted with a warning that nobody has read."}
+	keptWithWarning     = Words{"accepted", "Accepted with a warning that somebody has read and kept."}
+	assumedReceived     = Words{"accepted", "Treated as received, by an operator's decision."}
+)
+
+// StateWords are the words for a state by itself.
+func StateWords(s flows.State) Words { return slotStates[s] }
+
+// SlotWords are the words for where a slot stands.
+func SlotWords(l flows.SlotLine) Words {
+	words := slotStates[l.State]
+	switch {
+	case l.State == flows.Refused:
+		words.Long = refusedText(l.Attempt)
+	case l.State != flows.Accepted:
+	case len(l.Open) > 0:
+		words = acceptedWithWarning
+	case l.Assumed:
+		words = assumedReceived
+	case len(l.Attempt.Acknowledged) > 0:
+		words = keptWithWarning
+	}
+	return words
+}
+
+// refusedText tells a service that looked at the picture from one that refused
+// the request, which another picture would not change.
+func refusedText(a flows.Attempt) string {
+	switch {
+	case len(a.Errors) > 0 || a.Cause == flows.CauseTooLarge || a.Status < 400:
+		return slotStates[flows.Refused].Long
+	case a.Status == 404 || a.Status == 405:
+		return fmt.Sprintf("The service refused the request (HTTP %d); its address may be wrong.", a.Status)
+	}
+	return fmt.Sprintf("The service refused the request (HTTP %d).", a.Status)
+}
