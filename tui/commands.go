@@ -12,19 +12,11 @@ import (
 	"dossier/tui/steps"
 )
 
-// command is a row of the palette. run gives what follows when the palette has
-// closed.
-type command struct {
-	title string
-	key   string
-	run   func(Model) (overlay, tea.Cmd, steps.Action)
-}
-
 // availableCommands are all that work now: the screen's own keys, the steps that can be
 // reached, and the keys that work everywhere.
-func availableCommands(m Model) []command {
-	var list []command
-	for _, b := range m.screens[m.place].Keys(m.stepFrame()) {
+func (m Model) availableCommands(f steps.Frame) []steps.Command {
+	var list []steps.Command
+	for _, b := range m.screens[m.place].Keys(f) {
 		if c, ok := keyCommand(b, upperFirst(b.Help().Desc)); ok {
 			list = append(list, c)
 		}
@@ -36,20 +28,16 @@ func availableCommands(m Model) []command {
 		list = append(list, actionCommand("Show the applicant's ID, to copy it", m.keys.Copy, m.showApplicantID()))
 		list = append(list, actionCommand("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
 	}
-	list = append(list, stepCommands(m)...)
-	help := command{"Help", m.keys.Help.Help().Key, func(m Model) (overlay, tea.Cmd, steps.Action) {
-		over, cmd := newHelpView(m)
-		return over, cmd, nil
-	}}
-	list = append(list, help)
+	list = append(list, m.stepCommands()...)
+	list = append(list, actionCommand("Help", m.keys.Help, steps.ShowHelp{}))
 	if leave, ok := keyCommand(m.keys.Leave, "Leave dossier"); ok {
 		list = append(list, leave)
 	}
 	return list
 }
 
-func actionCommand(title string, b key.Binding, a steps.Action) command {
-	return command{title, b.Help().Key, func(Model) (overlay, tea.Cmd, steps.Action) { return nil, nil, a }}
+func actionCommand(title string, b key.Binding, a steps.Action) steps.Command {
+	return steps.Command{Title: title, Key: b.Help().Key, Action: a}
 }
 
 // canTakeBack reports whether a send can still be taken back.
@@ -63,16 +51,14 @@ func canTakeBack(m Model) bool {
 }
 
 // keyCommand is a command that presses its key, so that it does what the key
-// does and nothing beside it. Keys that only move are no commands.
-func keyCommand(b key.Binding, title string) (command, bool) {
+// does and nothing else. Keys that only move are no commands.
+func keyCommand(b key.Binding, title string) (steps.Command, bool) {
 	names := b.Keys()
 	if len(names) == 0 || !b.Enabled() || slices.Contains([]string{"up", "down", "pgup", "pgdown", "home", "end"}, names[0]) {
-		return command{}, false
+		return steps.Command{}, false
 	}
 	press, ok := parseKeyPress(names[0])
-	return command{title, b.Help().Key, func(Model) (overlay, tea.Cmd, steps.Action) {
-		return nil, func() tea.Msg { return press }, nil
-	}}, ok
+	return actionCommand(title, b, steps.PressKey{Key: press}), ok
 }
 
 // parseKeyPress is the message of a key by its name.
@@ -105,17 +91,14 @@ func upperFirst(words string) string {
 }
 
 // stepCommands are the steps that can be gone to now, other than the present one.
-func stepCommands(m Model) []command {
-	var list []command
+func (m Model) stepCommands() []steps.Command {
+	var list []steps.Command
 	for i, s := range stageNames {
 		place, ok := stageEntryPlace(m.snap.Journey, s.stage)
 		if !ok || s.stage == m.place.Stage || s.stage != flows.StageApplicant && !m.open {
 			continue
 		}
-		title := fmt.Sprintf("Go to step %d: %s", i+1, s.name)
-		list = append(list, command{title, "", func(Model) (overlay, tea.Cmd, steps.Action) {
-			return nil, nil, steps.Go{Place: place}
-		}})
+		list = append(list, steps.Command{Title: fmt.Sprintf("Go to step %d: %s", i+1, s.name), Action: steps.Go{Place: place}})
 	}
 	return list
 }

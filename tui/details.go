@@ -6,6 +6,7 @@ import (
 
 	"dossier/tui/keys"
 	"dossier/tui/steps"
+	"dossier/tui/theme"
 )
 
 // detailsView shows a text alone, from the first column on, so that it can be read
@@ -17,37 +18,30 @@ type detailsView struct {
 	copied bool
 }
 
-func newDetailsView(_ Model, s steps.Show) (overlay, tea.Cmd) { return detailsView{show: s}, nil }
-
 // detailsHeadHeight are the title and the empty line below it.
 const detailsHeadHeight = 2
 
-func (r detailsView) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
+// Update scrolls, copies, opens the help and closes.
+func (r detailsView) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return r, nil, nil
 	}
-	f, k := m.stepFrame(), m.keys
-	switch {
+	switch k := f.Keys; {
 	case key.Matches(press, k.Back):
-		return nil, nil, nil
+		return r, nil, steps.Close{}
 	case key.Matches(press, k.Help):
-		over, cmd := newHelpView(m)
-		return over, cmd, nil
+		return r, nil, steps.ShowHelp{}
 	case r.show.Copy != "" && key.Matches(press, k.Enter, k.CopyLetter):
 		r.copied = true
-		if m.cfg.Clipboard != nil {
-			m.cfg.Clipboard(r.show.Copy)
-		}
-		return r, tea.SetClipboard(r.show.Copy), nil
+		return r, nil, steps.CopyText{Text: r.show.Copy}
 	}
-	r.offset = scrollOffset(m, press, r.offset, len(r.wrappedLines(f)), f.Height-detailsHeadHeight)
+	r.offset = scrollOffset(f.Keys, press, r.offset, len(r.wrappedLines(f)), f.Height-detailsHeadHeight)
 	return r, nil, nil
 }
 
 // scrollOffset is the offset of a text of n lines after a key.
-func scrollOffset(m Model, press tea.KeyPressMsg, offset, n, height int) int {
-	k := m.keys
+func scrollOffset(k keys.Map, press tea.KeyPressMsg, offset, n, height int) int {
 	switch {
 	case key.Matches(press, k.Up):
 		offset--
@@ -73,31 +67,31 @@ func (r detailsView) wrappedLines(f steps.Frame) []string {
 	return lines
 }
 
-func (r detailsView) renderBody(m Model, f steps.Frame) steps.Body {
-	lines := []string{" " + m.theme.Strong.Render(r.show.Title), ""}
-	lines = append(lines, steps.ScrollLines(m.theme, r.wrappedLines(f), r.offset, f.Height-detailsHeadHeight)...)
-	return steps.Body{Text: f.RenderLines(lines), Status: r.statusLine(m), Cursor: &tea.Position{X: 0, Y: min(detailsHeadHeight, f.Height-1)}}
+// View draws the title and what fits of the text.
+func (r detailsView) View(f steps.Frame) steps.Body {
+	lines := []string{" " + f.Theme.Strong.Render(r.show.Title), ""}
+	lines = append(lines, steps.ScrollLines(f.Theme, r.wrappedLines(f), r.offset, f.Height-detailsHeadHeight)...)
+	return steps.Body{Text: f.RenderLines(lines), Status: r.statusLine(f.Theme), Cursor: &tea.Position{X: 0, Y: min(detailsHeadHeight, f.Height-1)}}
 }
 
-func (r detailsView) statusLine(m Model) string {
+func (r detailsView) statusLine(t theme.Theme) string {
 	switch {
 	case r.copied:
-		return m.theme.OK.Render("✓ ") + "Handed to the terminal. If it is not in the clipboard, select it with the mouse."
+		return t.OK.Render("✓ ") + "Handed to the terminal. If it is not in the clipboard, select it with the mouse."
 	case r.show.Copy != "":
 		return "c copies it where the terminal allows; else select it with the mouse."
 	}
-	return m.theme.Faint.Render("To copy, select it with the mouse.")
+	return t.Faint.Render("To copy, select it with the mouse.")
 }
 
-func (r detailsView) keyBindings(m Model) []key.Binding {
-	list := []key.Binding{keys.WithHelp(m.keys.Back, "close")}
+// Keys are close, copy where it is allowed, and read on where there is more.
+func (r detailsView) Keys(f steps.Frame) []key.Binding {
+	list := []key.Binding{keys.WithHelp(f.Keys.Back, "close")}
 	if r.show.Copy != "" {
-		list = append(list, m.keys.CopyLetter)
+		list = append(list, f.Keys.CopyLetter)
 	}
-	if f := m.stepFrame(); len(r.wrappedLines(f)) > f.Height-detailsHeadHeight {
-		list = append(list, keys.WithHelp(m.keys.PageDown, "read on"))
+	if len(r.wrappedLines(f)) > f.Height-detailsHeadHeight {
+		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
 	}
 	return list
 }
-
-func (r detailsView) resize(Model) (overlay, tea.Cmd) { return r, nil }

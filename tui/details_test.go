@@ -20,13 +20,13 @@ func TestOnlyWhatMayBeCopiedIs(t *testing.T) {
 	var passed []string
 	m, _ := onReview(t, 80, 24)
 	m.cfg.Clipboard = func(text string) { passed = append(passed, text) }
-	m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "Raw", Lines: []safe.Text{safe.LineOf("secret", 40)}}))
+	m = m.openOverlay(detailsView{show: steps.Show{Title: "Raw", Lines: []safe.Text{safe.LineOf("secret", 40)}}})
 	for _, name := range []string{"c", "enter"} {
 		if _, cmd := pressKeys(t, m, name); cmd != nil && cmd() != nil || len(passed) != 0 {
 			t.Errorf("%s copied a raw text", name)
 		}
 	}
-	m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "ID", Lines: []safe.Text{safe.LineOf("1x2", 40)}, Copy: "1x2"}))
+	m = m.openOverlay(detailsView{show: steps.Show{Title: "ID", Lines: []safe.Text{safe.LineOf("1x2", 40)}, Copy: "1x2"}})
 	m, cmd := pressKeys(t, m, "c")
 	if len(passed) != 1 || passed[0] != "1x2" || cmd == nil {
 		t.Errorf("passed %q, command %v", passed, cmd)
@@ -34,7 +34,7 @@ func TestOnlyWhatMayBeCopiedIs(t *testing.T) {
 	if !strings.Contains(renderScreen(t, m), "Handed to the terminal") {
 		t.Error("does not say that it was copied")
 	}
-	if m, _ = pressKeys(t, m, "esc"); m.overlay != nil {
+	if m, _ = pressKeys(t, m, "esc"); m.overlays.top() != nil {
 		t.Error("esc does not close")
 	}
 }
@@ -44,12 +44,12 @@ func TestOnlyWhatMayBeCopiedIs(t *testing.T) {
 func TestReadingIsTheTextAlone(t *testing.T) {
 	m, _ := onReview(t, 60, 18)
 	long := strings.Repeat("abcdefghi ", 12) + "the-end"
-	m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "Raw", Lines: []safe.Text{safe.LineOf(long, 2000)}}))
+	m = m.openOverlay(detailsView{show: steps.Show{Title: "Raw", Lines: []safe.Text{safe.LineOf(long, 2000)}}})
 	if screen := renderScreen(t, m); !strings.Contains(screen, "\nabcdefghi") || !strings.Contains(screen, "the-end") {
 		t.Errorf("shows\n%s", screen)
 	}
 	for _, s := range hostile.Strings() {
-		m, _ = m.openOverlay(newDetailsView(m, steps.Show{Title: "Raw", Lines: safe.Block(foreign.Untrusted(s), 16000)}))
+		m = m.openOverlay(detailsView{show: steps.Show{Title: "Raw", Lines: safe.Block(foreign.Untrusted(s), 16000)}})
 		renderScreen(t, m)
 		m, _ = pressKeys(t, m, "end")
 		renderScreen(t, m)
@@ -66,17 +66,17 @@ func TestHelpShowsEveryLiveKey(t *testing.T) {
 		m, _ = pressKeys(t, m, "down")
 		seen += renderScreen(t, m)
 	}
-	for _, b := range append(m.screens[m.place].Keys(m.stepFrame()), globalKeyBindings(m)...) {
+	for _, b := range append(m.screens[m.place].Keys(m.stepFrame()), globalKeyBindings(m.keys)...) {
 		if !strings.Contains(seen, b.Help().Desc) {
 			t.Errorf("%s is not shown", b.Help().Key)
 		}
 	}
-	if m, _ = pressKeys(t, m, "esc"); m.overlay != nil {
+	if m, _ = pressKeys(t, m, "esc"); m.overlays.top() != nil {
 		t.Error("esc does not close")
 	}
 	m, _ = pressKeys(t, m, "enter", "down", "f1", "esc")
-	if a, ok := m.overlay.(dialogForm); !ok || *a.highlighted != 1 {
-		t.Errorf("help does not lead back to the dialog: %T", m.overlay)
+	if a, ok := m.overlays.top().(dialogForm); !ok || *a.highlighted != 1 {
+		t.Errorf("help does not lead back to the dialog: %T", m.overlays.top())
 	}
 }
 
@@ -87,18 +87,18 @@ func TestPaletteRunsWhatTheKeyDoes(t *testing.T) {
 	m, _ = pressKeys(t, m, "ctrl+p")
 	m = typeText(t, m, "decide")
 	m, cmd := pressKeys(t, m, "enter")
-	if m.overlay != nil || cmd == nil {
+	if m.overlays.top() != nil || cmd == nil {
 		t.Fatal("the palette does not close")
 	}
 	next, _ := m.Update(cmd())
-	if _, ok := next.(Model).overlay.(dialogForm); !ok {
-		t.Errorf("Decide opened %T", next.(Model).overlay)
+	if _, ok := next.(Model).overlays.top().(dialogForm); !ok {
+		t.Errorf("Decide opened %T", next.(Model).overlays.top())
 	}
 
 	m, _ = pressKeys(t, m, "ctrl+p")
 	m = typeText(t, m, "lvds")
-	before := m.overlay
-	if m, cmd = pressKeys(t, m, "enter"); m.overlay == nil || cmd != nil && cmd() != nil {
+	before := m.overlays.top()
+	if m, cmd = pressKeys(t, m, "enter"); m.overlays.top() == nil || cmd != nil && cmd() != nil {
 		t.Errorf("a resemblance ran: %T", before)
 	}
 	m, _ = pressKeys(t, m, "ctrl+u")
@@ -112,12 +112,12 @@ func TestPaletteRunsWhatTheKeyDoes(t *testing.T) {
 // offered, and that every command of every screen can be run.
 func TestPaletteOffersNoDeadEnd(t *testing.T) {
 	m, _ := onReview(t, 80, 24)
-	for _, c := range availableCommands(m) {
-		if strings.Contains(c.title, "Result") {
+	for _, c := range m.availableCommands(m.stepFrame()) {
+		if strings.Contains(c.Title, "Result") {
 			t.Error("offers a result before any check")
 		}
-		if c.title == "" {
-			t.Errorf("a command without a name, key %s", c.key)
+		if c.Title == "" {
+			t.Errorf("a command without a name, key %s", c.Key)
 		}
 	}
 }

@@ -16,8 +16,8 @@ import (
 
 // dialogForm runs a dialog: its rows, then a reason where one is wanted, then a
 // word where it must be typed. One small form is alive at a time; it draws and
-// edits, but Enter, esc and everything that leaves it are taken here, so that a
-// second Enter can never count for the page before.
+// edits, but Enter, esc and every key that closes it are handled here, so that a
+// second Enter never counts for the page before.
 type dialogForm struct {
 	dialog      steps.Dialog
 	page        dialogPage
@@ -44,14 +44,14 @@ const (
 const maxReasonLength = 200
 
 // newDialogForm opens a dialog at its rows.
-func newDialogForm(m Model, d steps.Dialog) (overlay, tea.Cmd) {
-	return dialogForm{dialog: d}.openPage(m, pageChoices), nil
+func newDialogForm(d steps.Dialog, f steps.Frame) dialogForm {
+	return dialogForm{dialog: d}.openPage(pageChoices, f)
 }
 
 // openPage opens a page of the dialog.
-func (a dialogForm) openPage(m Model, page dialogPage) dialogForm {
+func (a dialogForm) openPage(page dialogPage, f steps.Frame) dialogForm {
 	a.page, a.highlighted, a.typedText, a.inputError, a.offset = page, new(int), new(string), "", 0
-	return a.buildForm(m)
+	return a.buildForm(f)
 }
 
 func (a dialogForm) isTyping() bool { return a.page == pageTypedReason || a.page == pageTypedWord }
@@ -79,10 +79,15 @@ func (a dialogForm) rowLabels() []string {
 	return labels
 }
 
-func (a dialogForm) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
+// Update answers keys and pastes. The form is built for one size and theme, so a
+// change of either builds it again.
+func (a dialogForm) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	switch msg := msg.(type) {
+	case tea.WindowSizeMsg, tea.BackgroundColorMsg:
+		return a.buildForm(f), nil, nil
 	case tea.KeyPressMsg:
-		return a.handleKey(m, msg)
+		next, action := a.handleKey(msg, f)
+		return next, nil, action
 	case tea.PasteMsg:
 		if a.isTyping() {
 			line := safe.Line(foreign.Untrusted(msg.Content), maxReasonLength)
@@ -92,23 +97,21 @@ func (a dialogForm) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action
 	return a, nil, nil
 }
 
-func (a dialogForm) handleKey(m Model, msg tea.KeyPressMsg) (overlay, tea.Cmd, steps.Action) {
-	k := m.keys
+func (a dialogForm) handleKey(msg tea.KeyPressMsg, f steps.Frame) (dialogForm, steps.Action) {
+	k := f.Keys
 	switch {
 	case key.Matches(msg, k.Back):
-		return nil, nil, nil
+		return a, steps.Close{}
 	case key.Matches(msg, k.Enter):
-		return a.submitPage(m)
+		return a.submitPage(f)
 	case key.Matches(msg, k.Help):
-		over, cmd := newHelpView(m)
-		return over, cmd, nil
+		return a, steps.ShowHelp{}
 	case key.Matches(msg, k.PageUp, k.PageDown):
-		f := m.stepFrame()
-		a.offset = scrollOffset(m, msg, a.offset, len(a.textLines(f)), a.textHeight(f))
+		a.offset = scrollOffset(k, msg, a.offset, len(a.textLines(f)), a.textHeight(f))
 	case a.isTyping() && a.editsText(msg), !a.isTyping() && a.movesHighlight(msg, k):
-		return a.updateForm(msg), nil, nil
+		return a.updateForm(msg), nil
 	}
-	return a, nil, nil
+	return a, nil
 }
 
 // movesHighlight reports whether a key moves the highlight. It stops at both ends: from
@@ -147,62 +150,72 @@ func (a dialogForm) updateForm(msg tea.Msg) dialogForm {
 }
 
 // submitPage is Enter on the present page.
-func (a dialogForm) submitPage(m Model) (overlay, tea.Cmd, steps.Action) {
+func (a dialogForm) submitPage(f steps.Frame) (dialogForm, steps.Action) {
 	switch a.page {
 	case pageChoices:
-		a.choice = a.dialog.Choices[*a.highlighted]
-		if a.choice.Then == nil {
-			return nil, nil, nil
-		}
-		if len(a.choice.Reasons) > 0 {
-			return a.openPage(m, pageReasons), nil, nil
-		}
-		if a.choice.NeedReason {
-			return a.openPage(m, pageTypedReason), nil, nil
-		}
+		return a.submitChoice(f)
 	case pageReasons:
-		switch option := a.rowLabels()[*a.highlighted]; {
-		case *a.highlighted == 0:
-			return nil, nil, nil
-		case option == rowType && a.choice.NeedReason:
-			return a.openPage(m, pageTypedReason), nil, nil
-		default:
-			a.reason = option
-		}
+		return a.submitReasonRow(f)
 	case pageTypedReason:
 		a.reason = strings.TrimSpace(*a.typedText)
 		if a.reason == "" {
 			a.inputError = "Type a reason first, or esc."
-			return a, nil, nil
+			return a, nil
 		}
-	case pageTypedWord:
-		if strings.TrimSpace(*a.typedText) != a.choice.ConfirmWord {
-			a.inputError = fmt.Sprintf("That is not the word. Type %s, or esc.", a.choice.ConfirmWord)
-			return a, nil, nil
-		}
-		return nil, nil, a.choice.Then(a.reason)
+		return a.submitReason(f)
 	}
-	return a.submitReason(m)
+	if strings.TrimSpace(*a.typedText) != a.choice.ConfirmWord {
+		a.inputError = fmt.Sprintf("That is not the word. Type %s, or esc.", a.choice.ConfirmWord)
+		return a, nil
+	}
+	return a, steps.Close{Then: a.choice.Then(a.reason)}
+}
+
+// submitChoice goes on after the row: to the reasons, to the word, or to the end.
+func (a dialogForm) submitChoice(f steps.Frame) (dialogForm, steps.Action) {
+	a.choice = a.dialog.Choices[*a.highlighted]
+	switch {
+	case a.choice.Then == nil:
+		return a, steps.Close{}
+	case len(a.choice.Reasons) > 0:
+		return a.openPage(pageReasons, f), nil
+	case a.choice.NeedReason:
+		return a.openPage(pageTypedReason, f), nil
+	}
+	return a.submitReason(f)
+}
+
+// submitReasonRow takes the highlighted reason, or opens the page to type one.
+func (a dialogForm) submitReasonRow(f steps.Frame) (dialogForm, steps.Action) {
+	if *a.highlighted == 0 {
+		return a, steps.Close{}
+	}
+	a.reason = a.rowLabels()[*a.highlighted]
+	if a.reason == rowType && a.choice.NeedReason {
+		a.reason = ""
+		return a.openPage(pageTypedReason, f), nil
+	}
+	return a.submitReason(f)
 }
 
 // submitReason goes on after the reason: to the word, or to the end.
-func (a dialogForm) submitReason(m Model) (overlay, tea.Cmd, steps.Action) {
+func (a dialogForm) submitReason(f steps.Frame) (dialogForm, steps.Action) {
 	if a.choice.ConfirmWord != "" {
-		return a.openPage(m, pageTypedWord), nil, nil
+		return a.openPage(pageTypedWord, f), nil
 	}
-	return nil, nil, a.choice.Then(a.reason)
+	return a, steps.Close{Then: a.choice.Then(a.reason)}
 }
 
-func (a dialogForm) resize(m Model) (overlay, tea.Cmd) { return a.buildForm(m), nil }
-
-func (a dialogForm) keyBindings(m Model) []key.Binding {
-	list := []key.Binding{keys.WithHelp(m.keys.Enter, "take")}
+// Keys are take, the rows where there are some, and close.
+func (a dialogForm) Keys(f steps.Frame) []key.Binding {
+	k := f.Keys
+	list := []key.Binding{keys.WithHelp(k.Enter, "take")}
 	if !a.isTyping() {
-		list = append(list, keys.WithHelp(m.keys.Up, "row"))
+		list = append(list, keys.WithHelp(k.Up, "row"))
 	}
-	list = append(list, keys.WithHelp(m.keys.Back, "nothing done"))
-	if f := m.stepFrame(); len(a.textLines(f)) > a.textHeight(f) {
-		list = append(list, keys.WithHelp(m.keys.PageDown, "read on"))
+	list = append(list, keys.WithHelp(k.Back, "nothing done"))
+	if len(a.textLines(f)) > a.textHeight(f) {
+		list = append(list, keys.WithHelp(k.PageDown, "read on"))
 	}
-	return append(list, m.keys.Help)
+	return append(list, k.Help)
 }

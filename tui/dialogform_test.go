@@ -27,7 +27,7 @@ var startDialog = steps.Dialog{
 
 func openDialog(t *testing.T, w, h int, d steps.Dialog) (Model, *[]flows.Event) {
 	m, posted := onReview(t, w, h)
-	m, _ = m.openOverlay(newDialogForm(m, d))
+	m = m.openOverlay(newDialogForm(d, m.stepFrame()))
 	return m, posted
 }
 
@@ -36,8 +36,8 @@ func openDialog(t *testing.T, w, h int, d steps.Dialog) (Model, *[]flows.Event) 
 func TestSafeRowIsFirstAndEscDoesNothing(t *testing.T) {
 	for _, name := range []string{"enter", "esc"} {
 		m, posted := openDialog(t, 80, 24, startDialog)
-		if m, _ = pressKeys(t, m, name); m.overlay != nil || len(*posted) != 0 {
-			t.Errorf("%s: open %v, posted %v", name, m.overlay, *posted)
+		if m, _ = pressKeys(t, m, name); m.overlays.top() != nil || len(*posted) != 0 {
+			t.Errorf("%s: open %v, posted %v", name, m.overlays.top(), *posted)
 		}
 	}
 }
@@ -47,12 +47,12 @@ func TestSafeRowIsFirstAndEscDoesNothing(t *testing.T) {
 func TestHighlightStopsAtTheEnds(t *testing.T) {
 	m, posted := openDialog(t, 80, 24, startDialog)
 	m, _ = pressKeys(t, m, "up", "enter")
-	if m.overlay != nil || len(*posted) != 0 {
+	if m.overlays.top() != nil || len(*posted) != 0 {
 		t.Error("up left the safe row")
 	}
 	m, _ = openDialog(t, 80, 24, startDialog)
 	m, _ = pressKeys(t, m, "end", "enter")
-	if a, ok := m.overlay.(dialogForm); !ok || a.page != pageTypedWord {
+	if a, ok := m.overlays.top().(dialogForm); !ok || a.page != pageTypedWord {
 		t.Error("end is not the last row")
 	}
 }
@@ -74,7 +74,7 @@ func TestWordMustBeTyped(t *testing.T) {
 	if want := []flows.Event{flows.CheckConfirmed{N: 1}}; !reflect.DeepEqual(*posted, want) {
 		t.Errorf("posted %v", *posted)
 	}
-	if _, again := m.overlay.(dialogForm); !again {
+	if _, again := m.overlays.top().(dialogForm); !again {
 		return // the second Enter belonged to the review's row
 	}
 }
@@ -90,11 +90,11 @@ func TestReasonIsPresetOrTyped(t *testing.T) {
 	}
 	m, posted := onReview(t, 80, 24)
 	m, _ = pressKeys(t, m, "enter", "down", "enter", "enter")
-	if m.overlay != nil || len(*posted) != 0 {
+	if m.overlays.top() != nil || len(*posted) != 0 {
 		t.Fatal("a second Enter took a reason nobody read")
 	}
 	m, _ = pressKeys(t, m, "enter", "down", "enter", "down", "enter")
-	if got := reasonOf(*posted); got != "Personr confirmed it" || m.overlay != nil {
+	if got := reasonOf(*posted); got != "Personr confirmed it" || m.overlays.top() != nil {
 		t.Errorf("preset: %q", got)
 	}
 
@@ -118,7 +118,7 @@ func TestServerClipboardStaysShut(t *testing.T) {
 	m, _ = pressKeys(t, m, "enter", "down", "enter", "end", "enter")
 	for _, name := range []string{"ctrl+v", "ctrl+e", "tab"} {
 		next, cmd := pressKeys(t, m, name)
-		if cmd != nil && cmd() != nil || *next.overlay.(dialogForm).typedText != "" {
+		if cmd != nil && cmd() != nil || *next.overlays.top().(dialogForm).typedText != "" {
 			t.Errorf("%s did something", name)
 		}
 	}
@@ -174,7 +174,7 @@ func TestDialogsLookRightAtEverySize(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				m := open(t)
 				screen := renderScreen(t, m)
-				if a := m.overlay.(dialogForm); !a.isTyping() {
+				if a := m.overlays.top().(dialogForm); !a.isTyping() {
 					for _, o := range a.rowLabels() {
 						if !strings.Contains(screen, o) {
 							t.Errorf("row %q is out of sight", o)

@@ -15,13 +15,12 @@ import (
 	"dossier/tui/theme"
 )
 
-// buildForm makes the form of the present page for the present size and theme. A
-// form can not be resized upwards nor be given another theme, so it is made
-// anew; what was typed or highlighted lives outside of it. Its first command
-// is not run: it asks for the window's size, whose answer would make the form
-// again, for ever.
-func (a dialogForm) buildForm(m Model) dialogForm {
-	f := m.stepFrame()
+// buildForm makes the form of the present page for the frame's size and theme. A
+// form cannot grow nor change its theme, so it is built again, at a change and not
+// for each drawing; what was typed or highlighted is kept outside the form. Its
+// first command is not run: it asks for the window's size, and the answer would
+// build the form again, for ever.
+func (a dialogForm) buildForm(f steps.Frame) dialogForm {
 	var field huh.Field
 	height := 1
 	if a.isTyping() {
@@ -31,7 +30,7 @@ func (a dialogForm) buildForm(m Model) dialogForm {
 		field = newSelectField(a.rowLabels(), a.highlighted, f.Width-4).Height(height)
 	}
 	a.form = huh.NewForm(huh.NewGroup(field)).WithShowHelp(false).WithShowErrors(false).
-		WithKeyMap(formKeyMap(m.keys)).WithTheme(formTheme(m.theme)).WithWidth(f.Width).WithHeight(height)
+		WithKeyMap(formKeyMap(f.Keys)).WithTheme(formTheme(f.Theme)).WithWidth(f.Width).WithHeight(height)
 	_ = a.form.Init()
 	return a
 }
@@ -85,16 +84,16 @@ const reasonPrompt = "Why? The reason is recorded with your name."
 
 // headingLine is the title. Where a low window has no room for the text below it, it
 // also says what becomes of a reason.
-func (a dialogForm) headingLine(m Model, f steps.Frame) string {
+func (a dialogForm) headingLine(f steps.Frame) string {
 	title := a.pageTitle()
 	if a.page != pageReasons || a.textHeight(f) > 0 {
-		return " " + m.theme.Strong.Render(title)
+		return " " + f.Theme.Strong.Render(title)
 	}
 	short := reasonPrompt
 	if cellWidth(title)+3+cellWidth(short) > f.Width-1 {
 		short = "Why? Recorded with your name."
 	}
-	return " " + m.theme.Strong.Render(strings.TrimRight(steps.FitWidth(title, f.Width-4-cellWidth(short)), " ")) + "   " + short
+	return " " + f.Theme.Strong.Render(strings.TrimRight(steps.FitWidth(title, f.Width-4-cellWidth(short)), " ")) + "   " + short
 }
 
 // textLines is what is to be read before the answer, one paragraph after another.
@@ -120,25 +119,25 @@ func (a dialogForm) fieldHeight(f steps.Frame) int {
 	return min(len(a.rowLabels()), max(f.Height-1, 1))
 }
 
-// renderBody draws title, text and rows. Empty lines come where there is room for
+// View draws title, text and rows. Empty lines come where there is room for
 // them; in a low window the text is cut and can be read on, the rows never.
-func (a dialogForm) renderBody(m Model, f steps.Frame) steps.Body {
+func (a dialogForm) View(f steps.Frame) steps.Body {
 	text := a.textLines(f)
-	lines := []string{a.headingLine(m, f)}
+	lines := []string{a.headingLine(f)}
 	roomy := len(text)+3 <= a.textHeight(f)
 	if roomy {
 		lines = append([]string{""}, append(lines, "")...)
 	}
-	lines = append(lines, steps.IndentLines(steps.ScrollLines(m.theme, text, a.offset, a.textHeight(f)))...)
+	lines = append(lines, steps.IndentLines(steps.ScrollLines(f.Theme, text, a.offset, a.textHeight(f)))...)
 	if roomy {
 		lines = append(lines, "")
 	}
 	if a.isTyping() {
-		lines = append(lines, " "+a.promptLine(m.theme))
+		lines = append(lines, " "+a.promptLine(f.Theme))
 	}
 	cursor := a.cursorPosition(f, len(lines))
 	lines = append(lines, strings.Split(a.form.View(), "\n")...)
-	return steps.Body{Text: f.RenderLines(lines), Status: m.theme.Faint.Render("esc closes this; nothing is done."), Cursor: cursor}
+	return steps.Body{Text: f.RenderLines(lines), Status: f.Theme.Faint.Render("esc closes this; nothing is done."), Cursor: cursor}
 }
 
 // promptLine is the line above the field: what to type, or what was wrong.

@@ -10,14 +10,9 @@ import (
 	"dossier/tui/theme"
 )
 
-// helpView is the page behind F1: what the screen is for, every key that works now,
-// and what the signs mean. Closing it leads back to what it lay over.
-type helpView struct {
-	previous overlay
-	offset   int
-}
-
-func newHelpView(m Model) (overlay, tea.Cmd) { return helpView{previous: m.overlay}, nil }
+// helpView is the page that F1 opens: what the screen is for, every key that works
+// now, and what the signs mean.
+type helpView struct{ offset int }
 
 // screenPurpose says what a screen is for, in two sentences at most.
 func screenPurpose(stage flows.Stage) string {
@@ -34,26 +29,20 @@ func screenPurpose(stage flows.Stage) string {
 	return "Applicant: say for whom the documents are. An ID that was worked on before opens its dossier again."
 }
 
-func (h helpView) contentLines(m Model, f steps.Frame) []string {
-	t := m.theme
-	lines := append([]string{}, steps.WrapText(screenPurpose(m.place.Stage), f.Width-2)...)
-	section := func(title string, bindings []key.Binding) {
-		lines = append(lines, "", t.Strong.Render(title))
-		for _, b := range bindings {
+func (h helpView) contentLines(f steps.Frame) []string {
+	t := f.Theme
+	lines := append([]string{}, steps.WrapText(f.Covered.Purpose, f.Width-2)...)
+	for _, group := range f.Covered.Keys {
+		lines = append(lines, "", t.Strong.Render(group.Title))
+		for _, b := range group.Bindings {
 			lines = append(lines, steps.FitWidth("  "+t.Accent.Render(keyName(b.Help().Key)), 12)+b.Help().Desc)
 		}
 	}
-	if h.previous != nil {
-		section("In this window", h.previous.keyBindings(m))
-	}
-	section("On this screen", m.screens[m.place].Keys(m.stepFrame()))
-	section("Everywhere", globalKeyBindings(m))
 	return append(lines, legendLines(t)...)
 }
 
 // globalKeyBindings are the keys of the root, with full words.
-func globalKeyBindings(m Model) []key.Binding {
-	k := m.keys
+func globalKeyBindings(k keys.Map) []key.Binding {
 	return []key.Binding{
 		keys.WithHelp(k.Up, "another row"), keys.WithHelp(k.PageDown, "read on, pgup back"), keys.WithHelp(k.TakeBack, "take the send back while it is held"),
 		keys.WithHelp(k.Copy, "the applicant's whole ID, to copy"), keys.WithHelp(k.Problem, "to the first problem"), keys.WithHelp(k.Help, "this page"), keys.WithHelp(k.Palette, "all commands, by name"),
@@ -71,34 +60,28 @@ func legendLines(t theme.Theme) []string {
 	}
 }
 
-func (h helpView) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
+// Update scrolls and closes.
+func (h helpView) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return h, nil, nil
 	}
-	f := m.stepFrame()
-	switch {
-	case key.Matches(press, m.keys.Back, m.keys.Help, m.keys.Enter), h.previous == nil && m.hasLetterKeys() && key.Matches(press, m.keys.Question):
-		return h.previous, nil, nil
+	k := f.Keys
+	if key.Matches(press, k.Back, k.Help, k.Enter) || f.Covered.LetterKeys && key.Matches(press, k.Question) {
+		return h, nil, steps.Close{}
 	}
-	h.offset = scrollOffset(m, press, h.offset, len(h.contentLines(m, f)), f.Height)
+	h.offset = scrollOffset(k, press, h.offset, len(h.contentLines(f)), f.Height)
 	return h, nil, nil
 }
 
-func (h helpView) renderBody(m Model, f steps.Frame) steps.Body {
-	lines := steps.IndentLines(steps.ScrollLines(m.theme, h.contentLines(m, f), h.offset, f.Height))
-	return steps.Body{Text: f.RenderLines(lines), Status: m.theme.Faint.Render("esc closes the help."), Cursor: &tea.Position{}}
+// View draws what fits of the page.
+func (h helpView) View(f steps.Frame) steps.Body {
+	lines := steps.IndentLines(steps.ScrollLines(f.Theme, h.contentLines(f), h.offset, f.Height))
+	return steps.Body{Text: f.RenderLines(lines), Status: f.Theme.Faint.Render("esc closes the help."), Cursor: &tea.Position{}}
 }
 
-func (h helpView) keyBindings(m Model) []key.Binding {
-	return []key.Binding{keys.WithHelp(m.keys.Back, "close"), keys.WithHelp(m.keys.PageDown, "read on"), keys.WithHelp(m.keys.Leave, "leave")}
-}
-
-func (h helpView) resize(m Model) (overlay, tea.Cmd) {
-	if h.previous == nil {
-		return h, nil
-	}
-	var cmd tea.Cmd
-	h.previous, cmd = h.previous.resize(m)
-	return h, cmd
+// Keys are close, read on and leave.
+func (h helpView) Keys(f steps.Frame) []key.Binding {
+	k := f.Keys
+	return []key.Binding{keys.WithHelp(k.Back, "close"), keys.WithHelp(k.PageDown, "read on"), keys.WithHelp(k.Leave, "leave")}
 }

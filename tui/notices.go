@@ -30,7 +30,7 @@ func (m Model) markMessagesRead(problem bool) Model {
 		m.readNoticeID = m.notice.ID
 	}
 	m.confirmation, m.takeBackRequested = "", false
-	if m.overlay == nil && !covered && !problem && m.now.Sub(m.alertAt) > minAlertTime {
+	if m.overlays.top() == nil && !covered && !problem && m.now.Sub(m.alertAt) > minAlertTime {
 		m.alert = alert{} // an overlay's key is about the overlay
 	}
 	return m

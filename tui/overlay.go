@@ -2,8 +2,8 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -13,44 +13,78 @@ import (
 	"dossier/tui/steps"
 )
 
-// overlay is what lies over the step for a while: a dialog, a text, the help,
-// the palette. It fills the body and has its own keys.
-type overlay interface {
-	// update returns the overlay after msg, nil when it closes, and what the
-	// person asked for.
-	update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action)
-	renderBody(m Model, f steps.Frame) steps.Body
-	keyBindings(m Model) []key.Binding
-	// resize is told of a new size or theme.
-	resize(m Model) (overlay, tea.Cmd)
-}
+// overlays are the dialog, text, help or palette above the screen, the topmost last.
+// An overlay is a step of its own: it fills the body, has its own keys and closes
+// by an action. Value semantics: no method changes what another copy holds.
+type overlays []steps.Step
 
-func (m Model) openOverlay(o overlay, cmd tea.Cmd) (Model, tea.Cmd) {
-	m.overlay = o
-	return m, cmd
-}
-
-// updateOverlay gives a message to the overlay. Messages that are not keys go to the
-// step below as well: a file may finish being examined while a dialog is open.
-func (m Model) updateOverlay(msg tea.Msg) (tea.Model, tea.Cmd) {
-	over, cmd, action := m.overlay.update(m, msg)
-	m.overlay = over
-	m.leaving = m.leaving && over != nil
-	if _, quits := action.(steps.Quit); quits {
-		return m, tea.Quit
+// top is the overlay that has the keys, nil when there is none.
+func (o overlays) top() steps.Step {
+	if len(o) == 0 {
+		return nil
 	}
+	return o[len(o)-1]
+}
+
+func (o overlays) push(s steps.Step) overlays { return append(slices.Clip(o), s) }
+
+func (o overlays) pop() overlays { return o[:max(len(o)-1, 0)] }
+
+// openOverlay opens an overlay on the screen, in place of any other.
+func (m Model) openOverlay(s steps.Step) Model {
+	m.overlays = overlays{s}
+	return m
+}
+
+// closeOverlay leads back to what the topmost overlay covers.
+func (m Model) closeOverlay() Model {
+	m.overlays = m.overlays.pop()
+	m.leaving = m.leaving && m.overlays.top() != nil
+	return m
+}
+
+// updateOverlay gives a message to the overlay that has the keys.
+func (m Model) updateOverlay(msg tea.Msg) (tea.Model, tea.Cmd) {
+	over, cmd, action := m.overlays.top().Update(msg, m.overlayFrame())
+	m.overlays = m.overlays.pop().push(over)
 	next, more := m.applyAction(action)
 	return next, tea.Batch(cmd, more)
+}
+
+// resizeOverlays gives a new size or theme to every overlay, covered ones too.
+func (m Model) resizeOverlays(msg tea.Msg) Model {
+	var resized overlays
+	for _, o := range m.overlays {
+		next, _, _ := o.Update(msg, m.overlayFrame())
+		resized = append(resized, next)
+	}
+	m.overlays = resized
+	return m
+}
+
+// overlayFrame is the frame of the topmost overlay: what lies below it is in it.
+func (m Model) overlayFrame() steps.Frame {
+	f := m.stepFrame()
+	covered := steps.Covered{Purpose: screenPurpose(m.place.Stage), LetterKeys: m.hasLetterKeys(), Commands: m.availableCommands(f)}
+	if n := len(m.overlays); n > 1 {
+		covered.LetterKeys = false
+		covered.Keys = []steps.KeyGroup{{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}}
+	}
+	covered.Keys = append(covered.Keys,
+		steps.KeyGroup{Title: "On this screen", Bindings: m.screens[m.place].Keys(f)},
+		steps.KeyGroup{Title: "Everywhere", Bindings: globalKeyBindings(m.keys)})
+	f.Covered = covered
+	return f
 }
 
 // requestLeave asks once, and leaves at the second ctrl+c. Nothing is lost either way:
 // every fact is in the journal.
 func (m Model) requestLeave() (tea.Model, tea.Cmd) {
-	if m.leaving || !m.open && m.overlay == nil {
+	if m.leaving || !m.open && m.overlays.top() == nil {
 		return m, tea.Quit
 	}
 	m.leaving = true
-	return m.openOverlay(newDialogForm(m, m.leaveDialog()))
+	return m.openOverlay(newDialogForm(m.leaveDialog(), m.stepFrame())), nil
 }
 
 func (m Model) leaveDialog() steps.Dialog {

@@ -97,6 +97,6 @@ var windows = [][2]int{{80, 24}, {120, 40}, {80, 12}, {60, 18}}
 
 // renderedBody is what the overlay draws, without colours, its status line below it.
 func renderedBody(m Model) string {
-	b := m.overlay.renderBody(m, m.stepFrame())
+	b := m.overlays.top().View(m.overlayFrame())
 	return ansi.Strip(b.Text) + "\n\n" + ansi.Strip(b.Status) + "\n"
 }

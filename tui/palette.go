@@ -11,28 +11,25 @@ import (
 	"dossier/tui/steps"
 )
 
-// palette is the list behind ctrl+p: every command that works now, found by
-// name, with its key beside it so that it need not be looked up twice.
+// palette is the list that ctrl+p opens: every command that works now, found by
+// name, with its key, so that nobody looks a command up twice.
 type palette struct {
 	field       steps.Field
-	highlighted int // the highlighted row; noHighlight when a resemblance was found only
+	highlighted int // the highlighted row; noHighlight when only similar names were found
 }
 
 const noHighlight = -1
 
-func newPalette(Model) (overlay, tea.Cmd) {
-	return palette{field: steps.NewField("type a command", 40)}, nil
-}
+func newPalette() palette { return palette{field: steps.NewField("type a command", 40)} }
 
-// matchingCommands lists the commands that the typed text meets: those that hold it
-// first, then those that resemble it.
-func (p palette) matchingCommands(m Model) (list []command, sure int) {
-	all := availableCommands(m)
+// matchingCommands lists the commands for the typed text: those that contain it, sure
+// of them, then those with a similar name.
+func (p palette) matchingCommands(all []steps.Command) (list []steps.Command, sure int) {
 	typed := strings.ToLower(strings.TrimSpace(p.field.Value()))
 	if typed == "" {
 		return all, len(all)
 	}
-	holds := func(c command) bool { return strings.Contains(strings.ToLower(c.title), typed) }
+	holds := func(c steps.Command) bool { return strings.Contains(strings.ToLower(c.Title), typed) }
 	for _, c := range all {
 		if holds(c) {
 			list = append(list, c)
@@ -47,30 +44,29 @@ func (p palette) matchingCommands(m Model) (list []command, sure int) {
 	return list, sure
 }
 
-func commandTitles(list []command) []string {
+func commandTitles(list []steps.Command) []string {
 	var out []string
 	for _, c := range list {
-		out = append(out, c.title)
+		out = append(out, c.Title)
 	}
 	return out
 }
 
-func (p palette) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
+// Update edits the text, moves the highlight, and closes with the highlighted command.
+func (p palette) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
-		return p.updateField(m, msg)
+		return p.updateField(msg, f)
 	}
-	list, _ := p.matchingCommands(m)
-	k := m.keys
-	switch {
+	list, _ := p.matchingCommands(f.Covered.Commands)
+	switch k := f.Keys; {
 	case key.Matches(press, k.Back, k.Palette):
-		return nil, nil, nil
+		return p, nil, steps.Close{}
 	case key.Matches(press, k.Enter):
 		if p.highlighted < 0 || p.highlighted >= len(list) {
 			return p, nil, nil
 		}
-		m.overlay = nil
-		return list[p.highlighted].run(m)
+		return p, nil, steps.Close{Then: list[p.highlighted].Action}
 	case key.Matches(press, k.Up):
 		p.highlighted = max(p.highlighted-1, 0)
 	case key.Matches(press, k.Down):
@@ -78,13 +74,14 @@ func (p palette) update(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
 	case key.Matches(press, k.Clear):
 		p.field, p.highlighted = p.field.With(""), 0
 	default:
-		return p.updateField(m, msg)
+		return p.updateField(msg, f)
 	}
 	return p, nil, nil
 }
 
-// updateField edits the text. What only resembles it is listed but not highlighted.
-func (p palette) updateField(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Action) {
+// updateField edits the text. A command with only a similar name is listed but not
+// highlighted.
+func (p palette) updateField(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	before := p.field.Value()
 	var cmd tea.Cmd
 	p.field, cmd = p.field.Update(msg)
@@ -92,15 +89,16 @@ func (p palette) updateField(m Model, msg tea.Msg) (overlay, tea.Cmd, steps.Acti
 		return p, cmd, nil
 	}
 	p.highlighted = noHighlight
-	if _, sure := p.matchingCommands(m); sure > 0 {
+	if _, sure := p.matchingCommands(f.Covered.Commands); sure > 0 {
 		p.highlighted = 0
 	}
 	return p, cmd, nil
 }
 
-func (p palette) renderBody(m Model, f steps.Frame) steps.Body {
-	list, _ := p.matchingCommands(m)
-	lines := []string{" " + m.theme.Strong.Render("Commands"), " " + p.field.View(m.theme, f.Width-2)}
+// View draws the text field and the list below it.
+func (p palette) View(f steps.Frame) steps.Body {
+	list, _ := p.matchingCommands(f.Covered.Commands)
+	lines := []string{" " + f.Theme.Strong.Render("Commands"), " " + p.field.View(f.Theme, f.Width-2)}
 	if f.Height > 10 {
 		lines = append(append([]string{""}, lines...), "")
 	}
@@ -112,22 +110,22 @@ func (p palette) renderBody(m Model, f steps.Frame) steps.Body {
 	from, to := steps.VisibleRange(len(list), max(p.highlighted, 0), f.Height-len(lines))
 	for i := from; i < to; i++ {
 		c := list[i]
-		right := m.theme.Faint.Render(keyName(c.key))
-		arrow, title := "  ", c.title
+		right := f.Theme.Faint.Render(keyName(c.Key))
+		arrow, title := "  ", c.Title
 		if i == p.highlighted {
 			cursor = &tea.Position{X: 1, Y: len(lines)}
-			arrow, title = m.theme.Accent.Render("▸ "), m.theme.Accent.Render(title)
+			arrow, title = f.Theme.Accent.Render("▸ "), f.Theme.Accent.Render(title)
 		}
 		lines = append(lines, " "+arrow+steps.SpreadLine(title, right, wide-2))
 	}
 	if len(list) == 0 {
-		lines = append(lines, "   "+m.theme.Faint.Render("No such command here."))
+		lines = append(lines, "   "+f.Theme.Faint.Render("No such command here."))
 	}
-	return steps.Body{Text: f.RenderLines(lines), Status: m.theme.Faint.Render("Every command with its key."), Cursor: cursor}
+	return steps.Body{Text: f.RenderLines(lines), Status: f.Theme.Faint.Render("Every command with its key."), Cursor: cursor}
 }
 
-func (p palette) keyBindings(m Model) []key.Binding {
-	return []key.Binding{keys.WithHelp(m.keys.Enter, "do it"), keys.WithHelp(m.keys.Up, "row"), keys.WithHelp(m.keys.Back, "close"), m.keys.Clear}
+// Keys are the keys of the list; letters are text here.
+func (p palette) Keys(f steps.Frame) []key.Binding {
+	k := f.Keys
+	return []key.Binding{keys.WithHelp(k.Enter, "do it"), keys.WithHelp(k.Up, "row"), keys.WithHelp(k.Back, "close"), k.Clear}
 }
-
-func (p palette) resize(Model) (overlay, tea.Cmd) { return p, nil }

@@ -49,7 +49,7 @@ func TestTheCountdownIsNeverHidden(t *testing.T) {
 			}
 		}
 		m.alert, m.alertAt = alert{"Identity card · front: accepted with a warning.", "ctrl+g shows why.", selfieSlot}, m.now
-		covered, _ := m.openOverlay(newHelpView(m))
+		covered := m.openOverlay(helpView{})
 		for _, m := range []Model{m, covered} {
 			if screen := renderScreen(t, m); !strings.Contains(screen, want) || !strings.Contains(screen, "ctrl+z take back") {
 				t.Errorf("%d:\n%s", w, screen)
@@ -82,7 +82,7 @@ func TestATakeBackIsConfirmed(t *testing.T) {
 func TestNewsLeadToTheirPicture(t *testing.T) {
 	m, _ := onReview(t, 80, 24)
 	m.alert, m.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
-	covered, _ := m.openOverlay(newHelpView(m))
+	covered := m.openOverlay(helpView{})
 	covered, _ = pressKeys(t, covered, "down")
 	if screen := renderScreen(t, covered); !strings.Contains(screen, "! Selfie: unclear.") || strings.Contains(screen, "ctrl+g shows why") {
 		t.Errorf("covered:\n%s", screen)

@@ -74,7 +74,7 @@ type Model struct {
 	firstPlaceShown bool        // the opened dossier's first place was taken
 	impliedAt       uint64      // the entry that implied choices were posted for
 
-	overlay           overlay
+	overlays          overlays
 	leaving           bool // the leave dialog is open: the next ctrl+c leaves
 	notice            desk.Notice
 	noticeAt          time.Time // when it came

@@ -16,12 +16,12 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		if msg.Width > 0 && msg.Height > 0 {
 			m.w, m.h = msg.Width, msg.Height
-			return m.resizeOverlay()
+			return m.resizeOverlays(msg), nil
 		}
 		return m, nil
 	case tea.BackgroundColorMsg:
 		m.theme = theme.New(msg.IsDark())
-		return m.resizeOverlay()
+		return m.resizeOverlays(msg), nil
 	case tickMsg:
 		m.now = m.cfg.Now()
 		return m, scheduleTick()
@@ -44,7 +44,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if answer, ok := msg.(steps.RoutedMsg); ok {
 		return m.updateStepAt(answer.Destination(), msg)
 	}
-	if m.overlay != nil {
+	if m.overlays.top() != nil {
 		return m.updateOverlay(msg)
 	}
 	return m.updateStep(msg)
@@ -62,14 +62,14 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if key.Matches(msg, m.keys.TakeBack) && canTakeBack(m) {
 		return m.applyAction(steps.TakeBack{}) // the line above the keys offers it on every screen
 	}
-	if m.overlay != nil {
+	if m.overlays.top() != nil {
 		return m.updateOverlay(msg)
 	}
 	switch {
 	case key.Matches(msg, m.keys.Help), m.hasLetterKeys() && key.Matches(msg, m.keys.Question):
-		return m.openOverlay(newHelpView(m))
+		return m.openOverlay(helpView{}), nil
 	case key.Matches(msg, m.keys.Palette):
-		return m.openOverlay(newPalette(m))
+		return m.openOverlay(newPalette()), nil
 	case key.Matches(msg, m.keys.Problem) && m.open:
 		to := steps.Place{Stage: flows.StageReview, Slot: m.alert.slot}
 		m.alert = alert{}
@@ -139,13 +139,31 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 			m.desk.TakeBack()
 		}
 	case steps.Ask:
-		return m.openOverlay(newDialogForm(m, a.Dialog))
+		return m.openOverlay(newDialogForm(a.Dialog, m.stepFrame())), nil
 	case steps.Show:
-		return m.openOverlay(newDetailsView(m, a))
+		return m.openOverlay(detailsView{show: a}), nil
 	case steps.NextApplicant:
 		return m.startNextApplicant()
+	case steps.Close:
+		return m.closeOverlay().applyAction(a.Then)
+	case steps.ShowHelp:
+		m.overlays = m.overlays.push(helpView{})
+	case steps.CopyText:
+		return m, m.copyText(a.Text)
+	case steps.PressKey:
+		return m, func() tea.Msg { return a.Key }
+	case steps.Quit:
+		return m, tea.Quit
 	}
 	return m, nil
+}
+
+// copyText hands a text to the terminal's clipboard, past the output guard.
+func (m Model) copyText(text string) tea.Cmd {
+	if m.cfg.Clipboard != nil {
+		m.cfg.Clipboard(text)
+	}
+	return tea.SetClipboard(text)
 }
 
 func (m Model) postEvents(events []flows.Event) {
@@ -328,13 +346,4 @@ func (m Model) startNextApplicant() (Model, tea.Cmd) {
 	m.notice, m.readNoticeID, m.alert, m.confirmation = desk.Notice{}, 0, alert{}, ""
 	next, cmd := m.showPlace(steps.Place{Stage: flows.StageApplicant})
 	return next, tea.Batch(cmd, next.listDossiers())
-}
-
-func (m Model) resizeOverlay() (tea.Model, tea.Cmd) {
-	if m.overlay == nil {
-		return m, nil
-	}
-	var cmd tea.Cmd
-	m.overlay, cmd = m.overlay.resize(m)
-	return m, cmd
 }

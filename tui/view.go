@@ -72,8 +72,8 @@ func (m Model) progressBar() *tea.ProgressBar {
 }
 
 func (m Model) renderBody(f steps.Frame) steps.Body {
-	if m.overlay != nil {
-		return m.overlay.renderBody(m, f)
+	if over := m.overlays.top(); over != nil {
+		return over.View(m.overlayFrame())
 	}
 	return m.screens[m.place].View(f)
 }
@@ -243,7 +243,7 @@ func (m Model) statusMessage(step string) string {
 	case m.isNoticeNew():
 		return m.theme.Text.Render(m.currentNoticeText())
 	case m.alert.message != "":
-		return m.theme.Bad.Render("! " + m.alert.statusText(m.overlay != nil))
+		return m.theme.Bad.Render("! " + m.alert.statusText(m.overlays.top() != nil))
 	case m.confirmation != "":
 		return m.theme.OK.Render("✓ ") + m.confirmation
 	case m.notice.ID > m.readNoticeID:
@@ -303,8 +303,8 @@ func (m Model) sentSummary() string {
 func (m Model) footerLine(f steps.Frame) string {
 	bindings := m.screens[m.place].Keys(f)
 	tail := []key.Binding{m.keys.Help, m.keys.Palette}
-	if m.overlay != nil {
-		bindings, tail = m.overlay.keyBindings(m), nil
+	if over := m.overlays.top(); over != nil {
+		bindings, tail = over.Keys(f), nil
 	}
 	if canTakeBack(m) {
 		bindings = m.prependTakeBack(bindings)

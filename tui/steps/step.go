@@ -18,7 +18,7 @@ import (
 	"dossier/tui/theme"
 )
 
-// Step is one screen. Update reports upwards by returning an Action; nil means
+// Step is one screen, or an overlay above it. Update reports upwards by returning an Action; nil means
 // the person is still busy on this screen. Value semantics: the returned step
 // replaces the old one.
 type Step interface {
@@ -73,6 +73,28 @@ type Frame struct {
 	JournalUnavailable bool         // the journal can not be read or written just now
 	ApplicantFetched   bool         // the service was asked about the applicant
 	ServiceFlow        foreign.Text // the flow the service names for the applicant; empty when it does not
+
+	Covered Covered // for an overlay: what lies below it; zero for a screen
+}
+
+// Covered is what an overlay is told of what lies below it.
+type Covered struct {
+	Purpose    string // of the screen, in two sentences at most
+	LetterKeys bool   // letters are commands there
+	Keys       []KeyGroup
+	Commands   []Command
+}
+
+// KeyGroup is a list of bindings that work now, with the place they belong to.
+type KeyGroup struct {
+	Title    string
+	Bindings []key.Binding
+}
+
+// Command is something that can be done now, by name. Key names its key, "" for none.
+type Command struct {
+	Title, Key string
+	Action     Action
 }
 
 // ServiceStatus is what is known of the service.
@@ -151,6 +173,14 @@ type (
 	Quit struct{}
 	// NextApplicant closes the view of this dossier and asks for another ID.
 	NextApplicant struct{}
+	// Close closes the overlay; then Then happens, unless it is nil.
+	Close struct{ Then Action }
+	// ShowHelp opens the help above what is there; closing it leads back.
+	ShowHelp struct{}
+	// CopyText hands a text to the terminal's clipboard.
+	CopyText struct{ Text string }
+	// PressKey does what that key does.
+	PressKey struct{ Key tea.KeyPressMsg }
 )
 
 func (Post) isAction()          {}
@@ -164,6 +194,10 @@ func (Show) isAction()          {}
 func (TakeBack) isAction()      {}
 func (Quit) isAction()          {}
 func (NextApplicant) isAction() {}
+func (Close) isAction()         {}
+func (ShowHelp) isAction()      {}
+func (CopyText) isAction()      {}
+func (PressKey) isAction()      {}
 
 // Dialog is a question with rows, the safe one first.
 type Dialog struct {
