@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package local_test
+package e2e
 
 import (
 	"context"

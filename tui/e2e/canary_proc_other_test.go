@@ -1,6 +1,6 @@
 //go:build !linux
 
-package local_test
+package e2e
 
 // watchProcess does nothing where the kernel shows a process differently.
 func watchProcess(int) func() map[string][]byte {

@@ -1,4 +1,4 @@
-package local_test
+package e2e
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,13 +44,18 @@ func TestMain(m *testing.M) {
 // binary is the real program, built when the first test asks for it.
 var binary = sync.OnceValues(func() (string, error) {
 	program := filepath.Join(workshop, "dossier")
-	build := exec.Command("go", "build", "-o", program, "dossier")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is shipped
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
-	}
-	return program, nil
+	return program, build(program)
 })
+
+// build builds the program as it is shipped.
+func build(program string, flags ...string) error {
+	cmd := exec.Command("go", slices.Concat([]string{"build", "-o", program}, flags, []string{"dossier"})...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+}
 
 // requireTools skips a test whose tool is missing here; where everything has to be
 // tested it fails.

@@ -1,12 +1,15 @@
 //go:build unix
 
-package local_test
+package e2e
 
 import (
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
-	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,29 +19,30 @@ import (
 	"dossier/tui/tuitest"
 )
 
-// breakage is a line that is built into a copy of the program's source, in front
-// of a line that is there. What it calls is in the file that broken adds.
-type breakage struct{ file, before, line string }
+// breakage is a line that is built into a copy of the program's source, at the
+// beginning of a function. What it calls is in the file that broken adds.
+type breakage struct{ file, function, line string }
 
 // breakages panic, each in a part of the program of its own, with a value that
-// holds what that part works with; the last two leak.
+// holds what that part works with; the last one leaks.
 func breakages() []breakage {
 	return []breakage{
-		{"tui/view.go", "	f := m.frame()\n	body := m.body(f)", `if m.snap.Known { breakAt("view", person(m.snap).String()) }`},
-		{"tui/local/files.go", "	file, report, err := d.folder.Open(ctx, path)\n", `breakAt("command", out.Name.String())`},
-		{"flows/desk/upload.go", "	d.launch(func() {\n		defer cancel()\n		d.mail.put(uploaded{", `head := make([]byte, 300); _, _ = picture.ReadAt(head, 0)`},
-		{"flows/desk/upload.go", "		d.mail.put(uploaded{", `breakAt("request", string(head))`},
-		{"flows/desk/run.go", "	switch m := m.(type) {\n	case post:", `if _, ok := m.(post); ok && d.greeted { breakAt("desk", flows.Reveal(d.Snapshot().Person.First)) }`},
-		{"personr/body.go", "	if n < len(part) {\n		if err == nil", `breakAt("body", string(part[:300]))`},
-		{"tui/cli/run.go", "	hash := flows.SHA256(file.SHA256())\n	e := flows.FileChosen{", `breakAt("order", u.path(u.journey(), l.Slot))`},
-		{"tui/cli/run.go", "	e := flows.FileChosen{", `leakAt("print", u.path(u.journey(), l.Slot)); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
+		{"tui/view.go", "View", `if m.snap.ApplicantKnown { breakAt("view", safe.ShortName(m.snap.Applicant.First, m.snap.Applicant.Last).String()) }`},
+		{"tui/local/filesource.go", "Examine", `if path, ok := ref.Opaque.(intake.Ref); ok { breakAt("command", safe.Line(d.folder.DisplayName(path), safe.ListMax).String()) }`},
+		{"personr/document_upload.go", "UploadDocument", `head := make([]byte, 300); _, _ = d.Content.ReadAt(head, 0); breakAt("request", string(head))`},
+		{"flows/desk/loop.go", "handleMessage", `if _, ok := m.(postRequest); ok && d.applicantFetched { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
+		{"personr/body.go", "encodeChunk", `part := make([]byte, 300); _, _ = b.doc.Content.ReadAt(part, b.offset); breakAt("body", string(part))`},
+		{"tui/cli/run.go", "newFileChosen", `breakAt("order", u.filePath(u.currentJourney(), l.Slot))`},
+		{"tui/cli/run.go", "newFileChosen", `leakAt("print", u.filePath(u.currentJourney(), l.Slot)); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
 	}
 }
 
 // breaker is the file that broken adds to a package.
 const breaker = `package %s
 
-import ("fmt"; "os")
+import ("fmt"; "os"; "dossier/flows/foreign")
+
+func reveal(text foreign.Text) string { return foreign.Reveal(text) }
 
 func breakAt(where string, value ...any) {
 	if os.Getenv("DOSSIER_BREAK") == where { panic(fmt.Sprint(value...)) }
@@ -54,7 +58,7 @@ func leakAt(where, value string) {
 	}
 }
 
-var _ = leakAt
+var _, _ = leakAt, reveal
 `
 
 // broken is the program with all breakages, which DOSSIER_BREAK chooses from.
@@ -63,50 +67,64 @@ var broken = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	overlay := filepath.Join(dir, "overlay.json")
+	if err := writeOverlay(dir, overlay); err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "dossier"), build(filepath.Join(dir, "dossier"), "-overlay", overlay)
+})
+
+// writeOverlay copies the files that the breakages change into a folder, and
+// writes the list that has the compiler take them (go help build, -overlay).
+func writeOverlay(dir, list string) error {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
-		return "", err
+		return err
 	}
 	texts := map[string]string{}
 	for _, b := range breakages() {
-		if texts[b.file] == "" {
-			content, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(b.file)))
-			if err != nil {
-				return "", err
-			}
-			texts[b.file] = string(content)
-			add := filepath.ToSlash(filepath.Dir(b.file)) + "/breaker.go"
-			texts[add] = fmt.Sprintf(breaker, filepath.Base(filepath.Dir(b.file)))
+		if err := b.insert(root, texts); err != nil {
+			return err
 		}
-		if strings.Count(texts[b.file], b.before) != 1 {
-			return "", fmt.Errorf("%s has no such line any more, or two: %s", b.file, b.before)
-		}
-		texts[b.file] = strings.Replace(texts[b.file], b.before, "\t"+b.line+"\n"+b.before, 1)
 	}
-	overlay := map[string]map[string]string{"Replace": {}}
+	replaced := map[string]string{}
 	for file, text := range texts {
-		copied := filepath.Join(dir, strings.ReplaceAll(file, "/", "-"))
-		if err := os.WriteFile(copied, []byte(text), 0o600); err != nil {
-			return "", err
+		changed := filepath.Join(dir, strings.ReplaceAll(file, "/", "-"))
+		if err := os.WriteFile(changed, []byte(text), 0o600); err != nil {
+			return err
 		}
-		overlay["Replace"][filepath.Join(root, filepath.FromSlash(file))] = copied
+		replaced[filepath.Join(root, filepath.FromSlash(file))] = changed
 	}
-	list, err := json.Marshal(overlay)
+	content, err := json.Marshal(map[string]any{"Replace": replaced})
 	if err != nil {
-		return "", err
+		return err
 	}
-	at := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(at, list, 0o600); err != nil {
-		return "", err
+	return os.WriteFile(list, content, 0o600)
+}
+
+// insert puts the line into the text of its file, and the breaker next to it.
+func (b breakage) insert(root string, texts map[string]string) error {
+	if texts[b.file] == "" {
+		content, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(b.file)))
+		if err != nil {
+			return err
+		}
+		texts[b.file] = string(content)
 	}
-	program := filepath.Join(dir, "dossier")
-	build := exec.Command("go", "build", "-overlay", at, "-o", program, "dossier")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
+	file, err := parser.ParseFile(token.NewFileSet(), b.file, texts[b.file], 0)
+	if err != nil {
+		return err
 	}
-	return program, nil
-})
+	texts[path.Dir(b.file)+"/breaker.go"] = fmt.Sprintf(breaker, file.Name)
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == b.function {
+			begin := f.Body.Lbrace - file.FileStart + 1
+			texts[b.file] = texts[b.file][:begin] + "\n\t{ " + b.line + " }\n" + texts[b.file][begin:]
+			return nil
+		}
+	}
+	return fmt.Errorf("%s has no function %s any more", b.file, b.function)
+}
 
 // newPanicScene is a scene in which one breakage is on.
 func newPanicScene(t *testing.T, where, trace string) *scene {
