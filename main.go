@@ -217,8 +217,8 @@ func Run(ctx context.Context, env cli.Env, hold time.Duration) error {
 	}
 	s.Banner = []string{"Sample pictures: " + pictures}
 	for _, p := range demoApplicants {
-		s.ExtraDossiers = append(s.ExtraDossiers, desk.Dossier{
-			Key: flows.Key{Origin: client.Origin(), Applicant: p.applicant.ID}, Group: desk.Unfinished, Text: p.text, Updated: time.Now(),
+		s.ExtraDossiers = append(s.ExtraDossiers, flows.Summary{
+			Key: flows.Key{Origin: client.Origin(), Applicant: p.applicant.ID}, Group: flows.GroupUnfinished, Text: p.text, Updated: time.Now(),
 		})
 	}
 	return local.Run(ctx, s, os.Stdin, os.Stdout)

@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
-	"dossier/flows/desk"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -120,17 +119,6 @@ func (m Model) unansweredText() string {
 // showApplicantID is the viewer of the whole ID, which the title shows the end of.
 func (m Model) showApplicantID() steps.Action {
 	return steps.Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(m.applicant, safe.ListMax)}, Copy: m.applicant}
-}
-
-// startListRows turns the journal's summaries into the start list's rows.
-func startListRows(rows []desk.Dossier) []steps.Dossier {
-	list := make([]steps.Dossier, 0, len(rows))
-	for _, r := range rows {
-		list = append(list, steps.Dossier{
-			Applicant: r.Key.Applicant, Group: r.Group, Done: r.Done, Total: r.Total, Text: r.Text, Updated: r.Updated,
-		})
-	}
-	return list
 }
 
 func cellWidth(s string) int { return ansi.StringWidth(s) }

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
-	"dossier/flows/desk"
 	"dossier/tui/steps"
 )
 
@@ -21,7 +20,7 @@ func heldSend(t *testing.T, w int) Model {
 	m.snap.Journey = applyEvents(t, m.snap.Journey, flows.Decided{Attempt: 1, Reason: "x"},
 		flows.FileChosen{Slot: selfieSlot, Bytes: 1, Overrides: []string{flows.FormatOverride(flows.CodeSentBefore, "x")}},
 		flows.SendStarted{Attempt: 2, Slot: selfieSlot})
-	m.snap.Sends = map[flows.AttemptNumber]desk.Send{2: {Sent: 1, Total: 1, TakeBackUntil: m.now.Add(2500 * time.Millisecond)}}
+	m.snap.Sends = map[flows.AttemptNumber]flows.SendProgress{2: {Sent: 1, Total: 1, TakeBackUntil: m.now.Add(2500 * time.Millisecond)}}
 	return m
 }
 

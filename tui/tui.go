@@ -30,7 +30,7 @@ type Desk interface {
 // because it needs the journal.
 type Desks interface {
 	Open(applicant string) (Desk, error)
-	Dossiers(ctx context.Context, needle string) ([]desk.Dossier, error)
+	Dossiers(ctx context.Context, needle string) ([]flows.Summary, error)
 	NoteKeyPress() // a person pressed a key
 }
 
@@ -65,7 +65,7 @@ type Model struct {
 	snap      desk.Snapshot
 	open      bool
 	opening   bool
-	rows      []steps.Dossier
+	rows      []flows.Summary
 
 	place           steps.Place
 	screens         map[steps.Place]steps.Step
@@ -122,7 +122,7 @@ type (
 		changes chan struct{}
 		snap    desk.Snapshot
 	}
-	dossiersListedMsg struct{ rows []desk.Dossier }
+	dossiersListedMsg struct{ rows []flows.Summary }
 	tickMsg           struct{}
 )
 
@@ -181,13 +181,9 @@ func (m Model) stepFrame() steps.Frame {
 		Width: m.w, Height: max(m.h-chromeHeight, 1), Theme: m.theme, Keys: m.keys, Now: m.now, HoldDuration: m.cfg.Hold,
 		Session: m.snap.Session, Flows: m.cfg.Flows, Dossiers: m.rows,
 		Open: m.open, Journey: m.snap.Journey, ReadOnly: m.open && !m.snap.IsHolder && m.snap.Journey.Head() > 0,
-		RawAnswers: m.snap.RawAnswers, Sends: map[flows.AttemptNumber]steps.Progress{}, Banner: m.cfg.Banner,
+		RawAnswers: m.snap.RawAnswers, Sends: m.snap.Sends, Banner: m.cfg.Banner,
 		JournalFault: m.journalFault, Opening: m.opening || m.desks == nil && m.journalFault == "",
-		ServiceFlow: m.snap.Applicant.Flow, ApplicantFetched: m.snap.ApplicantFetched, JournalUnavailable: m.snap.InOutage,
-	}
-	f.Service = reachFromDesk(m.snap.Reachability)
-	for n, s := range m.snap.Sends {
-		f.Sends[n] = steps.Progress{Sent: s.Sent, Total: s.Total, HeldUntil: s.TakeBackUntil}
+		Service: m.snap.Reachability, ServiceFlow: m.snap.Applicant.Flow, ApplicantFetched: m.snap.ApplicantFetched, JournalUnavailable: m.snap.InOutage,
 	}
 	for _, o := range m.snap.Others {
 		f.Others = append(f.Others, steps.Presence{

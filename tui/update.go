@@ -32,7 +32,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case snapshotMsg:
 		return m.handleSnapshot(msg)
 	case dossiersListedMsg:
-		m.rows = startListRows(msg.rows)
+		m.rows = msg.rows
 		return m, nil
 	case tea.KeyPressMsg:
 		m.now = m.cfg.Now()

@@ -8,7 +8,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/safe"
@@ -349,14 +348,6 @@ func keyName(k string) string {
 		return "F1"
 	}
 	return k
-}
-
-func reachFromDesk(r desk.Reachability) steps.ServiceStatus {
-	out := steps.ServiceStatus{Asked: r.Asked, OK: r.Reachable, Delay: r.Delay}
-	if r.Asked && !r.Reachable {
-		out.Text = assets.CauseText(r.Cause).Meaning
-	}
-	return out
 }
 
 // applicantName is "Anna M.": enough to recognise, no more than needed.

@@ -36,7 +36,7 @@ func (d *Desk) appendEventWithID(id string, e flows.Event) error {
 		if err != nil {
 			return err
 		}
-		out := d.cfg.Store.Append(context.WithoutCancel(d.ctx), d.cfg.Key, entry, Summarise(next))
+		out := d.cfg.Store.Append(context.WithoutCancel(d.ctx), d.cfg.Key, entry, next.Summary())
 		switch out.Result {
 		case journal.Done:
 			d.setJourney(next)

@@ -164,10 +164,10 @@ func (d *Desk) recordStatus() {
 func (d *Desk) noteReachability(cause personr.Cause, status int) {
 	switch cause {
 	case personr.NoConnection, personr.TLSUntrusted, personr.ProxyRefused, personr.Unauthorized, personr.Forbidden, personr.Paused:
-		d.view.setReachability(Reachability{Asked: true, Cause: domainCauses[cause]})
+		d.view.setReachability(flows.Reachability{Asked: true, Cause: domainCauses[cause]})
 	default:
 		if status > 0 {
-			d.view.setReachability(Reachability{Asked: true, Reachable: true})
+			d.view.setReachability(flows.Reachability{Asked: true, Reachable: true})
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // Store is the part of the journal a desk writes to and reads from.
 type Store interface {
-	Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome
+	Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome
 	Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error)
 	FindPicture(ctx context.Context, origin string, hash flows.SHA256) ([]journal.PictureUse, error)
 	Watch(ctx context.Context, key flows.Key) <-chan struct{}

@@ -7,16 +7,12 @@ import (
 	"time"
 
 	"dossier/flows"
-	"dossier/flows/journal"
 )
-
-// Dossier is a row of the start list.
-type Dossier = journal.Summary
 
 // DossierList is the part of the journal that lists dossiers.
 type DossierList interface {
-	RecentDossiers(ctx context.Context, origin string, limit int) ([]Dossier, error)
-	FindDossiers(ctx context.Context, origin, needle string, limit int) ([]Dossier, error)
+	RecentDossiers(ctx context.Context, origin string, limit int) ([]flows.Summary, error)
+	FindDossiers(ctx context.Context, origin, needle string, limit int) ([]flows.Summary, error)
 }
 
 // Desks opens the desks of one session and keeps them: a person may go on to
@@ -87,7 +83,7 @@ const startListLimit = 200
 
 // Dossiers lists open work, newest first; with a needle, every dossier whose
 // applicant ID holds it.
-func (o *Desks) Dossiers(ctx context.Context, needle string) ([]Dossier, error) {
+func (o *Desks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
 	if needle != "" {
 		return o.list.FindDossiers(ctx, o.cfg.Key.Origin, needle, startListLimit)
 	}
@@ -150,13 +146,13 @@ func (o *Desks) addPoller() bool {
 }
 
 // nextWaitingApplicant is the waiting dossier that was asked about longest ago.
-func (o *Desks) nextWaitingApplicant(rows []Dossier, asked map[string]int) (string, bool) {
+func (o *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int) (string, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	next, found := "", false
 	for _, r := range rows {
 		applicant := r.Key.Applicant
-		if _, open := o.desks[applicant]; open || r.Group != Waiting {
+		if _, open := o.desks[applicant]; open || r.Group != flows.GroupWaiting {
 			continue
 		}
 		if !found || asked[applicant] < asked[next] {

@@ -49,7 +49,7 @@ func TestPatrolRecordsAChangeAndOnlyThat(t *testing.T) {
 		w.service.status.set(script(newStatus("Reviewed", "Approved", 9)))
 		time.Sleep(waitingPollInterval)
 		rows, _ := o.Dossiers(t.Context(), "")
-		if len(rows) != 1 || rows[0].Group != Finished {
+		if len(rows) != 1 || rows[0].Group != flows.GroupDone {
 			t.Fatalf("%+v", rows)
 		}
 		asked = w.service.called("status")
@@ -65,7 +65,7 @@ func TestPatrolRecordsAChangeAndOnlyThat(t *testing.T) {
 	})
 }
 
-func (w *world) rows() []Dossier {
+func (w *world) rows() []flows.Summary {
 	w.t.Helper()
 	rows, err := w.store.RecentDossiers(w.t.Context(), key.Origin, startListLimit)
 	if err != nil {

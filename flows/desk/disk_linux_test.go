@@ -64,7 +64,7 @@ func (r *real) fill(disk string) (free func()) {
 	key := flows.Key{Origin: r.key.Origin, Applicant: "another"}
 	for n := uint64(1); ; n++ {
 		e := flows.Entry{Seq: n, ID: fmt.Sprint("filler", n), At: time.Now(), Session: "s", Operator: "o", Event: flows.Opened{}}
-		if out := r.store.Append(r.t.Context(), key, e, journal.Summary{}); out.Result != journal.Done {
+		if out := r.store.Append(r.t.Context(), key, e, flows.Summary{}); out.Result != journal.Done {
 			return free
 		}
 	}

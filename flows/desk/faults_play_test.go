@@ -118,7 +118,7 @@ func playOvertaken(r *run) {
 		if flows.EventName(e.Event) == "Released" {
 			once.Do(func() {
 				other := flows.Entry{Seq: e.Seq, ID: "other", At: e.At, Session: "b", Operator: "b-op", Event: flows.Opened{Reason: "shift change"}}
-				if out := r.store.Append(context.Background(), r.key, other, journal.Summary{Key: r.key, Head: e.Seq, Updated: e.At}); out.Result != journal.Done {
+				if out := r.store.Append(context.Background(), r.key, other, flows.Summary{Key: r.key, Head: e.Seq, Updated: e.At}); out.Result != journal.Done {
 					r.Errorf("the other session could not write: %v", out)
 				}
 			})

@@ -21,7 +21,7 @@ type slowStore struct {
 	gate chan struct{}
 }
 
-func (s *slowStore) Append(ctx context.Context, key flows.Key, e flows.Entry, sum journal.Summary) journal.Outcome {
+func (s *slowStore) Append(ctx context.Context, key flows.Key, e flows.Entry, sum flows.Summary) journal.Outcome {
 	<-s.gate
 	return s.memStore.Append(ctx, key, e, sum)
 }

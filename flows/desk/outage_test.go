@@ -25,7 +25,7 @@ type outageStore struct {
 
 var errCut = errors.New("the database does not answer")
 
-func (c *outageStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (c *outageStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
 	if !c.off.Load() {
 		return c.memStore.Append(ctx, key, e, s)
 	}

@@ -21,7 +21,7 @@ type quietStore struct {
 	late map[string]func() // what can still become durable, by the event's name
 }
 
-func (q *quietStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (q *quietStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
 	if !q.off.Load() {
 		return q.memStore.Append(ctx, key, e, s)
 	}

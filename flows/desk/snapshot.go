@@ -19,10 +19,10 @@ type Snapshot struct {
 	Session          string
 	IsHolder         bool // this session may choose and send
 	Others           []journal.Presence
-	Sends            map[flows.AttemptNumber]Send
+	Sends            map[flows.AttemptNumber]flows.SendProgress
 	Applicant        Applicant // in memory only, never recorded
 	ApplicantKnown   bool      // Person is set
-	Reachability     Reachability
+	Reachability     flows.Reachability
 	Notices          []Notice // the latest, oldest first
 	RawAnswers       map[flows.AttemptNumber]foreign.Text
 	Pending          int  // answers that could not be recorded yet
@@ -34,22 +34,8 @@ type Snapshot struct {
 	Ended            bool // the desk has closed
 }
 
-// Send is a request under way, in bytes of the file.
-type Send struct {
-	Sent, Total   int64
-	TakeBackUntil time.Time // until then it can be taken back
-}
-
 // Applicant is whom the dossier is about, as the service says.
 type Applicant struct{ First, Last, Flow foreign.Text }
-
-// Reachability is what is known of the service.
-type Reachability struct {
-	Asked     bool
-	Reachable bool
-	Cause     flows.Cause // why not
-	Delay     time.Duration
-}
 
 // Notice is something worth a word. IDs grow, so that a watcher who sees only
 // the newest snapshot misses none.
@@ -94,9 +80,9 @@ func (d *Desk) Snapshot() Snapshot {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	s := v.snapshot
-	s.Sends = map[flows.AttemptNumber]Send{}
+	s.Sends = map[flows.AttemptNumber]flows.SendProgress{}
 	for n, r := range v.running {
-		s.Sends[n] = Send{r.sent.Load(), r.total, r.takeBackUntil}
+		s.Sends[n] = flows.SendProgress{Sent: r.sent.Load(), Total: r.total, TakeBackUntil: r.takeBackUntil}
 	}
 	return s
 }
@@ -192,7 +178,7 @@ func (v *view) setApplicant(p Applicant) {
 	v.updateSnapshot(func(s *Snapshot) { s.Applicant, s.ApplicantKnown = p, true })
 }
 
-func (v *view) setReachability(r Reachability) {
+func (v *view) setReachability(r flows.Reachability) {
 	v.updateSnapshot(func(s *Snapshot) { s.Reachability = r })
 }
 

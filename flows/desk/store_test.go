@@ -17,7 +17,7 @@ import (
 type memStore struct {
 	mu        sync.Mutex
 	entries   map[flows.Key][]stored
-	rows      map[flows.Key]journal.Summary
+	rows      map[flows.Key]flows.Summary
 	presences map[flows.Key]map[string]journal.Presence
 	watchers  map[flows.Key]map[chan struct{}]bool
 }
@@ -29,12 +29,12 @@ type stored struct {
 
 func newStore() *memStore {
 	return &memStore{
-		entries: map[flows.Key][]stored{}, rows: map[flows.Key]journal.Summary{},
+		entries: map[flows.Key][]stored{}, rows: map[flows.Key]flows.Summary{},
 		presences: map[flows.Key]map[string]journal.Presence{}, watchers: map[flows.Key]map[chan struct{}]bool{},
 	}
 }
 
-func (s *memStore) Append(_ context.Context, key flows.Key, e flows.Entry, sum journal.Summary) journal.Outcome {
+func (s *memStore) Append(_ context.Context, key flows.Key, e flows.Entry, sum flows.Summary) journal.Outcome {
 	body, err := flows.Encode(e.Event)
 	if err != nil {
 		return journal.Outcome{Err: err}
@@ -150,10 +150,10 @@ func (s *memStore) RemovePresence(_ context.Context, key flows.Key, session stri
 	return nil
 }
 
-func (s *memStore) RecentDossiers(_ context.Context, origin string, _ int) ([]Dossier, error) {
+func (s *memStore) RecentDossiers(_ context.Context, origin string, _ int) ([]flows.Summary, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []Dossier
+	var list []flows.Summary
 	for key, row := range s.rows {
 		if key.Origin == origin {
 			row.Key = key
@@ -163,7 +163,7 @@ func (s *memStore) RecentDossiers(_ context.Context, origin string, _ int) ([]Do
 	return list, nil
 }
 
-func (s *memStore) FindDossiers(ctx context.Context, origin, _ string, limit int) ([]Dossier, error) {
+func (s *memStore) FindDossiers(ctx context.Context, origin, _ string, limit int) ([]flows.Summary, error) {
 	return s.RecentDossiers(ctx, origin, limit)
 }
 
@@ -196,7 +196,7 @@ type mortalStore struct {
 
 var errDead = errors.New("the process is gone")
 
-func (m *mortalStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (m *mortalStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
 	if m.dead.Load() {
 		return journal.Outcome{Err: errDead}
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"dossier/flows"
-	"dossier/flows/journal"
 	"dossier/personr"
 )
 
@@ -377,5 +376,5 @@ func TestTheGateOfAClosingOrDamagedDeskStaysShut(t *testing.T) {
 func (w *world) damage(d *Desk) {
 	w.store.Append(w.t.Context(), key, flows.Entry{
 		Seq: d.Snapshot().Journey.Head() + 1, ID: "wild", At: time.Now(), Session: "nobody", Event: flows.Released{Attempt: 7},
-	}, journal.Summary{})
+	}, flows.Summary{})
 }

@@ -56,11 +56,11 @@ func unrecordedText(e flows.Event) string {
 const takenOverText = "Nothing more is sent from here: this dossier was taken over by"
 
 // reachabilityOf puts the result of a question into words' raw material.
-func reachabilityOf(err error, took time.Duration) Reachability {
+func reachabilityOf(err error, took time.Duration) flows.Reachability {
 	if err == nil {
-		return Reachability{Asked: true, Reachable: true, Delay: took}
+		return flows.Reachability{Asked: true, Reachable: true, Delay: took}
 	}
-	r := Reachability{Asked: true, Cause: flows.CauseUnknown}
+	r := flows.Reachability{Asked: true, Cause: flows.CauseUnknown}
 	var api *personr.APIError
 	if errors.As(err, &api) {
 		r.Cause = domainCauses[api.Cause]

@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -32,7 +31,7 @@ const (
 // summary that holds from then on: its key, head and time are taken from key
 // and e. The end of ctx does not stop it, because a cancelled append may be
 // durable all the same; it has 10 s of its own.
-func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum Summary) Outcome {
+func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum flows.Summary) Outcome {
 	body, err := flows.Encode(e.Event)
 	if err != nil {
 		return Outcome{Unknown, err}
@@ -66,7 +65,7 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 }
 
 // appendEntry writes the rows: summary, record, pictures.
-func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum Summary) error {
+func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum flows.Summary) error {
 	pos, prev, err := w.advanceChain()
 	if err != nil {
 		return err
@@ -107,21 +106,21 @@ func chainEntry(key flows.Key, e flows.Entry, body []byte) chain.Entry {
 	return chain.Entry{Key: key, Seq: e.Seq, ID: e.ID, At: e.At.UnixNano(), Session: e.Session, Operator: e.Operator, Body: body}
 }
 
-func (w writeTx) putDossier(key flows.Key, e flows.Entry, sum Summary) (id int64, err error) {
+func (w writeTx) putDossier(key flows.Key, e flows.Entry, sum flows.Summary) (id int64, err error) {
 	err = w.queryRow(putDossier, key.Origin, key.Applicant, int64(e.Seq), e.At.UnixNano(), sum.Done, sum.Total, sum.Group, sum.Text).Scan(&id)
 	return id, err
 }
 
 // putPictures makes the dossier's pictures those of list. Most entries change
 // none, and then nothing is written.
-func (w writeTx) putPictures(key flows.Key, list []Picture) error {
-	list = slices.SortedFunc(slices.Values(list), comparePictures)
+func (w writeTx) putPictures(key flows.Key, list []flows.SentPicture) error {
+	list = slices.SortedFunc(slices.Values(list), flows.SentPicture.Compare)
 	rows, err := w.queryRows(getPictures, key.Origin, key.Applicant)
 	if err != nil {
 		return err
 	}
 	kept, err := collectRows(rows, scanPicture)
-	if err != nil || slices.Equal(list, slices.SortedFunc(slices.Values(kept), comparePictures)) {
+	if err != nil || slices.Equal(list, slices.SortedFunc(slices.Values(kept), flows.SentPicture.Compare)) {
 		return err
 	}
 	if err := w.exec(dropPictures, key.Origin, key.Applicant); err != nil {
@@ -135,19 +134,14 @@ func (w writeTx) putPictures(key flows.Key, list []Picture) error {
 	return nil
 }
 
-func scanPicture(scan rowScanner) (Picture, error) {
+func scanPicture(scan rowScanner) (flows.SentPicture, error) {
 	var (
-		p    Picture
+		p    flows.SentPicture
 		hash []byte
 	)
 	err := scan(&hash, &p.Slot, &p.Attempt, &p.State)
 	copy(p.SHA256[:], hash)
 	return p, err
-}
-
-func comparePictures(a, b Picture) int {
-	return cmp.Or(slices.Compare(a.SHA256[:], b.SHA256[:]), cmp.Compare(a.Slot, b.Slot),
-		cmp.Compare(a.Attempt, b.Attempt), cmp.Compare(a.State, b.State))
 }
 
 // isNoRows reports whether a query found no row.

@@ -76,7 +76,7 @@ func TestEntriesComeBackAsTheyWereAfterReopening(t *testing.T) {
 	want := []flows.Entry{entry(1, "a"), entry(2, "b"), entry(3, "c")}
 	want[1].Event = flows.NotSent{Attempt: 1, Cause: flows.CauseEdge, RetryAfter: 7}
 	for _, e := range want {
-		requireDone(t, s.Append(t.Context(), anna, e, Summary{}))
+		requireDone(t, s.Append(t.Context(), anna, e, flows.Summary{}))
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestEntriesComeBackAsTheyWereAfterReopening(t *testing.T) {
 func TestBodiesAreTheBytesOfTheCodec(t *testing.T) {
 	s := open(t, place(t))
 	e := entry(1, "a")
-	requireDone(t, s.Append(t.Context(), anna, e, Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, e, flows.Summary{}))
 	var got []byte
 	if err := s.read.QueryRow("SELECT body FROM records").Scan(&got); err != nil {
 		t.Fatal(err)
@@ -108,15 +108,15 @@ func TestBodiesAreTheBytesOfTheCodec(t *testing.T) {
 
 func TestAConflictIsAPositionTakenSkippedOrAnIDUsed(t *testing.T) {
 	s := open(t, place(t))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "first"}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{Text: "first"}))
 	for name, e := range map[string]flows.Entry{
 		"taken": entry(1, "b"), "gap": entry(3, "c"), "same ID": entry(2, "a"),
 	} {
-		if out := s.Append(t.Context(), anna, e, Summary{Text: "lost"}); out.Result != Conflict || out.Err == nil {
+		if out := s.Append(t.Context(), anna, e, flows.Summary{Text: "lost"}); out.Result != Conflict || out.Err == nil {
 			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
 		}
 	}
-	if out := s.Append(t.Context(), ben, entry(2, "d"), Summary{}); out.Result != Conflict {
+	if out := s.Append(t.Context(), ben, entry(2, "d"), flows.Summary{}); out.Result != Conflict {
 		t.Errorf("second entry of an empty dossier: %v", out.Result)
 	}
 	list, err := s.RecentDossiers(t.Context(), origin, 9)
@@ -128,7 +128,7 @@ func TestAConflictIsAPositionTakenSkippedOrAnIDUsed(t *testing.T) {
 func TestAnEntryThatIsWrongInItselfIsNoConflict(t *testing.T) {
 	s := open(t, place(t))
 	for name, e := range map[string]flows.Entry{"number 0": entry(0, "a"), "no ID": entry(1, "")} {
-		if out := s.Append(t.Context(), anna, e, Summary{}); out.Result != Unknown || out.Err == nil {
+		if out := s.Append(t.Context(), anna, e, flows.Summary{}); out.Result != Unknown || out.Err == nil {
 			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
 		}
 	}
@@ -138,7 +138,7 @@ func TestACancelledContextDoesNotStopAnAppend(t *testing.T) {
 	s := open(t, place(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	requireDone(t, s.Append(ctx, anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(ctx, anna, entry(1, "a"), flows.Summary{}))
 }
 
 func TestAnAppendToAClosedJournalIsUnknown(t *testing.T) {
@@ -146,7 +146,7 @@ func TestAnAppendToAClosedJournalIsUnknown(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if out := s.Append(t.Context(), anna, entry(1, "a"), Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrClosed) {
+	if out := s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrClosed) {
 		t.Errorf("append: %v, %v", out.Result, out.Err)
 	}
 	if _, err := s.Load(t.Context(), anna, 0); !errors.Is(err, ErrClosed) {
@@ -159,7 +159,7 @@ func TestAnAppendToAClosedJournalIsUnknown(t *testing.T) {
 
 func TestEntriesCanNotBeChangedOrRemoved(t *testing.T) {
 	s := open(t, place(t))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	for _, text := range []string{"UPDATE records SET operator = 'x'", "DELETE FROM records", "DELETE FROM dossiers"} {
 		if _, err := s.write.Exec(text); err == nil {
 			t.Errorf("%s was allowed", text)
@@ -172,9 +172,9 @@ func TestEntriesCanNotBeChangedOrRemoved(t *testing.T) {
 
 func TestTheStartListIsTheLastSummariesNewestFirst(t *testing.T) {
 	s := open(t, place(t))
-	full := Summary{Done: 1, Total: 3, Group: "waiting", Text: "check running"}
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Text: "old"}))
-	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
+	full := flows.Summary{Done: 1, Total: 3, Group: "waiting", Text: "check running"}
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{Text: "old"}))
+	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), flows.Summary{}))
 	requireDone(t, s.Append(t.Context(), anna, entry(2, "c"), full))
 	requireDone(t, s.Append(t.Context(), flows.Key{Origin: "https://other.example", Applicant: "17x21"}, entry(1, "d"), full))
 	list, err := s.RecentDossiers(t.Context(), origin, 9)
@@ -196,8 +196,8 @@ func TestTheStartListIsTheLastSummariesNewestFirst(t *testing.T) {
 
 func TestFindLooksInsideApplicantIDs(t *testing.T) {
 	s := open(t, place(t))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
-	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
+	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), flows.Summary{}))
 	for needle, want := range map[string]int{"x9": 1, "17x": 2, "%": 0, "_": 0, "x21": 1} {
 		if list, err := s.FindDossiers(t.Context(), origin, needle, 9); err != nil || len(list) != want {
 			t.Errorf("%q: %d rows, %v; want %d", needle, len(list), err, want)
@@ -208,9 +208,11 @@ func TestFindLooksInsideApplicantIDs(t *testing.T) {
 func TestPicturesFollowTheLastSummary(t *testing.T) {
 	s := open(t, place(t))
 	one, two := flows.SHA256{1}, flows.SHA256{2}
-	first := []Picture{{one, "identity.front", 1, "released"}, {two, "identity.back", 2, "released"}}
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Pictures: first}))
-	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), Summary{Pictures: []Picture{{SHA256: one, Slot: "selfie", State: "lost"}, {SHA256: one, Slot: "selfie", State: "lost"}}}))
+	first := []flows.SentPicture{
+		{SHA256: one, Slot: "identity.front", Attempt: 1, State: "released"}, {SHA256: two, Slot: "identity.back", Attempt: 2, State: "released"},
+	}
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{Pictures: first}))
+	requireDone(t, s.Append(t.Context(), ben, entry(1, "b"), flows.Summary{Pictures: []flows.SentPicture{{SHA256: one, Slot: "selfie", State: "lost"}, {SHA256: one, Slot: "selfie", State: "lost"}}}))
 	expect := func(hash flows.SHA256, want ...PictureUse) {
 		t.Helper()
 		got, err := s.FindPicture(t.Context(), origin, hash)
@@ -220,7 +222,7 @@ func TestPicturesFollowTheLastSummary(t *testing.T) {
 	}
 	ofBen := PictureUse{Key: ben, Slot: "selfie", State: "lost"}
 	expect(one, PictureUse{anna, "identity.front", 1, "released"}, ofBen)
-	requireDone(t, s.Append(t.Context(), anna, entry(2, "c"), Summary{Pictures: []Picture{{two, "identity.back", 2, "answered"}}}))
+	requireDone(t, s.Append(t.Context(), anna, entry(2, "c"), flows.Summary{Pictures: []flows.SentPicture{{SHA256: two, Slot: "identity.back", Attempt: 2, State: "answered"}}}))
 	expect(one, ofBen)
 	expect(two, PictureUse{anna, "identity.back", 2, "answered"})
 	if got, _ := s.FindPicture(t.Context(), "https://other.example", two); len(got) != 0 {
@@ -241,7 +243,7 @@ func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
 	} {
 		s := open(t, place(t))
 		for seq := range uint64(3) {
-			requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), Summary{}))
+			requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), flows.Summary{}))
 		}
 		tamper(t, s, c.change, c.body)
 		if list, err := s.Load(t.Context(), anna, 0); !errors.Is(err, c.want) || list != nil {
@@ -254,7 +256,7 @@ func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
 
 func TestAValueThatDoesNotFitIsDamageAndNotRepeated(t *testing.T) {
 	s := open(t, place(t))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	tamper(t, s, "UPDATE dossiers SET head = -4711", nil)
 	if _, err := s.RecentDossiers(t.Context(), origin, 9); err == nil || err.Error() != ErrDamaged.Error() {
 		t.Errorf("%v", err)
@@ -291,7 +293,7 @@ func tamper(t *testing.T, s *Journal, change string, body []byte) {
 
 func TestPicturesThatDidNotChangeAreNotWritten(t *testing.T) {
 	s := open(t, place(t))
-	sum := Summary{Pictures: []Picture{{SHA256: flows.SHA256{2}, Slot: "b"}, {SHA256: flows.SHA256{1}, Slot: "a"}}}
+	sum := flows.Summary{Pictures: []flows.SentPicture{{SHA256: flows.SHA256{2}, Slot: "b"}, {SHA256: flows.SHA256{1}, Slot: "a"}}}
 	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), sum))
 	before := changes(t, s)
 	requireDone(t, s.Append(t.Context(), anna, entry(2, "b"), sum))
@@ -314,7 +316,7 @@ func TestCloseWaitsForAppends(t *testing.T) {
 	_, err = tx.Exec("UPDATE chain SET last = last")
 	requireNoErrors(t, err)
 	appended, closed := make(chan Outcome, 1), make(chan int, 1)
-	go func() { appended <- s.Append(t.Context(), anna, entry(1, "a"), Summary{}) }()
+	go func() { appended <- s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}) }()
 	waitFor(t, func() bool { return s.write.Stats().InUse == 1 })
 	go func() {
 		_ = s.Close()

@@ -15,7 +15,7 @@ func fillJournal(b *testing.B, s *Journal, n int) {
 			key := flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx%d", i, i)}
 			e := entry(1, fmt.Sprintf("%032x", i*7919%1000003))
 			body, _ := flows.Encode(e.Event)
-			if err := w.appendEntry(key, e, body, Summary{Text: "waiting"}); err != nil {
+			if err := w.appendEntry(key, e, body, flows.Summary{Text: "waiting"}); err != nil {
 				return err
 			}
 		}
@@ -32,10 +32,10 @@ func BenchmarkAppend(b *testing.B) {
 			s := open(b, place(b))
 			fillJournal(b, s, dossiers)
 			key := flows.Key{Origin: origin, Applicant: "0x0"}
-			pictures := []Picture{{SHA256: flows.SHA256{1}, Slot: "selfie", State: "released"}}
+			pictures := []flows.SentPicture{{SHA256: flows.SHA256{1}, Slot: "selfie", State: "released"}}
 			seq := uint64(2)
 			for b.Loop() {
-				requireDone(b, s.Append(b.Context(), key, entry(seq, fmt.Sprintf("%032x", -int64(seq)*2654435761)), Summary{Pictures: pictures}))
+				requireDone(b, s.Append(b.Context(), key, entry(seq, fmt.Sprintf("%032x", -int64(seq)*2654435761)), flows.Summary{Pictures: pictures}))
 				seq++
 			}
 		})

@@ -41,7 +41,7 @@ func fillEntries(t testing.TB, s *Journal) {
 	t.Helper()
 	for seq := range uint64(4) {
 		for i, key := range []flows.Key{anna, ben, {Origin: origin, Applicant: "17x50"}} {
-			sum := Summary{Pictures: []Picture{{SHA256: flows.SHA256{byte(i + 1)}, Slot: "selfie", State: "answered"}}}
+			sum := flows.Summary{Pictures: []flows.SentPicture{{SHA256: flows.SHA256{byte(i + 1)}, Slot: "selfie", State: "answered"}}}
 			requireDone(t, s.Append(t.Context(), key, entry(seq+1, fmt.Sprint(key.Applicant, "-", seq)), sum))
 		}
 	}
@@ -54,7 +54,7 @@ func TestEveryAppendIsALinkOfTheChain(t *testing.T) {
 	}
 	fillEntries(t, s)
 	middle := requireHead(t, s)
-	requireDone(t, s.Append(t.Context(), anna, entry(5, "last"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(5, "last"), flows.Summary{}))
 	r := verifyChain(t, s, middle, requireHead(t, s))
 	if !r.OK() || r.Records != 13 || r.Heads != 2 || !r.Sealed || r.Hash != requireHead(t, s).Hash {
 		t.Errorf("%+v", r)
@@ -68,7 +68,7 @@ func TestARefusedAppendTakesNoPlaceInTheChain(t *testing.T) {
 	s := open(t, place(t))
 	fillEntries(t, s)
 	before := requireHead(t, s)
-	if out := s.Append(t.Context(), anna, entry(9, "gap"), Summary{}); out.Result != Conflict {
+	if out := s.Append(t.Context(), anna, entry(9, "gap"), flows.Summary{}); out.Result != Conflict {
 		t.Fatal(out)
 	}
 	if now := requireHead(t, s); now.Pos != before.Pos || !verifyChain(t, s).OK() {
@@ -138,7 +138,7 @@ func TestReadingNeedsNoKeyAndChangesNothing(t *testing.T) {
 	if r := verifyChain(t, j); !r.OK() || r.Records != 12 {
 		t.Errorf("%+v", r)
 	}
-	if out := j.Append(t.Context(), anna, entry(5, "x"), Summary{}); out.Result == Done {
+	if out := j.Append(t.Context(), anna, entry(5, "x"), flows.Summary{}); out.Result == Done {
 		t.Error("a reader appended")
 	}
 	if _, err := j.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrReadOnly) {
@@ -186,7 +186,7 @@ func TestTheJournalOfSchema1IsRead(t *testing.T) {
 			t.Errorf("head %d, folded %d, %v", d.Head, j.Head(), err)
 		}
 		total += int(d.Head)
-		requireDone(t, s.Append(t.Context(), d.Key, entry(d.Head+1, "later-"+d.Key.Applicant), Summary{}))
+		requireDone(t, s.Append(t.Context(), d.Key, entry(d.Head+1, "later-"+d.Key.Applicant), flows.Summary{}))
 	}
 	if n, err := s.CountStaleSummaries(t.Context()); total != 73 || n != 0 || err != nil {
 		t.Errorf("%d entries, %d odd, %v", total, n, err)
@@ -228,7 +228,7 @@ func TestAPurgeLeavesNothingButItsTombstone(t *testing.T) {
 	fillEntries(t, s)
 	requireDone(t, s.Append(t.Context(), anna, flows.Entry{
 		Seq: 5, ID: "young", At: time.Unix(1_900_000_000, 0), Session: "s1", Operator: "op", Event: flows.Decided{Reason: "young"},
-	}, Summary{Pictures: []Picture{{SHA256: flows.SHA256{1}}}}))
+	}, flows.Summary{Pictures: []flows.SentPicture{{SHA256: flows.SHA256{1}}}}))
 	kept := requireHead(t, s)
 	requireNoErrors(t, s.RecordPresence(t.Context(), ben, Presence{Session: "old", Operator: "op", At: time.Unix(1_700_000_000, 0)}))
 	p := purgeAll()
@@ -286,10 +286,10 @@ func TestAPurgeOfOneApplicantAndOfOneInUse(t *testing.T) {
 		t.Errorf("%+v, %v", done, err)
 	}
 	// Whoever still has it open can not go on as if nothing had happened.
-	if out := s.Append(t.Context(), anna, entry(5, "late"), Summary{}); out.Result != Conflict {
+	if out := s.Append(t.Context(), anna, entry(5, "late"), flows.Summary{}); out.Result != Conflict {
 		t.Errorf("an entry behind removed ones: %v", out)
 	}
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "anew"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "anew"), flows.Summary{}))
 	if r := verifyChain(t, s); !r.OK() {
 		t.Errorf("%+v", r)
 	}
@@ -301,7 +301,7 @@ func TestManyDossiersArePurgedInBatches(t *testing.T) {
 		for i := range 450 {
 			e := entry(1, fmt.Sprint("e", i))
 			body, _ := flows.Encode(e.Event)
-			if err := w.appendEntry(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, Summary{}); err != nil {
+			if err := w.appendEntry(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, flows.Summary{}); err != nil {
 				return err
 			}
 		}
@@ -356,7 +356,7 @@ func TestAPurgeGivesWay(t *testing.T) {
 		for i := range 2_000 {
 			e := entry(1, fmt.Sprint("e", i))
 			body, _ := flows.Encode(e.Event)
-			if err := w.appendEntry(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, Summary{}); err != nil {
+			if err := w.appendEntry(flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx1", i)}, e, body, flows.Summary{}); err != nil {
 				return err
 			}
 		}
@@ -364,7 +364,7 @@ func TestAPurgeGivesWay(t *testing.T) {
 	}))
 	late := entry(1, "a")
 	late.At = time.Unix(1_900_000_000, 0)
-	requireDone(t, other.Append(t.Context(), anna, late, Summary{}))
+	requireDone(t, other.Append(t.Context(), anna, late, flows.Summary{}))
 	var during []time.Duration
 	ctx, cancel := context.WithCancel(t.Context())
 	purged := make(chan error, 1)
@@ -375,7 +375,7 @@ func TestAPurgeGivesWay(t *testing.T) {
 	for seq := uint64(2); seq < 22; seq++ {
 		begin, e := time.Now(), entry(seq, fmt.Sprint("during-", seq))
 		e.At = late.At
-		requireDone(t, other.Append(t.Context(), anna, e, Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, e, flows.Summary{}))
 		during = append(during, time.Since(begin))
 	}
 	cancel()
@@ -398,17 +398,17 @@ func TestAnEntryFollowsTheOneItsWriterKnows(t *testing.T) {
 		t.Fatal(err)
 	}
 	for seq := range uint64(4) {
-		requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint("anew-", seq+1)), Summary{}))
+		requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint("anew-", seq+1)), flows.Summary{}))
 	}
 	requireTick(t, watch) // though the number is no higher than it was
 	asleep := entry(5, "asleep")
 	asleep.After = anna.Applicant + "-3"
-	if out := s.Append(t.Context(), anna, asleep, Summary{}); out.Result != Conflict {
+	if out := s.Append(t.Context(), anna, asleep, flows.Summary{}); out.Result != Conflict {
 		t.Errorf("a stranger's dossier went on: %v", out)
 	}
 	awake := entry(5, "awake")
 	awake.After = "anew-4"
-	requireDone(t, s.Append(t.Context(), anna, awake, Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, awake, flows.Summary{}))
 }
 
 func TestContentPutBackIsFoundAndNotRead(t *testing.T) {
@@ -419,7 +419,7 @@ func TestContentPutBackIsFoundAndNotRead(t *testing.T) {
 	if _, err := s.Purge(t.Context(), p, nil); err != nil {
 		t.Fatal(err)
 	}
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "anew"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "anew"), flows.Summary{}))
 	kept := requireHead(t, s)
 	change := "UPDATE records SET dossier = (SELECT id FROM dossiers WHERE applicant = '17x21'), seq = 2, id = 'forged', at = 1, session = 's', operator = 'o', body = x'7b7d' WHERE pos = 1"
 	if _, err := s.write.Exec("PRAGMA ignore_check_constraints = ON"); err != nil {
@@ -536,8 +536,8 @@ func TestACopyIsTheSameJournal(t *testing.T) {
 	if a, b := dump(t, from), dump(t, to); a != b {
 		t.Errorf("they differ:\n%s\n%s", a, b)
 	}
-	requireDone(t, to.Append(t.Context(), anna, entry(5, "there"), Summary{}))
-	requireDone(t, to.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
+	requireDone(t, to.Append(t.Context(), anna, entry(5, "there"), flows.Summary{}))
+	requireDone(t, to.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), flows.Summary{}))
 	if r := verifyChain(t, to, kept); !r.OK() {
 		t.Errorf("%+v", r)
 	}
@@ -564,7 +564,7 @@ func dump(t testing.TB, j *Journal) string {
 func TestACopyIsRefused(t *testing.T) {
 	from, to := open(t, place(t)), open(t, place(t))
 	fillEntries(t, from)
-	requireDone(t, to.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, to.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	if _, err := Copy(t.Context(), from, to, nil); !errors.Is(err, ErrNotEmpty) {
 		t.Errorf("a target in use: %v", err)
 	}
@@ -584,7 +584,7 @@ func TestACopyDuringWhichSomebodyWritesIsTakenBack(t *testing.T) {
 	from, to := open(t, place(t)), open(t, place(t))
 	fillEntries(t, from)
 	_, err := Copy(t.Context(), from, to, func(uint64, uint64) {
-		requireDone(t, from.Append(t.Context(), anna, entry(5, "meanwhile"), Summary{}))
+		requireDone(t, from.Append(t.Context(), anna, entry(5, "meanwhile"), flows.Summary{}))
 	})
 	if !errors.Is(err, ErrSourceChanged) {
 		t.Errorf("%v", err)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"dossier/flows"
 	"dossier/flows/journal/disktest"
 )
 
@@ -18,7 +19,7 @@ func TestADiskThatFillsUpIsSaidAndGoesOnWithSpace(t *testing.T) {
 	free := disktest.FillDisk(t, disk)
 	done := uint64(0) // some have room in what the log has already
 	for full := 0; full < 3; {
-		out := j.Append(t.Context(), anna, entry(done+1, fmt.Sprint("try", done, full)), Summary{})
+		out := j.Append(t.Context(), anna, entry(done+1, fmt.Sprint("try", done, full)), flows.Summary{})
 		switch {
 		case out.Result == Done:
 			done++
@@ -32,7 +33,7 @@ func TestADiskThatFillsUpIsSaidAndGoesOnWithSpace(t *testing.T) {
 		t.Errorf("%d entries, %d were done", len(list), done)
 	}
 	free()
-	requireDone(t, j.Append(t.Context(), anna, entry(done+1, "with space"), Summary{}))
+	requireDone(t, j.Append(t.Context(), anna, entry(done+1, "with space"), flows.Summary{}))
 	requireNoErrors(t, j.Close())
 	j = open(t, path)
 	if list := load(t, j, anna, 0); len(list) != int(done)+1 || list[done].ID != "with space" {
@@ -49,7 +50,7 @@ func TestAJournalThatFillsItsDiskOpens(t *testing.T) {
 	j := open(t, path)
 	done := 0
 	for {
-		out := j.Append(t.Context(), anna, entry(uint64(done)+1, fmt.Sprint("id", done)), Summary{})
+		out := j.Append(t.Context(), anna, entry(uint64(done)+1, fmt.Sprint("id", done)), flows.Summary{})
 		if out.Result != Done {
 			if out.Result != Unknown || !errors.Is(out.Err, ErrFull) {
 				t.Errorf("%v, %v", out.Result, out.Err)
@@ -73,7 +74,7 @@ func TestAFullDiskWithoutAJournalIsSaid(t *testing.T) {
 		t.Errorf("said %v", err)
 	}
 	free()
-	requireDone(t, open(t, path).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, open(t, path).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 }
 
 func TestAReadOnlyDiskIsSaid(t *testing.T) {
@@ -99,9 +100,9 @@ func TestALockHeldTooLongIsSaid(t *testing.T) {
 	if line, _ := bufio.NewReader(said).ReadString('\n'); line != "held\n" {
 		t.Fatalf("holder said %q", line)
 	}
-	if out := j.Append(t.Context(), anna, entry(1, "a"), Summary{}); out.Result != Unknown || out.Err == nil || out.Err.Error() != ErrBusy.Error() {
+	if out := j.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}); out.Result != Unknown || out.Err == nil || out.Err.Error() != ErrBusy.Error() {
 		t.Errorf("%v, %v", out.Result, out.Err)
 	}
 	requireNoErrors(t, in.Close(), holder.Wait())
-	requireDone(t, j.Append(t.Context(), anna, entry(1, "b"), Summary{}))
+	requireDone(t, j.Append(t.Context(), anna, entry(1, "b"), flows.Summary{}))
 }

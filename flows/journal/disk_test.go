@@ -101,6 +101,6 @@ func record(t *testing.T, d *disktest.Disk, open func() (*Journal, error), n int
 }
 
 // sumOf is a summary whose pictures change with every third entry.
-func sumOf(i int) Summary {
-	return Summary{Text: fmt.Sprint(i), Pictures: []Picture{{SHA256: flows.SHA256{byte(i / 3)}, Slot: "identity.front", Attempt: 1, State: "accepted"}}}
+func sumOf(i int) flows.Summary {
+	return flows.Summary{Text: fmt.Sprint(i), Pictures: []flows.SentPicture{{SHA256: flows.SHA256{byte(i / 3)}, Slot: "identity.front", Attempt: 1, State: "accepted"}}}
 }

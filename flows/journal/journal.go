@@ -1,8 +1,6 @@
 package journal
 
 import (
-	"time"
-
 	"dossier/flows"
 )
 
@@ -38,29 +36,6 @@ func (r Result) String() string {
 type Outcome struct {
 	Result Result
 	Err    error
-}
-
-// Summary is a dossier's row in the start list. Everything in it is this
-// program's own words: no foreign text and no person's name.
-type Summary struct {
-	Key         flows.Key
-	Head        uint64    // number of the last entry; Append takes the entry's
-	Updated     time.Time // UTC, when the last entry was written; Append takes the entry's
-	Done, Total int       // slots accepted and slots wanted
-	Group       string    // where the start list puts it: "needs you", "waiting"
-	Text        string    // a few words on where it stands
-	// Pictures are those the service has or may have. Append replaces what was
-	// kept for the dossier; Start and Find leave it empty.
-	Pictures []Picture
-}
-
-// Picture is an image that the service has or may have. Attempt may be 0 when
-// the caller does not tell attempts apart.
-type Picture struct {
-	SHA256  flows.SHA256
-	Slot    string // the slot's handle: "identity.front"
-	Attempt flows.AttemptNumber
-	State   string
 }
 
 // PictureUse is one place where a picture was met.

@@ -113,7 +113,7 @@ func TestReadingNeedsAJournalAndNoRightToWrite(t *testing.T) {
 	if _, err := OpenReadOnly(t.Context(), address); !errors.Is(err, ErrNoJournal) {
 		t.Errorf("an empty schema: %v", err)
 	}
-	requireDone(t, open(t, address).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, open(t, address).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	server.Exec(t, server.URL(), "DROP ROLE IF EXISTS auditor", "CREATE ROLE auditor LOGIN PASSWORD '"+servertest.Password+"'")
 	server.Exec(t, address, "GRANT USAGE ON SCHEMA dossier TO auditor", "GRANT SELECT ON ALL TABLES IN SCHEMA dossier TO auditor")
 	s, err := OpenReadOnly(t.Context(), server.WithUser(address, "auditor"))
@@ -133,15 +133,15 @@ func TestReadingNeedsAJournalAndNoRightToWrite(t *testing.T) {
 func TestAWriterByTheRecipeCanOnlyAdd(t *testing.T) {
 	server := servertest.SharedServer(t)
 	address := server.Database(t)
-	requireDone(t, open(t, address).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, open(t, address).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	admin := server.WithUser(address, "postgres")
 	server.Exec(t, admin, "DROP ROLE IF EXISTS dossier_writer")
 	server.Exec(t, admin, roleRecipe, "ALTER ROLE dossier_writer PASSWORD '"+servertest.Password+"'")
 	t.Cleanup(func() { server.Exec(t, admin, "DROP OWNED BY dossier_writer", "DROP ROLE dossier_writer") })
 	s := open(t, server.WithUser(address, "dossier_writer"))
-	sum := Summary{Pictures: []Picture{{SHA256: flows.SHA256{1}, Slot: "selfie"}}}
+	sum := flows.Summary{Pictures: []flows.SentPicture{{SHA256: flows.SHA256{1}, Slot: "selfie"}}}
 	requireDone(t, s.Append(t.Context(), anna, entry(2, "b"), sum))
-	requireDone(t, s.Append(t.Context(), anna, entry(3, "c"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(3, "c"), flows.Summary{}))
 	requireDone(t, s.Append(t.Context(), ben, entry(1, "d"), sum))
 	p := Presence{Session: "s", At: time.Now()}
 	requireNoErrors(t, s.RecordPresence(t.Context(), anna, p), s.RemovePresence(t.Context(), anna, "s"))
@@ -163,7 +163,7 @@ func TestNotEvenTheOwnerChangesRecordsByMistake(t *testing.T) {
 	server := servertest.SharedServer(t)
 	address := server.Database(t)
 	s := open(t, address)
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	for _, text := range []string{"UPDATE records SET operator = 'x'", "DELETE FROM records WHERE false", "TRUNCATE records"} {
 		if _, err := s.write.Exec(text); err == nil {
 			t.Errorf("%s was allowed", text)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dossier/flows"
 	"dossier/flows/journal/servertest"
 )
 
@@ -40,7 +41,7 @@ func TestAFirstStartWaitsForTheOneBeforeIt(t *testing.T) {
 	holder := postgresPool(config, 1, validateWriter)
 	defer func() { _ = holder.Close() }()
 	err = withMigrationLock(t.Context(), holder, migrationTimeout, func() error {
-		requireDone(t, db.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+		requireDone(t, db.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
 		_, err := Open(ctx, address, testKeys)
@@ -91,7 +92,7 @@ func TestAFirstStartThatWasKilledIsFinishedOnPostgres(t *testing.T) {
 	} {
 		address := server.Database(t)
 		server.Exec(t, address, left...)
-		if out := open(t, address).Append(t.Context(), anna, entry(1, "a"), Summary{}); out.Result != Done {
+		if out := open(t, address).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}); out.Result != Done {
 			t.Errorf("after %s: %v", name, out)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // what is left.
 func TestPostgresFindsAnIndexForEverything(t *testing.T) {
 	s := open(t, database(t))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{Pictures: []Picture{{SHA256: flows.SHA256{1}, Slot: "x"}}}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{Pictures: []flows.SentPicture{{SHA256: flows.SHA256{1}, Slot: "x"}}}))
 	conn, err := s.read.Conn(t.Context())
 	requireNoErrors(t, err)
 	defer func() { _ = conn.Close() }()

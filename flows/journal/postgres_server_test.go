@@ -46,7 +46,7 @@ func (w *writer) run(ctx context.Context) {
 
 // try makes one attempt and reports whether the entry is durable.
 func (w *writer) try(ctx context.Context, id string) bool {
-	out := w.s.Append(ctx, w.key, entry(uint64(len(w.durable))+1, id), Summary{})
+	out := w.s.Append(ctx, w.key, entry(uint64(len(w.durable))+1, id), flows.Summary{})
 	switch out.Result {
 	case Done:
 		w.done++
@@ -119,7 +119,7 @@ func TestAWatchOutlivesItsServer(t *testing.T) {
 	requireTick(t, theirs)
 	for seq, end := range []func(testing.TB){server.Kill, server.Stop} {
 		end(t)
-		if out := other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), Summary{}); out.Result != Unknown || out.Err != ErrUnreachable {
+		if out := other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), flows.Summary{}); out.Result != Unknown || out.Err != ErrUnreachable {
 			t.Errorf("append without a server: %v, %v", out.Result, out.Err)
 		}
 		if _, err := s.Load(t.Context(), anna, 0); err != ErrUnreachable {
@@ -128,7 +128,7 @@ func TestAWatchOutlivesItsServer(t *testing.T) {
 		server.Start(t)
 		drain(mine)
 		// At once, so that nobody listens yet.
-		requireDone(t, other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, entry(uint64(seq)+1, fmt.Sprint(seq)), flows.Summary{}))
 		waitForHead(t, s, mine, seq+1)
 	}
 }
@@ -162,12 +162,12 @@ func TestAppendsAreHeardAtOnce(t *testing.T) {
 	_, err = conn.Exec(t.Context(), "LISTEN "+notifyChannel)
 	requireNoErrors(t, err)
 	ch := s.Watch(t.Context(), anna)
-	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	waitForHead(t, s, ch, 1)
 	var slowest time.Duration
 	for seq := uint64(2); seq < 12; seq++ {
 		start := time.Now()
-		requireDone(t, other.Append(t.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, entry(seq, fmt.Sprint(seq)), flows.Summary{}))
 		waitForHead(t, s, ch, int(seq))
 		slowest = max(slowest, time.Since(start))
 	}
@@ -193,7 +193,7 @@ func TestAForgedLineMakesNobodyDeaf(t *testing.T) {
 	requireTick(t, mine) // from here on it ticks for entries alone
 	requireTick(t, theirs)
 	for seq := 1; seq < 4; seq++ {
-		requireDone(t, other.Append(t.Context(), anna, entry(uint64(seq), fmt.Sprint(seq)), Summary{}))
+		requireDone(t, other.Append(t.Context(), anna, entry(uint64(seq), fmt.Sprint(seq)), flows.Summary{}))
 		start := time.Now()
 		waitForHead(t, s, mine, seq)
 		if took := time.Since(start); took > 5*time.Second {
@@ -203,7 +203,7 @@ func TestAForgedLineMakesNobodyDeaf(t *testing.T) {
 			server.Exec(t, address, "SELECT pg_notify('"+notifyChannel+"', '"+line+"')")
 		}
 		// Lines come in their order: when this one was heard, those were too.
-		requireDone(t, other.Append(t.Context(), ben, entry(uint64(seq), fmt.Sprint("b", seq)), Summary{}))
+		requireDone(t, other.Append(t.Context(), ben, entry(uint64(seq), fmt.Sprint("b", seq)), flows.Summary{}))
 		requireTick(t, theirs)
 		select {
 		case <-mine:
@@ -221,14 +221,14 @@ func TestAProcessThatStandsStillDoesNotHoldTheOthersUp(t *testing.T) {
 	_, _, err = w.advanceChain() // and then nothing more, as after SIGSTOP
 	requireNoErrors(t, err)
 	start := time.Now()
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	if took := time.Since(start); took < idleTimeout/2 || took > lockTimeout {
 		t.Errorf("the append took %v; the limit of an idle transaction is %v", took, idleTimeout)
 	}
 	if err := w.tx.Commit(); err == nil {
 		t.Error("the stopped process could commit later")
 	}
-	requireDone(t, stopped.Append(t.Context(), anna, entry(2, "b"), Summary{}))
+	requireDone(t, stopped.Append(t.Context(), anna, entry(2, "b"), flows.Summary{}))
 }
 
 // TestAnAppendWhoseAnswerIsLostIsUnknown cuts the connection behind the commit:
@@ -237,11 +237,11 @@ func TestAnAppendWhoseAnswerIsLostIsUnknown(t *testing.T) {
 	address := database(t)
 	cut := &cutter{}
 	s := open(t, readdressed(t, address, func(u *url.URL) { u.Host = cut.listen(t, u.Host) }))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	for _, word := range []string{"commit\x00", "UPDATE chain SET hash"} {
 		n := uint64(len(load(t, s, anna, 0)))
 		cut.behind.Store(&word)
-		out := s.Append(t.Context(), anna, entry(n+1, fmt.Sprint("id", n)), Summary{})
+		out := s.Append(t.Context(), anna, entry(n+1, fmt.Sprint("id", n)), flows.Summary{})
 		if out.Result != Unknown || out.Err != ErrUnreachable {
 			t.Errorf("cut behind %q: %v, %v", word, out.Result, out.Err)
 		}
@@ -251,7 +251,7 @@ func TestAnAppendWhoseAnswerIsLostIsUnknown(t *testing.T) {
 	}
 	direct := open(t, address)
 	waitFor(t, func() bool { return len(load(t, direct, anna, 0)) == 2 }) // the first cut was behind a commit
-	if out := s.Append(t.Context(), anna, entry(2, "again"), Summary{}); out.Result != Conflict {
+	if out := s.Append(t.Context(), anna, entry(2, "again"), flows.Summary{}); out.Result != Conflict {
 		t.Errorf("again at the same position: %v, %v", out.Result, out.Err)
 	}
 }

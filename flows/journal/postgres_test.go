@@ -86,7 +86,7 @@ func TestAFileMovesToADatabaseAndBack(t *testing.T) {
 	if a, b, c := dump(t, file), dump(t, server), dump(t, again); a != b || a != c {
 		t.Errorf("they differ:\n%s\n%s\n%s", a, b, c)
 	}
-	requireDone(t, server.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), Summary{}))
+	requireDone(t, server.Append(t.Context(), flows.Key{Origin: origin, Applicant: "9x9"}, entry(1, "new"), flows.Summary{}))
 }
 
 // TestAWriterReadsWhereItWrites asks for the host that can be written in each of
@@ -101,7 +101,7 @@ func TestAWriterReadsWhereItWrites(t *testing.T) {
 	} {
 		address := readdressed(t, server.Database(t), change)
 		s := open(t, address)
-		requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+		requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 		if list, err := s.Load(t.Context(), anna, 0); err != nil || len(list) != 1 {
 			t.Errorf("%s: %d entries, %v", name, len(list), err)
 		}
@@ -146,7 +146,7 @@ func TestTheServersSettingsDoNotWeakenASession(t *testing.T) {
 	w, err := one.beginWrite(t.Context())
 	requireNoErrors(t, err, w.exec("UPDATE chain SET last = last"))
 	appended := make(chan Outcome, 1)
-	go func() { appended <- other.Append(t.Context(), anna, entry(1, "a"), Summary{}) }()
+	go func() { appended <- other.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}) }()
 	waitFor(t, func() bool { return queryText(t, control, "SELECT count(*) FROM pg_locks WHERE NOT granted") == "1" })
 	requireNoErrors(t, w.tx.Commit())
 	requireDone(t, <-appended)
@@ -204,7 +204,7 @@ func BenchmarkAppendOnPostgres(b *testing.B) {
 	s := open(b, database(b))
 	seq := uint64(1)
 	for b.Loop() {
-		requireDone(b, s.Append(b.Context(), anna, entry(seq, fmt.Sprint(seq)), Summary{Text: "waiting"}))
+		requireDone(b, s.Append(b.Context(), anna, entry(seq, fmt.Sprint(seq)), flows.Summary{Text: "waiting"}))
 		seq++
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"dossier/flows"
 	"dossier/flows/journal/servertest"
 )
 
@@ -83,5 +84,5 @@ func TestThePasswordMayBeInItsFile(t *testing.T) {
 		t.Errorf("without a password: %v", err)
 	}
 	t.Setenv("PGPASSFILE", file)
-	requireDone(t, open(t, without).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, open(t, without).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 }

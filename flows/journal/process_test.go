@@ -3,6 +3,7 @@ package journal
 import (
 	"bufio"
 	"context"
+	"dossier/flows"
 	"fmt"
 	"io"
 	"os"
@@ -73,7 +74,7 @@ func appendForEver(ctx context.Context, s *Journal) int {
 			return 1
 		}
 		for seq := uint64(len(list)) + 1; ; seq++ {
-			if out := s.Append(ctx, anna, entry(seq, fmt.Sprint("id", seq)), Summary{Text: "x"}); out.Result != Done {
+			if out := s.Append(ctx, anna, entry(seq, fmt.Sprint("id", seq)), flows.Summary{Text: "x"}); out.Result != Done {
 				fmt.Println("append:", out.Err)
 				return 1
 			}
@@ -88,7 +89,7 @@ func contend(ctx context.Context, s *Journal, name, count string) int {
 	want, _ := strconv.Atoi(count)
 	head := uint64(0)
 	for made := 0; made < want; {
-		out := s.Append(ctx, anna, entry(head+1, fmt.Sprintf("%s-%d", name, made)), Summary{})
+		out := s.Append(ctx, anna, entry(head+1, fmt.Sprintf("%s-%d", name, made)), flows.Summary{})
 		switch out.Result {
 		case Done:
 			head++

@@ -56,19 +56,19 @@ func scanEntry(scan rowScanner, want uint64) (flows.Entry, error) {
 
 // RecentDossiers lists the dossiers of a service, the one written to last first, at
 // most limit of them.
-func (j *Journal) RecentDossiers(ctx context.Context, origin string, limit int) ([]Summary, error) {
+func (j *Journal) RecentDossiers(ctx context.Context, origin string, limit int) ([]flows.Summary, error) {
 	return queryList(ctx, j, scanSummary, recentDossiers, origin, max(limit, 0))
 }
 
 // FindDossiers lists the dossiers of a service whose applicant ID contains needle, the
 // one written to last first, at most limit of them.
-func (j *Journal) FindDossiers(ctx context.Context, origin, needle string, limit int) ([]Summary, error) {
+func (j *Journal) FindDossiers(ctx context.Context, origin, needle string, limit int) ([]flows.Summary, error) {
 	return queryList(ctx, j, scanSummary, findDossiers, origin, needle, max(limit, 0))
 }
 
-func scanSummary(scan rowScanner) (Summary, error) {
+func scanSummary(scan rowScanner) (flows.Summary, error) {
 	var (
-		m       Summary
+		m       flows.Summary
 		updated int64
 	)
 	err := scan(&m.Key.Origin, &m.Key.Applicant, &m.Head, &updated, &m.Done, &m.Total, &m.Group, &m.Text)

@@ -69,7 +69,7 @@ func makeCopies(t *testing.T, folder string) {
 	path := filepath.Join(folder, "source", "j.db")
 	j := journaltest.OpenAt(t, path)
 	e := flows.Entry{Seq: 1, ID: "e1", At: time.Now().UTC(), Session: "s", Operator: "maya", Event: flows.Opened{}}
-	if out := j.Append(t.Context(), flows.Key{Origin: "https://personr.test", Applicant: "1x1"}, e, journal.Summary{}); out.Result != journal.Done {
+	if out := j.Append(t.Context(), flows.Key{Origin: "https://personr.test", Applicant: "1x1"}, e, flows.Summary{}); out.Result != journal.Done {
 		t.Fatal(out.Err)
 	}
 	put := func(name string, mode os.FileMode, ends ...string) {

@@ -126,8 +126,8 @@ func appendOne(j *Journal, n int) error {
 	}
 	e := entry(at+1, fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64()))
 	e.At = time.Now()
-	if out := j.Append(context.Background(), key, e, Summary{
-		Text: "check running", Group: "waiting", Pictures: []Picture{{pictureOf(i), "identity.front", 1, "answered"}},
+	if out := j.Append(context.Background(), key, e, flows.Summary{
+		Text: "check running", Group: "waiting", Pictures: []flows.SentPicture{{SHA256: pictureOf(i), Slot: "identity.front", Attempt: 1, State: "answered"}},
 	}); out.Result != Done {
 		return out.Err
 	}
@@ -196,7 +196,7 @@ func (w writeTx) grow(i int, prev *chain.Hash) error {
 	key := nth(i)
 	var dossier int64
 	last := flows.Entry{Seq: perDossier, At: time.Unix(1_600_000_000+int64(i), 0)}
-	dossier, err := w.putDossier(key, last, Summary{Done: 2, Total: 3, Group: "unfinished", Text: "back refused"})
+	dossier, err := w.putDossier(key, last, flows.Summary{Done: 2, Total: 3, Group: "unfinished", Text: "back refused"})
 	if err != nil {
 		return err
 	}

@@ -10,9 +10,9 @@ import (
 func TestServicesOfAnApplicant(t *testing.T) {
 	s := open(t, place(t))
 	for i, at := range []string{"https://b.example", "https://a.example"} {
-		requireDone(t, s.Append(t.Context(), flows.Key{Origin: at, Applicant: anna.Applicant}, entry(1, at), Summary{}))
+		requireDone(t, s.Append(t.Context(), flows.Key{Origin: at, Applicant: anna.Applicant}, entry(1, at), flows.Summary{}))
 		if i == 0 {
-			requireDone(t, s.Append(t.Context(), ben, entry(1, "ben"), Summary{}))
+			requireDone(t, s.Append(t.Context(), ben, entry(1, "ben"), flows.Summary{}))
 		}
 	}
 	for applicant, want := range map[string][]string{

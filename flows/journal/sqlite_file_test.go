@@ -17,7 +17,7 @@ import (
 func TestOnlyTheOwnerCanReachTheFiles(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	for name, want := range map[string]os.FileMode{
 		filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600,
 	} {
@@ -113,7 +113,7 @@ func TestDamageInsideTheFileIsAnErrorAndNoPanic(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
 	for seq := range uint64(200) {
-		requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprintf("id-%d-%s", seq, strings.Repeat("x", 100))), Summary{}))
+		requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprintf("id-%d-%s", seq, strings.Repeat("x", 100))), flows.Summary{}))
 	}
 	requireNoErrors(t, s.Close())
 	whole, err := os.ReadFile(path)
@@ -138,7 +138,7 @@ func useDamaged(t *testing.T, path string) error {
 		defer func() { _ = s.Close() }()
 		_, e1 := s.Load(t.Context(), anna, 0)
 		_, e2 := s.RecentDossiers(t.Context(), origin, 9)
-		out := s.Append(t.Context(), anna, entry(201, "new"), Summary{})
+		out := s.Append(t.Context(), anna, entry(201, "new"), flows.Summary{})
 		err = errors.Join(e1, e2, out.Err)
 	}
 	if err != nil && (!errors.Is(err, ErrDamaged) || strings.Contains(err.Error(), "muster")) {
@@ -149,19 +149,19 @@ func useDamaged(t *testing.T, path string) error {
 
 func TestAFullDiskIsSaidAndNothingIsLost(t *testing.T) {
 	s := open(t, place(t))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	if _, err := s.write.Exec("PRAGMA max_page_count = 1"); err != nil { // SQLite takes its present size
 		t.Fatal(err)
 	}
 	big := entry(2, "b")
 	big.Event = flows.Decided{Reason: strings.Repeat("x", 1<<20)}
-	if out := s.Append(t.Context(), anna, big, Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrFull) {
+	if out := s.Append(t.Context(), anna, big, flows.Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrFull) {
 		t.Fatalf("append: %v, %v", out.Result, out.Err)
 	}
 	if _, err := s.write.Exec("PRAGMA max_page_count = 100000"); err != nil {
 		t.Fatal(err)
 	}
-	requireDone(t, s.Append(t.Context(), anna, entry(2, "b"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(2, "b"), flows.Summary{}))
 	if got := load(t, s, anna, 0); len(got) != 2 {
 		t.Errorf("%d entries", len(got))
 	}
@@ -175,7 +175,7 @@ func TestALockedFileIsSaidToBeBusy(t *testing.T) {
 	defer func() { _ = tx.Rollback() }()
 	_, err = s.write.Exec("PRAGMA busy_timeout = 1")
 	requireNoErrors(t, err)
-	if out := s.Append(t.Context(), anna, entry(1, "a"), Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrBusy) {
+	if out := s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrBusy) {
 		t.Errorf("append: %v, %v", out.Result, out.Err)
 	}
 }
@@ -220,13 +220,13 @@ func TestAFirstStartThatWasKilledIsFinished(t *testing.T) {
 	makeForeignDatabase(t, path, "CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL,"+
 		" is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')));"+
 		" INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)")
-	requireDone(t, open(t, path).Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, open(t, path).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 }
 
 func TestPathsWithOddCharacters(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a ?b&mode=memory#c%41", "jour nal?.db")
 	s := open(t, path)
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	requireNoErrors(t, s.Close())
 	if got := load(t, open(t, path), anna, 0); len(got) != 1 {
 		t.Errorf("%d entries", len(got))

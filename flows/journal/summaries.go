@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"slices"
 
 	"dossier/flows"
 )
@@ -21,7 +20,7 @@ func (j *Journal) CountDossiers(ctx context.Context) (n uint64, err error) {
 
 // VisitSummaries calls visit with what is kept beside the entries of each dossier: its
 // row of the start list with its pictures. It ends with the first error of visit.
-func (j *Journal) VisitSummaries(ctx context.Context, visit func(Summary) error) error {
+func (j *Journal) VisitSummaries(ctx context.Context, visit func(flows.Summary) error) error {
 	rows, err := j.bulkRead.QueryContext(ctx, j.engine.dialectSQL(allSummaries))
 	if err != nil {
 		return j.journalError(err)
@@ -42,20 +41,6 @@ func (j *Journal) VisitSummaries(ctx context.Context, visit func(Summary) error)
 	return j.journalError(rows.Err())
 }
 
-func (j *Journal) picturesOf(ctx context.Context, key flows.Key) ([]Picture, error) {
+func (j *Journal) picturesOf(ctx context.Context, key flows.Key) ([]flows.SentPicture, error) {
 	return queryList(ctx, j, scanPicture, getPictures, key.Origin, key.Applicant)
-}
-
-// Matches reports whether two summaries of a dossier say the same of it. Their
-// words may be those of two versions of the program and do not count.
-func (s Summary) Matches(o Summary) bool {
-	sort := func(list []Picture) []Picture { return slices.SortedFunc(slices.Values(list), comparePictures) }
-	same := slices.Equal(slices.CompactFunc(sort(s.Pictures), isSameRow), slices.CompactFunc(sort(o.Pictures), isSameRow))
-	return same && s.Updated.Equal(o.Updated) && s.Head == o.Head && s.Key == o.Key &&
-		s.Done == o.Done && s.Total == o.Total && s.Group == o.Group
-}
-
-// isSameRow reports whether two pictures take one row.
-func isSameRow(a, b Picture) bool {
-	return a.SHA256 == b.SHA256 && a.Slot == b.Slot && a.Attempt == b.Attempt
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"dossier/flows"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func TestAWatchSeesAppendsOfItsOwnJournalAtOnce(t *testing.T) {
 	s := open(t, place(t))
 	ch := s.Watch(t.Context(), anna)
 	requireTick(t, ch)
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	select {
 	case <-ch: // there before Append returned
 	default:
@@ -53,9 +54,9 @@ func TestAWatchSeesAnotherHandleAndOnlyItsDossier(t *testing.T) {
 	mine, theirs := s.Watch(t.Context(), anna), s.Watch(t.Context(), ben)
 	requireTick(t, mine)
 	requireTick(t, theirs)
-	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	requireTick(t, mine)
-	requireDone(t, other.Append(t.Context(), anna, entry(2, "b"), Summary{}))
+	requireDone(t, other.Append(t.Context(), anna, entry(2, "b"), flows.Summary{}))
 	requireTick(t, mine)
 	select {
 	case <-theirs:
@@ -111,7 +112,7 @@ func TestAWatchRecoversWhenItsConnectionFails(t *testing.T) {
 	defer eye.closeConn()
 	eye.poll(s)
 	requireTick(t, ch)
-	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), Summary{}))
+	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	requireNoErrors(t, eye.conn.Close())
 	eye.poll(s)
 	if len(s.watchers.keysToCheck(false)) != 1 {

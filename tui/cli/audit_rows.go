@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"dossier/flows"
-	"dossier/flows/desk"
 	"dossier/flows/journal"
 )
 
@@ -20,7 +19,7 @@ func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 	bar := newProgressBar(progress, "deriving")
 	defer bar.finish()
 	wrong := 0
-	err = j.VisitSummaries(ctx, func(kept journal.Summary) error {
+	err = j.VisitSummaries(ctx, func(kept flows.Summary) error {
 		f.rowsDerived++
 		bar.update(f.rowsDerived, total)
 		entries, err := j.Load(ctx, kept.Key, 0)
@@ -28,7 +27,7 @@ func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 			wrong++
 			return ctx.Err()
 		}
-		if folded, err := flows.Fold(kept.Key, entries); err != nil || !desk.Summarise(folded).Matches(kept) {
+		if folded, err := flows.Fold(kept.Key, entries); err != nil || !folded.Summary().Matches(kept) {
 			wrong++
 		}
 		return ctx.Err()

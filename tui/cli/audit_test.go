@@ -337,7 +337,7 @@ func TestAPurgeThatFailsWritesItsHeadDown(t *testing.T) {
 	j := journaltest.OpenAt(t, b.env["DOSSIER_JOURNAL"])
 	for i := range 201 { // one more than a tombstone stands for
 		e := flows.Entry{Seq: 1, ID: strconv.Itoa(i), At: time.Unix(1_700_000_000, 0).UTC(), Session: "s", Operator: "maya", Event: flows.Decided{Attempt: 1, Reason: "y"}}
-		if out := j.Append(t.Context(), flows.Key{Origin: b.url, Applicant: fmt.Sprintf("%dx1", i+1)}, e, journal.Summary{}); out.Result != journal.Done {
+		if out := j.Append(t.Context(), flows.Key{Origin: b.url, Applicant: fmt.Sprintf("%dx1", i+1)}, e, flows.Summary{}); out.Result != journal.Done {
 			t.Fatal(out.Err)
 		}
 	}

@@ -326,7 +326,7 @@ func (w *witness) note(format string, args ...any) {
 }
 
 // Append appends, and writes down the result.
-func (w *witness) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (w *witness) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
 	_, release := e.Event.(flows.Released)
 	if release {
 		w.call(beforeReleased)
@@ -343,7 +343,7 @@ func (w *witness) Append(ctx context.Context, key flows.Key, e flows.Entry, s jo
 }
 
 // forget is where the controls forget the fence.
-func (w *witness) forget(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary, out journal.Outcome) (journal.Outcome, flows.Entry) {
+func (w *witness) forget(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary, out journal.Outcome) (journal.Outcome, flows.Entry) {
 	switch w.order.Fence {
 	case fenceIgnored:
 		e.ID = "" // it is nowhere

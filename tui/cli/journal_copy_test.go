@@ -20,7 +20,7 @@ func entered(t *testing.T, path string, n int) {
 	j := journaltest.OpenAt(t, path)
 	for i := range n {
 		e := flows.Entry{Seq: 1, ID: strings.Repeat("x", i+1), At: time.Unix(1_700_000_000, int64(i)).UTC(), Session: "s", Operator: "maya", Event: flows.Decided{Attempt: 1, Reason: "y"}}
-		if out := j.Append(t.Context(), flows.Key{Origin: "https://personr.test", Applicant: strings.Repeat("1", i+1) + "x1"}, e, journal.Summary{}); out.Result != journal.Done {
+		if out := j.Append(t.Context(), flows.Key{Origin: "https://personr.test", Applicant: strings.Repeat("1", i+1) + "x1"}, e, flows.Summary{}); out.Result != journal.Done {
 			t.Fatal(out.Err)
 		}
 	}

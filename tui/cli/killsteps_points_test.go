@@ -136,7 +136,7 @@ type tripStore struct {
 	trip *trip
 }
 
-func (s tripStore) Append(ctx context.Context, key flows.Key, e flows.Entry, sum journal.Summary) journal.Outcome {
+func (s tripStore) Append(ctx context.Context, key flows.Key, e flows.Entry, sum flows.Summary) journal.Outcome {
 	s.trip.at("before append " + flows.EventName(e.Event))
 	out := s.Store.Append(ctx, key, e, sum)
 	if out.Result == journal.Done {

@@ -21,7 +21,7 @@ func TestUploadSaysWhoHoldsTheDossier(t *testing.T) {
 	key := flows.Key{Origin: b.url, Applicant: applicant}
 	since := time.Now().Add(-time.Hour)
 	e := flows.Entry{Seq: 1, ID: "e", At: since, Session: "other", Operator: "tom\x1b[2J", Event: flows.Opened{}}
-	if out := j.Append(t.Context(), key, e, journal.Summary{}); out.Result != journal.Done {
+	if out := j.Append(t.Context(), key, e, flows.Summary{}); out.Result != journal.Done {
 		t.Fatal(out.Err)
 	}
 	if err := j.RecordPresence(t.Context(), key, journal.Presence{Session: "other", Operator: "tom", Host: "desk-9", At: time.Now().UTC()}); err != nil {
@@ -41,7 +41,7 @@ func TestUploadSaysWhoHoldsTheDossier(t *testing.T) {
 	}
 	last := newest(t, j, key)
 	closed := flows.Entry{Seq: last.Seq + 1, ID: "c", At: time.Now(), Session: last.Session, Operator: "tom", Event: flows.Closed{Reason: "filed"}}
-	if out := j.Append(t.Context(), key, closed, journal.Summary{}); out.Result != journal.Done {
+	if out := j.Append(t.Context(), key, closed, flows.Summary{}); out.Result != journal.Done {
 		t.Fatal(out.Err)
 	}
 	if code, _, errs := b.upload("back.jpg"); code != cli.ExitOccupied || !strings.Contains(errs, "is closed") || strings.Contains(errs, "tom") {

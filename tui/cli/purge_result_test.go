@@ -21,7 +21,7 @@ func aged(t *testing.T, applicants ...string) (*bench, *journal.Journal) {
 	j := journaltest.OpenAt(t, b.env["DOSSIER_JOURNAL"])
 	for _, a := range applicants {
 		e := flows.Entry{Seq: 1, ID: "e" + a, At: time.Now().AddDate(-10, 0, 0), Session: "s", Operator: "o", Event: flows.Opened{}}
-		if out := j.Append(t.Context(), flows.Key{Origin: b.url, Applicant: a}, e, journal.Summary{}); out.Result != journal.Done {
+		if out := j.Append(t.Context(), flows.Key{Origin: b.url, Applicant: a}, e, flows.Summary{}); out.Result != journal.Done {
 			t.Fatal(out.Err)
 		}
 	}

@@ -175,7 +175,7 @@ func TestReceiptOfAnotherServiceIsAskedFor(t *testing.T) {
 	b.env["DOSSIER_AUDIT_KEY"] = journaltest.WriteKeyFile(t, b.dir)
 	j := journaltest.OpenAt(t, b.env["DOSSIER_JOURNAL"])
 	other := flows.Key{Origin: "https://other.test", Applicant: applicant}
-	out := j.Append(t.Context(), other, flows.Entry{Seq: 1, ID: "e", At: time.Now(), Session: "s", Operator: "o", Event: flows.Opened{}}, journal.Summary{})
+	out := j.Append(t.Context(), other, flows.Entry{Seq: 1, ID: "e", At: time.Now(), Session: "s", Operator: "o", Event: flows.Opened{}}, flows.Summary{})
 	if out.Result != journal.Done {
 		t.Fatal(out.Err)
 	}

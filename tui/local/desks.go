@@ -16,14 +16,14 @@ import (
 type wizardDesks struct {
 	*desk.Desks
 	pictures      *desk.Pictures
-	extraDossiers []desk.Dossier
+	extraDossiers []flows.Summary
 }
 
 // Open opens the desk of an applicant.
 func (o wizardDesks) Open(applicant string) (tui.Desk, error) { return o.Desks.Open(applicant) }
 
 // Dossiers lists open work, then the extra rows that are not begun yet.
-func (o wizardDesks) Dossiers(ctx context.Context, needle string) ([]desk.Dossier, error) {
+func (o wizardDesks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
 	rows, err := o.Desks.Dossiers(ctx, needle)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ type Settings struct {
 	Demo          bool
 	Insecure      bool
 	Banner        []string
-	ExtraDossiers []desk.Dossier // rows of the start list that are not begun yet
+	ExtraDossiers []flows.Summary // rows of the start list that are not begun yet
 	Explain       func(error) string
 	Environ       []string // what the terminal library may see
 }

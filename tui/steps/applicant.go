@@ -55,7 +55,7 @@ func (a Applicant) currentQuestion(f Frame) applicantQuestion {
 		return questionLocked
 	case a.hasServiceFlow(f) && hasFlow:
 		return questionAnswered
-	case a.hasServiceFlow(f) || !hasFlow && !f.ApplicantFetched && f.Journey.Head() == 0 && (!f.Service.Asked || f.Service.OK):
+	case a.hasServiceFlow(f) || !hasFlow && !f.ApplicantFetched && f.Journey.Head() == 0 && (!f.Service.Asked || f.Service.Reachable):
 		return questionLoading
 	}
 	return questionFlow
@@ -105,7 +105,7 @@ func (a Applicant) handlePaste(msg tea.PasteMsg, f Frame) Step {
 
 func (a Applicant) updateApplicantQuestion(msg tea.KeyPressMsg, f Frame) (Step, tea.Cmd, Action) {
 	rows := a.matchingDossiers(f)
-	at := slices.IndexFunc(rows, func(d Dossier) bool { return d.Applicant == a.highlighted })
+	at := slices.IndexFunc(rows, func(d flows.Summary) bool { return d.Key.Applicant == a.highlighted })
 	if key.Matches(msg, f.Keys.Enter) {
 		return a.handleEnter(f)
 	}
@@ -115,7 +115,7 @@ func (a Applicant) updateApplicantQuestion(msg tea.KeyPressMsg, f Frame) (Step, 
 	if to, ok := MoveHighlight(f.Keys, msg, at, len(rows), NoRow); ok {
 		a.highlighted = ""
 		if to >= 0 {
-			a.highlighted = rows[to].Applicant
+			a.highlighted = rows[to].Key.Applicant
 		}
 		return a, nil, nil
 	}
@@ -148,19 +148,21 @@ func (a Applicant) handleEnter(f Frame) (Step, tea.Cmd, Action) {
 }
 
 // dossierGroups is the order of the start list.
-func dossierGroups() []string { return []string{"needs you", "waiting", "unfinished", "done"} }
+func dossierGroups() []string {
+	return []string{flows.GroupNeedsYou, flows.GroupWaiting, flows.GroupUnfinished, flows.GroupDone}
+}
 
 // matchingDossiers are the dossiers that fit what was typed, group after group, newest
 // first in each. Finished ones show when they are searched for.
-func (a Applicant) matchingDossiers(f Frame) []Dossier {
+func (a Applicant) matchingDossiers(f Frame) []flows.Summary {
 	needle := strings.TrimSpace(a.idField.Value())
 	if id, _ := findApplicantID(needle); id != "" {
 		needle = id
 	}
-	var list []Dossier
+	var list []flows.Summary
 	for _, g := range dossierGroups() {
 		for _, d := range f.Dossiers {
-			if d.Group == g && (needle != "" || g != "done") && strings.Contains(d.Applicant, needle) {
+			if d.Group == g && (needle != "" || g != flows.GroupDone) && strings.Contains(d.Key.Applicant, needle) {
 				list = append(list, d)
 			}
 		}

@@ -56,9 +56,9 @@ func TestHighlightFollowsTheDossierNotTheRow(t *testing.T) {
 	atStart(t, nil, func(p *person) {
 		p.press("down")
 		rows := startList()
-		p.f.Dossiers = append([]steps.Dossier{{Applicant: "1111111111111x1", Group: "needs you", Updated: pickNow}}, rows...)
+		p.f.Dossiers = append([]flows.Summary{{Key: flows.Key{Applicant: "1111111111111x1"}, Group: "needs you", Updated: pickNow}}, rows...)
 		p.press("enter")
-		p.wants(steps.OpenDossier{Applicant: rows[0].Applicant})
+		p.wants(steps.OpenDossier{Applicant: rows[0].Key.Applicant})
 	})
 }
 

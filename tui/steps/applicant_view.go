@@ -8,6 +8,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/safe"
 )
@@ -136,7 +137,7 @@ func (a Applicant) addDossierRows(s *Page, f Frame, width int) {
 		if i == 0 || rows[i-1].Group != d.Group {
 			list = append(list, entry{group: i, row: NoRow})
 		}
-		if d.Applicant == a.highlighted {
+		if d.Key.Applicant == a.highlighted {
 			at = len(list)
 		}
 		list = append(list, entry{row: i})
@@ -147,7 +148,7 @@ func (a Applicant) addDossierRows(s *Page, f Frame, width int) {
 			s.AddLines("   " + f.Theme.Faint.Render(groupTitle(rows[e.group].Group)))
 			continue
 		}
-		if rows[e.row].Applicant == a.highlighted {
+		if rows[e.row].Key.Applicant == a.highlighted {
 			s.PlaceCursor(5)
 		}
 		s.AddLines(a.dossierLine(f, rows[e.row], width))
@@ -158,8 +159,8 @@ func groupTitle(group string) string { return strings.ToUpper(group[:1]) + group
 
 // dossierLine is one row of the start list: the end of the ID, as its beginning
 // repeats, how far it is, what is the matter, and when.
-func (a Applicant) dossierLine(f Frame, d Dossier, width int) string {
-	on := d.Applicant == a.highlighted
+func (a Applicant) dossierLine(f Frame, d flows.Summary, width int) string {
+	on := d.Key.Applicant == a.highlighted
 	done := ""
 	if d.Total > 0 {
 		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
@@ -171,10 +172,10 @@ func (a Applicant) dossierLine(f Frame, d Dossier, width int) string {
 		done = "" // what is the matter matters more than how far it is
 	}
 	text := FitWidth(d.Text, room-lipgloss.Width(done))
-	if !on && d.Group == "needs you" {
+	if !on && d.Group == flows.GroupNeedsYou {
 		text = f.Theme.Warn.Render(text)
 	}
-	id := FitWidth(flows.ShortApplicant(d.Applicant), 11)
+	id := FitWidth(flows.ShortApplicant(d.Key.Applicant), 11)
 	return RenderRow(f.Theme, on, 5, id+done+text, age, width)
 }
 
@@ -222,7 +223,7 @@ func (a Applicant) flowQuestionReason(f Frame) string {
 	if !f.ServiceFlow.Empty() {
 		return fmt.Sprintf("The service names the flow %q, which is not set up here.", safe.Line(f.ServiceFlow, 40).String())
 	}
-	if f.Service.Asked && !f.Service.OK {
+	if f.Service.Asked && !f.Service.Reachable {
 		return "The service could not be asked. Take the name that the flow has there."
 	}
 	return "The service does not tell. Take the name that the flow has there."
@@ -293,8 +294,8 @@ func (a Applicant) serviceLines(f Frame, width int) []string {
 	switch {
 	case !r.Asked:
 		return []string{f.Theme.Faint.Render("○ Service   not asked")}
-	case r.OK:
+	case r.Reachable:
 		return []string{f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))}
 	}
-	return append([]string{f.Theme.Bad.Render("✗ Service")}, StyleLines(f.Theme.Bad, IndentLines(WrapWords(r.Text, width-1)))...)
+	return append([]string{f.Theme.Bad.Render("✗ Service")}, StyleLines(f.Theme.Bad, IndentLines(WrapWords(assets.CauseText(r.Cause).Meaning, width-1)))...)
 }

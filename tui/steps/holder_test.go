@@ -71,7 +71,7 @@ func TestEveryScreenSaysWhoHoldsIt(t *testing.T) {
 		s := refusedPair(t).other("s2", flows.Opened{Reason: reason})
 		for _, size := range [][2]int{{80, 18}, {60, 12}, {80, 6}} {
 			f := heldFrame(s, size[0], size[1])
-			f.Service, f.ApplicantFetched = ServiceStatus{Asked: true}, true
+			f.Service, f.ApplicantFetched = flows.Reachability{Asked: true}, true
 			applicant, _ := NewApplicant(Deps{}, f)
 			documents, _ := NewDocuments(Deps{}, f, Place{Stage: flows.StageDocuments, Need: "identity"})
 			for _, step := range []Step{applicant, documents} {

@@ -86,10 +86,10 @@ func (f Frame) SendProgressText(l flows.SlotLine) string {
 // Countdown is the time left to take a held send back.
 func (f Frame) Countdown(l flows.SlotLine) (time.Duration, bool) {
 	p, ok := f.Sends[l.Attempt.Number]
-	if !ok || l.State != flows.Sending || !p.HeldUntil.After(f.Now) {
+	if !ok || l.State != flows.Sending || !p.TakeBackUntil.After(f.Now) {
 		return 0, false
 	}
-	return p.HeldUntil.Sub(f.Now), true
+	return p.TakeBackUntil.Sub(f.Now), true
 }
 
 // FormatBytes is a size as people read it, in powers of ten: "2.9 MB", "412 kB".

@@ -87,7 +87,7 @@ func pickFrame(width, height int, j flows.Journey) steps.Frame {
 	return steps.Frame{
 		Width: width, Height: height, Theme: theme.New(true), Keys: keys.Default(), Now: pickNow,
 		HoldDuration: 3 * time.Second, Session: pickSession, Open: true, Journey: j, ApplicantFetched: true,
-		Service: steps.ServiceStatus{Asked: true, OK: true, Delay: 84 * time.Millisecond},
+		Service: flows.Reachability{Asked: true, Reachable: true, Delay: 84 * time.Millisecond},
 		Flows:   []flows.Flow{threeNeeds(), {Name: "Identity only", Needs: threeNeeds().Needs[:1]}},
 	}
 }

@@ -42,11 +42,11 @@ func atSlot(slot flows.Slot) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd)
 	}
 }
 
-func startList() []steps.Dossier {
-	row := func(id, group string, done, total int, text string, age time.Duration) steps.Dossier {
-		return steps.Dossier{Applicant: id, Group: group, Done: done, Total: total, Text: text, Updated: pickNow.Add(-age)}
+func startList() []flows.Summary {
+	row := func(id, group string, done, total int, text string, age time.Duration) flows.Summary {
+		return flows.Summary{Key: flows.Key{Applicant: id}, Group: group, Done: done, Total: total, Text: text, Updated: pickNow.Add(-age)}
 	}
-	return []steps.Dossier{
+	return []flows.Summary{
 		row("4711471147114x471147114711000815", "needs you", 3, 4, "1 refused", 2*time.Minute),
 		row("9001900190019x900190019001777700", "unfinished", 1, 3, "2 missing", 26*time.Hour),
 		row("5005500550055x500550055005123456", "waiting", 4, 4, "check running", 12*time.Minute),
@@ -80,7 +80,7 @@ func scenes() []scene {
 		{name: "files", make: atSlot(pickBack), j: func(t testing.TB) flows.Journey {
 			return documentsChosen(t, pickFile(pickFront, 1), flows.SendStarted{Attempt: 1, Slot: pickFront})
 		}, frame: func(f *steps.Frame) {
-			f.Sends = map[flows.AttemptNumber]steps.Progress{1: {Sent: 62, Total: 100, HeldUntil: pickNow.Add(2 * time.Second)}}
+			f.Sends = map[flows.AttemptNumber]flows.SendProgress{1: {Sent: 62, Total: 100, TakeBackUntil: pickNow.Add(2 * time.Second)}}
 		}, play: func(p *person) { p.typing("~/Downloads/scan") }},
 	}
 }

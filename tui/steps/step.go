@@ -58,14 +58,14 @@ type Frame struct {
 
 	Open          bool // a dossier is open; Journey is its state
 	Journey       flows.Journey
-	Sends         map[flows.AttemptNumber]Progress
+	Sends         map[flows.AttemptNumber]flows.SendProgress
 	ApplicantName safe.Text // "Anna M.", from the service, in memory only
-	Service       ServiceStatus
+	Service       flows.Reachability
 	Others        []Presence                           // who else is here
 	ReadOnly      bool                                 // somebody else holds the dossier
 	RawAnswers    map[flows.AttemptNumber]foreign.Text // raw answers of this session
 
-	Dossiers           []Dossier // the start list, newest first
+	Dossiers           []flows.Summary // the start list, newest first
 	Flows              []flows.Flow
 	Banner             []string     // said on the first screen, our own words
 	JournalFault       string       // why the journal can not be opened, our own words; nothing can be sent
@@ -97,21 +97,6 @@ type Command struct {
 	Action     Action
 }
 
-// ServiceStatus is what is known of the service.
-type ServiceStatus struct {
-	Asked bool
-	OK    bool
-	Text  string // our own words when it is not: "sign-in needed", "no connection"
-	Delay time.Duration
-}
-
-// Progress is a running send: file bytes, and until when the last byte is held
-// back only for the take-back.
-type Progress struct {
-	Sent, Total int64
-	HeldUntil   time.Time
-}
-
 // Presence is somebody else on this dossier.
 type Presence struct {
 	Session  string
@@ -119,15 +104,6 @@ type Presence struct {
 	Host     safe.Text
 	LastKey  time.Time
 	Activity string // a verb and a slot, as the other desk says it: "sending identity.front"
-}
-
-// Dossier is a row of the start list.
-type Dossier struct {
-	Applicant   string
-	Group       string // "needs you", "waiting", "unfinished", "done"
-	Done, Total int
-	Text        string
-	Updated     time.Time
 }
 
 // Place is where the person is looking. It is comparable: equal places are the

@@ -56,7 +56,7 @@ func OpenAt(t testing.TB, place string) *journal.Journal {
 
 // Store is the part of a journal that Faulty stands in for.
 type Store interface {
-	Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome
+	Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome
 	Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error)
 	FindPicture(ctx context.Context, origin string, hash flows.SHA256) ([]journal.PictureUse, error)
 	Watch(ctx context.Context, key flows.Key) <-chan struct{}
@@ -106,7 +106,7 @@ func FaultAtNth(n int, f Fault) func(int, flows.Entry) Fault {
 }
 
 // Append does what the plan says for this call.
-func (f *FaultyStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s journal.Summary) journal.Outcome {
+func (f *FaultyStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
 	switch f.nextFault(e) {
 	case FaultDurable:
 		if out := f.Store.Append(ctx, key, e, s); out.Result != journal.Done {

@@ -22,7 +22,7 @@ func TestFaultsDoWhatTheySay(t *testing.T) {
 		t.Run(fmt.Sprint(c.result, c.written), func(t *testing.T) {
 			store := NewFaultyStore(Open(t), FaultAtNth(1, c.fault))
 			entry := flows.Entry{Seq: 1, ID: "e1", At: time.Unix(1, 0), Session: "s", Operator: "o", Event: flows.Opened{}}
-			out := store.Append(t.Context(), key, entry, journal.Summary{})
+			out := store.Append(t.Context(), key, entry, flows.Summary{})
 			if out.Result != c.result || (out.Err == nil) != (c.fault == NoFault) {
 				t.Errorf("outcome %v", out)
 			}

@@ -1,0 +1,110 @@
+package flows
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// The groups of the start list, in its order.
+const (
+	GroupNeedsYou   = "needs you"
+	GroupWaiting    = "waiting"
+	GroupUnfinished = "unfinished"
+	GroupDone       = "done"
+)
+
+// Summary is a dossier's row in the start list. Everything in it is this
+// program's own words: no foreign text and no person's name.
+type Summary struct {
+	Key         Key
+	Head        uint64    // number of the last entry; the journal takes the entry's
+	Updated     time.Time // UTC, when the last entry was written; the journal takes the entry's
+	Done, Total int       // slots accepted and slots wanted
+	Group       string    // where the start list puts it: "needs you", "waiting"
+	Text        string    // a few words on where it stands
+	// Pictures are those the service has or may have. An append replaces what
+	// was kept for the dossier; the lists of dossiers leave it empty.
+	Pictures []SentPicture
+}
+
+// SentPicture is a picture that the service has or may have. Attempt may be 0
+// when the caller does not tell attempts apart.
+type SentPicture struct {
+	SHA256  SHA256
+	Slot    string // the slot's handle: "identity.front"
+	Attempt AttemptNumber
+	State   string
+}
+
+// Summary is the row of the start list that goes with the journey.
+func (j Journey) Summary() Summary {
+	done, total := j.Progress()
+	s := Summary{
+		Key: j.Key(), Head: j.Head(), Updated: j.Updated(), Done: done, Total: total, Pictures: j.sentPictures(),
+	}
+	s.Group, s.Text = j.startListGroup()
+	return s
+}
+
+func (j Journey) startListGroup() (group, text string) {
+	_, incident := j.Incident()
+	problem, troubled := j.FirstProblem()
+	switch check := j.Check(); {
+	case j.IsClosed():
+		return GroupDone, "closed"
+	case incident:
+		return GroupNeedsYou, "an answer named somebody else"
+	case check.State == CheckApproved:
+		return GroupDone, "approved"
+	case check.State == CheckFinal:
+		return GroupNeedsYou, "rejected, final"
+	case check.State == CheckRejected:
+		return GroupNeedsYou, "rejected, may try again"
+	case check.State == CheckUnclear:
+		return GroupWaiting, "start unclear"
+	case check.State != CheckNone:
+		return GroupWaiting, "check running"
+	case troubled:
+		l, _ := j.Line(problem)
+		return GroupNeedsYou, fmt.Sprintf("%s %s", problem, l.State)
+	case len(j.StartBlockers()) == 0:
+		return GroupNeedsYou, "ready to start"
+	}
+	return GroupUnfinished, ""
+}
+
+// sentPictures lists what the service has or may have, so that the same picture is
+// recognised for another applicant.
+func (j Journey) sentPictures() []SentPicture {
+	var list []SentPicture
+	for _, a := range j.Attempts() {
+		if a.MayBeReceived() {
+			list = append(list, SentPicture{SHA256: a.Picture.SHA256, Slot: a.Slot.String(), State: string(a.State)})
+		}
+	}
+	return list
+}
+
+// Matches reports whether two summaries of a dossier say the same of it. Their
+// words may be those of two versions of the program and do not count.
+func (s Summary) Matches(o Summary) bool {
+	sort := func(list []SentPicture) []SentPicture {
+		return slices.SortedFunc(slices.Values(list), SentPicture.Compare)
+	}
+	same := slices.Equal(slices.CompactFunc(sort(s.Pictures), isSamePicture), slices.CompactFunc(sort(o.Pictures), isSamePicture))
+	return same && s.Updated.Equal(o.Updated) && s.Head == o.Head && s.Key == o.Key &&
+		s.Done == o.Done && s.Total == o.Total && s.Group == o.Group
+}
+
+// Compare puts pictures in order, as cmp.Compare does for numbers.
+func (p SentPicture) Compare(o SentPicture) int {
+	return cmp.Or(slices.Compare(p.SHA256[:], o.SHA256[:]), cmp.Compare(p.Slot, o.Slot),
+		cmp.Compare(p.Attempt, o.Attempt), cmp.Compare(p.State, o.State))
+}
+
+// isSamePicture reports whether two pictures differ in their state at most.
+func isSamePicture(a, b SentPicture) bool {
+	return a.SHA256 == b.SHA256 && a.Slot == b.Slot && a.Attempt == b.Attempt
+}

@@ -1,0 +1,65 @@
+package flows
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestTheStartListSaysWhereADossierStands(t *testing.T) {
+	mismatch := answer(1, AnswerMismatch)
+	rows := []struct{ name, want string }{
+		{"opened", "unfinished "}, {"none", "needs you ready to start"}, {"asked", "waiting check running"}, {"released", "waiting check running"},
+		{"lost", "waiting start unclear"}, {"started", "waiting check running"}, {"approved", "done approved"},
+		{"rejected", "needs you rejected, may try again"}, {"final", "needs you rejected, final"},
+		{"refused", "needs you identity.front refused"}, {"mismatch", "needs you an answer named somebody else"}, {"closed", "done closed"},
+	}
+	stories := append(checks(), situation{"opened", opened()},
+		situation{"refused", joinEvents(opened(), sent(front, 1, 1), eventList(answer(1, AnswerRefused)))},
+		situation{"mismatch", joinEvents(opened(), sent(front, 1, 1), eventList(mismatch))},
+		situation{"closed", joinEvents(complete(), eventList(Closed{}))})
+	if len(rows) != len(stories) {
+		t.Fatalf("%d rows for %d stories", len(rows), len(stories))
+	}
+	for _, r := range rows {
+		i := slices.IndexFunc(stories, func(s situation) bool { return s.name == r.name })
+		s := storyOf(t, stories[i].events...).j.Summary()
+		if got := s.Group + " " + s.Text; got != r.want {
+			t.Errorf("%s: %q, want %q", r.name, got, r.want)
+		}
+	}
+}
+
+// TestASummaryListsThePicturesThatMayBeReceived: a picture that did not leave may be
+// sent for another applicant.
+func TestASummaryListsThePicturesThatMayBeReceived(t *testing.T) {
+	s := storyOf(t, joinEvents(opened(), sent(front, 1, 1), eventList(accepted(1)), eventList(choose(back, 2), SendStarted{Attempt: 2, Slot: back}))...)
+	sum := s.j.Summary()
+	if want := []SentPicture{{SHA256: picture(1), Slot: "identity.front", State: "answered"}}; !slices.Equal(sum.Pictures, want) {
+		t.Errorf("%+v", sum.Pictures)
+	}
+	if sum.Key != testKey || sum.Head != s.j.Head() || !sum.Updated.Equal(s.now) || sum.Done != 1 || sum.Total != 3 {
+		t.Errorf("%+v", sum)
+	}
+}
+
+func TestSummariesMatchWhateverTheirWordsAndOrder(t *testing.T) {
+	one, two := SentPicture{SHA256: picture(1), Slot: "a"}, SentPicture{SHA256: picture(2), Slot: "b"}
+	a := Summary{Key: testKey, Head: 3, Updated: noon, Done: 1, Total: 2, Group: GroupDone, Text: "closed", Pictures: []SentPicture{two, one, one}}
+	b := a
+	b.Text, b.Updated, b.Pictures = "ended", noon.In(time.FixedZone("", 3600)), []SentPicture{one, two}
+	if !a.Matches(b) {
+		t.Error("words, zone, order and repetition count")
+	}
+	for name, change := range map[string]func(*Summary){
+		"head": func(s *Summary) { s.Head++ }, "group": func(s *Summary) { s.Group = GroupWaiting },
+		"total": func(s *Summary) { s.Total++ }, "updated": func(s *Summary) { s.Updated = noon.Add(1) },
+		"pictures": func(s *Summary) { s.Pictures = s.Pictures[:1] }, "key": func(s *Summary) { s.Key.Applicant = "9x9" },
+	} {
+		c := b
+		change(&c)
+		if a.Matches(c) {
+			t.Errorf("another %s matches", name)
+		}
+	}
+}
