@@ -6,13 +6,13 @@ import (
 	"dossier/flows"
 )
 
-const startLeaving = "The start of the check is on its way to the service."
+const startAsked = "The check was asked for; its start is not answered yet."
 
 // checkStates are the words for where a check stands.
 var checkStates = map[flows.CheckState]Words{
 	flows.CheckNone:      {"no check", "No check was started."},
-	flows.CheckAsked:     {"starting", startLeaving},
-	flows.CheckReleasing: {"starting", startLeaving},
+	flows.CheckAsked:     {"starting", startAsked},
+	flows.CheckReleasing: {"starting", startAsked},
 	flows.CheckUnclear:   {"start unclear", "The start of the check may have been received; its answer is lost."},
 	flows.CheckStarted:   {"check running", "The check is running; there is no result yet."},
 	flows.CheckApproved:  {"approved", "The check is passed."},

@@ -3,6 +3,7 @@ package assets
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ var exitCodes = []ExitCode{
 	{Code: 5, Meaning: "no connection", Remedy: "run again later; nothing that failed was sent", Rank: 5},
 	{Code: 6, Meaning: "the checklist is incomplete, so the check was not started", Other: "audit verify had no audit key", Rank: 7},
 	{Code: 7, Meaning: "something may have been received; an operator must decide", Remedy: "--decide SLOT=received|again --reason TEXT", Rank: 2},
-	{Code: 8, Meaning: "somebody else is working on the dossier", Remedy: "look, then --take-over REASON if you must", Rank: 1},
+	{Code: 8, Meaning: "somebody else is working on the dossier; nothing more is sent from here", Remedy: "look, then --take-over REASON if you must", Rank: 1},
 	{Code: 130, Meaning: "interrupted"},
 }
 
@@ -48,20 +49,15 @@ func ExitCodeByNumber(code int) (ExitCode, bool) {
 	return exitCodes[i], true
 }
 
-// WorstExitCode is the code that wins where several apply; 0 when there is none.
-func WorstExitCode(codes []int) int {
-	for _, c := range exitPrecedence() {
-		if slices.Contains(codes, c.Code) {
-			return c.Code
-		}
-	}
-	return 0
-}
-
-func exitPrecedence() []ExitCode {
+// ExitPrecedence lists the codes of which several may apply; the first wins.
+func ExitPrecedence() []int {
 	ranked := slices.DeleteFunc(slices.Clone(exitCodes), func(c ExitCode) bool { return c.Rank == 0 })
 	slices.SortFunc(ranked, func(a, b ExitCode) int { return a.Rank - b.Rank })
-	return ranked
+	var codes []int
+	for _, c := range ranked {
+		codes = append(codes, c.Code)
+	}
+	return codes
 }
 
 // ExitCodesText lists the codes, and which wins where several apply.
@@ -75,8 +71,8 @@ func ExitCodesText() string {
 		fmt.Fprintf(&b, "%3d  %s\n", c.Code, text)
 	}
 	var order []string
-	for _, c := range exitPrecedence() {
-		order = append(order, fmt.Sprint(c.Code))
+	for _, code := range ExitPrecedence() {
+		order = append(order, strconv.Itoa(code))
 	}
 	return b.String() + "\nWhere several apply, the first of " + strings.Join(order, ", ") + " is used."
 }

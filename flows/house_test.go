@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"personr":                   {"flows/foreign"},
 	"personr/sandbox":           {},
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/steps", "tui/theme"},
-	"tui/cli":                   {"flows", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
+	"tui/cli":                   {"assets", "flows", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/keys":                  {},
 	"tui/local":                 {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/steps"},

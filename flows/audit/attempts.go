@@ -20,7 +20,7 @@ func (t *story) buildNeeds() []Need {
 		}
 		for _, l := range n.Lines {
 			need.Slots = append(need.Slots, Slot{
-				Slot: l.Slot.String(), Side: l.Slot.Side, State: string(l.State), Ours: stateText(l), Open: l.Open,
+				Slot: l.Slot.String(), Side: l.Slot.Side, State: string(l.State), Ours: assets.SlotWords(l).Long, Open: l.Open,
 				Attempts: t.buildAttempts(l.Slot),
 			})
 		}

@@ -91,16 +91,13 @@ func newResult(e flows.Entry, v flows.StatusSeen, state flows.CheckState) Result
 
 // finalityText says what it follows from that another try is possible or not.
 func finalityText(v flows.StatusSeen) string {
-	said := flows.FinalityOfRejection(v.RejectType, nil) != flows.Undocumented
-	switch verdict := flows.FinalityOfRejection(v.RejectType, v.Labels); {
-	case said && verdict == flows.Final:
-		return "Not passed; no other try. The service says so."
-	case said:
-		return "Not passed; another try is possible. The service says so."
-	case verdict == flows.Final:
-		return "Not passed; no other try. Inferred from a label: the service did not say."
-	case verdict == flows.Retry:
-		return "Not passed; another try is possible. Concluded from the labels: the service did not say."
+	finality := flows.FinalityOfRejection(v.RejectType, v.Labels)
+	text := assets.CheckWords(flows.CheckRejected).Long + " " + assets.FinalityWords(finality).Long
+	switch {
+	case flows.FinalityOfRejection(v.RejectType, nil) != flows.Undocumented:
+		return text + " The service says so."
+	case finality != flows.Undocumented:
+		return text + " This is inferred from the labels: the service does not say."
 	}
-	return "Not passed. The service did not say whether another try is possible."
+	return text
 }

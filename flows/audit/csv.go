@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/foreign"
@@ -55,7 +56,7 @@ func newCSVEncoder(w io.Writer, show Show, remember int) *csvEncoder {
 }
 
 func (t *csvEncoder) encodeRecord(r chain.Record, wanted bool) error {
-	var event flows.Event // nil: none, or one that can not be read
+	var event flows.Event // nil: none, or one that cannot be read
 	if !r.IsRemoved() && !r.IsJournalRecord() {
 		event, _ = flows.Decode(r.Entry.Body)
 		t.cache.recordEvent(r.Entry.Key, event)
@@ -115,7 +116,7 @@ func (t *csvEncoder) buildRow(r chain.Record, event flows.Event) csvRow {
 	out.service, out.applicant, out.seq = t.showText(e.Key.Origin), t.showText(e.Key.Applicant), strconv.FormatUint(e.Seq, 10)
 	if event == nil {
 		_, kind, _ := splitBody(e.Body)
-		out.kind, out.detail = t.showText(kind), "this version of dossier can not read it"
+		out.kind, out.detail = t.showText(kind), "this version of dossier cannot read it"
 		return out
 	}
 	out.kind = flows.EventName(event)
@@ -131,16 +132,8 @@ func (t *csvEncoder) fillJournalRecord(out *csvRow, body []byte) {
 	_, kind, _ := splitBody(body)
 	out.kind = t.showText(kind)
 	if grave, err := chain.DecodeTombstone(body); err == nil {
-		out.detail = fmt.Sprintf("%s of %s removed: %s", pluralText(grave.Entries, "record"), pluralText(grave.Dossiers, "dossier"), t.showText(grave.Rule))
+		out.detail = fmt.Sprintf("%s of %s removed: %s", assets.CountText(grave.Entries, "record", "records"), assets.CountText(grave.Dossiers, "dossier", "dossiers"), t.showText(grave.Rule))
 	}
-}
-
-// pluralText is a number with its noun.
-func pluralText(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // fillAttempt says what an attempt was about.

@@ -75,24 +75,24 @@ func TestVerdicts(t *testing.T) {
 			s.by(k, ann, flows.Opened{}, flows.FlowChosen{Flow: basic}, flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
 		}, audit.VerdictIncomplete, "Something is missing", false},
 		"complete": {func(s *fakeJournal) { complete(s, k) }, audit.VerdictReady, "Nothing is missing", false},
-		"running":  {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "", "")[:3]...) }, audit.VerdictRunning, "no result is recorded", false},
+		"running":  {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "", "")[:3]...) }, audit.VerdictRunning, "there is no result yet", false},
 		"start lost": {func(s *fakeJournal) {
 			complete(s, k)
 			s.by(k, ann, flows.CheckConfirmed{N: 1}, flows.CheckReleased{N: 1}, flows.CheckLost{N: 1, Cause: flows.CauseNoAnswer})
-		}, audit.VerdictUnclear, "may have arrived", false},
+		}, audit.VerdictUnclear, "may have been received", false},
 		"approved": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Approved", "")...) }, audit.VerdictApproved, "passed", false},
 		"another try": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "BAD_SELFIE")...) },
 			audit.VerdictRejectedRetry, "The service says so", false},
 		"a final label, another try": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "RETRY", "FORGERY")...) },
-			audit.VerdictRejectedRetry, "another try is possible", true},
+			audit.VerdictRejectedRetry, "Another try is possible", true},
 		"final by the label": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "", "FORGERY")...) },
-			audit.VerdictRejectedFinal, "Inferred from a label", true},
+			audit.VerdictRejectedFinal, "inferred from the labels", true},
 		"final without a label": {func(s *fakeJournal) { complete(s, k); s.by(k, ann, checked(1, "Rejected", "FINAL")...) },
 			audit.VerdictRejectedFinal, "The service says so", true},
 		"another person's answer": {func(s *fakeJournal) {
 			complete(s, k)
 			s.by(k, ann, picture(selfie, 8, flows.FormatOverride(flows.CodeReplace, "sharper")), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2}, mismatch)
-		}, audit.VerdictStopped, "may lie with somebody else", false},
+		}, audit.VerdictStopped, "may be attached to another applicant", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newFakeJournal(t)
@@ -122,8 +122,8 @@ func TestTheVerdictSaysWhatTheTableSays(t *testing.T) {
 	}{
 		"chosen":   {[]flows.Event{picture(selfie, 9)}, "Chosen, not sent yet."},
 		"sent":     {sent(1, picture(selfie, 9)), "Sent, no answer yet."},
-		"404":      {append(sent(1, picture(selfie, 9)), refused(404)), "The service did not accept it (HTTP 404); the address may be wrong."},
-		"400":      {append(sent(1, picture(selfie, 9)), refused(400)), "The service did not accept it (HTTP 400)."},
+		"404":      {append(sent(1, picture(selfie, 9)), refused(404)), "The service refused the request (HTTP 404); its address may be wrong."},
+		"400":      {append(sent(1, picture(selfie, 9)), refused(400)), "The service refused the request (HTTP 400)."},
 		"a remark": {append(sent(1, picture(selfie, 9)), refused(200, "dataNotReadable")), "The service wants another picture."},
 	} {
 		s := newFakeJournal(t)

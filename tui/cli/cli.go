@@ -17,31 +17,29 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/intake"
 	"dossier/tui/safe"
 )
 
-// ExitCode is an exit code of the program. Where several apply, the first of
-// 8, 7, 4, 3, 5, 1, 6 is used.
+// ExitCode is an exit code of the program. What each means, and which wins where
+// several apply, says the table of package assets.
 type ExitCode int
 
 // The exit codes.
 const (
-	ExitSuccess     ExitCode = 0   // everything accepted
-	ExitFailure     ExitCode = 1   // something failed
-	ExitUsage       ExitCode = 2   // the command line is wrong or incomplete
-	ExitRemarks     ExitCode = 3   // the service reported errors on a document
-	ExitSignIn      ExitCode = 4   // a valid token is needed
-	ExitNetwork     ExitCode = 5   // no connection, nothing was sent
-	ExitIncomplete  ExitCode = 6   // the checklist is incomplete, the check was not started; or a proof lacks its key
-	ExitUndecided   ExitCode = 7   // something may have been received; a person must decide
-	ExitOccupied    ExitCode = 8   // somebody else is working on the dossier
-	ExitInterrupted ExitCode = 130 // ended by a signal
+	ExitSuccess     ExitCode = 0
+	ExitFailure     ExitCode = 1
+	ExitUsage       ExitCode = 2
+	ExitRemarks     ExitCode = 3
+	ExitSignIn      ExitCode = 4
+	ExitNetwork     ExitCode = 5
+	ExitIncomplete  ExitCode = 6
+	ExitUndecided   ExitCode = 7
+	ExitOccupied    ExitCode = 8
+	ExitInterrupted ExitCode = 130
 )
-
-// exitPrecedence lists the codes in order of precedence.
-var exitPrecedence = []ExitCode{ExitOccupied, ExitUndecided, ExitSignIn, ExitRemarks, ExitNetwork, ExitFailure, ExitIncomplete}
 
 // Problem is an error with an exit code. Its text is our own and holds no
 // foreign bytes.
@@ -126,7 +124,7 @@ func newRootCommand(env Env, parts Starters) *cobra.Command {
 	root := &cobra.Command{
 		Use:     "dossier [APPLICANT_ID]",
 		Short:   "Send an applicant's identity documents to Personr and see what is still missing",
-		Long:    "dossier sends an applicant's identity documents to the Personr KYC service, shows at once\nwhat the service said and what is still missing, starts the verification and follows it.",
+		Long:    "dossier sends an applicant's identity documents to the Personr KYC service, shows at once\nwhat the service said and what is still missing, starts the check and follows it.",
 		Example: rootExamples, Version: env.Version,
 		Args:          atMostOneArgument,
 		SilenceErrors: true, SilenceUsage: true,
@@ -183,18 +181,7 @@ func newDemoCommand(parts Starters) *cobra.Command {
 }
 
 func newExitCodesTopic() *cobra.Command {
-	return &cobra.Command{Use: "exit-codes", Short: "The exit codes", Long: `  0  all accepted
-  1  something failed
-  2  the command line is wrong or incomplete
-  3  the service reported errors on a document
-  4  a valid token is needed
-  5  no connection; nothing was sent
-  6  the checklist is incomplete, the check was not started; or audit verify had no audit key
-  7  something may have been received; a person must decide (--decide)
-  8  somebody else is working on the dossier (--take-over REASON)
-130  interrupted
-
-Where several apply, the first of 8, 7, 4, 3, 5, 1, 6 is used.`}
+	return &cobra.Command{Use: "exit-codes", Short: "The exit codes", Long: assets.ExitCodesText()}
 }
 
 func newEnvironmentTopic() *cobra.Command {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/foreign"
@@ -149,11 +150,11 @@ func (u *uploadRun) finalProblem() error {
 	_, incident := u.currentJourney().Incident()
 	switch {
 	case incident:
-		return Problemf(code, "STOP: an answer named another applicant or document, so a picture may lie with somebody else; nothing more is sent, tell who is responsible and resolve it in the wizard")
+		return Problemf(code, "STOP: %s. %s Nothing more is sent; tell who is responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long)
 	case unusableProblem(u.desk.Snapshot()) != nil:
 		return Problemf(code, "%s", exitText(ExitFailure)) // there is nothing to decide on
 	case code == ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:
-		return Problemf(code, "the start may have arrived and its answer is lost; it is not repeated. Run again later, or open the wizard: the status tells")
+		return Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status tells", assets.CheckWords(flows.CheckUnclear).Long)
 	}
 	if code == ExitOccupied && !u.held {
 		return Problemf(code, "nothing was sent from here")
@@ -161,18 +162,14 @@ func (u *uploadRun) finalProblem() error {
 	return &Problem{Code: code, Text: exitText(code)}
 }
 
+// exitText is what a code means and what to do now.
 func exitText(code ExitCode) string {
-	return map[ExitCode]string{
-		ExitFailure:    "not everything was sent; see above",
-		ExitRemarks:    "the service reported errors; replace those pictures and run again",
-		ExitSignIn:     "the service refuses the token; get a valid one. Nothing of what failed was kept",
-		ExitNetwork:    "no connection; nothing of what failed was sent",
-		ExitIncomplete: "the checklist is incomplete; the check was not started",
-		ExitUndecided:  "something may have been received; decide with --decide SLOT=received|again --reason TEXT",
-		ExitOccupied:   "somebody else took this dossier over; nothing more was sent from here",
-	}[code]
+	row, _ := assets.ExitCodeByNumber(int(code))
+	return row.String()
 }
 
+// blockerText says what is in the way of a check; slots and requirements are
+// handles of the flow file.
 func blockerText(j flows.Journey, list []flows.Blocker) string {
 	var parts []string
 	keep := ""

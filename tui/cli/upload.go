@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows"
 )
 
@@ -249,7 +250,7 @@ func wantedSlotNames(j flows.Journey) string {
 func deskProblem(err error) error {
 	switch {
 	case errors.Is(err, flows.ErrNotHolder):
-		return Problemf(ExitOccupied, "somebody else holds this dossier now; look, then --take-over REASON if you must")
+		return Problemf(ExitOccupied, "%s", exitText(ExitOccupied))
 	case errors.Is(err, flows.ErrOutOfTurn), errors.Is(err, flows.ErrDamaged):
 		return &Problem{ExitFailure, err.Error(), err}
 	}
@@ -258,9 +259,9 @@ func deskProblem(err error) error {
 
 // WorstExitCode returns the code that wins.
 func WorstExitCode(codes []ExitCode) ExitCode {
-	for _, c := range exitPrecedence {
-		if slices.Contains(codes, c) {
-			return c
+	for _, c := range assets.ExitPrecedence() {
+		if slices.Contains(codes, ExitCode(c)) {
+			return ExitCode(c)
 		}
 	}
 	return ExitSuccess

@@ -9,7 +9,7 @@ import (
 	"dossier/tui/cli"
 )
 
-// TestUploadSaysPerSlotWhy proves that "see above" has something above it, and
+// TestUploadSaysPerSlotWhy proves that the messages say what failed, and
 // that what waits is not called busy.
 func TestUploadSaysPerSlotWhy(t *testing.T) {
 	status := func(code int) sandbox.Rule {
@@ -21,8 +21,8 @@ func TestUploadSaysPerSlotWhy(t *testing.T) {
 		want []string
 	}{
 		"a wrong address": {status(404), cli.ExitFailure, []string{
-			"dossier: identity.front: The service did not accept it (HTTP 404); the address may be wrong.", "dossier: identity.back: Chosen, not sent yet.",
-			"not started: identity.front: the service did not accept it (HTTP 404); the address may be wrong; identity.back: chosen, not sent yet; selfie",
+			"dossier: identity.front: The service refused the request (HTTP 404); its address may be wrong.", "dossier: identity.back: Chosen, not sent yet.",
+			"not started: identity.front: the service refused the request (HTTP 404); its address may be wrong; identity.back: chosen, not sent yet; selfie",
 		}},
 		"a refused token": {status(401), cli.ExitSignIn, []string{"dossier: identity.front: The service did not accept the sign-in."}},
 		"a server error":  {status(500), cli.ExitUndecided, []string{"dossier: identity.front: The service failed; it may have kept the picture."}},
