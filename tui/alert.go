@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,18 +10,14 @@ import (
 	"dossier/tui/steps"
 )
 
-// minAlertTime is how long news stays at least: somebody who is typing when it comes
-// must still see it.
-const minAlertTime = 3 * time.Second
-
-// alert is one piece of news: what it says, what more ctrl+g does about it,
-// and the picture it is about.
+// alert says what became worse, what ctrl+g does about it, and which picture it is
+// about.
 type alert struct {
 	message, hint string
 	slot          flows.Slot
 }
 
-// statusText is the news in a line. Where an overlay has the keys, it promises none.
+// statusText is the alert in a line. It offers no key while an overlay has the keys.
 func (t alert) statusText(covered bool) string {
 	if covered || t.message == "" {
 		return t.message
@@ -30,7 +25,7 @@ func (t alert) statusText(covered bool) string {
 	return t.message + " " + t.hint
 }
 
-// isResolved reports whether what was said has been seen to since.
+// isResolved reports whether nothing is wrong with the picture any more.
 func (t alert) isResolved(s desk.Snapshot) bool {
 	if a, stopped := s.Journey.Incident(); stopped && a.Slot == t.slot {
 		return false
@@ -73,19 +68,19 @@ func findTakenBack(before, after desk.Snapshot) (flows.SlotLine, bool) {
 	return flows.SlotLine{}, false
 }
 
-// confirmTakeBack confirms a take-back and asks for that picture again. The screen is
-// a new one: the file that was the wrong one is no longer highlighted.
+// confirmTakeBack confirms a take-back and asks for that picture again, on a new screen:
+// the wrong file is no longer highlighted.
 func (m Model) confirmTakeBack(l flows.SlotLine) (Model, tea.Cmd) {
 	to := steps.Place{Stage: flows.StageFiles, Slot: l.Slot}
-	delete(m.screens, to)
-	m.takeBackRequested, m.firstPlaceShown = false, true
-	m.confirmation = "Taken back: nothing was sent of the " + steps.ShortTitle(m.snap.Journey, l) + "."
+	delete(m.nav.visited, to)
+	m.news.takeBackRequested, m.dossier.firstPlaceShown = false, true
+	m.news.confirmation = "Taken back: nothing was sent of the " + steps.ShortTitle(m.dossier.snap.Journey, l) + "."
 	return m.showPlace(to)
 }
 
-// problemWord is a state that needs a person, as a word; "" for good ones and for what
-// the person did themselves. What was set aside with its other side is not
-// said: its other side is.
+// problemWord is the word for a state that needs the operator, "" for good states and
+// for what the operator did. A side that was set aside together with the other one
+// has none: the other side is named.
 func problemWord(l flows.SlotLine) string {
 	switch {
 	case l.State == flows.Refused:

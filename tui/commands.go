@@ -16,15 +16,15 @@ import (
 // reached, and the keys that work everywhere.
 func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	var list []steps.Command
-	for _, b := range m.screens[m.place].Keys(f) {
+	for _, b := range m.nav.step().Keys(f) {
 		if c, ok := keyCommand(b, upperFirst(b.Help().Desc)); ok {
 			list = append(list, c)
 		}
 	}
-	if canTakeBack(m) {
+	if m.dossier.canTakeBack(m.now) {
 		list = append(list, actionCommand("Take the send back", m.keys.TakeBack, steps.TakeBack{}))
 	}
-	if m.open {
+	if m.dossier.isOpen() {
 		list = append(list, actionCommand("Show the applicant's ID, to copy it", m.keys.Copy, m.showApplicantID()))
 		list = append(list, actionCommand("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
 	}
@@ -38,16 +38,6 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 
 func actionCommand(title string, b key.Binding, a steps.Action) steps.Command {
 	return steps.Command{Title: title, Key: b.Help().Key, Action: a}
-}
-
-// canTakeBack reports whether a send can still be taken back.
-func canTakeBack(m Model) bool {
-	for _, s := range m.snap.Sends {
-		if s.TakeBackUntil.After(m.now) {
-			return true
-		}
-	}
-	return false
 }
 
 // keyCommand is a command that presses its key, so that it does what the key
@@ -93,47 +83,12 @@ func upperFirst(words string) string {
 // stepCommands are the steps that can be gone to now, other than the present one.
 func (m Model) stepCommands() []steps.Command {
 	var list []steps.Command
-	for i, s := range stageNames {
-		place, ok := stageEntryPlace(m.snap.Journey, s.stage)
-		if !ok || s.stage == m.place.Stage || s.stage != flows.StageApplicant && !m.open {
+	for i, s := range screens {
+		place, ok := s.entry(m.dossier.snap.Journey)
+		if !ok || s.stage == m.nav.place.Stage || s.stage != flows.StageApplicant && !m.dossier.isOpen() {
 			continue
 		}
 		list = append(list, steps.Command{Title: fmt.Sprintf("Go to step %d: %s", i+1, s.name), Action: steps.Go{Place: place}})
 	}
 	return list
-}
-
-// stageEntryPlace is where a step begins: at the first thing it still lacks, else at
-// its first question; false when it can not be reached yet.
-func stageEntryPlace(j flows.Journey, stage flows.Stage) (steps.Place, bool) {
-	_, hasFlow := j.Flow()
-	p := steps.Place{Stage: stage}
-	switch stage {
-	case flows.StageApplicant:
-		return p, true
-	case flows.StageResult:
-		return p, j.Check().State != flows.CheckNone
-	case flows.StageReview:
-		return p, hasFlow
-	case flows.StageDocuments:
-		for _, n := range j.Checklist() {
-			if p.Need == "" || !n.Chosen {
-				p.Need = n.Need.Name
-			}
-			if !n.Chosen {
-				break
-			}
-		}
-		return p, p.Need != ""
-	}
-	return filesEntryPlace(j)
-}
-
-func filesEntryPlace(j flows.Journey) (steps.Place, bool) {
-	lines := j.Lines()
-	if len(lines) == 0 {
-		return steps.Place{}, false
-	}
-	at := max(slices.IndexFunc(lines, func(l flows.SlotLine) bool { return l.State != flows.Accepted }), 0)
-	return steps.Place{Stage: flows.StageFiles, Slot: lines[at].Slot}, true
 }

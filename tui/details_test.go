@@ -66,7 +66,7 @@ func TestHelpShowsEveryLiveKey(t *testing.T) {
 		m, _ = pressKeys(t, m, "down")
 		seen += renderScreen(t, m)
 	}
-	for _, b := range append(m.screens[m.place].Keys(m.stepFrame()), globalKeyBindings(m.keys)...) {
+	for _, b := range append(m.nav.step().Keys(m.stepFrame()), globalKeyBindings(m.keys)...) {
 		if !strings.Contains(seen, b.Help().Desc) {
 			t.Errorf("%s is not shown", b.Help().Key)
 		}
@@ -103,8 +103,8 @@ func TestPaletteRunsWhatTheKeyDoes(t *testing.T) {
 	}
 	m, _ = pressKeys(t, m, "ctrl+u")
 	m, _ = pressKeys(t, typeText(t, m, "documents"), "enter")
-	if m.place.Stage != flows.StageDocuments {
-		t.Errorf("is on %s", m.place.Stage)
+	if m.nav.place.Stage != flows.StageDocuments {
+		t.Errorf("is on %s", m.nav.place.Stage)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"dossier/flows"
 	"dossier/tui/keys"
 	"dossier/tui/steps"
 	"dossier/tui/theme"
@@ -13,21 +12,6 @@ import (
 // helpView is the page that F1 opens: what the screen is for, every key that works
 // now, and what the signs mean.
 type helpView struct{ offset int }
-
-// screenPurpose says what a screen is for, in two sentences at most.
-func screenPurpose(stage flows.Stage) string {
-	switch stage {
-	case flows.StageDocuments:
-		return "Documents: say which document there is for each need, and which country it comes from. Nothing is sent here."
-	case flows.StageFiles:
-		return "Files: pick one picture for each side. Enter sends it; for a few seconds ctrl+z takes it back, after that nothing does."
-	case flows.StageReview:
-		return "Review: every picture with where it stands, what that probably means, and what to do. At the end stands the start of the check."
-	case flows.StageResult:
-		return "Result: what became of the check and what was sent for it. The status is asked again by itself."
-	}
-	return "Applicant: say for whom the documents are. An ID that was worked on before opens its dossier again."
-}
 
 func (h helpView) contentLines(f steps.Frame) []string {
 	t := f.Theme
@@ -54,7 +38,7 @@ func globalKeyBindings(k keys.Map) []key.Binding {
 func legendLines(t theme.Theme) []string {
 	return []string{
 		"", t.Strong.Render("Signs"),
-		"  " + t.OK.Render("✓") + " accepted, nothing lacks      " + t.Faint.Render("○") + " missing",
+		"  " + t.OK.Render("✓") + " accepted, nothing missing    " + t.Faint.Render("○") + " missing",
 		"  " + t.Warn.Render("!") + " warning or unclear           " + t.Accent.Render("●") + " here, or on its way",
 		"  " + t.Bad.Render("✗") + " refused, set aside, not sent " + t.Accent.Render("▸") + " the highlighted row",
 	}

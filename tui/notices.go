@@ -12,40 +12,16 @@ import (
 	"dossier/tui/safe"
 )
 
-// noticePriorityTime is how long a notice goes before news.
-const noticePriorityTime = 5 * time.Second
-
-// isNoticeNew reports whether the latest notice has just come. What a key brought
-// about goes before it.
-func (m Model) isNoticeNew() bool {
-	return m.notice.ID > m.readNoticeID && m.confirmation == "" && m.now.Sub(m.noticeAt) < noticePriorityTime
-}
-
-// markMessagesRead takes a key as the sign that what was said has been read. What has just
-// come, or was behind something else, has not: somebody who is typing must see
-// it too.
-func (m Model) markMessagesRead(problem bool) Model {
-	covered := m.alert.message != "" && m.isNoticeNew()
-	if m.now.Sub(m.noticeAt) > minAlertTime || m.notice.ID == m.readNoticeID {
-		m.readNoticeID = m.notice.ID
-	}
-	m.confirmation, m.takeBackRequested = "", false
-	if m.overlays.top() == nil && !covered && !problem && m.now.Sub(m.alertAt) > minAlertTime {
-		m.alert = alert{} // an overlay's key is about the overlay
-	}
-	return m
-}
-
-// currentNoticeText is the latest notice with those it speaks of.
+// currentNoticeText is the latest notice with the operators that it names.
 func (m Model) currentNoticeText() string {
-	n := m.notice
+	n := m.news.notice
 	if n.TakenOverBy != (flows.Holder{}) {
 		return takeOverText(n.TakenOverBy, m.sessionHost(n.TakenOverBy.Session), m.now.Location(), m.w-3)
 	}
 	return noticeText(n)
 }
 
-// currentNoticeText is a notice with the operators it speaks of at its end.
+// noticeText is a notice with the operators that it names at its end.
 func noticeText(n desk.Notice) string {
 	if len(n.Operators) == 0 {
 		return n.Text
@@ -59,7 +35,7 @@ func noticeText(n desk.Notice) string {
 
 // sessionHost is where a session runs, as far as it is seen here.
 func (m Model) sessionHost(session string) string {
-	for _, o := range m.snap.Others {
+	for _, o := range m.dossier.snap.Others {
 		if o.Session == session {
 			return " on " + safe.LineOf(o.Host, 24).String()
 		}

@@ -18,14 +18,14 @@ import (
 func takenOverModel(t *testing.T, w, h int, host, reason string) Model {
 	t.Helper()
 	m, _ := onReview(t, w, h)
-	after := m.snap
+	after := m.dossier.snap
 	after.IsHolder = false
 	after.Others = []journal.Presence{{Session: "s2", Operator: "games", Host: host}}
 	after.Notices = []desk.Notice{{
 		ID: 1, Text: "Nothing more is sent from here: this dossier was taken over by", IsProblem: true, Operators: []string{"games"},
 		TakenOverBy: flows.Holder{Session: "s2", Operator: "games", Since: m.now, Reason: reason},
 	}}
-	next, _ := m.Update(snapshotMsg{m.desk, make(chan struct{}), after})
+	next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
 	return next.(Model)
 }
 
@@ -69,8 +69,8 @@ func TestATypingPersonStillReadsANotice(t *testing.T) {
 	if m, _ = pressKeys(t, m, "down"); !strings.Contains(renderScreen(t, m), "“krank”") {
 		t.Error("a key took the notice away at once")
 	}
-	m.noticeAt = m.noticeAt.Add(-time.Minute)
-	if m, _ = pressKeys(t, m, "down"); m.notice.ID > m.readNoticeID {
+	m.news.noticeAt = m.news.noticeAt.Add(-time.Minute)
+	if m, _ = pressKeys(t, m, "down"); m.news.notice.ID > m.news.readNoticeID {
 		t.Error("the notice stays for ever")
 	}
 }
@@ -81,12 +81,12 @@ func TestATypingPersonStillReadsANotice(t *testing.T) {
 func TestTheReturnOfTheJournalIsSeenBesideNews(t *testing.T) {
 	const back, became = "The journal is back after 40s. Nobody else wrote meanwhile.", "Selfie: unclear, it may have been received."
 	m, _ := onReview(t, 80, 24)
-	m.notice, m.noticeAt = desk.Notice{ID: 7, Text: back}, m.now
-	m.alert, m.alertAt = alert{became, "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
+	m.news.notice, m.news.noticeAt = desk.Notice{ID: 7, Text: back}, m.now
+	m.news.alert, m.news.alertAt = alert{became, "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
 	if screen := renderScreen(t, m); !strings.Contains(screen, back) {
 		t.Errorf("the return is not said:\n%s", screen)
 	}
-	if m, _ = pressKeys(t, m, "down"); m.alert.message == "" {
+	if m, _ = pressKeys(t, m, "down"); m.news.alert.message == "" {
 		t.Error("a key took away news that nobody has seen")
 	}
 	m.now = m.now.Add(noticePriorityTime)
@@ -101,13 +101,13 @@ func TestAJournalThatIsAwayIsSaidAllTheTime(t *testing.T) {
 	for _, size := range append(windows, [2]int{76, 24}) {
 		m, _ := onReview(t, size[0], size[1])
 		m.now = m.now.Add(time.Hour)
-		for _, s := range stageNames {
-			m.place.Stage = s.stage
-			m.snap.InOutage = true
+		for _, s := range screens {
+			m.nav.place.Stage = s.stage
+			m.dossier.snap.InOutage = true
 			if line := ansi.Strip(m.breadcrumbLine()); !strings.Contains(line, "journal away") || !strings.Contains(line, "● "+s.name) || cellWidth(line) != size[0] {
 				t.Errorf("%dx%d: %q", size[0], size[1], line)
 			}
-			m.snap.InOutage = false
+			m.dossier.snap.InOutage = false
 			if line := ansi.Strip(m.breadcrumbLine()); strings.Contains(line, "journal away") || size[0] != 76 && !strings.Contains(line, "of 5") {
 				t.Errorf("%dx%d: %q", size[0], size[1], line)
 			}

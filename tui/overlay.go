@@ -1,13 +1,10 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
-	"dossier/flows"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -61,64 +58,7 @@ func (m Model) resizeOverlays(msg tea.Msg) Model {
 	return m
 }
 
-// overlayFrame is the frame of the topmost overlay: what lies below it is in it.
-func (m Model) overlayFrame() steps.Frame {
-	f := m.stepFrame()
-	covered := steps.Covered{Purpose: screenPurpose(m.place.Stage), LetterKeys: m.hasLetterKeys(), Commands: m.availableCommands(f)}
-	if n := len(m.overlays); n > 1 {
-		covered.LetterKeys = false
-		covered.Keys = []steps.KeyGroup{{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}}
-	}
-	covered.Keys = append(covered.Keys,
-		steps.KeyGroup{Title: "On this screen", Bindings: m.screens[m.place].Keys(f)},
-		steps.KeyGroup{Title: "Everywhere", Bindings: globalKeyBindings(m.keys)})
-	f.Covered = covered
-	return f
-}
-
-// requestLeave asks once, and leaves at the second ctrl+c. Nothing is lost either way:
-// every fact is in the journal.
-func (m Model) requestLeave() (tea.Model, tea.Cmd) {
-	if m.leaving || !m.open && m.overlays.top() == nil {
-		return m, tea.Quit
-	}
-	m.leaving = true
-	return m.openOverlay(newDialogForm(m.leaveDialog(), m.stepFrame())), nil
-}
-
-func (m Model) leaveDialog() steps.Dialog {
-	stay := steps.Choice{Label: "Stay"}
-	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
-	text := []string{"Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."}
-	if m.snap.Removed {
-		text = []string{"This dossier was removed from the journal. Start dossier again to begin it anew; pictures are picked again."}
-	}
-	j := m.snap.Journey
-	for _, l := range j.Lines() {
-		switch l.State {
-		case flows.Sending, flows.Chosen:
-			text = append(text, fmt.Sprintf("%s has not left yet and will not be sent.", steps.SlotTitle(l)))
-		case flows.Awaiting:
-			text = append(text, fmt.Sprintf("%s was sent; %s.", steps.SlotTitle(l), m.unansweredText()))
-		}
-	}
-	if m.snap.Pending > 0 {
-		text = append(text, "What became of a request is not recorded yet; stay until it is.")
-	}
-	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
-}
-
-// unansweredText is what leaving means for a picture without an answer.
-func (m Model) unansweredText() string {
-	if m.snap.Removed {
-		return "what became of it is not recorded"
-	}
-	return "its answer may be missed and then needs a decision"
-}
-
 // showApplicantID is the viewer of the whole ID, which the title shows the end of.
 func (m Model) showApplicantID() steps.Action {
-	return steps.Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(m.applicant, safe.ListMax)}, Copy: m.applicant}
+	return steps.Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(m.dossier.applicant, safe.ListMax)}, Copy: m.dossier.applicant}
 }
-
-func cellWidth(s string) int { return ansi.StringWidth(s) }

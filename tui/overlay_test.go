@@ -41,8 +41,8 @@ func onReview(t *testing.T, w, h int) (Model, *[]flows.Event) {
 	}
 	posted := new([]flows.Event)
 	m := New(Config{Ctx: t.Context(), Operator: "anna", Now: func() time.Time { return at }, Clipboard: func(string) {}})
-	m.w, m.h, m.open, m.applicant = w, h, true, j.Key().Applicant
-	m.desk, m.snap = recordingDesk{posted}, desk.Snapshot{Journey: j, Session: "s1", IsHolder: true}
+	m.w, m.h, m.dossier.applicant = w, h, j.Key().Applicant
+	m.dossier.desk, m.dossier.snap = recordingDesk{posted}, desk.Snapshot{Journey: j, Session: "s1", IsHolder: true}
 	m, _ = m.showPlace(steps.Place{Stage: flows.StageReview})
 	return m, posted
 }

@@ -17,10 +17,10 @@ var selfieSlot = flows.Slot{Need: "selfie"}
 func heldSend(t *testing.T, w int) Model {
 	t.Helper()
 	m, _ := onReview(t, w, 24)
-	m.snap.Journey = applyEvents(t, m.snap.Journey, flows.Decided{Attempt: 1, Reason: "x"},
+	m.dossier.snap.Journey = applyEvents(t, m.dossier.snap.Journey, flows.Decided{Attempt: 1, Reason: "x"},
 		flows.FileChosen{Slot: selfieSlot, Bytes: 1, Overrides: []string{flows.FormatOverride(flows.CodeSentBefore, "x")}},
 		flows.SendStarted{Attempt: 2, Slot: selfieSlot})
-	m.snap.Sends = map[flows.AttemptNumber]flows.SendProgress{2: {Sent: 1, Total: 1, TakeBackUntil: m.now.Add(2500 * time.Millisecond)}}
+	m.dossier.snap.Sends = map[flows.AttemptNumber]flows.SendProgress{2: {Sent: 1, Total: 1, TakeBackUntil: m.now.Add(2500 * time.Millisecond)}}
 	return m
 }
 
@@ -47,7 +47,7 @@ func TestTheCountdownIsNeverHidden(t *testing.T) {
 				t.Errorf("%d: %q", w, got)
 			}
 		}
-		m.alert, m.alertAt = alert{"Identity card · front: accepted with a warning.", "ctrl+g shows why.", selfieSlot}, m.now
+		m.news.alert, m.news.alertAt = alert{"Identity card · front: accepted with a warning.", "ctrl+g shows why.", selfieSlot}, m.now
 		covered := m.openOverlay(helpView{})
 		for _, m := range []Model{m, covered} {
 			if screen := renderScreen(t, m); !strings.Contains(screen, want) || !strings.Contains(screen, "ctrl+z take back") {
@@ -62,17 +62,17 @@ func TestTheCountdownIsNeverHidden(t *testing.T) {
 func TestATakeBackIsConfirmed(t *testing.T) {
 	m := heldSend(t, 80)
 	m.cfg.Files = func(Desks, string) steps.FileSource { return nil }
-	before := m.snap
-	if m, _ = pressKeys(t, m, "ctrl+z"); !m.takeBackRequested {
+	before := m.dossier.snap
+	if m, _ = pressKeys(t, m, "ctrl+z"); !m.news.takeBackRequested {
 		t.Fatal("nothing was asked for")
 	}
 	after := before
 	after.Journey = applyEvents(t, before.Journey, flows.SendCancelled{Attempt: 2, Slot: selfieSlot})
 	after.Sends = nil
-	next, _ := m.Update(snapshotMsg{m.desk, make(chan struct{}), after})
+	next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
 	m = next.(Model)
-	if m.place.Stage != flows.StageFiles || m.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: nothing was sent of the selfie.") {
-		t.Errorf("at %+v:\n%s", m.place, renderScreen(t, m))
+	if m.nav.place.Stage != flows.StageFiles || m.nav.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: nothing was sent of the selfie.") {
+		t.Errorf("at %+v:\n%s", m.nav.place, renderScreen(t, m))
 	}
 }
 
@@ -80,14 +80,14 @@ func TestATakeBackIsConfirmed(t *testing.T) {
 // that an overlay neither promises the key nor swallows the news.
 func TestNewsLeadToTheirPicture(t *testing.T) {
 	m, _ := onReview(t, 80, 24)
-	m.alert, m.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
+	m.news.alert, m.news.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
 	covered := m.openOverlay(helpView{})
 	covered, _ = pressKeys(t, covered, "down")
 	if screen := renderScreen(t, covered); !strings.Contains(screen, "! Selfie: unclear.") || strings.Contains(screen, "ctrl+g shows why") {
 		t.Errorf("covered:\n%s", screen)
 	}
-	if m, _ = pressKeys(t, m, "ctrl+g"); m.place != (steps.Place{Stage: flows.StageReview, Slot: selfieSlot}) || m.alert.message != "" {
-		t.Errorf("at %+v with %+v", m.place, m.alert)
+	if m, _ = pressKeys(t, m, "ctrl+g"); m.nav.place != (steps.Place{Stage: flows.StageReview, Slot: selfieSlot}) || m.news.alert.message != "" {
+		t.Errorf("at %+v with %+v", m.nav.place, m.news.alert)
 	}
 }
 
@@ -104,16 +104,16 @@ func TestNothingIsClaimedOfNobody(t *testing.T) {
 // settled meanwhile.
 func TestNewsEndWithTheirCause(t *testing.T) {
 	m, _ := onReview(t, 80, 24)
-	m.alert, m.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now
+	m.news.alert, m.news.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now
 	for _, step := range []struct {
 		events []flows.Event
 		stays  bool
 	}{{nil, true}, {[]flows.Event{flows.Decided{Attempt: 1, Reason: "x"}}, false}} {
-		after := m.snap
+		after := m.dossier.snap
 		after.Journey = applyEvents(t, after.Journey, step.events...)
-		next, _ := m.Update(snapshotMsg{m.desk, make(chan struct{}), after})
-		if m = next.(Model); (m.alert.message != "") != step.stays {
-			t.Errorf("after %d events: %+v", len(step.events), m.alert)
+		next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
+		if m = next.(Model); (m.news.alert.message != "") != step.stays {
+			t.Errorf("after %d events: %+v", len(step.events), m.news.alert)
 		}
 	}
 }
@@ -122,9 +122,9 @@ func TestNewsEndWithTheirCause(t *testing.T) {
 // on a screen with a text field, where letters are text.
 func TestTheApplicantsIDCanBeCopiedAnywhere(t *testing.T) {
 	m := heldSend(t, 80)
-	m.applicant = "1763870400000x405886519539808060"
+	m.dossier.applicant = "1763870400000x405886519539808060"
 	next, _ := m.handleKey(tea.KeyPressMsg{Code: 'y', Mod: tea.ModCtrl})
-	if screen := renderScreen(t, next.(Model)); !strings.Contains(screen, m.applicant) {
+	if screen := renderScreen(t, next.(Model)); !strings.Contains(screen, m.dossier.applicant) {
 		t.Errorf("the ID is not shown:\n%s", screen)
 	}
 }

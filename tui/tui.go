@@ -13,7 +13,6 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/keys"
-	"dossier/tui/safe"
 	"dossier/tui/steps"
 	"dossier/tui/theme"
 )
@@ -53,38 +52,18 @@ type Config struct {
 
 // Model is the root. It is a Bubble Tea model by value.
 type Model struct {
-	cfg          Config
-	w, h         int
-	theme        theme.Theme
-	keys         keys.Map
-	desks        Desks
-	journalFault string // why the journal can not be opened
+	cfg   Config
+	w, h  int
+	theme theme.Theme
+	keys  keys.Map
+	now   time.Time
 
-	desk      Desk
-	applicant string
-	snap      desk.Snapshot
-	open      bool
-	opening   bool
-	rows      []flows.Summary
-
-	place           steps.Place
-	screens         map[steps.Place]steps.Step
-	advanceAfter    pendingPost // what comes next is shown once the journal has it
-	revisitAfter    pendingPost // what the present screen was gone to with
-	firstPlaceShown bool        // the opened dossier's first place was taken
-	impliedAt       uint64      // the entry that implied choices were posted for
-
-	overlays          overlays
-	leaving           bool // the leave dialog is open: the next ctrl+c leaves
-	notice            desk.Notice
-	noticeAt          time.Time // when it came
-	alert             alert     // what became worse, until a key is pressed
-	alertAt           time.Time
-	confirmation      string               // what a key brought about, until the next one
-	takeBackRequested bool                 // a take-back was asked for by the latest key
-	examinedFiles     *steps.ExaminedFiles // files that were looked at for the open dossier
-	readNoticeID      int                  // notices up to this ID were answered with a key
-	now               time.Time
+	journal  journalAccess
+	dossier  openedDossier
+	nav      navigation
+	overlays overlays
+	leaving  bool // the leave dialog is open: the next ctrl+c leaves
+	news     news
 }
 
 // New makes the wizard.
@@ -93,10 +72,9 @@ func New(cfg Config) Model {
 		cfg.Now = time.Now
 	}
 	m := Model{
-		cfg: cfg, w: 80, h: 24, theme: theme.New(true), keys: keys.Default(), now: cfg.Now(),
-		place: steps.Place{Stage: flows.StageApplicant}, screens: map[steps.Place]steps.Step{},
+		cfg: cfg, w: 80, h: 24, theme: theme.New(true), keys: keys.Default(), now: cfg.Now(), nav: newNavigation(),
 	}
-	m.prepareScreen(m.place)
+	m.prepareScreen(m.nav.place)
 	return m
 }
 
@@ -106,90 +84,11 @@ func (m Model) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, m.connectDesks(), scheduleTick())
 }
 
-// messages of the root.
-type (
-	connectedMsg struct {
-		desks Desks
-		err   error
-	}
-	dossierOpenedMsg struct {
-		applicant string
-		desk      Desk
-		err       error
-	}
-	snapshotMsg struct {
-		desk    Desk
-		changes chan struct{}
-		snap    desk.Snapshot
-	}
-	dossiersListedMsg struct{ rows []flows.Summary }
-	tickMsg           struct{}
-)
+// tickMsg comes four times a second.
+type tickMsg struct{}
 
-func (m Model) connectDesks() tea.Cmd {
-	ctx, connect := m.cfg.Ctx, m.cfg.Connect
-	return func() tea.Msg {
-		office, err := connect(ctx)
-		return connectedMsg{office, err}
-	}
-}
-
-// scheduleTick keeps ages and countdowns moving: ten times a second while something
-// counts down, once a second otherwise costs nothing, because an equal frame
-// writes no byte.
+// scheduleTick keeps ages and countdowns moving. A tick that changes nothing on the
+// screen costs nothing, because an equal frame writes no byte.
 func scheduleTick() tea.Cmd {
 	return tea.Tick(250*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
-}
-
-func (m Model) openDossier(applicant string) tea.Cmd {
-	office := m.desks
-	return func() tea.Msg {
-		d, err := office.Open(applicant)
-		return dossierOpenedMsg{applicant, d, err}
-	}
-}
-
-func (m Model) listDossiers() tea.Cmd {
-	if m.desks == nil {
-		return nil
-	}
-	ctx, office := m.cfg.Ctx, m.desks
-	return func() tea.Msg {
-		rows, err := office.Dossiers(ctx, "")
-		if err != nil {
-			return nil
-		}
-		return dossiersListedMsg{rows}
-	}
-}
-
-// waitForChange waits for the desk's next change.
-func waitForChange(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
-	return func() tea.Msg {
-		select {
-		case <-ticks:
-			return snapshotMsg{d, ticks, d.Snapshot()}
-		case <-ctx.Done():
-			return nil
-		}
-	}
-}
-
-// stepFrame is what the steps draw from.
-func (m Model) stepFrame() steps.Frame {
-	f := steps.Frame{
-		Width: m.w, Height: max(m.h-chromeHeight, 1), Theme: m.theme, Keys: m.keys, Now: m.now, HoldDuration: m.cfg.Hold,
-		Session: m.snap.Session, Flows: m.cfg.Flows, Dossiers: m.rows,
-		Open: m.open, Journey: m.snap.Journey, ReadOnly: m.open && !m.snap.IsHolder && m.snap.Journey.Head() > 0,
-		RawAnswers: m.snap.RawAnswers, Sends: m.snap.Sends, Banner: m.cfg.Banner,
-		JournalFault: m.journalFault, Opening: m.opening || m.desks == nil && m.journalFault == "",
-		Service: m.snap.Reachability, ServiceFlow: m.snap.Applicant.Flow, ApplicantFetched: m.snap.ApplicantFetched, JournalUnavailable: m.snap.InOutage,
-	}
-	for _, o := range m.snap.Others {
-		f.Others = append(f.Others, steps.Presence{
-			Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Activity: o.Doing,
-		})
-	}
-	f.ApplicantName = applicantName(m.snap)
-	return f
 }

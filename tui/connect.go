@@ -1,0 +1,63 @@
+package tui
+
+import (
+	"dossier/flows"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// journalAccess is the journal as the start needs it: nil desks until it is open, or
+// why it cannot be.
+type journalAccess struct {
+	desks    Desks
+	fault    string
+	opening  bool            // a dossier is being opened
+	dossiers []flows.Summary // the start list
+}
+
+// isOpening reports whether the journal or a dossier is being opened.
+func (j journalAccess) isOpening() bool { return j.opening || j.desks == nil && j.fault == "" }
+
+// connectedMsg is the outcome of opening the journal.
+type connectedMsg struct {
+	desks Desks
+	err   error
+}
+
+// dossiersListedMsg brings the rows of the start list.
+type dossiersListedMsg struct{ rows []flows.Summary }
+
+func (m Model) connectDesks() tea.Cmd {
+	ctx, connect := m.cfg.Ctx, m.cfg.Connect
+	return func() tea.Msg {
+		desks, err := connect(ctx)
+		return connectedMsg{desks, err}
+	}
+}
+
+func (m Model) handleConnected(msg connectedMsg) (tea.Model, tea.Cmd) {
+	if msg.err != nil {
+		m.journal.fault = m.cfg.Explain(msg.err)
+		return m, nil
+	}
+	m.journal.desks = msg.desks
+	if m.cfg.Applicant != "" {
+		next, cmd := m.openDossier(m.cfg.Applicant)
+		return next, tea.Batch(cmd, m.listDossiers())
+	}
+	return m, m.listDossiers()
+}
+
+func (m Model) listDossiers() tea.Cmd {
+	if m.journal.desks == nil {
+		return nil
+	}
+	ctx, desks := m.cfg.Ctx, m.journal.desks
+	return func() tea.Msg {
+		rows, err := desks.Dossiers(ctx, "")
+		if err != nil {
+			return nil
+		}
+		return dossiersListedMsg{rows}
+	}
+}

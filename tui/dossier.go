@@ -1,0 +1,173 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// openedDossier is the dossier on the screen; the zero value is none.
+type openedDossier struct {
+	desk            Desk
+	applicant       string
+	snap            desk.Snapshot
+	examinedFiles   *steps.ExaminedFiles // files that were examined for it
+	firstPlaceShown bool                 // nothing but a key moves the screen any more
+	impliedAt       uint64               // the entry that implied choices were posted for
+}
+
+func (d openedDossier) isOpen() bool { return d.desk != nil }
+
+// canTakeBack reports whether a send can still be taken back.
+func (d openedDossier) canTakeBack(now time.Time) bool {
+	for _, s := range d.snap.Sends {
+		if s.TakeBackUntil.After(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// dossierOpenedMsg is the outcome of opening a dossier.
+type dossierOpenedMsg struct {
+	applicant string
+	desk      Desk
+	err       error
+}
+
+// snapshotMsg is the state of a dossier after a change.
+type snapshotMsg struct {
+	desk    Desk
+	changes chan struct{}
+	snap    desk.Snapshot
+}
+
+// openDossier opens the dossier of an applicant.
+func (m Model) openDossier(applicant string) (Model, tea.Cmd) {
+	desks := m.journal.desks
+	if desks == nil {
+		return m, nil
+	}
+	m.journal.opening = true
+	return m, func() tea.Msg {
+		d, err := desks.Open(applicant)
+		return dossierOpenedMsg{applicant, d, err}
+	}
+}
+
+func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
+	m.journal.opening = false
+	if msg.err != nil {
+		m.journal.fault = m.cfg.Explain(msg.err)
+		return m, nil
+	}
+	next, cmd := m.showDossier(openedDossier{
+		desk: msg.desk, applicant: msg.applicant, snap: msg.desk.Snapshot(), examinedFiles: steps.NewExaminedFiles(),
+	})
+	return next, tea.Batch(cmd, waitForChange(m.cfg.Ctx, msg.desk, msg.desk.Subscribe()))
+}
+
+// showDossier begins at the first screen of a dossier. Nothing of the one before stays.
+func (m Model) showDossier(d openedDossier) (Model, tea.Cmd) {
+	m.dossier, m.news, m.nav = d, news{}, newNavigation()
+	return m.showPlace(m.nav.place)
+}
+
+// waitForChange waits for the desk's next change.
+func waitForChange(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-ticks:
+			return snapshotMsg{d, ticks, d.Snapshot()}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// handleSnapshot takes the desk's newest snapshot. Bad news never moves the screen;
+// only an opened dossier's first place, and what a key asked for, does.
+func (m Model) handleSnapshot(msg snapshotMsg) (tea.Model, tea.Cmd) {
+	if msg.desk != m.dossier.desk {
+		return m, nil
+	}
+	m.now = m.cfg.Now()
+	before := m.dossier.snap
+	m.dossier.snap = msg.snap
+	ring := m.updateNews(before)
+	next, cmd := m.followSnapshot(before)
+	return next, tea.Batch(cmd, ring, waitForChange(m.cfg.Ctx, msg.desk, msg.changes))
+}
+
+// updateNews takes what became worse and the newest notice; the bell rings for the first.
+func (m *Model) updateNews(before desk.Snapshot) tea.Cmd {
+	snap := m.dossier.snap
+	if m.news.addNotice(snap.Notices, m.now) {
+		m.nav.advanceAfter, m.nav.revisitAfter = pendingPost{}, pendingPost{} // what was asked for may not come
+	}
+	if m.news.alert.isResolved(snap) {
+		m.news.alert = alert{}
+	}
+	if a := detectAlert(before, snap); a.message != "" {
+		m.news.alert, m.news.alertAt = a, m.now
+		return tea.Raw("\a")
+	}
+	return nil
+}
+
+// followSnapshot confirms a take-back, posts what needs no question, or moves on.
+func (m Model) followSnapshot(before desk.Snapshot) (Model, tea.Cmd) {
+	if line, ok := findTakenBack(before, m.dossier.snap); ok && m.news.takeBackRequested {
+		return m.confirmTakeBack(line)
+	}
+	events := m.impliedEvents()
+	if len(events) == 0 {
+		return m.advancePlace()
+	}
+	if at := m.dossier.snap.Journey.Head() + 1; m.dossier.impliedAt != at {
+		m.dossier.impliedAt = at // once, however often the desk ticks meanwhile
+		m.postEvents(events)
+	}
+	return m, nil
+}
+
+// impliedEvents are the choices nobody needs to be asked about: the flow the service
+// names, the country of a selfie. What comes next is known only after them.
+func (m Model) impliedEvents() []flows.Event {
+	snap := m.dossier.snap
+	j := snap.Journey
+	if snap.Ended || snap.Damaged || snap.Removed || j.Head() > 0 && !snap.IsHolder || j.Check().State != flows.CheckNone {
+		return nil
+	}
+	if !hasFlow(j) && snap.ApplicantKnown {
+		for _, f := range m.cfg.Flows {
+			if snap.Applicant.Flow.Is(f.Name) {
+				return []flows.Event{flows.FlowChosen{Flow: f}}
+			}
+		}
+	}
+	var events []flows.Event
+	for _, e := range j.ImpliedDocuments() {
+		events = append(events, e)
+	}
+	return events
+}
+
+func (m Model) startNextApplicant() (Model, tea.Cmd) {
+	next, cmd := m.showDossier(openedDossier{})
+	return next, tea.Batch(cmd, next.listDossiers())
+}
+
+// applicantName is "Anna M.": enough to recognise, no more than needed.
+func applicantName(s desk.Snapshot) safe.Text {
+	if !s.ApplicantKnown {
+		return safe.Text{}
+	}
+	return safe.ShortName(s.Applicant.First, s.Applicant.Last)
+}

@@ -1,0 +1,41 @@
+package tui
+
+import (
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// stepFrame is what the screens draw from.
+func (m Model) stepFrame() steps.Frame {
+	snap := m.dossier.snap
+	f := steps.Frame{
+		Width: m.w, Height: max(m.h-chromeHeight, 1), Theme: m.theme, Keys: m.keys, Now: m.now, HoldDuration: m.cfg.Hold,
+		Session: snap.Session, Flows: m.cfg.Flows, Dossiers: m.journal.dossiers, Banner: m.cfg.Banner,
+		JournalFault: m.journal.fault, Opening: m.journal.isOpening(), JournalUnavailable: snap.InOutage,
+		Open: m.dossier.isOpen(), Journey: snap.Journey, ReadOnly: m.dossier.isOpen() && !snap.IsHolder && snap.Journey.Head() > 0,
+		RawAnswers: snap.RawAnswers, Sends: snap.Sends,
+		ApplicantName: applicantName(snap), ServiceFlow: snap.Applicant.Flow, ApplicantFetched: snap.ApplicantFetched,
+		Service: snap.Reachability,
+	}
+	for _, o := range snap.Others {
+		f.Others = append(f.Others, steps.Presence{
+			Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Activity: o.Doing,
+		})
+	}
+	return f
+}
+
+// overlayFrame is the frame of the topmost overlay, with what it covers.
+func (m Model) overlayFrame() steps.Frame {
+	f := m.stepFrame()
+	covered := steps.Covered{Purpose: m.nav.screen().purpose, LetterKeys: m.nav.screen().letterKeys, Commands: m.availableCommands(f)}
+	if n := len(m.overlays); n > 1 {
+		covered.LetterKeys = false
+		covered.Keys = []steps.KeyGroup{{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}}
+	}
+	covered.Keys = append(covered.Keys,
+		steps.KeyGroup{Title: "On this screen", Bindings: m.nav.step().Keys(f)},
+		steps.KeyGroup{Title: "Everywhere", Bindings: globalKeyBindings(m.keys)})
+	f.Covered = covered
+	return f
+}

@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// requestLeave asks once, and leaves at the second ctrl+c. Nothing is lost either way:
+// every fact is in the journal.
+func (m Model) requestLeave() (tea.Model, tea.Cmd) {
+	if m.leaving || !m.dossier.isOpen() && m.overlays.top() == nil {
+		return m, tea.Quit
+	}
+	m.leaving = true
+	return m.openOverlay(newDialogForm(m.leaveDialog(), m.stepFrame())), nil
+}
+
+func (m Model) leaveDialog() steps.Dialog {
+	stay := steps.Choice{Label: "Stay"}
+	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
+	text := []string{"Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."}
+	if m.dossier.snap.Removed {
+		text = []string{"This dossier was removed from the journal. Start dossier again to begin it anew; pictures are picked again."}
+	}
+	j := m.dossier.snap.Journey
+	for _, l := range j.Lines() {
+		switch l.State {
+		case flows.Sending, flows.Chosen:
+			text = append(text, fmt.Sprintf("%s has not left yet and will not be sent.", steps.SlotTitle(l)))
+		case flows.Awaiting:
+			text = append(text, fmt.Sprintf("%s was sent; %s.", steps.SlotTitle(l), m.unansweredText()))
+		}
+	}
+	if m.dossier.snap.Pending > 0 {
+		text = append(text, "What became of a request is not recorded yet; stay until it is.")
+	}
+	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
+}
+
+// unansweredText is what leaving means for a picture without an answer.
+func (m Model) unansweredText() string {
+	if m.dossier.snap.Removed {
+		return "what became of it is not recorded"
+	}
+	return "its answer may be missed and then needs a decision"
+}

@@ -1,0 +1,60 @@
+package tui
+
+import (
+	"time"
+
+	"dossier/flows/desk"
+)
+
+const (
+	// minAlertTime is how long an alert or a notice stays at least: an operator who
+	// is typing when it comes must still see it.
+	minAlertTime = 3 * time.Second
+	// noticePriorityTime is how long a new notice is shown instead of an alert.
+	noticePriorityTime = 5 * time.Second
+)
+
+// news is what the status line has to say of the open dossier. The zero value is
+// nothing.
+type news struct {
+	notice            desk.Notice // the latest
+	noticeAt          time.Time   // when it came
+	readNoticeID      int         // notices up to this ID were answered with a key
+	alert             alert       // what became worse, until a key is pressed
+	alertAt           time.Time
+	confirmation      string // what a key brought about, until the next one
+	takeBackRequested bool   // the latest key asked for a take-back
+}
+
+// hasUnreadNotice reports whether the latest notice is not answered with a key.
+func (n news) hasUnreadNotice() bool { return n.notice.ID > n.readNoticeID }
+
+// isNoticeNew reports whether the latest notice has just come. A confirmation is shown
+// instead of it.
+func (n news) isNoticeNew(now time.Time) bool {
+	return n.hasUnreadNotice() && n.confirmation == "" && now.Sub(n.noticeAt) < noticePriorityTime
+}
+
+// addNotice takes the newest notice of a list and reports whether it is a new one.
+func (n *news) addNotice(list []desk.Notice, now time.Time) bool {
+	if len(list) == 0 || list[len(list)-1].ID <= n.notice.ID {
+		return false
+	}
+	n.notice, n.noticeAt = list[len(list)-1], now
+	return true
+}
+
+// markRead takes a key press as the sign that everything was read, but not what has just
+// come or was hidden. A key that keepsAlert leaves the alert: it is about something
+// else, or leads to it.
+func (n news) markRead(now time.Time, keepsAlert bool) news {
+	hidden := n.alert.message != "" && n.isNoticeNew(now)
+	if now.Sub(n.noticeAt) > minAlertTime || !n.hasUnreadNotice() {
+		n.readNoticeID = n.notice.ID
+	}
+	n.confirmation, n.takeBackRequested = "", false
+	if !keepsAlert && !hidden && now.Sub(n.alertAt) > minAlertTime {
+		n.alert = alert{}
+	}
+	return n
+}

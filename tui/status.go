@@ -1,0 +1,93 @@
+package tui
+
+import (
+	"fmt"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// statusLine is the line under the second rule: at its left the latest bad news
+// until a key is pressed, else what the step says, else the plain truth about
+// what was sent; at its right what is on its way. A take-back that is running
+// out keeps its room: the rest is cut.
+func (m Model) statusLine(f steps.Frame, step string) string {
+	left, moving, countdown := m.statusMessage(step), m.activeSendText(f), m.countdownText(f)
+	switch {
+	case countdown != "" && left == "":
+		left = countdown
+	case countdown != "":
+		left = steps.FitWidth(left, m.w-4-cellWidth(countdown)) + "  " + m.theme.Accent.Render(countdown)
+	case moving != "" && left == "":
+		left = moving
+	case moving != "":
+		left = steps.SpreadLine(left, m.theme.Faint.Render(moving), m.w-2)
+	case left == "":
+		left = m.theme.Faint.Render(m.sentSummary())
+	}
+	return steps.FitWidth(" "+left, m.w)
+}
+
+// statusMessage is the sentence of the status line. A notice that has just come goes
+// before news, which stay until they have been seen.
+func (m Model) statusMessage(step string) string {
+	switch {
+	case m.news.hasUnreadNotice() && m.news.notice.IsProblem:
+		return m.theme.Warn.Render("! " + m.currentNoticeText())
+	case m.news.isNoticeNew(m.now):
+		return m.theme.Text.Render(m.currentNoticeText())
+	case m.news.alert.message != "":
+		return m.theme.Bad.Render("! " + m.news.alert.statusText(m.overlays.top() != nil))
+	case m.news.confirmation != "":
+		return m.theme.OK.Render("✓ ") + m.news.confirmation
+	case m.news.hasUnreadNotice():
+		return m.theme.Text.Render(m.currentNoticeText())
+	}
+	return step
+}
+
+// countdownText says how long a send can be taken back; "" when none can.
+func (m Model) countdownText(f steps.Frame) string {
+	for _, l := range m.dossier.snap.Journey.Lines() {
+		if left, ok := f.Countdown(l); ok {
+			return fmt.Sprintf("%s: %d s left to take it back (ctrl+z)", steps.ShortTitle(m.dossier.snap.Journey, l), int(left.Seconds())+1)
+		}
+	}
+	return ""
+}
+
+// activeSendText says what is on its way.
+func (m Model) activeSendText(f steps.Frame) string {
+	for _, l := range m.dossier.snap.Journey.Lines() {
+		name := steps.ShortTitle(m.dossier.snap.Journey, l)
+		if p, ok := f.SendPercent(l); ok {
+			return fmt.Sprintf("%s: sending %d%%", name, p)
+		}
+		if l.State == flows.Awaiting {
+			return name + ": sent, waiting for the answer"
+		}
+	}
+	return ""
+}
+
+func (m Model) sentSummary() string {
+	sent, unclear := 0, 0
+	for _, a := range m.dossier.snap.Journey.Attempts() {
+		if a.State == flows.AttemptAnswered && a.MayBeReceived() {
+			sent++
+		} else if a.MayBeReceived() {
+			unclear++
+		}
+	}
+	switch {
+	case !m.dossier.isOpen():
+		return "Nothing is sent before you press Enter on a picture."
+	case unclear > 0:
+		return fmt.Sprintf("%d sent, %d may have been received.", sent, unclear)
+	case sent == 1:
+		return "1 picture sent."
+	case sent > 1:
+		return fmt.Sprintf("%d pictures sent.", sent)
+	}
+	return "Nothing has been sent yet."
+}
