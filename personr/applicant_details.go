@@ -1,15 +1,19 @@
 package personr
 
-import "context"
+import (
+	"context"
+
+	"dossier/flows/foreign"
+)
 
 const callDetails = "api-applicant-details"
 
 // Details is what the service was told about an applicant at creation. The
 // names are not verified.
 type Details struct {
-	NameFirst, NameLast Foreign
-	FlowName            Foreign
-	Status              Foreign
+	NameFirst, NameLast foreign.Text `json:"-"`
+	FlowName            foreign.Text `json:"-"`
+	Status              foreign.Text `json:"-"`
 }
 
 // ApplicantDetails asks for an applicant's name and flow. The call is known

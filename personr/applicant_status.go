@@ -3,6 +3,8 @@ package personr
 import (
 	"context"
 	"encoding/json"
+
+	"dossier/flows/foreign"
 )
 
 const callStatus = "api-applicant-status"
@@ -11,11 +13,11 @@ const callStatus = "api-applicant-status"
 // verification results"). The answer holds more, all of it personal data,
 // which is dropped here. Before the review all but the first two are empty.
 type Status struct {
-	ApplicantStatus Foreign
-	ActionStatus    Foreign
-	ReviewAnswer    Foreign
-	RejectType      Foreign
-	Labels          []Foreign
+	ApplicantStatus foreign.Text   `json:"-"`
+	ActionStatus    foreign.Text   `json:"-"`
+	ReviewAnswer    foreign.Text   `json:"-"`
+	RejectType      foreign.Text   `json:"-"`
+	Labels          []foreign.Text `json:"-"`
 	// Modified is the result's "Modified Date" in milliseconds since 1970, 0
 	// when absent. It tells one result from the next.
 	Modified int64
@@ -40,9 +42,9 @@ func (c *Client) ApplicantStatus(ctx context.Context, applicantID string) (Statu
 }
 
 // readLabels keeps what is not a string as its JSON text: unknown, but not lost.
-func (c *Client) readLabels(result jsonObject) []Foreign {
+func (c *Client) readLabels(result jsonObject) []foreign.Text {
 	items, _ := result.listValue("rejectLabels")
-	var labels []Foreign
+	var labels []foreign.Text
 	for _, item := range items {
 		var text string
 		if json.Unmarshal(item, &text) != nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"dossier/flows/foreign"
 )
 
 // callResult is a reply that was judged.
@@ -55,7 +57,7 @@ func (c *Client) callReadOnly(ctx context.Context, call, applicantID string, acc
 	if found.verdict == Answered {
 		return found, nil
 	}
-	return found, c.newAPIError(found)
+	return found, &APIError{c.newOutcome(found)}
 }
 
 // classifyReply reads and judges a reply.
@@ -109,9 +111,9 @@ func (f callResult) logError() error {
 
 // serviceMessage returns the code and the message of the service, or the description of
 // the certificate that was refused.
-func (c *Client) serviceMessage(f callResult) (code, message Foreign) {
+func (c *Client) serviceMessage(f callResult) (code, message foreign.Text) {
 	if f.verdict == Answered {
-		return Foreign{}, Foreign{}
+		return foreign.Text{}, foreign.Text{}
 	}
 	return c.redactForeign(f.code), c.redactForeign(f.message + f.note)
 }
@@ -119,9 +121,9 @@ func (c *Client) serviceMessage(f callResult) (code, message Foreign) {
 // answerExcerpt returns the beginning of an answer that could not be read, for
 // support. An answer that was cut may end within the token, where the token is
 // not recognised.
-func (c *Client) answerExcerpt(f callResult) Foreign {
+func (c *Client) answerExcerpt(f callResult) foreign.Text {
 	if f.fields != nil || len(f.body) == 0 || f.header.Get("Content-Encoding") != "" {
-		return Foreign{}
+		return foreign.Text{}
 	}
 	text, token := string(f.body), c.token.reveal()
 	for n := min(len(token), len(text)); n > 0; n-- {

@@ -5,11 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
-	"time"
 	"unicode/utf8"
+
+	"dossier/flows/foreign"
 )
 
 const callUpload = "api-document-upload"
@@ -50,29 +50,20 @@ func (d Document) validateFields() error {
 	return nil
 }
 
-// Echo is what the service says it attached the image to.
-type Echo struct{ ApplicantID, DocumentType, DocumentSubType, Country Foreign }
+// Echo is what the service says it attached the picture to. No encoder writes it.
+type Echo struct {
+	ApplicantID, DocumentType, DocumentSubType, Country foreign.Text `json:"-"`
+}
 
-// Outcome is what became of an upload.
-type Outcome struct {
-	Verdict  Verdict
-	Cause    Cause // empty for a good answer
-	Released bool  // the last byte left this program
-	Status   int   // of the answer, or that its JSON names under HTTP 200; 0 without an answer
-	Code     Foreign
-	Message  Foreign // of the service; for TLSUntrusted a description of the certificate
-	Ray      string  // the reference of the service's edge, safe to show; may be empty
-	// RetryAfter is how long the service asks to wait: 1 to 120 s, or 0.
-	RetryAfter time.Duration
-	// Errors and Warnings are the remarks on the image, byte for byte as they
-	// came unless they held a secret. Only for Answered, and then never nil.
-	// The type of their elements is not documented.
+// UploadOutcome is what became of an upload.
+type UploadOutcome struct {
+	Outcome
+	// Errors and Warnings are the service's lists, byte for byte as they came
+	// unless they held a secret. Only for Answered, and then never nil. The type
+	// of their elements is not documented.
 	Errors, Warnings []json.RawMessage
 	Echo             Echo
-	Mismatch         bool    // the echo names something else than what was sent
-	Target           Foreign // host of the redirect or the proxy
-	Excerpt          Foreign // the first 2 KiB of an answer that could not be read
-	Err              error   // for logs: no foreign text, no path; nil for a good answer
+	Mismatch         bool // the echo names something else than what was sent
 }
 
 // UploadDocument sends one image (manual, "Uploading documents to an
@@ -81,27 +72,21 @@ type Outcome struct {
 // request is over and no longer reads d.Content nor calls d.Release. Once the
 // last byte left, the end of ctx ends only the waiting: the outcome is then
 // Ambiguous. After an answer that refused the token it returns Paused until [Client.Resume].
-func (c *Client) UploadDocument(ctx context.Context, d Document) Outcome {
+func (c *Client) UploadDocument(ctx context.Context, d Document) UploadOutcome {
 	if err := d.validateFields(); err != nil {
-		return Outcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}
+		return UploadOutcome{Outcome: invalidRequest(err)}
 	}
 	body, err := newDocumentBody(d, c.encode)
 	if err != nil {
-		return Outcome{Verdict: NotSent, Cause: InvalidRequest, Err: err}
+		return UploadOutcome{Outcome: invalidRequest(err)}
 	}
-	found := c.callGated(ctx, callUpload, body, d.Release, d.validateUploadAnswer)
-	return c.newOutcome(found)
+	return c.newUploadOutcome(c.callGated(ctx, callUpload, body, d.Release, d.validateUploadAnswer))
 }
 
-func (c *Client) newOutcome(f callResult) Outcome {
-	o := Outcome{
-		Verdict: f.verdict, Cause: f.cause, Released: f.released, Status: f.status,
-		Ray: parseRay(f.header), RetryAfter: parseRetryAfter(f.header, c.now()),
-		Target: c.redactForeign(f.target), Excerpt: c.answerExcerpt(f), Err: f.logError(),
-	}
-	o.Code, o.Message = c.serviceMessage(f)
-	if f.verdict == Answered || f.cause == EchoMismatch {
-		o.Echo, o.Mismatch = c.readEcho(f.fields), f.cause == EchoMismatch
+func (c *Client) newUploadOutcome(f callResult) UploadOutcome {
+	o := UploadOutcome{Outcome: c.newOutcome(f), Mismatch: f.cause == EchoMismatch}
+	if f.verdict == Answered || o.Mismatch {
+		o.Echo = c.readEcho(f.fields)
 	}
 	if f.verdict == Answered {
 		o.Errors, o.Warnings = c.redactedRemarks(f.fields, "errors"), c.redactedRemarks(f.fields, "warnings")
@@ -143,9 +128,4 @@ func (c *Client) redactedRemarks(f jsonObject, name string) []json.RawMessage {
 		items[i] = c.redactJSON(items[i])
 	}
 	return items
-}
-
-// String tells what became of the upload in words that are safe for logs.
-func (o Outcome) String() string {
-	return fmt.Sprintf("%s (%s), released %t, status %d", o.Verdict, o.Cause, o.Released, o.Status)
 }

@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 var cancels = flag.Int("cancels", 200, "how many uploads to cancel at random moments")
@@ -165,7 +167,7 @@ func TestEarlyRefusalIsNeverLost(t *testing.T) {
 		d := document(picture(2 << 20))
 		d.Release = func(context.Context) error { complete.Store(true); return nil }
 		got := upload(t, clientOf(t, server), d)
-		if got.Cause != Unauthorized || got.Verdict != Refused || got.Message.Raw() != "Invalid or expired token" {
+		if got.Cause != Unauthorized || got.Verdict != Refused || foreign.Reveal(got.Message) != "Invalid or expired token" {
 			lost++
 			t.Logf("%v: %v", got, got.Err)
 		}

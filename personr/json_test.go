@@ -65,7 +65,7 @@ func FuzzUploadAnswer(f *testing.F) {
 	d := document([]byte("x"))
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
 		found := classifyReply(reply{released: true, status: status, body: body}, d.validateUploadAnswer)
-		got := client.newOutcome(found)
+		got := client.newUploadOutcome(found)
 		if got.Verdict < NotSent || got.Verdict > Ambiguous {
 			t.Fatal("no verdict")
 		}

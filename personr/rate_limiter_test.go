@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 // After a refusal of the token no upload and no check goes out until Resume.
@@ -112,19 +114,19 @@ func TestApplicantStatus(t *testing.T) {
 	full := `{"status":"success","response":{"applicantStatus":"Reviewed","applicantActionStatus":"Reviewed","extractedFirstName":"x",` +
 		`"result":{"Modified Date":1700000000000,"reviewAnswer":"Rejected","reviewRejectType":"RETRY","rejectLabels":["LOW_QUALITY",7]}}}`
 	got, err := clientOf(t, answering(t, response(200, full))).ApplicantStatus(t.Context(), testApplicant)
-	if err != nil || got.ApplicantStatus.Raw() != "Reviewed" || got.ActionStatus.Raw() != "Reviewed" || got.ReviewAnswer.Raw() != "Rejected" || got.RejectType.Raw() != "RETRY" {
+	if err != nil || foreign.Reveal(got.ApplicantStatus) != "Reviewed" || foreign.Reveal(got.ActionStatus) != "Reviewed" || foreign.Reveal(got.ReviewAnswer) != "Rejected" || foreign.Reveal(got.RejectType) != "RETRY" {
 		t.Errorf("%v", err)
 	}
 	if got.Modified != 1700000000000 {
 		t.Errorf("Modified = %d", got.Modified)
 	}
-	if len(got.Labels) != 2 || got.Labels[0].Raw() != "LOW_QUALITY" || got.Labels[1].Raw() != "7" {
+	if len(got.Labels) != 2 || foreign.Reveal(got.Labels[0]) != "LOW_QUALITY" || foreign.Reveal(got.Labels[1]) != "7" {
 		t.Error("labels were lost")
 	}
 	for _, early := range []string{`null`, `{}`, `{"reviewAnswer":null,"rejectLabels":null}`} {
 		text := `{"status":"success","response":{"applicantStatus":"Created","result":` + early + `}}`
 		got, err := clientOf(t, answering(t, response(200, text))).ApplicantStatus(t.Context(), testApplicant)
-		if err != nil || got.ApplicantStatus.Raw() != "Created" || !got.ReviewAnswer.Empty() || got.Modified != 0 || got.Labels != nil {
+		if err != nil || foreign.Reveal(got.ApplicantStatus) != "Created" || !got.ReviewAnswer.Empty() || got.Modified != 0 || got.Labels != nil {
 			t.Errorf("before the review: %v", err)
 		}
 	}
@@ -133,7 +135,7 @@ func TestApplicantStatus(t *testing.T) {
 func TestApplicantDetails(t *testing.T) {
 	text := `{"status":"success","response":{"nameFirst":"A","nameLast":"B","flowName":"F","status":"Created","tags":[]}}`
 	got, err := clientOf(t, answering(t, response(200, text))).ApplicantDetails(t.Context(), testApplicant)
-	if err != nil || got.NameFirst.Raw() != "A" || got.NameLast.Raw() != "B" || got.FlowName.Raw() != "F" || got.Status.Raw() != "Created" {
+	if err != nil || foreign.Reveal(got.NameFirst) != "A" || foreign.Reveal(got.NameLast) != "B" || foreign.Reveal(got.FlowName) != "F" || foreign.Reveal(got.Status) != "Created" {
 		t.Errorf("%v", err)
 	}
 }
@@ -158,7 +160,7 @@ func TestQuestionsFailAsAPIError(t *testing.T) {
 		_, other := client.ApplicantDetails(t.Context(), testApplicant)
 		for _, err := range []error{err, other} {
 			failure, ok := err.(*APIError)
-			if !ok || failure.Status != row.status || failure.Cause != row.cause || failure.Message.Raw() != row.message {
+			if !ok || failure.Status != row.status || failure.Cause != row.cause || foreign.Reveal(failure.Message) != row.message {
 				t.Errorf("%q: %v", row.answer, err)
 			}
 			if row.message != "" && strings.Contains(err.Error(), row.message) {

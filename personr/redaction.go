@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"dossier/flows/foreign"
 )
 
 const (
@@ -33,8 +35,8 @@ func (c *Client) redactSecrets(text string) string {
 
 // redactForeign cleans first and cuts afterwards: a token cut in half would no
 // longer be recognised.
-func (c *Client) redactForeign(text string) Foreign {
-	return Untrusted(truncateForeign(c.redactSecrets(text)))
+func (c *Client) redactForeign(text string) foreign.Text {
+	return foreign.Untrusted(truncateForeign(c.redactSecrets(text)))
 }
 
 func truncateForeign(text string) string {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 const flat400 = `{"statusCode":400,"message":"Error: Cannot read docSets - invalid docType provided."}`
@@ -207,7 +209,7 @@ func TestRowsBeforeTheLastByte(t *testing.T) {
 		d.Release = func(ctx context.Context) error { <-ctx.Done(); return nil }
 		got := upload(t, clientOf(t, server), d)
 		expect(t, got, row.verdict, row.cause, false)
-		if row.cause == BadRequest && !strings.Contains(got.Message.Raw(), "docSets") {
+		if row.cause == BadRequest && !strings.Contains(foreign.Reveal(got.Message), "docSets") {
 			t.Error("the message was lost")
 		}
 	}

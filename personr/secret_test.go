@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"dossier/flows/foreign"
 )
 
 const canary = "canaryToken-7Q2-never-printed"
@@ -35,55 +37,63 @@ func TestNewToken(t *testing.T) {
 // holder keeps our types where fmt cannot call their methods.
 type holder struct {
 	token   Token
-	foreign Foreign
+	foreign foreign.Text
 	config  Config
 	client  *Client
 }
 
 // No formatting verb, logger or encoder shows the token or foreign text, for
-// any type that holds one, however deep.
+// any type of ours that holds one, however deep.
 func TestNothingPrintsSecrets(t *testing.T) {
 	token := newToken(t, canary)
 	client, err := New(Config{Token: token})
 	if err != nil {
 		t.Fatal(err)
 	}
-	foreign := Untrusted(canary)
+	text := foreign.Untrusted(canary)
 	config := Config{Token: token}
-	holding := holder{token, foreign, config, client}
-	apiError := &APIError{Message: foreign, Code: foreign, Err: errJSONForm}
-	outcome := Outcome{Message: foreign, Echo: Echo{ApplicantID: foreign}, Target: foreign}
+	holding := holder{token, text, config, client}
+	outcome := Outcome{Code: text, Message: text, Target: text, Excerpt: text, Err: errJSONForm}
+	apiError := &APIError{outcome}
+	uploaded := UploadOutcome{Outcome: outcome, Echo: Echo{text, text, text, text}}
+	status := Status{text, text, text, text, []foreign.Text{text}, 1}
+	details := Details{text, text, text, text}
 	for _, value := range []any{
-		token, &token, config, &config, client, *client, holding, &holding, foreign, &foreign, apiError, *apiError,
-		outcome, &outcome, CheckOutcome{Message: foreign}, Status{ReviewAnswer: foreign, Labels: []Foreign{foreign}},
-		Details{NameFirst: foreign}, []Token{token}, map[string]Foreign{"a": foreign},
+		token, &token, config, &config, client, *client, holding, &holding, apiError, *apiError,
+		outcome, &outcome, uploaded, &uploaded, status, &status, details, &details, []Token{token},
 	} {
 		var out bytes.Buffer
-		for _, verb := range "vsdqxXbcoUeEfFgGtTp" {
-			for _, flags := range []string{"", "+", "#", "-", " ", "0"} {
-				fmt.Fprintf(&out, "%"+flags+string(verb), value)
-			}
-		}
-		logger := slog.New(slog.NewJSONHandler(&out, nil))
-		logger.Info("x", "value", value)
-		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "value", value)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "value", value)
 		if encoded, err := json.Marshal(value); err == nil {
 			out.Write(encoded)
 		}
-		for _, form := range []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("%d", []byte(canary))} {
-			if strings.Contains(out.String(), form) {
-				t.Errorf("%T shows its secret", value)
-			}
-		}
+		out.WriteString(printed(value))
+		mustNotShow(t, out.String(), value)
+	}
+	// Text alone keeps its JSON form, which the journal needs.
+	for _, value := range []any{text, &text, []foreign.Text{text}, map[string]foreign.Text{"a": text}} {
+		mustNotShow(t, printed(value), value)
 	}
 }
 
-func TestForeignIsKept(t *testing.T) {
-	if f := Untrusted("abc"); f.Raw() != "abc" || f.Empty() || fmt.Sprint(f) != "foreign(3 bytes)" {
-		t.Error("foreign text must be kept and print as its length")
+// printed is value with every verb and flag, and in a text log.
+func printed(value any) string {
+	var out bytes.Buffer
+	for _, verb := range "vsdqxXbcoUeEfFgGtTp" {
+		for _, flags := range []string{"", "+", "#", "-", " ", "0"} {
+			fmt.Fprintf(&out, "%"+flags+string(verb), value)
+		}
 	}
-	if f := (Foreign{}); f.Raw() != "" || !f.Empty() {
-		t.Error("no text must be empty")
+	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "value", value)
+	return out.String()
+}
+
+func mustNotShow(t *testing.T, text string, value any) {
+	t.Helper()
+	for _, form := range []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("%d", []byte(canary))} {
+		if strings.Contains(text, form) {
+			t.Errorf("%T shows its secret", value)
+		}
 	}
 }
 
@@ -104,7 +114,7 @@ func TestAnswersAreCleansed(t *testing.T) {
 		response(200, good),
 	} {
 		got := upload(t, clientOf(t, answering(t, answer)), document(picture(100)))
-		all := got.Code.Raw() + got.Message.Raw() + got.Excerpt.Raw() + got.Target.Raw() + got.Ray + fmt.Sprint(got.Err)
+		all := foreign.Reveal(got.Code) + foreign.Reveal(got.Message) + foreign.Reveal(got.Excerpt) + foreign.Reveal(got.Target) + got.Ray + fmt.Sprint(got.Err)
 		for _, list := range [][]json.RawMessage{got.Errors, got.Warnings} {
 			for _, item := range list {
 				all += string(item)
@@ -145,7 +155,7 @@ func TestCutTokenIsCleansed(t *testing.T) {
 	const older = "1670035114445x631333625381113500"
 	answer := "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<p>" + older[:len(older)-4]
 	client := clientOf(t, answering(t, answer), func(c *Config) { c.Token = newToken(t, older) })
-	if got := upload(t, client, document(picture(100))); got.Excerpt.Raw() != "<p>" {
+	if got := upload(t, client, document(picture(100))); foreign.Reveal(got.Excerpt) != "<p>" {
 		t.Error("half a token came through")
 	}
 }

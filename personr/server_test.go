@@ -167,14 +167,14 @@ func document(content []byte) Document {
 
 func agree(context.Context) error { return nil }
 
-func upload(t testing.TB, c *Client, d Document) Outcome {
+func upload(t testing.TB, c *Client, d Document) UploadOutcome {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	return c.UploadDocument(ctx, d)
 }
 
-func expect(t testing.TB, got Outcome, verdict Verdict, cause Cause, released bool) {
+func expect(t testing.TB, got UploadOutcome, verdict Verdict, cause Cause, released bool) {
 	t.Helper()
 	if got.Verdict != verdict || got.Cause != cause || got.Released != released {
 		t.Errorf("got %v; want %v (%s), released %t; err %v", got, verdict, cause, released, got.Err)

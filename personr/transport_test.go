@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 // certificate is for the name personr.test.
@@ -62,7 +64,7 @@ func TestRowTLSUntrusted(t *testing.T) {
 		}
 		got := upload(t, client, document(picture(1000)))
 		expect(t, got, NotSent, TLSUntrusted, false)
-		if text := got.Message.Raw(); !strings.Contains(text, "issuer CN=intruder; names localhost, personr.test; valid until 20") {
+		if text := foreign.Reveal(got.Message); !strings.Contains(text, "issuer CN=intruder; names localhost, personr.test; valid until 20") {
 			t.Error("the certificate is not described")
 		}
 		if !errors.Is(got.Err, errCertificate) || strings.Contains(got.Err.Error(), "intruder") || strings.Contains(got.Err.Error(), "personr.test") {
@@ -98,7 +100,7 @@ func TestRowProxyRefused(t *testing.T) {
 		})
 		got := upload(t, client, document(picture(1000)))
 		expect(t, got, NotSent, ProxyRefused, false)
-		if got.Target.Raw() != proxy.address || got.Status == 0 {
+		if foreign.Reveal(got.Target) != proxy.address || got.Status == 0 {
 			t.Error("the proxy is not named")
 		}
 	}
@@ -129,7 +131,7 @@ func TestRedirectIsNeverFollowed(t *testing.T) {
 		client := clientOf(t, server)
 		got := upload(t, client, document(picture(1000)))
 		expect(t, got, Ambiguous, Redirected, true)
-		if got.Target.Raw() != other.address {
+		if foreign.Reveal(got.Target) != other.address {
 			t.Error("the redirect's host is not named")
 		}
 		if _, err := client.ApplicantStatus(t.Context(), testApplicant); err == nil {

@@ -16,7 +16,7 @@ import (
 func TestNothingCountsAsSentWhileItIsHeld(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		more := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			<-more
 			return w.service.releaseUpload(ctx, d, good)
 		})

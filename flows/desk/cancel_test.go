@@ -44,7 +44,7 @@ func ungated(s Service) Service { return ungatedService{s} }
 
 type ungatedService struct{ Service }
 
-func (c ungatedService) UploadDocument(ctx context.Context, d personr.Document) personr.Outcome {
+func (c ungatedService) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
 	ask := d.Release
 	d.Release = func(ctx context.Context) error {
 		go func() { _ = ask(ctx) }()

@@ -66,7 +66,7 @@ func (d *Desk) fetchApplicant() {
 	if !d.cfg.statusOnly {
 		details, err := d.cfg.Service.ApplicantDetails(ctx, d.cfg.Key.Applicant)
 		if err == nil {
-			d.view.setApplicant(Applicant{foreignText(details.NameFirst), foreignText(details.NameLast), foreignText(details.FlowName)})
+			d.view.setApplicant(Applicant{details.NameFirst, details.NameLast, details.FlowName})
 		}
 	}
 	d.requestStatus(ctx)
@@ -100,11 +100,11 @@ func (d *Desk) requestStatus(ctx context.Context) {
 		return
 	}
 	seen := flows.StatusSeen{
-		Status: foreignText(s.ApplicantStatus), Answer: foreignText(s.ReviewAnswer),
-		RejectType: foreignText(s.RejectType), Modified: s.Modified,
+		Status: s.ApplicantStatus, Answer: s.ReviewAnswer,
+		RejectType: s.RejectType, Modified: s.Modified,
 	}
 	for _, l := range s.Labels {
-		seen.Labels = append(seen.Labels, foreignText(l))
+		seen.Labels = append(seen.Labels, l)
 	}
 	d.mail.enqueue(statusReply{seen, released})
 }

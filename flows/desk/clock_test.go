@@ -18,9 +18,9 @@ func TestAClockSetBackDoesNotProlongAPause(t *testing.T) {
 	for name, entry := range map[string]string{"before the pause": "SendStarted", "in the pause": "NotSent"} {
 		t.Run(name, func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
-				w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+				w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome {
 					if n == 0 {
-						return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Interrupted}
+						return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.Interrupted}}
 					}
 					return w.service.releaseUpload(ctx, d, good)
 				})

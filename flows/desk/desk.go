@@ -28,8 +28,8 @@ type Presences interface {
 
 // Service is the part of the Personr client a desk uses.
 type Service interface {
-	UploadDocument(ctx context.Context, d personr.Document) personr.Outcome
-	RequestCheck(ctx context.Context, applicant string, release func(context.Context) error) personr.CheckOutcome
+	UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome
+	RequestCheck(ctx context.Context, applicant string, release func(context.Context) error) personr.Outcome
 	ApplicantStatus(ctx context.Context, applicant string) (personr.Status, error)
 	ApplicantDetails(ctx context.Context, applicant string) (personr.Details, error)
 }

@@ -105,7 +105,7 @@ func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {
 
 func TestOfficeKeepsDesksAndClosesThem(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, silent)
 		})
 		o := w.office()
@@ -176,7 +176,7 @@ func TestADeskKeepsPicturesOpenUntilTheirNeedIsComplete(t *testing.T) {
 		if pins() != 0 {
 			t.Fatal("the need is complete")
 		}
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, silent)
 		})
 		w.do(d, w.file(selfie, "selfie"))

@@ -196,9 +196,9 @@ func (u *unreadableStore) Load(ctx context.Context, key flows.Key, after uint64)
 
 func TestNoSecondRequestWhileAnOutcomeWaitsForTheJournal(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome {
 			if n == 0 {
-				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.NoConnection}
+				return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.NoConnection}}
 			}
 			return w.service.releaseUpload(ctx, d, good)
 		})

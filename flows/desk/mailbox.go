@@ -27,12 +27,12 @@ type (
 	uploadDone struct {
 		attempt flows.AttemptNumber
 		send    *activeSend
-		outcome personr.Outcome
+		outcome personr.UploadOutcome
 	}
 	checkStartDone struct {
 		n       int
 		send    *activeSend
-		outcome personr.CheckOutcome
+		outcome personr.Outcome
 	}
 	statusReply struct {
 		event       flows.StatusSeen

@@ -248,7 +248,7 @@ func TestAChoiceNobodyWaitsForIsNotMadeLater(t *testing.T) {
 func TestTheGateDuringAnOutage(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, once(answer))
 		})
 		w.hold = 3 * time.Second

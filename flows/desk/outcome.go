@@ -6,14 +6,13 @@ import (
 	"time"
 
 	"dossier/flows"
-	"dossier/flows/foreign"
 	"dossier/personr"
 )
 
 // uploadEvent says what an outcome means for the journal. The verdict is the
 // client's; here it only changes its words. refused is why the desk itself kept
 // the last byte, if it did.
-func (d *Desk) uploadEvent(n flows.AttemptNumber, o personr.Outcome, refused error) flows.Event {
+func (d *Desk) uploadEvent(n flows.AttemptNumber, o personr.UploadOutcome, refused error) flows.Event {
 	cause := domainCause(o.Cause, refused)
 	switch {
 	case o.Verdict == personr.NotSent:
@@ -25,11 +24,11 @@ func (d *Desk) uploadEvent(n flows.AttemptNumber, o personr.Outcome, refused err
 		return flows.AnswerLost{Attempt: n, Cause: cause, Status: o.Status, Ray: o.Ray}
 	}
 	answer := flows.Answered{
-		Attempt: n, Kind: answerKind(o), Cause: cause, Status: o.Status, Message: foreignText(o.Message),
+		Attempt: n, Kind: answerKind(o), Cause: cause, Status: o.Status, Message: o.Message,
 		Errors: remarksFromJSON(o.Errors), Warnings: remarksFromJSON(o.Warnings), Ray: o.Ray,
 		Echo: flows.Echo{
-			Applicant: foreignText(o.Echo.ApplicantID), Type: foreignText(o.Echo.DocumentType),
-			Side: foreignText(o.Echo.DocumentSubType), Country: foreignText(o.Echo.Country),
+			Applicant: o.Echo.ApplicantID, Type: o.Echo.DocumentType,
+			Side: o.Echo.DocumentSubType, Country: o.Echo.Country,
 		},
 	}
 	if answer.Kind == flows.AnswerThrottled {
@@ -48,7 +47,7 @@ func domainCause(c personr.Cause, refused error) flows.Cause {
 	return domainCauses[c]
 }
 
-func answerKind(o personr.Outcome) flows.AnswerKind {
+func answerKind(o personr.UploadOutcome) flows.AnswerKind {
 	switch {
 	case o.Mismatch:
 		return flows.AnswerMismatch
@@ -73,7 +72,7 @@ func (d *Desk) retryDelay(n flows.AttemptNumber, cause flows.Cause, asked time.D
 	return max(asked, rule.Backoff(d.journey.RetriesUsed(a.Slot, cause), d.cfg.Random()))
 }
 
-func checkEvent(n int, o personr.CheckOutcome, refused error) flows.Event {
+func checkEvent(n int, o personr.Outcome, refused error) flows.Event {
 	switch o.Verdict {
 	case personr.NotSent:
 		return flows.CheckNotSent{N: n, Cause: domainCause(o.Cause, refused)}
@@ -81,11 +80,9 @@ func checkEvent(n int, o personr.CheckOutcome, refused error) flows.Event {
 		return flows.CheckLost{N: n, Cause: domainCauses[o.Cause], Status: o.Status, Ray: o.Ray}
 	}
 	return flows.CheckAnswered{
-		N: n, Started: o.Verdict == personr.Answered, Status: o.Status, Message: foreignText(o.Message), Ray: o.Ray,
+		N: n, Started: o.Verdict == personr.Answered, Status: o.Status, Message: o.Message, Ray: o.Ray,
 	}
 }
-
-func foreignText(f personr.Foreign) foreign.Text { return foreign.Untrusted(f.Raw()) }
 
 func remarksFromJSON(raw []json.RawMessage) []flows.Remark {
 	var list []flows.Remark

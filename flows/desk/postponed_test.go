@@ -46,7 +46,7 @@ type waiting struct {
 func (w *world) postponing() waiting {
 	w.t.Helper()
 	answer := make(chan struct{})
-	w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+	w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome {
 		if n == 0 {
 			return w.service.releaseUpload(ctx, d, once(answer))
 		}

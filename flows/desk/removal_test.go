@@ -146,7 +146,7 @@ func TestAnAnswerAboutARemovedDossierIsGivenUp(t *testing.T) {
 			t.Run(fmt.Sprint(name, " ", when), func(t *testing.T) {
 				virtual(t, func(t *testing.T, w *world) {
 					answer := make(chan struct{})
-					w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+					w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 						return w.service.releaseUpload(ctx, d, once(answer))
 					})
 					d, store := w.cutOff("a")

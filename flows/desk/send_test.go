@@ -19,7 +19,7 @@ func TestFrontGoesBeforeBackAndTwoNeedsSideBySide(t *testing.T) {
 		for _, name := range []string{"identity-front.jpg", "identity-back.jpg", "selfie.jpg", "address-front.jpg"} {
 			gates[name] = make(chan struct{})
 		}
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, once(gates[d.FileName]))
 		})
 		d := w.open("a")
@@ -52,7 +52,7 @@ func TestFrontGoesBeforeBackAndTwoNeedsSideBySide(t *testing.T) {
 func TestDoublePostSendsOnce(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, once(answer))
 		})
 		d := w.open("a")
@@ -172,7 +172,7 @@ func TestAClockThatWasSetBackDoesNotProlongTheHold(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.hold = 3 * time.Second
 		setBack := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			<-setBack
 			return w.service.releaseUpload(ctx, d, good)
 		})
@@ -198,10 +198,10 @@ func TestAClockThatWasSetBackDoesNotProlongTheHold(t *testing.T) {
 func TestThrottledWaitsAsAskedAndGoesAgain(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		var tries []time.Time
-		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome {
 			tries = append(tries, time.Now())
 			if n == 0 {
-				return personr.Outcome{Verdict: personr.Refused, Cause: personr.Throttled, Status: 429, RetryAfter: 37 * time.Second}
+				return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Refused, Cause: personr.Throttled, Status: 429, RetryAfter: 37 * time.Second}}
 			}
 			return w.service.releaseUpload(ctx, d, good)
 		})
@@ -223,8 +223,8 @@ func TestThrottledWaitsAsAskedAndGoesAgain(t *testing.T) {
 
 func TestNoConnectionIsRetriedAndThenLeftToThePerson(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.upload.set(func(context.Context, int, personr.Document) personr.Outcome {
-			return personr.Outcome{Verdict: personr.NotSent, Cause: personr.NoConnection}
+		w.service.upload.set(func(context.Context, int, personr.Document) personr.UploadOutcome {
+			return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.NoConnection}}
 		})
 		d := w.open("a")
 		defer d.Close()
@@ -248,7 +248,7 @@ func TestNoConnectionIsRetriedAndThenLeftToThePerson(t *testing.T) {
 
 func TestARefusedBackSetsTheFrontAsideAndCallsNothingTwice(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome {
 			if n == 1 {
 				return w.service.releaseUpload(ctx, d, remarked(`"dataNotReadable"`, ""))
 			}

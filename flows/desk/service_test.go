@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"dossier/flows/foreign"
 	"dossier/personr"
 )
 
@@ -36,8 +37,8 @@ func (h *hook[F]) get() (f F, ok bool) {
 // check are told how often they were called before; nil means a good answer at
 // once.
 type fakeService struct {
-	upload  hook[func(ctx context.Context, n int, d personr.Document) personr.Outcome]
-	check   hook[func(ctx context.Context, n int, release func(context.Context) error) personr.CheckOutcome]
+	upload  hook[func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome]
+	check   hook[func(ctx context.Context, n int, release func(context.Context) error) personr.Outcome]
 	status  hook[func(ctx context.Context, n int) (personr.Status, error)]
 	details hook[func(ctx context.Context) (personr.Details, error)]
 
@@ -76,7 +77,7 @@ func (f *fakeService) underWay() []string {
 	return slices.Sorted(slices.Values(f.busy))
 }
 
-func (f *fakeService) UploadDocument(ctx context.Context, d personr.Document) personr.Outcome {
+func (f *fakeService) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
 	n := f.next("upload")
 	f.mu.Lock()
 	f.busy = append(f.busy, d.FileName)
@@ -94,16 +95,16 @@ func (f *fakeService) UploadDocument(ctx context.Context, d personr.Document) pe
 }
 
 // releaseUpload is the client's gate: release, then the last byte, then what answers.
-func (f *fakeService) releaseUpload(ctx context.Context, d personr.Document, answer func(context.Context, personr.Document) personr.Outcome) personr.Outcome {
+func (f *fakeService) releaseUpload(ctx context.Context, d personr.Document, answer func(context.Context, personr.Document) personr.UploadOutcome) personr.UploadOutcome {
 	if ctx.Err() != nil {
-		return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
+		return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}}
 	}
 	err := d.Release(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
+		return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}}
 	case err != nil:
-		return personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}
+		return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}
 	}
 	f.mu.Lock()
 	f.arrived = append(f.arrived, arrival{d.FileName, d.SHA256, time.Now()})
@@ -114,33 +115,33 @@ func (f *fakeService) releaseUpload(ctx context.Context, d personr.Document, ans
 }
 
 // good is the documented answer.
-func good(_ context.Context, d personr.Document) personr.Outcome {
-	return personr.Outcome{
-		Verdict: personr.Answered, Status: 200, Errors: []json.RawMessage{}, Warnings: []json.RawMessage{},
-		Echo: personr.Echo{ApplicantID: personr.Untrusted(d.ApplicantID), DocumentType: personr.Untrusted(d.DocType)},
+func good(_ context.Context, d personr.Document) personr.UploadOutcome {
+	return personr.UploadOutcome{
+		Outcome: personr.Outcome{Verdict: personr.Answered, Status: 200}, Errors: []json.RawMessage{}, Warnings: []json.RawMessage{},
+		Echo: personr.Echo{ApplicantID: foreign.Untrusted(d.ApplicantID), DocumentType: foreign.Untrusted(d.DocType)},
 	}
 }
 
 // silent waits for an answer that never comes.
-func silent(ctx context.Context, _ personr.Document) personr.Outcome {
+func silent(ctx context.Context, _ personr.Document) personr.UploadOutcome {
 	<-ctx.Done()
-	return personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer}
+	return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer}}
 }
 
 // once answers when told.
-func once(ch <-chan struct{}) func(context.Context, personr.Document) personr.Outcome {
-	return func(ctx context.Context, d personr.Document) personr.Outcome {
+func once(ch <-chan struct{}) func(context.Context, personr.Document) personr.UploadOutcome {
+	return func(ctx context.Context, d personr.Document) personr.UploadOutcome {
 		select {
 		case <-ch:
 			return good(ctx, d)
 		case <-ctx.Done():
-			return personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer}
+			return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer}}
 		}
 	}
 }
 
-func remarked(errs, warnings string) func(context.Context, personr.Document) personr.Outcome {
-	return func(ctx context.Context, d personr.Document) personr.Outcome {
+func remarked(errs, warnings string) func(context.Context, personr.Document) personr.UploadOutcome {
+	return func(ctx context.Context, d personr.Document) personr.UploadOutcome {
 		o := good(ctx, d)
 		if errs != "" {
 			o.Errors = []json.RawMessage{json.RawMessage(errs)}
@@ -152,21 +153,21 @@ func remarked(errs, warnings string) func(context.Context, personr.Document) per
 	}
 }
 
-func (f *fakeService) RequestCheck(ctx context.Context, _ string, release func(context.Context) error) personr.CheckOutcome {
+func (f *fakeService) RequestCheck(ctx context.Context, _ string, release func(context.Context) error) personr.Outcome {
 	n := f.next("check")
 	if script, ok := f.check.get(); ok {
 		return script(ctx, n, release)
 	}
-	return f.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
+	return f.releaseCheck(ctx, release, personr.Outcome{Verdict: personr.Answered, Status: 200})
 }
 
-func (f *fakeService) releaseCheck(ctx context.Context, release func(context.Context) error, o personr.CheckOutcome) personr.CheckOutcome {
+func (f *fakeService) releaseCheck(ctx context.Context, release func(context.Context) error, o personr.Outcome) personr.Outcome {
 	err := release(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return personr.CheckOutcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
+		return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
 	case err != nil:
-		return personr.CheckOutcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}
+		return personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}
 	}
 	f.mu.Lock()
 	f.arrived = append(f.arrived, arrival{file: "check", at: time.Now()})
@@ -183,7 +184,7 @@ func (f *fakeService) ApplicantStatus(ctx context.Context, _ string) (personr.St
 	if script, ok := f.status.get(); ok {
 		return script(ctx, n)
 	}
-	return personr.Status{ApplicantStatus: personr.Untrusted("init")}, nil
+	return personr.Status{ApplicantStatus: foreign.Untrusted("init")}, nil
 }
 
 func (f *fakeService) ApplicantDetails(ctx context.Context, _ string) (personr.Details, error) {
@@ -194,5 +195,5 @@ func (f *fakeService) ApplicantDetails(ctx context.Context, _ string) (personr.D
 }
 
 func newStatus(status, answer string, modified int64) personr.Status {
-	return personr.Status{ApplicantStatus: personr.Untrusted(status), ReviewAnswer: personr.Untrusted(answer), Modified: modified}
+	return personr.Status{ApplicantStatus: foreign.Untrusted(status), ReviewAnswer: foreign.Untrusted(answer), Modified: modified}
 }

@@ -216,9 +216,9 @@ func (v *view) activityText(now time.Time) string {
 }
 
 // keepRawAnswer keeps an answer's elements as they came, for reading; in memory only.
-func (v *view) keepRawAnswer(n flows.AttemptNumber, o personr.Outcome) {
+func (v *view) keepRawAnswer(n flows.AttemptNumber, o personr.UploadOutcome) {
 	raw := rawAnswerText(o)
-	if raw == "" {
+	if raw.Empty() {
 		return
 	}
 	v.updateSnapshot(func(s *Snapshot) {
@@ -226,7 +226,7 @@ func (v *view) keepRawAnswer(n flows.AttemptNumber, o personr.Outcome) {
 		if s.RawAnswers == nil {
 			s.RawAnswers = map[flows.AttemptNumber]foreign.Text{}
 		}
-		s.RawAnswers[n] = foreign.Untrusted(raw)
+		s.RawAnswers[n] = raw
 	})
 }
 

@@ -21,7 +21,7 @@ func TestProgressIsToldTenTimesASecondAndIdleIsSilent(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		const seconds = 4
 		more := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			for i := range int64(seconds * 1000) { // a word every millisecond
 				d.Progress(i, seconds*1000)
 				time.Sleep(time.Millisecond)
@@ -90,7 +90,7 @@ func TestNoticesGrowAndARepeatedRefusalIsSaidAgain(t *testing.T) {
 
 func TestRawIsForReadingOnlyAndNeverRecorded(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, remarked("", `{"code":"badSelfie"}`))
 		})
 		d := w.open("a")
@@ -159,15 +159,15 @@ func TestFactsOfOutcomes(t *testing.T) {
 	d := &Desk{cfg: Config{Random: func() float64 { return 0 }}, journey: flows.NewJourney(key)}
 	for _, c := range []struct {
 		name    string
-		o       personr.Outcome
+		o       personr.UploadOutcome
 		refused error
 		want    flows.Event
 	}{
-		{"the journal failed", personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}, ErrNotRecorded,
+		{"the journal failed", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}, ErrNotRecorded,
 			flows.NotSent{Attempt: 1, Cause: flows.CauseJournal}},
-		{"no longer wanted", personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}, flows.ErrOutOfTurn,
+		{"no longer wanted", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}, flows.ErrOutOfTurn,
 			flows.NotSent{Attempt: 1, Cause: flows.CauseCancelled}},
-		{"408 after the last byte", personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.RequestTimeout, Status: 408, Ray: "r"}, nil,
+		{"408 after the last byte", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.RequestTimeout, Status: 408, Ray: "r"}}, nil,
 			flows.AnswerLost{Attempt: 1, Cause: flows.CauseNoAnswer, Status: 408, Ray: "r"}},
 	} {
 		if got := d.uploadEvent(1, c.o, c.refused); got != c.want {
@@ -175,15 +175,15 @@ func TestFactsOfOutcomes(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		o    personr.Outcome
+		o    personr.UploadOutcome
 		kind flows.AnswerKind
 	}{
-		{personr.Outcome{Verdict: personr.Answered}, flows.AnswerAccepted},
-		{personr.Outcome{Verdict: personr.Refused, Cause: personr.Unauthorized}, flows.AnswerFailed},
-		{personr.Outcome{Verdict: personr.Refused, Cause: personr.Forbidden}, flows.AnswerFailed},
-		{personr.Outcome{Verdict: personr.Refused, Cause: personr.Throttled}, flows.AnswerThrottled},
-		{personr.Outcome{Verdict: personr.Refused, Cause: personr.TooLarge}, flows.AnswerRefused},
-		{personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.EchoMismatch, Mismatch: true}, flows.AnswerMismatch},
+		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Answered}}, flows.AnswerAccepted},
+		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Refused, Cause: personr.Unauthorized}}, flows.AnswerFailed},
+		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Refused, Cause: personr.Forbidden}}, flows.AnswerFailed},
+		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Refused, Cause: personr.Throttled}}, flows.AnswerThrottled},
+		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Refused, Cause: personr.TooLarge}}, flows.AnswerRefused},
+		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.EchoMismatch}, Mismatch: true}, flows.AnswerMismatch},
 	} {
 		if got, ok := d.uploadEvent(1, c.o, nil).(flows.Answered); !ok || got.Kind != c.kind {
 			t.Errorf("%s: %+v, want %s", c.o, got, c.kind)

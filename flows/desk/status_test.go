@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/flows/journal/journaltest"
 	"dossier/personr"
 )
@@ -89,8 +90,8 @@ func TestAStatusThatCrossedTheStartIsDropped(t *testing.T) {
 
 func TestAStartWithoutAnAnswerIsNeverRepeated(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.check.set(func(ctx context.Context, _ int, release func(context.Context) error) personr.CheckOutcome {
-			return w.service.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer})
+		w.service.check.set(func(ctx context.Context, _ int, release func(context.Context) error) personr.Outcome {
+			return w.service.releaseCheck(ctx, release, personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.NoAnswer})
 		})
 		d := w.open("a")
 		defer d.Close()
@@ -108,12 +109,12 @@ func TestAStartWithoutAnAnswerIsNeverRepeated(t *testing.T) {
 func TestAStartThatIsNoLongerWantedIsCalledBack(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		ended := make(chan struct{})
-		w.service.check.set(func(ctx context.Context, n int, release func(context.Context) error) personr.CheckOutcome {
+		w.service.check.set(func(ctx context.Context, n int, release func(context.Context) error) personr.Outcome {
 			if n == 0 {
 				<-ctx.Done() // it never reaches its last byte
 				close(ended)
 			}
-			return w.service.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
+			return w.service.releaseCheck(ctx, release, personr.Outcome{Verdict: personr.Answered, Status: 200})
 		})
 		first := w.open("a")
 		defer first.Close()
@@ -136,7 +137,7 @@ func TestAStartThatIsNoLongerWantedIsCalledBack(t *testing.T) {
 func TestPersonAndReach(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.service.details.set(func(context.Context) (personr.Details, error) {
-			return personr.Details{NameFirst: personr.Untrusted("Anna"), FlowName: personr.Untrusted("KYC")}, nil
+			return personr.Details{NameFirst: foreign.Untrusted("Anna"), FlowName: foreign.Untrusted("KYC")}, nil
 		})
 		w.service.status.set(func(context.Context, int) (personr.Status, error) {
 			time.Sleep(time.Second)
@@ -154,7 +155,7 @@ func TestPersonAndReach(t *testing.T) {
 	})
 	virtual(t, func(t *testing.T, w *world) {
 		w.service.status.set(func(context.Context, int) (personr.Status, error) {
-			return personr.Status{}, &personr.APIError{Cause: personr.Unauthorized, Err: errors.New("401")}
+			return personr.Status{}, &personr.APIError{Outcome: personr.Outcome{Cause: personr.Unauthorized, Err: errors.New("401")}}
 		})
 		d := w.open("a")
 		defer d.Close()
@@ -175,11 +176,11 @@ func TestServicePaceGrowsAndIsBounded(t *testing.T) {
 
 func TestAStartHasOneRequestEvenWhileItsOutcomeWaitsForTheJournal(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.check.set(func(ctx context.Context, n int, release func(context.Context) error) personr.CheckOutcome {
+		w.service.check.set(func(ctx context.Context, n int, release func(context.Context) error) personr.Outcome {
 			if n == 0 {
-				return personr.CheckOutcome{Verdict: personr.NotSent, Cause: personr.NoConnection}
+				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.NoConnection}
 			}
-			return w.service.releaseCheck(ctx, release, personr.CheckOutcome{Verdict: personr.Answered, Status: 200})
+			return w.service.releaseCheck(ctx, release, personr.Outcome{Verdict: personr.Answered, Status: 200})
 		})
 		d := w.faulty("a", faults("CheckNotSent", 3, journaltest.FaultLost))
 		defer d.Close()

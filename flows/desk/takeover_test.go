@@ -55,7 +55,7 @@ func TestTakeoverWhileTheFirstIsSending(t *testing.T) {
 func TestALateAnswerIsRecordedOnTheNewHead(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome {
 			if n == 0 {
 				return w.service.releaseUpload(ctx, d, once(answer))
 			}
@@ -129,13 +129,13 @@ func (w *world) plan2() {
 
 func TestCrash(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, n int, d personr.Document) personr.UploadOutcome {
 			switch {
 			case d.FileName == "selfie.jpg" && n < 2:
 				return w.service.releaseUpload(ctx, d, silent) // released, no answer
 			case n < 2:
 				<-ctx.Done() // bytes move until the end
-				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
+				return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}}
 			}
 			return w.service.releaseUpload(ctx, d, good)
 		})
@@ -182,7 +182,7 @@ func TestAHolderWhoseProcessIsGoneIsReplacedAtOnce(t *testing.T) {
 		cfg := w.config("a")
 		cfg.Store, cfg.Presences = store, store
 		cfg.Self.PID, cfg.Self.StartTime = deadProcess(t), "1"
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, silent)
 		})
 		first := w.start(cfg)
@@ -215,13 +215,13 @@ func deadProcess(t *testing.T) int {
 func TestCloseCallsBackWhatWasNotReleasedAndHearsTheRest(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			switch d.FileName {
 			case "selfie.jpg":
 				return w.service.releaseUpload(ctx, d, once(answer))
 			case "address-front.jpg":
 				<-ctx.Done()
-				return personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}
+				return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}}
 			}
 			return w.service.releaseUpload(ctx, d, silent)
 		})
@@ -250,7 +250,7 @@ func TestCloseCallsBackWhatWasNotReleasedAndHearsTheRest(t *testing.T) {
 
 func TestCloseDoesNotWaitLongForAnAnswer(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, silent)
 		})
 		d := w.open("a")
@@ -307,7 +307,7 @@ func TestLookingLeavesNoTrace(t *testing.T) {
 func TestARefusalByTheGateAtATakeBack(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		asked, cont := make(chan struct{}), make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			close(asked)
 			<-cont // all but the last byte has left; the transport is slow to notice the cancel
 			return w.service.releaseUpload(context.WithoutCancel(ctx), d, good)
@@ -331,7 +331,7 @@ func TestARefusalByTheGateAtATakeBack(t *testing.T) {
 func TestAnOvertakenDeskThatClosesStillHearsItsAnswer(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		answer := make(chan struct{})
-		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 			return w.service.releaseUpload(ctx, d, once(answer))
 		})
 		first := w.open("a")
@@ -352,7 +352,7 @@ func TestTheGateOfAClosingOrDamagedDeskStaysShut(t *testing.T) {
 	for _, how := range []string{"closing", "damaged"} {
 		t.Run(how, func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
-				w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.Outcome {
+				w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
 					<-ctx.Done() // a transport that asks although it was called back
 					return w.service.releaseUpload(context.WithoutCancel(ctx), d, good)
 				})

@@ -2,11 +2,12 @@ package desk
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/personr"
 )
 
@@ -71,33 +72,33 @@ func reachabilityOf(err error, took time.Duration) flows.Reachability {
 // rawAnswerText is an outcome as the service worded it: also the host that a proxy or
 // a redirect names, and the beginning of an answer that could not be read, which
 // support will ask for.
-func rawAnswerText(o personr.Outcome) string {
-	var b strings.Builder
+func rawAnswerText(o personr.UploadOutcome) foreign.Text {
+	var lines []foreign.Text
+	add := func(label string, words ...foreign.Text) {
+		line := foreign.Join(words, " ")
+		if !line.Empty() {
+			lines = append(lines, foreign.Join([]foreign.Text{foreign.Untrusted(label), line}, " "))
+		}
+	}
 	if o.Status > 0 {
-		fmt.Fprintf(&b, "HTTP %d\n", o.Status)
+		add("HTTP", foreign.Untrusted(strconv.Itoa(o.Status)))
 	}
-	if o.Ray != "" {
-		fmt.Fprintf(&b, "CF-Ray %s\n", o.Ray)
-	}
-	if m := o.Message.Raw(); m != "" {
-		fmt.Fprintf(&b, "message  %s\n", m)
-	}
-	if t := o.Target.Raw(); t != "" && o.Cause == personr.Redirected {
-		fmt.Fprintf(&b, "redirect %s\n", t)
-	} else if t != "" {
-		fmt.Fprintf(&b, "proxy    %s\n", t)
+	add("CF-Ray", foreign.Untrusted(o.Ray))
+	add("message ", o.Message)
+	if o.Cause == personr.Redirected {
+		add("redirect", o.Target)
+	} else {
+		add("proxy   ", o.Target)
 	}
 	for _, e := range o.Errors {
-		fmt.Fprintf(&b, "error    %s\n", e)
+		add("error   ", foreign.Untrusted(string(e)))
 	}
 	for _, w := range o.Warnings {
-		fmt.Fprintf(&b, "warning  %s\n", w)
+		add("warning ", foreign.Untrusted(string(w)))
 	}
 	if o.Verdict == personr.Answered {
-		fmt.Fprintf(&b, "echo     %s %s %s %s\n", o.Echo.ApplicantID.Raw(), o.Echo.DocumentType.Raw(), o.Echo.DocumentSubType.Raw(), o.Echo.Country.Raw())
+		add("echo    ", o.Echo.ApplicantID, o.Echo.DocumentType, o.Echo.DocumentSubType, o.Echo.Country)
 	}
-	if x := o.Excerpt.Raw(); x != "" {
-		fmt.Fprintf(&b, "begins   %s\n", x)
-	}
-	return strings.TrimSpace(b.String())
+	add("begins  ", o.Excerpt)
+	return foreign.Join(lines, "\n").TrimSpace()
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dossier/flows"
+	"dossier/flows/foreign"
 	"dossier/personr"
 )
 
@@ -12,11 +13,11 @@ import (
 // that could not be read, can be read by a person.
 func TestRawNamesHostsAndTheBeginning(t *testing.T) {
 	for want, o := range map[string]personr.Outcome{
-		"redirect elsewhere.example": {Cause: personr.Redirected, Target: personr.Untrusted("elsewhere.example")},
-		"proxy    proxy.example":     {Cause: personr.ProxyRefused, Target: personr.Untrusted("proxy.example")},
-		"begins   <html>":            {Cause: personr.UnknownAnswer, Excerpt: personr.Untrusted("<html>")},
+		"redirect elsewhere.example": {Cause: personr.Redirected, Target: foreign.Untrusted("elsewhere.example")},
+		"proxy    proxy.example":     {Cause: personr.ProxyRefused, Target: foreign.Untrusted("proxy.example")},
+		"begins   <html>":            {Cause: personr.UnknownAnswer, Excerpt: foreign.Untrusted("<html>")},
 	} {
-		if got := rawAnswerText(o); !strings.Contains(got, want) {
+		if got := foreign.Reveal(rawAnswerText(personr.UploadOutcome{Outcome: o})); !strings.Contains(got, want) {
 			t.Errorf("%q is not in %q", want, got)
 		}
 	}

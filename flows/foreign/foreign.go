@@ -6,6 +6,8 @@ package foreign
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"log/slog"
 	"strings"
 	"unique"
 )
@@ -41,13 +43,29 @@ func Reveal(f Text) string {
 // Is reports whether the text is exactly s, for looking a code up in a table.
 func (f Text) Is(s string) bool { return f == Untrusted(s) }
 
+// Join joins texts with sep between them, as strings.Join does. What comes out is
+// as foreign as its parts.
+func Join(parts []Text, sep string) Text {
+	revealed := make([]string, len(parts))
+	for i, p := range parts {
+		revealed[i] = Reveal(p)
+	}
+	return Untrusted(strings.Join(revealed, sep))
+}
+
+// TrimSpace returns the text without the space around it.
+func (f Text) TrimSpace() Text { return Untrusted(strings.TrimSpace(Reveal(f))) }
+
 // Empty reports whether there is no text at all.
 func (f Text) Empty() bool { return f == Text{} }
 
 // Format prints the length and never the text.
-func (f Text) Format(w fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(w, "foreign(%d bytes)", len(Reveal(f)))
-}
+func (f Text) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, f.lengthText()) }
+
+// LogValue gives structured logs the length.
+func (f Text) LogValue() slog.Value { return slog.StringValue(f.lengthText()) }
+
+func (f Text) lengthText() string { return fmt.Sprintf("foreign(%d bytes)", len(Reveal(f))) }
 
 // MarshalJSON writes the text as a JSON string, for the journal and exports.
 func (f Text) MarshalJSON() ([]byte, error) { return json.Marshal(Reveal(f)) }

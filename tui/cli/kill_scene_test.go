@@ -282,7 +282,7 @@ func draw(t *testing.T, dir string, i int64) map[string]string {
 // answer is there: the mistake that the gate prevents.
 type lateService struct{ *personr.Client }
 
-func (s lateService) UploadDocument(ctx context.Context, d personr.Document) personr.Outcome {
+func (s lateService) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
 	release := d.Release
 	d.Release = func(context.Context) error { return nil }
 	o := s.Client.UploadDocument(ctx, d)

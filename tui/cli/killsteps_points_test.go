@@ -168,7 +168,7 @@ type tripService struct {
 	bad  *sync.Once // makes the first read of a selfie fail; nil: none
 }
 
-func (s tripService) UploadDocument(ctx context.Context, d personr.Document) personr.Outcome {
+func (s tripService) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
 	s.trip.at(atUpload)
 	content := &tripContent{d.Content, s.trip, nil}
 	if s.bad != nil && d.DocType == string(flows.Selfie) {
@@ -181,7 +181,7 @@ func (s tripService) UploadDocument(ctx context.Context, d personr.Document) per
 	return o
 }
 
-func (s tripService) RequestCheck(ctx context.Context, applicant string, release func(context.Context) error) personr.CheckOutcome {
+func (s tripService) RequestCheck(ctx context.Context, applicant string, release func(context.Context) error) personr.Outcome {
 	s.trip.at(atStart)
 	o := s.Service.RequestCheck(ctx, applicant, s.released(release, atStartHeld, atStartOpen))
 	s.trip.at(atStartTold)
@@ -232,7 +232,7 @@ func (c *tripContent) ReadAt(p []byte, off int64) (int, error) {
 // lateStart is to the start of a check what lateService is to a picture.
 type lateStart struct{ desk.Service }
 
-func (s lateStart) RequestCheck(ctx context.Context, applicant string, release func(context.Context) error) personr.CheckOutcome {
+func (s lateStart) RequestCheck(ctx context.Context, applicant string, release func(context.Context) error) personr.Outcome {
 	o := s.Service.RequestCheck(ctx, applicant, func(context.Context) error { return nil })
 	_ = release(ctx)
 	return o
