@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"flows/journal/servertest":  {},
 	"personr":                   {"flows/foreign"},
 	"personr/sandbox":           {},
-	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/steps", "tui/theme"},
+	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme"},
 	"tui/cli":                   {"assets", "flows", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/keys":                  {},
@@ -47,6 +47,12 @@ var allowed = map[string][]string{
 	"tui/safe/hostile":          {},
 	"tui/sshd":                  {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui"},
 	"tui/steps":                 {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/theme"},
+	"tui/steps/applicant":       {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/steps/documents":       {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/steps/files":           {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/steps/result":          {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/steps/review":          {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/steps/stepstest":       {"flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/theme":                 {},
 	"tui/tuitest":               {"tui/safe"},
 }

@@ -8,6 +8,11 @@ import (
 
 	"dossier/flows"
 	"dossier/tui/steps"
+	"dossier/tui/steps/applicant"
+	"dossier/tui/steps/documents"
+	"dossier/tui/steps/files"
+	"dossier/tui/steps/result"
+	"dossier/tui/steps/review"
 )
 
 // screen is all that the root knows of one step of the wizard. A new step needs its
@@ -30,7 +35,7 @@ var screens = []screen{
 		stage: flows.StageApplicant, name: "Applicant",
 		purpose: "Applicant: say for whom the documents are. An ID that was worked on before opens its dossier again.",
 		create: func(d steps.Deps, f steps.Frame, _ steps.Place) (steps.Step, tea.Cmd) {
-			return steps.NewApplicant(d, f)
+			return applicant.New(d, f)
 		},
 		entry:      applicantEntry,
 		isComplete: hasFlow,
@@ -38,7 +43,7 @@ var screens = []screen{
 	{
 		stage: flows.StageDocuments, name: "Documents",
 		purpose:    "Documents: say which document there is for each requirement, and which country it comes from. Nothing is sent here.",
-		create:     steps.NewDocuments,
+		create:     documents.New,
 		entry:      documentsEntry,
 		isComplete: areDocumentsComplete,
 		count:      countDocuments,
@@ -46,7 +51,7 @@ var screens = []screen{
 	{
 		stage: flows.StageFiles, name: "Files",
 		purpose:    "Files: pick one picture for each side. Enter sends it; for a few seconds ctrl+z takes it back, after that nothing does.",
-		create:     steps.NewFiles,
+		create:     files.New,
 		entry:      filesEntry,
 		isComplete: areFilesComplete,
 		count:      countPictures,
@@ -54,7 +59,7 @@ var screens = []screen{
 	{
 		stage: flows.StageReview, name: "Review",
 		purpose:    "Review: every picture with where it stands, what that probably means, and what to do. At the end stands the start of the check.",
-		create:     steps.NewReview,
+		create:     review.New,
 		letterKeys: true, stateless: true,
 		entry:      reviewEntry,
 		isComplete: isReviewComplete,
@@ -63,7 +68,7 @@ var screens = []screen{
 		stage: flows.StageResult, name: "Result",
 		purpose: "Result: what became of the check and what was sent for it. The status is asked again by itself.",
 		create: func(d steps.Deps, f steps.Frame, _ steps.Place) (steps.Step, tea.Cmd) {
-			return steps.NewResult(d, f)
+			return result.New(d, f)
 		},
 		letterKeys: true, stateless: true,
 		entry:      resultEntry,

@@ -12,6 +12,7 @@ import (
 	"dossier/flows"
 	"dossier/tui/keys"
 	"dossier/tui/steps"
+	"dossier/tui/steps/review"
 	"dossier/tui/theme"
 )
 
@@ -24,11 +25,11 @@ func (r *run) words(slot flows.Slot) string {
 		Width: 70, Height: 60, Theme: theme.New(true), Keys: keys.Default(), Open: true, ApplicantFetched: true,
 		Journey: s.Journey, Session: s.Session, Now: r.clock.Now(), RawAnswers: s.RawAnswers,
 	}
-	review, _ := steps.NewReview(steps.Deps{}, f, steps.Place{Stage: flows.StageReview, Slot: slot})
-	body := review.View(f)
+	step, _ := review.New(steps.Deps{}, f, steps.Place{Stage: flows.StageReview, Slot: slot})
+	body := step.View(f)
 	parts := []string{ansi.Strip(body.Text), ansi.Strip(body.Status)}
 	for _, press := range []tea.KeyPressMsg{{Code: tea.KeyEnter}, {Code: 'j', Text: "j"}} {
-		_, _, action := review.Update(press, f)
+		_, _, action := step.Update(press, f)
 		parts = append(parts, textOf(action)...)
 	}
 	for _, n := range s.Notices {

@@ -75,3 +75,7 @@ func NewLastSubmit(f Frame) LastSubmit { return LastSubmit{f.Journey.Head(), f.N
 func (t LastSubmit) IsPending(f Frame) bool {
 	return t.postedAt != 0 && t.head == f.Journey.Head() && f.Now.Unix()-t.postedAt < repeatTimeout
 }
+
+// IsLocked reports whether nothing can be changed any more: the checklist is
+// there to be read.
+func IsLocked(j flows.Journey) bool { return j.IsClosed() || j.Check().State != flows.CheckNone }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
@@ -52,45 +50,33 @@ func CodeText(c foreign.Text) string {
 	return safe.Line(c, safe.ListMax).String()
 }
 
-// Pane gathers the lines of a text column of one width.
-type Pane struct {
-	Frame Frame
-	Width int
-	Lines []string
-	Tight bool // several remarks: no empty line between code and meaning
-}
-
-// AddGap puts one empty line between two blocks.
-func (p *Pane) AddGap() {
-	if n := len(p.Lines); n > 0 && p.Lines[n-1] != "" {
-		p.Lines = append(p.Lines, "")
+func CountText(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
 	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// AddParagraph adds a paragraph. Words longer than the column are broken, not lost.
-func (p *Pane) AddParagraph(style lipgloss.Style, text string) {
-	if text != "" {
-		p.Lines = append(p.Lines, StyleLines(style, WrapText(text, p.Width))...)
+// KeptWarningCodes are the warnings on an accepted picture that somebody has read and
+// that still stand.
+func KeptWarningCodes(l flows.SlotLine) []foreign.Text {
+	if l.State != flows.Accepted {
+		return nil
 	}
-}
-
-// AddLabelled adds a paragraph beside a label; its later lines stand under its first.
-func (p *Pane) AddLabelled(label string, style lipgloss.Style, text string) {
-	indent := lipgloss.Width(label)
-	for i, l := range WrapText(text, p.Width-indent) {
-		if i > 0 {
-			label = strings.Repeat(" ", indent)
+	var codes []foreign.Text
+	for _, a := range l.Attempt.Acknowledged {
+		if l.Assumed || !a.Code.Is(flows.RemarksUnknown) {
+			codes = append(codes, a.Code)
 		}
-		p.Lines = append(p.Lines, label+style.Render(l))
 	}
+	return codes
 }
 
-// AddBadge adds a state and, at the end of the row, a foreign code.
-func (p *Pane) AddBadge(style lipgloss.Style, word, code string) {
-	label := style.Render(word)
-	if code == "" {
-		p.Lines = append(p.Lines, label)
-		return
+// CodeTexts makes codes safe to stand in a sentence.
+func CodeTexts(codes []foreign.Text) []string {
+	var list []string
+	for _, c := range codes {
+		list = append(list, safe.LineOf(CodeText(c), 40).String())
 	}
-	p.AddLabelled(label+"  ", p.Frame.Theme.Strong, code)
+	return list
 }

@@ -54,3 +54,12 @@ func (s *Page) AddLines(lines ...string) { s.Lines = append(s.Lines, lines...) }
 
 // PlaceCursor puts the terminal's cursor onto the line that is added next.
 func (s *Page) PlaceCursor(x int) { s.Cursor = &tea.Position{X: x, Y: len(s.Lines)} }
+
+// CropAroundCursor keeps the part around the cursor that fits into height.
+func (s Page) CropAroundCursor(height int) Page {
+	if s.Cursor == nil || len(s.Lines) <= height {
+		return s
+	}
+	from, to := VisibleRange(len(s.Lines), s.Cursor.Y, height)
+	return Page{Lines: s.Lines[from:to], Cursor: &tea.Position{X: s.Cursor.X, Y: s.Cursor.Y - from}}
+}

@@ -120,3 +120,20 @@ func FormatAge(now, then time.Time) string {
 	}
 	return then.Format("2006-01-02")
 }
+
+// CheckStateText is the state inside a sentence or a row.
+func CheckStateText(c flows.Check) string {
+	switch c.State {
+	case flows.CheckAsked, flows.CheckReleasing:
+		return "starting"
+	case flows.CheckUnclear:
+		return "start unclear"
+	case flows.CheckStarted:
+		return "running"
+	case flows.CheckApproved:
+		return "approved"
+	case flows.CheckRejected, flows.CheckFinal:
+		return "rejected"
+	}
+	return "none"
+}

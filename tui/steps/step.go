@@ -1,7 +1,7 @@
-// Package steps holds the wizard's questions, one screen per file. A step
-// draws one question from a Frame and turns keys into one Action; it decides
-// nothing, does no I/O, and keeps only what the domain does not care about:
-// the cursor, the scroll position, half-typed text.
+// Package steps is the kit of the wizard's screens, which live in the packages
+// below it. A Step draws one question from a Frame and turns keys into one
+// Action. It does no I/O, decides nothing, and keeps only what the domain does not
+// need: the cursor, the scroll position, half-typed text. The kit knows no screen.
 package steps
 
 import (
@@ -274,3 +274,15 @@ type Picture struct {
 
 // RGB is one dot.
 type RGB struct{ R, G, B uint8 }
+
+// IsSameFile reports whether both rows stand for one file or folder.
+func (r FileRow) IsSameFile(o FileRow) bool {
+	return r.Ref == o.Ref && r.Folder == o.Folder && r.FolderPath == o.FolderPath
+}
+
+func (r FileRow) SizeText() string {
+	if r.Folder || r.Bytes < 0 {
+		return ""
+	}
+	return FormatBytes(r.Bytes)
+}

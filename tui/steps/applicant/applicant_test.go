@@ -1,0 +1,160 @@
+package applicant_test
+
+import (
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/tui/steps"
+	"dossier/tui/steps/applicant"
+	"dossier/tui/steps/stepstest"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+func atStart(t *testing.T, change func(*steps.Frame), play func(*stepstest.Person)) {
+	f := stepstest.NewFrame(80, 18, flows.Journey{})
+	stepstest.CloseDossier(&f)
+	if change != nil {
+		change(&f)
+	}
+	stepstest.PlayScreen(t, f, nil, applicant.New, play)
+}
+
+func TestTypedIDOpensItsDossierOnceOnly(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.Type(stepstest.ApplicantID)
+		p.Sees("✓ 32 characters, has the shape of an applicant ID")
+		p.Press("enter", "enter")
+		p.Wants(steps.OpenDossier{Applicant: stepstest.ApplicantID})
+		if len(p.Actions) != 1 {
+			t.Errorf("a double Enter did %d things", len(p.Actions))
+		}
+	})
+}
+
+func TestNoRowIsHighlightedBeforeThePersonMoves(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.SeesNot("▸")
+		p.Press("enter")
+		p.WantsNothing()
+		p.Press("down", "enter")
+		p.Wants(steps.OpenDossier{Applicant: "4711471147114x471147114711000815"})
+	})
+}
+
+func TestStartListGroupsAndHidesFinishedWorkUntilItIsSearchedFor(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.Sees("Needs you", "Waiting", "Unfinished", "…11000815")
+		p.SeesNot("Done", "…42424242")
+		p.Type("4242")
+		p.Sees("Done", "…42424242", "1 dossier with these characters")
+		p.SeesNot("…11000815", "▸")
+	})
+}
+
+func TestHighlightFollowsTheDossierNotTheRow(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.Press("down")
+		rows := stepstest.StartList()
+		p.Frame.Dossiers = append([]flows.Summary{{Key: flows.Key{Applicant: "1111111111111x1"}, Group: "needs you", Updated: stepstest.Now}}, rows...)
+		p.Press("enter")
+		p.Wants(steps.OpenDossier{Applicant: rows[0].Key.Applicant})
+	})
+}
+
+func TestPastedLinkGivesItsIDAndNeverActsAsEnter(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "https://app.personr.test/applicants/" + stepstest.ApplicantID + "/docs?size=1024x768\n"})
+		p.WantsNothing()
+		p.Sees("┃ "+stepstest.ApplicantID, "✓ 32 characters")
+	})
+}
+
+func TestTextWithSeveralIDsFindsNone(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: stepstest.ApplicantID + " and 9999999999999x99999999"})
+		p.Sees("! there is more than one applicant ID")
+		p.Press("enter")
+		p.WantsNothing()
+	})
+}
+
+func TestWrongIDsSayWhatIsWrong(t *testing.T) {
+	for typed, word := range map[string]string{
+		"7777777": "goes on: digits, an x, digits",
+		"12x":     "digits on both sides of the x",
+		"1x2x3":   "only one x",
+		"anna":    "digits and one x, nothing else",
+	} {
+		atStart(t, func(f *steps.Frame) { f.Dossiers = nil }, func(p *stepstest.Person) {
+			p.Type(typed)
+			p.Sees(word)
+			p.Press("enter")
+			p.WantsNothing()
+		})
+	}
+}
+
+func TestNothingOpensWithoutAJournal(t *testing.T) {
+	atStart(t, func(f *steps.Frame) { f.JournalFault = "the disk is full" }, func(p *stepstest.Person) {
+		p.Type(stepstest.ApplicantID)
+		p.Press("enter")
+		p.WantsNothing()
+		p.Sees("✗ the disk is full", "✗ Journal")
+	})
+}
+
+func TestFlowIsAskedOnlyWhenTheServiceCanNotTell(t *testing.T) {
+	f := stepstest.NewFrame(80, 18, stepstest.JourneyOf(t))
+	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) {
+		p.Sees("Which flow is it for?")
+		p.Press("enter")
+		p.WantsNothing()
+		p.Type("only")
+		p.Sees("▸ Identity only")
+		p.Press("enter", "enter")
+		p.Wants(steps.PostAndGo{Events: []flows.Event{flows.FlowChosen{Flow: f.Flows[1]}}})
+		if len(p.Actions) != 1 {
+			t.Errorf("a double Enter did %d things", len(p.Actions))
+		}
+	})
+	f.ServiceFlow = foreign.Untrusted(stepstest.ThreeNeeds().Name)
+	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) { p.SeesNot("Which flow is it for?") })
+	f.ServiceFlow = foreign.Untrusted("else\x1b[2J")
+	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) {
+		p.Sees("Which flow is it for?", "not set up here", `\u{1B}[2J`)
+		p.Fits()
+	})
+}
+
+func TestApplicantIsLockedOnceAPictureLeft(t *testing.T) {
+	before := stepstest.DocumentsChosen(t)
+	after := stepstest.Extend(t, before, stepstest.Session, append([]flows.Event{stepstest.ChooseFile(stepstest.FrontSlot, 1)}, stepstest.SendEvents(stepstest.FrontSlot, 1, flows.IDCard)[:2]...)...)
+	stepstest.PlayScreen(t, stepstest.NewFrame(80, 18, after), nil, applicant.New, func(p *stepstest.Person) {
+		p.Sees("Locked", stepstest.ApplicantID)
+		p.Press("esc")
+		p.WantsNothing()
+		p.Press("enter")
+		p.Wants(steps.Go{})
+	})
+	f := stepstest.NewFrame(80, 18, before)
+	f.ServiceFlow = foreign.Untrusted(stepstest.ThreeNeeds().Name)
+	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) {
+		p.Press("esc")
+		p.Wants(steps.NextApplicant{})
+	})
+}
+
+func TestSecondEnterIsForgottenWhenTheJournalStaysSilent(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.Type(stepstest.ApplicantID)
+		p.Press("enter")
+		p.Frame.Now = p.Frame.Now.Add(5 * time.Second)
+		p.Press("enter")
+		if len(p.Actions) != 2 {
+			t.Errorf("%d actions, want another try after a while", len(p.Actions))
+		}
+	})
+}

@@ -1,0 +1,295 @@
+package applicant
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// View draws the question with its list, and beside it what is ready.
+func (a Screen) View(f steps.Frame) steps.Body {
+	side := f.SideWidth(22)
+	width := f.MainWidth(side) - 1
+	var s steps.Page
+	switch q := a.currentQuestion(f); q {
+	case questionApplicant:
+		a.addApplicantQuestion(&s, f, width)
+	case questionFlow:
+		a.addFlowQuestion(&s, f, width)
+	default:
+		a.addAnswered(&s, f, q, width)
+	}
+	return steps.Body{Text: f.RenderColumns(side, s.Lines, a.renderSide(f, side)), Status: a.statusLine(f), Cursor: s.Cursor}
+}
+
+// statusLine is the answer to the latest key. In a low window it also says who holds
+// the dossier: the page has no room for that.
+func (a Screen) statusLine(f steps.Frame) string {
+	if a.notice == "" && f.Open && f.ReadOnly && f.IsShort() {
+		return f.Theme.Warn.Render(steps.HolderText(f))
+	}
+	return a.notice
+}
+
+// addReadOnlyNotice says that somebody else holds the dossier.
+func addReadOnlyNotice(s *steps.Page, f steps.Frame, enter string, width int) {
+	if f.IsShort() {
+		return
+	}
+	for _, l := range steps.WrapWords(steps.ReadOnlyReason(f, enter), width-1) {
+		s.AddLines(" " + f.Theme.Warn.Render(l))
+	}
+}
+
+func (a Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
+	t := f.Theme
+	if !f.IsShort() {
+		s.AddLines("", " "+t.Strong.Render("Who are the pictures for?"), "")
+		s.AddLines(a.bannerLines(f, width)...)
+		s.AddLines(" " + t.Accent.Render("Applicant ID"))
+	}
+	if a.highlighted == "" {
+		s.PlaceCursor(1 + a.idField.Column(width-1))
+	}
+	s.AddLines(" " + a.idField.View(t, width-1))
+	s.AddLines(a.faultLines(f, width)...)
+	if f.JournalFault == "" {
+		s.AddLines(a.idHintLine(f))
+	}
+	if !f.IsShort() {
+		s.AddLines("")
+	}
+	a.addDossierRows(s, f, width)
+}
+
+// bannerLines is what the program has to say on its first screen.
+func (a Screen) bannerLines(f steps.Frame, width int) []string {
+	var lines []string
+	for _, b := range f.Banner {
+		for _, l := range steps.WrapWords(b, width-1) {
+			lines = append(lines, " "+f.Theme.Faint.Render(l))
+		}
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// faultLines is why nothing can be opened, with the way out: all of it, on as many
+// lines as that takes.
+func (a Screen) faultLines(f steps.Frame, width int) []string {
+	var lines []string
+	sign := "✗ "
+	for _, l := range steps.WrapWords(f.JournalFault, width-6) {
+		lines, sign = append(lines, "   "+f.Theme.Bad.Render(sign+l)), "  "
+	}
+	return lines
+}
+
+// idHintLine is the line under the field.
+func (a Screen) idHintLine(f steps.Frame) string {
+	t := f.Theme
+	word, ok := describeApplicantID(a.idField.Value())
+	hits := len(a.matchingDossiers(f))
+	switch {
+	case strings.TrimSpace(a.idField.Value()) == "":
+		return ""
+	case ok:
+		return "   " + t.OK.Render("✓") + " " + word
+	case hits > 0:
+		return "   " + t.Faint.Render("○ "+steps.CountText(hits, "dossier")+" with these characters")
+	}
+	return "   " + t.Warn.Render("!") + " " + word
+}
+
+// addDossierRows draws the part of the start list that has room, the highlighted row
+// always in it.
+func (a Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
+	rows := a.matchingDossiers(f)
+	if len(rows) == 0 {
+		if !f.IsShort() && len(f.Dossiers) == 0 && f.JournalFault == "" {
+			s.AddLines(steps.StyleLines(f.Theme.Faint, []string{" No work lies open here yet."})...)
+		}
+		return
+	}
+	if !f.IsShort() {
+		s.AddLines(" " + f.Theme.Strong.Render("Continue where you left off"))
+	}
+	type entry struct{ group, row int }
+	var list []entry
+	at := 0
+	for i, d := range rows {
+		if i == 0 || rows[i-1].Group != d.Group {
+			list = append(list, entry{group: i, row: steps.NoRow})
+		}
+		if d.Key.Applicant == a.highlighted {
+			at = len(list)
+		}
+		list = append(list, entry{row: i})
+	}
+	from, to := steps.VisibleRange(len(list), at, f.Height-len(s.Lines))
+	for _, e := range list[from:to] {
+		if e.row == steps.NoRow {
+			s.AddLines("   " + f.Theme.Faint.Render(groupTitle(rows[e.group].Group)))
+			continue
+		}
+		if rows[e.row].Key.Applicant == a.highlighted {
+			s.PlaceCursor(5)
+		}
+		s.AddLines(a.dossierLine(f, rows[e.row], width))
+	}
+}
+
+func groupTitle(group string) string { return strings.ToUpper(group[:1]) + group[1:] }
+
+// dossierLine is one row of the start list: the end of the ID, as its beginning
+// repeats, how far it is, what is the matter, and when.
+func (a Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
+	on := d.Key.Applicant == a.highlighted
+	done := ""
+	if d.Total > 0 {
+		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
+	}
+	age := dossierAgeText(f.Now, d.Updated)
+	done = steps.FitWidth(done, 9)
+	room := max(width-5-2-11-lipgloss.Width(age)-2, 4)
+	if 9+lipgloss.Width(d.Text) > room {
+		done = "" // what is the matter matters more than how far it is
+	}
+	text := steps.FitWidth(d.Text, room-lipgloss.Width(done))
+	if !on && d.Group == flows.GroupNeedsYou {
+		text = f.Theme.Warn.Render(text)
+	}
+	id := steps.FitWidth(flows.ShortApplicant(d.Key.Applicant), 11)
+	return steps.RenderRow(f.Theme, on, 5, id+done+text, age, width)
+}
+
+// dossierAgeText is the age of a dossier in the words of a day at work.
+func dossierAgeText(now, then time.Time) string {
+	if now.Sub(then) < 24*time.Hour {
+		return steps.FormatAge(now, then)
+	}
+	if now.Sub(then) < 48*time.Hour {
+		return "yesterday"
+	}
+	return steps.FormatAge(now, then)
+}
+
+func (a Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
+	t := f.Theme
+	if !f.IsShort() {
+		s.AddLines("", " "+t.OK.Render("✓")+" "+steps.FitWidth("Applicant", 12)+t.Strong.Render(flows.ShortApplicant(f.Journey.Key().Applicant)), "")
+		s.AddLines(" " + t.Strong.Render("Which flow is it for?"))
+		for _, l := range steps.WrapWords(a.flowQuestionReason(f), width-1) {
+			s.AddLines(" " + t.Faint.Render(l))
+		}
+		addReadOnlyNotice(s, f, steps.EnterAsksTakeOver, width)
+		s.AddLines("")
+	}
+	if a.flowRow < 0 {
+		s.PlaceCursor(1 + a.flowField.Column(width-1))
+	}
+	s.AddLines(" " + a.flowField.View(t, width-1))
+	rows := a.matchingFlows(f)
+	from, to := steps.VisibleRange(len(rows), a.flowRow, f.Height-len(s.Lines))
+	for i, flow := range rows[from:to] {
+		on := from+i == a.flowRow
+		if on {
+			s.PlaceCursor(3)
+		}
+		s.AddLines(steps.RenderRow(t, on, 3, flowName(flow), steps.CountText(len(flow.Needs), "document"), width))
+	}
+	if len(rows) == 0 {
+		s.AddLines("     " + t.Faint.Render("no flow of that name; ctrl+u shows all"))
+	}
+}
+
+func (a Screen) flowQuestionReason(f steps.Frame) string {
+	if !f.ServiceFlow.Empty() {
+		return fmt.Sprintf("The service names the flow %q, which is not set up here.", safe.Line(f.ServiceFlow, 40).String())
+	}
+	if f.Service.Asked && !f.Service.Reachable {
+		return "The service could not be asked. Take the name that the flow has there."
+	}
+	return "The service does not tell. Take the name that the flow has there."
+}
+
+func (a Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int) {
+	t := f.Theme
+	if !f.IsShort() {
+		s.AddLines("", " "+t.Strong.Render("Who are the pictures for?"), "")
+	}
+	s.PlaceCursor(1)
+	s.AddLines(" " + t.OK.Render("✓") + " " + steps.FitWidth("Applicant", 12) + t.Strong.Render(f.Journey.Key().Applicant))
+	if flow, ok := f.Journey.Flow(); ok {
+		s.AddLines(" " + t.OK.Render("✓") + " " + steps.FitWidth("Flow", 12) + flowName(flow))
+	}
+	s.AddLines("")
+	say := map[question]string{
+		questionLocked:   "Locked: a picture was sent for this applicant. Enter goes on.",
+		questionAnswered: "The service names this flow. Enter goes on; esc asks for another applicant.",
+		questionLoading:  "● Asking the service for the applicant's flow…",
+	}[q]
+	for _, l := range steps.WrapWords(say, width-1) {
+		s.AddLines(" " + t.Faint.Render(l))
+	}
+	addReadOnlyNotice(s, f, "", width)
+}
+
+// renderSide is what stands at the right: what is ready, and what will happen.
+func (a Screen) renderSide(f steps.Frame, width int) []string {
+	if width == 0 {
+		return nil
+	}
+	if _, ok := f.Journey.Flow(); f.Open && ok {
+		return append([]string{""}, steps.RenderSidebar(f, width)...)
+	}
+	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", a.journalLine(f)}
+	lines = append(append(lines, a.serviceLines(f, width)...), "")
+	told := []string{
+		"No picture leaves this computer before you press Enter on it.",
+		"",
+		"A known ID opens its dossier again where you left it.",
+	}
+	for _, p := range told {
+		lines = append(lines, slices.Concat(steps.StyleLines(f.Theme.Faint, steps.WrapWords(p, width)), blankIfEmpty(p))...)
+	}
+	return lines
+}
+
+func blankIfEmpty(p string) []string {
+	if p == "" {
+		return []string{""}
+	}
+	return nil
+}
+
+func (a Screen) journalLine(f steps.Frame) string {
+	switch {
+	case f.JournalFault != "":
+		return f.Theme.Bad.Render("✗") + " Journal   " + f.Theme.Bad.Render("closed")
+	case f.Opening:
+		return f.Theme.Accent.Render("●") + " Journal   " + f.Theme.Faint.Render("opening…")
+	}
+	return f.Theme.OK.Render("✓") + " Journal   " + f.Theme.Faint.Render("open")
+}
+
+func (a Screen) serviceLines(f steps.Frame, width int) []string {
+	r := f.Service
+	switch {
+	case !r.Asked:
+		return []string{f.Theme.Faint.Render("○ Service   not asked")}
+	case r.Reachable:
+		return []string{f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))}
+	}
+	return append([]string{f.Theme.Bad.Render("✗ Service")}, steps.StyleLines(f.Theme.Bad, steps.IndentLines(steps.WrapWords(assets.CauseText(r.Cause).Meaning, width-1)))...)
+}

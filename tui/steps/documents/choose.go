@@ -1,0 +1,98 @@
+package documents
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// handleEnter takes the highlight: the document, then the country.
+func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	switch stop := steps.BlockedReason(f); {
+	case f.ReadOnly:
+		return s, nil, steps.AskTakeOver(f)
+	case stop != "":
+		s.notice = stop
+		return s, nil, nil
+	case s.lastSubmit.IsPending(f):
+		return s, nil, nil
+	case s.highlighted < 0 || s.highlighted >= s.rowCount():
+		s.notice = "Nothing is highlighted: choose with ↑ ↓, or go on typing."
+		return s, nil, nil
+	case !s.onCountry:
+		return s.openCountryQuestion(), nil, nil
+	}
+	return s.chooseDocument(f)
+}
+
+// chooseDocument chooses the document. A need with pictures is asked about first: what
+// was sent stays at the service under the old name.
+func (s Screen) chooseDocument(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	event := flows.DocumentChosen{Need: s.place.Need, Type: s.chosen.Type, Country: s.countryMatches[s.highlighted].Code}
+	old, had := f.Journey.Document(s.place.Need)
+	if had && old.Type == event.Type && old.Country == event.Country {
+		return s, nil, steps.Go{Place: s.place.NextPlace()}
+	}
+	lines := steps.LinesOfNeed(f.Journey, s.place.Need)
+	if why, cancel := steps.UnchangeableReason(lines); why != "" {
+		return s, nil, askCancelAndChange(why, cancel, event, s.place.NextPlace())
+	}
+	if left := picturesAtService(f.Journey, s.place.Need); len(left) > 0 {
+		return s, nil, askChangeDocument(old, event, left, s.place.NextPlace())
+	}
+	s.lastSubmit = steps.NewLastSubmit(f)
+	return s, nil, steps.PostAndGo{Events: []flows.Event{event}, Place: s.place.NextPlace()}
+}
+
+// askCancelAndChange refuses a change under a running send, and offers to cancel
+// the send where that is still possible.
+func askCancelAndChange(why string, cancel []flows.Event, event flows.Event, to steps.Place) steps.Action {
+	d := steps.Dialog{Title: "This document can not be changed now", Text: []string{why}, Choices: []steps.Choice{{Label: "Leave it as it is"}}}
+	if len(cancel) > 0 {
+		d.Text = append(d.Text, "Cancelled in time, nothing of it is received.")
+		d.Choices = append(d.Choices, steps.Choice{Label: "Cancel the sending and change", Then: func(string) steps.Action {
+			return steps.PostAndGo{Events: append(cancel, event), Place: to}
+		}})
+	}
+	return steps.Ask{Dialog: d}
+}
+
+// askChangeDocument says what a change can not undo.
+func askChangeDocument(old flows.Document, event flows.DocumentChosen, left []string, to steps.Place) steps.Action {
+	was, will := documentText(old.Type, old.Country), documentText(event.Type, event.Country)
+	return steps.Ask{Dialog: steps.Dialog{
+		Title: "Change to " + will + "?",
+		Text: []string{
+			fmt.Sprintf("What was sent stays at the service as %s: %s. It can not be taken back.", was, strings.Join(left, ", ")),
+			"Here these pictures are set aside and this document starts again; the same files are offered.",
+		},
+		Choices: []steps.Choice{
+			{Label: "Keep " + was},
+			{Label: "Change to " + will, Then: func(string) steps.Action {
+				return steps.PostAndGo{Events: []flows.Event{event}, Place: to}
+			}},
+		},
+	}}
+}
+
+// picturesAtService names the pictures of a need that the service may have, as its
+// document now stands.
+func picturesAtService(j flows.Journey, need string) []string {
+	var names []string
+	for _, l := range steps.LinesOfNeed(j, need) {
+		if l.State == flows.Accepted || l.State == flows.SetAside || l.Tried && l.Attempt.MayBeReceived() {
+			names = append(names, steps.SlotTitle(l))
+		}
+	}
+	return names
+}
+
+// documentText is a choice in words: "Identity card · Germany".
+func documentText(t flows.DocType, c flows.Country) string {
+	return assets.DocumentName(t) + " · " + assets.CountryName(string(c))
+}

@@ -1,0 +1,297 @@
+package documents
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// The ways to draw the documents, from roomy to low.
+const (
+	layoutRoomy  = iota // blank lines between the needs
+	layoutTight         // none
+	layoutSingle        // the open question only
+	nameColumn   = 19   // where a need's choice begins
+	maxListRows  = 7
+)
+
+// View draws all needs, the open question under its own.
+func (s Screen) View(f steps.Frame) steps.Body {
+	side := f.SideWidth(22)
+	width := f.MainWidth(side) - 1
+	var page steps.Page
+	said := true
+	for level := layoutRoomy; level <= layoutSingle; level++ {
+		page = s.renderPage(f, width, level, 0)
+		room := f.Height - len(page.Lines)
+		if level == layoutSingle || room >= min(s.rowCount(), 4) {
+			page, said = s.renderPage(f, width, level, max(room, 0)), level < layoutSingle
+			break
+		}
+	}
+	return steps.Body{Text: f.RenderColumns(side, page.Lines, s.renderSide(f, side)), Status: s.statusLine(f, said), Cursor: page.Cursor}
+}
+
+// renderPage draws everything with a list of at most room rows.
+func (s Screen) renderPage(f steps.Frame, width, level, room int) steps.Page {
+	var p steps.Page
+	if level < layoutSingle {
+		p.AddLines(gapLines(level)...)
+		p.AddLines(" " + f.Theme.Strong.Render("Which documents are there?"))
+		for _, text := range s.warningTexts(f) {
+			p.AddLines(steps.IndentLines(steps.StyleLines(f.Theme.Warn, steps.WrapWords(text, width-1)))...)
+		}
+		p.AddLines(gapLines(level)...)
+	}
+	for i, n := range f.Journey.Checklist() {
+		open := n.Need.Name == s.place.Need
+		if level == layoutSingle && !open {
+			continue
+		}
+		if i > 0 && level == layoutRoomy && (open || f.Journey.Checklist()[i-1].Need.Name == s.place.Need) {
+			p.AddLines("")
+		}
+		if !open {
+			p.AddLines(steps.FitWidth(s.closedNeedLine(f, n), width))
+			continue
+		}
+		s.addOpenNeed(&p, f, n, width, level, room)
+	}
+	return p
+}
+
+func gapLines(level int) []string {
+	if level == layoutRoomy {
+		return []string{""}
+	}
+	return nil
+}
+
+// closedNeedLine is a need in one line: "✓ Identity  Passport · Germany".
+func (s Screen) closedNeedLine(f steps.Frame, n flows.NeedLine) string {
+	t := f.Theme
+	words := ""
+	if n.Chosen {
+		words = documentText(n.Document.Type, n.Document.Country)
+	}
+	if slices.Equal(n.Need.AnyOf, []flows.DocType{flows.Selfie}) {
+		words = t.Faint.Render("nothing to choose")
+	}
+	if !n.Chosen {
+		return " " + t.Faint.Render("○ "+steps.FitWidth(n.Need.Title, nameColumn)) + words
+	}
+	return " " + t.OK.Render("✓") + " " + steps.FitWidth(n.Need.Title, nameColumn) + words
+}
+
+func (s Screen) addOpenNeed(p *steps.Page, f steps.Frame, n flows.NeedLine, width, level, room int) {
+	t := f.Theme
+	head := " " + t.Accent.Render("● "+steps.FitWidth(n.Need.Title, nameColumn))
+	if s.onCountry {
+		head += s.chosenName()
+	}
+	p.AddLines(steps.FitWidth(head, width))
+	if level < layoutSingle {
+		p.AddLines("   " + t.Accent.Render(s.questionLabel()))
+	}
+	field := s.documentField
+	if s.onCountry {
+		field = s.countryField
+	}
+	if s.highlighted < 0 {
+		p.PlaceCursor(3 + field.Column(width-3))
+	}
+	p.AddLines("   " + field.View(t, width-3))
+	s.addList(p, f, width, min(room, maxListRows))
+	if hint := s.oneSidedHint(); hint != "" && room > min(s.rowCount(), maxListRows)+1 {
+		p.AddLines("     " + t.Warn.Render("!") + " " + t.Faint.Render(hint))
+	}
+}
+
+func (s Screen) chosenName() string {
+	if s.chosen.MatchedName != "" {
+		return s.chosen.MatchedName
+	}
+	return s.chosen.Name
+}
+
+func (s Screen) questionLabel() string {
+	switch {
+	case !s.onCountry:
+		return "Which document"
+	case s.chosen.Type == flows.UtilityBill:
+		return "Country of the address"
+	case s.chosen.Type == flows.Selfie:
+		return "Country of the person's document"
+	}
+	return "Country of issue"
+}
+
+func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
+	n := s.rowCount()
+	if n == 0 {
+		for _, text := range steps.WrapWords(s.emptyListText(f), width-5) {
+			p.AddLines("     " + f.Theme.Faint.Render(text))
+		}
+		return
+	}
+	from, to := steps.VisibleRange(n, s.highlighted, room)
+	for i := from; i < to; i++ {
+		if i == s.highlighted {
+			p.PlaceCursor(5)
+		}
+		text, right := s.rowCells(f, i, width-7)
+		p.AddLines(steps.RenderRow(f.Theme, i == s.highlighted, 5, text, right, width))
+	}
+}
+
+// emptyListText says why the list is empty: a document that exists but is not taken
+// here is no slip of the fingers.
+func (s Screen) emptyListText(f steps.Frame) string {
+	if s.onCountry {
+		return "nothing fits; ctrl+u clears"
+	}
+	known := assets.MatchDocument(s.documentField.Value(), allDocumentTypes())
+	if len(known) == 0 || known[0].Fuzzy {
+		return "nothing fits; ctrl+u clears"
+	}
+	name := known[0].Name
+	if known[0].MatchedName != "" {
+		name = known[0].MatchedName
+	}
+	return fmt.Sprintf("nothing fits: %q is not taken for this need; ctrl+u clears", strings.ToLower(name))
+}
+
+func allDocumentTypes() []flows.DocType {
+	var list []flows.DocType
+	for _, d := range assets.Documents() {
+		list = append(list, d.Type)
+	}
+	return list
+}
+
+// otherNamesText are some of the other names under which this need's documents are
+// found.
+func (s Screen) otherNamesText(f steps.Frame) string {
+	var list []string
+	for _, d := range assets.Documents() {
+		if slices.Contains(s.currentNeed(f).AnyOf, d.Type) && len(d.Names) > 0 {
+			list = append(list, strings.ToLower(d.Names[0]))
+		}
+	}
+	return strings.Join(list[:min(len(list), 4)], ", ")
+}
+
+// warningTexts is what has to be known before anything is chosen.
+func (s Screen) warningTexts(f steps.Frame) []string {
+	if f.ReadOnly {
+		return []string{steps.BlockedReason(f)}
+	}
+	return s.changeWarnings(f)
+}
+
+// changeWarnings says, before anything is chosen, what another document would leave
+// behind.
+func (s Screen) changeWarnings(f steps.Frame) []string {
+	left := picturesAtService(f.Journey, s.place.Need)
+	if !s.place.FromReview || len(left) == 0 {
+		return nil
+	}
+	return []string{"At the service already, and stays there: " + strings.Join(left, ", ") + ". Another document or country sets that aside here."}
+}
+
+func (s Screen) rowCells(f steps.Frame, i, room int) (text, right string) {
+	if s.onCountry {
+		m := s.countryMatches[i]
+		text = m.Name
+		if m.Alias != "" {
+			text += " (" + m.Alias + ")"
+		}
+		if m.Fuzzy {
+			text += " ?"
+		}
+		return steps.FitWidth(text, room-5), string(m.Code)
+	}
+	d := s.documentMatches[i]
+	name := d.Name
+	if d.MatchedName != "" && d.MatchedName != d.Name {
+		name = d.MatchedName
+	}
+	if d.Fuzzy {
+		name += " ?"
+	}
+	const nameWidth, sidesWidth = 18, 13
+	if room < nameWidth+sidesWidth+len(flows.ResidencePermit) || len(name) >= nameWidth {
+		return steps.FitWidth(name, room-len(d.Type)-1), string(d.Type)
+	}
+	return steps.FitWidth(name, nameWidth) + steps.FitWidth(s.sidesText(f, d), sidesWidth), string(d.Type)
+}
+
+// sidesText says what to show of a document, as this need wants it.
+func (s Screen) sidesText(f steps.Frame, d assets.DocumentMatch) string {
+	sides := s.currentNeed(f).SidesOf(d.Type)
+	switch {
+	case slices.Equal(sides, flows.DefaultSides(d.Type)):
+		return d.Hint
+	case len(sides) == 2:
+		return "front + back"
+	}
+	return "front only"
+}
+
+func (s Screen) oneSidedHint() string {
+	if s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.countryMatches) && assets.UsuallyOneSided(s.countryMatches[s.highlighted].Code, s.chosen.Type) {
+		return "usually one side here; ctrl+x on the file says so"
+	}
+	return ""
+}
+
+// statusLine shows the exact values that will be sent. Who holds the dossier is said
+// here where the page has no room for it.
+func (s Screen) statusLine(f steps.Frame, said bool) string {
+	switch {
+	case s.notice != "":
+		return s.notice
+	case f.ReadOnly && said:
+		return ""
+	case f.ReadOnly:
+		return f.Theme.Warn.Render(steps.HolderText(f))
+	}
+	if steps.IsLocked(f.Journey) {
+		return f.Theme.Warn.Render("locked: ") + steps.BlockedReason(f)
+	}
+	doc, ok := s.chosen, s.onCountry
+	if !s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.documentMatches) {
+		doc, ok = s.documentMatches[s.highlighted], true
+	}
+	if !ok {
+		return ""
+	}
+	values := []string{"Will be sent as", "docType=" + string(doc.Type)}
+	if s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.countryMatches) {
+		values = append(values, "docCountryISO="+string(s.countryMatches[s.highlighted].Code))
+	}
+	return f.Theme.Faint.Render(strings.Join(values, "  "))
+}
+
+// renderSide is the checklist, and in a large window a word about what may be typed.
+func (s Screen) renderSide(f steps.Frame, width int) []string {
+	if width == 0 {
+		return nil
+	}
+	lines := append([]string{""}, steps.RenderSidebar(f, width)...)
+	hint := "Names, former names, local spellings and codes of two or three letters all match."
+	if !s.onCountry {
+		hint = "What people call it matches too: " + s.otherNamesText(f) + "."
+	}
+	if more := steps.WrapWords(hint, width); len(lines)+1+len(more) <= f.Height {
+		lines = append(append(lines, ""), steps.StyleLines(f.Theme.Faint, more)...)
+	}
+	if text := s.countryField.Value(); s.onCountry && text != "" && len(s.countryMatches) > maxListRows {
+		lines = append(lines, "", f.Theme.Faint.Render(fmt.Sprintf("%d fit.", len(s.countryMatches))))
+	}
+	return lines
+}

@@ -1,0 +1,196 @@
+package files
+
+import (
+	"context"
+	"dossier/tui/steps"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// refreshInterval is how often the listing is read again, so that a new scan shows
+// by itself.
+const refreshInterval = 2 * time.Second
+
+// examineTimeout is how long an unanswered Examine keeps a new one from starting.
+const examineTimeout = 10 * time.Second
+
+// answerMsg is a message to one Files screen.
+type answerMsg interface {
+	screenID() *screenID
+	applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd)
+}
+
+// answerHeader is what every answer carries: whose it is and where that screen is.
+type answerHeader struct {
+	id    *screenID
+	place steps.Place
+}
+
+func (a answerHeader) screenID() *screenID { return a.id }
+
+// Destination is the place of the screen that asked.
+func (a answerHeader) Destination() steps.Place { return a.place }
+
+type (
+	browsedMsg struct {
+		answerHeader
+		number  int
+		listing steps.Listing
+	}
+	refreshMsg struct {
+		answerHeader
+		number int
+	}
+	examinedMsg struct {
+		answerHeader
+		number int
+		report steps.FileReport
+	}
+	pastedMsg struct {
+		answerHeader
+		text string
+		refs []steps.Ref
+		ok   bool
+	}
+	completedMsg struct {
+		answerHeader
+		typed, text string
+		candidates  []string
+	}
+)
+
+func (s Screen) newAnswerHeader() answerHeader { return answerHeader{s.id, s.place} }
+
+// browseFiles asks for the listing of what is typed now, and ends the question
+// before.
+func (s Screen) browseFiles(again bool) (Screen, tea.Cmd) {
+	if s.stopBrowse != nil {
+		s.stopBrowse()
+	}
+	ctx, stop := context.WithCancel(s.deps.Ctx)
+	s.stopBrowse, s.refreshing, s.listed = stop, again, again && s.listed
+	s.browseNumber++
+	files, typed, want := s.deps.FileSource, s.field.Value(), s.want
+	msg := browsedMsg{answerHeader: s.newAnswerHeader(), number: s.browseNumber}
+	return s, func() tea.Msg {
+		defer stop()
+		msg.listing = files.Browse(ctx, typed, want)
+		return msg
+	}
+}
+
+func (m browsedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
+	if m.number != s.browseNumber {
+		return s, nil
+	}
+	first := !s.refreshing
+	s.listing, s.listed = m.listing, true
+	next, cmd := s.refreshSelection(f)
+	if next.hasReport && next.report.Temporary && !f.JournalUnavailable {
+		next, cmd = next.examineAgain(f)
+	}
+	if first && !next.hasSelection() && isNameQuery(next.field.Value()) {
+		next, cmd = next.selectRow(next.listRows(), 0, f)
+	}
+	return next, tea.Batch(cmd, next.scheduleRefresh())
+}
+
+// refreshSelection finds the highlighted file in a new listing. A file that has changed
+// is looked at again; one that is gone loses the highlight.
+func (s Screen) refreshSelection(f steps.Frame) (Screen, tea.Cmd) {
+	if !s.hasSelection() || s.selectionBrought {
+		return s, nil
+	}
+	at := s.selectionIndex(s.listing.Rows)
+	if at < 0 {
+		s = s.withoutSelection()
+		s.notice = "The highlighted file is gone."
+		return s, nil
+	}
+	now := s.listing.Rows[at]
+	changed := now.Bytes != s.selection.Bytes || !now.Modified.Equal(s.selection.Modified)
+	s.selection = now
+	if !changed {
+		return s, nil
+	}
+	s.report, s.hasReport = steps.FileReport{}, false
+	return s.cancelExamination().examineSelection(f)
+}
+
+// examineAgain looks once more at a file with a fault that is not its own.
+func (s Screen) examineAgain(f steps.Frame) (Screen, tea.Cmd) {
+	s.report, s.hasReport = steps.FileReport{}, false
+	return s.examineSelection(f)
+}
+
+func (s Screen) scheduleRefresh() tea.Cmd {
+	ctx, msg := s.deps.Ctx, refreshMsg{s.newAnswerHeader(), s.browseNumber}
+	return func() tea.Msg {
+		select {
+		case <-time.After(refreshInterval):
+			return msg
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (m refreshMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
+	if m.number != s.browseNumber {
+		return s, nil
+	}
+	return s.browseFiles(true)
+}
+
+// examineSelection looks at the highlighted file. One file is looked at at a time: a
+// highlight that runs down a list opens the file on which it comes to rest.
+func (s Screen) examineSelection(f steps.Frame) (Screen, tea.Cmd) {
+	if s.selection.Folder || s.selection.Ref == (steps.Ref{}) || s.hasReport {
+		return s, nil
+	}
+	if s.examination.stop != nil && f.Now.Sub(s.examination.since) < examineTimeout {
+		if s.examination.ref != s.selection.Ref {
+			s = s.cancelExamination()
+		}
+		return s, nil
+	}
+	ctx, stop := context.WithCancel(s.deps.Ctx)
+	s.examineCount++
+	s.examination = examination{number: s.examineCount, ref: s.selection.Ref, since: f.Now, stop: stop}
+	files, ref, want := s.deps.FileSource, s.selection.Ref, s.want
+	msg := examinedMsg{answerHeader: s.newAnswerHeader(), number: s.examineCount}
+	return s, func() tea.Msg {
+		defer stop()
+		msg.report = files.Examine(ctx, ref, want)
+		return msg
+	}
+}
+
+// cancelExamination ends the running Examine: its answer will be about another file, or about
+// what the file was.
+func (s Screen) cancelExamination() Screen {
+	if s.examination.stop != nil {
+		s.examination.stop()
+		s.examination.cancelled = true
+	}
+	return s
+}
+
+func (m examinedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
+	was := s.examination
+	if m.number != was.number {
+		return s, nil
+	}
+	s.examination = examination{}
+	s.deps.ExaminedFiles.Record(m.report)
+	if was.cancelled || was.ref != s.selection.Ref {
+		return s.examineSelection(f)
+	}
+	s.report, s.hasReport = m.report, true
+	s.report.Fault = capitalizeSentences(s.report.Fault)
+	if s.selectionBrought {
+		s.selection.Name, s.selection.Bytes, s.selection.Modified = m.report.Name, m.report.Bytes, m.report.Modified
+	}
+	return s, nil
+}

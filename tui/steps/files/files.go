@@ -1,0 +1,191 @@
+// Package files is the screen that asks for the picture of one slot. It lists
+// files, shows the highlighted one, and returns the consent to send it. It opens
+// no file itself: a FileSource does, in a command.
+package files
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// Screen asks for the picture of one slot. Nothing is highlighted until the
+// person moves or types, the highlight belongs to a file and not to a row, and
+// Enter sends only what has been looked at.
+type Screen struct {
+	deps  steps.Deps
+	place steps.Place
+	id    *screenID
+	want  steps.Want
+
+	field        steps.Field
+	listing      steps.Listing
+	listed       bool
+	browseNumber int                // the latest question to Browse; older answers are dropped
+	stopBrowse   context.CancelFunc // ends it
+	refreshing   bool               // it only looks again: the highlight stays
+	pending      bool               // a paste or a completion is being read
+
+	selection        steps.FileRow // the highlighted file; its zero Ref is none
+	selectionBrought bool          // sel came by paste and need not be in the listing
+	report           steps.FileReport
+	hasReport        bool // report is about sel as it is now
+	examination      examination
+	examineCount     int // the lookups so far
+
+	completions     []string // what Tab cycles through
+	completionIndex int
+
+	notice     string
+	lastSubmit steps.LastSubmit
+	renderer   *steps.PictureRenderer // the drawn picture, kept between frames
+}
+
+// screenID tells the answers to one screen from those to another one for the
+// same slot, perhaps of another applicant.
+type screenID struct{ _ byte }
+
+// examination is the running Examine.
+type examination struct {
+	number    int
+	ref       steps.Ref
+	since     time.Time
+	stop      context.CancelFunc
+	cancelled bool // its answer says nothing any more
+}
+
+// New makes the question for the slot of p and begins to list.
+func New(d steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
+	var want steps.Want
+	if l, ok := f.Journey.Line(p.Slot); ok {
+		want.Selfie = l.Document.Type == flows.Selfie
+		want.Bill = l.Document.Type == flows.UtilityBill
+	}
+	s := Screen{deps: d, place: p, id: &screenID{}, want: want, field: steps.NewField("a path, or a part of a name", 4096), renderer: &steps.PictureRenderer{}}
+	return s.browseFiles(false)
+}
+
+// Update takes keys, pastes, and the answers to this screen's own questions.
+func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.handleKey(msg, f)
+	case tea.PasteMsg:
+		s.lastSubmit = steps.LastSubmit{}
+		s, cmd = s.readPaste(msg.Content)
+	case steps.ShownMsg:
+		s.examination, s.pending, s.lastSubmit = examination{}, false, steps.LastSubmit{}
+		s, cmd = s.browseFiles(true)
+		next, more := s.examineSelection(f)
+		return next, tea.Batch(cmd, more), nil
+	case answerMsg:
+		if msg.screenID() == s.id {
+			s, cmd = msg.applyTo(s, f)
+		}
+	}
+	return s, cmd, nil
+}
+
+func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	s.notice = ""
+	k := f.Keys
+	switch {
+	case key.Matches(msg, k.Enter):
+		return s.handleEnter(f)
+	case key.Matches(msg, k.Back):
+		return s, nil, steps.Back{}
+	case key.Matches(msg, k.TakeBack):
+		return s, nil, steps.TakeBack{}
+	case key.Matches(msg, k.Problem):
+		return s, nil, steps.Go{Place: steps.ReviewPlace(f.Journey)}
+	case key.Matches(msg, k.NoBackSide):
+		return s.askSides(f)
+	case key.Matches(msg, k.Complete):
+		next, cmd := s.completePath()
+		return next, cmd, nil
+	}
+	s.lastSubmit = steps.LastSubmit{}
+	rows := s.listRows()
+	if to, ok := steps.MoveHighlight(k, msg, s.selectionIndex(rows), len(rows), steps.NoRow); ok {
+		next, cmd := s.selectRow(rows, to, f)
+		return next, cmd, nil
+	}
+	next, cmd := s.editText(msg)
+	return next, cmd, nil
+}
+
+// listRows are the listing's, and in front of them a file that was brought from
+// elsewhere.
+func (s Screen) listRows() []steps.FileRow {
+	if s.selectionBrought && !slices.ContainsFunc(s.listing.Rows, func(r steps.FileRow) bool { return r.Ref == s.selection.Ref }) {
+		return append([]steps.FileRow{s.selection}, s.listing.Rows...)
+	}
+	return s.listing.Rows
+}
+
+func (s Screen) hasSelection() bool { return s.selection.Ref != steps.Ref{} || s.selection.Folder }
+
+// selectionIndex is the row of the highlighted file.
+func (s Screen) selectionIndex(rows []steps.FileRow) int {
+	if !s.hasSelection() {
+		return steps.NoRow
+	}
+	return slices.IndexFunc(rows, s.selection.IsSameFile)
+}
+
+// selectRow puts the highlight on a row and begins to look at its file.
+func (s Screen) selectRow(rows []steps.FileRow, to int, f steps.Frame) (Screen, tea.Cmd) {
+	if to < 0 || to >= len(rows) {
+		return s.withoutSelection(), nil
+	}
+	if s.hasSelection() && rows[to].IsSameFile(s.selection) {
+		return s, nil
+	}
+	brought := s.selectionBrought && rows[to].IsSameFile(s.selection)
+	s = s.withoutSelection()
+	s.selection, s.selectionBrought = rows[to], brought
+	return s.examineSelection(f)
+}
+
+func (s Screen) withoutSelection() Screen {
+	s.selection, s.selectionBrought, s.report, s.hasReport = steps.FileRow{}, false, steps.FileReport{}, false
+	return s
+}
+
+// editText edits the path, and browses for what it is now.
+func (s Screen) editText(msg tea.Msg) (Screen, tea.Cmd) {
+	before := s.field.Value()
+	field, cmd := s.field.Update(msg)
+	s.field = field
+	if field.Value() == before {
+		return s, cmd
+	}
+	s.completions = nil
+	next, browse := s.withoutSelection().browseFiles(false)
+	return next, tea.Batch(cmd, browse)
+}
+
+// setText puts a text into the field as if it had been typed.
+func (s Screen) setText(text string) (Screen, tea.Cmd) {
+	s.field = s.field.With(text)
+	return s.withoutSelection().browseFiles(false)
+}
+
+// isNameQuery reports whether the typed text is about a name and not only a folder:
+// then its best match is highlighted.
+func isNameQuery(typed string) bool {
+	typed = strings.TrimSpace(typed)
+	return typed != "" && !strings.HasSuffix(typed, "/") && !strings.HasSuffix(typed, `\`) && typed != "~"
+}
+
+// slotLine is the slot as the journal has it; false when the flow no longer wants
+// it.
+func (s Screen) slotLine(f steps.Frame) (flows.SlotLine, bool) { return f.Journey.Line(s.place.Slot) }

@@ -1,0 +1,71 @@
+package files
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// readPaste reads a drop or a paste; finding out whether it names files takes a
+// look at the disk.
+func (s Screen) readPaste(text string) (Screen, tea.Cmd) {
+	s.pending, s.notice = true, ""
+	files, msg := s.deps.FileSource, pastedMsg{answerHeader: s.newAnswerHeader(), text: text}
+	return s, func() tea.Msg {
+		msg.refs, msg.ok = files.Paste(text)
+		return msg
+	}
+}
+
+func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
+	s.pending = false
+	switch {
+	case !m.ok || len(m.refs) == 0:
+		return s.editText(tea.PasteMsg{Content: m.text})
+	case len(m.refs) > 1:
+		s.notice = "Those were " + steps.CountText(len(m.refs), "file") + ". One at a time: drop the one for this side."
+		return s, nil
+	}
+	s = s.withoutSelection()
+	s.selection, s.selectionBrought = steps.FileRow{Ref: m.refs[0], Name: safe.LineOf("the file you brought", safe.ListMax)}, true
+	if at := s.selectionIndex(s.listing.Rows); at >= 0 {
+		s.selection, s.selectionBrought = s.listing.Rows[at], false
+	}
+	return s.examineSelection(f)
+}
+
+// completePath is the Tab key: the longest common part, then one candidate after
+// the other.
+func (s Screen) completePath() (Screen, tea.Cmd) {
+	if len(s.completions) > 0 && s.field.Value() == s.completions[s.completionIndex] {
+		s.completionIndex = (s.completionIndex + 1) % len(s.completions)
+		return s.setText(s.completions[s.completionIndex])
+	}
+	s.pending = true
+	files, typed := s.deps.FileSource, s.field.Value()
+	msg := completedMsg{answerHeader: s.newAnswerHeader(), typed: typed}
+	return s, func() tea.Msg {
+		msg.text, msg.candidates = files.Complete(typed)
+		return msg
+	}
+}
+
+func (m completedMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
+	s.pending = false
+	if s.field.Value() != m.typed {
+		return s, nil
+	}
+	s.completions, s.completionIndex = nil, 0
+	switch {
+	case m.text != m.typed:
+		s, cmd := s.setText(m.text)
+		s.completions = nil
+		return s, cmd
+	case len(m.candidates) == 0:
+		s.notice = "Nothing to complete here."
+		return s, nil
+	}
+	s.completions = m.candidates
+	return s.setText(m.candidates[0])
+}

@@ -1,0 +1,83 @@
+package files
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/keys"
+	"dossier/tui/steps"
+)
+
+// Keys are the bindings that work now.
+func (s Screen) Keys(f steps.Frame) []key.Binding {
+	k := f.Keys
+	var list []key.Binding
+	switch {
+	case steps.BlockedReason(f) != "" && !f.ReadOnly:
+	case f.ReadOnly:
+		list = append(list, keys.WithHelp(k.Enter, "take over"))
+	case s.selection.Folder:
+		list = append(list, keys.WithHelp(k.Enter, "open"))
+	case s.hasReport && s.report.Fault == "":
+		list = append(list, keys.WithHelp(k.Enter, "send"))
+	}
+	list = append(list, k.Back)
+	for _, l := range f.Journey.Lines() {
+		if _, ok := f.Countdown(l); ok {
+			list = append(list, k.TakeBack)
+			break
+		}
+	}
+	list = append(list, k.Complete)
+	if word := s.sidesKeyLabel(f); word != "" && steps.BlockedReason(f) == "" {
+		list = append(list, keys.WithHelp(k.NoBackSide, word))
+	}
+	if s.field.Value() != "" {
+		list = append(list, k.Clear)
+	}
+	return list
+}
+
+// sidesKeyLabel is what ctrl+x does here; "" when there is nothing to change.
+func (s Screen) sidesKeyLabel(f steps.Frame) string {
+	l, ok := s.slotLine(f)
+	switch {
+	case !ok || l.Document.Type == flows.Selfie:
+		return ""
+	case len(l.Document.Sides) > 1:
+		return "no back side"
+	case len(l.Need.SidesOf(l.Document.Type)) > 1:
+		return "it has a back"
+	}
+	return ""
+}
+
+// askSides asks about the sides of this document.
+func (s Screen) askSides(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	word := s.sidesKeyLabel(f)
+	if word == "" || steps.BlockedReason(f) != "" {
+		s.notice = steps.BlockedReason(f)
+		return s, nil, nil
+	}
+	l, _ := s.slotLine(f)
+	if why, _ := steps.UnchangeableReason(steps.LinesOfNeed(f.Journey, l.Slot.Need)); why != "" {
+		s.notice = why
+		return s, nil, nil
+	}
+	name := assets.DocumentName(l.Document.Type)
+	event := flows.DocumentChosen{Need: l.Slot.Need, Type: l.Document.Type, Country: l.Document.Country}
+	d := steps.Dialog{Title: name + ": this one has a back side?", Text: []string{"Then the back is asked for as well."}}
+	keep, change := "Leave it at the front", "It has a back side"
+	if len(l.Document.Sides) > 1 {
+		event.Sides = []flows.Side{flows.Front}
+		d.Title, d.Text = name+": this one has no back side?", []string{"Then the front alone is sent. It can be changed until the check is started."}
+		keep, change = "It has two sides", "It has no back side"
+	}
+	to := s.place.NextPlace()
+	d.Choices = []steps.Choice{{Label: keep}, {Label: change, Then: func(string) steps.Action {
+		return steps.PostAndGo{Events: []flows.Event{event}, Place: to}
+	}}}
+	return s, nil, steps.Ask{Dialog: d}
+}

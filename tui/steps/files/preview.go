@@ -1,0 +1,128 @@
+package files
+
+import (
+	"dossier/tui/steps"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// summaryLine is the file in one line, for windows without a pane.
+func (s Screen) summaryLine(f steps.Frame) string {
+	t := f.Theme
+	switch {
+	case !s.hasSelection():
+		return ""
+	case s.selection.Folder:
+		return t.Faint.Render("Enter opens this folder.")
+	case !s.hasReport:
+		return t.Faint.Render("looking at it…")
+	case s.report.Fault != "":
+		return t.Bad.Render("✗ " + s.report.Fault)
+	}
+	parts := []string{t.Faint.Render(fileFacts(s.report))}
+	for _, w := range s.report.Warnings {
+		parts = append(parts, t.Warn.Render("! "+w.Text))
+	}
+	for _, g := range s.goodPoints(f) {
+		parts = append(parts, t.OK.Render("✓")+" "+g)
+	}
+	return strings.Join(parts, "  ")
+}
+
+// fileFacts are a file's size in pixels, its type and its bytes.
+func fileFacts(e steps.FileReport) string {
+	parts := []string{e.Kind, steps.FormatBytes(e.Bytes)}
+	if e.Pixels.Width > 0 {
+		parts = slices.Insert(parts, 0, fmt.Sprintf("%d×%d", e.Pixels.Width, e.Pixels.Height))
+	}
+	return strings.Join(parts, "  ")
+}
+
+// goodPoints are the words of praise; a picture that is known from before says so.
+func (s Screen) goodPoints(f steps.Frame) []string {
+	good := slices.Clone(s.report.GoodPoints)
+	if l, ok := s.slotLine(f); ok && l.HasFile && l.Picture.SHA256 == s.report.SHA256 {
+		good = append(good, "same picture as before")
+	}
+	return good
+}
+
+// renderPreview is the right side: the picture, what it is, and what is to be said of
+// it.
+func (s Screen) renderPreview(f steps.Frame, width int) []string {
+	t := f.Theme
+	switch {
+	case width == 0:
+		return nil
+	case !s.hasSelection():
+		return append([]string{"", ""}, steps.StyleLines(t.Faint, steps.WrapWords("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
+	case s.selection.Folder:
+		return []string{t.Strong.Render(s.selection.Name.String()), "", t.Faint.Render("Enter opens this folder.")}
+	}
+	top := []string{t.Strong.Render(shortenName(s.selection.Name.String(), width)), ""}
+	if !s.hasReport {
+		return append(top, t.Accent.Render("●")+" looking at it…")
+	}
+	if s.report.Fault != "" {
+		return append(top, s.faultLines(f, width)...)
+	}
+	words := s.detailLines(f, width)
+	room := f.Height - len(top) - len(words) - 1
+	picture := s.renderer.RenderPicture(s.report, width-1, min(room, 20))
+	if room < 4 || len(picture) == 0 {
+		return slices.Concat(top, s.noPreviewLines(f), words)
+	}
+	return slices.Concat(top, picture, []string{""}, words)
+}
+
+// noPreviewLines stands in for the picture.
+func (s Screen) noPreviewLines(f steps.Frame) []string {
+	if s.report.Preview.W > 0 {
+		return nil
+	}
+	return []string{f.Theme.Faint.Render("no preview"), ""}
+}
+
+func (s Screen) faultLines(f steps.Frame, width int) []string {
+	lines := []string{f.Theme.Bad.Render("✗ can not be sent"), ""}
+	return append(lines, steps.WrapWords(s.report.Fault, width)...)
+}
+
+// detailLines are what is known of the file: facts, praise, warnings and the
+// beginning of its hash.
+func (s Screen) detailLines(f steps.Frame, width int) []string {
+	t := f.Theme
+	lines := []string{t.Faint.Render(fileFacts(s.report))}
+	line := ""
+	for _, g := range s.goodPoints(f) {
+		part := t.OK.Render("✓") + " " + g
+		if line != "" && lipgloss.Width(line)+3+lipgloss.Width(part) > width {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += "   "
+		}
+		line += part
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	cautions := s.report.Warnings
+	if word := s.previousUseText(f, s.report); word != "" && !s.report.OtherApplicant {
+		cautions = append([]steps.Caution{{Text: word}}, cautions...)
+	}
+	if s.report.OtherApplicant {
+		cautions = append([]steps.Caution{{Text: "sent for another applicant"}}, cautions...)
+	}
+	for _, w := range cautions {
+		sign := t.Warn.Render("!")
+		for _, part := range steps.WrapWords(w.Text, width-2) {
+			lines, sign = append(lines, sign+" "+part), " "
+		}
+	}
+	return append(lines, t.Faint.Render("SHA-256 "+hex.EncodeToString(s.report.SHA256[:4])))
+}

@@ -1,0 +1,219 @@
+package files
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// handleEnter opens the highlighted folder, or sends the highlighted file once every
+// reason against it is settled.
+func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	switch stop := steps.BlockedReason(f); {
+	case f.ReadOnly:
+		return s, nil, steps.AskTakeOver(f)
+	case stop != "":
+		s.notice = stop
+	case s.lastSubmit.IsPending(f):
+	case s.pending || !s.listed && !s.hasSelection():
+		s.notice = "Looking…"
+	case !s.hasSelection() && s.listing.Fault != "":
+		s.notice = s.listing.Fault
+	case !s.hasSelection() && len(s.listRows()) == 0 && s.isFullPath():
+		s.notice = noSuchFile
+	case !s.hasSelection():
+		s.notice = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
+	case s.selection.Folder:
+		next, cmd := s.setText(s.selection.FolderPath)
+		return next, cmd, nil
+	case !s.hasReport:
+		next, cmd := s.examineSelection(f)
+		next.notice = "Still looking at it…"
+		return next, cmd, nil
+	case s.report.Temporary:
+		next, cmd := s.examineAgain(f)
+		next.notice = "Looking at it again…"
+		return next, cmd, nil
+	case s.report.Fault != "":
+		s.notice = s.report.Fault
+	default:
+		return s.sendSelection(f)
+	}
+	return s, nil, nil
+}
+
+// sendSelection turns the file into one recorded consent, asking first where there is
+// something against it.
+func (s Screen) sendSelection(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	l, ok := s.slotLine(f)
+	if !ok {
+		return s, nil, steps.Go{}
+	}
+	if why, _ := steps.UnchangeableReason([]flows.SlotLine{l}); why != "" {
+		s.notice = why
+		return s, nil, nil
+	}
+	c := s.newConsent(f, l)
+	switch {
+	case c.refusal != "":
+		s.notice = c.refusal
+		return s, nil, nil
+	case c.missingSide != (flows.Slot{}):
+		return s, nil, askPickFirst(f.Journey, c.missingSide)
+	case len(c.blocks)+len(c.warnings) > 0:
+		return s, nil, c.askConfirmation(s.place.NextPlace())
+	}
+	s.lastSubmit = steps.NewLastSubmit(f)
+	return s, nil, steps.PostAndGo{Events: c.consentEvents(""), Place: s.place.NextPlace()}
+}
+
+// consent is a picture about to be sent, with everything against it. Warnings
+// are confirmed by one key, blocks need a reason.
+type consent struct {
+	subject     string     // the slot and the file, in words
+	refusal     string     // why it can not be sent at all
+	missingSide flows.Slot // a side that has to be picked again first
+	blocks      []objection
+	warnings    []objection
+	chosen      []flows.FileChosen // in sending order
+}
+
+// objection is something against a picture: the code is for the record.
+type objection struct {
+	slot flows.Slot
+	code string
+	text string
+}
+
+func (s Screen) newConsent(f steps.Frame, l flows.SlotLine) consent {
+	var c consent
+	for _, other := range f.Journey.LinesToResend(l.Slot) {
+		if other.Picture.Session != f.Session {
+			c.missingSide = other.Slot
+			return c
+		}
+		p := other.Picture
+		c.chosen = append(c.chosen, flows.FileChosen{
+			Slot: other.Slot, SHA256: p.SHA256, Bytes: p.Bytes, MediaType: p.MediaType, Pixels: p.Pixels,
+			Overrides: slices.Clone(p.Overrides),
+		})
+		c.addObjections(f.Journey, other.Slot, p.SHA256)
+	}
+	r := s.report
+	c.subject = steps.SlotTitle(l) + ": " + r.Name.String()
+	c.chosen = append(c.chosen, flows.FileChosen{Slot: l.Slot, SHA256: r.SHA256, Bytes: r.Bytes, MediaType: r.MediaType, Pixels: r.Pixels})
+	c.addObjections(f.Journey, l.Slot, r.SHA256)
+	if l.State == flows.Accepted {
+		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeReplace, steps.SlotTitle(l) + " is accepted already; this replaces it."})
+	}
+	if r.OtherApplicant {
+		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeOtherApplicant, "This very picture was sent for another applicant."})
+	}
+	for _, w := range r.Warnings {
+		c.warnings = append(c.warnings, objection{l.Slot, w.Code, formatSentence(w.Text)})
+	}
+	return c
+}
+
+// addObjections adds what the dossier itself has against a picture.
+func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA256) {
+	for _, o := range j.Objections(slot, hash) {
+		at, _ := j.Line(o.Slot)
+		switch {
+		case o.Hard:
+			c.refusal = fmt.Sprintf("Chosen for the %s already; each side needs its own picture.", steps.PictureNoun(at))
+		case o.Code == flows.CodeSentBefore:
+			c.warnings = append(c.warnings, objection{slot, o.Code, "This very picture was sent before."})
+		case o.Code == flows.CodeDeclined:
+			c.blocks = append(c.blocks, objection{slot, o.Code, "The service found faults in this very picture before."})
+		case o.Code == flows.CodeRejected:
+			c.blocks = append(c.blocks, objection{slot, o.Code, "A check was rejected with this very picture."})
+		default:
+			c.refusal = "This picture can not be sent here: " + o.Code + "."
+		}
+	}
+}
+
+// consentEvents are the consents with everything that was overridden and why.
+func (c consent) consentEvents(reason string) []flows.Event {
+	if reason == "" {
+		reason = "looked at and confirmed"
+	}
+	var list []flows.Event
+	for _, e := range c.chosen {
+		for _, r := range slices.Concat(c.blocks, c.warnings) {
+			if r.slot == e.Slot {
+				e.Overrides = append(e.Overrides, flows.FormatOverride(r.code, reason))
+			}
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// askConfirmation is the dialog before a picture with something against it; the safe row
+// is first.
+func (c consent) askConfirmation(to steps.Place) steps.Action {
+	d := steps.Dialog{Title: "Send it with this warning?", Text: []string{c.subject}, Choices: []steps.Choice{{Label: "Pick another file"}}}
+	send := steps.Choice{Label: "Send it anyway", Then: func(reason string) steps.Action {
+		return steps.PostAndGo{Events: c.consentEvents(reason), Place: to}
+	}}
+	if len(c.blocks) > 0 {
+		d.Title = "Probably not this picture"
+		send.Label, send.NeedReason, send.Reasons = "Send it all the same, with a reason", true, c.reasonPresets()
+	}
+	for _, r := range slices.Concat(c.blocks, c.warnings) {
+		d.Text = append(d.Text, "! "+r.text)
+	}
+	d.Choices = append(d.Choices, send)
+	return steps.Ask{Dialog: d}
+}
+
+// reasonPresets are presets that fit the gravest block.
+func (c consent) reasonPresets() []string {
+	switch c.blocks[len(c.blocks)-1].code {
+	case flows.CodeOtherApplicant:
+		return []string{"the same person has two applicants", "the other applicant was a mistake", "a test picture"}
+	case flows.CodeReplace:
+		return []string{"a better picture", "the wrong picture was sent", "asked for by the applicant"}
+	}
+	return []string{"seen by eye: everything is readable", "there is no other picture", "sent with other choices then"}
+}
+
+// askPickFirst leads to the side whose file is no longer open.
+func askPickFirst(j flows.Journey, slot flows.Slot) steps.Action {
+	l, _ := j.Line(slot)
+	side := strings.ToLower(steps.ShortTitle(j, l))
+	return steps.Ask{Dialog: steps.Dialog{
+		Title: "The " + side + " has to be picked again first",
+		Text:  []string{"It was set aside with the other side, and its file is no longer open. The same picture will do."},
+		Choices: []steps.Choice{
+			{Label: "Pick the " + side, Then: func(string) steps.Action { return steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: slot}} }},
+			{Label: "Stay here"},
+		},
+	}}
+}
+
+// capitalizeSentences begins every sentence of a text with a capital.
+func capitalizeSentences(text string) string {
+	parts := strings.Split(text, ". ")
+	for i, p := range parts {
+		if p != "" && p[0] >= 'a' && p[0] <= 'z' {
+			parts[i] = strings.ToUpper(p[:1]) + p[1:]
+		}
+	}
+	return strings.Join(parts, ". ")
+}
+
+// formatSentence begins with a capital and ends in a full stop.
+func formatSentence(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + strings.TrimSuffix(words[1:], ".") + "."
+}

@@ -1,0 +1,142 @@
+package result
+
+import (
+	"maps"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// replacementChoice is the choice of pictures to replace after a rejection. It is
+// never changed, only replaced, because a step is a value.
+type replacementChoice struct {
+	highlighted      int
+	picked           map[flows.Slot]bool
+	unassignedLabels []foreign.Text // labels that name no picture: the person knows
+}
+
+// newReplacementChoice presets what the labels name, and nothing where they name
+// nothing.
+func newReplacementChoice(f steps.Frame) *replacementChoice {
+	r := &replacementChoice{picked: map[flows.Slot]bool{}}
+	for _, label := range f.Journey.Status().Labels {
+		slots, ask := assets.SlotsForLabel(label, slotInfos(f.Journey))
+		for _, slot := range slots {
+			r.picked[slot] = true
+		}
+		if ask {
+			r.unassignedLabels = append(r.unassignedLabels, label)
+		}
+	}
+	return r
+}
+
+func slotInfos(j flows.Journey) []assets.SlotInfo {
+	var list []assets.SlotInfo
+	for _, l := range j.Lines() {
+		list = append(list, assets.SlotInfo{Slot: l.Slot, Type: l.Document.Type})
+	}
+	return list
+}
+
+func toggleBinding() key.Binding {
+	return key.NewBinding(key.WithKeys("space"), key.WithHelp("space", "choose"))
+}
+
+// updateChoice takes a key while the choice is open.
+func (s Screen) updateChoice(press tea.KeyPressMsg, f steps.Frame) (Screen, steps.Action) {
+	lines := f.Journey.Lines()
+	r := replacementChoice{highlighted: s.choice.highlighted, picked: maps.Clone(s.choice.picked), unassignedLabels: s.choice.unassignedLabels}
+	s.choice = &r
+	switch {
+	case key.Matches(press, f.Keys.Back):
+		s.choice = nil
+	case key.Matches(press, f.Keys.Enter):
+		return s.reopenSlots(f)
+	case key.Matches(press, toggleBinding()) && r.highlighted < len(lines):
+		slot := lines[r.highlighted].Slot
+		r.picked[slot] = !r.picked[slot]
+	default:
+		if at, ok := steps.MoveHighlight(f.Keys, press, r.highlighted, len(lines), 0); ok {
+			r.highlighted = at
+		}
+	}
+	return s, nil
+}
+
+// reopenSlots posts the choice. With nothing chosen there is nothing to reopen.
+func (s Screen) reopenSlots(f steps.Frame) (Screen, steps.Action) {
+	var slots []flows.Slot
+	for _, l := range f.Journey.Lines() {
+		if s.choice.picked[l.Slot] {
+			slots = append(slots, l.Slot)
+		}
+	}
+	if len(slots) == 0 {
+		s.notice = "Choose at least one picture with space."
+		return s, nil
+	}
+	s.choice, s.lastSubmit = nil, steps.NewLastSubmit(f)
+	labels := f.Journey.Status().Labels
+	return s, steps.PostAndGo{Events: []flows.Event{flows.SlotsReopened{Slots: slots, Labels: labels}}, Place: steps.Place{}}
+}
+
+// renderChoice draws the list. The rows come first in a low window.
+func (s Screen) renderChoice(f steps.Frame) steps.Body {
+	t := f.Theme
+	var p steps.Page
+	lines := f.Journey.Lines()
+	if room := f.Height - len(lines); room >= 4 {
+		p.AddLines("", " "+t.Strong.Render("Which pictures are to be replaced?"))
+		p.AddLines(steps.IndentLines(steps.StyleLines(t.Faint, s.unassignedLines(f, f.Width-2, room-3)))...)
+		p.AddLines("")
+	}
+	for i, l := range lines {
+		sign, arrow, title := t.Faint.Render("○"), " ", steps.SlotTitle(l)
+		if s.choice.picked[l.Slot] {
+			sign = t.Accent.Render("●")
+		}
+		if i == s.choice.highlighted {
+			p.PlaceCursor(1)
+			arrow, title = t.Accent.Render("▸"), t.Accent.Render(title)
+		}
+		p.AddLines(" " + arrow + sign + " " + steps.FitWidth(title, min(32, f.Width/2)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
+	}
+	p = p.CropAroundCursor(f.Height)
+	status := "They become missing; the old files can not be sent for them again."
+	if s.notice != "" {
+		status = t.Warn.Render("! ") + s.notice
+	}
+	return steps.Body{Text: f.RenderLines(p.Lines), Status: status, Cursor: p.Cursor}
+}
+
+// unassignedLines says which labels leave the choice to the person.
+func (s Screen) unassignedLines(_ steps.Frame, width, room int) []string {
+	if len(s.choice.unassignedLabels) == 0 || room <= 0 {
+		return nil
+	}
+	text := strings.Join(steps.CodeTexts(s.choice.unassignedLabels), ", ") + " names no picture: look at them and choose with space."
+	lines := steps.WrapText(text, width)
+	return lines[:min(len(lines), room)]
+}
+
+// slotLabelsText names the labels that are about a slot.
+func slotLabelsText(f steps.Frame, slot flows.Slot) string {
+	var list []string
+	for _, label := range f.Journey.Status().Labels {
+		slots, _ := assets.SlotsForLabel(label, slotInfos(f.Journey))
+		for _, s := range slots {
+			if s == slot {
+				list = append(list, safe.Line(label, 40).String())
+			}
+		}
+	}
+	return strings.Join(list, ", ")
+}

@@ -1,0 +1,192 @@
+// Package result is the last screen: the state of the check, its labels, and what
+// was sent. After a rejection it returns the pictures to replace. It asks no
+// status itself and offers nothing after a final rejection.
+package result
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/keys"
+	"dossier/tui/steps"
+)
+
+// Screen shows what became of the check, and what was sent for it. After a
+// rejection that allows another try it asks which pictures to replace; after a
+// final one it says stop. Its own are the scroll position and the half-made
+// choice.
+type Screen struct {
+	scroll     int
+	choice     *replacementChoice // open while pictures to replace are chosen
+	notice     string             // until the next key
+	lastSubmit steps.LastSubmit
+}
+
+// New makes the last step.
+func New(_ steps.Deps, _ steps.Frame) (steps.Step, tea.Cmd) { return Screen{}, nil }
+
+// enterAction is what Enter does here.
+type enterAction int
+
+const (
+	enterNothing  enterAction = iota
+	enterTakeOver             // somebody else holds the dossier
+	enterChoose               // which pictures to replace
+	enterDecide               // a start nobody has seen arrive
+	enterContinue             // no check: on to what comes next
+)
+
+func (d enterAction) keyLabel() string {
+	return [...]string{"", "take over", "choose pictures", "decide", "go on"}[d]
+}
+
+func (s Screen) enterAction(f steps.Frame) enterAction {
+	check := f.Journey.Check()
+	d := enterNothing
+	switch {
+	case f.Journey.IsClosed():
+	case check.State == flows.CheckNone:
+		d = enterContinue
+	case check.State == flows.CheckRejected && check.Used < flows.MaxChecks:
+		d = enterChoose
+	case check.State == flows.CheckUnclear && f.Now.Sub(check.SentAt) >= flows.LostCheckDelay:
+		d = enterDecide
+	}
+	if f.ReadOnly && d != enterContinue {
+		return enterTakeOver
+	}
+	return d
+}
+
+// Update scrolls, or turns a key into what the state of the check offers.
+func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return s, nil, nil
+	}
+	s.notice = ""
+	if s.isChoosing(f) {
+		next, action := s.updateChoice(press, f)
+		return next, nil, action
+	}
+	s.choice = nil
+	k := f.Keys
+	switch {
+	case key.Matches(press, k.Up):
+		return s.scrollPage(f, -1), nil, nil
+	case key.Matches(press, k.Down):
+		return s.scrollPage(f, 1), nil, nil
+	case key.Matches(press, k.PageUp):
+		return s.scrollPage(f, -f.Height/2), nil, nil
+	case key.Matches(press, k.PageDown):
+		return s.scrollPage(f, f.Height/2), nil, nil
+	case key.Matches(press, k.Enter):
+		next, action := s.handleEnter(f)
+		return next, nil, action
+	}
+	return s, nil, s.handleLetter(press, f)
+}
+
+func (s Screen) handleLetter(press tea.KeyPressMsg, f steps.Frame) steps.Action {
+	k := f.Keys
+	switch {
+	case key.Matches(press, k.Back):
+		return steps.Back{}
+	case key.Matches(press, k.Next):
+		return steps.NextApplicant{}
+	case key.Matches(press, k.CopyLetter):
+		return steps.ShowApplicantID(f)
+	case key.Matches(press, k.ForApplicant):
+		return showLabelSentences(f)
+	}
+	return nil
+}
+
+// showLabelSentences are polite sentences for the applicant. There are none after a
+// final rejection, whatever its labels: nobody may be tipped off.
+func showLabelSentences(f steps.Frame) steps.Action {
+	if f.Journey.Check().State != flows.CheckRejected {
+		return nil
+	}
+	var words []string
+	for _, l := range f.Journey.Status().Labels {
+		words = append(words, assets.ExplainLabel(l).ForApplicant)
+	}
+	return steps.ShowApplicantWords("after the check", words)
+}
+
+func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
+	if s.lastSubmit.IsPending(f) {
+		return s, nil
+	}
+	switch s.enterAction(f) {
+	case enterTakeOver:
+		return s, steps.AskTakeOver(f)
+	case enterChoose:
+		s.choice = newReplacementChoice(f)
+		return s, nil
+	case enterDecide:
+		return s, steps.Ask{Dialog: lostStartDialog(f)}
+	case enterContinue:
+		return s, steps.Go{}
+	}
+	if check := f.Journey.Check(); check.State == flows.CheckUnclear {
+		s.notice = "The start may still show. You can decide in " + steps.FormatDuration(flows.LostCheckDelay-f.Now.Sub(check.SentAt)) + "."
+	}
+	return s, nil
+}
+
+// lostStartDialog lets a person say that a start never arrived. Only the status
+// could have shown it, and it was given its time.
+func lostStartDialog(f steps.Frame) steps.Dialog {
+	n := f.Journey.Check().Number
+	return steps.Dialog{
+		Title: "Did the start arrive?",
+		Text: []string{
+			"The status has not shown a check for " + steps.FormatDuration(f.Now.Sub(f.Journey.Check().SentAt)) + ".",
+			"If it did arrive after all, starting again uses up another of the five checks.",
+		},
+		Choices: []steps.Choice{
+			{Label: "Keep asking the status"},
+			{Label: "It did not arrive", NeedReason: true,
+				Reasons: []string{"Personr says so", "the dashboard shows no check", "waited long enough"},
+				Then: func(reason string) steps.Action {
+					return steps.PostAndGo{Events: []flows.Event{flows.CheckDecided{N: n, Reason: reason}}, Place: steps.Place{}}
+				}},
+		},
+	}
+}
+
+func (s Screen) scrollPage(f steps.Frame, by int) Screen {
+	lines := s.renderLines(f, f.MainWidth(sideWidth(f))-2)
+	s.scroll = steps.ClampScroll(len(lines), s.scroll+by, f.Height)
+	return s
+}
+
+// Keys are the bindings that work in this state.
+func (s Screen) Keys(f steps.Frame) []key.Binding {
+	k := f.Keys
+	if s.isChoosing(f) {
+		return []key.Binding{keys.WithHelp(k.Enter, "take"), toggleBinding(), keys.WithHelp(k.Up, "row"), keys.WithHelp(k.Back, "nothing done")}
+	}
+	var list []key.Binding
+	if d := s.enterAction(f); d != enterNothing {
+		list = append(list, keys.WithHelp(k.Enter, d.keyLabel()))
+	}
+	list = append(list, keys.WithHelp(k.Back, "review"), k.Next, k.CopyLetter)
+	if showLabelSentences(f) != nil {
+		list = append(list, keys.WithHelp(k.ForApplicant, "customer"))
+	}
+	if len(s.renderLines(f, f.MainWidth(sideWidth(f))-2)) > f.Height {
+		list = append(list, keys.WithHelp(k.PageDown, "read on"))
+	}
+	return list
+}
+
+// isChoosing reports whether the choice of pictures is open and still makes
+// sense: another session may have settled it meanwhile.
+func (s Screen) isChoosing(f steps.Frame) bool {
+	return s.choice != nil && !f.ReadOnly && f.Journey.Check().State == flows.CheckRejected
+}

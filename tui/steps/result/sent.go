@@ -1,0 +1,117 @@
+package result
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"dossier/flows"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// addSentTable lists the pictures that lie at the service for this check, in the
+// service's own words, with their hashes.
+func (p report) addSentTable() {
+	lines := sentLines(p.Frame.Journey)
+	if len(lines) == 0 {
+		return
+	}
+	t := p.Frame.Theme
+	head := t.Strong.Render("Sent")
+	if n := countReceived(p.Frame.Journey); n > len(lines) {
+		head += fmt.Sprintf(" · %d in all; these count", n)
+	}
+	rows := make([][]string, len(lines))
+	for i, l := range lines {
+		a := l.Attempt
+		rows[i] = []string{
+			string(a.Document.Type), string(a.Slot.Side), string(a.Document.Country),
+			fmt.Sprintf("%7s", steps.FormatBytes(a.Picture.Bytes)), steps.ShortHash(a.Picture.SHA256),
+		}
+	}
+	texts := p.alignColumns(rows)
+	p.Lines = append(p.Lines, steps.SpreadLine(head, t.Faint.Render("SHA-256 "), min(p.Width, 2+lipgloss.Width(texts[0]))))
+	for i, l := range lines {
+		mark := sentMark(p.Frame, l)
+		p.Lines = append(p.Lines, mark.Style.Render(mark.Sign)+" "+texts[i])
+		p.addKeptWarnings(l)
+	}
+}
+
+// sentMark takes the tick away from pictures that went into a rejected check.
+func sentMark(f steps.Frame, l flows.SlotLine) steps.Mark {
+	switch s := f.Journey.Check().State; {
+	case s != flows.CheckRejected && s != flows.CheckFinal:
+		return steps.MarkOf(f.Theme, l)
+	case slotLabelsText(f, l.Slot) != "":
+		return steps.Mark{Sign: "✗", Word: "concerned", Style: f.Theme.Bad}
+	}
+	return steps.Mark{Sign: "●", Word: "sent", Style: f.Theme.Faint}
+}
+
+// sentLines are the slots whose picture may lie at the service.
+func sentLines(j flows.Journey) []flows.SlotLine {
+	var list []flows.SlotLine
+	for _, l := range j.Lines() {
+		if l.Tried && l.Attempt.MayBeReceived() {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// countReceived counts every request whose picture the service may have.
+func countReceived(j flows.Journey) int {
+	n := 0
+	for _, a := range j.Attempts() {
+		if a.MayBeReceived() {
+			n++
+		}
+	}
+	return n
+}
+
+// alignColumns lines cells up; the gaps shrink where the window is narrow.
+func (p report) alignColumns(rows [][]string) []string {
+	widths := make([]int, len(rows[0]))
+	total := 0
+	for c := range widths {
+		for _, r := range rows {
+			widths[c] = max(widths[c], lipgloss.Width(r[c]))
+		}
+		total += widths[c]
+	}
+	gap := strings.Repeat(" ", max(min((p.Width-2-total)/(len(widths)-1), 3), 1))
+	texts := make([]string, len(rows))
+	for i, r := range rows {
+		cells := make([]string, len(r))
+		for c, cell := range r {
+			cells[c] = steps.FitWidth(cell, widths[c])
+		}
+		texts[i] = strings.TrimRight(strings.Join(cells, gap), " ")
+	}
+	return texts
+}
+
+// addKeptWarnings names the warnings a picture went in with, and who read and kept them,
+// and why.
+func (p report) addKeptWarnings(l flows.SlotLine) {
+	codes := steps.KeptWarningCodes(l)
+	if len(codes) == 0 {
+		return
+	}
+	var who []string
+	for _, a := range l.Attempt.Acknowledged {
+		name := safe.LineOf(a.Operator, 40).String()
+		if a.Reason != "" {
+			name += " (" + safe.LineOf(a.Reason, safe.ListMax).String() + ")"
+		}
+		if !slices.Contains(who, name) {
+			who = append(who, name)
+		}
+	}
+	p.AddLabelled("  ", p.Frame.Theme.Warn, strings.Join(steps.CodeTexts(codes), ", ")+" kept by "+strings.Join(who, ", "))
+}

@@ -1,0 +1,291 @@
+package result
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// sideWidth is the width of the checklist beside a result that needs no
+// reading: where there are labels, they get the whole width.
+func sideWidth(f steps.Frame) int {
+	if s := f.Journey.Check().State; s == flows.CheckRejected || s == flows.CheckFinal {
+		return 0
+	}
+	return f.SideWidth(25)
+}
+
+// View draws the state of the check, its labels, and what was sent.
+func (s Screen) View(f steps.Frame) steps.Body {
+	if s.isChoosing(f) {
+		return s.renderChoice(f)
+	}
+	side := sideWidth(f)
+	lines := steps.IndentLines(steps.ScrollLines(f.Theme, s.renderLines(f, f.MainWidth(side)-2), s.scroll, f.Height))
+	var aside []string
+	if side > 0 {
+		aside = steps.RenderSidebar(f, side)
+	}
+	return steps.Body{Text: f.RenderColumns(side, lines, aside), Status: s.statusLine(f), Cursor: &tea.Position{X: 1, Y: min(1, f.Height-1)}}
+}
+
+// report is the page while it is written.
+type report struct{ *steps.Pane }
+
+// renderLines is the whole page; the window scrolls over it.
+func (s Screen) renderLines(f steps.Frame, width int) []string {
+	p := report{&steps.Pane{Frame: f, Width: width}}
+	if !f.IsShort() {
+		p.Lines = append(p.Lines, "")
+	}
+	p.addBanner()
+	p.addOutcome()
+	p.AddGap()
+	p.addSubject()
+	p.AddGap()
+	p.addSentTable()
+	return p.Lines
+}
+
+// approvalTick is drawn for an approval: the one screen that may be seen from afar.
+var approvalTick = []string{
+	"        ██",
+	"       ██ ",
+	"██    ██  ",
+	" ██  ██   ",
+	"  ████    ",
+	"   ██     ",
+}
+
+// addBanner says in one word where the check stands, which check it is, and
+// since when.
+func (p report) addBanner() {
+	f, check := p.Frame, p.Frame.Journey.Check()
+	word, style := checkBadge(f, check)
+	head := []string{style.Render(word) + "  " + f.Theme.Faint.Render(checkNumberText(check))}
+	if at := checkTimeText(f, check); at != "" {
+		head = append(head, f.Theme.Faint.Render(at))
+	}
+	if !p.hasLargeTick() {
+		p.Lines = append(p.Lines, head...)
+		return
+	}
+	head = append([]string{""}, append(head, "", f.Theme.Text.Render(approvedText))...)
+	for i, row := range approvalTick {
+		p.Lines = append(p.Lines, " "+f.Theme.OK.Render(row)+"   "+steps.LineAt(head, i))
+	}
+}
+
+// hasLargeTick reports whether there is room for the large tick.
+func (p report) hasLargeTick() bool {
+	return p.Frame.Journey.Check().State == flows.CheckApproved && p.Frame.Height >= 16 && p.Width >= 50
+}
+
+const approvedText = "All done. n takes the next applicant."
+
+// checkBadge is the state as a sign and a word with a colour.
+func checkBadge(f steps.Frame, c flows.Check) (string, lipgloss.Style) {
+	t := f.Theme
+	switch c.State {
+	case flows.CheckAsked, flows.CheckReleasing:
+		return "● STARTING", t.Accent.Bold(true)
+	case flows.CheckUnclear:
+		return "! START UNCLEAR", t.BadgeWarn
+	case flows.CheckStarted:
+		return "● CHECK RUNNING", t.Accent.Bold(true)
+	case flows.CheckApproved:
+		return "✓ APPROVED", t.BadgeOK
+	case flows.CheckRejected:
+		return "✗ REJECTED", t.BadgeBad
+	case flows.CheckFinal:
+		return "✗ STOP", t.BadgeBad
+	}
+	return "○ NO CHECK RUNS", t.Faint.Bold(true)
+}
+
+// checkNumberText is "check 2 of 5". A start that has not left counts already: it
+// is the number that was confirmed.
+func checkNumberText(c flows.Check) string {
+	n := c.Used
+	if c.State == flows.CheckAsked {
+		n++
+	}
+	if c.State == flows.CheckNone {
+		return fmt.Sprintf("%d of %d checks used", n, flows.MaxChecks)
+	}
+	return fmt.Sprintf("check %d of %d", max(n, 1), flows.MaxChecks)
+}
+
+func checkTimeText(f steps.Frame, c flows.Check) string {
+	switch {
+	case c.HasResult() && !c.EndedAt.IsZero():
+		return f.FormatTimestamp(c.EndedAt)
+	case c.State == flows.CheckNone:
+		return ""
+	case !c.SentAt.IsZero():
+		return "started " + f.FormatTimestamp(c.SentAt)
+	case c.Elsewhere:
+		return "started elsewhere: by a link or another tool"
+	case !c.AskedAt.IsZero():
+		return "asked for " + f.FormatTimestamp(c.AskedAt)
+	}
+	return ""
+}
+
+// addOutcome says what the state means and what to do now.
+func (p report) addOutcome() {
+	t, check := p.Frame.Theme, p.Frame.Journey.Check()
+	p.AddGap()
+	switch check.State {
+	case flows.CheckNone:
+		p.addStartRefusal(check)
+	case flows.CheckAsked, flows.CheckReleasing:
+		p.AddParagraph(t.Text, "The start is on its way to the service.")
+	case flows.CheckUnclear:
+		p.addLostStart(check)
+	case flows.CheckStarted:
+		p.AddParagraph(t.Text, "The result usually takes a few minutes. The status is asked again every 10–15 s, while this is open or later.")
+	case flows.CheckApproved:
+		if !p.hasLargeTick() {
+			p.AddParagraph(t.Text, approvedText)
+		}
+	case flows.CheckRejected:
+		p.addRejection(check)
+	case flows.CheckFinal:
+		p.AddParagraph(t.Bad, "Do not send anything again. Hand this case over to compliance.")
+		p.AddParagraph(t.Text, "Tell the applicant nothing about the reason.")
+		p.addLabels()
+	}
+}
+
+func (p report) addStartRefusal(c flows.Check) {
+	t := p.Frame.Theme
+	if c.Cause == "" && c.Refusal.Empty() && c.Status == 0 {
+		p.AddParagraph(t.Text, "No check was started yet. Enter goes on with what comes next.")
+		return
+	}
+	p.AddParagraph(t.Text, "The check was not started.")
+	if c.Cause != "" {
+		p.AddParagraph(t.Text, assets.CauseText(c.Cause).Meaning)
+	}
+	if c.Status > 0 {
+		p.AddParagraph(t.Faint, fmt.Sprintf("HTTP %d", c.Status))
+	}
+	p.AddMessage(c.Refusal)
+	p.AddParagraph(t.Text, "Enter leads back to the checklist.")
+}
+
+func (p report) addLostStart(c flows.Check) {
+	t := p.Frame.Theme
+	p.AddParagraph(t.Text, "Start unclear: the status is asked every 10–15 s; there is no second start meanwhile.")
+	p.AddParagraph(t.Text, assets.ReleasedCauseText(c.Cause).Meaning)
+	if left := flows.LostCheckDelay - p.Frame.Now.Sub(c.SentAt); left > 0 {
+		p.AddParagraph(t.Faint, "If the status shows no check, you can decide in "+steps.FormatDuration(left)+".")
+		return
+	}
+	p.AddParagraph(t.Warn, "The status has not shown it for "+steps.FormatDuration(p.Frame.Now.Sub(c.SentAt))+". Enter: decide.")
+}
+
+func (p report) addRejection(c flows.Check) {
+	t, status := p.Frame.Theme, p.Frame.Journey.Status()
+	switch {
+	case c.Used >= flows.MaxChecks:
+		p.AddParagraph(t.Bad, fmt.Sprintf("All %d checks are used. Hand the case over, or ask Personr.", flows.MaxChecks))
+	case flows.FinalityOfRejection(status.RejectType, status.Labels) == flows.Retry:
+		p.AddParagraph(t.Text, fmt.Sprintf("Another try is possible: check %d of %d. Enter: choose which pictures to replace.", c.Used+1, flows.MaxChecks))
+	default:
+		p.AddParagraph(t.Warn, "The service does not say whether another try is possible: ask first. Enter: choose which pictures to replace.")
+	}
+	p.addLabels()
+}
+
+// addLabels lists every label with what it means, what to do and which pictures
+// it is about.
+func (p report) addLabels() {
+	t, labels := p.Frame.Theme, p.Frame.Journey.Status().Labels
+	if len(labels) == 0 {
+		p.AddGap()
+		p.AddParagraph(t.Text, "The service gave no label.")
+	}
+	for _, label := range labels {
+		words := assets.ExplainLabel(label)
+		p.AddGap()
+		p.AddLabelled(t.Bad.Render("✗")+" ", t.Strong, steps.CodeText(label))
+		p.AddLabelled("  ", t.Text, words.Meaning)
+		if words.Finality == flows.Final || p.Frame.Journey.Check().State == flows.CheckFinal {
+			continue
+		}
+		p.AddLabelled("  ", t.Text, words.Remedy)
+		p.AddLabelled("  ", t.Faint, concernedText(p.Frame, label))
+	}
+}
+
+// concernedText names the pictures a label is about.
+func concernedText(f steps.Frame, label foreign.Text) string {
+	slots, ask := assets.SlotsForLabel(label, slotInfos(f.Journey))
+	if ask {
+		return "Names no picture: you say which."
+	}
+	var list []string
+	for _, slot := range slots {
+		if l, ok := f.Journey.Line(slot); ok {
+			list = append(list, steps.SlotTitle(l))
+		}
+	}
+	return "Concerns " + strings.Join(list, ", ") + "."
+}
+
+// addSubject names the applicant in full, the flow, and the service's own words.
+func (p report) addSubject() {
+	t, j := p.Frame.Theme, p.Frame.Journey
+	field := func(name, value string) {
+		p.AddLabelled(t.Faint.Render(steps.FitWidth(name, 11)), t.Text, value)
+	}
+	field("Applicant", j.Key().Applicant)
+	if flow, ok := j.Flow(); ok {
+		field("Flow", safe.LineOf(flow.Name, 60).String())
+	}
+	status := j.Status()
+	if status.At.IsZero() {
+		return
+	}
+	word, text := status.Status, ""
+	for _, w := range []foreign.Text{status.Status, status.Answer, status.RejectType} {
+		if !w.Empty() {
+			text += safe.Line(w, 40).String() + " · "
+		}
+	}
+	if !status.Answer.Empty() {
+		word = status.Answer
+	}
+	if check := j.Check(); check.IsRunning() && status.At.Before(check.SentAt) {
+		field("Status", text+"before the start; asked again since")
+		return
+	}
+	field("Status", text+"since "+p.Frame.FormatClock(status.At))
+	p.AddLabelled(strings.Repeat(" ", 11), t.Faint, assets.ExplainStatus(word).Meaning)
+}
+
+func (s Screen) statusLine(f steps.Frame) string {
+	switch check := f.Journey.Check(); {
+	case s.notice != "":
+		return f.Theme.Warn.Render("! ") + s.notice
+	case f.ReadOnly:
+		return steps.HolderText(f)
+	case check.State == flows.CheckFinal:
+		return f.Theme.Bad.Render("✗ ") + "Stop here and hand over to compliance."
+	case check.State == flows.CheckApproved:
+		return f.Theme.OK.Render("✓ ") + "All required pictures were accepted. dossier kept no picture."
+	case check.IsRunning():
+		return "The status is asked again every 10–15 s."
+	}
+	return ""
+}

@@ -1,0 +1,147 @@
+package review
+
+import (
+	"slices"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// enterAction is what Enter does on a row. The row's action, its word in the footer
+// and its sentence in the explanation all follow from it, so they cannot
+// disagree.
+type enterAction int
+
+const (
+	enterDetails   enterAction = iota
+	enterTakeOver              // somebody else holds the dossier
+	enterPick                  // another picture for this slot
+	enterPickOther             // another picture for the other side; this one goes again with it
+	enterSendAgain             // the same picture once more
+	enterDecide                // an unclear send
+	enterIncident              // an answer that named something else
+	enterWarning               // look, keep or replace
+	enterDocument              // the need has no document yet
+	enterBlocker               // the start leads to what is in its way
+	enterStart
+	enterResult // a check runs or has ended
+)
+
+func (d enterAction) keyLabel() string {
+	return [...]string{
+		enterDetails: "details", enterTakeOver: "take over", enterPick: "pick", enterPickOther: "pick the other side",
+		enterSendAgain: "send again", enterDecide: "decide", enterIncident: "settle", enterWarning: "look", enterDocument: "choose",
+		enterBlocker: "first blocker", enterStart: "start", enterResult: "result",
+	}[d]
+}
+
+// enterAction is what Enter does on the highlighted row.
+func (s Screen) enterAction(f steps.Frame) enterAction {
+	l, picture := s.highlightedLine(f)
+	switch {
+	case f.ReadOnly:
+		return enterTakeOver
+	case picture:
+		return lineEnterAction(f, l)
+	case s.highlighted.need != "":
+		return needEnterAction(f)
+	case f.Journey.Check().State != flows.CheckNone:
+		return enterResult
+	case len(f.Journey.StartBlockers()) > 0:
+		return enterBlocker
+	}
+	return enterStart
+}
+
+func needEnterAction(f steps.Frame) enterAction {
+	if _, incident := f.Journey.Incident(); incident {
+		return enterIncident
+	}
+	return enterDocument
+}
+
+func lineEnterAction(f steps.Frame, l flows.SlotLine) enterAction {
+	incident, stopped := f.Journey.Incident()
+	switch d := stateEnterAction(f, l); {
+	case stopped && incident.Slot == l.Slot:
+		return enterIncident
+	case steps.IsLocked(f.Journey):
+		return enterDetails
+	case stopped && (d == enterPick || d == enterPickOther || d == enterSendAgain):
+		return enterIncident
+	default:
+		return d
+	}
+}
+
+// stateEnterAction follows the state alone. A send that was taken back was the wrong
+// picture, so Enter does not send it again.
+func stateEnterAction(f steps.Frame, l flows.SlotLine) enterAction {
+	switch l.State {
+	case flows.Missing, flows.Refused:
+		return enterPick
+	case flows.Failed:
+		if l.Cause == flows.CauseTakenBack {
+			return enterPick
+		}
+		return sendAgainOrPick(f, l)
+	case flows.SetAside:
+		if _, ok := refusedOtherSide(f.Journey, l); ok && sendAgainOrPick(f, l) == enterSendAgain {
+			return enterPickOther
+		}
+		return sendAgainOrPick(f, l)
+	case flows.Unclear:
+		return enterDecide
+	case flows.Accepted:
+		if len(l.Open) > 0 {
+			return enterWarning
+		}
+	}
+	return enterDetails
+}
+
+// refusedOtherSide is the other side whose refusal set this one aside.
+func refusedOtherSide(j flows.Journey, l flows.SlotLine) (flows.SlotLine, bool) {
+	if l.State != flows.SetAside || l.Reason != flows.WithOtherSide {
+		return flows.SlotLine{}, false
+	}
+	for _, other := range steps.LinesOfNeed(j, l.Slot.Need) {
+		if other.Slot != l.Slot && other.State == flows.Refused {
+			return other, true
+		}
+	}
+	return flows.SlotLine{}, false
+}
+
+func sendAgainOrPick(f steps.Frame, l flows.SlotLine) enterAction {
+	if _, ok := sendAgainConsent(f, l); ok {
+		return enterSendAgain
+	}
+	return enterPick
+}
+
+// sendAgainConsent is the consent to send a slot's picture once more. It is there
+// only while this session still holds the file and nothing new speaks against
+// it.
+func sendAgainConsent(f steps.Frame, l flows.SlotLine) (flows.FileChosen, bool) {
+	if !l.HasFile || l.Picture.Session != f.Session {
+		return flows.FileChosen{}, false
+	}
+	for _, o := range f.Journey.Objections(l.Slot, l.Picture.SHA256) {
+		if o.Hard || !isOverridden(l.Picture.Overrides, o.Code) {
+			return flows.FileChosen{}, false
+		}
+	}
+	return sendAgainEvent(l), true
+}
+
+func isOverridden(list []string, code string) bool {
+	return slices.ContainsFunc(list, func(o string) bool { return flows.IsOverride(o, code) })
+}
+
+func sendAgainEvent(l flows.SlotLine) flows.FileChosen {
+	p := l.Picture
+	return flows.FileChosen{
+		Slot: l.Slot, SHA256: p.SHA256, Bytes: p.Bytes, MediaType: p.MediaType, Pixels: p.Pixels, Overrides: p.Overrides,
+	}
+}

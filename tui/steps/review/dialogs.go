@@ -1,0 +1,157 @@
+package review
+
+import (
+	"fmt"
+	"time"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// answerTimeout is how long after its release a picture's answer can still
+// come: an upload is given up after this time.
+const answerTimeout = 150 * time.Second
+
+// waitAdvice advises against a decision while an answer may be under way;
+// "" when none is.
+func waitAdvice(f steps.Frame, a flows.Attempt) string {
+	since := f.Now.Sub(a.ReleasedAt)
+	if a.ReleasedAt.IsZero() || since >= answerTimeout || !mayBeInProgress(a) {
+		return ""
+	}
+	return fmt.Sprintf("It left %s ago and an answer may still come; better wait another %s.", steps.FormatDuration(since), steps.FormatDuration(answerTimeout-since))
+}
+
+// mayBeInProgress reports whether the request may still be under way, here or in
+// another session. A status is an answer: after it no other one comes.
+func mayBeInProgress(a flows.Attempt) bool {
+	switch a.Cause {
+	case flows.CauseNoAnswer, flows.CauseSessionGone, flows.CauseTakenOver:
+		return a.Status == 0
+	}
+	return false
+}
+
+// httpStatusText names the status of an answer; "" where none is known.
+func httpStatusText(a flows.Attempt) string {
+	if a.Status == 0 {
+		return ""
+	}
+	return fmt.Sprintf("HTTP %d", a.Status)
+}
+
+// unclearDialog puts an unknown outcome to the person. It is a question, and
+// leaving it open is its first answer.
+func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
+	words := assets.ReleasedCauseText(l.Attempt.Cause)
+	d := steps.Dialog{
+		Title:   "What became of the " + steps.PictureNoun(l) + "?",
+		Text:    []string{words.Meaning},
+		Choices: []steps.Choice{{Label: "Leave it undecided"}},
+	}
+	if status := httpStatusText(l.Attempt); status != "" {
+		d.Text = append(d.Text, "The answer was "+status+"; no other one will come.")
+	}
+	if wait := waitAdvice(f, l.Attempt); wait != "" {
+		d.Text = append(d.Text, wait)
+	}
+	if len(l.Attempt.Errors) == 0 {
+		d.Choices = append(d.Choices, steps.Choice{
+			Label: "Treat it as received", NeedReason: true,
+			Reasons: []string{"Personr confirmed it", "seen in the dashboard", "the answer was lost after the upload"},
+			Then: func(reason string) steps.Action {
+				return steps.Post{Events: []flows.Event{flows.Decided{Attempt: l.Attempt.Number, Received: true, Reason: reason}}}
+			},
+		})
+	}
+	d.Choices = append(d.Choices, steps.Choice{
+		Label: "Send it again (adds a second picture)", NeedReason: true,
+		Reasons: []string{"Personr has not received it", "not seen in the dashboard", "a second picture does no harm"},
+		Then:    func(reason string) steps.Action { return decideSendAgain(f, l, reason) },
+	})
+	return d
+}
+
+// decideSendAgain decides that the picture is to go once more. Where this session
+// still holds the file, the decision is the consent as well, and its reason
+// overrides the guard against doubles; else the file is picked again.
+func decideSendAgain(f steps.Frame, l flows.SlotLine, reason string) steps.Action {
+	decided := flows.Decided{Attempt: l.Attempt.Number, Reason: reason}
+	if l.HasFile && l.Picture.Session == f.Session {
+		chosen := sendAgainEvent(l)
+		chosen.Overrides = append(chosen.Overrides[:len(chosen.Overrides):len(chosen.Overrides)], flows.FormatOverride(flows.CodeSentBefore, reason))
+		return steps.Post{Events: []flows.Event{decided, chosen}}
+	}
+	return steps.PostAndGo{Events: []flows.Event{decided}, Place: steps.Place{}}
+}
+
+// incidentDialog says what an answer named instead of what was sent. Nothing
+// goes on for this applicant before somebody takes responsibility.
+func incidentDialog(f steps.Frame) steps.Dialog {
+	a, _ := f.Journey.Incident()
+	return steps.Dialog{
+		Title: "An answer named something else",
+		Text: append([]string{
+			"The picture may be attached to another person: a privacy incident. Everything for this applicant is stopped.",
+		}, echoDifferences(f.Journey.Key().Applicant, a)...),
+		Choices: []steps.Choice{
+			{Label: "Leave everything stopped"},
+			{Label: "It is settled, go on", NeedReason: true,
+				Reasons: []string{"compliance knows and has cleared it", "Personr has put it right", "a test; no real person is concerned"},
+				Then: func(reason string) steps.Action {
+					return steps.Post{Events: []flows.Event{flows.IncidentResolved{Reason: reason}}}
+				}},
+		},
+	}
+}
+
+// echoDifferences compares an answer's echo with what was sent.
+func echoDifferences(applicant string, a flows.Attempt) []string {
+	var list []string
+	differ := func(what, sent string, echo foreign.Text) {
+		if !echo.EqualFold(sent) {
+			list = append(list, fmt.Sprintf("%s: sent %s, answered %s", what, dashIfEmpty(sent), dashIfEmpty(safe.Line(echo, 80).String())))
+		}
+	}
+	differ("Applicant", applicant, a.Echo.Applicant)
+	differ("Type", string(a.Document.Type), a.Echo.Type)
+	differ("Side", string(a.Slot.Side), a.Echo.Side)
+	differ("Country", string(a.Document.Country), a.Echo.Country)
+	return list
+}
+
+func dashIfEmpty(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+// keepPicture acknowledges every warning that is open on a picture.
+func keepPicture(l flows.SlotLine, reason string) steps.Action {
+	var events []flows.Event
+	for _, c := range l.Open {
+		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c, Reason: reason})
+	}
+	return steps.Post{Events: events}
+}
+
+// warningDialog lets the person look, keep the picture, or replace it.
+func warningDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
+	d := steps.Dialog{Title: steps.SlotTitle(l) + " was accepted with a warning"}
+	for _, c := range l.Open {
+		d.Text = append(d.Text, steps.CodeText(c)+": "+assets.ExplainRemark(c, false).Meaning)
+	}
+	d.Text = append(d.Text, "Keeping it can be undone until the check starts.")
+	d.Choices = []steps.Choice{
+		{Label: "Look first", Then: func(string) steps.Action { return showDetails(f, l) }},
+		{Label: "Keep this picture", NeedReason: true,
+			Reasons: []string{"looked at it; everything can be read", "compared with the original", "the applicant has no better one"},
+			Then:    func(reason string) steps.Action { return keepPicture(l, reason) }},
+		{Label: "Replace it", Then: func(string) steps.Action { return steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: l.Slot}} }},
+	}
+	return d
+}

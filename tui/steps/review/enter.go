@@ -1,0 +1,135 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/flows"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// handleEnter does what the highlighted row offers.
+func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
+	if s.lastSubmit.IsPending(f) {
+		return s, nil
+	}
+	l, _ := s.highlightedLine(f)
+	switch s.enterAction(f) {
+	case enterTakeOver:
+		return s, steps.AskTakeOver(f)
+	case enterPick:
+		return s, steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: l.Slot}}
+	case enterPickOther:
+		other, _ := refusedOtherSide(f.Journey, l)
+		return s, steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: other.Slot}}
+	case enterSendAgain:
+		chosen, _ := sendAgainConsent(f, l)
+		s.lastSubmit = steps.NewLastSubmit(f)
+		return s, steps.Post{Events: []flows.Event{chosen}}
+	case enterDecide:
+		return s, steps.Ask{Dialog: unclearDialog(f, l)}
+	case enterIncident:
+		return s, steps.Ask{Dialog: incidentDialog(f)}
+	case enterWarning:
+		return s, steps.Ask{Dialog: warningDialog(f, l)}
+	case enterDocument:
+		return s, steps.Go{Place: steps.Place{Stage: flows.StageDocuments, Need: s.highlighted.need, FromReview: true}}
+	case enterResult:
+		return s, steps.Go{Place: steps.Place{Stage: flows.StageResult}}
+	case enterStart:
+		return s, steps.Ask{Dialog: startDialog(f)}
+	case enterBlocker:
+		return s.goToBlocker(f)
+	}
+	return s, showDetails(f, l)
+}
+
+// goToBlocker leads from the start to the first thing in its way.
+func (s Screen) goToBlocker(f steps.Frame) (Screen, steps.Action) {
+	b := f.Journey.StartBlockers()[0]
+	to := row{slot: b.Slot}
+	if b.Kind == flows.BlockNeed {
+		to = row{need: b.Need}
+	}
+	if b.Kind == flows.BlockIncident && !slices.Contains(listRows(f.Journey), to) {
+		return s, steps.Ask{Dialog: incidentDialog(f)}
+	}
+	if slices.Contains(listRows(f.Journey), to) {
+		s.highlighted, s.scroll = to, 0
+	}
+	s.notice = blockerText(f.Journey, b)
+	return s, nil
+}
+
+// blockerText says why the check can not start yet.
+func blockerText(j flows.Journey, b flows.Blocker) string {
+	l, ok := j.Line(b.Slot)
+	what := "A picture"
+	if ok {
+		what = steps.SlotTitle(l)
+	}
+	switch b.Kind {
+	case flows.BlockClosed:
+		return "The dossier is closed; no check can start."
+	case flows.BlockNoFlow:
+		return "No flow is chosen yet; esc leads there."
+	case flows.BlockNoChecksLeft:
+		return fmt.Sprintf("All %d checks of this applicant are used. Ask Personr.", flows.MaxChecks)
+	case flows.BlockNeed:
+		return "Not yet: no document is chosen for " + needName(j, b.Need) + "."
+	case flows.BlockIncident:
+		return "Not yet: an answer named another applicant or document."
+	case flows.BlockBusy:
+		return "Not yet: " + what + " is on its way."
+	case flows.BlockWarning:
+		return "Not yet: " + what + " has a warning nobody has read."
+	case flows.BlockMissing:
+		return "Not yet: " + what + " is missing."
+	case flows.BlockUnclear:
+		return "Not yet: " + what + " is unclear."
+	}
+	return "Not yet: " + what + " was " + string(b.Kind) + "."
+}
+
+// needName is the title of a need, as the flow gives it.
+func needName(j flows.Journey, name string) string {
+	flow, _ := j.Flow()
+	need, _ := flow.Need(name)
+	if title := safe.LineOf(need.Title, 40).String(); title != "" {
+		return title
+	}
+	return safe.LineOf(name, 40).String()
+}
+
+// startDialog asks before the one act that nothing takes back.
+func startDialog(f steps.Frame) steps.Dialog {
+	check := f.Journey.Check()
+	start := steps.Choice{Label: "Start the check", Then: func(string) steps.Action {
+		return steps.PostAndGo{Events: []flows.Event{flows.CheckConfirmed{N: check.Number + 1}}, Place: steps.Place{Stage: flows.StageResult}}
+	}}
+	text := []string{
+		"Starting early is harmful to the result, and it can not be undone.",
+		fmt.Sprintf("This will be check %d of %d; starts by link and by other tools count too.", check.Used+1, flows.MaxChecks),
+	}
+	if kept := keptPictureTexts(f.Journey); len(kept) > 0 {
+		start.ConfirmWord = "start"
+		text = append(text, "Kept with a warning: "+strings.Join(kept, ", ")+".")
+	}
+	return steps.Dialog{
+		Title: fmt.Sprintf("Start check %d of %d?", check.Used+1, flows.MaxChecks), Text: text,
+		Choices: []steps.Choice{{Label: "Not yet"}, start},
+	}
+}
+
+// keptPictureTexts names the pictures that go into the check with a warning.
+func keptPictureTexts(j flows.Journey) []string {
+	var list []string
+	for _, l := range j.Lines() {
+		if codes := steps.KeptWarningCodes(l); len(codes) > 0 {
+			list = append(list, steps.SlotTitle(l)+" ("+strings.Join(steps.CodeTexts(codes), ", ")+")")
+		}
+	}
+	return list
+}

@@ -1,0 +1,116 @@
+package review
+
+import (
+	"strconv"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+func formatInt(n int) string { return strconv.Itoa(n) }
+
+// renderFlatList draws one line per row for windows with one column: no headings, the
+// code beside the state.
+func (s Screen) renderFlatList(f steps.Frame) steps.Page {
+	rows := listRows(f.Journey)
+	titles, words := 0, 0
+	for _, r := range rows {
+		text, mark := flatRowText(f, r)
+		titles, words = max(titles, lipgloss.Width(text)), max(words, lipgloss.Width(mark.Word))
+	}
+	titles = min(titles, f.Width/2)
+	var p steps.Page
+	for _, r := range rows {
+		text, mark := flatRowText(f, r)
+		if r == (row{}) && len(rows)+4 <= f.Height {
+			p.AddLines("")
+		}
+		arrow, text := " ", steps.FitWidth(text, titles)
+		if r == s.highlighted {
+			p.PlaceCursor(1)
+			arrow, text = f.Theme.Accent.Render("▸"), f.Theme.Accent.Render(text)
+		}
+		sign := " "
+		if mark.Sign != "" {
+			sign = mark.Style.Render(mark.Sign)
+		}
+		p.AddLines(" " + arrow + sign + " " + text + "   " + steps.FitWidth(mark.Style.Render(mark.Word), words) + "   " + f.Theme.Faint.Render(firstCode(f, r)))
+	}
+	return p.CropAroundCursor(f.Height)
+}
+
+func flatRowText(f steps.Frame, r row) (string, steps.Mark) {
+	text, mark := rowText(f, r)
+	if l, ok := f.Journey.Line(r.slot); ok && r.slot != (flows.Slot{}) {
+		return steps.SlotTitle(l), mark
+	}
+	for _, n := range f.Journey.Checklist() {
+		if r.need != "" && n.Need.Name == r.need {
+			return needTitle(n), mark
+		}
+	}
+	return text, mark
+}
+
+// firstCode is the remark that stands behind a row's state.
+func firstCode(f steps.Frame, r row) string {
+	l, ok := f.Journey.Line(r.slot)
+	switch {
+	case !ok || r.slot == (flows.Slot{}):
+		return ""
+	case l.State == flows.Refused && len(l.Attempt.Errors) > 0:
+		return steps.CodeText(l.Attempt.Errors[0].Code)
+	case len(l.Open) > 0:
+		return steps.CodeText(l.Open[0])
+	case l.State == flows.Failed:
+		return string(l.Cause)
+	case l.State == flows.SetAside:
+		return string(l.Reason)
+	}
+	return ""
+}
+
+// renderBelowList is the explanation under a flat list: all of it where there is room,
+// else its gist in a line or two, else nothing.
+func (s Screen) renderBelowList(f steps.Frame, room int) []string {
+	if lines, height := s.visibleExplanation(f); height > 0 {
+		return append([]string{""}, steps.IndentLines(steps.ScrollLines(f.Theme, lines, s.scroll, room-1))...)
+	}
+	if room < 2 {
+		return nil
+	}
+	gist := steps.WrapWords(s.summaryText(f), f.Width-2)
+	if room > 2 {
+		return append([]string{""}, steps.IndentLines(gist[:min(len(gist), room-1, 2)])...)
+	}
+	return steps.IndentLines(gist[:min(len(gist), room)])
+}
+
+// summaryText is the meaning of the highlighted row's state without remedies.
+func (s Screen) summaryText(f steps.Frame) string {
+	l, ok := s.highlightedLine(f)
+	switch {
+	case !ok:
+		return s.enterText(f) + "."
+	case l.State == flows.Refused && len(l.Attempt.Errors) > 0:
+		return assets.ExplainRemark(l.Attempt.Errors[0].Code, true).Meaning + " " + s.enterSentence(f)
+	case len(l.Open) > 0:
+		return assets.ExplainRemark(l.Open[0], false).Meaning + " " + s.enterSentence(f)
+	case l.State == flows.Failed || l.State == flows.Refused:
+		return findCauseWords(f, l).Meaning + " " + s.enterSentence(f)
+	case l.State == flows.Unclear:
+		return assets.ReleasedCauseText(l.Attempt.Cause).Meaning + " " + s.enterSentence(f)
+	case l.State == flows.SetAside:
+		return setAsideText(l)
+	}
+	return attemptCountText(l.Examined)
+}
+
+func (s Screen) enterSentence(f steps.Frame) string {
+	text := s.enterText(f)
+	return "Enter: " + strings.TrimSpace(text) + "."
+}

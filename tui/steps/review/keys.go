@@ -1,0 +1,122 @@
+package review
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// addKeys says what the keys do on this row: Enter in a sentence, the letters
+// side by side while there is room.
+func (p explanation) addKeys(s Screen) {
+	t := p.Frame.Theme
+	p.AddLabelled(t.Accent.Render("Enter")+"  ", t.Text, s.enterText(p.Frame))
+	line := ""
+	for _, l := range letterCommands(p.Frame.Keys) {
+		if l.run(s, p.Frame) == nil {
+			continue
+		}
+		part := t.Accent.Render(l.key.Help().Key) + "  " + l.long
+		switch {
+		case line == "":
+			line = part
+		case lipgloss.Width(line)+4+lipgloss.Width(part) <= p.Width:
+			line += "    " + part
+		default:
+			p.Lines = append(p.Lines, line)
+			line = part
+		}
+	}
+	if line != "" {
+		p.Lines = append(p.Lines, line)
+	}
+}
+
+// enterText is what Enter does on the highlighted row, in a sentence.
+func (s Screen) enterText(f steps.Frame) string {
+	l, _ := s.highlightedLine(f)
+	switch s.enterAction(f) {
+	case enterTakeOver:
+		return "asks to take the dossier over"
+	case enterPick:
+		return pickText(f, l)
+	case enterPickOther:
+		other, _ := refusedOtherSide(f.Journey, l)
+		return "another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " goes again with it, same picture"
+	case enterSendAgain:
+		return "sends the same picture again"
+	case enterDecide:
+		return "leave it open, take it as received, or send it again"
+	case enterIncident:
+		return "settle the incident first"
+	case enterWarning:
+		return "look, keep it, or replace it"
+	case enterDocument:
+		return "choose the document"
+	case enterBlocker:
+		return "leads to the first of these"
+	case enterStart:
+		return "asks once more, then starts the check"
+	case enterResult:
+		return "shows the result"
+	}
+	return "everything the journal knows of it"
+}
+
+// pickText announces what a new picture takes along: sides that were set aside
+// go again in the service's order, front before back.
+func pickText(f steps.Frame, l flows.SlotLine) string {
+	what := "another " + steps.PictureNoun(l)
+	switch {
+	case l.State == flows.Missing:
+		what = "pick the " + steps.PictureNoun(l)
+	case l.State == flows.SetAside || l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
+		return "pick the file again; dossier kept no picture"
+	}
+	aside := f.Journey.LinesToResend(l.Slot)
+	if len(aside) == 0 {
+		return what
+	}
+	if aside[0].Slot.Side == flows.Front {
+		return what + "; the front goes again first, same picture"
+	}
+	return what + "; the " + steps.PictureNoun(aside[0]) + " goes again after it, same picture"
+}
+
+// addFacts are what a person quotes to the service: how often, when, how large,
+// which bytes.
+func (p explanation) addFacts(l flows.SlotLine) {
+	p.AddParagraph(p.Frame.Theme.Faint, attemptCountText(l.Examined))
+	var parts []string
+	switch {
+	case !l.Tried:
+	case !l.Attempt.ReleasedAt.IsZero():
+		parts = append(parts, "sent "+p.Frame.FormatClock(l.Attempt.ReleasedAt))
+	default:
+		parts = append(parts, "begun "+p.Frame.FormatClock(l.Attempt.StartedAt))
+	}
+	if l.HasFile {
+		parts = append(parts, steps.FormatBytes(l.Picture.Bytes), steps.ShortHash(l.Picture.SHA256))
+	}
+	p.AddParagraph(p.Frame.Theme.Faint, strings.Join(parts, " · "))
+}
+
+// attemptCountText warns in time: the service names faults for the first pictures of a
+// document only.
+func attemptCountText(seen int) string {
+	times := "once"
+	if seen > 1 {
+		times = fmt.Sprintf("%d times", seen)
+	}
+	switch {
+	case seen == 0:
+		return ""
+	case seen <= flows.ReportedAttempts:
+		return fmt.Sprintf("Sent %s; from the %dth on faults may go unnamed.", times, flows.ReportedAttempts+1)
+	}
+	return fmt.Sprintf("Sent %s; faults may go unnamed now.", times)
+}

@@ -1,0 +1,59 @@
+package review
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/flows"
+	"dossier/tui/steps/stepstest"
+)
+
+// TestATakeoverIsToldToEachSide proves that who took a dossier over is not told
+// to ask whoever took it over, and that everybody else still is.
+func TestATakeoverIsToldToEachSide(t *testing.T) {
+	taken := func() *stepstest.Story {
+		return stepstest.NewStory(t, false).Sending(stepstest.FrontSlot, "front").AddAs("s2", flows.Opened{Reason: "urgent"})
+	}
+	for name, c := range map[string]struct {
+		story    *stepstest.Story
+		session  string
+		readOnly bool
+		says     []string
+	}{
+		"who took it":      {taken(), "s2", false, []string{"You took this dossier over before it left there.", "Pick the file."}},
+		"who lost it":      {taken(), stepstest.Session, true, []string{"Somebody else took this applicant over. Not sent.", "Ask them, or take it over again."}},
+		"who took it back": {taken().Later(1).Add(flows.Opened{Reason: "back"}), stepstest.Session, false, []string{"The dossier was taken over before it left. Not sent."}},
+		"who came later":   {taken().Later(1).AddAs("s3", flows.Opened{}), "s3", false, []string{"The dossier was taken over before it left. Not sent."}},
+	} {
+		f := c.story.Frame(120, 34)
+		f.Session, f.ReadOnly = c.session, c.readOnly
+		text := strings.Join(strings.Fields(ansi.Strip(strings.Join(review(f, stepstest.FrontSlot).(Screen).renderExplanation(f, 72), " "))), " ")
+		for _, want := range c.says {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: %s", name, text)
+			}
+		}
+		if told := strings.Contains(text, "Ask them"); told != c.readOnly {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+// TestABlockerNamesItsNeed proves that two documents that lack are told apart.
+func TestABlockerNamesItsNeed(t *testing.T) {
+	s := stepstest.NewStory(t, false)
+	flow := flows.Flow{Name: "KYC", Needs: []flows.Need{
+		{Name: "identity", Title: "Identity document", AnyOf: []flows.DocType{flows.Passport}},
+		{Name: "address", Title: "Proof of address", AnyOf: []flows.DocType{flows.UtilityBill}},
+		{Name: "second", AnyOf: []flows.DocType{flows.Passport}},
+	}}
+	f := s.Add(flows.FlowChosen{Flow: flow}, flows.DocumentChosen{Need: "identity", Type: flows.Passport, Country: "AUS"}).Frame(80, 18)
+	text := strings.Join(strings.Fields(ansi.Strip(strings.Join(Screen{}.renderExplanation(f, 72), " "))), " ")
+	for _, want := range []string{"no document is chosen for Proof of address.", "no document is chosen for second."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %q", want, text)
+		}
+	}
+}

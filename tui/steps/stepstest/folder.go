@@ -1,0 +1,126 @@
+package stepstest
+
+import (
+	"context"
+	"dossier/flows"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Folder is a folder of the test.
+type Folder struct {
+	Mu        sync.Mutex
+	Rows      []steps.FileRow
+	Looks     []string // what was examined
+	Hold      chan struct{}
+	Report    func(ref steps.Ref) steps.FileReport
+	ReadPaste func(text string) ([]steps.Ref, bool)
+	browsed   []string
+}
+
+func RefOf(name string) steps.Ref { return steps.Ref{Opaque: name} }
+
+func NewFileRow(name string, age time.Duration, bytes int64, word string) steps.FileRow {
+	return steps.FileRow{
+		Ref: RefOf(name), Name: safe.LineOf(name, safe.ListMax), Bytes: bytes, Modified: Now.Add(-age),
+		Word: word, Fits: word == "fits",
+	}
+}
+
+func Scans() []steps.FileRow {
+	needs := NewFileRow("scan-9.heic", 9*time.Minute, 1_500_000, "needs JPEG")
+	return []steps.FileRow{
+		NewFileRow("scan-back.jpg", 4*time.Minute, 2_900_000, "fits"),
+		NewFileRow("scan-front.jpg", 6*time.Minute, 3_300_000, "fits"),
+		needs,
+		NewFileRow("scan-7.jpg", time.Hour, 3_100_000, "fits"),
+		{Name: safe.LineOf("Scanner", safe.ListMax), Folder: true, FolderPath: "~/Downloads/Scanner/", Word: "folder", Fits: true, Bytes: -1},
+	}
+}
+
+func (p *Folder) Browse(_ context.Context, typed string, _ steps.Want) steps.Listing {
+	p.Mu.Lock()
+	defer p.Mu.Unlock()
+	p.browsed = append(p.browsed, typed)
+	l := steps.Listing{Where: safe.LineOf("~/Downloads", safe.ListMax)}
+	part := typed[strings.LastIndexByte(typed, '/')+1:]
+	for _, r := range p.Rows {
+		if strings.Contains(r.Name.String(), part) {
+			l.Rows = append(l.Rows, r)
+		}
+	}
+	return l
+}
+
+func (p *Folder) Complete(typed string) (string, []string) {
+	if typed == "sc" {
+		return "scan-", []string{"scan-back.jpg", "scan-front.jpg"}
+	}
+	if typed == "scan-" {
+		return "scan-", []string{"scan-back.jpg", "scan-front.jpg"}
+	}
+	return typed, nil
+}
+
+func (p *Folder) Paste(text string) ([]steps.Ref, bool) {
+	if p.ReadPaste == nil {
+		return nil, false
+	}
+	return p.ReadPaste(text)
+}
+
+func (p *Folder) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
+	p.Mu.Lock()
+	hold, report := p.Hold, p.Report
+	p.Looks = append(p.Looks, ref.Opaque.(string))
+	p.Mu.Unlock()
+	if hold != nil {
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return steps.FileReport{Ref: ref, Fault: "cancelled"}
+		}
+	}
+	if report != nil {
+		return report(ref)
+	}
+	return GoodReport(ref)
+}
+
+func GoodReport(ref steps.Ref) steps.FileReport {
+	name := ref.Opaque.(string)
+	hash := flows.SHA256{}
+	copy(hash[:], name)
+	return steps.FileReport{
+		Ref: ref, Name: safe.LineOf(name, safe.ListMax), SHA256: hash, Bytes: 2_900_000,
+		MediaType: "image/jpeg", Kind: "JPEG", Pixels: flows.Size{Width: 3024, Height: 4032},
+		Modified: Now, GoodPoints: []string{"sharp", "light even"}, Preview: drawCard(),
+	}
+}
+
+// drawCard is a picture of an identity card, as large as a preview.
+func drawCard() steps.Picture {
+	const w, h = 96, 64
+	p := steps.Picture{W: w, H: h, Pix: make([]steps.RGB, w*h)}
+	for y := range h {
+		for x := range w {
+			c := steps.RGB{R: 97, G: 175, B: 255}
+			switch {
+			case x < 3 || x >= w-3 || y < 3 || y >= h-3:
+			case y < 12 || y >= h-8:
+				c = steps.RGB{R: 61, G: 64, B: 140}
+			case x > 8 && x < 34 && y > 16 && y < 52:
+				c = steps.RGB{R: 225, G: 222, B: 214}
+			case x > 42 && x < 88 && y%8 > 5:
+				c = steps.RGB{R: 160, G: 165, B: 175}
+			default:
+				c = steps.RGB{R: uint8(34 + y/3), G: uint8(38 + x/6), B: 50}
+			}
+			p.Pix[y*w+x] = c
+		}
+	}
+	return p
+}
