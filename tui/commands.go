@@ -2,13 +2,13 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
+	"dossier/tui/keys"
 	"dossier/tui/steps"
 )
 
@@ -17,7 +17,7 @@ import (
 func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	var list []steps.Command
 	for _, b := range m.nav.step().Keys(f) {
-		if c, ok := keyCommand(b, upperFirst(b.Help().Desc)); ok {
+		if c, ok := m.keyCommand(b, upperFirst(b.Help().Desc)); ok {
 			list = append(list, c)
 		}
 	}
@@ -30,21 +30,21 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	}
 	list = append(list, m.stepCommands()...)
 	list = append(list, actionCommand("Help", m.keys.Help, steps.ShowHelp{}))
-	if leave, ok := keyCommand(m.keys.Leave, "Leave dossier"); ok {
+	if leave, ok := m.keyCommand(m.keys.Leave, "Leave dossier"); ok {
 		list = append(list, leave)
 	}
 	return list
 }
 
 func actionCommand(title string, b key.Binding, a steps.Action) steps.Command {
-	return steps.Command{Title: title, Key: b.Help().Key, Action: a}
+	return steps.Command{Title: title, Key: keys.Label(b), Action: a}
 }
 
 // keyCommand is a command that presses its key, so that it does what the key
 // does and nothing else. Keys that only move are no commands.
-func keyCommand(b key.Binding, title string) (steps.Command, bool) {
+func (m Model) keyCommand(b key.Binding, title string) (steps.Command, bool) {
 	names := b.Keys()
-	if len(names) == 0 || !b.Enabled() || slices.Contains([]string{"up", "down", "pgup", "pgdown", "home", "end"}, names[0]) {
+	if len(names) == 0 || !b.Enabled() || m.keys.IsMovement(b) {
 		return steps.Command{}, false
 	}
 	press, ok := parseKeyPress(names[0])

@@ -108,7 +108,7 @@ func (a dialogForm) handleKey(msg tea.KeyPressMsg, f steps.Frame) (dialogForm, s
 		return a, steps.ShowHelp{}
 	case key.Matches(msg, k.PageUp, k.PageDown):
 		a.offset = scrollOffset(k, msg, a.offset, len(a.textLines(f)), a.textHeight(f))
-	case a.isTyping() && a.editsText(msg), !a.isTyping() && a.movesHighlight(msg, k):
+	case a.isTyping() && !key.Matches(msg, k.NotText), !a.isTyping() && a.movesHighlight(msg, k):
 		return a.updateForm(msg), nil
 	}
 	return a, nil
@@ -124,17 +124,6 @@ func (a dialogForm) movesHighlight(msg tea.KeyPressMsg, k keys.Map) bool {
 		return *a.highlighted < len(a.rowLabels())-1
 	}
 	return key.Matches(msg, k.Home, k.End)
-}
-
-// editsText reports whether a key changes the text of a typing page. The field's
-// own paste is not let through: it reads the clipboard of the computer the
-// program runs on.
-func (a dialogForm) editsText(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "ctrl+v", "tab", "shift+tab", "up", "down":
-		return false
-	}
-	return true
 }
 
 // updateForm gives a message to the form. Its commands are dropped: they only

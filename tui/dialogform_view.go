@@ -43,15 +43,14 @@ func newSelectField(labels []string, at *int, width int) *huh.Select[int] {
 	return huh.NewSelect[int]().Options(options...).Value(at)
 }
 
-// formKeyMap are ours alone. The library's own include letters, an editor and
-// the clipboard of the computer the program runs on.
+// formKeyMap has our keys alone. The library's own include letters, an editor and the
+// clipboard of the computer that the program runs on.
 func formKeyMap(k keys.Map) *huh.KeyMap {
 	off := key.NewBinding(key.WithDisabled())
-	only := func(name string) key.Binding { return key.NewBinding(key.WithKeys(name)) }
 	none := huh.KeyMap{Quit: off}
 	none.Text.Editor = off
 	none.Select.Up, none.Select.Down = k.Up, k.Down
-	none.Select.GotoTop, none.Select.GotoBottom = only("home"), only("end")
+	none.Select.GotoTop, none.Select.GotoBottom = k.Home, k.End
 	return &none
 }
 

@@ -6,11 +6,12 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
+	"dossier/tui/keys"
 	"dossier/tui/steps"
 )
 
-// footerLine shows the keys that work now. Help and commands always have their
-// place: they lead to the keys that found none.
+// footerLine shows the keys that work now. Help and commands always have room: they
+// lead to the keys that found none.
 func (m Model) footerLine(f steps.Frame) string {
 	bindings := m.nav.step().Keys(f)
 	tail := []key.Binding{m.keys.Help, m.keys.Palette}
@@ -37,27 +38,16 @@ func (m Model) footerLine(f steps.Frame) string {
 	return steps.FitWidth(strings.TrimRight(out, " "), m.w)
 }
 
-// prependTakeBack puts the take-back in front of all keys, where no width cuts it,
-// whatever screen or overlay has the other keys.
+// prependTakeBack puts the take-back before all other keys, where no width cuts it.
 func (m Model) prependTakeBack(bindings []key.Binding) []key.Binding {
-	name := m.keys.TakeBack.Help().Key
-	bindings = slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool { return b.Help().Key == name })
+	isTakeBack := func(b key.Binding) bool { return slices.Equal(b.Keys(), m.keys.TakeBack.Keys()) }
+	bindings = slices.DeleteFunc(slices.Clone(bindings), isTakeBack)
 	return slices.Insert(bindings, 0, m.keys.TakeBack)
 }
 
+// keyHintGap is how many cells stand between two keys.
 const keyHintGap = 3
 
 func (m Model) keyHint(b key.Binding) string {
-	return m.theme.Accent.Render(keyName(b.Help().Key)) + " " + b.Help().Desc
-}
-
-// keyName is how a key is written for people.
-func keyName(k string) string {
-	switch k {
-	case "up":
-		return "↑↓"
-	case "f1":
-		return "F1"
-	}
-	return k
+	return m.theme.Accent.Render(keys.Label(b)) + " " + b.Help().Desc
 }

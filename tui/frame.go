@@ -35,7 +35,7 @@ func (m Model) overlayFrame() steps.Frame {
 	}
 	covered.Keys = append(covered.Keys,
 		steps.KeyGroup{Title: "On this screen", Bindings: m.nav.step().Keys(f)},
-		steps.KeyGroup{Title: "Everywhere", Bindings: globalKeyBindings(m.keys)})
+		steps.KeyGroup{Title: "Everywhere", Bindings: m.keys.Everywhere()})
 	f.Covered = covered
 	return f
 }

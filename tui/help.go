@@ -19,19 +19,10 @@ func (h helpView) contentLines(f steps.Frame) []string {
 	for _, group := range f.Covered.Keys {
 		lines = append(lines, "", t.Strong.Render(group.Title))
 		for _, b := range group.Bindings {
-			lines = append(lines, steps.FitWidth("  "+t.Accent.Render(keyName(b.Help().Key)), 12)+b.Help().Desc)
+			lines = append(lines, steps.FitWidth("  "+t.Accent.Render(keys.Label(b)), 12)+b.Help().Desc)
 		}
 	}
 	return append(lines, legendLines(t)...)
-}
-
-// globalKeyBindings are the keys of the root, with full words.
-func globalKeyBindings(k keys.Map) []key.Binding {
-	return []key.Binding{
-		keys.WithHelp(k.Up, "another row"), keys.WithHelp(k.PageDown, "read on, pgup back"), keys.WithHelp(k.TakeBack, "take the send back while it is held"),
-		keys.WithHelp(k.Copy, "the applicant's whole ID, to copy"), keys.WithHelp(k.Problem, "to the first problem"), keys.WithHelp(k.Help, "this page"), keys.WithHelp(k.Palette, "all commands, by name"),
-		keys.WithHelp(k.Leave, "leave; nothing is lost"),
-	}
 }
 
 // legendLines explains the signs; a state is always sign, word and colour.

@@ -110,7 +110,7 @@ func (p palette) View(f steps.Frame) steps.Body {
 	from, to := steps.VisibleRange(len(list), max(p.highlighted, 0), f.Height-len(lines))
 	for i := from; i < to; i++ {
 		c := list[i]
-		right := f.Theme.Faint.Render(keyName(c.Key))
+		right := f.Theme.Faint.Render(c.Key)
 		arrow, title := "  ", c.Title
 		if i == p.highlighted {
 			cursor = &tea.Position{X: 1, Y: len(lines)}

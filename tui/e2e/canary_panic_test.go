@@ -27,7 +27,7 @@ type breakage struct{ file, function, line string }
 // holds what that part works with; the last one leaks.
 func breakages() []breakage {
 	return []breakage{
-		{"tui/view.go", "View", `if m.snap.ApplicantKnown { breakAt("view", safe.ShortName(m.snap.Applicant.First, m.snap.Applicant.Last).String()) }`},
+		{"tui/view.go", "View", `if who := m.dossier.snap; who.ApplicantKnown { breakAt("view", safe.ShortName(who.Applicant.First, who.Applicant.Last).String()) }`},
 		{"tui/local/filesource.go", "Examine", `if path, ok := ref.Opaque.(intake.Ref); ok { breakAt("command", safe.Line(d.folder.DisplayName(path), safe.ListMax).String()) }`},
 		{"personr/document_upload.go", "UploadDocument", `head := make([]byte, 300); _, _ = d.Content.ReadAt(head, 0); breakAt("request", string(head))`},
 		{"flows/desk/loop.go", "handleMessage", `if _, ok := m.(postRequest); ok && d.applicantFetched { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},

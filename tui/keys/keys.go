@@ -1,26 +1,31 @@
-// Package keys holds every key binding with its help text. A screen matches
-// bindings and never key names; the footer shows the bindings a screen says
-// are live, so it can show no key that does nothing.
+// Package keys holds every key binding of the wizard with its help text. A screen
+// matches bindings and never key names, and the footer and the help show the
+// bindings that a screen says work now, so no key is shown that does nothing.
+// The package says which keys there are, not what they do, and it does not ask
+// where it runs.
 package keys
 
-import "charm.land/bubbles/v2/key"
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+)
 
 // Map is every binding of the wizard.
 type Map struct {
 	Enter, Back, Up, Down, PageUp, PageDown, Home, End key.Binding
 
-	Complete, NextField, Clear                    key.Binding // text screens
+	Complete, NextField, Clear                    key.Binding // screens with a text field
 	TakeBack, NoBackSide, Copy                    key.Binding
 	Problem, Help, Palette, Leave                 key.Binding // everywhere
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
-	Next, Question                                key.Binding
+	Next, Question, UndoKeep                      key.Binding
+	Choose                                        key.Binding // a list of several choices
+	NotText                                       key.Binding // what a dialog's text field must not get
 }
 
-// Default is the map of the manual page "Keys" (F1 shows it).
+// Default is the only map. F1 shows it, screen by screen.
 func Default() Map {
-	bind := func(help string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], help))
-	}
 	return Map{
 		Enter: bind("take", "enter"), Back: bind("back", "esc"),
 		Up: bind("up", "up", "ctrl+k"), Down: bind("down", "down", "ctrl+j", "ctrl+n"),
@@ -30,9 +35,33 @@ func Default() Map {
 		TakeBack: bind("take back", "ctrl+z"), NoBackSide: bind("no back side", "ctrl+x"), Copy: bind("copy", "ctrl+y"),
 		Problem: bind("problem", "ctrl+g"), Help: bind("help", "f1"), Palette: bind("commands", "ctrl+p"),
 		Leave:    bind("leave", "ctrl+c"),
-		Document: bind("document", "d"), ForApplicant: bind("for the customer", "t"), RawAnswer: bind("raw answer", "j"), CopyLetter: bind("copy", "c"),
-		Next: bind("next applicant", "n"), Question: bind("help", "?"),
+		Document: bind("document", "d"), ForApplicant: bind("for the applicant", "t"), RawAnswer: bind("raw answer", "j"), CopyLetter: bind("copy", "c"),
+		Next: bind("next applicant", "n"), Question: bind("help", "?"), UndoKeep: bind("undo keep", "u"),
+		Choose: bind("choose", "space"),
+		// ctrl+v would read the clipboard of the computer that the program runs on.
+		NotText: bind("", "ctrl+v", "tab", "shift+tab", "up", "down"),
 	}
+}
+
+func bind(help string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], help))
+}
+
+// Everywhere lists the keys that work on every screen, with full words for the help.
+func (k Map) Everywhere() []key.Binding {
+	return []key.Binding{
+		WithHelp(k.Up, "another row"), WithHelp(k.PageDown, "read on, pgup back"),
+		WithHelp(k.TakeBack, "take the send back while it is held"),
+		WithHelp(k.Copy, "the applicant's whole ID, to copy"), WithHelp(k.Problem, "to the first problem"),
+		WithHelp(k.Help, "this page"), WithHelp(k.Palette, "all commands, by name"), WithHelp(k.Leave, "leave; nothing is lost"),
+	}
+}
+
+// IsMovement reports whether a binding only moves the highlight or the text.
+func (k Map) IsMovement(b key.Binding) bool {
+	return slices.ContainsFunc([]key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End}, func(m key.Binding) bool {
+		return slices.Equal(m.Keys(), b.Keys())
+	})
 }
 
 // WithHelp returns b with other help words: the same key means "send" on one screen
@@ -40,4 +69,16 @@ func Default() Map {
 func WithHelp(b key.Binding, help string) key.Binding {
 	b.SetHelp(b.Help().Key, help)
 	return b
+}
+
+// Label is how the key of a binding is written for people.
+func Label(b key.Binding) string {
+	switch name := b.Help().Key; name {
+	case "up":
+		return "↑↓"
+	case "f1":
+		return "F1"
+	default:
+		return name
+	}
 }
