@@ -28,6 +28,8 @@ import (
 	"dossier/personr"
 	"dossier/personr/sandbox"
 	"dossier/tui/cli"
+	"dossier/tui/cli/record"
+	"dossier/tui/cli/upload"
 	"dossier/tui/local"
 )
 
@@ -45,7 +47,7 @@ func runProgram() int {
 		Demo:    func(ctx context.Context, hold time.Duration) error { return Run(ctx, env, hold) },
 		Sandbox: ServeSandbox,
 	}
-	return int(cli.Main(os.Args[1:], env, parts))
+	return int(cli.Main(os.Args[1:], env, parts, upload.Commands, record.Commands))
 }
 
 // unsafeSetting names settings of the Go runtime and the terminal library that would

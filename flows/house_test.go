@@ -38,7 +38,9 @@ var allowed = map[string][]string{
 	"personr":                   {"flows/foreign"},
 	"personr/sandbox":           {},
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme"},
-	"tui/cli":                   {"assets", "flows", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
+	"tui/cli":                   {"assets", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe"},
+	"tui/cli/record":            {"flows", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "personr", "tui/cli", "tui/safe"},
+	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/keys":                  {},
 	"tui/local":                 {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/steps"},
@@ -69,7 +71,7 @@ var only = []struct {
 	names []string
 	by    []string
 }{
-	{"dossier/flows/foreign", []string{"Reveal"}, []string{"flows", "tui/safe", "tui/cli"}},
+	{"dossier/flows/foreign", []string{"Reveal"}, []string{"flows", "tui/safe", "tui/cli/upload"}},
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Stdin", "Stdout", "Stderr"}, []string{"", "tui/cli", "flows/journal/servertest"}},
 }
 

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"dossier/tui/cli"
+	"dossier/tui/cli/record"
+	"dossier/tui/cli/upload"
 )
 
 // TestExportNeedsTheJournalOnly proves both formats, and what the scopes leave.
@@ -81,7 +83,7 @@ func TestExportIntoNothingFails(t *testing.T) {
 	for _, args := range []string{"audit export", "audit export --format csv", "receipt " + applicant + " --out - --format json"} {
 		var errs bytes.Buffer
 		env := cli.Env{Out: closed{}, Err: &errs, Getenv: func(k string) string { return b.env[k] }, Home: b.home, Cwd: b.dir, Version: "test"}
-		code := cli.Main(strings.Fields(args), env, cli.Starters{Wizard: func(context.Context, cli.Setup, string) error { return nil }})
+		code := cli.Main(strings.Fields(args), env, cli.Starters{Wizard: func(context.Context, cli.Setup, string) error { return nil }}, upload.Commands, record.Commands)
 		if code != cli.ExitFailure || !strings.Contains(errs.String(), "so it is not whole") {
 			t.Errorf("%s: exit %d, %q", args, code, errs.String())
 		}
@@ -112,7 +114,7 @@ func TestAnOutputThatIsNotWholeIsAFailure(t *testing.T) {
 			var errs bytes.Buffer
 			code := cli.Main(args, cli.Env{
 				Out: &full{left}, Err: &errs, Getenv: func(k string) string { return b.env[k] }, Home: b.home, Cwd: b.dir, Operator: "maya", Version: "test",
-			}, cli.Starters{})
+			}, cli.Starters{}, upload.Commands, record.Commands)
 			told := strings.Contains(errs.String(), "the output can not be written, so it is not whole: no space left")
 			if whole := left == 1<<20; whole != (code == cli.ExitSuccess) || whole == told {
 				t.Errorf("%v with room for %d bytes: exit %d, %q", args, left, code, errs.String())

@@ -17,46 +17,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/intake"
 	"dossier/tui/safe"
 )
-
-// ExitCode is an exit code of the program. What each means, and which wins where
-// several apply, says the table of package assets.
-type ExitCode int
-
-// The exit codes.
-const (
-	ExitSuccess     ExitCode = 0
-	ExitFailure     ExitCode = 1
-	ExitUsage       ExitCode = 2
-	ExitRemarks     ExitCode = 3
-	ExitSignIn      ExitCode = 4
-	ExitNetwork     ExitCode = 5
-	ExitIncomplete  ExitCode = 6
-	ExitUndecided   ExitCode = 7
-	ExitOccupied    ExitCode = 8
-	ExitInterrupted ExitCode = 130
-)
-
-// Problem is an error with an exit code. Its text is our own and holds no
-// foreign bytes.
-type Problem struct {
-	Code ExitCode
-	Text string
-	Err  error // may be nil
-}
-
-func (p *Problem) Error() string { return p.Text }
-
-// Unwrap returns the error behind the problem.
-func (p *Problem) Unwrap() error { return p.Err }
-
-func Problemf(code ExitCode, format string, args ...any) *Problem {
-	return &Problem{Code: code, Text: fmt.Sprintf(format, args...)}
-}
 
 // Env is the world outside, so that a test can be one.
 type Env struct {
@@ -77,14 +41,17 @@ type Starters struct {
 	Sandbox func(ctx context.Context, listen string, script []byte, out io.Writer) error
 }
 
+// CommandGroup makes the commands of a package that this one does not know.
+type CommandGroup func(*Options) []*cobra.Command
+
 // Main runs the command line and returns the exit code.
-func Main(args []string, env Env, parts Starters) ExitCode {
+func Main(args []string, env Env, parts Starters, groups ...CommandGroup) ExitCode {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	ctx, fail := withFaultHandler(ctx)
 	out := &TrackedWriter{Writer: env.Out}
 	env.Out = out
-	root := newRootCommand(env, parts)
+	root := newRootCommand(env, parts, groups)
 	root.SetArgs(args)
 	root.SetFlagErrorFunc(flagErrorFunc(args))
 	err := executeRoot(ctx, root, fail)
@@ -100,26 +67,13 @@ func Main(args []string, env Env, parts Starters) ExitCode {
 	return code
 }
 
-func exitCodeOf(ctx context.Context, err error) ExitCode {
-	var p *Problem
-	switch {
-	case err == nil:
-		return ExitSuccess
-	case errors.As(err, &p):
-		return p.Code
-	case ctx.Err() != nil:
-		return ExitInterrupted
-	}
-	return ExitFailure
-}
-
 const rootExamples = `  dossier demo                 try it: no account, no network, nothing to set up
   dossier                      the wizard
   dossier 1699…x4058           the wizard, for one applicant
   dossier upload --help        the same without questions, for scripts`
 
 // newRootCommand is the tree of commands.
-func newRootCommand(env Env, parts Starters) *cobra.Command {
+func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Command {
 	o := &Options{Env: env}
 	root := &cobra.Command{
 		Use:     "dossier [APPLICANT_ID]",
@@ -138,8 +92,11 @@ func newRootCommand(env Env, parts Starters) *cobra.Command {
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "topcis", "topics", 1)) // cobra 1.9.1 misspells it
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	o.addSharedFlags(root)
-	root.AddCommand(newDemoCommand(parts), NewUploadCommand(o), NewReceiptCommand(o), NewAuditCommand(o), NewJournalCommand(o), newSandboxCommand(env, parts), newFlowsCommand(o),
+	root.AddCommand(newDemoCommand(parts), newSandboxCommand(env, parts), newFlowsCommand(o),
 		newExitCodesTopic(), newEnvironmentTopic())
+	for _, group := range groups {
+		root.AddCommand(group(o)...)
+	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }
@@ -178,10 +135,6 @@ func newDemoCommand(parts Starters) *cobra.Command {
 	}
 	cmd.Flags().DurationVar(&hold, "hold", hold, "how long a picture can be taken back")
 	return cmd
-}
-
-func newExitCodesTopic() *cobra.Command {
-	return &cobra.Command{Use: "exit-codes", Short: "The exit codes", Long: assets.ExitCodesText()}
 }
 
 func newEnvironmentTopic() *cobra.Command {

@@ -14,50 +14,10 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
-	"github.com/spf13/cobra"
 
 	"dossier/flows/chain"
 	"dossier/flows/journal"
 )
-
-const headLong = `head prints the end of the chain as one line of JSON: write it down elsewhere (print it, mail it to
-the auditor, keep it on another computer), and audit verify --against it shows later whether anything
-in front of it was changed, removed or cut off.
-
-The program does the same by itself, at its end and every five minutes while it writes, into the
-place that DOSSIER_AUDIT_HEADS names: a file, or the word syslog; "off" for none. Without it the file
-is audit-heads.jsonl beside the audit key. A file on another disk or computer is better.`
-
-func newAuditHeadCommand(o *Options) *cobra.Command {
-	to := ""
-	cmd := &cobra.Command{
-		Use: "head", Short: "Print the end of the chain, to be kept elsewhere", Long: headLong, Args: NoArguments,
-		Example: "  dossier audit head\n  dossier audit head --to /mnt/auditor/heads.jsonl\n  dossier audit head --to syslog",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			j, err := o.openJournalReadOnly(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer func() { _ = j.Close() }()
-			head, ok, err := j.Head(cmd.Context())
-			head.Place = o.placeMark(j)
-			switch {
-			case err != nil:
-				return journalProblem(err)
-			case !ok:
-				return Problemf(ExitFailure, "the journal holds nothing yet, so there is no head")
-			case to == "":
-				return json.NewEncoder(o.Env.Out).Encode(head)
-			}
-			if err := WriteHead(to, head); err != nil {
-				return Problemf(ExitFailure, "the head could not be written down: %s", err)
-			}
-			return nil
-		},
-	}
-	cmd.Flags().StringVar(&to, "to", "", "append it to this file, or send it to syslog")
-	return cmd
-}
 
 // The words of DOSSIER_AUDIT_HEADS that are no file.
 const (

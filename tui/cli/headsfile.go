@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"dossier/flows/chain"
 	"errors"
 	"io"
 	"io/fs"
@@ -66,4 +67,35 @@ func forEachLine(r io.Reader, visit func(line []byte)) error {
 			return err
 		}
 	}
+}
+
+// ReadHeads reads every line that holds a head: one of a file of heads, of a
+// system log, or of a receipt. Without in it is the file that this computer
+// keeps, which nobody else may write to.
+func ReadHeads(path string, in io.Reader) (list []chain.Head, lines int, err error) {
+	file := in
+	if path != "-" || in == nil {
+		flags := os.O_RDONLY
+		if in == nil {
+			flags |= noWait
+		}
+		opened, err := os.OpenFile(path, flags, 0)
+		if err != nil {
+			return nil, 0, err
+		}
+		defer func() { _ = opened.Close() }()
+		if in == nil {
+			if err := checkHeadsFile(opened); err != nil {
+				return nil, 0, err
+			}
+		}
+		file = opened
+	}
+	err = forEachLine(file, func(line []byte) {
+		lines++
+		if head, err := chain.ParseHead(line); err == nil {
+			list = append(list, head)
+		}
+	})
+	return list, lines, err
 }

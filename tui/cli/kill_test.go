@@ -16,6 +16,8 @@ import (
 
 	"dossier/flows/journal/journaltest"
 	"dossier/tui/cli"
+	"dossier/tui/cli/record"
+	"dossier/tui/cli/upload"
 )
 
 var kills = flag.Int("kills", 200, "how many uploads TestKill ends with SIGKILL")
@@ -91,7 +93,7 @@ func (o killOrder) run() cli.ExitCode {
 			return map[string]string{"PERSONR_TOKEN": "secret-token", "PERSONR_API_URL": o.URL, "DOSSIER_JOURNAL": o.Journal, "DOSSIER_AUDIT_KEY": o.Key}[key]
 		},
 	}
-	return cli.Main(args, env, cli.Starters{})
+	return cli.Main(args, env, cli.Starters{}, upload.Commands, record.Commands)
 }
 
 // sink takes what a command prints.

@@ -14,6 +14,8 @@ import (
 
 	"dossier/personr/sandbox"
 	"dossier/tui/cli"
+	"dossier/tui/cli/record"
+	"dossier/tui/cli/upload"
 )
 
 // TestUploadWaitsForTheJournal locks the journal's file for longer than its
@@ -59,7 +61,7 @@ func TestUploadWaitsForTheJournal(t *testing.T) {
 		Getenv: func(k string) string {
 			return map[string]string{"PERSONR_TOKEN": "secret-token", "PERSONR_API_URL": "http://" + listener.Addr().String() + sandbox.Path, "DOSSIER_JOURNAL": place}[k]
 		},
-	}, cli.Starters{})
+	}, cli.Starters{}, upload.Commands, record.Commands)
 	locked.Wait()
 	if code != cli.ExitSuccess || len(lines(t, out.String())) != 3 {
 		t.Errorf("it ended with %d: %s%s", code, out.String(), errs.String())

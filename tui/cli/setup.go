@@ -106,7 +106,7 @@ func (o *Options) readToken() (personr.Token, error) {
 	if path := cmp.Or(o.tokenFile, o.Env.Getenv("PERSONR_TOKEN_FILE")); path != "" {
 		var err error
 		if raw, err = ReadSecret(path, "the token file", FollowLinks); err != nil {
-			return personr.Token{}, &Problem{ExitSignIn, err.Error(), err}
+			return personr.Token{}, NewProblem(ExitSignIn, err.Error(), err)
 		}
 	}
 	if raw == "" {
@@ -187,7 +187,7 @@ type Runtime struct {
 func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	store, err := journal.Open(ctx, s.Journal, s.Keys, s.RecentHeads...)
 	if err != nil {
-		return Runtime{}, &Problem{ExitFailure, "the journal: " + err.Error(), err}
+		return Runtime{}, NewProblem(ExitFailure, "the journal: "+err.Error(), err)
 	}
 	keeper := StartHeadWriter(ctx, store, s.HeadsPlace)
 	pictures := desk.NewPictures()

@@ -15,6 +15,8 @@ import (
 	"dossier/assets"
 	"dossier/personr/sandbox"
 	"dossier/tui/cli"
+	"dossier/tui/cli/record"
+	"dossier/tui/cli/upload"
 )
 
 const applicant = "1763870400000x405886519539808060"
@@ -78,7 +80,7 @@ func (b *bench) exec(args ...string) (cli.ExitCode, string, string) {
 		Wizard:  func(context.Context, cli.Setup, string) error { return nil },
 		Demo:    func(context.Context, time.Duration) error { return nil },
 		Sandbox: func(context.Context, string, []byte, io.Writer) error { return nil },
-	})
+	}, upload.Commands, record.Commands)
 	for _, secret := range []string{"secret-token", b.dir, "front.jpg"} {
 		if strings.Contains(out.String()+errs.String(), secret) {
 			b.t.Errorf("the output holds a secret or a path")

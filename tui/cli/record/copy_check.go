@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"context"
@@ -10,37 +10,38 @@ import (
 
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
 // checkCopyable makes sure that a journal can be copied, before anything is made:
 // nobody has a dossier open in it, and it is as it was written.
-func (o *Options) checkCopyable(ctx context.Context, source *journal.Journal) error {
+func (c command) checkCopyable(ctx context.Context, source *journal.Journal) error {
 	now := time.Now()
 	list, err := source.ActivePresences(ctx, now.Add(-journal.GoneAfter))
 	if err != nil {
 		return copyProblem("FROM", err)
 	}
 	if list = activePresences(list, now); len(list) > 0 {
-		return Problemf(ExitOccupied, "nothing was copied: %s a dossier of FROM open; close every one and copy again", describePresence(list))
+		return cli.Problemf(cli.ExitOccupied, "nothing was copied: %s a dossier of FROM open; close every one and copy again", describePresence(list))
 	}
-	f, err := o.verifyJournal(ctx, source, headsOfJournal(o.recordedHeads(), source.ID()))
+	f, err := c.verifyJournal(ctx, source, headsOfJournal(c.recordedHeads(), source.ID()))
 	switch {
 	case err != nil:
 		return copyProblem("FROM", err)
 	case !f.isWhole():
-		return Problemf(ExitFailure, "nothing was copied: FROM is not as it was written: %s; keep it as it is and run audit verify on it", f.faultTexts()[0])
+		return cli.Problemf(cli.ExitFailure, "nothing was copied: FROM is not as it was written: %s; keep it as it is and run audit verify on it", f.faultTexts()[0])
 	}
 	return nil
 }
 
 // recordedHeads are those that were written down on this computer, if any: what they
 // do not show, audit verify says.
-func (o *Options) recordedHeads() []chain.Head {
-	path := o.HeadsFile()
+func (c command) recordedHeads() []chain.Head {
+	path := c.HeadsFile()
 	if path == "" {
 		return nil
 	}
-	list, _, _ := ReadHeads(path, nil)
+	list, _, _ := cli.ReadHeads(path, nil)
 	return list
 }
 
@@ -50,7 +51,7 @@ func badCopyProblem(f verifyResult, removed bool) error {
 	if removed {
 		what = "it was removed again"
 	}
-	return Problemf(ExitFailure, "the copy does not verify: %s; %s. FROM is whole and goes on as it is; check the disk of TO", f.faultTexts()[0], what)
+	return cli.Problemf(cli.ExitFailure, "the copy does not verify: %s; %s. FROM is whole and goes on as it is; check the disk of TO", f.faultTexts()[0], what)
 }
 
 // createdFiles are the files that opening a journal makes.

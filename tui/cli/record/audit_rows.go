@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
 // compareRows folds every dossier's entries and compares what follows from them with
@@ -33,7 +34,7 @@ func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 		return ctx.Err()
 	})
 	if wrong > 0 {
-		f.otherFaults = append(f.otherFaults, "the start list or the picture hashes of "+Plural(wrong, "dossier", "dossiers")+" are not what follows from the records")
+		f.otherFaults = append(f.otherFaults, "the start list or the picture hashes of "+cli.Plural(wrong, "dossier", "dossiers")+" are not what follows from the records")
 	}
 	return err
 }

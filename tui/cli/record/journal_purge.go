@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
 const purgeLong = `purge removes dossiers for good: those whose last entry is older than an age, or those of one
@@ -33,18 +34,18 @@ const purgeExample = `  dossier journal purge --older-than 7y
 
 // purgeCommand is one order to purge.
 type purgeCommand struct {
-	o         *Options
+	command
 	olderThan string
 	applicant string
 	yes       bool
 	result    journal.PurgeResult // what is due and stays
 }
 
-func newJournalPurgeCommand(o *Options) *cobra.Command {
-	e := &purgeCommand{o: o}
+func newJournalPurgeCommand(c command) *cobra.Command {
+	e := &purgeCommand{command: c}
 	cmd := &cobra.Command{
 		Use: "purge {--older-than AGE | --applicant ID}", Short: "Remove what is due, for good", Long: purgeLong, Example: purgeExample,
-		Args: NoArguments,
+		Args: cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := e.newPurge(time.Now())
 			if err != nil {
@@ -63,28 +64,28 @@ func newJournalPurgeCommand(o *Options) *cobra.Command {
 // newPurge reads the order.
 func (e *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
 	p := journal.PurgeOptions{
-		Operator: e.o.Env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
+		Operator: e.Env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
 	}
 	switch {
 	case (e.olderThan == "") == (e.applicant == ""):
-		return p, Problemf(ExitUsage, "give --older-than AGE or --applicant ID, one of them")
+		return p, cli.Problemf(cli.ExitUsage, "give --older-than AGE or --applicant ID, one of them")
 	case e.applicant != "":
 		if !flows.ValidApplicant(e.applicant) {
-			return p, Problemf(ExitUsage, "--applicant: that is not an applicant ID")
+			return p, cli.Problemf(cli.ExitUsage, "--applicant: that is not an applicant ID")
 		}
 		p.Applicant, p.Rule = e.applicant, "one applicant"
 		return p, nil
 	}
 	before, err := subtractAge(now, e.olderThan)
 	if err != nil {
-		return p, Problemf(ExitUsage, "--older-than: %s", err)
+		return p, cli.Problemf(cli.ExitUsage, "--older-than: %s", err)
 	}
 	p.Before, p.Rule = before, "older than "+e.olderThan
 	return p, nil
 }
 
 func (e *purgeCommand) run(ctx context.Context, p journal.PurgeOptions) error {
-	reader, err := e.o.openJournalReadOnly(ctx) // also: nothing is made just to be purged
+	reader, err := e.openJournalReadOnly(ctx) // also: nothing is made just to be purged
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (e *purgeCommand) run(ctx context.Context, p journal.PurgeOptions) error {
 	}
 	due, err := reader.CountPurgeable(ctx, p)
 	if err != nil {
-		return journalProblem(err)
+		return cli.JournalProblem(err)
 	}
 	if e.yes {
 		_ = reader.Close()
@@ -110,27 +111,27 @@ func (e *purgeCommand) run(ctx context.Context, p journal.PurgeOptions) error {
 }
 
 func (e *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOptions, due journal.PurgeResult) (err error) {
-	place, err := e.o.JournalPlace()
+	place, err := e.JournalPlace()
 	if err != nil {
 		return err
 	}
-	j, err := journal.Open(ctx, place, e.o.LoadAuditKey, e.o.RecentHeads()...)
+	j, err := journal.Open(ctx, place, e.LoadAuditKey, e.RecentHeads()...)
 	if err != nil {
-		return journalProblem(err)
+		return cli.JournalProblem(err)
 	}
 	defer func() { _ = j.Close() }()
-	keeper := StartHeadWriter(ctx, j, e.o.PrepareHeadsPlace())
+	keeper := cli.StartHeadWriter(ctx, j, e.PrepareHeadsPlace())
 	defer func() { err = errors.Join(err, keeper.Close()) }() // tombstones stay, whatever happens behind them
-	bar := newProgressBar(e.o.Env.Err, "removing")
+	bar := newProgressBar(e.Env.Err, "removing")
 	done, err := j.Purge(ctx, p, func(now journal.PurgeResult) { bar.update(uint64(now.Dossiers), uint64(due.Dossiers)) })
 	bar.finish()
 	e.printPurged(done, "removed", p)
 	if err != nil {
-		return journalProblem(err)
+		return cli.JournalProblem(err)
 	}
 	clean, err := j.Clean(ctx)
 	if err != nil {
-		return journalProblem(err)
+		return cli.JournalProblem(err)
 	}
 	if !clean {
 		e.printSentence("What was removed may still lie in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
@@ -143,7 +144,7 @@ func (e *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOption
 
 func (e *purgeCommand) printSentence(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	fmt.Fprintln(e.o.Env.Out, strings.ToUpper(text[:1])+text[1:])
+	fmt.Fprintln(e.Env.Out, strings.ToUpper(text[:1])+text[1:])
 }
 
 func (e *purgeCommand) beforeText(p journal.PurgeOptions) string {
@@ -154,12 +155,5 @@ func (e *purgeCommand) beforeText(p journal.PurgeOptions) string {
 }
 
 func purgedText(p journal.PurgeResult) string {
-	return Plural(p.Dossiers, "dossier", "dossiers") + " with " + Plural(p.Entries, "entry", "entries")
-}
-
-func Plural(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return FormatCount(uint64(n)) + " " + more
+	return cli.Plural(p.Dossiers, "dossier", "dossiers") + " with " + cli.Plural(p.Entries, "entry", "entries")
 }

@@ -1,16 +1,16 @@
-package cli
+package record
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"dossier/flows"
 	"dossier/flows/audit"
+	"dossier/tui/cli"
 )
 
 const exportLong = `export writes the journal's records to stdout, in the order of its chain.
@@ -32,20 +32,20 @@ const exportExample = `  dossier audit export --format jsonl > audit.jsonl
   dossier audit export --format csv --since 30d > last-month.csv
   dossier audit export --format csv --since 2026-01-01 --applicant 1699236591586x405886519539808060 > case.csv`
 
-func newAuditExportCommand(o *Options) *cobra.Command {
+func newAuditExportCommand(c command) *cobra.Command {
 	var format, applicant, since string
 	cmd := &cobra.Command{
 		Use: "export [--format jsonl|csv] [--applicant ID] [--since WHEN]", Short: "Write the records as JSON lines or as a table",
-		Long: exportLong, Example: exportExample, Args: NoArguments,
+		Long: exportLong, Example: exportExample, Args: cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			scope, err := o.parseScope(applicant, since, time.Now())
+			scope, err := c.parseScope(applicant, since, time.Now())
 			if err != nil {
 				return err
 			}
 			if format != string(audit.JSONL) && format != string(audit.CSV) {
-				return Problemf(ExitUsage, "--format is jsonl or csv")
+				return cli.Problemf(cli.ExitUsage, "--format is jsonl or csv")
 			}
-			return o.exportRecords(cmd.Context(), scope, audit.Format(format))
+			return c.exportRecords(cmd.Context(), scope, audit.Format(format))
 		},
 	}
 	f := cmd.Flags()
@@ -56,31 +56,31 @@ func newAuditExportCommand(o *Options) *cobra.Command {
 }
 
 // parseScope reads what is to be exported.
-func (o *Options) parseScope(applicant, since string, now time.Time) (audit.Scope, error) {
+func (c command) parseScope(applicant, since string, now time.Time) (audit.Scope, error) {
 	s := audit.Scope{Applicant: applicant}
 	if applicant != "" && !flows.ValidApplicant(applicant) {
-		return s, Problemf(ExitUsage, "--applicant: that is not an applicant ID")
+		return s, cli.Problemf(cli.ExitUsage, "--applicant: that is not an applicant ID")
 	}
 	var err error
-	if s.Origin, err = o.serviceOrigin(); err != nil {
+	if s.Origin, err = c.serviceOrigin(); err != nil {
 		return s, err
 	}
 	if since != "" {
 		s.Since, err = parseMoment(since, now)
 	}
 	if err != nil {
-		return s, Problemf(ExitUsage, "--since: %s", err)
+		return s, cli.Problemf(cli.ExitUsage, "--since: %s", err)
 	}
 	return s, nil
 }
 
-func (o *Options) exportRecords(ctx context.Context, scope audit.Scope, format audit.Format) error {
-	j, err := o.openJournalReadOnly(ctx)
+func (c command) exportRecords(ctx context.Context, scope audit.Scope, format audit.Format) error {
+	j, err := c.openJournalReadOnly(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = j.Close() }()
-	out := &TrackedWriter{Writer: o.Env.Out}
+	out := &cli.TrackedWriter{Writer: c.Env.Out}
 	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine}.Write(ctx, out)
 	switch {
 	case out.Err != nil:
@@ -89,29 +89,10 @@ func (o *Options) exportRecords(ctx context.Context, scope audit.Scope, format a
 		return auditProblem(err)
 	}
 	if n.Undated > 0 {
-		fmt.Fprintf(o.Env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
-			Plural(n.Undated, "removed record is", "removed records are"))
+		fmt.Fprintf(c.Env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
+			cli.Plural(n.Undated, "removed record is", "removed records are"))
 	}
 	return nil
-}
-
-// TrackedWriter remembers what went wrong with stdout, to tell it from the journal's
-// faults.
-type TrackedWriter struct {
-	Writer io.Writer
-	Err    error
-}
-
-func (o *TrackedWriter) Write(b []byte) (int, error) {
-	n, err := o.Writer.Write(b)
-	if err != nil {
-		o.Err = err
-	}
-	return n, err
-}
-
-func (o *TrackedWriter) Problem() error {
-	return &Problem{ExitFailure, "the output can not be written, so it is not whole: " + FileErrorCause(o.Err).Error(), o.Err}
 }
 
 // parseMoment reads a date, a time or an age. A date begins at midnight UTC.

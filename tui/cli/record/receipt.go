@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
 const receiptLong = `receipt writes what the journal says of one applicant into two new files: JSON for
@@ -37,14 +38,14 @@ const receiptExample = `  dossier receipt 1699236591586x405886519539808060
 // receiptOptions is what a receipt is made of.
 type receiptOptions struct{ applicant, folder, format string }
 
-func NewReceiptCommand(o *Options) *cobra.Command {
+func newReceiptCommand(c command) *cobra.Command {
 	f := receiptOptions{}
 	cmd := &cobra.Command{
 		Use: "receipt APPLICANT [--out FOLDER] [--format json|html]", Short: "Write what was sent for an applicant, to be filed with the case",
-		Long: receiptLong, Example: receiptExample, Args: ExactArguments(1, "one applicant ID"),
+		Long: receiptLong, Example: receiptExample, Args: cli.ExactArguments(1, "one applicant ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.applicant = args[0]
-			return o.writeReceipt(cmd.Context(), f, time.Now())
+			return c.writeReceipt(cmd.Context(), f, time.Now())
 		},
 	}
 	cmd.Flags().StringVar(&f.folder, "out", "", "the folder to write into, or - for stdout (default the present folder)")
@@ -52,53 +53,53 @@ func NewReceiptCommand(o *Options) *cobra.Command {
 	return cmd
 }
 
-func (o *Options) writeReceipt(ctx context.Context, f receiptOptions, now time.Time) error {
+func (c command) writeReceipt(ctx context.Context, f receiptOptions, now time.Time) error {
 	switch {
 	case !flows.ValidApplicant(f.applicant):
-		return Problemf(ExitUsage, "that is not an applicant ID; it looks like 1699236591586x405886519539808060")
+		return cli.Problemf(cli.ExitUsage, "that is not an applicant ID; it looks like 1699236591586x405886519539808060")
 	case f.format != "" && f.format != "json" && f.format != "html":
-		return Problemf(ExitUsage, "--format is json or html")
+		return cli.Problemf(cli.ExitUsage, "--format is json or html")
 	case f.folder == "-" && f.format == "":
-		return Problemf(ExitUsage, "--out - needs --format json or --format html")
+		return cli.Problemf(cli.ExitUsage, "--out - needs --format json or --format html")
 	}
-	j, err := o.openJournalReadOnly(ctx)
+	j, err := c.openJournalReadOnly(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = j.Close() }()
-	origin, err := o.applicantService(ctx, j, f.applicant)
+	origin, err := c.applicantService(ctx, j, f.applicant)
 	if err != nil {
 		return err
 	}
 	key := flows.Key{Origin: origin, Applicant: f.applicant}
-	r, err := audit.MakeReceipt(ctx, j, key, now, o.Env.Version)
+	r, err := audit.MakeReceipt(ctx, j, key, now, c.Env.Version)
 	if err != nil {
 		return auditProblem(err)
 	}
-	return o.writeReceiptFiles(r, f, now)
+	return c.writeReceiptFiles(r, f, now)
 }
 
 // applicantService is the service whose dossier is meant.
-func (o *Options) applicantService(ctx context.Context, j *journal.Journal, applicant string) (string, error) {
-	origin, err := o.serviceOrigin()
+func (c command) applicantService(ctx context.Context, j *journal.Journal, applicant string) (string, error) {
+	origin, err := c.serviceOrigin()
 	if origin != "" || err != nil {
 		return origin, err
 	}
 	list, err := j.Services(ctx, applicant)
 	switch {
 	case err != nil:
-		return "", journalProblem(err)
+		return "", cli.JournalProblem(err)
 	case len(list) == 0:
 		return "", auditProblem(audit.ErrNoDossier)
 	case len(list) > 1:
-		return "", Problemf(ExitUsage, "this applicant has dossiers at several services; set PERSONR_API_URL to one of %s", strings.Join(list, ", "))
+		return "", cli.Problemf(cli.ExitUsage, "this applicant has dossiers at several services; set PERSONR_API_URL to one of %s", strings.Join(list, ", "))
 	}
 	return list[0], nil
 }
 
 // writeReceiptFiles writes what was asked for: to stdout, or into new files, of which there
 // are all or none.
-func (o *Options) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.Time) error {
+func (c command) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.Time) error {
 	if f.folder != "-" {
 		if err := f.checkFolder(); err != nil {
 			return err
@@ -106,10 +107,10 @@ func (o *Options) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.
 	}
 	name := fmt.Sprintf("receipt-%s-%s", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format("2006-01-02-1504"))
 	stem := name
-	for n := 2; f.folder != "-" && n <= maxReceiptsPerMinute && (FileExists(o.receiptPath(f, stem, "json")) || FileExists(o.receiptPath(f, stem, "html"))); n++ {
+	for n := 2; f.folder != "-" && n <= maxReceiptsPerMinute && (cli.FileExists(c.receiptPath(f, stem, "json")) || cli.FileExists(c.receiptPath(f, stem, "html"))); n++ {
 		stem = fmt.Sprintf("%s-%d", name, n) // not beside the half of another moment either
 	}
-	return o.writeReceiptFilesAs(r, f, stem)
+	return c.writeReceiptFilesAs(r, f, stem)
 }
 
 // maxReceiptsPerMinute bounds how many receipts of one minute get a number.
@@ -123,19 +124,19 @@ func (f receiptOptions) checkFolder() error {
 	info, err := os.Stat(f.folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return &Problem{ExitFailure, "the folder of --out does not exist; make it first", err}
+		return cli.NewProblem(cli.ExitFailure, "the folder of --out does not exist; make it first", err)
 	case err == nil && !info.IsDir():
-		return Problemf(ExitFailure, "--out names something that is not a folder")
+		return cli.Problemf(cli.ExitFailure, "--out names something that is not a folder")
 	}
 	return nil // what else there is writing will tell
 }
 
-func (o *Options) receiptPath(f receiptOptions, name, format string) string {
-	return filepath.Join(cmp.Or(f.folder, o.Env.Cwd), name+"."+format)
+func (c command) receiptPath(f receiptOptions, name, format string) string {
+	return filepath.Join(cmp.Or(f.folder, c.Env.Cwd), name+"."+format)
 }
 
 // writeReceiptFilesAs is file under one name.
-func (o *Options) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name string) error {
+func (c command) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name string) error {
 	var written []string
 	for _, format := range []string{"json", "html"} {
 		if f.format != "" && f.format != format {
@@ -143,16 +144,16 @@ func (o *Options) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name st
 		}
 		text, err := renderReceipt(r, format)
 		if err != nil {
-			return &Problem{ExitFailure, "the receipt can not be drawn", err}
+			return cli.NewProblem(cli.ExitFailure, "the receipt can not be drawn", err)
 		}
 		if f.folder == "-" {
-			out := &TrackedWriter{Writer: o.Env.Out}
+			out := &cli.TrackedWriter{Writer: c.Env.Out}
 			if _, err := out.Write(text); err != nil {
 				return out.Problem()
 			}
 			return nil
 		}
-		path := o.receiptPath(f, name, format)
+		path := c.receiptPath(f, name, format)
 		if err := createFile(path, text); err != nil {
 			for _, path := range written {
 				_ = os.Remove(path)
@@ -162,7 +163,7 @@ func (o *Options) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name st
 		written = append(written, path)
 	}
 	for _, path := range written {
-		fmt.Fprintln(o.Env.Err, "dossier: written:", filepath.Base(path))
+		fmt.Fprintln(c.Env.Err, "dossier: written:", filepath.Base(path))
 	}
 	return nil
 }
@@ -177,11 +178,11 @@ func renderReceipt(r audit.Receipt, format string) ([]byte, error) {
 }
 
 func notWrittenProblem(name string, err error) error {
-	why := FileErrorCause(err).Error()
+	why := cli.FileErrorCause(err).Error()
 	if errors.Is(err, fs.ErrExist) {
 		why = "it is there already and is not overwritten; move it away, or choose another folder with --out"
 	}
-	return &Problem{ExitFailure, "nothing was written: " + name + ": " + why, err}
+	return cli.NewProblem(cli.ExitFailure, "nothing was written: "+name+": "+why, err)
 }
 
 // createFile writes a new file for its owner alone. What could not be written whole

@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"context"
@@ -7,15 +7,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
 const verifyLong = `verify reads the whole journal once and checks every link and every seal. The heads that this
@@ -35,20 +34,20 @@ const verifyExample = `  dossier audit verify
 
 // verifyRun is one verification.
 type verifyRun struct {
-	o        *Options
+	command
 	j        *journal.Journal
 	against  []string
 	asJSON   bool
 	withRows bool // the start list and the picture hashes too
 }
 
-func newAuditVerifyCommand(o *Options) *cobra.Command {
-	p := &verifyRun{o: o}
+func newAuditVerifyCommand(c command) *cobra.Command {
+	p := &verifyRun{command: c}
 	cmd := &cobra.Command{
 		Use: "verify", Short: "Prove with the key and the heads kept here that no entry was changed, removed or cut off", Long: verifyLong, Example: verifyExample,
-		Args: NoArguments,
+		Args: cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if p.j, err = o.openJournalReadOnly(cmd.Context()); err != nil {
+			if p.j, err = c.openJournalReadOnly(cmd.Context()); err != nil {
 				return err
 			}
 			defer func() { _ = p.j.Close() }()
@@ -63,20 +62,20 @@ func newAuditVerifyCommand(o *Options) *cobra.Command {
 
 func (p *verifyRun) run(ctx context.Context) error {
 	f := verifyResult{journal: p.j.ID(), key: p.j.KeyID()}
-	key, why := p.o.matchingAuditKey(p.j)
+	key, why := p.matchingAuditKey(p.j)
 	f.unsealedReason = why
 	if err := p.collectHeads(&f); err != nil {
 		return err
 	}
-	if err := f.verifyChain(ctx, p.j, key, p.o.Env.Err); err != nil {
-		return journalProblem(err)
+	if err := f.verifyChain(ctx, p.j, key, p.Env.Err); err != nil {
+		return cli.JournalProblem(err)
 	}
 	if p.withRows {
-		if err := f.compareRows(ctx, p.j, p.o.Env.Err); err != nil {
-			return journalProblem(err)
+		if err := f.compareRows(ctx, p.j, p.Env.Err); err != nil {
+			return cli.JournalProblem(err)
 		}
 	}
-	return f.printResult(p.o.Env.Out, p.asJSON)
+	return f.printResult(p.Env.Out, p.asJSON)
 }
 
 // verifyChain reads the whole journal once.
@@ -103,7 +102,7 @@ func (f *verifyResult) verifyChain(ctx context.Context, j *journal.Journal, key 
 	}
 	n, err := j.CountStaleSummaries(ctx)
 	if n > 0 {
-		f.otherFaults = append(f.otherFaults, Plural(n, "row", "rows")+" of the start list do not belong to the last entry of the dossier")
+		f.otherFaults = append(f.otherFaults, cli.Plural(n, "row", "rows")+" of the start list do not belong to the last entry of the dossier")
 	}
 	return err
 }
@@ -111,24 +110,24 @@ func (f *verifyResult) verifyChain(ctx context.Context, j *journal.Journal, key 
 // collectHeads are those kept on this computer and those given. One that was kept of
 // this place and names another journal is a fault: that one was here.
 func (p *verifyRun) collectHeads(f *verifyResult) error {
-	if path := p.o.HeadsFile(); path != "" {
-		kept, _, err := ReadHeads(path, nil)
+	if path := p.HeadsFile(); path != "" {
+		kept, _, err := cli.ReadHeads(path, nil)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			f.headsFileMissing = true
 		case err != nil:
-			return Problemf(ExitFailure, "the heads written down on this computer: %s", FileErrorCause(err))
+			return cli.Problemf(cli.ExitFailure, "the heads written down on this computer: %s", cli.FileErrorCause(err))
 		}
 		f.knownHeads = headsOfJournal(kept, f.journal)
-		f.reportOtherJournals(kept, p.o.placeMark(p.j))
+		f.reportOtherJournals(kept, p.placeMark(p.j))
 	}
 	for n, path := range p.against {
-		given, lines, err := ReadHeads(path, p.o.Env.In)
+		given, lines, err := cli.ReadHeads(path, p.Env.In)
 		switch which := fmt.Sprintf("--against, number %d:", n+1); {
 		case err != nil:
-			return Problemf(ExitUsage, "%s %s", which, FileErrorCause(err))
+			return cli.Problemf(cli.ExitUsage, "%s %s", which, cli.FileErrorCause(err))
 		case len(given) == 0:
-			return Problemf(ExitUsage, "%s there is no head in %s", which, Plural(lines, "line", "lines"))
+			return cli.Problemf(cli.ExitUsage, "%s there is no head in %s", which, cli.Plural(lines, "line", "lines"))
 		case len(headsOfJournal(given, f.journal)) == 0:
 			f.otherFaults = append(f.otherFaults, which+" its heads are of another journal than this one says it is")
 		default:
@@ -150,43 +149,12 @@ func (f *verifyResult) reportOtherJournals(kept []chain.Head, mark string) {
 
 // placeMark is what heads of this journal's place carry that were written with
 // the key that is here; "" without one.
-func (o *Options) placeMark(j *journal.Journal) string {
-	key, err := o.LoadAuditKey(false)
+func (c command) placeMark(j *journal.Journal) string {
+	key, err := c.LoadAuditKey(false)
 	if err != nil {
 		return ""
 	}
 	return key.PlaceID(j.Place())
-}
-
-// ReadHeads reads every line that holds a head: one of a file of heads, of a
-// system log, or of a receipt. Without in it is the file that this computer
-// keeps, which nobody else may write to.
-func ReadHeads(path string, in io.Reader) (list []chain.Head, lines int, err error) {
-	file := in
-	if path != "-" || in == nil {
-		flags := os.O_RDONLY
-		if in == nil {
-			flags |= noWait
-		}
-		opened, err := os.OpenFile(path, flags, 0)
-		if err != nil {
-			return nil, 0, err
-		}
-		defer func() { _ = opened.Close() }()
-		if in == nil {
-			if err := checkHeadsFile(opened); err != nil {
-				return nil, 0, err
-			}
-		}
-		file = opened
-	}
-	err = forEachLine(file, func(line []byte) {
-		lines++
-		if head, err := chain.ParseHead(line); err == nil {
-			list = append(list, head)
-		}
-	})
-	return list, lines, err
 }
 
 func headsOfJournal(heads []chain.Head, journal string) (list []chain.Head) {
@@ -221,18 +189,18 @@ func (f verifyResult) printResult(out io.Writer, asJSON bool) error {
 	}
 	switch {
 	case !f.isWhole():
-		return Problemf(ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell who is responsible for the record")
+		return cli.Problemf(cli.ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell who is responsible for the record")
 	case !f.Sealed:
-		return Problemf(ExitIncomplete, "without the audit key anybody could have written these records anew; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
+		return cli.Problemf(cli.ExitIncomplete, "without the audit key anybody could have written these records anew; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
 	}
 	return nil
 }
 
 func (f verifyResult) printText(out io.Writer) {
-	records := Plural(int(f.Records), "record", "records")
+	records := cli.Plural(int(f.Records), "record", "records")
 	switch {
 	case !f.isWhole():
-		fmt.Fprintf(out, "✗ not whole  %s, %s", records, Plural(int(f.FaultCount)+len(f.otherFaults), "fault", "faults"))
+		fmt.Fprintf(out, "✗ not whole  %s, %s", records, cli.Plural(int(f.FaultCount)+len(f.otherFaults), "fault", "faults"))
 	case !f.Sealed:
 		fmt.Fprintf(out, "! not proved %s, whose links fit", records)
 	default:
@@ -246,14 +214,14 @@ func (f verifyResult) printText(out io.Writer) {
 		fmt.Fprintf(out, "  ✗ %s\n", fault)
 	}
 	if more := f.FaultCount - uint64(len(f.Faults)); more > 0 {
-		fmt.Fprintf(out, "  ✗ and %s more\n", FormatCount(more))
+		fmt.Fprintf(out, "  ✗ and %s more\n", cli.FormatCount(more))
 	}
 	if f.Removed > 0 {
-		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", Plural(int(f.Removed), "record", "records"))
+		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", cli.Plural(int(f.Removed), "record", "records"))
 	}
 	fmt.Fprintf(out, "  seals      %s\n  heads      %s\n", f.sealsText(), f.headsText())
 	if f.rowsDerived > 0 {
-		fmt.Fprintf(out, "  rows       derived anew from the records of %s\n", Plural(int(f.rowsDerived), "dossier", "dossiers"))
+		fmt.Fprintf(out, "  rows       derived anew from the records of %s\n", cli.Plural(int(f.rowsDerived), "dossier", "dossiers"))
 	}
 	fmt.Fprintf(out, "  head       %d  %s\n  journal    %s\n", f.Last, f.Hash, f.journal)
 }
@@ -292,5 +260,3 @@ func (f verifyResult) printJSON(out io.Writer) {
 		"rowsDerived": f.rowsDerived, "pos": f.Last, "hash": f.Hash, "journal": f.journal, "key": f.key,
 	})
 }
-
-func FormatCount(n uint64) string { return humanize.Comma(int64(n)) }

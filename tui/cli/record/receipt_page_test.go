@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"bytes"
@@ -27,7 +27,7 @@ var updatePage = flag.Bool("update-page", false, "write testdata/receipt.html an
 // thing in it.
 func told(t *testing.T) audit.Receipt {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "flows", "audit", "testdata", "rich.json"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "flows", "audit", "testdata", "rich.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
 const copyLong = `copy brings a journal to another place, all or nothing: from a file to a PostgreSQL database, or
@@ -22,20 +23,20 @@ not see each other. A password belongs into ~/.pgpass or PGPASSWORD, not on the 
 
 const copyExample = `  dossier journal copy ~/.local/state/dossier/journal.db postgres://dossier@db.example.com/dossier?sslmode=verify-full`
 
-func newJournalCopyCommand(o *Options) *cobra.Command {
+func newJournalCopyCommand(c command) *cobra.Command {
 	return &cobra.Command{
 		Use: "copy FROM TO", Short: "Bring the journal to another place", Long: copyLong, Example: copyExample,
-		Args: ExactArguments(2, "FROM and TO"),
+		Args: cli.ExactArguments(2, "FROM and TO"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, place := range args {
 				if hasPassword(place) {
-					return Problemf(ExitUsage, "a password on the command line can be seen by others on this computer; put it into ~/.pgpass or PGPASSWORD (that of a client's key: PGSSLPASSWORD)")
+					return cli.Problemf(cli.ExitUsage, "a password on the command line can be seen by others on this computer; put it into ~/.pgpass or PGPASSWORD (that of a client's key: PGSSLPASSWORD)")
 				}
 			}
 			if args[0] == args[1] {
-				return Problemf(ExitUsage, "FROM and TO are the same place")
+				return cli.Problemf(cli.ExitUsage, "FROM and TO are the same place")
 			}
-			return o.copyJournal(cmd.Context(), args[0], args[1])
+			return c.copyJournal(cmd.Context(), args[0], args[1])
 		},
 	}
 }
@@ -54,17 +55,17 @@ func hasPassword(place string) bool {
 	return has || u.Query().Has("password") || u.Query().Has("sslpassword")
 }
 
-func (o *Options) copyJournal(ctx context.Context, from, to string) error {
+func (c command) copyJournal(ctx context.Context, from, to string) error {
 	source, err := journal.OpenReadOnly(ctx, from)
 	if err != nil {
 		return copyProblem("FROM", err)
 	}
 	defer func() { _ = source.Close() }()
-	key, err := o.sourceAuditKey(source)
+	key, err := c.sourceAuditKey(source)
 	if err != nil {
 		return err
 	}
-	if err := o.checkCopyable(ctx, source); err != nil {
+	if err := c.checkCopyable(ctx, source); err != nil {
 		return err
 	}
 	files := filesToCreate(to)
@@ -73,7 +74,7 @@ func (o *Options) copyJournal(ctx context.Context, from, to string) error {
 		return copyProblem("TO", err)
 	}
 	defer func() { _ = target.Close() }()
-	bar := newProgressBar(o.Env.Err, "copying")
+	bar := newProgressBar(c.Env.Err, "copying")
 	head, err := journal.Copy(ctx, source, target, func(done, total uint64) { bar.update(done, total) })
 	bar.finish()
 	if err != nil {
@@ -87,7 +88,7 @@ func (o *Options) copyJournal(ctx context.Context, from, to string) error {
 	if head.Pos == 0 {
 		heads = nil // an empty journal has no head
 	}
-	report, err := o.verifyJournal(ctx, target, heads)
+	report, err := c.verifyJournal(ctx, target, heads)
 	if err != nil {
 		return unverifiedProblem(err)
 	}
@@ -95,31 +96,31 @@ func (o *Options) copyJournal(ctx context.Context, from, to string) error {
 		_ = target.Close()
 		return badCopyProblem(report, files.removeAll())
 	}
-	fmt.Fprintf(o.Env.Out, "%s copied; the copy verifies up to record %d.\n", Plural(int(report.Records), "record", "records"), report.Last)
-	fmt.Fprintf(o.Env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
-	fmt.Fprintln(o.Env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
+	fmt.Fprintf(c.Env.Out, "%s copied; the copy verifies up to record %d.\n", cli.Plural(int(report.Records), "record", "records"), report.Last)
+	fmt.Fprintf(c.Env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
+	fmt.Fprintln(c.Env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
 	return nil
 }
 
 // sourceAuditKey is the audit key that the source is sealed with. It must be here
 // before the target is opened: for an empty one a key would be made, and
 // neither that key nor the place would be of any use.
-func (o *Options) sourceAuditKey(source *journal.Journal) (chain.AuditKey, error) {
-	key, err := o.LoadAuditKey(false)
+func (c command) sourceAuditKey(source *journal.Journal) (chain.AuditKey, error) {
+	key, err := c.LoadAuditKey(false)
 	switch {
 	case err != nil:
-		return key, &Problem{ExitFailure, fmt.Sprintf("nothing was copied; the audit key of FROM, %s, is needed: %s", source.KeyID(), err), err}
+		return key, cli.NewProblem(cli.ExitFailure, fmt.Sprintf("nothing was copied; the audit key of FROM, %s, is needed: %s", source.KeyID(), err), err)
 	case key.ID() != source.KeyID():
-		return key, Problemf(ExitFailure, "nothing was copied; FROM is sealed with the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
+		return key, cli.Problemf(cli.ExitFailure, "nothing was copied; FROM is sealed with the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
 	}
 	return key, nil
 }
 
 func copyProblem(which string, err error) error {
 	if errors.Is(err, context.Canceled) {
-		return &Problem{ExitInterrupted, "interrupted; nothing was copied", err}
+		return cli.NewProblem(cli.ExitInterrupted, "interrupted; nothing was copied", err)
 	}
-	return &Problem{ExitFailure, which + ": " + err.Error(), err}
+	return cli.NewProblem(cli.ExitFailure, which+": "+err.Error(), err)
 }
 
 // unverifiedProblem says what is true once the copy is committed: nobody should go on
@@ -127,15 +128,15 @@ func copyProblem(which string, err error) error {
 func unverifiedProblem(err error) error {
 	const then = "set DOSSIER_JOURNAL to TO and run audit verify before you use it"
 	if errors.Is(err, context.Canceled) {
-		return &Problem{ExitInterrupted, "interrupted; the copy is whole, but it is not verified yet: " + then, err}
+		return cli.NewProblem(cli.ExitInterrupted, "interrupted; the copy is whole, but it is not verified yet: "+then, err)
 	}
-	return &Problem{ExitFailure, fmt.Sprintf("the copy is whole, but it could not be verified: TO: %s; %s", err, then), err}
+	return cli.NewProblem(cli.ExitFailure, fmt.Sprintf("the copy is whole, but it could not be verified: TO: %s; %s", err, then), err)
 }
 
 // verifyJournal verifies a journal with the heads that are known of it.
-func (o *Options) verifyJournal(ctx context.Context, j *journal.Journal, heads []chain.Head) (verifyResult, error) {
-	key, _ := o.matchingAuditKey(j)
+func (c command) verifyJournal(ctx context.Context, j *journal.Journal, heads []chain.Head) (verifyResult, error) {
+	key, _ := c.matchingAuditKey(j)
 	f := verifyResult{journal: j.ID(), key: j.KeyID(), knownHeads: heads}
-	err := f.verifyChain(ctx, j, key, o.Env.Err)
+	err := f.verifyChain(ctx, j, key, c.Env.Err)
 	return f, err
 }

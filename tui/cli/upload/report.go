@@ -1,4 +1,4 @@
-package cli
+package upload
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/foreign"
+	"dossier/tui/cli"
 )
 
 // slotResult is one slot on stdout. Version 1 of the schema; fields are only ever
@@ -47,7 +48,7 @@ func (u *uploadRun) printResults() {
 			fmt.Fprintln(u.s.Env.Out, audit.EscapeASCII(string(line)))
 		}
 		code := u.slotExitCode(l)
-		if code == ExitSuccess {
+		if code == cli.ExitSuccess {
 			continue
 		}
 		u.exitCodes = append(u.exitCodes, code)
@@ -106,64 +107,64 @@ func stateWord(l flows.SlotLine) string {
 }
 
 // slotExitCode is the exit code a slot asks for.
-func (u *uploadRun) slotExitCode(l flows.SlotLine) ExitCode {
+func (u *uploadRun) slotExitCode(l flows.SlotLine) cli.ExitCode {
 	if p := u.rejectedFiles[l.Slot]; p != nil && l.State != flows.Accepted {
 		return p.Code
 	}
 	switch l.State {
 	case flows.Accepted:
-		return ExitSuccess
+		return cli.ExitSuccess
 	case flows.Unclear, flows.Awaiting:
-		return ExitUndecided
+		return cli.ExitUndecided
 	case flows.Refused:
 		if len(l.Attempt.Errors) > 0 {
-			return ExitRemarks
+			return cli.ExitRemarks
 		}
-		return ExitFailure
+		return cli.ExitFailure
 	case flows.SetAside:
-		return ExitRemarks
+		return cli.ExitRemarks
 	}
 	return causeExitCode(l.Cause, 0)
 }
 
-func causeExitCode(cause flows.Cause, status int) ExitCode {
+func causeExitCode(cause flows.Cause, status int) cli.ExitCode {
 	switch {
 	case cause == flows.CauseSignIn || cause == flows.CausePaused || status == 401:
-		return ExitSignIn
+		return cli.ExitSignIn
 	case cause == flows.CauseNoConnection || cause == flows.CauseProxy || cause == flows.CauseUntrusted || cause == flows.CauseEdge:
-		return ExitNetwork
+		return cli.ExitNetwork
 	case cause == flows.CauseTakenOver:
-		return ExitOccupied
+		return cli.ExitOccupied
 	}
-	return ExitFailure
+	return cli.ExitFailure
 }
 
 // finalProblem is the exit code of the run.
 func (u *uploadRun) finalProblem() error {
 	if !u.desk.Snapshot().IsHolder && u.currentJourney().Head() > 0 {
-		u.exitCodes = append(u.exitCodes, ExitOccupied)
+		u.exitCodes = append(u.exitCodes, cli.ExitOccupied)
 	}
-	code := WorstExitCode(u.exitCodes)
-	if code == ExitSuccess {
+	code := cli.WorstExitCode(u.exitCodes)
+	if code == cli.ExitSuccess {
 		return nil
 	}
 	_, incident := u.currentJourney().Incident()
 	switch {
 	case incident:
-		return Problemf(code, "STOP: %s. %s Nothing more is sent; tell who is responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long)
+		return cli.Problemf(code, "STOP: %s. %s Nothing more is sent; tell who is responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long)
 	case unusableProblem(u.desk.Snapshot()) != nil:
-		return Problemf(code, "%s", exitText(ExitFailure)) // there is nothing to decide on
-	case code == ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:
-		return Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status tells", assets.CheckWords(flows.CheckUnclear).Long)
+		return cli.Problemf(code, "%s", exitText(cli.ExitFailure)) // there is nothing to decide on
+	case code == cli.ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:
+		return cli.Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status tells", assets.CheckWords(flows.CheckUnclear).Long)
 	}
-	if code == ExitOccupied && !u.held {
-		return Problemf(code, "nothing was sent from here")
+	if code == cli.ExitOccupied && !u.held {
+		return cli.Problemf(code, "nothing was sent from here")
 	}
-	return &Problem{Code: code, Text: exitText(code)}
+	return &cli.Problem{Code: code, Text: exitText(code)}
 }
 
 // exitText is what a code means and what to do now.
-func exitText(code ExitCode) string {
+func exitText(code cli.ExitCode) string {
 	row, _ := assets.ExitCodeByNumber(int(code))
 	return row.String()
 }

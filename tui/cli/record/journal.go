@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"io"
@@ -6,27 +6,28 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
-func NewJournalCommand(o *Options) *cobra.Command {
+func newJournalCommand(c command) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "journal", Short: "Move the journal to a database, or remove what is due", Args: RequireSubcommand,
+		Use: "journal", Short: "Move the journal to a database, or remove what is due", Args: cli.RequireSubcommand,
 		Long: `journal looks after the journal itself. It lies in a file (SQLite) for the programs of one computer,
 or in a PostgreSQL database for a team on several; DOSSIER_JOURNAL says where.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newJournalCopyCommand(o), newJournalPurgeCommand(o), newJournalRoleCommand(o))
+	cmd.AddCommand(newJournalCopyCommand(c), newJournalPurgeCommand(c), newJournalRoleCommand(c))
 	return cmd
 }
 
-func newJournalRoleCommand(o *Options) *cobra.Command {
+func newJournalRoleCommand(c command) *cobra.Command {
 	return &cobra.Command{
-		Use: "role", Short: "Print the SQL for a PostgreSQL role that can only add to the journal", Args: NoArguments,
+		Use: "role", Short: "Print the SQL for a PostgreSQL role that can only add to the journal", Args: cli.NoArguments,
 		Long: `role prints the SQL that makes a role for everybody who uses dossier: it can add records to the
 journal in a PostgreSQL database, and neither change nor remove one. The owner of the database runs it.`,
 		Example: "  dossier journal role | psql postgres://owner@db.example.com/dossier",
 		RunE: func(*cobra.Command, []string) error {
-			_, err := io.WriteString(o.Env.Out, journal.WriterRole)
+			_, err := io.WriteString(c.Env.Out, journal.WriterRole)
 			return err
 		},
 	}

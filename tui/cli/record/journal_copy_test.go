@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/tui/cli"
 )
 
 // entered is a journal with one entry for each of n applicants.
@@ -44,15 +45,15 @@ func TestAnInterruptedCopySaysWhatIsThere(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			var out, errs bytes.Buffer
-			o := &Options{Env: Env{Out: &out, Err: &errs, Getenv: func(string) string { // asked for the key's place before the copy and before the proof
+			o := command{&cli.Options{Env: cli.Env{Out: &out, Err: &errs, Getenv: func(string) string { // asked for the key's place before the copy and before the proof
 				if c.from || holds(t, to) {
 					cancel()
 				}
 				return key
-			}}}
-			var p *Problem
+			}}}}
+			var p *cli.Problem
 			err := o.copyJournal(ctx, from, to)
-			if !errors.As(err, &p) || p.Code != ExitInterrupted || !strings.HasPrefix(p.Text, c.words) {
+			if !errors.As(err, &p) || p.Code != cli.ExitInterrupted || !strings.HasPrefix(p.Text, c.words) {
 				t.Errorf("%v", err)
 			}
 			if holds(t, to) == c.from {

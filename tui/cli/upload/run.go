@@ -1,4 +1,4 @@
-package cli
+package upload
 
 import (
 	"context"
@@ -11,23 +11,24 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
+	"dossier/tui/cli"
 )
 
 // uploadRun is one upload run.
 type uploadRun struct {
 	*uploadOptions
-	s             Setup
-	runtime       Runtime
+	s             cli.Setup
+	runtime       cli.Runtime
 	desk          *desk.Desk
 	ticks         chan struct{}
-	exitCodes     []ExitCode
-	rejectedFiles map[flows.Slot]*Problem // files that were not taken
-	outageTold    bool                    // it was said that the journal is away
-	held          bool                    // this run has held the dossier
+	exitCodes     []cli.ExitCode
+	rejectedFiles map[flows.Slot]*cli.Problem // files that were not taken
+	outageTold    bool                        // it was said that the journal is away
+	held          bool                        // this run has held the dossier
 }
 
 // runUpload does the order and prints a line per slot.
-func (r *uploadOptions) runUpload(ctx context.Context, s Setup) error {
+func (r *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
 	bench, err := s.Open(ctx)
 	if err != nil {
 		return err
@@ -35,9 +36,9 @@ func (r *uploadOptions) runUpload(ctx context.Context, s Setup) error {
 	defer bench.Close()
 	d, err := bench.Desks.Open(r.applicant)
 	if err != nil {
-		return &Problem{ExitFailure, "the journal: " + err.Error(), err}
+		return cli.NewProblem(cli.ExitFailure, "the journal: "+err.Error(), err)
 	}
-	u := &uploadRun{uploadOptions: r, s: s, runtime: bench, desk: d, ticks: d.Subscribe(), rejectedFiles: map[flows.Slot]*Problem{}}
+	u := &uploadRun{uploadOptions: r, s: s, runtime: bench, desk: d, ticks: d.Subscribe(), rejectedFiles: map[flows.Slot]*cli.Problem{}}
 	return u.runSteps(ctx)
 }
 
@@ -67,10 +68,10 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		u.runtime.Desks.Close() // records what became of released pictures
 		u.printResults()
-		return Problemf(ExitInterrupted, "interrupted; run the same command again to go on")
+		return cli.Problemf(cli.ExitInterrupted, "interrupted; run the same command again to go on")
 	}
-	var p *Problem
-	if !errors.As(err, &p) || p.Code == ExitUsage {
+	var p *cli.Problem
+	if !errors.As(err, &p) || p.Code == cli.ExitUsage {
 		return err
 	}
 	u.runtime.Desks.Close() // nothing leaves behind the report
@@ -121,7 +122,7 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 		select {
 		case <-u.ticks:
 		case <-stalled.C:
-			return &Problem{ExitUndecided, "nothing moves any more, perhaps because the journal can not be written; mend that and run again: what may have been received is asked for then", errStalled}
+			return cli.NewProblem(cli.ExitUndecided, "nothing moves any more, perhaps because the journal can not be written; mend that and run again: what may have been received is asked for then", errStalled)
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -133,7 +134,7 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 func (u *uploadRun) chooseRequirements(ctx context.Context) error {
 	now, chosen := u.currentJourney().Flow()
 	if chosen && u.flow != "" && u.flow != now.Name {
-		return Problemf(ExitUsage, "this dossier is on another flow; give that flow's name, or change it in the wizard")
+		return cli.Problemf(cli.ExitUsage, "this dossier is on another flow; give that flow's name, or change it in the wizard")
 	}
 	if !chosen {
 		flow, err := u.chooseFlow(u.s.Flows, len(u.files) > 0)
@@ -162,7 +163,7 @@ func (u *uploadRun) chooseDocuments(ctx context.Context) error {
 			continue
 		}
 		if !n.Need.Allows(want.Type, want.Country) {
-			return Problemf(ExitUsage, "--document: the flow does not take that document or country for %s; it takes %s", n.Need.Name, typeNames(n.Need))
+			return cli.Problemf(cli.ExitUsage, "--document: the flow does not take that document or country for %s; it takes %s", n.Need.Name, typeNames(n.Need))
 		}
 		if err := u.postEvents(ctx, want); err != nil {
 			return err
@@ -170,7 +171,7 @@ func (u *uploadRun) chooseDocuments(ctx context.Context) error {
 	}
 	for name := range u.chosenDocuments {
 		if flow, _ := u.currentJourney().Flow(); !hasNeed(flow, name) {
-			return Problemf(ExitUsage, "--document: the flow has no such need; it has %s", needNames(flow))
+			return cli.Problemf(cli.ExitUsage, "--document: the flow has no such need; it has %s", needNames(flow))
 		}
 	}
 	for _, e := range u.currentJourney().ImpliedDocuments() {
@@ -211,10 +212,10 @@ func (u *uploadRun) recordDecisions(ctx context.Context) error {
 		slot, known := u.currentJourney().FindSlot(d.slot)
 		l, ok := u.currentJourney().Line(slot)
 		if !known || !ok {
-			return Problemf(ExitUsage, "--decide: there is no such slot in this dossier; it has %s", wantedSlotNames(u.currentJourney()))
+			return cli.Problemf(cli.ExitUsage, "--decide: there is no such slot in this dossier; it has %s", wantedSlotNames(u.currentJourney()))
 		}
 		if l.State != flows.Unclear {
-			return Problemf(ExitUsage, "--decide %s: there is nothing to decide", slot)
+			return cli.Problemf(cli.ExitUsage, "--decide %s: there is nothing to decide", slot)
 		}
 		if err := u.postEvents(ctx, flows.Decided{Attempt: l.Attempt.Number, Received: d.received, Reason: u.reason}); err != nil {
 			return err
@@ -264,10 +265,10 @@ func (u *uploadRun) warnIgnoredFile(l flows.SlotLine) {
 }
 
 // newFileChosen opens the file and makes the event that sends it.
-func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine) (flows.FileChosen, *Problem) {
+func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine) (flows.FileChosen, *cli.Problem) {
 	file, _, err := intake.Open(u.filePath(u.currentJourney(), l.Slot), u.s.Limits)
 	if err != nil {
-		return flows.FileChosen{}, &Problem{ExitFailure, err.Error(), err}
+		return flows.FileChosen{}, cli.NewProblem(cli.ExitFailure, err.Error(), err)
 	}
 	hash := flows.SHA256(file.SHA256())
 	e := flows.FileChosen{
@@ -279,15 +280,15 @@ func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine) (flows.
 	for _, o := range u.currentJourney().Objections(l.Slot, hash) {
 		switch {
 		case l.State == flows.Refused && o.Code == flows.CodeDeclined:
-			return e, Problemf(ExitRemarks, "this picture was refused; another one is needed")
+			return e, cli.Problemf(cli.ExitRemarks, "this picture was refused; another one is needed")
 		case o.Code == flows.CodeSentBefore && decision != nil:
 			e.Overrides = append(e.Overrides, flows.FormatOverride(o.Code, decision.Reason))
 		default:
-			return e, Problemf(ExitFailure, "not sent: %s", o.Code)
+			return e, cli.Problemf(cli.ExitFailure, "not sent: %s", o.Code)
 		}
 	}
 	if met, err := u.wasSentElsewhere(ctx, hash); err != nil || met {
-		return e, Problemf(ExitFailure, "not sent: this picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
+		return e, cli.Problemf(cli.ExitFailure, "not sent: this picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
 	}
 	return e, nil
 }
@@ -349,7 +350,7 @@ func (u *uploadRun) startCheck(ctx context.Context) error {
 		}
 	}
 	if blockers := u.currentJourney().StartBlockers(); len(blockers) > 0 {
-		u.exitCodes = append(u.exitCodes, ExitIncomplete)
+		u.exitCodes = append(u.exitCodes, cli.ExitIncomplete)
 		fmt.Fprintf(u.s.Env.Err, "dossier: the check was not started: %s\n", blockerText(u.currentJourney(), blockers))
 		return nil
 	}
@@ -371,7 +372,7 @@ func (u *uploadRun) reportCheck(before bool) {
 	say := func(text string) { fmt.Fprintln(u.s.Env.Err, "dossier:", text) }
 	switch c.State {
 	case flows.CheckUnclear:
-		u.exitCodes = append(u.exitCodes, ExitUndecided)
+		u.exitCodes = append(u.exitCodes, cli.ExitUndecided)
 	case flows.CheckNone:
 		u.exitCodes = append(u.exitCodes, causeExitCode(c.Cause, c.Status))
 		text := "the check was not started"
@@ -382,7 +383,7 @@ func (u *uploadRun) reportCheck(before bool) {
 	case flows.CheckApproved:
 		say("the check has ended: approved")
 	case flows.CheckRejected, flows.CheckFinal:
-		u.exitCodes = append(u.exitCodes, ExitIncomplete)
+		u.exitCodes = append(u.exitCodes, cli.ExitIncomplete)
 		say("a check has ended with a rejection; look at it in the wizard")
 	default:
 		if c.SentAt.IsZero() {

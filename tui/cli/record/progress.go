@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"dossier/tui/cli"
 
 	"github.com/charmbracelet/x/term"
 )
@@ -45,7 +47,7 @@ func (b *progressBar) update(done, total uint64) {
 	full := int(share * progressWidth)
 	left := time.Duration(float64(time.Since(b.began)) * (1 - share) / max(share, 0.001)).Round(time.Second)
 	fmt.Fprintf(b.out, "\r%s %s%s %3.0f%%  %s of %s, %s left \x1b[K", b.label,
-		strings.Repeat("━", full), strings.Repeat("┈", progressWidth-full), share*100, FormatCount(done), FormatCount(total), left)
+		strings.Repeat("━", full), strings.Repeat("┈", progressWidth-full), share*100, cli.FormatCount(done), cli.FormatCount(total), left)
 }
 
 // finish takes the bar away.

@@ -1,14 +1,13 @@
-package cli
+package upload
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"dossier/assets"
 	"dossier/flows"
+	"dossier/tui/cli"
 )
 
 // uploadOptions is what an upload run was told to do.
@@ -46,7 +45,10 @@ const uploadExample = `  dossier upload --applicant 1699236591586x40588651953980
       --document identity=ID_CARD identity.front=a.jpg identity.back=b.jpg selfie=c.png --start-check
   dossier upload --applicant 1699236591586x405886519539808060 --decide identity.back=received --reason "seen in the dashboard"`
 
-func NewUploadCommand(o *Options) *cobra.Command {
+// Commands is the one command upload.
+func Commands(o *cli.Options) []*cobra.Command { return []*cobra.Command{newUploadCommand(o)} }
+
+func newUploadCommand(o *cli.Options) *cobra.Command {
 	r := &uploadOptions{}
 	cmd := &cobra.Command{
 		Use: "upload --applicant ID --flow NAME --country AUS --document NEED=TYPE SLOT=FILE...", Short: "Send pictures without questions",
@@ -114,7 +116,7 @@ func (r *uploadOptions) parseArguments(args []string, known func(string) bool) e
 		add("a picture is missing: SLOT=FILE, such as identity.front=a.jpg")
 	}
 	if len(wrong) > 0 {
-		return Problemf(ExitUsage, "%s", strings.Join(wrong, "; "))
+		return cli.Problemf(cli.ExitUsage, "%s", strings.Join(wrong, "; "))
 	}
 	return nil
 }
@@ -193,9 +195,9 @@ func (r *uploadOptions) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, e
 		if sends && r.country == "" && len(r.chosenDocuments) == 0 {
 			missing += "; --country is missing; --document NEED=TYPE is missing for each need with a choice"
 		}
-		return flows.Flow{}, Problemf(ExitUsage, "%s", missing)
+		return flows.Flow{}, cli.Problemf(cli.ExitUsage, "%s", missing)
 	}
-	return flows.Flow{}, Problemf(ExitUsage, "there is no such flow; one of %s", strings.Join(names, ", "))
+	return flows.Flow{}, cli.Problemf(cli.ExitUsage, "there is no such flow; one of %s", strings.Join(names, ", "))
 }
 
 // givenSlots are the slots that files were given for, in the flow's order; a slot
@@ -206,10 +208,10 @@ func (r *uploadOptions) givenSlots(j flows.Journey) ([]flows.Slot, error) {
 		written, _ := flows.ParseSlot(name)
 		slot, ok := j.FindSlot(written)
 		if !ok {
-			return nil, Problemf(ExitUsage, "a picture was given for a slot that the flow does not have; it wants %s", wantedSlotNames(j))
+			return nil, cli.Problemf(cli.ExitUsage, "a picture was given for a slot that the flow does not have; it wants %s", wantedSlotNames(j))
 		}
 		if given[slot] {
-			return nil, Problemf(ExitUsage, "%s is given twice", slot)
+			return nil, cli.Problemf(cli.ExitUsage, "%s is given twice", slot)
 		}
 		given[slot] = true
 	}
@@ -250,19 +252,9 @@ func wantedSlotNames(j flows.Journey) string {
 func deskProblem(err error) error {
 	switch {
 	case errors.Is(err, flows.ErrNotHolder):
-		return Problemf(ExitOccupied, "%s", exitText(ExitOccupied))
+		return cli.Problemf(cli.ExitOccupied, "%s", exitText(cli.ExitOccupied))
 	case errors.Is(err, flows.ErrOutOfTurn), errors.Is(err, flows.ErrDamaged):
-		return &Problem{ExitFailure, err.Error(), err}
+		return cli.NewProblem(cli.ExitFailure, err.Error(), err)
 	}
-	return &Problem{ExitFailure, err.Error(), err}
-}
-
-// WorstExitCode returns the code that wins.
-func WorstExitCode(codes []ExitCode) ExitCode {
-	for _, c := range assets.ExitPrecedence() {
-		if slices.Contains(codes, ExitCode(c)) {
-			return ExitCode(c)
-		}
-	}
-	return ExitSuccess
+	return cli.NewProblem(cli.ExitFailure, err.Error(), err)
 }

@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/journal"
+	"dossier/tui/cli"
 )
 
 // checkApplicantKnown makes sure that there is a dossier of the applicant that was named.
@@ -17,19 +18,19 @@ func checkApplicantKnown(ctx context.Context, j *journal.Journal, p journal.Purg
 	}
 	services, err := j.Services(ctx, p.Applicant)
 	if err == nil && len(services) == 0 {
-		return &Problem{ExitFailure, "there is no dossier of this applicant, so nothing was removed: check the ID and whether this is the right journal", audit.ErrNoDossier}
+		return cli.NewProblem(cli.ExitFailure, "there is no dossier of this applicant, so nothing was removed: check the ID and whether this is the right journal", audit.ErrNoDossier)
 	}
-	return journalProblem(err)
+	return cli.JournalProblem(err)
 }
 
 // printPurged says what was removed, or would be, and what is due and stays.
 func (e *purgeCommand) printPurged(done journal.PurgeResult, verb string, p journal.PurgeOptions) {
 	e.result = done
 	if done.InUse > 0 {
-		e.printSentence("%s.", Plural(done.InUse, "dossier stays: somebody has it open", "dossiers stay: somebody has them open"))
+		e.printSentence("%s.", cli.Plural(done.InUse, "dossier stays: somebody has it open", "dossiers stay: somebody has them open"))
 	}
 	if done.Inconsistent > 0 {
-		e.printSentence("%s; run dossier audit verify.", Plural(done.Inconsistent,
+		e.printSentence("%s; run dossier audit verify.", cli.Plural(done.Inconsistent,
 			"dossier stays: what the journal says of it does not fit its sealed entries", "dossiers stay: what the journal says of them does not fit their sealed entries"))
 	}
 	switch {
@@ -49,16 +50,16 @@ func (e *purgeCommand) remainingProblem(ctx context.Context, p journal.PurgeOpti
 	case e.result.InUse > 0 && p.Applicant != "":
 		return e.inUseProblem(ctx, p)
 	case e.result.Inconsistent > 0:
-		return Problemf(ExitFailure, "what the journal says of %s does not fit the sealed entries; run dossier audit verify, and keep the journal as it is", Plural(e.result.Inconsistent, "dossier that is due", "dossiers that are due"))
+		return cli.Problemf(cli.ExitFailure, "what the journal says of %s does not fit the sealed entries; run dossier audit verify, and keep the journal as it is", cli.Plural(e.result.Inconsistent, "dossier that is due", "dossiers that are due"))
 	case e.result.InUse > 0 && e.result.Dossiers == 0:
-		return Problemf(ExitOccupied, "all that is due is open somewhere; close it and run again")
+		return cli.Problemf(cli.ExitOccupied, "all that is due is open somewhere; close it and run again")
 	}
 	return nil
 }
 
 // inUseProblem says who has the applicant's dossier open.
 func (e *purgeCommand) inUseProblem(ctx context.Context, p journal.PurgeOptions) error {
-	j, err := e.o.openJournalReadOnly(ctx)
+	j, err := e.openJournalReadOnly(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,10 +72,10 @@ func (e *purgeCommand) inUseProblem(ctx context.Context, p journal.PurgeOptions)
 		list = append(list, there...)
 	}
 	if err != nil {
-		return journalProblem(err)
+		return cli.JournalProblem(err)
 	}
 	if list = activePresences(list, time.Now()); len(list) == 0 {
-		return Problemf(ExitOccupied, "somebody had this dossier open until a moment ago, so it stays; run again in half a minute")
+		return cli.Problemf(cli.ExitOccupied, "somebody had this dossier open until a moment ago, so it stays; run again in half a minute")
 	}
-	return Problemf(ExitOccupied, "%s this dossier open, so it stays; close it and run again", describePresence(list))
+	return cli.Problemf(cli.ExitOccupied, "%s this dossier open, so it stays; close it and run again", describePresence(list))
 }

@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"bytes"
@@ -15,13 +15,14 @@ import (
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/tui/cli"
 )
 
 // copier is a journal with three entries, a place for its copy, and a program
 // that copies; meanwhile is called whenever it asks for its key.
 type copier struct {
 	folder, from, to string
-	o                *Options
+	command          command
 }
 
 func newCopier(t *testing.T, meanwhile func(c *copier)) *copier {
@@ -30,22 +31,22 @@ func newCopier(t *testing.T, meanwhile func(c *copier)) *copier {
 	c.from, c.to = filepath.Join(c.folder, "a", "j.db"), filepath.Join(c.folder, "b", "j.db")
 	entered(t, c.from, 3)
 	key := journaltest.WriteKeyFile(t, c.folder)
-	c.o = &Options{Env: Env{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Getenv: func(name string) string {
+	c.command = command{&cli.Options{Env: cli.Env{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Getenv: func(name string) string {
 		if name != "DOSSIER_AUDIT_KEY" {
-			return headsOff
+			return "off"
 		}
 		if meanwhile != nil {
 			meanwhile(c)
 		}
 		return key
-	}}}
+	}}}}
 	return c
 }
 
-func (c *copier) copy(t *testing.T, code ExitCode, words string) {
+func (c *copier) copy(t *testing.T, code cli.ExitCode, words string) {
 	t.Helper()
-	var p *Problem
-	if err := c.o.copyJournal(t.Context(), c.from, c.to); !errors.As(err, &p) || p.Code != code || !strings.Contains(p.Text, words) {
+	var p *cli.Problem
+	if err := c.command.copyJournal(t.Context(), c.from, c.to); !errors.As(err, &p) || p.Code != code || !strings.Contains(p.Text, words) {
 		t.Errorf("%v, want exit %d and %q", err, code, words)
 	}
 }
@@ -71,7 +72,7 @@ func there(path string) bool {
 func TestNothingIsCopiedOfAJournalThatIsNotWhole(t *testing.T) {
 	c := newCopier(t, nil)
 	spoil(t, c.from)
-	c.copy(t, ExitFailure, "nothing was copied: FROM is not as it was written: record 2 was changed")
+	c.copy(t, cli.ExitFailure, "nothing was copied: FROM is not as it was written: record 2 was changed")
 	if there(filepath.Dir(c.to)) {
 		t.Error("something was made at TO")
 	}
@@ -92,7 +93,7 @@ func TestABadCopyIsTakenAway(t *testing.T) {
 				_ = journaltest.OpenAt(t, c.to).Close() // empty
 				words = "do not use TO, and empty it"
 			}
-			c.copy(t, ExitFailure, "the copy does not verify: record 2 was changed, or the one in front of it was; "+words)
+			c.copy(t, cli.ExitFailure, "the copy does not verify: record 2 was changed, or the one in front of it was; "+words)
 			if there(c.to) == made || there(filepath.Dir(c.to)) == made {
 				t.Errorf("the copy is there: %v", there(c.to))
 			}
@@ -115,10 +116,10 @@ func TestNothingIsCopiedWhileSomebodyIsThere(t *testing.T) {
 		}
 	}
 	beat("s1", "mayaΩ\x1b[2J", "desk-1", time.Second)
-	c.copy(t, ExitOccupied, "nothing was copied: mayaΩ")
-	c.copy(t, ExitOccupied, "on desk-1 has a dossier of FROM open")
+	c.copy(t, cli.ExitOccupied, "nothing was copied: mayaΩ")
+	c.copy(t, cli.ExitOccupied, "on desk-1 has a dossier of FROM open")
 	beat("s2", "tom", "desk-2", 2*time.Second)
-	c.copy(t, ExitOccupied, "on desk-1 and 1 other have a dossier of FROM open")
+	c.copy(t, cli.ExitOccupied, "on desk-1 and 1 other have a dossier of FROM open")
 	if there(filepath.Dir(c.to)) {
 		t.Error("something was made at TO")
 	}
@@ -128,7 +129,7 @@ func TestNothingIsCopiedWhileSomebodyIsThere(t *testing.T) {
 		}
 	}
 	beat("s3", "tom", "desk-2", journal.GoneAfter+time.Second)
-	if err := c.o.copyJournal(t.Context(), c.from, c.to); err != nil {
+	if err := c.command.copyJournal(t.Context(), c.from, c.to); err != nil {
 		t.Error(err)
 	}
 }

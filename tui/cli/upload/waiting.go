@@ -1,4 +1,4 @@
-package cli
+package upload
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/desk"
+	"dossier/tui/cli"
 )
 
 // errStalled says that nothing has moved for longer than anything takes.
@@ -47,8 +48,8 @@ func (u *uploadRun) reportOutage(s desk.Snapshot) {
 
 // unusableProblem says why nothing can be sent or recorded for a dossier any more; nil
 // when it can.
-func unusableProblem(s desk.Snapshot) *Problem {
-	p := &Problem{Code: ExitFailure}
+func unusableProblem(s desk.Snapshot) *cli.Problem {
+	p := &cli.Problem{Code: cli.ExitFailure}
 	switch {
 	case s.Removed:
 		p.Text = "the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to begin anew"
@@ -80,7 +81,7 @@ func (u *uploadRun) postEvents(ctx context.Context, events ...flows.Event) error
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case limited.Err() != nil:
-				return &Problem{ExitFailure, "the journal could not be read or written for some minutes; mend that and run again", errStalled}
+				return cli.NewProblem(cli.ExitFailure, "the journal could not be read or written for some minutes; mend that and run again", errStalled)
 			}
 			return deskProblem(err)
 		}

@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"context"
@@ -11,11 +11,12 @@ import (
 	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/personr"
+	"dossier/tui/cli"
 )
 
-func NewAuditCommand(o *Options) *cobra.Command {
+func newAuditCommand(c command) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "audit", Short: "Prove and export what the journal holds", Args: RequireSubcommand,
+		Use: "audit", Short: "Prove and export what the journal holds", Args: cli.RequireSubcommand,
 		Long: `audit proves that the journal is as it was written, and exports it. It needs no token.
 
 Every entry is a link of a chain: its hash holds that of the entry before it, and a seal made with
@@ -23,36 +24,24 @@ the audit key, which lies outside the journal. So no entry can be changed, remov
 without a trace. That the end was cut off is seen against a head that was written down elsewhere.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newAuditVerifyCommand(o), newAuditExportCommand(o), newAuditHeadCommand(o))
+	cmd.AddCommand(newAuditVerifyCommand(c), newAuditExportCommand(c), newAuditHeadCommand(c))
 	return cmd
 }
 
 // openJournalReadOnly opens the journal for reading.
-func (o *Options) openJournalReadOnly(ctx context.Context) (*journal.Journal, error) {
-	place, err := o.JournalPlace()
+func (c command) openJournalReadOnly(ctx context.Context) (*journal.Journal, error) {
+	place, err := c.JournalPlace()
 	if err != nil {
 		return nil, err
 	}
 	j, err := journal.OpenReadOnly(ctx, place)
-	return j, journalProblem(err)
-}
-
-// journalProblem puts an error of the journal into a problem.
-func journalProblem(err error) error {
-	var p *Problem
-	switch {
-	case err == nil, errors.As(err, &p):
-		return err
-	case errors.Is(err, context.Canceled):
-		return &Problem{ExitInterrupted, "interrupted", err}
-	}
-	return &Problem{ExitFailure, "the journal: " + err.Error(), err}
+	return j, cli.JournalProblem(err)
 }
 
 // matchingAuditKey is the audit key when it is here and the one that the journal names;
 // without it the seals can not be looked at, and why says why.
-func (o *Options) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why string) {
-	key, err := o.LoadAuditKey(false)
+func (c command) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why string) {
+	key, err := c.LoadAuditKey(false)
 	switch {
 	case err != nil:
 		return chain.AuditKey{}, err.Error()
@@ -64,14 +53,14 @@ func (o *Options) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why 
 
 // serviceOrigin is the base URL that PERSONR_API_URL names, as dossiers are kept
 // under it; "" when it is not set, which means any.
-func (o *Options) serviceOrigin() (string, error) {
-	url := o.Env.Getenv("PERSONR_API_URL")
+func (c command) serviceOrigin() (string, error) {
+	url := c.Env.Getenv("PERSONR_API_URL")
 	if url == "" {
 		return "", nil
 	}
 	origin, err := personr.Origin(url)
 	if err != nil {
-		return "", Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
+		return "", cli.Problemf(cli.ExitUsage, "PERSONR_API_URL: %s", err)
 	}
 	return origin, nil
 }
@@ -80,11 +69,11 @@ func (o *Options) serviceOrigin() (string, error) {
 func auditProblem(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &Problem{ExitInterrupted, "interrupted; what was written is not whole", err}
+		return cli.NewProblem(cli.ExitInterrupted, "interrupted; what was written is not whole", err)
 	case errors.Is(err, audit.ErrNoDossier):
-		return &Problem{ExitFailure, err.Error(), err}
+		return cli.NewProblem(cli.ExitFailure, err.Error(), err)
 	case errors.Is(err, flows.ErrDamaged):
-		return &Problem{ExitFailure, err.Error() + `; "dossier audit export" still shows its records`, err}
+		return cli.NewProblem(cli.ExitFailure, err.Error()+`; "dossier audit export" still shows its records`, err)
 	}
-	return journalProblem(err)
+	return cli.JournalProblem(err)
 }

@@ -1,0 +1,22 @@
+package cli
+
+import "io"
+
+// TrackedWriter remembers what went wrong with stdout, to tell it from the journal's
+// faults.
+type TrackedWriter struct {
+	Writer io.Writer
+	Err    error
+}
+
+func (o *TrackedWriter) Write(b []byte) (int, error) {
+	n, err := o.Writer.Write(b)
+	if err != nil {
+		o.Err = err
+	}
+	return n, err
+}
+
+func (o *TrackedWriter) Problem() error {
+	return NewProblem(ExitFailure, "the output can not be written, so it is not whole: "+FileErrorCause(o.Err).Error(), o.Err)
+}

@@ -1,0 +1,48 @@
+package record
+
+import (
+	"encoding/json"
+
+	"dossier/tui/cli"
+
+	"github.com/spf13/cobra"
+)
+
+const headLong = `head prints the end of the chain as one line of JSON: write it down elsewhere (print it, mail it to
+the auditor, keep it on another computer), and audit verify --against it shows later whether anything
+in front of it was changed, removed or cut off.
+
+The program does the same by itself, at its end and every five minutes while it writes, into the
+place that DOSSIER_AUDIT_HEADS names: a file, or the word syslog; "off" for none. Without it the file
+is audit-heads.jsonl beside the audit key. A file on another disk or computer is better.`
+
+func newAuditHeadCommand(c command) *cobra.Command {
+	to := ""
+	cmd := &cobra.Command{
+		Use: "head", Short: "Print the end of the chain, to be kept elsewhere", Long: headLong, Args: cli.NoArguments,
+		Example: "  dossier audit head\n  dossier audit head --to /mnt/auditor/heads.jsonl\n  dossier audit head --to syslog",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			j, err := c.openJournalReadOnly(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer func() { _ = j.Close() }()
+			head, ok, err := j.Head(cmd.Context())
+			head.Place = c.placeMark(j)
+			switch {
+			case err != nil:
+				return cli.JournalProblem(err)
+			case !ok:
+				return cli.Problemf(cli.ExitFailure, "the journal holds nothing yet, so there is no head")
+			case to == "":
+				return json.NewEncoder(c.Env.Out).Encode(head)
+			}
+			if err := cli.WriteHead(to, head); err != nil {
+				return cli.Problemf(cli.ExitFailure, "the head could not be written down: %s", err)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "", "append it to this file, or send it to syslog")
+	return cmd
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"net"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+)
+
+func newSandboxCommand(env Env, parts Starters) *cobra.Command {
+	var listen, script string
+	cmd := &cobra.Command{
+		Use: "sandbox --listen 127.0.0.1:PORT [--script FILE]", Short: "Run a simulated Personr for integration tests",
+		Long: "sandbox is a Personr on this computer: it answers as the manual says, looks at the pictures\nit gets, forgets everything at its end, and misbehaves as a script tells it.",
+		Args: NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if listen == "" {
+				return Problemf(ExitUsage, "missing: --listen 127.0.0.1:PORT")
+			}
+			if !isLoopback(listen) {
+				return Problemf(ExitUsage, "--listen takes an address of this computer, such as 127.0.0.1:8080: the simulated service is for tests only")
+			}
+			rules, err := readScript(script)
+			if err != nil {
+				return err
+			}
+			return parts.Sandbox(cmd.Context(), listen, rules, env.Out)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "", "the address to serve on, such as 127.0.0.1:8080")
+	cmd.Flags().StringVar(&script, "script", "", "a JSON file of misbehaviour")
+	return cmd
+}
+
+func isLoopback(listen string) bool {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func readScript(path string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, Problemf(ExitUsage, "the script can not be read: %s", FileErrorCause(err))
+	}
+	return b, nil
+}
