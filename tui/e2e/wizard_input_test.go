@@ -176,7 +176,7 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 	w.sendFile(front, "front.jpg")
 	w.WaitFor(back, "left to take it back")
 	w.Type(tuitest.CtrlC)
-	w.WaitFor("Leave?", "has not left yet and will not be sent", "Stay")
+	w.WaitFor("Leave?", "has not been sent yet and will not be sent", "Stay")
 	w.Type(tuitest.Esc)
 	w.WaitFor(back)
 	w.Type(tuitest.CtrlC)
