@@ -2,12 +2,14 @@ package intake
 
 import (
 	"context"
-	"dossier/flows/foreign"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"unicode"
+
+	"dossier/flows/foreign"
 )
 
 // FileBrowser is the disk of this computer, as far as choosing a file needs it. It is
@@ -82,4 +84,23 @@ func (f FileBrowser) homePath(names ...string) string {
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
+}
+
+// DisplayName returns the last element of a path, for the screen only.
+func (f FileBrowser) DisplayName(ref Ref) foreign.Text {
+	return foreign.Untrusted(filepath.Base(ref.path))
+}
+
+// TypedText returns the text that a person would type to enter a folder; Resolve
+// understands it. It is "" for a name that nobody could type, because it holds
+// signs that are not printed: such a text has no place in a field.
+func (f FileBrowser) TypedText(ref Ref) string {
+	text := ref.path
+	if rest, ok := strings.CutPrefix(text, f.home); ok && f.home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
+		text = "~" + rest
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return ""
+	}
+	return strings.TrimSuffix(text, string(filepath.Separator)) + string(filepath.Separator)
 }

@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"context"
-	"dossier/flows/foreign"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,6 +11,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/sahilm/fuzzy"
+
+	"dossier/flows/foreign"
 )
 
 // How much of a folder is read at a time, in names, and for how many names the
@@ -23,6 +27,17 @@ const (
 	maxStatsAccepted = 4000
 	maxStatsOther    = 1000
 )
+
+// Entry is one line of a listed folder.
+type Entry struct {
+	Name     foreign.Text
+	Path     Ref
+	Bytes    int64     // -1 if not known
+	Modified time.Time // zero if not known, and for folders
+	Dir      bool
+	Fitness  Fitness
+	rank     rank
+}
 
 // List returns a whole folder in the order of Order. Hidden names are left out,
 // and so is what is neither a file, a link nor a folder. The error is a *Problem
@@ -149,3 +164,40 @@ func (l *lister) spendStat(r rank) bool {
 	*share--
 	return *share >= 0
 }
+
+// FilterEntries keeps the entries whose name holds the text, in any case; those
+// that begin with it come first.
+func FilterEntries(entries []Entry, text string) []Entry {
+	if text == "" {
+		return entries
+	}
+	text = strings.ToLower(text)
+	var begins, holds []Entry
+	for _, e := range entries {
+		name := strings.ToLower(filepath.Base(e.Path.path))
+		switch at := strings.Index(name, text); {
+		case at == 0:
+			begins = append(begins, e)
+		case at > 0:
+			holds = append(holds, e)
+		}
+	}
+	if len(begins)+len(holds) > 0 {
+		return append(begins, holds...)
+	}
+	return fuzzyFilter(entries, text)
+}
+
+// fuzzyFilter keeps the entries whose name holds the letters in order.
+func fuzzyFilter(entries []Entry, text string) []Entry {
+	var list []Entry
+	for _, m := range fuzzy.FindFrom(text, entryNames(entries)) {
+		list = append(list, entries[m.Index])
+	}
+	return list
+}
+
+type entryNames []Entry
+
+func (n entryNames) String(i int) string { return filepath.Base(n[i].Path.path) }
+func (n entryNames) Len() int            { return len(n) }

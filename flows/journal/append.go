@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +9,40 @@ import (
 	"dossier/flows"
 	"dossier/flows/chain"
 )
+
+// Result says what became of an append.
+type Result int
+
+const (
+	// Unknown means that the entry may or may not be durable: load the dossier
+	// and look for the entry's ID. It is the zero value because it is what
+	// must be assumed when nothing else is certain.
+	Unknown Result = iota
+	// Done means that the entry is durable.
+	Done
+	// Conflict means that the database refused the position or the entry's ID:
+	// somebody else was there first, or the entry in front is missing. The
+	// entry was not written.
+	Conflict
+)
+
+// String is the result in one word.
+func (r Result) String() string {
+	switch r {
+	case Done:
+		return "done"
+	case Conflict:
+		return "conflict"
+	}
+	return "unknown"
+}
+
+// Outcome is the result of an append. Err is nil when it is Done and never
+// names what was to be written.
+type Outcome struct {
+	Result Result
+	Err    error
+}
 
 const (
 	putDossier = `INSERT INTO dossiers
@@ -143,6 +176,3 @@ func scanPicture(scan rowScanner) (flows.SentPicture, error) {
 	copy(p.SHA256[:], hash)
 	return p, err
 }
-
-// isNoRows reports whether a query found no row.
-func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -47,6 +47,43 @@ var (
 	ErrClosed = errors.New("it is closed")
 )
 
+// What can be wrong with a journal in a database server, besides what can be
+// wrong with one in a file. The texts continue "the journal: " too; none
+// repeats the server's words, its address or a password.
+var (
+	// ErrUnreachable says that the server did not answer, or hung up.
+	ErrUnreachable = errors.New("its database does not answer; check that the server runs and can be reached, then try again")
+	// ErrAddress says that the address can not be read.
+	ErrAddress = errors.New("its address can not be read; write postgres://user@host:port/database?sslmode=verify-full")
+	// ErrUnencrypted says that the address would let the journal travel unencrypted
+	// or to a server that proved nothing.
+	ErrUnencrypted = errors.New("its address lets the journal travel without proof of who receives it; add sslmode=verify-full to the address, " +
+		"and sslrootcert=FILE when the server's certificate comes from your own authority")
+	// ErrCertificate says that the server could not prove who it is.
+	ErrCertificate = errors.New("its database did not prove who it is; check sslrootcert and the host in the address, " +
+		"and that the server offers TLS with a valid certificate for that host")
+	// ErrSignIn says that the server refused the user or the password.
+	ErrSignIn = errors.New("its database refused the sign-in; check the user in the address, " +
+		"and the password in ~/.pgpass or PGPASSWORD")
+	// ErrNoDatabase says that the server has no such database.
+	ErrNoDatabase = errors.New("its database does not exist; make it with createdb, or correct its name in the address")
+	// ErrSchemaTaken says that the tables are not a journal's.
+	ErrSchemaTaken = errors.New("its database has a schema dossier that belongs to another program; choose another database")
+	// ErrNoRights says that the role may not do what the journal needs.
+	ErrNoRights = errors.New("its database refuses the rights it needs; have its owner run the program once, then grant the rights that the manual lists")
+	// ErrNotOwner says that the role may remove but not clean.
+	ErrNotOwner = errors.New("what was removed may still lie in its tables' files, because their owner alone can make them anew; " +
+		"run this command with the owner's address")
+	// ErrStandby says that the server only follows another one.
+	ErrStandby = errors.New("its database can only be read; write the address of the primary server")
+	// ErrTooOld says that the server is older than PostgreSQL 13.
+	ErrTooOld = errors.New("its database is too old; PostgreSQL 13 or newer is needed")
+	// ErrTooManyConnections says that the server takes no more connections.
+	ErrTooManyConnections = errors.New("its database has no connection left; end what holds them, or raise max_connections there")
+	// ErrLockTimeout says that others held what an append needs for too long.
+	ErrLockTimeout = errors.New("its database was busy for too long; try again")
+)
+
 // KeyError says that the audit key could not be had. Its text is that of
 // whoever keeps the key.
 type KeyError struct{ Err error }

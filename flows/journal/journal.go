@@ -1,47 +1,186 @@
 package journal
 
 import (
-	"dossier/flows"
+	"context"
+	"database/sql"
+	"errors"
+	"regexp"
+	"strings"
+	"sync"
+
+	"dossier/flows/chain"
 )
 
-// Result says what became of an append.
-type Result int
+// Journal is an open journal. Its methods may be called from any goroutine.
+type Journal struct {
+	engine           engine
+	write, read      *sql.DB
+	bulkRead         *sql.DB // for reading all of it, which takes its time; may be read
+	appendStatements statements
+	watchers         watchers
 
-const (
-	// Unknown means that the entry may or may not be durable: load the dossier
-	// and look for the entry's ID. It is the zero value because it is what
-	// must be assumed when nothing else is certain.
-	Unknown Result = iota
-	// Done means that the entry is durable.
-	Done
-	// Conflict means that the database refused the position or the entry's ID:
-	// somebody else was there first, or the entry in front is missing. The
-	// entry was not written.
-	Conflict
-)
+	place        string                              // where it lies, see Place
+	id           string                              // names this journal in heads
+	key          chain.AuditKey                      // seals what is written; unknown when it was opened by Read
+	keyID        string                              // of the key that the journal is sealed with
+	readOnly     bool                                // opened by Read: nothing is written
+	cleanStorage func(context.Context) (bool, error) // see Clean
+	beforeCopy   func(writeTx) error                 // before rows come that nobody waits for; nil: nothing to do
+	afterCopy    func(writeTx) error                 // after rows came with their numbers; nil: nothing to do
 
-// String is the result in one word.
-func (r Result) String() string {
-	switch r {
-	case Done:
-		return "done"
-	case Conflict:
-		return "conflict"
+	closeMu     sync.RWMutex    // held for reading by appends, for writing by Close
+	ctx         context.Context // ends with Close
+	stop        context.CancelFunc
+	watcherDone sync.WaitGroup
+	watcherOnce sync.Once
+}
+
+// engine is what differs between databases.
+type engine interface {
+	// dialectSQL is a statement in the database's own words: written with ? for its
+	// arguments, INDEXED BY where an index is meant, instr for a search.
+	dialectSQL(text string) string
+	// classifyError turns the database's error into one of this package's.
+	classifyError(err error) error
+	// isConflict reports whether the database refused an entry for its position,
+	// its predecessor or its ID.
+	isConflict(err error) bool
+	// watchChanges tells the watchers of what others write, until the journal is closed.
+	watchChanges(j *Journal)
+}
+
+// KeyFunc gives the audit key. Make says that the journal has no key yet, so that
+// one may be made when there is none; otherwise none may.
+type KeyFunc func(make bool) (chain.AuditKey, error)
+
+// Open opens the journal at a place, for writing: a file's path, or the
+// address of a PostgreSQL database, postgres://…. A file is made, with its
+// folder, when there is none: the file for its owner alone (0600) in a folder
+// for its owner alone (0700).
+//
+// Known are heads that were written down elsewhere, oldest first: when the last
+// one with this place's mark is not one of its records, that is ErrRewound,
+// before anything is written.
+//
+// The errors are this package's (ErrDamaged, ErrExposed, ErrWrongKey, …),
+// flows.ErrNewer for a journal that a newer program has changed, those of
+// keys, or those of ctx. None names the place.
+func Open(ctx context.Context, place string, keys KeyFunc, known ...chain.Head) (*Journal, error) {
+	j, err := openPlace(ctx, place, true)
+	if err != nil {
+		return nil, err
 	}
-	return "unknown"
+	if err := j.openChain(ctx, keys, known); err != nil {
+		_ = j.Close()
+		return nil, err
+	}
+	if err := j.prepareStatements(ctx); err != nil {
+		_ = j.Close()
+		return nil, j.journalError(err)
+	}
+	return j, nil
 }
 
-// Outcome is the result of an append. Err is nil when it is Done and never
-// names what was to be written.
-type Outcome struct {
-	Result Result
-	Err    error
+// OpenReadOnly opens a journal that exists for reading: nothing in it is changed, and
+// no audit key is needed. One that was never begun is ErrNoJournal.
+func OpenReadOnly(ctx context.Context, place string) (*Journal, error) {
+	j, err := openPlace(ctx, place, false)
+	if err != nil {
+		return nil, err
+	}
+	j.readOnly = true
+	err = j.readIdentity(ctx, j.read)
+	if isNoRows(err) {
+		err = j.missingChainError(ctx)
+	}
+	if err != nil {
+		defer func() { _ = j.Close() }()
+		return nil, j.journalError(err)
+	}
+	return j, nil
 }
 
-// PictureUse is one place where a picture was met.
-type PictureUse struct {
-	Key     flows.Key
-	Slot    string
-	Attempt flows.AttemptNumber
-	State   string
+// missingChainError says what a journal without the chain's own row is: one whose first
+// opening did not end, or a damaged one.
+func (j *Journal) missingChainError(ctx context.Context) error {
+	var records int
+	if err := j.read.QueryRowContext(ctx, j.engine.dialectSQL(countAnyRecord)).Scan(&records); err != nil {
+		return err
+	}
+	if records > 0 {
+		return ErrDamaged
+	}
+	return ErrNoJournal
 }
+
+// IsPostgresAddress reports whether a place is the address of a PostgreSQL database.
+func IsPostgresAddress(place string) bool {
+	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
+}
+
+func openPlace(ctx context.Context, place string, writes bool) (*Journal, error) {
+	switch {
+	case IsPostgresAddress(place):
+		return openPostgres(ctx, place, writes)
+	case isAddress(place):
+		return nil, ErrScheme
+	}
+	return openSQLite(ctx, place, writes)
+}
+
+// newJournal is a journal on two pools: one that writes, one that reads.
+func newJournal(e engine, write, read *sql.DB) *Journal {
+	j := &Journal{engine: e, write: write, read: read, bulkRead: read}
+	j.watchers.init()
+	j.ctx, j.stop = context.WithCancel(context.Background())
+	return j
+}
+
+// journalError turns an error of the database into one of ours. The texts of the
+// database are dropped: they may quote what is stored.
+func (j *Journal) journalError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case j.ctx.Err() != nil:
+		return ErrClosed
+	case isJournalError(err):
+		return err
+	}
+	return j.engine.classifyError(err)
+}
+
+// Close ends all watches, waits for the appends that are under way (10 s at
+// most) and closes the journal. It may be called twice.
+func (j *Journal) Close() error {
+	j.stop()
+	j.closeMu.Lock()
+	defer j.closeMu.Unlock()
+	j.watchers.closeAll()
+	j.watcherOnce.Do(func() {}) // no watcher starts from here on
+	j.watcherDone.Wait()
+	j.appendStatements.closeAll()
+	err := j.read.Close()
+	for _, db := range []*sql.DB{j.write, j.bulkRead} { // closing one twice does no harm
+		if e := db.Close(); err == nil {
+			err = e
+		}
+	}
+	if err != nil {
+		return j.engine.classifyError(err)
+	}
+	return nil
+}
+
+// ErrScheme says that a place is meant as an address and is none that is known:
+// as a file's path it would quietly become a new, empty journal.
+var ErrScheme = errors.New("its place looks like an address, and the only one there is begins with postgres://; " +
+	"write postgres://user@host:port/database?sslmode=verify-full, or the path of a file")
+
+// addressPattern is what a path does not look like: a word of two or more letters with
+// a colon and a slash behind it (one letter is a drive), or the database's own
+// word with what somebody may have typed for "://".
+var addressPattern = regexp.MustCompile(`(?i)^\s*([a-z][a-z0-9+.:-]+:[/\\]|postgres(ql)?([:;]|//))`)
+
+// isAddress reports whether a place is meant as an address.
+func isAddress(place string) bool { return addressPattern.MatchString(place) }

@@ -2,14 +2,21 @@ package journal
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -148,4 +155,109 @@ func suppressNotifications(w writeTx) error { return w.exec("SET LOCAL dossier.q
 // advanceIDSequence lets the numbers of dossiers go on behind those that were copied.
 func advanceIDSequence(w writeTx) error {
 	return w.exec("SELECT setval(pg_get_serial_sequence('dossiers', 'id'), max(id)) FROM dossiers HAVING max(id) > 0")
+}
+
+// codeNoPredecessor is raised by the trigger records_follow. The class JD is
+// free for applications.
+const codeNoPredecessor = "JD001"
+
+// classifyError drops the texts of the server and of the driver: they quote what is
+// stored, the address, the user.
+func (postgresEngine) classifyError(err error) error {
+	var coded *pgconn.PgError
+	var unproved *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &coded):
+		return errorFromSQLState(coded.Code)
+	case errors.Is(err, context.DeadlineExceeded) && !isConnectFailure(err):
+		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
+	case errors.Is(err, context.Canceled):
+		return context.Canceled
+	case errors.As(err, &unproved), isUnverifiedCertificate(err), isTLSRefused(err):
+		return ErrCertificate
+	case isConnectionLost(err):
+		return ErrUnreachable
+	}
+	return ErrDamaged // a value of the wrong type
+}
+
+// isConnectionLost reports whether the connection broke, or none came about.
+func isConnectionLost(err error) bool {
+	var network net.Error
+	if isConnectFailure(err) || errors.As(err, &network) || pgconn.SafeToRetry(err) {
+		return true
+	}
+	for _, e := range []error{
+		io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgconn.ErrConnClosed, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// isConnectFailure reports whether no connection came about.
+func isConnectFailure(err error) bool {
+	var failed *pgconn.ConnectError
+	return errors.As(err, &failed)
+}
+
+// isUnverifiedCertificate reports a certificate that was refused by the driver's own check
+// (verify-ca), which does not wrap the error of crypto/tls.
+func isUnverifiedCertificate(err error) bool {
+	var (
+		unknown x509.UnknownAuthorityError
+		invalid x509.CertificateInvalidError
+		host    x509.HostnameError
+	)
+	return errors.As(err, &unknown) || errors.As(err, &invalid) || errors.As(err, &host)
+}
+
+// isTLSRefused reports that the server offers none: the driver has no type for it.
+func isTLSRefused(err error) bool {
+	return isConnectFailure(err) && strings.Contains(err.Error(), "server refused TLS connection")
+}
+
+// errorFromSQLState reads a SQLSTATE: its first two characters are the family.
+func errorFromSQLState(code string) error {
+	switch code {
+	case "53100":
+		return ErrFull
+	case "58030":
+		return ErrDisk
+	case "XX001", "XX002":
+		return ErrDamaged
+	case "3D000":
+		return ErrNoDatabase
+	case "42501":
+		return ErrNoRights
+	case "25006":
+		return ErrStandby
+	case "55P03", "40001", "40P01", "25P03":
+		return ErrLockTimeout
+	case "57014":
+		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
+	case "53300":
+		return ErrTooManyConnections
+	}
+	switch code[:min(2, len(code))] {
+	case "28":
+		return ErrSignIn
+	case "08", "57": // the connection is lost, the server is going or coming
+		return ErrUnreachable
+	}
+	return fmt.Errorf("its database reported error %s; try again", code)
+}
+
+// isConflict reports whether the database refused an entry for its position, its
+// predecessor or its ID. Every other violation means that the entry or the
+// journal is wrong in itself.
+func (postgresEngine) isConflict(err error) bool {
+	var coded *pgconn.PgError
+	if !errors.As(err, &coded) {
+		return false
+	}
+	taken := coded.Code == "23505" && (coded.ConstraintName == "records_place" || coded.ConstraintName == "records_id")
+	return taken || coded.Code == codeNoPredecessor
 }

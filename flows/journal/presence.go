@@ -1,8 +1,11 @@
 package journal
 
 import (
+	"context"
 	"os"
 	"time"
+
+	"dossier/flows"
 )
 
 // GoneAfter is how long a session may be silent before it counts as gone.
@@ -39,4 +42,71 @@ func OwnPresence() Presence {
 		host = "this host"
 	}
 	return Presence{Host: host, PID: os.Getpid(), StartTime: processStartTime(os.Getpid())}
+}
+
+const (
+	putPresence = `INSERT INTO presences (origin, applicant, session, operator, host, pid, started, at, doing, typed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (origin, applicant, session) DO UPDATE SET operator = excluded.operator, host = excluded.host, pid = excluded.pid,
+		started = excluded.started, at = excluded.at, doing = excluded.doing, typed = excluded.typed`
+	dropExpiredPresences = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND at < ?`
+	dropPresence         = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND session = ?`
+	getPresences         = `SELECT session, operator, host, pid, started, at, doing, typed FROM presences
+		WHERE origin = ? AND applicant = ? ORDER BY at DESC, session`
+)
+
+// presenceExpiry is when the row of a killed session is swept up.
+const presenceExpiry = time.Hour
+
+// RecordPresence says that p.Session has the dossier open, at p.At. Rows that have been
+// silent for an hour are removed on the way.
+func (j *Journal) RecordPresence(ctx context.Context, key flows.Key, p Presence) error {
+	_, err := j.write.ExecContext(ctx, j.engine.dialectSQL(putPresence), key.Origin, key.Applicant, p.Session, p.Operator, p.Host, p.PID, p.StartTime,
+		p.At.UnixNano(), p.Doing, unixNanos(p.Typed))
+	if err != nil {
+		return j.journalError(err)
+	}
+	_, err = j.write.ExecContext(ctx, j.engine.dialectSQL(dropExpiredPresences), key.Origin, key.Applicant, p.At.Add(-presenceExpiry).UnixNano())
+	return j.journalError(err)
+}
+
+// Presences lists the sessions that said they have the dossier open, the last
+// beat first. Those that are Gone are listed too.
+func (j *Journal) Presences(ctx context.Context, key flows.Key) ([]Presence, error) {
+	return queryList(ctx, j, scanPresence, getPresences, key.Origin, key.Applicant)
+}
+
+func scanPresence(scan rowScanner) (Presence, error) {
+	var (
+		p         Presence
+		at, typed int64
+	)
+	err := scan(&p.Session, &p.Operator, &p.Host, &p.PID, &p.StartTime, &at, &p.Doing, &typed)
+	p.At = time.Unix(0, at).UTC()
+	if typed != 0 {
+		p.Typed = time.Unix(0, typed).UTC()
+	}
+	return p, err
+}
+
+// RemovePresence takes back what Beat said. A session that is not there is no error.
+func (j *Journal) RemovePresence(ctx context.Context, key flows.Key, session string) error {
+	_, err := j.write.ExecContext(ctx, j.engine.dialectSQL(dropPresence), key.Origin, key.Applicant, session)
+	return j.journalError(err)
+}
+
+// unixNanos is a time as it is stored; the zero time is 0.
+func unixNanos(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixNano()
+}
+
+const getActivePresences = `SELECT session, operator, host, pid, started, at, doing, typed FROM presences WHERE at > ? ORDER BY at DESC, session`
+
+// ActivePresences lists the sessions that said after a moment that they have a dossier
+// open, whichever, the last beat first; one that has several is listed as often.
+func (j *Journal) ActivePresences(ctx context.Context, since time.Time) ([]Presence, error) {
+	return queryList(ctx, j, scanPresence, getActivePresences, since.UnixNano())
 }

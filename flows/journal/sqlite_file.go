@@ -1,11 +1,18 @@
 package journal
 
 import (
+	"context"
+	"database/sql"
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+
+	"dossier/flows"
 )
 
 // prepareFile makes sure that path is a file that only its owner can reach, on a
@@ -90,4 +97,108 @@ func syncFolder(folder string) {
 		_ = dir.Sync()
 		_ = dir.Close()
 	}
+}
+
+//go:embed migrations/sqlite/*.sql
+var sqliteMigrations embed.FS
+
+const (
+	// applicationID is "dosj" in the header of the file.
+	applicationID = 0x646f736a
+	// sqliteVersion is the last migration's number; each sets user_version.
+	sqliteVersion = 1
+)
+
+// fileHeader is what the header of a database says.
+type fileHeader struct {
+	application, version, tables int
+	mode                         string // of journaling, as SQLite calls it
+}
+
+// ensureSQLiteSchema brings the file to this program's version. An up-to-date journal
+// costs one look at its header.
+func ensureSQLiteSchema(ctx context.Context, db *sql.DB, folder string) error {
+	current, err := isUpToDate(ctx, db)
+	if err != nil || current {
+		return err
+	}
+	return withFolderLock(ctx, folder, func() error {
+		if current, err := isUpToDate(ctx, db); err != nil || current {
+			return err // another process was faster
+		}
+		return migrateSQLite(ctx, db)
+	})
+}
+
+// migrateSQLite sets the write-ahead log, which the file remembers, and runs the
+// migrations that are missing. It runs alone: of two connections that change
+// the mode at the same moment SQLite tells one that it is busy, without waiting.
+func migrateSQLite(ctx context.Context, db *sql.DB) error {
+	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
+	files, err := fs.Sub(sqliteMigrations, "migrations/sqlite")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
+		goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// isUpToDate reports whether the file is a journal of this version. A file that
+// is not a journal, or a newer one, is an error before anything is written.
+func isUpToDate(ctx context.Context, db *sql.DB) (bool, error) {
+	is, err := readFileHeader(ctx, db)
+	if err == nil {
+		err = is.checkOwner()
+	}
+	return err == nil && is.version == sqliteVersion && is.mode == "wal", err
+}
+
+// checkReadable makes sure that the file is a journal of this version. How it would
+// be written does not matter.
+func checkReadable(ctx context.Context, db *sql.DB) error {
+	is, err := readFileHeader(ctx, db)
+	if err == nil {
+		err = is.checkOwner()
+	}
+	if err == nil && is.version != sqliteVersion {
+		err = ErrNoJournal // empty, or its first opening did not end
+	}
+	return err
+}
+
+// checkOwner tells another program's database and a newer journal.
+func (i fileHeader) checkOwner() error {
+	switch {
+	case i.application == 0 && i.tables == 0: // empty
+	case i.application != applicationID && !i.isPartlyMigrated():
+		return ErrOtherProgram
+	case i.version > sqliteVersion:
+		return fmt.Errorf("its layout has version %d: %w", i.version, flows.ErrNewer)
+	}
+	return nil
+}
+
+// isPartlyMigrated reports whether only goose's own table is there: a first migration
+// that was killed halfway.
+func (i fileHeader) isPartlyMigrated() bool {
+	return i.application == 0 && i.version == 0 && i.tables < 0
+}
+
+func readFileHeader(ctx context.Context, db *sql.DB) (fileHeader, error) {
+	var is fileHeader
+	row := db.QueryRowContext(ctx, `SELECT
+		(SELECT application_id FROM pragma_application_id),
+		(SELECT user_version FROM pragma_user_version),
+		(SELECT journal_mode FROM pragma_journal_mode),
+		(SELECT CASE WHEN count(*) = sum(name = 'goose_db_version') THEN -1 ELSE count(*) END
+		   FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%')`)
+	err := row.Scan(&is.application, &is.version, &is.mode, &is.tables)
+	return is, err
 }

@@ -2,14 +2,31 @@ package journal
 
 import (
 	"context"
+	"time"
 
 	"dossier/flows"
 )
+
+// PictureUse is one place where a picture was met.
+type PictureUse struct {
+	Key     flows.Key
+	Slot    string
+	Attempt flows.AttemptNumber
+	State   string
+}
 
 const (
 	countDossiers = `SELECT count(*) FROM dossiers`
 	allSummaries  = `SELECT origin, applicant, head, updated, done, total, standing, text
 		FROM dossiers ORDER BY id`
+	summaryColumns = `SELECT origin, applicant, head, updated, done, total, standing, text
+		FROM dossiers INDEXED BY dossiers_newest WHERE origin = ?`
+	recentDossiers = summaryColumns + ` ORDER BY updated DESC LIMIT ?`
+	findDossiers   = summaryColumns + ` AND instr(applicant, ?) > 0 ORDER BY updated DESC LIMIT ?`
+	findPicture    = `SELECT applicant, slot, attempt, state FROM pictures WHERE origin = ? AND sha256 = ? ORDER BY applicant, slot, attempt`
+	// The applicant is the second half of the key, so this reads the whole index of
+	// dossiers; it is asked for reports only.
+	servicesOf = `SELECT origin FROM dossiers WHERE applicant = ? ORDER BY origin`
 )
 
 // CountDossiers is how many dossiers there are, of all services.
@@ -43,4 +60,44 @@ func (j *Journal) VisitSummaries(ctx context.Context, visit func(flows.Summary) 
 
 func (j *Journal) picturesOf(ctx context.Context, key flows.Key) ([]flows.SentPicture, error) {
 	return queryList(ctx, j, scanPicture, getPictures, key.Origin, key.Applicant)
+}
+
+// RecentDossiers lists the dossiers of a service, the one written to last first, at
+// most limit of them.
+func (j *Journal) RecentDossiers(ctx context.Context, origin string, limit int) ([]flows.Summary, error) {
+	return queryList(ctx, j, scanSummary, recentDossiers, origin, max(limit, 0))
+}
+
+// FindDossiers lists the dossiers of a service whose applicant ID contains needle, the
+// one written to last first, at most limit of them.
+func (j *Journal) FindDossiers(ctx context.Context, origin, needle string, limit int) ([]flows.Summary, error) {
+	return queryList(ctx, j, scanSummary, findDossiers, origin, needle, max(limit, 0))
+}
+
+func scanSummary(scan rowScanner) (flows.Summary, error) {
+	var (
+		m       flows.Summary
+		updated int64
+	)
+	err := scan(&m.Key.Origin, &m.Key.Applicant, &m.Head, &updated, &m.Done, &m.Total, &m.Group, &m.Text)
+	m.Updated = time.Unix(0, updated).UTC()
+	return m, err
+}
+
+// FindPicture lists the dossiers of a service that list a picture with these
+// bytes among their pictures (Summary.Pictures), in a stable order.
+func (j *Journal) FindPicture(ctx context.Context, origin string, hash flows.SHA256) ([]PictureUse, error) {
+	return queryList(ctx, j, func(scan rowScanner) (PictureUse, error) {
+		m := PictureUse{Key: flows.Key{Origin: origin}}
+		err := scan(&m.Key.Applicant, &m.Slot, &m.Attempt, &m.State)
+		return m, err
+	}, findPicture, origin, hash[:])
+}
+
+// Services lists the services at which an applicant has a dossier.
+func (j *Journal) Services(ctx context.Context, applicant string) ([]string, error) {
+	return queryList(ctx, j, func(scan rowScanner) (origin string, err error) {
+		err = scan(&origin)
+		return origin, err
+	}, servicesOf, applicant)
 }

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 )
 
@@ -92,3 +93,36 @@ func (s statements) closeAll() {
 		_ = statement.Close()
 	}
 }
+
+// rowScanner reads one row.
+type rowScanner func(into ...any) error
+
+// queryList runs one statement and reads its rows; errors come out as ours.
+func queryList[T any](ctx context.Context, j *Journal, read func(rowScanner) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := j.read.QueryContext(ctx, j.engine.dialectSQL(text), args...)
+	if err != nil {
+		return nil, j.journalError(err)
+	}
+	list, err := collectRows(rows, read)
+	return list, j.journalError(err)
+}
+
+// collectRows reads all rows, or none.
+func collectRows[T any](rows *sql.Rows, read func(rowScanner) (T, error)) ([]T, error) {
+	defer func() { _ = rows.Close() }()
+	var list []T
+	for rows.Next() {
+		row, err := read(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// isNoRows reports whether a query found no row.
+func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -127,4 +128,40 @@ func (r response) writeTo(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", contentTypeJSON)
 	w.WriteHeader(r.status)
 	_, _ = w.Write(r.body) // a client that has gone needs no answer
+}
+
+// requestTracker counts the requests of one server, because http.Server.Close does not wait for them.
+type requestTracker struct {
+	next   http.Handler
+	mu     sync.Mutex
+	idle   *sync.Cond
+	active int
+}
+
+func newRequestTracker(next http.Handler) *requestTracker {
+	t := &requestTracker{next: next}
+	t.idle = sync.NewCond(&t.mu)
+	return t
+}
+
+// ServeHTTP passes a request on and counts it as long as it lasts.
+func (t *requestTracker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	t.addActive(1)
+	defer t.addActive(-1)
+	t.next.ServeHTTP(w, r)
+}
+
+func (t *requestTracker) addActive(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.active += n
+	t.idle.Broadcast()
+}
+
+func (t *requestTracker) waitIdle() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for t.active > 0 {
+		t.idle.Wait()
+	}
 }
