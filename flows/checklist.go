@@ -1,9 +1,8 @@
 package flows
 
 import (
-	"time"
-
 	"dossier/flows/foreign"
+	"time"
 )
 
 // SlotLine is one slot as a checklist shows it.
@@ -12,8 +11,8 @@ type SlotLine struct {
 	Need      Need
 	Document  Document
 	State     State
-	Reason    Reason // of SetAside
-	Cause     Cause  // of Failed, and of Refused without errors
+	Reason    Reason // of Withdrawn
+	Cause     Cause  // of Failed, and of Refused without remarks
 	Picture   Picture
 	HasFile   bool    // a picture was chosen at some time; its hash is known
 	Attempt   Attempt // the present attempt, or the latest of the slot
@@ -24,7 +23,7 @@ type SlotLine struct {
 	NotBefore time.Time
 }
 
-// IsSatisfied reports whether the picture is accepted and no warning is open.
+// IsSatisfied reports whether nothing lacks behind the tick.
 func (l SlotLine) IsSatisfied() bool { return l.State == Accepted && len(l.Open) == 0 }
 
 // NeedLine is one need with its slots. A need without a document has none.

@@ -1,12 +1,11 @@
 package flows
 
 import (
+	"dossier/flows/foreign"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
-
-	"dossier/flows/foreign"
 )
 
 const secret = "Anna\x1b[31m"

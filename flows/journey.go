@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// State is where one slot stands. Warnings are no state: an
-// accepted picture may have them. The stored values of Unclear and SetAside are
-// older than their names and stay.
+// State is where one slot stands. There is one word per state, and warnings
+// are no state: they are remarks on an accepted picture.
 type State string
 
 // The states of a slot.
@@ -16,17 +15,17 @@ const (
 	Chosen   State = "chosen"      // consented to, waiting for its turn
 	Sending  State = "sending"     // bytes are moving, the last one is held back
 	Awaiting State = "awaiting"    // released; an answer is expected
-	Unclear  State = "unconfirmed" // released and the answer is lost: a person decides
-	Accepted State = "accepted"    // accepted by the service, perhaps with warnings
+	Unclear  State = "unconfirmed" // released, and the answer is lost: a person decides
+	Accepted State = "accepted"    // the service took it; it may carry warnings
 	Refused  State = "refused"     // the service saw it: another picture or choice is needed
-	Failed   State = "failed"      // nothing was received or kept: the same picture may be sent again
+	Failed   State = "failed"      // nothing arrived or nothing was kept: the same picture may go again
 	SetAside State = "withdrawn"   // accepted, then set aside with its other side or by a changed choice
 )
 
 // Reason says why a slot was set aside.
 type Reason string
 
-// Why a slot is SetAside.
+// The reasons of a Withdrawn slot.
 const (
 	WithOtherSide Reason = "with the other side"
 	ByChange      Reason = "document changed"
@@ -47,7 +46,7 @@ type Document struct {
 	Sides   []Side
 }
 
-// Picture is a chosen picture, known by its hash.
+// Picture is a chosen image, known by its hash.
 type Picture struct {
 	SHA256    SHA256
 	Bytes     int64
@@ -55,11 +54,11 @@ type Picture struct {
 	Pixels    Size
 	Overrides []string
 	ChosenAt  time.Time
-	Session   string // the session that has the file open
+	Session   string // the run that holds the descriptor
 }
 
 // Journey is a dossier as its entries made it. It is a value: Apply returns a
-// new one and never changes the old, so a snapshot stays true.
+// new one and never changes the old, so a snapshot stays true for ever.
 type Journey struct {
 	key      Key
 	head     uint64
@@ -98,7 +97,7 @@ type slotState struct {
 	lastAttempt AttemptNumber // the latest attempt of the consent, for retryOf
 	retries     map[Cause]int
 	notBefore   time.Time
-	wasSetAside bool // the picture was set aside and will be sent again
+	wasSetAside bool // the picture was set aside and is to go again
 }
 
 // NewJourney is the empty journey of a dossier.
@@ -144,7 +143,16 @@ func (j Journey) Status() ApplicantStatus { return j.status }
 // Check is the verification as far as it is known.
 func (j Journey) Check() Check { return j.check }
 
-// Consents counts the FileChosen entries: the service cannot have more pictures.
+// Incident returns the attempt whose answer spoke of something else than was
+// sent, which blocks the dossier: the oldest one that is not resolved.
+func (j Journey) Incident() (Attempt, bool) {
+	if len(j.incidents) == 0 {
+		return Attempt{}, false
+	}
+	return j.Attempt(j.incidents[0])
+}
+
+// Consents counts the FileChosen entries: no more pictures can have arrived.
 func (j Journey) Consents() int { return j.consents }
 
 // Document returns the choice for a need; false while it is not made.
@@ -155,7 +163,18 @@ func (j Journey) Document(need string) (Document, bool) {
 	return Document{}, false
 }
 
-// IsSending reports whether any picture is being sent or awaits its answer.
+// Attempt returns the record of one request.
+func (j Journey) Attempt(n AttemptNumber) (Attempt, bool) {
+	if n < 1 || int(n) > len(j.attempts) {
+		return Attempt{}, false
+	}
+	return j.attempts[n-1], true
+}
+
+// Attempts returns every request, oldest first.
+func (j Journey) Attempts() []Attempt { return slices.Clone(j.attempts) }
+
+// IsSending reports whether anything is moving or waits for its answer.
 func (j Journey) IsSending() bool {
 	for _, n := range j.needs {
 		if n.hasSlotIn(Sending, Awaiting) {
@@ -163,6 +182,12 @@ func (j Journey) IsSending() bool {
 		}
 	}
 	return false
+}
+
+// AnyReleased reports whether any picture may have reached the service, after
+// which the applicant of this dossier is settled.
+func (j Journey) AnyReleased() bool {
+	return slices.ContainsFunc(j.attempts, func(s Attempt) bool { return s.MayBeReceived() })
 }
 
 func (n needState) hasSlotIn(states ...State) bool {

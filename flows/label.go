@@ -1,9 +1,8 @@
 package flows
 
 import (
-	"strings"
-
 	"dossier/flows/foreign"
+	"strings"
 )
 
 // Finality says whether a rejection label leaves room for another try.

@@ -1,10 +1,9 @@
 package flows
 
 import (
+	"dossier/flows/foreign"
 	"strings"
 	"testing"
-
-	"dossier/flows/foreign"
 )
 
 func TestFinalityOfLabels(t *testing.T) {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"dossier/flows/foreign"
 	"errors"
 	"flag"
 	"reflect"
@@ -8,8 +9,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"dossier/flows/foreign"
 )
 
 // sequences is how many random stories the property test tells when the
@@ -66,7 +65,7 @@ func (w *world) mayRefuse(before Journey, session string, e Event, err error) {
 	if !reflect.DeepEqual(before, w.j) {
 		w.t.Fatalf("a refused %s changed the journey", EventName(e))
 	}
-	if a, ok := before.Attempt(attemptOfEvent(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.class() == factClass {
+	if a, ok := before.Attempt(attemptOfEvent(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.eventClass() == factClass {
 		w.t.Fatalf("%s on the released attempt %d: %v", EventName(e), a.Number, err)
 	}
 }

@@ -1,10 +1,7 @@
-// Package tui is the wizard's root. It gives keys to the screen or to the overlay
-// above it, events to the desk, and the desk's snapshots to the screen. All that it
-// knows of a screen is a row in screens.go.
-//
-// It decides nothing and does no I/O: the journey says what is wanted next, and every
-// effect starts in the desk. It keeps no second copy of what the journal knows; where
-// the operator looks is its own, and is never recorded.
+// Package tui is the wizard's root: it routes keys to the step, events to the
+// desk and snapshots to the screen, and decides nothing. What is wanted comes
+// from the journey, where the person looks is a steps.Place, and every effect
+// starts in the desk.
 package tui
 
 import (
@@ -28,12 +25,12 @@ type Desk interface {
 	Subscribe() chan struct{}
 }
 
-// Desks opens desks and lists dossiers. It needs the journal, so it is made after the
-// first frame.
+// Desks opens desks and lists dossiers. It is made after the first frame,
+// because it needs the journal.
 type Desks interface {
 	Open(applicant string) (Desk, error)
 	Dossiers(ctx context.Context, needle string) ([]flows.Summary, error)
-	NoteKeyPress() // the operator pressed a key
+	NoteKeyPress() // a person pressed a key
 }
 
 // Config is what a wizard is made of.
@@ -46,14 +43,14 @@ type Config struct {
 	Operator  string
 	Demo      bool
 	Insecure  bool          // plain http to this machine
-	Banner    []string      // lines for the first screen: demo IDs, proxy, custom roots
-	Hold      time.Duration // how long a send can be taken back
+	Banner    []string      // said on the first screen: demo IDs, proxy, custom roots
+	Hold      time.Duration // the take-back
 	Now       func() time.Time
 	Explain   func(error) string // an error of Connect or Open in words
 	Clipboard func(text string)  // lets exactly this text pass the output guard
 }
 
-// Model is the root, a Bubble Tea model by value.
+// Model is the root. It is a Bubble Tea model by value.
 type Model struct {
 	cfg   Config
 	w, h  int

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -8,10 +9,15 @@ import (
 	"dossier/personr"
 )
 
-// message is what the desk's goroutine gets: choices, or one of those below.
+// message is what the desk's goroutine is told.
 type message interface{ isMessage() }
 
 type (
+	postRequest struct {
+		events []flows.Event
+		reply  chan error      // nil: faults become notices
+		ctx    context.Context // of who waits for the reply
+	}
 	takeBackRequest struct{}
 	releaseRequest  struct { // a request asks whether its last byte may leave
 		event flows.Event
@@ -37,7 +43,7 @@ type (
 	timerFired     struct{ begin flows.BeginSend }
 )
 
-func (*choices) isMessage()        {}
+func (postRequest) isMessage()     {}
 func (takeBackRequest) isMessage() {}
 func (releaseRequest) isMessage()  {}
 func (uploadDone) isMessage()      {}
@@ -53,8 +59,6 @@ type mailbox struct {
 	queued []message
 	signal chan struct{}
 }
-
-func newMailbox() *mailbox { return &mailbox{signal: make(chan struct{}, 1)} }
 
 func (m *mailbox) enqueue(msg message) {
 	m.mu.Lock()

@@ -32,8 +32,8 @@ func breakages() []breakage {
 		{"personr/document_upload.go", "UploadDocument", `head := make([]byte, 300); _, _ = d.Content.ReadAt(head, 0); breakAt("request", string(head))`},
 		{"flows/desk/loop.go", "handleMessage", `if _, ok := m.(postRequest); ok && d.applicantFetched { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
 		{"personr/body.go", "encodeChunk", `part := make([]byte, 300); _, _ = b.doc.Content.ReadAt(part, b.offset); breakAt("body", string(part))`},
-		{"tui/cli/run.go", "newFileChosen", `breakAt("order", u.filePath(u.currentJourney(), l.Slot))`},
-		{"tui/cli/run.go", "newFileChosen", `leakAt("print", u.filePath(u.currentJourney(), l.Slot)); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
+		{"tui/cli/upload/run.go", "newFileChosen", `breakAt("order", u.filePath(u.currentJourney(), l.Slot))`},
+		{"tui/cli/upload/run.go", "newFileChosen", `leakAt("print", u.filePath(u.currentJourney(), l.Slot)); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
 	}
 }
 
@@ -71,7 +71,7 @@ var broken = sync.OnceValues(func() (string, error) {
 	if err := writeOverlay(dir, overlay); err != nil {
 		return "", err
 	}
-	return filepath.Join(dir, "dossier"), build(filepath.Join(dir, "dossier"), "-overlay", overlay)
+	return filepath.Join(dir, "dossier"), buildProgram(filepath.Join(dir, "dossier"), "-overlay", overlay)
 })
 
 // writeOverlay copies the files that the breakages change into a folder, and
@@ -126,14 +126,14 @@ func (b breakage) insert(root string, texts map[string]string) error {
 	return fmt.Errorf("%s has no function %s any more", b.file, b.function)
 }
 
-// newPanicScene is a scene in which one breakage is on.
-func newPanicScene(t *testing.T, where, trace string) *scene {
+// newPanicScene is a world in which one breakage is on.
+func newPanicScene(t *testing.T, where, trace string) *canaryWorld {
 	t.Helper()
 	program, err := broken()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newScene(t)
+	s := newCanaryWorld(t)
 	s.program, s.env["DOSSIER_BREAK"], s.env["GOTRACEBACK"] = program, where, trace
 	return s
 }
@@ -150,7 +150,7 @@ func TestCanariesOfAPanic(t *testing.T) {
 			t.Run("upload, "+where+" "+trace, func(t *testing.T) {
 				t.Parallel()
 				s := newPanicScene(t, where, trace)
-				code, places := s.run(s.uploadArgs()...)
+				code, places := s.runProgram(s.uploadArgs()...)
 				said := string(places["stderr"])
 				if code == 0 || where != "body" && !strings.Contains(said, fault) {
 					t.Errorf("exit %d: %s", code, said)
@@ -163,7 +163,7 @@ func TestCanariesOfAPanic(t *testing.T) {
 		t.Run("wizard, "+where, func(t *testing.T) {
 			t.Parallel()
 			s := newPanicScene(t, where, "all")
-			c := s.open(s.program, "--hold", "20ms")
+			c := s.openConsole(s.program, "--hold", "20ms")
 			c.openScreenOf(where)
 			code, places := c.waitForEnd()
 			if code != 1 || !strings.Contains(string(places["stderr"]), fault) || places["terminal after it"] == nil {
@@ -176,23 +176,20 @@ func TestCanariesOfAPanic(t *testing.T) {
 
 // openScreenOf goes as far as the part that panics is asked for.
 func (c *console) openScreenOf(where string) {
-	c.s.t.Helper()
+	c.t.Helper()
 	if where == "view" {
-		c.waitFor("Who are the pictures for?", "✓ Journal   open")
-		c.typeKeys(anna)
-		c.waitFor("┃ "+anna, "✓")
-		c.typeKeys(tuitest.Enter)
+		c.openApplicant(anna)
 		return
 	}
-	c.openApplicant()
+	c.openDossier()
 	if where == "desk" {
 		return
 	}
-	c.waitFor(front)
-	c.typeKeys("~/" + canFolder + "/" + canFile + "-front")
+	c.WaitFor(front)
+	c.Type("~/" + canFolder + "/" + canFile + "-front")
 	if where == "request" {
-		c.waitFor("SHA-256")
-		c.typeKeys(tuitest.Enter)
+		c.WaitFor("SHA-256")
+		c.Type(tuitest.Enter)
 	}
 }
 
@@ -207,7 +204,7 @@ func TestTheSearchFindsALeak(t *testing.T) {
 		t.Run(where, func(t *testing.T) {
 			t.Parallel()
 			s := newPanicScene(t, where, "")
-			_, places := s.run(s.uploadArgs()...)
+			_, places := s.runProgram(s.uploadArgs()...)
 			got := leaks(s.search(places), append(slices.Clone(everywhere), saidByUpload))
 			for _, w := range want {
 				if !slices.Contains(got, w) {

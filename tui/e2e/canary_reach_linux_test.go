@@ -24,8 +24,8 @@ func unprivileged(cmd *exec.Cmd) {
 	}
 }
 
-// giveToUnprivileged gives a scene to the user without rights, the way to it included.
-func (s *scene) giveToUnprivileged() {
+// giveToUnprivileged gives a world to the user without rights, the way to it included.
+func (s *canaryWorld) giveToUnprivileged() {
 	s.t.Helper()
 	if os.Geteuid() != 0 {
 		return
@@ -69,7 +69,7 @@ func TestCanariesInProc(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newScene(t)
+	s := newCanaryWorld(t)
 	s.giveToUnprivileged()
 	upload := s.command(s.uploadArgs("--hold", "1h")...)
 	argv := strings.Join(upload.Args, "\x00") + "\x00"

@@ -14,9 +14,9 @@ import (
 type commandRun struct {
 	name  string
 	rules []sandbox.Rule
-	first bool         // a whole upload went before, with the same journal
-	setup func(*scene) // changes the surroundings
-	args  func(*scene) []string
+	first bool               // a whole upload went before, with the same journal
+	setup func(*canaryWorld) // changes the surroundings
+	args  func(*canaryWorld) []string
 	code  int
 	says  string      // what stderr must say, so that the row is known to do what it is for
 	may   []allowance // beside everywhere
@@ -25,14 +25,18 @@ type commandRun struct {
 
 func onUpload(a sandbox.Action) []sandbox.Rule { return []sandbox.Rule{{Call: "upload", Do: a}} }
 
-func withoutEnv(name string) func(*scene) { return func(s *scene) { delete(s.env, name) } }
+func withoutEnv(name string) func(*canaryWorld) { return func(s *canaryWorld) { delete(s.env, name) } }
 
-func withEnv(name, value string) func(*scene) { return func(s *scene) { s.env[name] = value } }
+func withEnv(name, value string) func(*canaryWorld) {
+	return func(s *canaryWorld) { s.env[name] = value }
+}
 
-func fixedArgs(args ...string) func(*scene) []string { return func(*scene) []string { return args } }
+func fixedArgs(args ...string) func(*canaryWorld) []string {
+	return func(*canaryWorld) []string { return args }
+}
 
-func uploadArgsFunc(more ...string) func(*scene) []string {
-	return func(s *scene) []string { return s.uploadArgs(more...) }
+func uploadArgsFunc(more ...string) func(*canaryWorld) []string {
+	return func(s *canaryWorld) []string { return s.uploadArgs(more...) }
 }
 
 // successes are the runs in which everything is sent.
@@ -40,11 +44,11 @@ func successes() []commandRun {
 	whole := [][2]string{{"stdout", "remark"}, {"file state/", "remark"}}
 	return []commandRun{
 		{name: "token in the environment", args: uploadArgsFunc("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
-		{name: "token in a file", setup: func(s *scene) {
+		{name: "token in a file", setup: func(s *canaryWorld) {
 			delete(s.env, "PERSONR_TOKEN")
 			s.env["PERSONR_TOKEN_FILE"] = s.at("work", "token")
 		}, args: uploadArgsFunc("--keep-warnings", "--reason", canReason, "--start-check"), says: "check started", may: []allowance{saidByUpload}, has: whole},
-		{name: "the terminal library's traces", setup: func(s *scene) {
+		{name: "the terminal library's traces", setup: func(s *canaryWorld) {
 			s.env["TEA_TRACE"], s.env["TEA_DEBUG"] = s.at("work", "trace"), "true"
 		}, args: uploadArgsFunc(), may: []allowance{saidByUpload}, has: whole},
 		{name: "runtime traces", setup: withEnv("GODEBUG", "http2client=1,inittrace=1,gctrace=1,netdns=2"), args: uploadArgsFunc(), may: []allowance{saidByUpload}, has: whole},
@@ -116,20 +120,20 @@ func mistakes() []commandRun {
 
 // faults are the runs with a file or a setting that can not be used.
 func faults() []commandRun {
-	wrong := func(path func(*scene) string, code int, says string) commandRun {
-		return commandRun{args: func(s *scene) []string {
+	wrong := func(path func(*canaryWorld) string, code int, says string) commandRun {
+		return commandRun{args: func(s *canaryWorld) []string {
 			return []string{"upload", "--applicant", anna, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASSPORT", "identity=" + path(s)}
 		}, code: code, says: says}
 	}
-	missing := wrong(func(s *scene) string { return s.picture("nothing") }, 1, "no such file")
+	missing := wrong(func(s *canaryWorld) string { return s.picture("nothing") }, 1, "no such file")
 	missing.name = "a file that is not there"
-	other := wrong(func(s *scene) string {
-		s.write(s.picture("heic"), []byte("\x00\x00\x00\x18ftypheic"+canExif+strings.Repeat(canComment, 200)))
+	other := wrong(func(s *canaryWorld) string {
+		s.writeFile(s.picture("heic"), []byte("\x00\x00\x00\x18ftypheic"+canExif+strings.Repeat(canComment, 200)))
 		s.given = tree(s.t, s.root)
 		return s.picture("heic")
 	}, 1, "HEIC")
 	other.name = "a file of another kind"
-	link := wrong(func(s *scene) string {
+	link := wrong(func(s *canaryWorld) string {
 		if err := os.Symlink(s.picture("front"), s.picture("link")); err != nil {
 			s.t.Fatal(err)
 		}
@@ -139,19 +143,19 @@ func faults() []commandRun {
 	link.name = "a link"
 	return []commandRun{
 		missing, other, link,
-		{name: "a token file that is not there", setup: func(s *scene) { s.env["PERSONR_TOKEN_FILE"] = s.at(canFolder, canFile) }, args: uploadArgsFunc(), code: 4, says: "token file"},
+		{name: "a token file that is not there", setup: func(s *canaryWorld) { s.env["PERSONR_TOKEN_FILE"] = s.at(canFolder, canFile) }, args: uploadArgsFunc(), code: 4, says: "token file"},
 		{name: "a token with a space", setup: withEnv("PERSONR_TOKEN", canToken+" "+canPassword), args: uploadArgsFunc(), code: 4, says: "not usable"},
 		{name: "no token", setup: withoutEnv("PERSONR_TOKEN"), args: uploadArgsFunc(), code: 4, says: "no token"},
-		{name: "a journal that is a folder", setup: func(s *scene) { s.env["DOSSIER_JOURNAL"] = s.at("home", canFolder) }, args: uploadArgsFunc(), code: 1, says: "the journal"},
-		{name: "a journal that is none", setup: func(s *scene) { s.env["DOSSIER_JOURNAL"] = s.picture("front") }, args: uploadArgsFunc(), code: 1, says: "the journal"},
-		{name: "a flow file that is none", setup: func(s *scene) { s.env["DOSSIER_FLOWS"] = s.picture("front") }, args: uploadArgsFunc(), code: 2, says: "the flow file"},
+		{name: "a journal that is a folder", setup: func(s *canaryWorld) { s.env["DOSSIER_JOURNAL"] = s.at("home", canFolder) }, args: uploadArgsFunc(), code: 1, says: "the journal"},
+		{name: "a journal that is none", setup: func(s *canaryWorld) { s.env["DOSSIER_JOURNAL"] = s.picture("front") }, args: uploadArgsFunc(), code: 1, says: "the journal"},
+		{name: "a flow file that is none", setup: func(s *canaryWorld) { s.env["DOSSIER_FLOWS"] = s.picture("front") }, args: uploadArgsFunc(), code: 2, says: "the flow file"},
 	}
 }
 
 // records are the runs of what an auditor and an administrator do, on a journal
 // that holds a person's reason and the service's words.
 func records() []commandRun {
-	key := func(s *scene) { delete(s.env, "PERSONR_TOKEN") }
+	key := func(s *canaryWorld) { delete(s.env, "PERSONR_TOKEN") }
 	told := func(place string) [][2]string { return [][2]string{{place, "remark"}} }
 	return []commandRun{
 		{name: "audit verify", first: true, setup: key, args: fixedArgs("audit", "verify")},
@@ -164,12 +168,12 @@ func records() []commandRun {
 		{name: "receipt", first: true, setup: key, args: fixedArgs("receipt", anna, "--out", "-", "--format", "html"), may: []allowance{exported}, has: told("stdout")},
 		{name: "receipt of a name", first: true, args: fixedArgs("receipt", canLast), code: 2, says: "dossier: "},
 		{name: "receipt into a name", first: true, args: fixedArgs("receipt", anna, "--out", "/proc/"+canFolder), code: 1, says: "dossier: "},
-		{name: "purge", first: true, setup: key, args: fixedArgs("journal", "purge", "--applicant", anna, "--yes")},
+		{name: "purge", first: true, setup: func(s *canaryWorld) { key(s); s.unchecked = true }, args: fixedArgs("journal", "purge", "--applicant", anna, "--yes")},
 		{name: "purge of a name", first: true, args: fixedArgs("journal", "purge", "--applicant", canLast), code: 2, says: "dossier: "},
 		{name: "copy to a password", first: true, args: fixedArgs("journal", "copy", "x.db", "postgres://maya:"+canPassword+"@localhost/x"), code: 2, says: "~/.pgpass"},
 		{name: "copy from a name", args: fixedArgs("journal", "copy", "/"+canFolder+"/"+canFile, "x.db"), code: 1, says: "FROM"},
 		{name: "heads to a name", setup: withEnv("DOSSIER_AUDIT_HEADS", "/proc/"+canFolder+"/"+canFile), args: uploadArgsFunc(), may: []allowance{saidByUpload}, says: "could not be written down"},
-		{name: "an audit key that is none", setup: func(s *scene) { s.env["DOSSIER_AUDIT_KEY"] = s.picture("front") }, args: uploadArgsFunc(), code: 1, says: "audit key"},
+		{name: "an audit key that is none", setup: func(s *canaryWorld) { s.env["DOSSIER_AUDIT_KEY"] = s.picture("front") }, args: uploadArgsFunc(), code: 1, says: "audit key"},
 	}
 }
 
@@ -178,22 +182,22 @@ func TestCanariesOfTheCommands(t *testing.T) {
 	for _, r := range slices.Concat(successes(), refusals(), mistakes(), faults(), records()) {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			newScene(t, r.rules...).runAndSearch(r)
+			newCanaryWorld(t, r.rules...).runAndSearch(r)
 		})
 	}
 }
 
 // runAndSearch runs a row and searches what it left.
-func (s *scene) runAndSearch(r commandRun) {
+func (s *canaryWorld) runAndSearch(r commandRun) {
 	s.t.Helper()
 	if r.first {
-		_, before := s.run(s.uploadArgs()...)
+		_, before := s.runProgram(s.uploadArgs()...)
 		failOnLeaks(s.t, s.search(before), saidByUpload)
 	}
 	if r.setup != nil {
 		r.setup(s)
 	}
-	code, places := s.run(r.args(s)...)
+	code, places := s.runProgram(r.args(s)...)
 	if code != r.code || !strings.Contains(string(places["stderr"]), r.says) {
 		s.t.Errorf("exit %d, want %d; %s", code, r.code, places["stderr"])
 	}
@@ -213,7 +217,7 @@ func (s *scene) runAndSearch(r commandRun) {
 // password, and nobody else does.
 func TestCanariesOfAProxy(t *testing.T) {
 	t.Parallel()
-	s := newScene(t)
+	s := newCanaryWorld(t)
 	address, asked := s.proxy()
 	s.env["HTTPS_PROXY"], s.env["PERSONR_API_URL"] = "http://maya:"+canPassword+"@"+address, "https://personr.test/api"
 	s.runAndSearch(commandRun{args: uploadArgsFunc(), code: 5})
@@ -233,7 +237,7 @@ func TestCanariesOfAPostgresAddress(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t)
+			s := newCanaryWorld(t)
 			s.runAndSearch(commandRun{setup: withEnv("DOSSIER_JOURNAL", address), args: uploadArgsFunc(), code: 1, says: "the journal"})
 		})
 	}

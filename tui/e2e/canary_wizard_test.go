@@ -23,7 +23,8 @@ import (
 
 // console is the real program on a pseudo-terminal.
 type console struct {
-	s    *scene
+	operator
+	s    *canaryWorld
 	cmd  *exec.Cmd
 	tty  *os.File
 	errs *bytes.Buffer
@@ -35,8 +36,8 @@ type console struct {
 	output bytes.Buffer
 }
 
-// open starts the program on a terminal of 80 by 24.
-func (s *scene) open(program string, args ...string) *console {
+// openConsole starts the program on a terminal of 80 by 24.
+func (s *canaryWorld) openConsole(program string, args ...string) *console {
 	s.t.Helper()
 	s.env["TERM"] = "xterm-256color"
 	cmd := s.command(args...)
@@ -48,6 +49,7 @@ func (s *scene) open(program string, args ...string) *console {
 		s.t.Fatal(err)
 	}
 	c := &console{s: s, cmd: cmd, tty: tty, errs: errs, over: make(chan struct{}), emu: vt.NewEmulator(80, 24), look: watchProcess(cmd.Process.Pid)}
+	c.operator = operator{s.t, c}
 	go c.forwardReplies()
 	go c.read()
 	s.t.Cleanup(func() {
@@ -79,137 +81,92 @@ func (c *console) read() {
 // forwardReplies carries the terminal's answers to the program's questions.
 func (c *console) forwardReplies() { _, _ = io.Copy(c.tty, c.emu) }
 
-func (c *console) screen() string {
+// Screen is what a person sees now.
+func (c *console) Screen() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.emu.String()
 }
 
-// waitFor waits until every text is on the screen at once.
-func (c *console) waitFor(texts ...string) {
-	c.s.t.Helper()
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		screen, missing := c.screen(), ""
-		for _, text := range texts {
-			if !tuitest.HasText(screen, text) {
-				missing = text
-			}
-		}
-		if missing == "" {
-			return
-		}
-		if time.Now().After(end) {
-			c.s.t.Fatalf("never saw %q on:\n%s", missing, screen)
-		}
+// WaitFor waits until every text is on the screen at once.
+func (c *console) WaitFor(texts ...string) string {
+	c.t.Helper()
+	return tuitest.WaitFor(c.t, c.Screen, texts...)
+}
+
+// WaitGone waits until none of the texts is on the screen.
+func (c *console) WaitGone(texts ...string) string {
+	c.t.Helper()
+	return tuitest.WaitGone(c.t, c.Screen, texts...)
+}
+
+// Type types keys.
+func (c *console) Type(keys string) {
+	c.t.Helper()
+	if _, err := io.WriteString(c.tty, keys); err != nil {
+		c.t.Fatal(err)
 	}
 }
 
-func (c *console) typeKeys(text string) {
-	c.s.t.Helper()
-	if _, err := io.WriteString(c.tty, text); err != nil {
-		c.s.t.Fatal(err)
-	}
-}
-
-// openApplicant opens the dossier, and a folder by its name.
-func (c *console) openApplicant() {
-	c.waitFor("Who are the pictures for?", "✓ Journal   open")
-	c.typeKeys(anna)
-	c.waitFor("┃ "+anna, "✓")
-	c.typeKeys(tuitest.Enter)
-	c.waitFor("Which document", "…39808060", "Canaryfirstqv C.")
-	c.typeKeys("ID_CARD")
-	c.waitFor("▸ Identity card")
-	c.typeKeys(tuitest.Enter)
-	c.waitFor("Country of issue")
-	c.typeKeys("aus")
-	c.waitFor("▸ Australia")
-	c.typeKeys(tuitest.Enter)
+// openDossier opens Anna's dossier and chooses her documents.
+func (c *console) openDossier() {
+	c.t.Helper()
+	c.openApplicant(anna)
+	c.WaitFor("Which document", "…39808060", "Canaryfirstqv C.")
+	c.chooseDocuments()
 }
 
 // typePath types a picture's path.
 func (c *console) typePath(title, name string) {
-	c.s.t.Helper()
-	c.waitFor(title)
-	c.typeKeys("~/" + canFolder + "/" + canFile + "-" + name)
-	c.waitFor(title, "▸ "+canFile, canFile+"-"+name+".jpg", "SHA-256")
+	c.t.Helper()
+	c.WaitFor(title)
+	c.Type("~/" + canFolder + "/" + canFile + "-" + name)
+	c.WaitFor(title, "▸ "+canFile, canFile+"-"+name+".jpg", "SHA-256")
 }
 
 // walkToApproval is the whole way to the approval, with a look at the service's own words.
 func (c *console) walkToApproval() {
-	c.openApplicant()
+	c.openDossier()
 	c.typePath(front, "front")
-	c.typeKeys(tuitest.Enter)
+	c.Type(tuitest.Enter)
 	c.typePath(back, "back")
-	c.typeKeys(tuitest.Enter)
+	c.Type(tuitest.Enter)
 	c.typePath("file 3 of 3", "selfie")
-	c.typeKeys(tuitest.Enter)
-	c.waitFor("✓ back", "! selfie", "1 blocker")
-	c.typeKeys(tuitest.CtrlG) // to what the news is about
-	c.waitFor("WARNING", canRemark)
-	c.typeKeys("j")
-	c.waitFor("esc close", canRemark)
-	c.typeKeys(tuitest.Esc)
-	c.waitFor("WARNING")
-	c.typeKeys(tuitest.Enter)
-	c.waitFor("was accepted with a warning")
+	c.Type(tuitest.Enter)
+	c.WaitFor("✓ back", "! selfie", "1 blocker")
+	c.Type(tuitest.CtrlG) // to what the news is about
+	c.WaitFor("WARNING", canRemark)
+	c.Type("j")
+	c.WaitFor("esc close", canRemark)
+	c.Type(tuitest.Esc)
+	c.WaitFor("WARNING")
+	c.Type(tuitest.Enter)
+	c.WaitFor("was accepted with a warning")
 	c.takeRow("Keep this picture")
-	c.waitFor("Why? The reason is recorded")
+	c.WaitFor("Why? The reason is recorded")
 	c.takeRow("compared with the original")
-	c.waitFor("✓ selfie")
+	c.WaitFor("✓ selfie")
 	c.takeRow("Start the check")
-	c.waitFor("Start check 1 of 5?")
+	c.WaitFor("Start check 1 of 5?")
 	c.takeRow("Start the check")
-	c.waitFor("Type start to go on.")
-	c.typeKeys("start")
-	c.waitFor("┃ start")
-	c.typeKeys(tuitest.Enter)
-	c.waitFor("APPROVED")
-}
-
-// takeRow moves the highlight to the row that begins with label, and takes it.
-func (c *console) takeRow(label string) {
-	c.s.t.Helper()
-	c.waitFor(label)
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
-		arrow, row := rowsOf(c.screen(), label)
-		switch {
-		case row >= 0 && row == arrow:
-			c.typeKeys(tuitest.Enter)
-			return
-		case row > arrow:
-			c.typeKeys(tuitest.Down)
-		case row >= 0:
-			c.typeKeys(tuitest.Up)
-		}
-		for ; time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-			if now, at := rowsOf(c.screen(), label); now != arrow || at != row {
-				break
-			}
-		}
-	}
-	c.s.t.Fatalf("the highlight never came to %q on:\n%s", label, c.screen())
-}
-
-// leaveWizard presses ctrl+c twice, or once where nothing is asked.
-func (c *console) leaveWizard() {
-	c.s.t.Helper()
-	c.typeKeys(tuitest.CtrlC)
-	c.waitFor("Leave?")
-	c.typeKeys(tuitest.CtrlC)
+	c.WaitFor("Type start to go on.")
+	c.Type("start")
+	c.WaitFor("┃ start")
+	c.Type(tuitest.Enter)
+	c.WaitFor("APPROVED")
 }
 
 // waitForEnd waits for the program's end and returns its exit code and what was to be
 // read of it.
 func (c *console) waitForEnd() (int, map[string][]byte) {
-	c.s.t.Helper()
+	c.t.Helper()
 	stop := time.AfterFunc(30*time.Second, func() { _ = c.cmd.Process.Kill() })
 	err := c.cmd.Wait()
 	stop.Stop()
 	<-c.over
 	var failed *exec.ExitError
 	if err != nil && !errors.As(err, &failed) {
-		c.s.t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	places := c.look()
 	places["stderr"] = c.errs.Bytes()
@@ -226,7 +183,7 @@ const leaveAlternate = "\x1b[?1049l"
 // addTerminalOutput adds what the terminal got while the program drew and afterwards,
 // and what stays on one that has no alternate screen.
 func (c *console) addTerminalOutput(places map[string][]byte) {
-	c.s.t.Helper()
+	c.t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	output := c.output.String()
@@ -249,15 +206,15 @@ func (c *console) addTerminalOutput(places map[string][]byte) {
 // TestCanariesOfTheWizard goes the whole way on a terminal and leaves.
 func TestCanariesOfTheWizard(t *testing.T) {
 	t.Parallel()
-	for name, setup := range map[string]func(*scene){
-		"as it is":                      func(*scene) {},
-		"the terminal library's traces": func(s *scene) { s.env["TEA_TRACE"], s.env["TEA_DEBUG"] = s.at("work", "trace"), "true" },
+	for name, setup := range map[string]func(*canaryWorld){
+		"as it is":                      func(*canaryWorld) {},
+		"the terminal library's traces": func(s *canaryWorld) { s.env["TEA_TRACE"], s.env["TEA_DEBUG"] = s.at("work", "trace"), "true" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t)
+			s := newCanaryWorld(t)
 			setup(s)
-			c := s.open(s.program, "--hold", "20ms")
+			c := s.openConsole(s.program, "--hold", "20ms")
 			c.walkToApproval()
 			c.leaveWizard()
 			code, places := c.waitForEnd()
@@ -286,13 +243,13 @@ func TestCanariesOfASignal(t *testing.T) {
 	}{{syscall.SIGQUIT, "", true}, {syscall.SIGQUIT, "system", true}, {syscall.SIGSEGV, "2", true}, {syscall.SIGABRT, "all", true}, {syscall.SIGTERM, "all", false}, {syscall.SIGHUP, "", false}} {
 		t.Run(c.signal.String()+" "+c.trace, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t)
+			s := newCanaryWorld(t)
 			s.env["GOTRACEBACK"] = c.trace
-			program := s.open(s.program, "--hold", "1h")
-			program.openApplicant()
+			program := s.openConsole(s.program, "--hold", "1h")
+			program.openDossier()
 			program.typePath(front, "front")
-			program.typeKeys(tuitest.Enter)
-			program.waitFor(back, "left to take it back")
+			program.Type(tuitest.Enter)
+			program.WaitFor(back, "left to take it back")
 			if err := program.cmd.Process.Signal(c.signal); err != nil {
 				t.Fatal(err)
 			}

@@ -21,7 +21,7 @@ func TestTheRealProgramOverSSH(t *testing.T) {
 	r := newRealTerminal(t)
 	s := newSSH(r)
 	var command []string
-	for _, e := range r.env {
+	for _, e := range r.environ() {
 		command = append(command, "'"+e+"'")
 	}
 	remote := "exec env " + strings.Join(command, " ") + " " + r.program + " --hold 50ms"
@@ -33,11 +33,9 @@ func TestTheRealProgramOverSSH(t *testing.T) {
 	r.walkToResult()
 	r.checkThreeUploads()
 	r.tmux("resize-window", "-t", "e2e", "-x", "100", "-y", "30")
-	r.waitFor(strings.Repeat("─", 100))
-	r.pressKeys("C-c")
-	r.waitFor("Leave?")
-	r.pressKeys("C-c")
-	r.waitFor("ended with status 0")
+	r.WaitFor(strings.Repeat("─", 100))
+	r.leaveWizard()
+	r.WaitFor("ended with status 0")
 }
 
 // sshd is a server on a port of this machine that lets in this user with one

@@ -4,89 +4,33 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"dossier/tui/tuitest"
 	"encoding/hex"
-	"encoding/json"
-	"flag"
 	"fmt"
-	"net/http"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"dossier/personr/sandbox"
-	"dossier/tui/tuitest"
 )
 
-// workshop is the folder of what is built for the tests.
-var workshop string
-
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "dossier-e2e-")
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		defer os.RemoveAll(dir)
-		workshop = dir
-		// These tests wait for each other's programs more than they compute.
-		flag.Parse()
-		_ = flag.Set("test.parallel", "6")
-		return m.Run()
-	}())
-}
-
-// binary is the real program, built when the first test asks for it.
-var binary = sync.OnceValues(func() (string, error) {
-	program := filepath.Join(workshop, "dossier")
-	return program, build(program)
-})
-
-// build builds the program as it is shipped.
-func build(program string, flags ...string) error {
-	cmd := exec.Command("go", slices.Concat([]string{"build", "-o", program}, flags, []string{"dossier"})...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: %s", err, out)
-	}
-	return nil
-}
-
-// requireTools skips a test whose tool is missing here; where everything has to be
-// tested it fails.
-func requireTools(t *testing.T, tools ...string) {
-	t.Helper()
-	for _, tool := range tools {
-		if _, err := exec.LookPath(tool); err == nil {
-			continue
-		}
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s is not installed, and this has to be tested", tool)
-		}
-		t.Skipf("%s is not installed: the test with the real terminal is left out", tool)
-	}
-}
-
-// realTerminal is the program in a real terminal: tmux, on a socket of its own.
+// realTerminal is the program in a real terminal: tmux, on a socket of its own. Its
+// service is the program as well, as "dossier sandbox".
 type realTerminal struct {
+	operator
+	*world
 	t       *testing.T
 	program string
-	dir     string // socket, home, journal
-	home    string
-	origin  string // of the sandbox, without a path
-	env     []string
+	dir     string // socket and home
 }
 
 // newRealTerminal starts "dossier sandbox" and draws three pictures into a new home.
 func newRealTerminal(t *testing.T) *realTerminal {
 	t.Helper()
 	requireTools(t, "tmux")
-	program, err := binary()
+	program, err := realProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,25 +39,17 @@ func newRealTerminal(t *testing.T) *realTerminal {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	r := &realTerminal{t: t, program: program, dir: dir, home: filepath.Join(dir, "home")}
-	if err := os.Mkdir(r.home, 0o700); err != nil {
+	home := filepath.Join(dir, "home")
+	if err := os.Mkdir(home, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	at := time.Now().Add(-time.Hour)
+	r := &realTerminal{t: t, program: program, dir: dir, world: newWorld(t, withHome(home), withOwnKey())}
+	r.operator = operator{t, r}
 	for _, name := range []string{"front.jpg", "back.jpg", "selfie.jpg"} {
-		path := filepath.Join(r.home, name)
-		if err := os.WriteFile(path, r.picture(name), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chtimes(path, at, at); err != nil {
-			t.Fatal(err)
-		}
+		r.write(name, r.picture(name), time.Hour)
 	}
-	r.sandbox()
-	r.env = []string{
-		"HOME=" + r.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "PERSONR_TOKEN=" + secret,
-		"PERSONR_API_URL=" + r.origin + sandbox.Path, "DOSSIER_JOURNAL=" + filepath.Join(dir, "state", "journal.db"),
-	}
+	r.startSandbox()
+	maps.Copy(r.env, map[string]string{"HOME": r.home, "PATH": os.Getenv("PATH"), "LANG": "C.UTF-8", "PERSONR_API_URL": r.url})
 	return r
 }
 
@@ -121,8 +57,8 @@ func (r *realTerminal) picture(name string) []byte {
 	return sample(r.t, map[string]string{"selfie.jpg": "selfie-2.jpg"}[name], name)
 }
 
-// sandbox runs the simulated service as a process of its own.
-func (r *realTerminal) sandbox() {
+// startSandbox runs the simulated service as a process of its own.
+func (r *realTerminal) startSandbox() {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	service := exec.CommandContext(ctx, r.program, "sandbox", "--listen", "127.0.0.1:0")
@@ -145,14 +81,14 @@ func (r *realTerminal) sandbox() {
 	if !ok {
 		r.t.Fatalf("the sandbox does not say where it is: %q", line[:n])
 	}
-	r.origin = strings.TrimSuffix(url, sandbox.Path)
+	r.url, r.remote = url, true
 }
 
 // tmux runs one command of the terminal.
 func (r *realTerminal) tmux(args ...string) string {
 	r.t.Helper()
 	cmd := exec.Command("tmux", append([]string{"-S", filepath.Join(r.dir, "tmux"), "-f", "/dev/null"}, args...)...)
-	cmd.Env = append(r.env, "TERM=xterm-256color")
+	cmd.Env = append(r.environ(), "TERM=xterm-256color")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		r.t.Fatalf("tmux %s: %v: %s", args[0], err, out)
@@ -175,25 +111,19 @@ func (r *realTerminal) rerunCommand(command string) {
 	r.tmux("respawn-pane", "-k", "-t", "e2e", command)
 }
 
-func (r *realTerminal) screen() string { return r.tmux("capture-pane", "-p", "-t", "e2e") }
+// Screen is what a person sees now.
+func (r *realTerminal) Screen() string { return r.tmux("capture-pane", "-p", "-t", "e2e") }
 
-// waitFor waits until every text is on the screen at once.
-func (r *realTerminal) waitFor(texts ...string) {
+// WaitFor waits until every text is on the screen at once.
+func (r *realTerminal) WaitFor(texts ...string) string {
 	r.t.Helper()
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		screen, missing := r.screen(), ""
-		for _, text := range texts {
-			if !tuitest.HasText(screen, text) {
-				missing = text
-			}
-		}
-		if missing == "" {
-			return
-		}
-		if time.Now().After(end) {
-			r.t.Fatalf("never saw %q on:\n%s", missing, screen)
-		}
-	}
+	return tuitest.WaitFor(r.t, r.Screen, texts...)
+}
+
+// WaitGone waits until none of the texts is on the screen.
+func (r *realTerminal) WaitGone(texts ...string) string {
+	r.t.Helper()
+	return tuitest.WaitGone(r.t, r.Screen, texts...)
 }
 
 // waitForExit waits until what runs in the terminal has gone.
@@ -201,7 +131,7 @@ func (r *realTerminal) waitForExit() {
 	r.t.Helper()
 	for end := time.Now().Add(30 * time.Second); strings.TrimSpace(r.tmux("display-message", "-p", "-t", "e2e", "#{pane_dead}")) != "1"; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
-			r.t.Fatalf("the command does not end; it shows:\n%s", r.screen())
+			r.t.Fatalf("the command does not end; it shows:\n%s", r.Screen())
 		}
 	}
 }
@@ -212,64 +142,20 @@ func withExitStatus(command string) string {
 	return "sh -c '" + command + "; echo ended with status $?; exec cat'"
 }
 
-func (r *realTerminal) pressKeys(names ...string) {
+// Type types keys, byte by byte.
+func (r *realTerminal) Type(keys string) {
 	r.t.Helper()
-	r.tmux(append([]string{"send-keys", "-t", "e2e"}, names...)...)
-}
-
-func (r *realTerminal) typeText(text string) {
-	r.t.Helper()
-	r.tmux("send-keys", "-t", "e2e", "-l", text)
-}
-
-// openApplicant opens Anna's dossier and chooses an Australian identity card. The
-// simulated service knows anybody, and no names.
-func (r *realTerminal) openApplicant() {
-	r.t.Helper()
-	r.waitFor("Who are the pictures for?", "✓ Journal   open")
-	for strings.Contains(r.screen(), "opening…") {
-		time.Sleep(20 * time.Millisecond)
+	args := []string{"send-keys", "-t", "e2e", "-H"}
+	for _, b := range []byte(keys) {
+		args = append(args, fmt.Sprintf("%02x", b))
 	}
-	r.typeText(anna)
-	r.waitFor("┃ " + anna)
-	r.pressKeys("Enter")
-	r.waitFor("Which document", "…39808060")
-	r.typeText("ID_CARD")
-	r.waitFor("▸ Identity card")
-	r.pressKeys("Enter")
-	r.waitFor("Country of issue")
-	r.typeText("aus")
-	r.waitFor("▸ Australia")
-	r.pressKeys("Enter")
-}
-
-func (r *realTerminal) sendFile(title, name string) {
-	r.t.Helper()
-	r.waitFor(title)
-	r.typeText(name)
-	r.waitFor(title, "┃ "+name, "▸ "+name, "SHA-256")
-	r.pressKeys("Enter")
-}
-
-// uploads asks the simulated service what it has.
-func (r *realTerminal) uploads() []sandbox.Upload {
-	r.t.Helper()
-	answer, err := http.Get(r.origin + "/_sandbox/uploads")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	var list []sandbox.Upload
-	if err := json.NewDecoder(answer.Body).Decode(&list); err != nil {
-		r.t.Fatal(err)
-	}
-	return list
+	r.tmux(args...)
 }
 
 // checkThreeUploads fails unless exactly the three pictures are at the service.
 func (r *realTerminal) checkThreeUploads() {
 	r.t.Helper()
-	list := r.uploads()
+	list := r.uploadsOf(anna)
 	want := []struct{ docType, side, file string }{
 		{"ID_CARD", "FRONT_SIDE", "front.jpg"}, {"ID_CARD", "BACK_SIDE", "back.jpg"}, {"SELFIE", "", "selfie.jpg"},
 	}
@@ -285,23 +171,35 @@ func (r *realTerminal) checkThreeUploads() {
 			r.t.Errorf("the person's own file name was sent: %s", u.FileName)
 		}
 	}
+	for _, v := range r.violations(anna, r.entries(anna)) {
+		r.t.Error(v)
+	}
+}
+
+// openDossier opens Anna's dossier and chooses her documents. The simulated service
+// knows anybody, and no names.
+func (r *realTerminal) openDossier() {
+	r.t.Helper()
+	r.openApplicant(anna)
+	r.WaitFor("Which document", "…39808060")
+	r.chooseDocuments()
 }
 
 // walkToResult is the whole way from the first screen to the result.
 func (r *realTerminal) walkToResult() {
 	r.t.Helper()
-	r.openApplicant()
+	r.openDossier()
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")
 	r.sendFile("file 3 of 3", "selfie.jpg")
-	r.waitFor("✓ front", "✓ back", "✓ selfie", "READY")
-	r.pressKeys("Enter")
-	r.waitFor("Start check 1 of 5?", "▸ Not yet")
-	r.pressKeys("Down")
-	r.waitFor("▸ Start the check")
-	r.pressKeys("Enter")
-	r.waitFor("CHECK RUNNING")
-	r.waitFor("APPROVED", "3 of 3")
+	r.WaitFor("✓ front", "✓ back", "✓ selfie", "READY")
+	r.Type(tuitest.Enter)
+	r.WaitFor("Start check 1 of 5?", "▸ Not yet")
+	r.Type(tuitest.Down)
+	r.WaitFor("▸ Start the check")
+	r.Type(tuitest.Enter)
+	r.WaitFor("CHECK RUNNING")
+	r.WaitFor("APPROVED", "3 of 3")
 }
 
 func TestTheRealProgramInARealTerminal(t *testing.T) {
@@ -310,11 +208,9 @@ func TestTheRealProgramInARealTerminal(t *testing.T) {
 	r.run(withExitStatus(r.program + " --hold 50ms"))
 	r.walkToResult()
 	r.checkThreeUploads()
-	r.pressKeys("C-c")
-	r.waitFor("Leave?")
-	r.pressKeys("C-c")
-	r.waitFor("ended with status 0")
-	if screen := r.screen(); strings.Contains(screen, "APPROVED") {
+	r.leaveWizard()
+	r.WaitFor("ended with status 0")
+	if screen := r.Screen(); strings.Contains(screen, "APPROVED") {
 		t.Errorf("the screen was not given back:\n%s", screen)
 	}
 }
@@ -323,28 +219,28 @@ func TestAKilledProgramGoesOnWhereItWas(t *testing.T) {
 	t.Parallel()
 	r := newRealTerminal(t)
 	r.run(r.program + " --hold 1h")
-	r.openApplicant()
+	r.openDossier()
 	r.sendFile(front, "front.jpg")
-	r.waitFor(back, "left to take it back")
+	r.WaitFor(back, "left to take it back")
 	pid := strings.TrimSpace(r.tmux("display-message", "-p", "-t", "e2e", "#{pane_pid}"))
 	if out, err := exec.Command("kill", "-9", pid).CombinedOutput(); err != nil {
 		t.Fatalf("kill: %v: %s", err, out)
 	}
 	r.waitForExit()
-	if n := len(r.uploads()); n != 0 {
+	if n := len(r.uploadsOf(anna)); n != 0 {
 		t.Fatalf("%d uploads of a picture that was held back", n)
 	}
 	r.rerunCommand(r.program + " --hold 50ms")
-	r.waitFor("Continue where you left off", "…39808060", "0 of 3")
-	r.pressKeys("Down")
-	r.waitFor("▸ …39808060")
-	r.pressKeys("Enter")
-	r.waitFor("NOT SENT", "dossier kept no picture")
-	r.pressKeys("Enter")
+	r.WaitFor("Continue where you left off", "…39808060", "0 of 3")
+	r.Type(tuitest.Down)
+	r.WaitFor("▸ …39808060")
+	r.Type(tuitest.Enter)
+	r.WaitFor("NOT SENT", "dossier kept no picture")
+	r.Type(tuitest.Enter)
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")
 	r.sendFile("file 3 of 3", "selfie.jpg")
-	r.waitFor("✓ front", "✓ back", "✓ selfie", "READY")
+	r.WaitFor("✓ front", "✓ back", "✓ selfie", "READY")
 	r.checkThreeUploads()
 }
 
@@ -352,13 +248,13 @@ func TestTheDemoSaysThatItIsOne(t *testing.T) {
 	t.Parallel()
 	r := newRealTerminal(t)
 	r.run(withExitStatus("TMPDIR=" + r.dir + " " + r.program + " demo"))
-	r.waitFor("DEMO", "Sample pictures:", "Continue where you left off", "ends approved", "told to stop")
-	r.pressKeys("C-c")
-	r.waitFor("ended with status 0")
+	r.WaitFor("DEMO", "Sample pictures:", "Continue where you left off", "ends approved", "told to stop")
+	r.Type(tuitest.CtrlC)
+	r.WaitFor("ended with status 0")
 	if left, _ := filepath.Glob(filepath.Join(r.dir, "dossier-demo-*")); len(left) != 0 {
 		t.Errorf("the demo left its folder behind")
 	}
-	if n := len(r.uploads()); n != 0 {
+	if n := len(r.uploadsOf(anna)); n != 0 {
 		t.Errorf("the demo spoke to the configured service")
 	}
 }
@@ -367,7 +263,7 @@ func TestTheProgramNeedsATerminal(t *testing.T) {
 	t.Parallel()
 	r := newRealTerminal(t)
 	cmd := exec.Command(r.program)
-	cmd.Env = r.env
+	cmd.Env = r.environ()
 	out, err := cmd.CombinedOutput()
 	if err == nil || !bytes.Contains(out, []byte("dossier upload --help")) {
 		t.Errorf("without a terminal: %v, %s", err, out)

@@ -13,9 +13,6 @@ import (
 
 	"github.com/creack/pty"
 
-	"dossier/flows/flowfile"
-	"dossier/flows/intake"
-	"dossier/tui/cli"
 	"dossier/tui/local"
 )
 
@@ -23,18 +20,15 @@ import (
 // does not live on, holding its dossier: the terminal is not this process's own,
 // so no SIGHUP comes, and only the input ends.
 func TestAWizardEndsWithItsTerminal(t *testing.T) {
-	b := newBench(t, nil)
+	w := newWorld(t)
 	master, terminal := closable(t)
-	settings := local.Settings{
-		OpenJournal: b.open(options{operator: "maya", url: b.url}), Flows: flowfile.Defaults()[:1], Applicant: anna, Operator: "maya",
-		Home: b.home, Cwd: b.home, Limits: intake.DefaultLimits(), Hold: time.Minute, Insecure: true, Explain: cli.ErrorSentence,
-		Environ: []string{"TERM=xterm-256color"},
-	}
+	settings := w.settings(wizardOptions{applicant: anna, hold: time.Minute})
+	settings.Environ = []string{"TERM=xterm-256color"}
 	ended := make(chan error, 1)
 	go func() { ended <- local.Run(context.WithoutCancel(t.Context()), settings, terminal, terminal) }()
 	drained := make(chan struct{})
 	go func() { defer close(drained); _, _ = io.Copy(io.Discard, master) }()
-	b.waitUntil("an open dossier", func() bool { return b.count(anna, "FlowChosen") == 1 })
+	w.waitUntil("an open dossier", func() bool { return w.count(anna, "FlowChosen") == 1 })
 	select {
 	case err := <-ended:
 		t.Fatalf("it ended with its terminal still there: %v", err)

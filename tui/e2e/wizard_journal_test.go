@@ -45,24 +45,24 @@ func TestAnAppendThatFailsAndIsDurable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, nil)
-			b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
-			w := b.start(options{store: c.store})
-			w.open(anna)
-			w.chooseDocuments()
-			w.sendFile(front, "front.jpg")
-			w.WaitFor(back)
+			w := newWorld(t)
+			w.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
+			ui := w.startWizard(wizardOptions{store: c.store})
+			ui.openApplicant(anna)
+			ui.chooseDocuments()
+			ui.sendFile(front, "front.jpg")
+			ui.WaitFor(back)
 			if c.sent != "" {
-				w.WaitFor("✓ front")
+				ui.WaitFor("✓ front")
 			} else {
-				w.WaitFor("✗ front")
-				w.openReviewRow("front")
-				w.WaitFor("NOT SENT", "Not sent: it could not be recorded.")
+				ui.WaitFor("✗ front")
+				ui.openReviewRow("front")
+				ui.WaitFor("NOT SENT", "Not sent: it could not be recorded.")
 			}
-			if got := b.uploadsText(); got != c.sent {
+			if got := w.uploadsText(); got != c.sent {
 				t.Errorf("sent %q, want %q", got, c.sent)
 			}
-			if n := len(b.service.Uploads()); n > b.count(anna, "Released") {
+			if n := len(w.service.Uploads()); n > w.count(anna, "Released") {
 				t.Errorf("%d uploads", n)
 			}
 		})
@@ -88,22 +88,22 @@ func TestABrokenJournalIsSaidOnTheFirstScreen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, nil)
-			if err := os.MkdirAll(filepath.Dir(b.journal), 0o700); err != nil {
+			w := newWorld(t)
+			if err := os.MkdirAll(filepath.Dir(w.journal), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			c.spoil(t, b.journal)
-			w := b.start(options{})
-			w.WaitFor("The journal: ", c.say, "closed")
-			w.Type(anna)
-			w.WaitFor("┃ " + anna)
-			w.Type(tuitest.Enter)
-			w.WaitFor("Nothing can be opened")
-			frame(t, w, 80, 24)
-			if err := os.RemoveAll(b.journal); err != nil { // so that the bench can look
+			c.spoil(t, w.journal)
+			ui := w.startWizard(wizardOptions{})
+			ui.WaitFor("The journal: ", c.say, "closed")
+			ui.Type(anna)
+			ui.WaitFor("┃ " + anna)
+			ui.Type(tuitest.Enter)
+			ui.WaitFor("Nothing can be opened")
+			frame(t, ui, 80, 24)
+			if err := os.RemoveAll(w.journal); err != nil { // so that the bench can look
 				t.Fatal(err)
 			}
-			if n := b.service.Requests()["status"]; n != 0 {
+			if n := w.service.Requests()["status"]; n != 0 {
 				t.Errorf("%d questions to the service without a journal", n)
 			}
 		})
@@ -112,8 +112,8 @@ func TestABrokenJournalIsSaidOnTheFirstScreen(t *testing.T) {
 
 func TestAServiceThatIsNotThereIsSaidAtOnce(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, nil)
-	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
+	w := newWorld(t)
+	w.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -123,35 +123,35 @@ func TestAServiceThatIsNotThereIsSaidAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := time.Now()
-	w := b.start(options{url: url})
-	w.open(anna)
-	w.WaitFor("Which flow is it for?", "The service could not be asked.", "No connection. Nothing was sent.", "…39808060")
+	ui := w.startWizard(wizardOptions{url: url})
+	ui.openApplicant(anna)
+	ui.WaitFor("Which flow is it for?", "The service could not be asked.", "No connection. Nothing was sent.", "…39808060")
 	if took := time.Since(begin); took > 10*time.Second {
 		t.Errorf("it took %s to say so", took)
 	}
-	w.takeRow("KYC basic")
-	w.WaitFor("Which document")
-	w.Type(tuitest.CtrlG + tuitest.CtrlZ)
-	w.WaitFor("Nothing is waiting to be sent.", "Start the check") // what the desk says moves no screen
-	w.Type(tuitest.Esc)
-	w.chooseDocuments()
-	w.sendFile(front, "front.jpg")
-	w.WaitFor(back, "● front") // it is tried again by itself
-	w.openReviewRow("front")
-	w.WaitFor("No connection. Nothing was sent.")
+	ui.takeRow("KYC basic")
+	ui.WaitFor("Which document")
+	ui.Type(tuitest.CtrlG + tuitest.CtrlZ)
+	ui.WaitFor("Nothing is waiting to be sent.", "Start the check") // what the desk says moves no screen
+	ui.Type(tuitest.Esc)
+	ui.chooseDocuments()
+	ui.sendFile(front, "front.jpg")
+	ui.WaitFor(back, "● front") // it is tried again by itself
+	ui.openReviewRow("front")
+	ui.WaitFor("No connection. Nothing was sent.")
 }
 
 func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, nil)
-	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
-	one := b.start(options{operator: "maya", hold: time.Minute})
-	one.open(anna)
+	w := newWorld(t)
+	w.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
+	one := w.startWizard(wizardOptions{operator: "maya", hold: time.Minute})
+	one.openApplicant(anna)
 	one.chooseDocuments()
 	one.sendFile(front, "front.jpg")
 	one.WaitFor(back, "left to take it back")
-	two := b.start(options{operator: "bob"})
-	two.open(anna)
+	two := w.startWizard(wizardOptions{operator: "bob"})
+	two.openApplicant(anna)
 	two.WaitFor("Enter asks to take it over")
 	two.Type(tuitest.Enter)
 	two.WaitFor("Take this dossier over?", "It is held by maya")
@@ -159,15 +159,15 @@ func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {
 	two.WaitGone("Enter asks to take it over")
 	one.WaitFor("bob", " over at ", "“maya", "Nothing more is sent")
 	one.Type(tuitest.CtrlZ)
-	b.waitUntil("the end of the first one's send", func() bool { return b.journey(anna).Holder().Operator == "bob" })
+	w.waitUntil("the end of the first one's send", func() bool { return w.journey(anna).Holder().Operator == "bob" })
 	two.openReviewRow("front")
 	two.Type(tuitest.Enter)
 	two.sendFile(front, "front.jpg")
 	two.WaitFor("✓ front")
-	if n := len(b.service.Uploads()); n != 1 {
+	if n := len(w.service.Uploads()); n != 1 {
 		t.Errorf("%d uploads, want the second one's alone", n)
 	}
-	for _, a := range b.journey(anna).Attempts() {
+	for _, a := range w.journey(anna).Attempts() {
 		if a.Operator == "maya" && a.MayBeReceived() {
 			t.Errorf("the first one's picture may have arrived")
 		}
@@ -178,10 +178,10 @@ func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {
 // next one finds the dossier in the start list and asks.
 func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, onFront(sandbox.Action{Kind: sandbox.KindDelay, DelayAnswer: time.Minute}))
-	b.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
+	w := newWorld(t, onFront(sandbox.Action{Kind: sandbox.KindDelay, DelayAnswer: time.Minute}))
+	w.drawPictures("front.jpg", "back.jpg", "selfie.jpg")
 	var dead atomic.Bool
-	w := b.start(options{store: func(store desk.Store) desk.Store {
+	ui := w.startWizard(wizardOptions{store: func(store desk.Store) desk.Store {
 		return journaltest.NewFaultyStore(store, func(int, flows.Entry) journaltest.Fault {
 			if dead.Load() {
 				return journaltest.FaultLost
@@ -189,18 +189,18 @@ func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 			return journaltest.NoFault
 		})
 	}})
-	w.open(anna)
-	w.chooseDocuments()
-	w.sendFile(front, "front.jpg")
-	w.WaitFor(back, "front: sent, waiting for the answer")
-	b.waitForUploads(1)
+	ui.openApplicant(anna)
+	ui.chooseDocuments()
+	ui.sendFile(front, "front.jpg")
+	ui.WaitFor(back, "front: sent, waiting for the answer")
+	w.waitForUploads(1)
 	dead.Store(true)
-	w.Program.Kill()
-	w.end()
-	if story := b.story(anna); !strings.HasSuffix(story, " Released") {
+	ui.Program.Kill()
+	ui.end()
+	if story := w.story(anna); !strings.HasSuffix(story, " Released") {
 		t.Fatalf("the killed one left: %s", story)
 	}
-	again := b.start(options{})
+	again := w.startWizard(wizardOptions{})
 	again.waitForJournal()
 	again.WaitFor("Continue where you left off", "…39808060", "0 of 3")
 	again.Type(tuitest.Down)
@@ -210,7 +210,7 @@ func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 	again.Type(tuitest.Enter)
 	again.WaitFor("What became of the front?", "an answer may still come; better wait")
 	again.Type(tuitest.Esc)
-	if n := len(b.service.Uploads()); n != 1 {
+	if n := len(w.service.Uploads()); n != 1 {
 		t.Errorf("%d uploads", n)
 	}
 }

@@ -22,8 +22,8 @@ import (
 	"dossier/tui/safe"
 )
 
-// waitTimeout is how long See waits; a screen that never comes fails the test.
-const waitTimeout = 20 * time.Second
+// waitTimeout is how long WaitFor waits; a screen that never comes fails the test.
+const waitTimeout = 30 * time.Second
 
 // Options say what kind of terminal it is. The zero value is one of 80 by 24
 // cells with all colours.
@@ -92,7 +92,7 @@ func colourOptions(o Options) []tea.ProgramOption {
 	}
 }
 
-// recordCallbacks notes what the program does to the terminal besides drawing. The
+// recordCallbacks notes what the program does to the terminal beside drawing. The
 // emulator calls back while it is written to, so the lock is held.
 func (term *Term) recordCallbacks() {
 	term.emulator.SetCallbacks(vt.Callbacks{
@@ -229,19 +229,31 @@ func (term *Term) Resize(w, h int) {
 // text that is wrapped inside its column is found too.
 func (term *Term) WaitFor(texts ...string) string {
 	term.t.Helper()
-	return term.waitForTexts("never saw", texts, true)
+	return WaitFor(term.t, term.Screen, texts...)
 }
 
 // WaitGone waits until none of the texts is on the screen.
 func (term *Term) WaitGone(texts ...string) string {
 	term.t.Helper()
-	return term.waitForTexts("still see", texts, false)
+	return WaitGone(term.t, term.Screen, texts...)
 }
 
-func (term *Term) waitForTexts(fault string, texts []string, want bool) string {
-	term.t.Helper()
+// WaitFor is [Term.WaitFor] for any other terminal.
+func WaitFor(t *testing.T, screen func() string, texts ...string) string {
+	t.Helper()
+	return waitForTexts(t, screen, "never saw", texts, true)
+}
+
+// WaitGone is [Term.WaitGone] for any other terminal.
+func WaitGone(t *testing.T, screen func() string, texts ...string) string {
+	t.Helper()
+	return waitForTexts(t, screen, "still see", texts, false)
+}
+
+func waitForTexts(t *testing.T, read func() string, fault string, texts []string, want bool) string {
+	t.Helper()
 	for end := time.Now().Add(waitTimeout); ; time.Sleep(5 * time.Millisecond) {
-		screen := term.Screen()
+		screen := read()
 		missing := ""
 		for _, text := range texts {
 			if HasText(screen, text) != want {
@@ -252,7 +264,7 @@ func (term *Term) waitForTexts(fault string, texts []string, want bool) string {
 			return screen
 		}
 		if time.Now().After(end) {
-			term.t.Fatalf("%s %q on:\n%s", fault, missing, screen)
+			t.Fatalf("%s %q on:\n%s", fault, missing, screen)
 		}
 	}
 }
