@@ -52,6 +52,32 @@ func (m *Model) prepareScreen(p steps.Place) tea.Cmd {
 	return cmd
 }
 
+// previousPlace is where esc leads: the nearest earlier question whose answer can still
+// be changed. Going back checks nothing and keeps what was typed.
+func previousPlace(j flows.Journey, p steps.Place) steps.Place {
+	switch {
+	case p.FromReview, p.Stage == flows.StageResult:
+		return steps.Place{Stage: flows.StageReview}
+	case p.Stage == flows.StageReview && steps.IsLocked(j):
+		return steps.Place{Stage: flows.StageResult} // nothing before it can be changed
+	}
+	to := steps.Place{Stage: flows.StageApplicant}
+	for _, s := range screens {
+		if s.questions == nil {
+			continue
+		}
+		for _, q := range s.questions(j) {
+			if q.place == p {
+				return to
+			}
+			if q.canChange {
+				to = q.place
+			}
+		}
+	}
+	return to
+}
+
 // screenDeps is what a screen is created with.
 func (m Model) screenDeps() steps.Deps {
 	d := steps.Deps{Ctx: m.cfg.Ctx, ExaminedFiles: m.dossier.examinedFiles}

@@ -22,8 +22,9 @@ type screen struct {
 	name       string // in the breadcrumb and the palette
 	purpose    string // for the help, in two sentences at most
 	create     func(steps.Deps, steps.Frame, steps.Place) (steps.Step, tea.Cmd)
-	letterKeys bool // letters are commands; the others have a text field
-	stateless  bool // created at every visit; the others keep half-typed text
+	letterKeys bool                           // letters are commands; the others have a text field
+	stateless  bool                           // created at every visit; the others keep half-typed text
+	questions  func(flows.Journey) []question // in their order; nil when nothing is asked there
 	entry      func(flows.Journey) (steps.Place, bool)
 	isComplete func(flows.Journey) bool
 	count      func(flows.Journey) (done, total int) // nil when there is nothing to count
@@ -37,6 +38,7 @@ var screens = []screen{
 		create: func(d steps.Deps, f steps.Frame, _ steps.Place) (steps.Step, tea.Cmd) {
 			return applicant.New(d, f)
 		},
+		questions:  listApplicantQuestion,
 		entry:      applicantEntry,
 		isComplete: hasFlow,
 	},
@@ -44,6 +46,7 @@ var screens = []screen{
 		stage: flows.StageDocuments, name: "Documents",
 		purpose:    "Documents: say which document there is for each requirement, and which country it comes from. Nothing is sent here.",
 		create:     documents.New,
+		questions:  listDocumentQuestions,
 		entry:      documentsEntry,
 		isComplete: areDocumentsComplete,
 		count:      countDocuments,
@@ -52,6 +55,7 @@ var screens = []screen{
 		stage: flows.StageFiles, name: "Files",
 		purpose:    "Files: pick one picture for each side. Enter sends it; for a few seconds ctrl+z takes it back, after that nothing does.",
 		create:     files.New,
+		questions:  listFileQuestions,
 		entry:      filesEntry,
 		isComplete: areFilesComplete,
 		count:      countPictures,
@@ -94,6 +98,34 @@ func (s screen) counterText(j flows.Journey) string {
 		return ""
 	}
 	return fmt.Sprintf(" %d/%d", done, total)
+}
+
+// question is a place where the operator answers something.
+type question struct {
+	place     steps.Place
+	canChange bool // the answer can still be changed
+}
+
+func listApplicantQuestion(flows.Journey) []question {
+	return []question{{place: steps.Place{Stage: flows.StageApplicant}, canChange: true}}
+}
+
+func listDocumentQuestions(j flows.Journey) []question {
+	var list []question
+	for _, n := range j.Checklist() {
+		isSelfie := slices.Equal(n.Need.AnyOf, []flows.DocType{flows.Selfie})
+		list = append(list, question{steps.Place{Stage: flows.StageDocuments, Need: n.Need.Name}, !isSelfie && !steps.HasUnsettledSend(n)})
+	}
+	return list
+}
+
+func listFileQuestions(j flows.Journey) []question {
+	var list []question
+	for _, l := range j.Lines() {
+		settled := !steps.HasUnsettledSend(flows.NeedLine{Lines: []flows.SlotLine{l}})
+		list = append(list, question{steps.Place{Stage: flows.StageFiles, Slot: l.Slot}, settled && isPictureMissing(l)})
+	}
+	return list
 }
 
 func hasFlow(j flows.Journey) bool {

@@ -104,7 +104,7 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 		}
 		return m.showPlace(a.Place)
 	case steps.Back:
-		return m.showPlace(steps.PreviousPlace(m.stepFrame(), m.nav.place))
+		return m.showPlace(previousPlace(m.dossier.snap.Journey, m.nav.place))
 	case steps.OpenDossier:
 		return m.openDossier(a.Applicant)
 	case steps.TakeOver:

@@ -79,3 +79,17 @@ func (t LastSubmit) IsPending(f Frame) bool {
 // IsLocked reports whether nothing can be changed any more: the checklist is
 // there to be read.
 func IsLocked(j flows.Journey) bool { return j.IsClosed() || j.Check().State != flows.CheckNone }
+
+// HasUnsettledSend reports whether a picture of a need is being sent, waits for its
+// answer, or is unclear.
+func HasUnsettledSend(n flows.NeedLine) bool {
+	return slices.ContainsFunc(n.Lines, func(l flows.SlotLine) bool {
+		return l.State == flows.Sending || l.State == flows.Awaiting || l.State == flows.Unclear
+	})
+}
+
+// ReviewPlace is the review, on its first problem.
+func ReviewPlace(j flows.Journey) Place {
+	slot, _ := j.FirstProblem()
+	return Place{Stage: flows.StageReview, Slot: slot}
+}

@@ -46,10 +46,6 @@ func slotInfos(j flows.Journey) []assets.SlotInfo {
 	return list
 }
 
-func toggleBinding() key.Binding {
-	return key.NewBinding(key.WithKeys("space"), key.WithHelp("space", "choose"))
-}
-
 // updateChoice takes a key while the choice is open.
 func (s Screen) updateChoice(press tea.KeyPressMsg, f steps.Frame) (Screen, steps.Action) {
 	lines := f.Journey.Lines()
@@ -60,7 +56,7 @@ func (s Screen) updateChoice(press tea.KeyPressMsg, f steps.Frame) (Screen, step
 		s.choice = nil
 	case key.Matches(press, f.Keys.Enter):
 		return s.reopenSlots(f)
-	case key.Matches(press, toggleBinding()) && r.highlighted < len(lines):
+	case key.Matches(press, f.Keys.Choose) && r.highlighted < len(lines):
 		slot := lines[r.highlighted].Slot
 		r.picked[slot] = !r.picked[slot]
 	default:

@@ -169,7 +169,7 @@ func (s Screen) scrollPage(f steps.Frame, by int) Screen {
 func (s Screen) Keys(f steps.Frame) []key.Binding {
 	k := f.Keys
 	if s.isChoosing(f) {
-		return []key.Binding{keys.WithHelp(k.Enter, "take"), toggleBinding(), keys.WithHelp(k.Up, "row"), keys.WithHelp(k.Back, "nothing done")}
+		return []key.Binding{keys.WithHelp(k.Enter, "take"), k.Choose, keys.WithHelp(k.Up, "row"), keys.WithHelp(k.Back, "nothing done")}
 	}
 	var list []key.Binding
 	if d := s.enterAction(f); d != enterNothing {

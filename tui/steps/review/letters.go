@@ -24,9 +24,8 @@ type letterCommand struct {
 }
 
 func letterCommands(k keys.Map) []letterCommand {
-	again := key.NewBinding(key.WithKeys("u"), key.WithHelp("u", "undo keep"))
 	return []letterCommand{
-		{again, "undo keep", "undo keeping it", Screen.undoKeep},
+		{k.UndoKeep, "undo keep", "undo keeping it", Screen.undoKeep},
 		{k.Document, "document", "other document", Screen.changeDocument},
 		{k.ForApplicant, "customer", "words for the customer", Screen.showApplicantWords},
 		{k.RawAnswer, "answer", "the answer", Screen.showRawAnswer},
