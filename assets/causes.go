@@ -20,23 +20,23 @@ func CauseText(c flows.Cause) CauseWords {
 func ReleasedCauseText(c flows.Cause) CauseWords {
 	switch c {
 	case flows.CauseTakenOver:
-		return CauseWords{"It had left when somebody else took over. Unclear.", decideRemedy}
+		return CauseWords{"Sent before somebody else took over. Unclear.", decideRemedy}
 	case flows.CauseSessionGone:
-		return CauseWords{"It had left when its session ended. Unclear.", decideRemedy}
+		return CauseWords{"Sent before its session ended. Unclear.", decideRemedy}
 	}
 	return CauseText(c)
 }
 
-const decideRemedy = "Decide: leave it open, take it as received, send again."
+const decideRemedy = "Decide: leave it open, treat it as received, or send it again."
 
 var causeTexts = map[flows.Cause]CauseWords{
 	flows.CauseNoConnection: {"No connection. Nothing was sent.",
 		"Check the network; Enter sends the same picture."},
-	flows.CauseInterrupted: {"Interrupted before the end. Nothing was received.",
+	flows.CauseInterrupted: {"Stopped before the end; the picture was not received.",
 		"Enter sends the same picture."},
-	flows.CauseEdge: {"Probably nothing arrived: the service is not reachable.",
+	flows.CauseEdge: {"Probably not received: the service is not reachable.",
 		"Wait a few minutes; Enter sends the same picture."},
-	flows.CauseThrottled: {"Too many requests. The service did not take it.",
+	flows.CauseThrottled: {"Too many requests. The service did not accept it.",
 		"Wait a minute; Enter sends the same picture."},
 	flows.CauseUntrusted: {"Certificate not trusted. Possible interception.",
 		"Nothing was sent. Show it to your administrator."},
@@ -48,20 +48,20 @@ var causeTexts = map[flows.Cause]CauseWords{
 		"Look at it again and choose it once more."},
 	flows.CauseUnreadable: {"The file could no longer be read. Not sent.",
 		"Choose it once more, or another one."},
-	flows.CauseCancelled: {"Cancelled. Nothing was sent.",
+	flows.CauseCancelled: {"Cancelled. Not sent.",
 		"Enter sends the same picture; or choose another."},
-	flows.CauseTakenBack: {"Taken back in time. Nothing was sent.",
+	flows.CauseTakenBack: {"Taken back in time. Not sent.",
 		"Choose the right picture."},
 	flows.CauseTakenOver: {"Somebody else took this applicant over. Not sent.",
 		"Ask them, or take it over again."},
-	flows.CauseSessionGone: {"The session ended before the picture left.",
-		"Nothing was sent; the same picture may go."},
+	flows.CauseSessionGone: {"The session ended before the picture was sent.",
+		"Choose the same picture again."},
 	flows.CauseSignIn: {"The service did not accept the sign-in.",
 		"Sending is paused. Renew the token, then continue."},
 	flows.CauseForbidden: {"The service, or its edge, denied access.",
 		"Sending is paused. Ask your administrator."},
 	flows.CausePaused: {"Not sent: sending is paused.",
-		"Settle what paused it; Enter sends the same picture."},
+		"Remove the reason; Enter sends the same picture."},
 	flows.CauseRefused: {"Not accepted by the service.",
 		"Check type and country, then the picture."},
 	flows.CauseTooLarge: {"Too large for the service.",
@@ -69,11 +69,11 @@ var causeTexts = map[flows.Cause]CauseWords{
 	flows.CauseNoAnswer: {"Probably received: the service did not answer.", decideRemedy},
 	flows.CauseServerError: {"The service failed; it may have kept the picture.",
 		decideRemedy},
-	flows.CauseGateway: {"No word from the service behind its edge. Unclear.",
+	flows.CauseGateway: {"The service's edge answered, not the service. Unclear.",
 		decideRemedy},
 	flows.CauseUnknown: {"Probably received: the answer was not understood.",
 		decideRemedy},
-	flows.CauseConflict: {"Conflict: perhaps this picture is already there.",
+	flows.CauseConflict: {"Conflict: perhaps this picture was received before.",
 		decideRemedy},
 	flows.CauseRedirected: {"Redirected elsewhere. Probably not received.",
 		"Have the service address checked, then decide."},

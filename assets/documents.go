@@ -53,7 +53,7 @@ var documents = []Document{
 		"Lease agreement", "Tenancy agreement", "Tax return", "Tax bill", "Council tax bill",
 		"Vehicle registration", "Proof of address",
 	}, "one page"},
-	{flows.Selfie, "Selfie", []string{"Portrait", "Face picture", "Photo of the person"}, "face clearly in frame"},
+	{flows.Selfie, "Selfie", []string{"Portrait", "Face picture", "Picture of the applicant"}, "face clearly in frame"},
 }
 
 // Documents lists the documented kinds, those most often used first.

@@ -57,12 +57,12 @@ var unknownWarning = Explanation{
 var ownRemarks = map[foreign.Text]Explanation{
 	foreign.Untrusted(flows.RemarksUnknown): {
 		Known:   true,
-		Meaning: "The answer was lost, so the service's remarks on this picture are unknown.",
+		Meaning: "The answer was lost, so the service's warnings on this picture are unknown.",
 		Remedy:  "Look at the picture once more; keep it if everything can be seen, or replace it.",
 	},
 	foreign.Untrusted(flows.RemarksSilent): {
 		Known:   true,
-		Meaning: "No fault was named, but from the 5th picture on the service may no longer name any.",
+		Meaning: "No error was named, but from the 5th picture on the service may no longer name any.",
 		Remedy:  "Look at the picture once more; keep it if everything can be seen, or replace it.",
 	},
 }

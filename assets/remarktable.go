@@ -66,7 +66,7 @@ var remarkExplanations = map[foreign.Text]Explanation{
 		"Ask for a new picture: face to the light, nothing in front of it.",
 		"Your face is not clearly visible. Could you please take a new picture, facing the light?"},
 	foreign.Untrusted("screenRecapture"): {true,
-		"Probably this is a photo of a screen.",
+		"Probably this is a picture of a screen.",
 		"Photograph the document itself, not a screen that shows it.",
 		"The picture seems to show a screen. Could you please photograph the document itself?"},
 	foreign.Untrusted("screenshot"): {true,

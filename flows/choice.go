@@ -57,7 +57,7 @@ func (j *Journey) endAttempt(n AttemptNumber, fate AttemptState, cause Cause, e 
 // applyFlowChosen stores the flow; slots that still fit keep their state.
 func (j *Journey) applyFlowChosen(v FlowChosen) error {
 	if len(v.Flow.Needs) == 0 || v.Flow.hasDuplicateNeeds() {
-		return outOfTurnErrorf("the flow asks for nothing, or for one need twice")
+		return outOfTurnErrorf("the flow has no requirement, or one twice")
 	}
 	if j.hasFlow && v.Reason == "" && j.AnyReleased() {
 		return outOfTurnErrorf("changing the flow after something was sent needs a reason")
@@ -119,7 +119,7 @@ func (j *Journey) requireOpenForPictures() error {
 func (j *Journey) applyDocumentChosen(v DocumentChosen) error {
 	i := j.needIndex(v.Need)
 	if i < 0 {
-		return outOfTurnErrorf("the flow has no such need")
+		return outOfTurnErrorf("the flow has no such requirement")
 	}
 	n := &j.needs[i]
 	if !n.need.Allows(v.Type, v.Country) {

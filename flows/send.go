@@ -63,7 +63,7 @@ func (j *Journey) applySendCancelled(e Entry, v SendCancelled) error {
 	}
 	_, s, ok := j.slotOfAttempt(v.Attempt)
 	if !ok || s.state != Sending {
-		return outOfTurnErrorf("it has left already and can not be taken back")
+		return outOfTurnErrorf("it was sent already and cannot be taken back")
 	}
 	j.endAttempt(v.Attempt, AttemptNotSent, CauseTakenBack, e)
 	s.state, s.cause, s.attempt = Failed, CauseTakenBack, 0
@@ -200,7 +200,7 @@ func (j *Journey) applyDecided(e Entry, v Decided) error {
 	}
 	a := &j.attempts[v.Attempt-1]
 	if v.Received && len(a.Errors) > 0 {
-		return outOfTurnErrorf("the answer names faults; the picture must be sent again")
+		return outOfTurnErrorf("the answer names errors; the picture must be sent again")
 	}
 	a.Decision = &Decision{v.Received, v.Reason, e.Operator, e.At}
 	if !v.Received {

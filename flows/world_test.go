@@ -246,7 +246,7 @@ func (w *world) work(p *process) {
 		if w.post(p.name, SendStarted{p.starting, v.Slot, v.RetryOf}) == nil {
 			p.uploads[p.starting] = &upload{}
 		} else {
-			w.t.Fatal("the work that is wanted can not begin")
+			w.t.Fatal("the work that is wanted cannot begin")
 		}
 		p.starting = 0
 	case StartCheck:

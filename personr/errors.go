@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	errUnspecified = errors.New("a fault whose text is not repeated here")
+	errUnspecified = errors.New("an error whose text is not repeated here")
 	errNoHost      = errors.New("the service's name was not found")
 	errTimedOut    = errors.New("timed out")
 	errCertificate = errors.New("the certificate is not to be trusted")

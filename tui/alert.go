@@ -74,7 +74,7 @@ func (m Model) confirmTakeBack(l flows.SlotLine) (Model, tea.Cmd) {
 	to := steps.Place{Stage: flows.StageFiles, Slot: l.Slot}
 	delete(m.nav.visited, to)
 	m.news.takeBackRequested, m.dossier.firstPlaceShown = false, true
-	m.news.confirmation = "Taken back: nothing was sent of the " + steps.ShortTitle(m.dossier.snap.Journey, l) + "."
+	m.news.confirmation = "Taken back: the " + steps.ShortTitle(m.dossier.snap.Journey, l) + " was not sent."
 	return m.showPlace(to)
 }
 

@@ -16,7 +16,7 @@ import (
 var startDialog = steps.Dialog{
 	Title: "Start check 1 of 5?",
 	Text: []string{
-		"Starting early is harmful to the result, and it can not be undone.",
+		"Starting early is harmful to the result, and it cannot be undone.",
 		"This will be check 1 of 5; starts by link and by other tools count too.",
 		"Kept with a warning: Selfie (badSelfie).",
 	},

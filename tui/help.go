@@ -30,7 +30,7 @@ func legendLines(t theme.Theme) []string {
 	return []string{
 		"", t.Strong.Render("Signs"),
 		"  " + t.OK.Render("✓") + " accepted, nothing missing    " + t.Faint.Render("○") + " missing",
-		"  " + t.Warn.Render("!") + " warning or unclear           " + t.Accent.Render("●") + " here, or on its way",
+		"  " + t.Warn.Render("!") + " warning or unclear           " + t.Accent.Render("●") + " here, or being sent",
 		"  " + t.Bad.Render("✗") + " refused, set aside, not sent " + t.Accent.Render("▸") + " the highlighted row",
 	}
 }

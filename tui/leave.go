@@ -24,13 +24,13 @@ func (m Model) leaveDialog() steps.Dialog {
 	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
 	text := []string{"Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."}
 	if m.dossier.snap.Removed {
-		text = []string{"This dossier was removed from the journal. Start dossier again to begin it anew; pictures are picked again."}
+		text = []string{"This dossier was removed from the journal. Start dossier again to begin again; pictures are picked again."}
 	}
 	j := m.dossier.snap.Journey
 	for _, l := range j.Lines() {
 		switch l.State {
 		case flows.Sending, flows.Chosen:
-			text = append(text, fmt.Sprintf("%s has not left yet and will not be sent.", steps.SlotTitle(l)))
+			text = append(text, fmt.Sprintf("%s was not sent yet and will not be.", steps.SlotTitle(l)))
 		case flows.Awaiting:
 			text = append(text, fmt.Sprintf("%s was sent; %s.", steps.SlotTitle(l), m.unansweredText()))
 		}

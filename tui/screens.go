@@ -62,7 +62,7 @@ var screens = []screen{
 	},
 	{
 		stage: flows.StageReview, name: "Review",
-		purpose:    "Review: every picture with where it stands, what that probably means, and what to do. At the end stands the start of the check.",
+		purpose:    "Review: where every picture stands, what that probably means, and what to do. The last row starts the check.",
 		create:     review.New,
 		letterKeys: true, stateless: true,
 		entry:      reviewEntry,

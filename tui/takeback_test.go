@@ -71,7 +71,7 @@ func TestATakeBackIsConfirmed(t *testing.T) {
 	after.Sends = nil
 	next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
 	m = next.(Model)
-	if m.nav.place.Stage != flows.StageFiles || m.nav.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: nothing was sent of the selfie.") {
+	if m.nav.place.Stage != flows.StageFiles || m.nav.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: the selfie was not sent.") {
 		t.Errorf("at %+v:\n%s", m.nav.place, renderScreen(t, m))
 	}
 }

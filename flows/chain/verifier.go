@@ -35,7 +35,7 @@ func (f Fault) String() string {
 	case FaultMissing:
 		return f.spanText() + " missing"
 	case FaultChanged:
-		return fmt.Sprintf("record %d was changed, or the one in front of it was", f.Pos)
+		return fmt.Sprintf("record %d was changed, or the one before it was", f.Pos)
 	case FaultUnsealed:
 		return fmt.Sprintf("record %d was not written with the audit key", f.Pos)
 	case FaultRemoved:

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrStateChanged says that a choice met a newer state: look, and choose again.
-var ErrStateChanged = errors.New("something happened meanwhile; look and choose again")
+var ErrStateChanged = errors.New("something else happened first; look, and choose again")
 
 // ErrNotRecorded says that the journal could not take the entry.
 var ErrNotRecorded = errors.New("it could not be recorded in the journal")

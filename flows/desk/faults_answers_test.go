@@ -35,7 +35,7 @@ func unclearRows() []faultCase {
 		unclear(8, "closed", says(""), flows.CauseNoAnswer, probably),
 		unclear(8, "reset", resetsAfter, flows.CauseNoAnswer, probably),
 		unclear(13, "408", says(response(408, "")), flows.CauseNoAnswer, probably, "HTTP 408"),
-		unclear(14, "409", says(response(409, "{}")), flows.CauseConflict, "Conflict: perhaps this picture is already there.", "HTTP 409"),
+		unclear(14, "409", says(response(409, "{}")), flows.CauseConflict, "Conflict: perhaps this picture was received before.", "HTTP 409"),
 		unclear(18, "500", says(response(500, `{"statusCode":500,"message":"boom"}`)), flows.CauseServerError,
 			"The service failed; it may have kept the picture.", "HTTP 500", "boom"),
 		redirected(301), redirected(302), redirected(307), redirected(308),
@@ -82,7 +82,7 @@ func throttleRows() []faultCase {
 
 // edgeRows are rows 19 and 20.
 func edgeRows() []faultCase {
-	const noWord = "No word from the service behind its edge. Unclear."
+	const noWord = "The service's edge answered, not the service. Unclear."
 	var list []faultCase
 	for _, status := range []int{502, 503, 504, 520, 522, 524} {
 		list = append(list, unclear(19, fmt.Sprint(status), says(response(status, "<html>", edge, ray)), flows.CauseGateway,
@@ -91,7 +91,7 @@ func edgeRows() []faultCase {
 	for _, status := range []int{521, 523, 525, 526, 530} {
 		list = append(list, faultCase{row: 20, name: fmt.Sprint(status), when: after, serve: refuses(response(status, "<html>", edge, ray)),
 			state: flows.Failed, cause: flows.CauseEdge, attempts: 4, waits: edgePause,
-			says: []string{"Probably nothing arrived: the service is not reachable."}})
+			says: []string{"Probably not received: the service is not reachable."}})
 	}
 	return append(list,
 		unclear(20, "without ray", says(response(521, "<html>", edge)), flows.CauseGateway, noWord),

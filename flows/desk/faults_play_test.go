@@ -20,13 +20,13 @@ import (
 // operator, the journal, the process, the connection and the clock.
 func scriptedRows() []faultCase {
 	good := []string{"ACCEPTED"}
-	gone := "The session ended before the picture left."
-	left := "It had left when its session ended. Unclear."
+	gone := "The session ended before the picture was sent."
+	left := "Sent before its session ended. Unclear."
 	return []faultCase{
 		{row: 30, name: "taken back", when: before, serve: openPicture, play: playCancel,
-			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back in time. Nothing was sent."}},
+			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back in time. Not sent."}},
 		{row: 30, name: "too late", when: after, serve: waits, play: playTooLate,
-			state: flows.Accepted, attempts: 1, kept: 1, says: []string{"ACCEPTED", "can not be taken back"}},
+			state: flows.Accepted, attempts: 1, kept: 1, says: []string{"ACCEPTED", "cannot be taken back"}},
 		{row: 31, name: "recovers", when: after, serve: accepts, play: playDeafJournal(false),
 			state: flows.Accepted, attempts: 1, kept: 1, says: good},
 		{row: 31, name: "ends", when: after, serve: accepts, play: playDeafJournal(true),

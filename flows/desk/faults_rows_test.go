@@ -21,7 +21,7 @@ import (
 // What the operator reads, word for word.
 const (
 	noConnection = "No connection. Nothing was sent."
-	interrupted  = "Interrupted before the end. Nothing was received."
+	interrupted  = "Stopped before the end; the picture was not received."
 	notRecorded  = "Not sent: it could not be recorded."
 	notAccepted  = "Not accepted by the service."
 	probably     = "Probably received: the service did not answer."
@@ -29,7 +29,7 @@ const (
 	signIn       = "The service did not accept the sign-in. Sending is paused."
 	denied       = "The service, or its edge, denied access. Sending is paused."
 	tooLarge     = "Too large for the service. Choose a smaller picture or scan it at less resolution."
-	throttled    = "Too many requests. The service did not take it."
+	throttled    = "Too many requests. The service did not accept it."
 	received     = "(Treat it as received)"
 	again        = "(Send it again (adds a second picture))"
 )
@@ -123,7 +123,7 @@ func interruptionRows() []faultCase {
 	recovers.waits, recovers.leap = twoTries[:1], 2*apart
 	cancel := row("cancel", stalls, 1)
 	cancel.play, cancel.cause, cancel.waits = playCancel, flows.CauseTakenBack, nil
-	cancel.says = []string{"Taken back in time. Nothing was sent."}
+	cancel.says = []string{"Taken back in time. Not sent."}
 	return []faultCase{row("reset", resets, 3), row("closed", closes, 3), stalled, recovers, cancel}
 }
 

@@ -229,7 +229,7 @@ func (d *Desk) takeBackLatest() {
 	switch {
 	case waits:
 	case d.journey.AnyReleased():
-		d.addNotice("Nothing is waiting to be sent; what was sent has left and can not be taken back.", false)
+		d.addNotice("Nothing is waiting to be sent; what was sent cannot be taken back.", false)
 		return
 	default:
 		d.addNotice("Nothing is waiting to be sent.", false)

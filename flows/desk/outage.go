@@ -10,7 +10,7 @@ import (
 
 // ErrMaybeRecorded says that an entry may be in the journal although it was not
 // acknowledged, and that the journal can not be asked yet.
-var ErrMaybeRecorded = fmt.Errorf("%w, or it was and the journal broke off", ErrNotRecorded)
+var ErrMaybeRecorded = fmt.Errorf("%w, or it was and the journal failed", ErrNotRecorded)
 
 // outage is a time in which the journal could not be read or written, and what
 // showed when it came back.
@@ -35,7 +35,7 @@ func (d *Desk) noteReadFailure() {
 	if !d.readFailed {
 		d.readFailed = true
 		d.beginOutage()
-		d.addNotice("The journal can not be read just now; it is tried again every second.", true)
+		d.addNotice("The journal cannot be read now; it is tried again every second.", true)
 	}
 }
 

@@ -79,7 +79,7 @@ func TestAfterAnOutageTheDeskSaysWhoTookOver(t *testing.T) {
 		synctest.Wait() // the applicant's first status is recorded
 		store.off.Store(true)
 		w.do(second, flows.Opened{Reason: "shift change"}, w.file(selfie, "selfie"))
-		w.until(first, "the outage is told", func(s Snapshot) bool { return s.InOutage && said(s, "can not be read just now") })
+		w.until(first, "the outage is told", func(s Snapshot) bool { return s.InOutage && said(s, "cannot be read now") })
 		w.untilState(second, selfie, flows.Accepted)
 		time.Sleep(2*time.Minute - aMoment)
 		if n := len(first.Snapshot().Notices); n != 1 {
@@ -144,7 +144,7 @@ func TestAChoiceInDoubtIsSettledWhenTheJournalIsBack(t *testing.T) {
 			store.durable.Store(durable)
 			store.off.Store(true)
 			d.Post(w.file(selfie, "selfie"))
-			w.until(d, "the doubt is told", func(s Snapshot) bool { return said(s, "Not certain: the journal broke off.") })
+			w.until(d, "the doubt is told", func(s Snapshot) bool { return said(s, "Not certain: the journal failed.") })
 			time.Sleep(time.Minute - aMoment)
 			w.arrived()
 			store.off.Store(false)

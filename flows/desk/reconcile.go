@@ -35,7 +35,7 @@ func (d *Desk) reconcileWork() {
 	}
 	if d.sendBlocked && !was {
 		d.beginOutage()
-		d.addNotice("The journal can not be written just now; nothing more is sent until it can.", true)
+		d.addNotice("The journal cannot be written now; nothing more is sent until it can.", true)
 	}
 }
 

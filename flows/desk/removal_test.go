@@ -47,10 +47,10 @@ func (w *world) removed(d *Desk) {
 		w.t.Errorf("removed %t, damaged %t, away %t, %d pending", s.Removed, s.Damaged, s.InOutage, s.Pending)
 	}
 	all := strings.Join(texts(s), "\n")
-	if !strings.Contains(all, "The journal does not hold this dossier any more; open it anew.") {
+	if !strings.Contains(all, "The journal does not hold this dossier any more; open it again.") {
 		w.t.Errorf("it says: %q", all)
 	}
-	if strings.Contains(all, "damaged") || strings.Contains(all, "something happened meanwhile") {
+	if strings.Contains(all, "damaged") || strings.Contains(all, "something else happened") {
 		w.t.Errorf("it says: %q", all)
 	}
 	entries, err := w.store.Load(w.t.Context(), key, 0)

@@ -16,15 +16,15 @@ import (
 func refusalText(err error, j flows.Journey) string {
 	switch {
 	case errors.Is(err, ErrRemoved):
-		return "The journal does not hold this dossier any more; open it anew. It was removed, or an older copy is in place; nothing can be sent for it here."
+		return "The journal does not hold this dossier any more; open it again. It was removed, or an older copy is in place; nothing can be sent for it here."
 	case errors.Is(err, flows.ErrDamaged):
 		return "The journal of this dossier is damaged; nothing can be sent for it."
 	case errors.Is(err, flows.ErrNotHolder):
 		return "Not done: somebody else holds this dossier now. Look, then take over if you must."
 	case errors.Is(err, ErrStateChanged):
-		return "Not done: something happened meanwhile. Look, and choose again."
+		return "Not done: something else happened first. Look, and choose again."
 	case errors.Is(err, ErrMaybeRecorded):
-		return "Not certain: the journal broke off. If it was recorded, it goes on when the journal is back."
+		return "Not certain: the journal failed. If it was recorded, it continues when the journal is back."
 	case errors.Is(err, ErrNotRecorded):
 		return "Not done: it could not be recorded in the journal, so nothing is sent for it."
 	case errors.Is(err, ErrOtherApplicant):

@@ -66,13 +66,13 @@ func (c *checker) checkText(path, s string) {
 
 func (c *checker) parseNeeds(path string, tables []needTable) []flows.Need {
 	if len(tables) == 0 {
-		c.addFault(path, "has no need; one begins with [[flow.need]]")
+		c.addFault(path, "has no requirement; one begins with [[flow.need]]")
 	}
 	var needs []flows.Need
 	for i, t := range tables {
 		at := path + ".need." + strconv.Itoa(i)
 		if slices.ContainsFunc(needs, func(other flows.Need) bool { return t.Name != "" && other.Name == t.Name }) {
-			c.addFault(at+".name", "another need of this flow has this name already")
+			c.addFault(at+".name", "another requirement of this flow has this name already")
 		}
 		needs = append(needs, c.parseNeed(at, t))
 	}

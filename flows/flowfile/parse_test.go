@@ -91,14 +91,14 @@ func TestFaultsNameLineKeyAndRemedy(t *testing.T) {
 		want string // the whole error
 	}{
 		"empty":           {"", "line 1: there is no flow; one begins with [[flow]]"},
-		"no need":         {head, "line 1: flow: has no need; one begins with [[flow.need]]"},
+		"no need":         {head, "line 1: flow: has no requirement; one begins with [[flow.need]]"},
 		"no flow name":    {"\n[[flow]]\n" + need, "line 2: flow.name: is missing or blank"},
 		"blank end":       {"[[flow]]\nname = \"A \"\n" + need, "line 2: flow.name: begins or ends with a blank"},
 		"control":         {"[[flow]]\nname = \"A\\u001bB\"\n" + need, "line 2: flow.name: holds a character that cannot be printed"},
 		"direction":       {"[[flow]]\nname = \"A\\u202eB\"\n" + need, "line 2: flow.name: holds a character that cannot be printed"},
 		"long":            {"[[flow]]\nname = \"" + strings.Repeat("é", 61) + "\"\n" + need, "line 2: flow.name: is longer than 60 characters"},
 		"same flow":       {head + need + head + need, "line 7: flow.name: another flow has this name already"},
-		"same need":       {head + need + need, "line 7: flow.need.name: another need of this flow has this name already"},
+		"same need":       {head + need + need, "line 7: flow.need.name: another requirement of this flow has this name already"},
 		"need name":       {head + "[[flow.need]]\nname = \"ID\"\nany_of = [\"ID_CARD\"]", "line 4: flow.need.name: has to be 1 to 32 of a-z, 0-9 and -, beginning with a letter"},
 		"no need name":    {head + "[[flow.need]]\nany_of = [\"ID_CARD\"]", "line 3: flow.need.name: has to be 1 to 32 of a-z, 0-9 and -, beginning with a letter"},
 		"title":           {head + need + `title = " x"`, "line 6: flow.need.title: begins or ends with a blank"},

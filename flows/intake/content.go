@@ -55,7 +55,7 @@ func (c Content) remedies() []Remedy {
 	if ways, ok := remediesByContent[c]; ok {
 		return ways
 	}
-	return []Remedy{{Do: "choose a photo or a scan of the document"}}
+	return []Remedy{{Do: "choose a picture or a scan of the document"}}
 }
 
 var (
@@ -77,7 +77,7 @@ var remediesByContent = map[Content][]Remedy{
 	ContentOffice:  {printToPDF},
 	ContentWebPage: {printToPDF},
 	ContentZIP:     {{"", "unpack it and choose the file inside"}},
-	ContentVideo:   {{"", "take a photo and not a video"}},
+	ContentVideo:   {{"", "take a picture, not a video"}},
 }
 
 // MediaType is the type of a file that the service takes, found by its content

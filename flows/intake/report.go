@@ -117,7 +117,7 @@ var warningTexts = map[WarningCode]string{
 	AlmostGrey:    "almost no colour",
 	BlackAndWhite: "black and white",
 	ScreenSized:   "may be a screenshot",
-	PDFForSelfie:  "a PDF where a photo is expected",
+	PDFForSelfie:  "a PDF where a picture is expected",
 	NameLies:      "the name claims another type",
 	SideWays:      "stored turned",
 	Animated:      "a moving picture",

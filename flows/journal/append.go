@@ -118,7 +118,7 @@ func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum flow
 }
 
 // errWrongPredecessor says that the entry in front is not the one the writer knows.
-var errWrongPredecessor = errors.New("another entry is in front")
+var errWrongPredecessor = errors.New("another entry came first")
 
 // checkPredecessor makes sure that the entry in front is the one the writer knows: a
 // dossier that was removed and begun anew has the same numbers.

@@ -18,7 +18,7 @@ var everyFault = flag.Bool("every-fault", false, "in TestNoFaultOfTheDiskIsTaken
 
 // faultOf is what the journal says to a fault of the disk.
 var faultOf = map[string]error{
-	"disk full": ErrFull, "busy": ErrBusy, "read-only": ErrReadOnly, "can not open": ErrReadOnly,
+	"disk full": ErrFull, "busy": ErrBusy, "read-only": ErrReadOnly, "cannot open": ErrReadOnly,
 	"write error": ErrDisk, "sync error": ErrDisk, "read error": ErrDisk, "truncate error": ErrDisk,
 	"delete error": ErrDisk, "access error": ErrDisk, "lock error": ErrDisk,
 }

@@ -14,7 +14,7 @@ var (
 	// ErrOtherProgram says that the file is another program's database.
 	ErrOtherProgram = errors.New("its file belongs to another program; choose another place")
 	// ErrReadOnly says that the file or its folder can not be written.
-	ErrReadOnly = errors.New("its file or folder can not be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
+	ErrReadOnly = errors.New("its file or folder cannot be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
 	// ErrFull says that the disk is full.
 	ErrFull = errors.New("its disk is full; free some space and try again")
 	// ErrDisk says that the disk reported an error.
@@ -37,7 +37,7 @@ var (
 	ErrNoJournal = errors.New("there is none yet; it is made with the first choice in the wizard or the first upload")
 	// ErrPendingLog says that a copy which can not be written has a log that must be read
 	// with it.
-	ErrPendingLog = errors.New("its file ends in a log (-wal) beside it, which can not be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
+	ErrPendingLog = errors.New("its file ends in a log (-wal) beside it, which cannot be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
 	// ErrWrongKey says that the audit key is not the one the journal is sealed with.
 	ErrWrongKey = errors.New("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
 	// ErrRewound says that the journal does not hold what was known of it.
@@ -54,7 +54,7 @@ var (
 	// ErrUnreachable says that the server did not answer, or hung up.
 	ErrUnreachable = errors.New("its database does not answer; check that the server runs and can be reached, then try again")
 	// ErrAddress says that the address can not be read.
-	ErrAddress = errors.New("its address can not be read; write postgres://user@host:port/database?sslmode=verify-full")
+	ErrAddress = errors.New("its address cannot be read; write postgres://user@host:port/database?sslmode=verify-full")
 	// ErrUnencrypted says that the address would let the journal travel unencrypted
 	// or to a server that proved nothing.
 	ErrUnencrypted = errors.New("its address lets the journal travel without proof of who receives it; add sslmode=verify-full to the address, " +

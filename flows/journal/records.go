@@ -50,7 +50,7 @@ func scanEntry(scan rowScanner, want uint64) (flows.Entry, error) {
 	case errors.Is(err, flows.ErrNewer):
 		return flows.Entry{}, fmt.Errorf("entry %d: %w", want, err)
 	case err != nil:
-		return flows.Entry{}, fmt.Errorf("%w: entry %d can not be read", ErrDamaged, want)
+		return flows.Entry{}, fmt.Errorf("%w: entry %d cannot be read", ErrDamaged, want)
 	}
 	e.At, e.Event = time.Unix(0, at).UTC(), event
 	return e, nil

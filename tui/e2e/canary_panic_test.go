@@ -139,7 +139,7 @@ func newPanicScene(t *testing.T, where, trace string) *canaryWorld {
 }
 
 // fault is what the program says after a panic that it caught.
-const fault = "fault of its own"
+const fault = "error of its own"
 
 // TestCanariesOfAPanic panics in each part of the program with what that part
 // works with. The value is never printed.

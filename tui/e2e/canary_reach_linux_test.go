@@ -90,7 +90,7 @@ func TestCanariesInProc(t *testing.T) {
 		}
 	}
 	if content, err := read(t, control.Process.Pid, "environ"); err != nil || !bytes.Contains(content, []byte(canToken)) {
-		t.Errorf("the control's environment can not be read, so this shows nothing: %v", err)
+		t.Errorf("the control's environment cannot be read, so this shows nothing: %v", err)
 	}
 	pid := upload.Process.Pid
 	for _, what := range []string{"environ", "mem", "maps", "auxv", "io", "fd/0"} {

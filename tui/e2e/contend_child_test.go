@@ -257,7 +257,7 @@ func told(notices []desk.Notice) string {
 	away, back := false, false
 	for _, n := range notices {
 		switch {
-		case strings.Contains(n.Text, "The journal can not be"):
+		case strings.Contains(n.Text, "The journal cannot be"):
 			away = true
 		case strings.Contains(n.Text, "The journal is back"):
 			away, back = false, true

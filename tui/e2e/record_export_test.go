@@ -106,7 +106,7 @@ func TestAnOutputThatIsNotWholeIsAFailure(t *testing.T) {
 	} {
 		for _, left := range []int{0, 10, 1 << 20} {
 			code, errs := w.runMain(&full{left}, args...)
-			told := strings.Contains(errs, "the output can not be written, so it is not whole: no space left")
+			told := strings.Contains(errs, "the output cannot be written, so it is not whole: no space left")
 			if whole := left == 1<<20; whole != (code == cli.ExitSuccess) || whole == told {
 				t.Errorf("%v with room for %d bytes: exit %d, %q", args, left, code, errs)
 			}

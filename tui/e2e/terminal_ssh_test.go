@@ -67,9 +67,9 @@ func newSSH(r *realTerminal) sshd {
 	config := s.configure()
 	if out, err := exec.Command(program, "-t", "-f", config).CombinedOutput(); err != nil {
 		if os.Getenv("CI") == "true" {
-			r.t.Fatalf("sshd can not run: %v: %s", err, out)
+			r.t.Fatalf("sshd cannot run: %v: %s", err, out)
 		}
-		r.t.Skipf("sshd can not run here: %v: %s", err, out)
+		r.t.Skipf("sshd cannot run here: %v: %s", err, out)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	server := exec.CommandContext(ctx, program, "-D", "-e", "-f", config)

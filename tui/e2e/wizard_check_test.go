@@ -58,14 +58,14 @@ func TestAFinalRejectionSaysStopAndNothingForTheCustomer(t *testing.T) {
 	w := newWorld(t, outcome(sandbox.Outcome{Verdict: sandbox.RejectFinal, Labels: []string{"FORGERY"}}))
 	ui := w.toTheStart(wizardOptions{})
 	screen := ui.WaitFor("STOP", "FORGERY", "Do not send anything again", "Tell the applicant nothing")
-	if strings.Contains(screen, "t for the customer") || strings.Contains(screen, "t customer") {
-		t.Errorf("words for the customer are offered:\n%s", screen)
+	if strings.Contains(screen, "t for the applicant") || strings.Contains(screen, "t applicant") {
+		t.Errorf("words for the applicant are offered:\n%s", screen)
 	}
 	ui.Type("t\r")
 	ui.Type("c") // the keys before it have been read when its viewer is there
 	screen = ui.WaitFor("Applicant ID", anna)
-	if strings.Contains(screen, "Words for the customer") {
-		t.Errorf("words for the customer after a final rejection:\n%s", screen)
+	if strings.Contains(screen, "Words for the applicant") {
+		t.Errorf("words for the applicant after a final rejection:\n%s", screen)
 	}
 	ui.Type(tuitest.Esc)
 	ui.WaitFor("STOP")
@@ -74,7 +74,7 @@ func TestAFinalRejectionSaysStopAndNothingForTheCustomer(t *testing.T) {
 	ui.Type("t")
 	ui.Type("c")
 	if screen := ui.WaitFor("Applicant ID"); strings.Contains(screen, "Words for") {
-		t.Errorf("words for the customer on the checklist:\n%s", screen)
+		t.Errorf("words for the applicant on the checklist:\n%s", screen)
 	}
 	if n := len(w.service.Uploads()); n != 3 || w.service.Checks(anna) != 1 {
 		t.Errorf("%d uploads, %d checks", n, w.service.Checks(anna))

@@ -206,7 +206,7 @@ func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 	again.Type(tuitest.Down)
 	again.WaitFor("▸ …39808060")
 	again.Type(tuitest.Enter)
-	again.WaitFor("UNCLEAR", "It had left when its session ended.", "front                  unclear")
+	again.WaitFor("UNCLEAR", "Sent before its session ended.", "front                  unclear")
 	again.Type(tuitest.Enter)
 	again.WaitFor("What became of the front?", "an answer may still come; better wait")
 	again.Type(tuitest.Esc)

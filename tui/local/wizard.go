@@ -40,7 +40,7 @@ var ErrNoTerminal = errors.New("the wizard needs a terminal; in a script use: do
 
 // ErrStopped says that the wizard ended by a fault of its own. Nothing of the
 // screen is in its text.
-var ErrStopped = errors.New("the wizard stopped by a fault of its own; what was recorded stays; start dossier again to go on")
+var ErrStopped = errors.New("the wizard stopped by an error of its own; what was recorded stays; start dossier again to go on")
 
 // New makes the wizard and the func that ends what it has begun: the desks,
 // and with them every send, and the journal. copy is called with a text that
@@ -78,7 +78,7 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	last, err := program.Run()
 	end()
 	if reference := tui.FaultReference(last); reference != "" {
-		return fmt.Errorf("%w (fault %s)", ErrStopped, reference)
+		return fmt.Errorf("%w (error %s)", ErrStopped, reference)
 	}
 	switch {
 	case ctx.Err() != nil:

@@ -21,5 +21,5 @@ func ShowApplicantWords(about string, words []string) Action {
 	if lines == nil {
 		return nil
 	}
-	return Show{Title: "Words for the customer · " + about, Lines: lines}
+	return Show{Title: "Words for the applicant · " + about, Lines: lines}
 }

@@ -48,7 +48,7 @@ func AllFaults() []Fault {
 		{"lock error", CallLock, syscall.EIO, sqlite3.IOERR_LOCK},
 		{"busy", CallLock, syscall.EAGAIN, sqlite3.ExtendedErrorCode(sqlite3.BUSY)},
 		{"read-only", CallWrite, syscall.EROFS, sqlite3.ExtendedErrorCode(sqlite3.READONLY)},
-		{"can not open", CallOpen, syscall.EACCES, sqlite3.ExtendedErrorCode(sqlite3.CANTOPEN)},
+		{"cannot open", CallOpen, syscall.EACCES, sqlite3.ExtendedErrorCode(sqlite3.CANTOPEN)},
 	}
 }
 

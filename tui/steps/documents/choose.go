@@ -52,7 +52,7 @@ func (s Screen) chooseDocument(f steps.Frame) (steps.Step, tea.Cmd, steps.Action
 // askCancelAndChange refuses a change under a running send, and offers to cancel
 // the send where that is still possible.
 func askCancelAndChange(why string, cancel []flows.Event, event flows.Event, to steps.Place) steps.Action {
-	d := steps.Dialog{Title: "This document can not be changed now", Text: []string{why}, Choices: []steps.Choice{{Label: "Leave it as it is"}}}
+	d := steps.Dialog{Title: "This document cannot be changed now", Text: []string{why}, Choices: []steps.Choice{{Label: "Leave it as it is"}}}
 	if len(cancel) > 0 {
 		d.Text = append(d.Text, "Cancelled in time, nothing of it is received.")
 		d.Choices = append(d.Choices, steps.Choice{Label: "Cancel the sending and change", Then: func(string) steps.Action {
@@ -68,7 +68,7 @@ func askChangeDocument(old flows.Document, event flows.DocumentChosen, left []st
 	return steps.Ask{Dialog: steps.Dialog{
 		Title: "Change to " + will + "?",
 		Text: []string{
-			fmt.Sprintf("What was sent stays at the service as %s: %s. It can not be taken back.", was, strings.Join(left, ", ")),
+			fmt.Sprintf("What was sent stays at the service as %s: %s. It cannot be taken back.", was, strings.Join(left, ", ")),
 			"Here these pictures are set aside and this document starts again; the same files are offered.",
 		},
 		Choices: []steps.Choice{

@@ -88,7 +88,7 @@ func (s Screen) noPreviewLines(f steps.Frame) []string {
 }
 
 func (s Screen) faultLines(f steps.Frame, width int) []string {
-	lines := []string{f.Theme.Bad.Render("✗ can not be sent"), ""}
+	lines := []string{f.Theme.Bad.Render("✗ cannot be sent"), ""}
 	return append(lines, steps.WrapWords(s.report.Fault, width)...)
 }
 

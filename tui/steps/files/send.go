@@ -134,7 +134,7 @@ func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA
 		case o.Code == flows.CodeRejected:
 			c.blocks = append(c.blocks, objection{slot, o.Code, "A check was rejected with this very picture."})
 		default:
-			c.refusal = "This picture can not be sent here: " + o.Code + "."
+			c.refusal = "This picture cannot be sent here: " + o.Code + "."
 		}
 	}
 }

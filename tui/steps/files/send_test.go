@@ -20,7 +20,7 @@ func TestFileThatCanNotBeSentSaysTheWayOut(t *testing.T) {
 	}}
 	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, files, func(p *stepstest.Person) {
 		p.Press("down")
-		p.Sees("✗ can not be sent", "export it as JPEG")
+		p.Sees("✗ cannot be sent", "export it as JPEG")
 		p.Press("enter")
 		p.WantsNothing()
 		p.Sees("[This is a HEIC picture; export it as JPEG.]")

@@ -106,7 +106,7 @@ func (s Screen) renderChoice(f steps.Frame) steps.Body {
 		p.AddLines(" " + arrow + sign + " " + steps.FitWidth(title, min(32, f.Width/2)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
 	}
 	p = p.CropAroundCursor(f.Height)
-	status := "They become missing; the old files can not be sent for them again."
+	status := "They become missing; the old files cannot be sent for them again."
 	if s.notice != "" {
 		status = t.Warn.Render("! ") + s.notice
 	}

@@ -177,7 +177,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	}
 	list = append(list, keys.WithHelp(k.Back, "review"), k.Next, k.CopyLetter)
 	if showLabelSentences(f) != nil {
-		list = append(list, keys.WithHelp(k.ForApplicant, "customer"))
+		list = append(list, keys.WithHelp(k.ForApplicant, "applicant"))
 	}
 	if len(s.renderLines(f, f.MainWidth(sideWidth(f))-2)) > f.Height {
 		list = append(list, keys.WithHelp(k.PageDown, "read on"))

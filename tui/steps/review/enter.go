@@ -110,7 +110,7 @@ func startDialog(f steps.Frame) steps.Dialog {
 		return steps.PostAndGo{Events: []flows.Event{flows.CheckConfirmed{N: check.Number + 1}}, Place: steps.Place{Stage: flows.StageResult}}
 	}}
 	text := []string{
-		"Starting early is harmful to the result, and it can not be undone.",
+		"Starting early is harmful to the result, and it cannot be undone.",
 		fmt.Sprintf("This will be check %d of %d; starts by link and by other tools count too.", check.Used+1, flows.MaxChecks),
 	}
 	if kept := keptPictureTexts(f.Journey); len(kept) > 0 {

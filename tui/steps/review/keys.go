@@ -50,7 +50,7 @@ func (s Screen) enterText(f steps.Frame) string {
 	case enterSendAgain:
 		return "sends the same picture again"
 	case enterDecide:
-		return "leave it open, take it as received, or send it again"
+		return "leave it open, treat it as received, or send it again"
 	case enterIncident:
 		return "settle the incident first"
 	case enterWarning:

@@ -27,7 +27,7 @@ func letterCommands(k keys.Map) []letterCommand {
 	return []letterCommand{
 		{k.UndoKeep, "undo keep", "undo keeping it", Screen.undoKeep},
 		{k.Document, "document", "other document", Screen.changeDocument},
-		{k.ForApplicant, "customer", "words for the customer", Screen.showApplicantWords},
+		{k.ForApplicant, "applicant", "words for the applicant", Screen.showApplicantWords},
 		{k.RawAnswer, "answer", "the answer", Screen.showRawAnswer},
 	}
 }
