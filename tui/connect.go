@@ -1,9 +1,13 @@
 package tui
 
 import (
-	"dossier/flows"
+	"context"
+	"errors"
 
 	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
 )
 
 // journalAccess is the journal as the start needs it: nil desks until it is open, or
@@ -37,7 +41,7 @@ func (m Model) connectDesks() tea.Cmd {
 
 func (m Model) handleConnected(msg connectedMsg) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
-		m.journal.fault = m.cfg.Explain(msg.err)
+		m.journal.fault = faultSentence(msg.err)
 		return m, nil
 	}
 	m.journal.desks = msg.desks
@@ -46,6 +50,15 @@ func (m Model) handleConnected(msg connectedMsg) (tea.Model, tea.Cmd) {
 		return next, tea.Batch(cmd, m.listDossiers())
 	}
 	return m, m.listDossiers()
+}
+
+// faultSentence says why a journal or a dossier could not be opened. A wizard that
+// is leaving says nothing.
+func faultSentence(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return ""
+	}
+	return assets.Sentence(err.Error())
 }
 
 func (m Model) listDossiers() tea.Cmd {

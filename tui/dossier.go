@@ -64,7 +64,7 @@ func (m Model) openDossier(applicant string) (Model, tea.Cmd) {
 func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
 	m.journal.opening = false
 	if msg.err != nil {
-		m.journal.fault = m.cfg.Explain(msg.err)
+		m.journal.fault = faultSentence(msg.err)
 		return m, nil
 	}
 	next, cmd := m.showDossier(openedDossier{

@@ -10,6 +10,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/desk"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
 
@@ -40,7 +41,7 @@ func onReview(t *testing.T, w, h int) (Model, *[]flows.Event) {
 		j = next
 	}
 	posted := new([]flows.Event)
-	m := New(Config{Ctx: t.Context(), Operator: "anna", Now: func() time.Time { return at }, Clipboard: func(string) {}})
+	m := New(Config{Wizard: settings.Wizard{Operator: "anna"}, Ctx: t.Context(), Now: func() time.Time { return at }, Clipboard: func(string) {}})
 	m.w, m.h, m.dossier.applicant = w, h, j.Key().Applicant
 	m.dossier.desk, m.dossier.snap = recordingDesk{posted}, desk.Snapshot{Journey: j, Session: "s1", IsHolder: true}
 	m, _ = m.showPlace(steps.Place{Stage: flows.StageReview})

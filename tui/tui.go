@@ -13,6 +13,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/keys"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 	"dossier/tui/theme"
 )
@@ -35,19 +36,12 @@ type Desks interface {
 
 // Config is what a wizard is made of.
 type Config struct {
+	settings.Wizard
 	Ctx       context.Context
 	Connect   func(context.Context) (Desks, error) // opens the journal; runs after the first frame
 	Files     func(Desks, string) steps.FileSource // the pictures, for one applicant
-	Flows     []flows.Flow
-	Applicant string // opened at once when set
-	Operator  string
-	Demo      bool
-	Insecure  bool          // plain http to this machine
-	Banner    []string      // said on the first screen: demo IDs, proxy, custom roots
-	Hold      time.Duration // the take-back
-	Now       func() time.Time
-	Explain   func(error) string // an error of Connect or Open in words
-	Clipboard func(text string)  // lets exactly this text pass the output guard
+	Now       func() time.Time                     // nil: time.Now
+	Clipboard func(text string)                    // lets exactly this text pass the output guard
 }
 
 // Model is the root. It is a Bubble Tea model by value.

@@ -36,7 +36,7 @@ type Env struct {
 
 // Starters are what main injects: this package starts no screen and no server.
 type Starters struct {
-	Wizard  func(ctx context.Context, s Setup, applicant string) error
+	Wizard  func(ctx context.Context, s Setup) error
 	Demo    func(ctx context.Context, hold time.Duration) error
 	Sandbox func(ctx context.Context, listen string, script []byte, out io.Writer) error
 }
@@ -122,7 +122,8 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 	if err != nil {
 		return err
 	}
-	return parts.Wizard(ctx, setup, applicant)
+	setup.Applicant = applicant
+	return parts.Wizard(ctx, setup)
 }
 
 func newDemoCommand(parts Starters) *cobra.Command {

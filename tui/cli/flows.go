@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -64,13 +63,4 @@ func printFlows(w io.Writer, list []flows.Flow) {
 			fmt.Fprintf(w, "  %-12s %s: %s\n", n.Name, n.Title, strings.Join(types, " or "))
 		}
 	}
-}
-
-// ErrorSentence puts an error of opening a dossier into words.
-func ErrorSentence(err error) string {
-	if err == nil || err == context.Canceled {
-		return ""
-	}
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }

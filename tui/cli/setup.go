@@ -19,9 +19,9 @@ import (
 	"dossier/flows/chain"
 	"dossier/flows/desk"
 	"dossier/flows/flowfile"
-	"dossier/flows/intake"
 	"dossier/flows/journal"
 	"dossier/personr"
+	"dossier/tui/settings"
 )
 
 // Options are the flags that several commands share.
@@ -43,23 +43,21 @@ func (o *Options) addSharedFlags(cmd *cobra.Command) {
 
 // Setup is everything a run needs, read from flags, environment and files.
 type Setup struct {
+	settings.Wizard
 	Env         Env
 	Client      *personr.Client
 	Journal     string // the journal's file, or the address of its database
 	Keys        journal.KeyFunc
-	HeadsPlace  string       // where heads of the chain are written down; "": nowhere
-	RecentHeads []chain.Head // the newest of those on this computer
-	Flows       []flows.Flow
-	Limits      intake.Limits
-	Hold        time.Duration
-	Banner      []string       // what changes who is trusted: a proxy, custom roots
+	HeadsPlace  string         // where heads of the chain are written down; "": nowhere
+	RecentHeads []chain.Head   // the newest of those on this computer
 	Poll        desk.PollDelay // nil: the service's pace
 }
 
 // LoadSetup reads the configuration. Flags outrank the environment, which outranks
 // files.
 func (o *Options) LoadSetup() (Setup, error) {
-	s := Setup{Env: o.Env, Hold: o.Hold}
+	s := Setup{Env: o.Env}
+	s.Operator, s.Home, s.Cwd, s.Hold = o.Env.Operator, o.Env.Home, o.Env.Cwd, o.Hold
 	var err error
 	if s.Limits, err = parseLimits(o.maxSize); err != nil {
 		return s, err
@@ -81,7 +79,7 @@ func (o *Options) LoadSetup() (Setup, error) {
 	if err != nil {
 		return s, Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
 	}
-	s.Banner = o.trustBanner()
+	s.Insecure, s.Banner = s.Client.Insecure(), o.trustBanner()
 	return s, nil
 }
 
@@ -187,13 +185,13 @@ type Runtime struct {
 func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	store, err := journal.Open(ctx, s.Journal, s.Keys, s.RecentHeads...)
 	if err != nil {
-		return Runtime{}, NewProblem(ExitFailure, "the journal: "+err.Error(), err)
+		return Runtime{}, JournalProblem(err)
 	}
 	keeper := StartHeadWriter(ctx, store, s.HeadsPlace)
 	pictures := desk.NewPictures()
 	office := desk.NewDesks(ctx, desk.Config{
 		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
-		Session: rand.Text(), Operator: s.Env.Operator, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
+		Session: rand.Text(), Operator: s.Operator, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
 	}, store)
 	return Runtime{office, pictures, func() {
 		office.Close()
@@ -203,4 +201,10 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 		}
 		_ = store.Close()
 	}, store.Presences}, nil
+}
+
+// OpenDesks is Open for a wizard, which sees who else is there through its desk.
+func (s Setup) OpenDesks(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+	r, err := s.Open(ctx)
+	return r.Desks, r.Pictures, r.Close, err
 }

@@ -28,7 +28,7 @@ func (w *world) runMain(out io.Writer, args ...string) (cli.ExitCode, string) {
 		Home: home, Cwd: w.home, Operator: "maya", Country: func(c string) bool { return c == "AUS" || c == "DEU" }, Version: "test",
 	}
 	code := cli.Main(args, env, cli.Starters{
-		Wizard:  func(context.Context, cli.Setup, string) error { return nil },
+		Wizard:  func(context.Context, cli.Setup) error { return nil },
 		Demo:    func(context.Context, time.Duration) error { return nil },
 		Sandbox: func(context.Context, string, []byte, io.Writer) error { return nil },
 	}, upload.Commands, record.Commands)

@@ -14,6 +14,7 @@ import (
 	"dossier/flows/journal/journaltest"
 	"dossier/tui/cli"
 	"dossier/tui/local"
+	"dossier/tui/settings"
 	"dossier/tui/tuitest"
 )
 
@@ -54,8 +55,11 @@ func (w *world) settings(o wizardOptions) local.Settings {
 		o.url = w.url
 	}
 	return local.Settings{
-		OpenJournal: w.opener(o), Flows: flowfile.Defaults()[:1], Applicant: o.applicant, Operator: o.operator, Home: w.home, Cwd: w.home,
-		Limits: intake.DefaultLimits(), Hold: o.hold, Insecure: true, Explain: cli.ErrorSentence,
+		OpenJournal: w.opener(o),
+		Wizard: settings.Wizard{
+			Flows: flowfile.Defaults()[:1], Applicant: o.applicant, Operator: o.operator, Home: w.home, Cwd: w.home,
+			Limits: intake.DefaultLimits(), Hold: o.hold, Insecure: true,
+		},
 	}
 }
 
@@ -71,9 +75,11 @@ func (w *world) opener(o wizardOptions) func(context.Context) (*desk.Desks, *des
 			return nil, nil, nil, err
 		}
 		if o.store == nil {
-			s := cli.Setup{Env: cli.Env{Operator: o.operator}, Client: client, Journal: w.journal, Keys: journaltest.AuditKey, Hold: o.hold, Poll: shortBackoff}
-			runtime, err := s.Open(ctx)
-			return runtime.Desks, runtime.Pictures, runtime.Close, err
+			s := cli.Setup{
+				Wizard: settings.Wizard{Operator: o.operator, Hold: o.hold},
+				Client: client, Journal: w.journal, Keys: journaltest.AuditKey, Poll: shortBackoff,
+			}
+			return s.OpenDesks(ctx)
 		}
 		store, err := journal.Open(ctx, w.journal, journaltest.AuditKey)
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
@@ -15,24 +14,16 @@ import (
 	"dossier/flows/intake"
 	"dossier/tui"
 	"dossier/tui/safe"
+	"dossier/tui/settings"
 )
 
 // Settings is what a wizard on this computer needs.
 type Settings struct {
+	settings.Wizard
 	OpenJournal   func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) // opens the journal; the func closes it
-	Flows         []flows.Flow
-	Applicant     string
-	Operator      string
-	Home, Cwd     string                        // where the file list may begin
-	StartFolder   func(applicant string) string // a folder to begin in instead; nil: none
-	Limits        intake.Limits
-	Hold          time.Duration
-	Demo          bool
-	Insecure      bool
-	Banner        []string
-	ExtraDossiers []flows.Summary // rows of the start list that are not begun yet
-	Explain       func(error) string
-	Environ       []string // what the terminal library may see
+	StartFolder   func(applicant string) string                                      // a folder to begin in instead of the usual one; nil: none
+	ExtraDossiers []flows.Summary                                                    // rows of the start list that are not begun yet
+	Environ       []string                                                           // what the terminal library may see
 }
 
 // ErrNoTerminal says that the wizard has no terminal to draw on.
@@ -49,9 +40,8 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)
 	model := tui.New(tui.Config{
-		Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithLimits(s.Limits), s.StartFolder, intake.NewExaminer(s.Limits)),
-		Flows: s.Flows, Applicant: s.Applicant, Operator: s.Operator, Demo: s.Demo, Insecure: s.Insecure, Banner: s.Banner,
-		Hold: s.Hold, Explain: s.Explain, Clipboard: copy,
+		Wizard: s.Wizard, Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithLimits(s.Limits), s.StartFolder, intake.NewExaminer(s.Limits)),
+		Clipboard: copy,
 	})
 	return tui.GuardPanics(model), func() {
 		cancel()

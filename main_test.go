@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestMain lets the test binary stand in for the program.
+func TestMain(m *testing.M) {
+	if os.Getenv("DOSSIER_TEST_MAIN") == "1" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// TestTheProgramEndsWithItsExitCode proves that the parts are wired: every command
+// is there, and errors become exit codes and one line on stderr.
+func TestTheProgramEndsWithItsExitCode(t *testing.T) {
+	for _, c := range []struct {
+		args     string
+		env      []string
+		code     int
+		out, err string // what the stream begins with
+	}{
+		{args: "--version", out: "dossier "},
+		{args: "--help", out: "dossier sends"},
+		{args: "exit-codes", out: "  0  "},
+		{args: "upload --help", out: "upload sends"},
+		{args: "receipt --help", out: "receipt writes"},
+		{args: "audit --help", out: "audit proves"},
+		{args: "journal --help", out: "journal looks after"},
+		{args: "flows list", out: "KYC basic"},
+		{args: "upload --nonsense", code: 2, err: "dossier: argument 2 is no flag of dossier upload"},
+		{args: "sandbox --listen 192.0.2.1:80", code: 2, err: "dossier: --listen takes an address of this computer"},
+		{args: "demo", code: 1, err: "dossier: the wizard needs a terminal"},
+		{code: 4, err: "dossier: no token"},
+		{env: []string{"PERSONR_TOKEN=secret"}, code: 1, err: "dossier: the wizard needs a terminal"},
+		{args: "--version", env: []string{"GOTRACEBACK=crash"}, code: 2, err: "dossier: GOTRACEBACK=crash writes the memory"},
+		{args: "--version", env: []string{"GODEBUG=http2debug=1"}, code: 2, err: "dossier: GODEBUG has http2debug"},
+	} {
+		t.Run(strings.Join(append([]string{c.args}, c.env...), " "), func(t *testing.T) {
+			code, out, err := runSelf(t, strings.Fields(c.args), c.env...)
+			if code != c.code || !strings.HasPrefix(out, c.out) || !strings.HasPrefix(err, c.err) || (c.err == "") != (err == "") {
+				t.Errorf("exit %d, stdout %q, stderr %q", code, out, err)
+			}
+		})
+	}
+}
+
+// runSelf runs the program in an empty home, without a terminal.
+func runSelf(t *testing.T, args []string, env ...string) (code int, out, errs string) {
+	t.Helper()
+	home := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Dir = home
+	cmd.Env = append([]string{"DOSSIER_TEST_MAIN=1", "HOME=" + home, "TMPDIR=" + t.TempDir()}, env...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()
+}

@@ -1,0 +1,24 @@
+// Package settings holds what a wizard is told once, at its start. The command
+// line fills it in, and it is handed unchanged through tui/local to the screens.
+// It has no behaviour and reads nothing by itself.
+package settings
+
+import (
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/intake"
+)
+
+// Wizard is what a wizard is told at its start.
+type Wizard struct {
+	Flows     []flows.Flow
+	Applicant string        // opened at once when set
+	Operator  string        // who uses this program
+	Home, Cwd string        // where the file list may begin; Home is "" when there is none
+	Limits    intake.Limits // of the files that may be sent
+	Hold      time.Duration // how long a picture can be taken back
+	Demo      bool          // the service is simulated
+	Insecure  bool          // the service is reached over plain http, on this computer
+	Banner    []string      // lines for the first screen: a proxy, custom roots, where the samples are
+}
