@@ -28,7 +28,7 @@ func Sentence(text string) string {
 	}
 	parts := strings.Split(strings.TrimSuffix(text, "."), ". ")
 	for i, p := range parts {
-		if p != "" {
+		if p != "" && p[0] >= 'a' && p[0] <= 'z' {
 			parts[i] = strings.ToUpper(p[:1]) + p[1:]
 		}
 	}

@@ -123,7 +123,7 @@ func answerRows() []faultCase {
 		{"applicant", `"1x2"`, `"1x3"`}, {"type", `"SELFIE"`, `"PASSPORT"`}, {"side", "null", `"FRONT_SIDE"`}, {"country", "AUS", "NZL"},
 	} {
 		c := row(25, c[0], replacing(c[1], c[2]), flows.Unclear,
-			"STOPPED", "It may be attached to another person.", "An answer named something else", "(Leave everything stopped)")
+			"STOPPED", "The picture may be attached to another applicant", "An answer named another applicant or document", "(Leave everything stopped)")
 		c.cause, c.play = flows.CauseUnknown, playIncident
 		list = append(list, c)
 	}

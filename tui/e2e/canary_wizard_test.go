@@ -131,7 +131,7 @@ func (c *console) walkToApproval() {
 	c.Type(tuitest.Enter)
 	c.typePath(back, "back")
 	c.Type(tuitest.Enter)
-	c.typePath("file 3 of 3", "selfie")
+	c.typePath("picture 3 of 3", "selfie")
 	c.Type(tuitest.Enter)
 	c.WaitFor("✓ back", "! selfie", "1 blocker")
 	c.Type(tuitest.CtrlG) // to what the news is about

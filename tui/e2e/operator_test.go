@@ -81,7 +81,7 @@ func (o operator) sendThreePictures() {
 	o.t.Helper()
 	o.sendFile(front, "front.jpg")
 	o.sendFile(back, "back.jpg")
-	o.WaitFor("file 3 of 3")
+	o.WaitFor("picture 3 of 3")
 	o.sendFile(selfie, "selfie.jpg")
 }
 

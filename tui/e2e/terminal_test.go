@@ -191,7 +191,7 @@ func (r *realTerminal) walkToResult() {
 	r.openDossier()
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")
-	r.sendFile("file 3 of 3", "selfie.jpg")
+	r.sendFile("picture 3 of 3", "selfie.jpg")
 	r.WaitFor("✓ front", "✓ back", "✓ selfie", "READY")
 	r.Type(tuitest.Enter)
 	r.WaitFor("Start check 1 of 5?", "▸ Not yet")
@@ -239,7 +239,7 @@ func TestAKilledProgramGoesOnWhereItWas(t *testing.T) {
 	r.Type(tuitest.Enter)
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")
-	r.sendFile("file 3 of 3", "selfie.jpg")
+	r.sendFile("picture 3 of 3", "selfie.jpg")
 	r.WaitFor("✓ front", "✓ back", "✓ selfie", "READY")
 	r.checkThreeUploads()
 }

@@ -51,11 +51,11 @@ func TestHostileTextStaysText(t *testing.T) {
 	ui.checkFrame(100, 30)
 	ui.Type(tuitest.CtrlU + "x" + tuitest.CtrlU)
 	ui.sendFile(front, "front.jpg")
-	ui.WaitFor("file 2 of 3", "refused. ctrl+g shows why")
+	ui.WaitFor("picture 2 of 3", "refused. ctrl+g shows why")
 	ui.openReviewRow("selfie")
 	ui.Type(tuitest.Enter)
-	ui.sendFile("file 3 of 3", "selfie.jpg")
-	ui.WaitFor("file 2 of 3", "Selfie: refused. ctrl+g shows why")
+	ui.sendFile("picture 3 of 3", "selfie.jpg")
+	ui.WaitFor("picture 2 of 3", "Selfie: refused. ctrl+g shows why")
 	for _, row := range []string{"front", "selfie"} {
 		ui.openReviewRow(row)
 		for range 12 {

@@ -17,7 +17,7 @@ func TestFromTheFirstKeyToTheApproval(t *testing.T) {
 	ui.chooseDocuments()
 	ui.sendFile(front, "front.jpg")
 	ui.sendFile(back, "back.jpg")
-	ui.WaitFor("file 3 of 3")
+	ui.WaitFor("picture 3 of 3")
 	ui.sendFile(selfie, "selfie-2.jpg")
 	ui.WaitFor("✓ front", "✓ back", "✓ selfie", "READY")
 	if n := len(w.service.Uploads()); n != 3 || w.service.Checks(anna) != 0 {

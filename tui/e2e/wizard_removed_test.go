@@ -15,7 +15,7 @@ func TestTheWizardSaysThatItsDossierWasRemoved(t *testing.T) {
 	ui := w.startWizard(wizardOptions{})
 	ui.openApplicant(anna)
 	ui.chooseDocuments()
-	ui.WaitFor("file 1 of 3", "front.jpg") // the documents are recorded
+	ui.WaitFor("picture 1 of 3", "front.jpg") // the documents are recorded
 	if err := w.purge(anna); err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 			ui := w.frontSent()
 			ui.WaitFor("unclear, it may have been received")
 			ui.sendFile(back, "back.jpg")
-			ui.sendFile("file 3 of 3", "selfie.jpg")
+			ui.sendFile("picture 3 of 3", "selfie.jpg")
 			ui.WaitFor("UNCLEAR", c.cause, "Enter  leave it open")
 			w.waitForUploads(2) // the selfie is another document and goes; the back waits
 			ui.Type(tuitest.Enter)
@@ -132,7 +132,7 @@ func TestAThrottledPictureGoesAgainOnceByItself(t *testing.T) {
 	w := newWorld(t, onFront(throttled))
 	ui := w.frontSent()
 	ui.openReviewRow("front")
-	ui.WaitFor("It goes again by itself in", "Too many requests.")
+	ui.WaitFor("It is sent again by itself in", "Too many requests.")
 	ui.WaitFor("✓ front")
 	uploads := w.service.Uploads()
 	if len(uploads) != 2 || uploads[0].Judged || !uploads[1].Judged {

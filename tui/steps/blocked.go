@@ -3,6 +3,7 @@ package steps
 import (
 	"slices"
 
+	"dossier/assets"
 	"dossier/flows"
 )
 
@@ -16,7 +17,7 @@ func BlockedReason(f Frame) string {
 	case f.Journey.IsClosed():
 		return "This dossier is closed; nothing more can be sent."
 	case incident:
-		return "An answer named another applicant or document. Settle that on Review first (ctrl+g)."
+		return assets.Sentence(assets.Mismatch.Short) + " Settle that on Review first (ctrl+g)."
 	case check.State == flows.CheckRejected:
 		return "The check was rejected. Say on Result which pictures to replace."
 	case check.HasResult():
@@ -27,7 +28,7 @@ func BlockedReason(f Frame) string {
 	return ""
 }
 
-// UnchangeableReason says why the pictures of a need can not be changed now; "" when they
+// UnchangeableReason says why the pictures of a need cannot be changed now; "" when they
 // can. The attempts that could be cancelled come back when that is all there is
 // in the way.
 func UnchangeableReason(lines []flows.SlotLine) (why string, cancel []flows.Event) {
@@ -50,13 +51,13 @@ func LinesOfNeed(j flows.Journey, need string) []flows.SlotLine {
 	return slices.DeleteFunc(j.Lines(), func(l flows.SlotLine) bool { return l.Slot.Need != need })
 }
 
-// NextPlace is where a question leads when it is answered: back to the review when
-// it was opened from there, else to what comes next.
-func (p Place) NextPlace() Place {
-	if p.FromReview {
-		return Place{Stage: flows.StageReview}
+// ResendEvent is the consent to send a slot's picture once more, with what was
+// overridden for it.
+func ResendEvent(l flows.SlotLine) flows.FileChosen {
+	p := l.Picture
+	return flows.FileChosen{
+		Slot: l.Slot, SHA256: p.SHA256, Bytes: p.Bytes, MediaType: p.MediaType, Pixels: p.Pixels, Overrides: slices.Clone(p.Overrides),
 	}
-	return Place{}
 }
 
 // repeatTimeout is how long a second Enter is ignored when the journal does not

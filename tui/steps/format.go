@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
@@ -50,13 +52,6 @@ func CodeText(c foreign.Text) string {
 	return safe.Line(c, safe.ListMax).String()
 }
 
-func CountText(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
-
 // KeptWarningCodes are the warnings on an accepted picture that somebody has read and
 // that still stand.
 func KeptWarningCodes(l flows.SlotLine) []foreign.Text {
@@ -79,4 +74,27 @@ func CodeTexts(codes []foreign.Text) []string {
 		list = append(list, safe.LineOf(CodeText(c), 40).String())
 	}
 	return list
+}
+
+// FormatBytes is a size as people read it, in powers of ten: "2.9 MB", "412 kB".
+func FormatBytes(n int64) string {
+	return humanize.Bytes(uint64(max(n, 0)))
+}
+
+// FormatAge is how long ago something was, in one short word.
+func FormatAge(now, then time.Time) string {
+	d := now.Sub(then)
+	switch {
+	case then.IsZero():
+		return ""
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	case d < 14*24*time.Hour:
+		return fmt.Sprintf("%d d", int(d.Hours()/24))
+	}
+	return then.Format("2006-01-02")
 }

@@ -56,16 +56,13 @@ func hostText(p Presence) string {
 
 // lastKeyText is coarse, as others are heard of every few seconds only.
 func lastKeyText(f Frame, p Presence) string {
-	switch ago := f.Now.Sub(p.LastKey); {
+	switch {
 	case p.LastKey.IsZero():
 		return ""
-	case ago < time.Minute:
+	case f.Now.Sub(p.LastKey) < time.Minute:
 		return ", last key under a minute ago"
-	case ago < time.Hour:
-		return fmt.Sprintf(", last key %d min ago", int(ago.Minutes()))
-	default:
-		return fmt.Sprintf(", last key %d h ago", int(ago.Hours()))
 	}
+	return ", last key " + FormatAge(f.Now, p.LastKey) + " ago"
 }
 
 // formatSince is a time of day, with its day when that is another one.
@@ -129,7 +126,7 @@ func AskTakeOver(f Frame) Action {
 		Choices: []Choice{
 			{Label: "Leave it"},
 			{Label: "Take it over", NeedReason: true,
-				Reasons: []string{"agreed with the other person", "the other session is gone", "urgent"},
+				Reasons: []string{"agreed with the other operator", "the other session is gone", "urgent"},
 				Then:    func(reason string) Action { return TakeOver{Reason: reason} }},
 		},
 	}}
@@ -142,13 +139,13 @@ func takeoverEffects(j flows.Journey) []string {
 	for _, l := range j.Lines() {
 		switch l.State {
 		case flows.Chosen, flows.Sending:
-			text = append(text, "The "+PictureNoun(l)+" is on its way there; unless it leaves before, it is not sent.")
+			text = append(text, "The "+PictureNoun(l)+" is about to be sent there; if you are in time, it is not sent.")
 		case flows.Awaiting:
-			text = append(text, "The "+PictureNoun(l)+" has left there and has no answer yet; it becomes unclear.")
+			text = append(text, "The "+PictureNoun(l)+" was sent there and has no answer yet; it becomes unclear.")
 		}
 	}
 	if text == nil {
-		return []string{"Nothing is on its way there; what has not left will not be sent."}
+		return []string{"Nothing is being sent there, and nothing more will be."}
 	}
 	return text
 }

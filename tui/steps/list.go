@@ -63,3 +63,13 @@ func (s Page) CropAroundCursor(height int) Page {
 	from, to := VisibleRange(len(s.Lines), s.Cursor.Y, height)
 	return Page{Lines: s.Lines[from:to], Cursor: &tea.Position{X: s.Cursor.X, Y: s.Cursor.Y - from}}
 }
+
+// PointAt draws the arrow and the text of the row that is added next; a
+// highlighted row gets the cursor.
+func (s *Page) PointAt(t theme.Theme, on bool, text string) (arrow, styled string) {
+	if !on {
+		return " ", text
+	}
+	s.PlaceCursor(1)
+	return t.Accent.Render("▸"), t.Accent.Render(text)
+}

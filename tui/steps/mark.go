@@ -17,31 +17,32 @@ type Mark struct {
 	Style      lipgloss.Style
 }
 
-// MarkOf is the mark of a slot. The tick appears only when nothing lacks
-// behind it.
+// RenderSign is the sign in its colour, one cell wide also when there is none.
+func (m Mark) RenderSign() string {
+	if m.Sign == "" {
+		return " "
+	}
+	return m.Style.Render(m.Sign)
+}
+
+// MarkOf is the mark of a slot. The tick stands only for a picture about which
+// nothing is left to do.
 func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
+	word := assets.SlotWords(l).Short
 	switch l.State {
-	case flows.Chosen:
-		return Mark{"●", "waiting", t.Accent}
-	case flows.Sending:
-		return Mark{"●", "sending", t.Accent}
-	case flows.Awaiting:
-		return Mark{"●", "waiting for the answer", t.Accent}
+	case flows.Chosen, flows.Sending, flows.Awaiting:
+		return Mark{"●", word, t.Accent}
 	case flows.Unclear:
-		return Mark{"!", "unclear", t.Warn}
-	case flows.Refused:
-		return Mark{"✗", "refused", t.Bad}
-	case flows.Failed:
-		return Mark{"✗", "not sent", t.Bad}
-	case flows.SetAside:
-		return Mark{"✗", "set aside", t.Bad}
+		return Mark{"!", word, t.Warn}
+	case flows.Refused, flows.Failed, flows.SetAside:
+		return Mark{"✗", word, t.Bad}
 	case flows.Accepted:
 		if len(l.Open) > 0 {
-			return Mark{"!", "warning", t.Warn}
+			return Mark{"!", word, t.Warn}
 		}
-		return Mark{"✓", "accepted", t.OK}
+		return Mark{"✓", word, t.OK}
 	}
-	return Mark{"○", "missing", t.Faint}
+	return Mark{"○", word, t.Faint}
 }
 
 // SlotTitle is the slot in words: "Identity card · back", "Selfie".
@@ -90,50 +91,4 @@ func (f Frame) Countdown(l flows.SlotLine) (time.Duration, bool) {
 		return 0, false
 	}
 	return p.TakeBackUntil.Sub(f.Now), true
-}
-
-// FormatBytes is a size as people read it, in powers of ten: "2.9 MB", "412 kB".
-func FormatBytes(n int64) string {
-	switch {
-	case n >= 1e6:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	case n >= 1e3:
-		return fmt.Sprintf("%d kB", (n+500)/1e3)
-	}
-	return fmt.Sprintf("%d B", n)
-}
-
-// FormatAge is how long ago something was, in one short word.
-func FormatAge(now, then time.Time) string {
-	d := now.Sub(then)
-	switch {
-	case then.IsZero():
-		return ""
-	case d < time.Minute:
-		return "just now"
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 24*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
-	case d < 14*24*time.Hour:
-		return fmt.Sprintf("%d d", int(d.Hours()/24))
-	}
-	return then.Format("2006-01-02")
-}
-
-// CheckStateText is the state inside a sentence or a row.
-func CheckStateText(c flows.Check) string {
-	switch c.State {
-	case flows.CheckAsked, flows.CheckReleasing:
-		return "starting"
-	case flows.CheckUnclear:
-		return "start unclear"
-	case flows.CheckStarted:
-		return "running"
-	case flows.CheckApproved:
-		return "approved"
-	case flows.CheckRejected, flows.CheckFinal:
-		return "rejected"
-	}
-	return "none"
 }

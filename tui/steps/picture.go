@@ -74,3 +74,12 @@ func (p Picture) meanColor(x, y, w, h int) RGB {
 }
 
 func (c RGB) asColor() color.Color { return color.RGBA{c.R, c.G, c.B, 255} }
+
+// Picture is a small image, two rows to a cell.
+type Picture struct {
+	W, H int
+	Pix  []RGB
+}
+
+// RGB is one dot.
+type RGB struct{ R, G, B uint8 }

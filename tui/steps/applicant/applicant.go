@@ -16,7 +16,7 @@ import (
 )
 
 // Screen asks who the pictures are for, by ID or out of the work that lies
-// open, and for the flow when the service can not tell it.
+// open, and for the flow when the service cannot tell it.
 type Screen struct {
 	idField     steps.Field
 	highlighted string // the applicant of the highlighted row; "" for none

@@ -106,7 +106,7 @@ func (a Screen) idHintLine(f steps.Frame) string {
 	case ok:
 		return "   " + t.OK.Render("✓") + " " + word
 	case hits > 0:
-		return "   " + t.Faint.Render("○ "+steps.CountText(hits, "dossier")+" with these characters")
+		return "   " + t.Faint.Render("○ "+assets.CountText(hits, "dossier", "dossiers")+" with these characters")
 	}
 	return "   " + t.Warn.Render("!") + " " + word
 }
@@ -175,10 +175,7 @@ func (a Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
 
 // dossierAgeText is the age of a dossier in the words of a day at work.
 func dossierAgeText(now, then time.Time) string {
-	if now.Sub(then) < 24*time.Hour {
-		return steps.FormatAge(now, then)
-	}
-	if now.Sub(then) < 48*time.Hour {
+	if age := now.Sub(then); age >= 24*time.Hour && age < 48*time.Hour {
 		return "yesterday"
 	}
 	return steps.FormatAge(now, then)
@@ -206,7 +203,7 @@ func (a Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 		if on {
 			s.PlaceCursor(3)
 		}
-		s.AddLines(steps.RenderRow(t, on, 3, flowName(flow), steps.CountText(len(flow.Needs), "document"), width))
+		s.AddLines(steps.RenderRow(t, on, 3, flowName(flow), assets.CountText(len(flow.Needs), "document", "documents"), width))
 	}
 	if len(rows) == 0 {
 		s.AddLines("     " + t.Faint.Render("no flow of that name; ctrl+u shows all"))
@@ -255,22 +252,9 @@ func (a Screen) renderSide(f steps.Frame, width int) []string {
 	}
 	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", a.journalLine(f)}
 	lines = append(append(lines, a.serviceLines(f, width)...), "")
-	told := []string{
-		"No picture leaves this computer before you press Enter on it.",
-		"",
-		"A known ID opens its dossier again where you left it.",
-	}
-	for _, p := range told {
-		lines = append(lines, slices.Concat(steps.StyleLines(f.Theme.Faint, steps.WrapWords(p, width)), blankIfEmpty(p))...)
-	}
-	return lines
-}
-
-func blankIfEmpty(p string) []string {
-	if p == "" {
-		return []string{""}
-	}
-	return nil
+	promise := steps.WrapWords("No picture is sent before you press Enter on it.", width)
+	again := steps.WrapWords("A known ID opens its dossier again where you left it.", width)
+	return append(lines, steps.StyleLines(f.Theme.Faint, slices.Concat(promise, []string{""}, again))...)
 }
 
 func (a Screen) journalLine(f steps.Frame) string {

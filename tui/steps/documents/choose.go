@@ -62,7 +62,7 @@ func askCancelAndChange(why string, cancel []flows.Event, event flows.Event, to 
 	return steps.Ask{Dialog: d}
 }
 
-// askChangeDocument says what a change can not undo.
+// askChangeDocument says what a change cannot undo.
 func askChangeDocument(old flows.Document, event flows.DocumentChosen, left []string, to steps.Place) steps.Action {
 	was, will := documentText(old.Type, old.Country), documentText(event.Type, event.Country)
 	return steps.Ask{Dialog: steps.Dialog{

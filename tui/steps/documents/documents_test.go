@@ -193,10 +193,10 @@ func TestADocumentThatIsNotTakenIsNamed(t *testing.T) {
 	}
 	stepstest.PlayScreen(t, f, &stepstest.Folder{}, open, func(p *stepstest.Person) {
 		p.Type("bank statement")
-		p.Sees(`"bank statement" is not taken`)
+		p.Sees(`"bank statement" is not accepted`)
 		p.Press("ctrl+u")
 		p.Type("qqqq")
-		p.SeesNot("not taken")
+		p.SeesNot("not accepted")
 	})
 }
 

@@ -40,12 +40,16 @@ func (s Screen) View(f steps.Frame) steps.Body {
 func (s Screen) renderPage(f steps.Frame, width, level, room int) steps.Page {
 	var p steps.Page
 	if level < layoutSingle {
-		p.AddLines(gapLines(level)...)
+		var gap []string
+		if level == layoutRoomy {
+			gap = []string{""}
+		}
+		p.AddLines(gap...)
 		p.AddLines(" " + f.Theme.Strong.Render("Which documents are there?"))
 		for _, text := range s.warningTexts(f) {
 			p.AddLines(steps.IndentLines(steps.StyleLines(f.Theme.Warn, steps.WrapWords(text, width-1)))...)
 		}
-		p.AddLines(gapLines(level)...)
+		p.AddLines(gap...)
 	}
 	for i, n := range f.Journey.Checklist() {
 		open := n.Need.Name == s.place.Need
@@ -62,13 +66,6 @@ func (s Screen) renderPage(f steps.Frame, width, level, room int) steps.Page {
 		s.addOpenNeed(&p, f, n, width, level, room)
 	}
 	return p
-}
-
-func gapLines(level int) []string {
-	if level == layoutRoomy {
-		return []string{""}
-	}
-	return nil
 }
 
 // closedNeedLine is a need in one line: "✓ Identity  Passport · Germany".
@@ -125,7 +122,7 @@ func (s Screen) questionLabel() string {
 	case s.chosen.Type == flows.UtilityBill:
 		return "Country of the address"
 	case s.chosen.Type == flows.Selfie:
-		return "Country of the person's document"
+		return "Country of the applicant's document"
 	}
 	return "Country of issue"
 }
@@ -162,7 +159,7 @@ func (s Screen) emptyListText(f steps.Frame) string {
 	if known[0].MatchedName != "" {
 		name = known[0].MatchedName
 	}
-	return fmt.Sprintf("nothing fits: %q is not taken for this need; ctrl+u clears", strings.ToLower(name))
+	return fmt.Sprintf("nothing fits: %q is not accepted for this requirement; ctrl+u clears", strings.ToLower(name))
 }
 
 func allDocumentTypes() []flows.DocType {

@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"dossier/assets"
 	"dossier/tui/steps"
 	"time"
 
@@ -188,7 +189,7 @@ func (m examinedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 		return s.examineSelection(f)
 	}
 	s.report, s.hasReport = m.report, true
-	s.report.Fault = capitalizeSentences(s.report.Fault)
+	s.report.Fault = assets.Sentence(s.report.Fault)
 	if s.selectionBrought {
 		s.selection.Name, s.selection.Bytes, s.selection.Modified = m.report.Name, m.report.Bytes, m.report.Modified
 	}

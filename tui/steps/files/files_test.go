@@ -38,7 +38,7 @@ func sends(slot flows.Slot, name string) steps.Action {
 
 func TestNoFileIsHighlightedBeforeThePersonMovesOrTypes(t *testing.T) {
 	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, &stepstest.Folder{}, func(p *stepstest.Person) {
-		p.Sees("Identity card · front side", "file 1 of 4", "scan-back.jpg", "No file is highlighted yet")
+		p.Sees("Identity card · front side", "picture 1 of 4", "scan-back.jpg", "No file is highlighted yet")
 		p.SeesNot("▸ scan")
 		p.Press("enter")
 		p.WantsNothing()

@@ -3,6 +3,7 @@ package files
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"dossier/assets"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -24,7 +25,7 @@ func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	case !m.ok || len(m.refs) == 0:
 		return s.editText(tea.PasteMsg{Content: m.text})
 	case len(m.refs) > 1:
-		s.notice = "Those were " + steps.CountText(len(m.refs), "file") + ". One at a time: drop the one for this side."
+		s.notice = "Those were " + assets.CountText(len(m.refs), "file", "files") + ". One at a time: drop the one for this side."
 		return s, nil
 	}
 	s = s.withoutSelection()

@@ -2,7 +2,6 @@ package files
 
 import (
 	"dossier/tui/steps"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,5 +123,5 @@ func (s Screen) detailLines(f steps.Frame, width int) []string {
 			lines, sign = append(lines, sign+" "+part), " "
 		}
 	}
-	return append(lines, t.Faint.Render("SHA-256 "+hex.EncodeToString(s.report.SHA256[:4])))
+	return append(lines, t.Faint.Render("SHA-256 "+steps.ShortHash(s.report.SHA256)))
 }

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -76,7 +77,7 @@ func (s Screen) sendSelection(f steps.Frame) (steps.Step, tea.Cmd, steps.Action)
 // are confirmed by one key, blocks need a reason.
 type consent struct {
 	subject     string     // the slot and the file, in words
-	refusal     string     // why it can not be sent at all
+	refusal     string     // why it cannot be sent at all
 	missingSide flows.Slot // a side that has to be picked again first
 	blocks      []objection
 	warnings    []objection
@@ -97,12 +98,8 @@ func (s Screen) newConsent(f steps.Frame, l flows.SlotLine) consent {
 			c.missingSide = other.Slot
 			return c
 		}
-		p := other.Picture
-		c.chosen = append(c.chosen, flows.FileChosen{
-			Slot: other.Slot, SHA256: p.SHA256, Bytes: p.Bytes, MediaType: p.MediaType, Pixels: p.Pixels,
-			Overrides: slices.Clone(p.Overrides),
-		})
-		c.addObjections(f.Journey, other.Slot, p.SHA256)
+		c.chosen = append(c.chosen, steps.ResendEvent(other))
+		c.addObjections(f.Journey, other.Slot, other.Picture.SHA256)
 	}
 	r := s.report
 	c.subject = steps.SlotTitle(l) + ": " + r.Name.String()
@@ -115,7 +112,7 @@ func (s Screen) newConsent(f steps.Frame, l flows.SlotLine) consent {
 		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeOtherApplicant, "This very picture was sent for another applicant."})
 	}
 	for _, w := range r.Warnings {
-		c.warnings = append(c.warnings, objection{l.Slot, w.Code, formatSentence(w.Text)})
+		c.warnings = append(c.warnings, objection{l.Slot, w.Code, assets.Sentence(w.Text)})
 	}
 	return c
 }
@@ -197,23 +194,4 @@ func askPickFirst(j flows.Journey, slot flows.Slot) steps.Action {
 			{Label: "Stay here"},
 		},
 	}}
-}
-
-// capitalizeSentences begins every sentence of a text with a capital.
-func capitalizeSentences(text string) string {
-	parts := strings.Split(text, ". ")
-	for i, p := range parts {
-		if p != "" && p[0] >= 'a' && p[0] <= 'z' {
-			parts[i] = strings.ToUpper(p[:1]) + p[1:]
-		}
-	}
-	return strings.Join(parts, ". ")
-}
-
-// formatSentence begins with a capital and ends in a full stop.
-func formatSentence(words string) string {
-	if words == "" {
-		return ""
-	}
-	return strings.ToUpper(words[:1]) + strings.TrimSuffix(words[1:], ".") + "."
 }

@@ -81,7 +81,7 @@ func sideSuffix(l flows.SlotLine) string {
 func (s Screen) counterText(f steps.Frame) string {
 	lines := f.Journey.Lines()
 	at := slices.IndexFunc(lines, func(l flows.SlotLine) bool { return l.Slot == s.place.Slot })
-	return fmt.Sprintf("file %d of %d", at+1, len(lines))
+	return fmt.Sprintf("picture %d of %d", at+1, len(lines))
 }
 
 // announcementTexts is what Enter does beyond sending this file, and what keeps it from
@@ -235,9 +235,9 @@ func (s Screen) footLines(f steps.Frame, l flows.SlotLine, side, width int) []st
 
 func (s Screen) promiseText(f steps.Frame) string {
 	if f.HoldDuration >= time.Second {
-		return fmt.Sprintf("No picture leaves before Enter; for %d s after, ctrl+z takes it back.", int(f.HoldDuration.Seconds()))
+		return fmt.Sprintf("No picture is sent before Enter; for %d s after, ctrl+z takes it back.", int(f.HoldDuration.Seconds()))
 	}
-	return "No picture leaves this computer before Enter."
+	return "No picture is sent before Enter."
 }
 
 // markUsedRows marks the rows whose pictures speak against themselves.
@@ -257,7 +257,7 @@ func (s Screen) markUsedRows(f steps.Frame, rows []steps.FileRow) []steps.FileRo
 // previousUseText says where a picture was met before; "" when it can still be sent.
 func (s Screen) previousUseText(f steps.Frame, e steps.FileReport) string {
 	if e.OtherApplicant {
-		return "other person"
+		return "other applicant"
 	}
 	list := f.Journey.Objections(s.place.Slot, e.SHA256)
 	if len(list) == 0 {

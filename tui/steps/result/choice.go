@@ -91,18 +91,15 @@ func (s Screen) renderChoice(f steps.Frame) steps.Body {
 	lines := f.Journey.Lines()
 	if room := f.Height - len(lines); room >= 4 {
 		p.AddLines("", " "+t.Strong.Render("Which pictures are to be replaced?"))
-		p.AddLines(steps.IndentLines(steps.StyleLines(t.Faint, s.unassignedLines(f, f.Width-2, room-3)))...)
+		p.AddLines(steps.IndentLines(steps.StyleLines(t.Faint, s.unassignedLines(f.Width-2, room-3)))...)
 		p.AddLines("")
 	}
 	for i, l := range lines {
-		sign, arrow, title := t.Faint.Render("○"), " ", steps.SlotTitle(l)
+		sign := t.Faint.Render("○")
 		if s.choice.picked[l.Slot] {
 			sign = t.Accent.Render("●")
 		}
-		if i == s.choice.highlighted {
-			p.PlaceCursor(1)
-			arrow, title = t.Accent.Render("▸"), t.Accent.Render(title)
-		}
+		arrow, title := p.PointAt(t, i == s.choice.highlighted, steps.SlotTitle(l))
 		p.AddLines(" " + arrow + sign + " " + steps.FitWidth(title, min(32, f.Width/2)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
 	}
 	p = p.CropAroundCursor(f.Height)
@@ -114,7 +111,7 @@ func (s Screen) renderChoice(f steps.Frame) steps.Body {
 }
 
 // unassignedLines says which labels leave the choice to the person.
-func (s Screen) unassignedLines(_ steps.Frame, width, room int) []string {
+func (s Screen) unassignedLines(width, room int) []string {
 	if len(s.choice.unassignedLabels) == 0 || room <= 0 {
 		return nil
 	}

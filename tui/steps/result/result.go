@@ -143,14 +143,14 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
 func lostStartDialog(f steps.Frame) steps.Dialog {
 	n := f.Journey.Check().Number
 	return steps.Dialog{
-		Title: "Did the start arrive?",
+		Title: "Was the start received?",
 		Text: []string{
 			"The status has not shown a check for " + steps.FormatDuration(f.Now.Sub(f.Journey.Check().SentAt)) + ".",
-			"If it did arrive after all, starting again uses up another of the five checks.",
+			"If it was received after all, starting again uses up another of the five checks.",
 		},
 		Choices: []steps.Choice{
 			{Label: "Keep asking the status"},
-			{Label: "It did not arrive", NeedReason: true,
+			{Label: "It was not received", NeedReason: true,
 				Reasons: []string{"Personr says so", "the dashboard shows no check", "waited long enough"},
 				Then: func(reason string) steps.Action {
 					return steps.PostAndGo{Events: []flows.Event{flows.CheckDecided{N: n, Reason: reason}}, Place: steps.Place{}}

@@ -124,7 +124,7 @@ func TestLostStart(t *testing.T) {
 	_, action = stepstest.PressKey(t, result(f), f, "enter")
 	d := stepstest.DialogOf(t, action)
 	want := steps.PostAndGo{Events: []flows.Event{flows.CheckDecided{N: 1, Reason: "r"}}, Place: steps.Place{}}
-	if got := stepstest.Choose(t, d, "It did not arrive", "r"); !reflect.DeepEqual(got, want) || !d.Choices[1].NeedReason {
+	if got := stepstest.Choose(t, d, "It was not received", "r"); !reflect.DeepEqual(got, want) || !d.Choices[1].NeedReason {
 		t.Errorf("got %#v", got)
 	}
 	s.Add(want.Events...)

@@ -148,7 +148,7 @@ func (p report) addOutcome() {
 	case flows.CheckNone:
 		p.addStartRefusal(check)
 	case flows.CheckAsked, flows.CheckReleasing:
-		p.AddParagraph(t.Text, "The start is on its way to the service.")
+		p.AddParagraph(t.Text, "The start is being sent to the service.")
 	case flows.CheckUnclear:
 		p.addLostStart(check)
 	case flows.CheckStarted:

@@ -132,16 +132,9 @@ func sendAgainConsent(f steps.Frame, l flows.SlotLine) (flows.FileChosen, bool) 
 			return flows.FileChosen{}, false
 		}
 	}
-	return sendAgainEvent(l), true
+	return steps.ResendEvent(l), true
 }
 
 func isOverridden(list []string, code string) bool {
 	return slices.ContainsFunc(list, func(o string) bool { return flows.IsOverride(o, code) })
-}
-
-func sendAgainEvent(l flows.SlotLine) flows.FileChosen {
-	p := l.Picture
-	return flows.FileChosen{
-		Slot: l.Slot, SHA256: p.SHA256, Bytes: p.Bytes, MediaType: p.MediaType, Pixels: p.Pixels, Overrides: p.Overrides,
-	}
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"dossier/assets"
@@ -22,7 +23,7 @@ func waitAdvice(f steps.Frame, a flows.Attempt) string {
 	if a.ReleasedAt.IsZero() || since >= answerTimeout || !mayBeInProgress(a) {
 		return ""
 	}
-	return fmt.Sprintf("It left %s ago and an answer may still come; better wait another %s.", steps.FormatDuration(since), steps.FormatDuration(answerTimeout-since))
+	return fmt.Sprintf("It was sent %s ago and an answer may still come; better wait another %s.", steps.FormatDuration(since), steps.FormatDuration(answerTimeout-since))
 }
 
 // mayBeInProgress reports whether the request may still be under way, here or in
@@ -81,8 +82,8 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 func decideSendAgain(f steps.Frame, l flows.SlotLine, reason string) steps.Action {
 	decided := flows.Decided{Attempt: l.Attempt.Number, Reason: reason}
 	if l.HasFile && l.Picture.Session == f.Session {
-		chosen := sendAgainEvent(l)
-		chosen.Overrides = append(chosen.Overrides[:len(chosen.Overrides):len(chosen.Overrides)], flows.FormatOverride(flows.CodeSentBefore, reason))
+		chosen := steps.ResendEvent(l)
+		chosen.Overrides = append(chosen.Overrides, flows.FormatOverride(flows.CodeSentBefore, reason))
 		return steps.Post{Events: []flows.Event{decided, chosen}}
 	}
 	return steps.PostAndGo{Events: []flows.Event{decided}, Place: steps.Place{}}
@@ -93,9 +94,9 @@ func decideSendAgain(f steps.Frame, l flows.SlotLine, reason string) steps.Actio
 func incidentDialog(f steps.Frame) steps.Dialog {
 	a, _ := f.Journey.Incident()
 	return steps.Dialog{
-		Title: "An answer named something else",
+		Title: strings.TrimSuffix(assets.Sentence(assets.Mismatch.Short), "."),
 		Text: append([]string{
-			"The picture may be attached to another person: a privacy incident. Everything for this applicant is stopped.",
+			assets.Mismatch.Long + " Everything for this applicant is stopped.",
 		}, echoDifferences(f.Journey.Key().Applicant, a)...),
 		Choices: []steps.Choice{
 			{Label: "Leave everything stopped"},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
@@ -63,34 +64,17 @@ func (s Screen) goToBlocker(f steps.Frame) (Screen, steps.Action) {
 	return s, nil
 }
 
-// blockerText says why the check can not start yet.
+// blockerText says what is in the way of the start, and which picture or
+// requirement it is about.
 func blockerText(j flows.Journey, b flows.Blocker) string {
-	l, ok := j.Line(b.Slot)
-	what := "A picture"
-	if ok {
-		what = steps.SlotTitle(l)
+	text := assets.BlockerText(j, b)
+	if l, ok := j.Line(b.Slot); ok {
+		return steps.SlotTitle(l) + ": " + text + "."
 	}
-	switch b.Kind {
-	case flows.BlockClosed:
-		return "The dossier is closed; no check can start."
-	case flows.BlockNoFlow:
-		return "No flow is chosen yet; esc leads there."
-	case flows.BlockNoChecksLeft:
-		return fmt.Sprintf("All %d checks of this applicant are used. Ask Personr.", flows.MaxChecks)
-	case flows.BlockNeed:
-		return "Not yet: no document is chosen for " + needName(j, b.Need) + "."
-	case flows.BlockIncident:
-		return "Not yet: an answer named another applicant or document."
-	case flows.BlockBusy:
-		return "Not yet: " + what + " is on its way."
-	case flows.BlockWarning:
-		return "Not yet: " + what + " has a warning nobody has read."
-	case flows.BlockMissing:
-		return "Not yet: " + what + " is missing."
-	case flows.BlockUnclear:
-		return "Not yet: " + what + " is unclear."
+	if b.Need != "" {
+		return needName(j, b.Need) + ": " + text + "."
 	}
-	return "Not yet: " + what + " was " + string(b.Kind) + "."
+	return assets.Sentence(text)
 }
 
 // needName is the title of a need, as the flow gives it.

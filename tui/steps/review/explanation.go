@@ -73,7 +73,7 @@ func (p explanation) addState(l flows.SlotLine) {
 func (p explanation) addIncident(a flows.Attempt) {
 	p.AddBadge(p.Frame.Theme.BadgeBad, "STOPPED", "")
 	p.AddGap()
-	p.AddParagraph(p.Frame.Theme.Text, "The answer named something else than was sent. It may be attached to another person.")
+	p.AddParagraph(p.Frame.Theme.Text, assets.Sentence(assets.Mismatch.Short)+" "+assets.Mismatch.Long)
 	for _, d := range echoDifferences(p.Frame.Journey.Key().Applicant, a) {
 		p.AddParagraph(p.Frame.Theme.Text, d)
 	}
@@ -137,14 +137,14 @@ func findCauseWords(f steps.Frame, l flows.SlotLine) assets.CauseWords {
 	case l.Cause != flows.CauseTakenOver || l.State != flows.Failed || f.ReadOnly || holder.Session != f.Session:
 		return assets.CauseText(l.Cause)
 	case l.Attempt.EndedAt.Equal(holder.Since):
-		return assets.CauseWords{Meaning: "You took this dossier over before it left there.", Remedy: "Pick the file."}
+		return assets.CauseWords{Meaning: "You took this dossier over before it was sent there.", Remedy: "Pick the file."}
 	}
-	return assets.CauseWords{Meaning: "The dossier was taken over before it left. Not sent.", Remedy: "The same picture may go."}
+	return assets.CauseWords{Meaning: "The dossier was taken over before it was sent.", Remedy: "The same picture can be sent."}
 }
 
 func setAsideText(l flows.SlotLine) string {
 	if l.Reason == flows.ByChange {
-		return "The document was changed afterwards. This picture lies at the service under the former choice; the flow needs it under the new one."
+		return "The document was changed afterwards. The service has this picture under the former choice; the flow needs it under the new one."
 	}
 	return "It was accepted, and set aside when the other side was refused: the service uses both sides or none."
 }
@@ -173,7 +173,7 @@ func (p explanation) addAccepted(l flows.SlotLine) {
 	}
 	p.AddGap()
 	if d := l.Attempt.Decision; l.Assumed && d != nil {
-		p.AddParagraph(t.Text, "Taken as received by "+safe.LineOf(d.Operator, 40).String()+": "+safe.LineOf(d.Reason, safe.ListMax).String())
+		p.AddParagraph(t.Text, "Treated as received by "+safe.LineOf(d.Operator, 40).String()+": "+safe.LineOf(d.Reason, safe.ListMax).String())
 	}
 	for _, c := range steps.KeptWarningCodes(l) {
 		p.AddParagraph(t.Text, "Kept with "+steps.CodeText(c)+". "+assets.ExplainRemark(c, false).Meaning)
@@ -196,15 +196,15 @@ func (p explanation) addInProgress(l flows.SlotLine) {
 	case held:
 		p.AddParagraph(p.Frame.Theme.Text, fmt.Sprintf("It can be taken back for %d s more: ctrl+z.", int(left.Seconds())+1))
 	case l.State == flows.Awaiting:
-		p.AddParagraph(p.Frame.Theme.Text, "It has left, "+steps.FormatDuration(p.Frame.Now.Sub(l.Attempt.ReleasedAt))+" ago, and can no longer be taken back.")
+		p.AddParagraph(p.Frame.Theme.Text, "It was sent "+steps.FormatDuration(p.Frame.Now.Sub(l.Attempt.ReleasedAt))+" ago and can no longer be taken back.")
 	}
 }
 
 func queuedText(f steps.Frame, l flows.SlotLine) string {
 	if wait := l.NotBefore.Sub(f.Now); wait > 0 && l.Cause != "" {
-		return assets.CauseText(l.Cause).Meaning + " It goes again by itself in " + steps.FormatDuration(wait+time.Second) + "."
+		return assets.CauseText(l.Cause).Meaning + " It is sent again by itself in " + steps.FormatDuration(wait+time.Second) + "."
 	}
-	return "It goes as soon as it is its turn; the front goes before the back."
+	return "It is sent when its turn comes, the front before the back."
 }
 
 func (p explanation) addNeedState(name string) {
@@ -227,7 +227,7 @@ func (p explanation) addStartState() {
 	blockers := p.Frame.Journey.StartBlockers()
 	switch {
 	case check.State != flows.CheckNone:
-		p.AddParagraph(t.Text, fmt.Sprintf("Check %d of %d: %s. This list can only be read now.", max(check.Used, 1), flows.MaxChecks, steps.CheckStateText(check)))
+		p.AddParagraph(t.Text, fmt.Sprintf("Check %d of %d: %s. This list can only be read now.", max(check.Used, 1), flows.MaxChecks, assets.CheckWords(check.State).Short))
 	case len(blockers) == 0:
 		p.AddBadge(t.BadgeOK, "READY", "")
 		p.AddGap()
@@ -235,7 +235,7 @@ func (p explanation) addStartState() {
 		p.AddParagraph(t.Text, "Starting early is harmful to the result: start only when nothing is still to come.")
 	default:
 		for _, b := range blockers {
-			p.AddLabelled(t.Bad.Render("✗")+" ", t.Text, strings.TrimPrefix(blockerText(p.Frame.Journey, b), "Not yet: "))
+			p.AddLabelled(t.Bad.Render("✗")+" ", t.Text, blockerText(p.Frame.Journey, b))
 		}
 	}
 }

@@ -1,17 +1,12 @@
 package review
 
 import (
-	"strconv"
-	"strings"
-
 	"charm.land/lipgloss/v2"
 
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
-
-func formatInt(n int) string { return strconv.Itoa(n) }
 
 // renderFlatList draws one line per row for windows with one column: no headings, the
 // code beside the state.
@@ -29,16 +24,8 @@ func (s Screen) renderFlatList(f steps.Frame) steps.Page {
 		if r == (row{}) && len(rows)+4 <= f.Height {
 			p.AddLines("")
 		}
-		arrow, text := " ", steps.FitWidth(text, titles)
-		if r == s.highlighted {
-			p.PlaceCursor(1)
-			arrow, text = f.Theme.Accent.Render("▸"), f.Theme.Accent.Render(text)
-		}
-		sign := " "
-		if mark.Sign != "" {
-			sign = mark.Style.Render(mark.Sign)
-		}
-		p.AddLines(" " + arrow + sign + " " + text + "   " + steps.FitWidth(mark.Style.Render(mark.Word), words) + "   " + f.Theme.Faint.Render(firstCode(f, r)))
+		arrow, text := p.PointAt(f.Theme, r == s.highlighted, steps.FitWidth(text, titles))
+		p.AddLines(" " + arrow + mark.RenderSign() + " " + text + "   " + steps.FitWidth(mark.Style.Render(mark.Word), words) + "   " + f.Theme.Faint.Render(firstCode(f, r)))
 	}
 	return p.CropAroundCursor(f.Height)
 }
@@ -111,6 +98,5 @@ func (s Screen) summaryText(f steps.Frame) string {
 }
 
 func (s Screen) enterSentence(f steps.Frame) string {
-	text := s.enterText(f)
-	return "Enter: " + strings.TrimSpace(text) + "."
+	return "Enter: " + s.enterText(f) + "."
 }

@@ -46,7 +46,7 @@ func (s Screen) enterText(f steps.Frame) string {
 		return pickText(f, l)
 	case enterPickOther:
 		other, _ := refusedOtherSide(f.Journey, l)
-		return "another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " goes again with it, same picture"
+		return "another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " is sent again with it, same picture"
 	case enterSendAgain:
 		return "sends the same picture again"
 	case enterDecide:
@@ -82,9 +82,9 @@ func pickText(f steps.Frame, l flows.SlotLine) string {
 		return what
 	}
 	if aside[0].Slot.Side == flows.Front {
-		return what + "; the front goes again first, same picture"
+		return what + "; the front is sent again first, same picture"
 	}
-	return what + "; the " + steps.PictureNoun(aside[0]) + " goes again after it, same picture"
+	return what + "; the " + steps.PictureNoun(aside[0]) + " is sent again after it, same picture"
 }
 
 // addFacts are what a person quotes to the service: how often, when, how large,

@@ -14,7 +14,7 @@ import (
 	"dossier/tui/steps"
 )
 
-// letterCommand is a letter that is a command on the checklist. do returns nil
+// letterCommand is a letter that is a command on the checklist. run returns nil
 // where the letter does not apply; then it is not shown and does nothing.
 type letterCommand struct {
 	key  key.Binding
@@ -45,7 +45,7 @@ func (s Screen) handleLetter(press tea.KeyPressMsg, f steps.Frame) (Screen, step
 }
 
 // changeDocument opens the row's need alone, unless a picture of it is on its way or
-// unclear: then its type can not change.
+// unclear: then its type cannot change.
 func (s Screen) changeDocument(f steps.Frame) steps.Action {
 	need := s.highlighted.need
 	if l, ok := s.highlightedLine(f); ok {

@@ -5,6 +5,7 @@ import (
 	"dossier/flows"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
+	"fmt"
 )
 
 // explanationAt80 is the width of the explanation in a window of 80.
@@ -108,20 +109,12 @@ func (s Screen) addRow(p *steps.Page, f steps.Frame, width int, r row, leftOut b
 		return
 	}
 	text, mark := rowText(f, r)
-	sign := " "
-	if mark.Sign != "" {
-		sign = mark.Style.Render(mark.Sign)
-	}
-	arrow := " "
-	if r == s.highlighted {
-		p.PlaceCursor(1)
-		arrow, text = f.Theme.Accent.Render("▸"), f.Theme.Accent.Render(text)
-	}
+	arrow, text := p.PointAt(f.Theme, r == s.highlighted, text)
 	if r == (row{}) {
 		p.AddLines(" " + arrow + " " + steps.SpreadLine(text, mark.Style.Render(mark.Word), width-5) + "  ")
 		return
 	}
-	p.AddLines(" " + arrow + sign + " " + steps.SpreadLine(text, mark.Style.Render(mark.Word), width-6) + "  ")
+	p.AddLines(" " + arrow + mark.RenderSign() + " " + steps.SpreadLine(text, mark.Style.Render(mark.Word), width-6) + "  ")
 }
 
 // rowText is a row's words and its mark.
@@ -144,8 +137,6 @@ func progressText(f steps.Frame, l flows.SlotLine, word string) string {
 		return percent
 	case percent != "":
 		return word + " " + percent
-	case l.State == flows.Awaiting:
-		return "sent, no answer yet"
 	}
 	return word
 }
@@ -156,9 +147,9 @@ func startRowText(f steps.Frame) (string, steps.Mark) {
 	blockers := f.Journey.StartBlockers()
 	switch {
 	case check.State != flows.CheckNone:
-		return "Check " + formatInt(max(check.Used, 1)) + " of " + formatInt(flows.MaxChecks), steps.Mark{Sign: "", Word: steps.CheckStateText(check), Style: f.Theme.Faint}
+		return fmt.Sprintf("Check %d of %d", max(check.Used, 1), flows.MaxChecks), steps.Mark{Sign: "", Word: assets.CheckWords(check.State).Short, Style: f.Theme.Faint}
 	case len(blockers) > 0:
-		return "Start the check", steps.Mark{Sign: "", Word: steps.CountText(len(blockers), "blocker"), Style: f.Theme.Bad}
+		return "Start the check", steps.Mark{Sign: "", Word: assets.CountText(len(blockers), "blocker", "blockers"), Style: f.Theme.Bad}
 	}
 	return "Start the check", steps.Mark{Sign: "", Word: "ready", Style: f.Theme.OK}
 }
@@ -179,7 +170,7 @@ func (s Screen) statusLine(f steps.Frame) string {
 		return "Pick the file of the " + steps.PictureNoun(l) + " again."
 	case d == enterPickOther:
 		other, _ := refusedOtherSide(f.Journey, l)
-		return "Pick another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " goes again with it."
+		return "Pick another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " is sent again with it."
 	case d == enterSendAgain:
 		return "Enter sends the same picture again."
 	case d == enterDecide:

@@ -22,10 +22,10 @@ func TestATakeoverIsToldToEachSide(t *testing.T) {
 		readOnly bool
 		says     []string
 	}{
-		"who took it":      {taken(), "s2", false, []string{"You took this dossier over before it left there.", "Pick the file."}},
+		"who took it":      {taken(), "s2", false, []string{"You took this dossier over before it was sent there.", "Pick the file."}},
 		"who lost it":      {taken(), stepstest.Session, true, []string{"Somebody else took this applicant over. Not sent.", "Ask them, or take it over again."}},
-		"who took it back": {taken().Later(1).Add(flows.Opened{Reason: "back"}), stepstest.Session, false, []string{"The dossier was taken over before it left. Not sent."}},
-		"who came later":   {taken().Later(1).AddAs("s3", flows.Opened{}), "s3", false, []string{"The dossier was taken over before it left. Not sent."}},
+		"who took it back": {taken().Later(1).Add(flows.Opened{Reason: "back"}), stepstest.Session, false, []string{"The dossier was taken over before it was sent."}},
+		"who came later":   {taken().Later(1).AddAs("s3", flows.Opened{}), "s3", false, []string{"The dossier was taken over before it was sent."}},
 	} {
 		f := c.story.Frame(120, 34)
 		f.Session, f.ReadOnly = c.session, c.readOnly
@@ -51,7 +51,7 @@ func TestABlockerNamesItsNeed(t *testing.T) {
 	}}
 	f := s.Add(flows.FlowChosen{Flow: flow}, flows.DocumentChosen{Need: "identity", Type: flows.Passport, Country: "AUS"}).Frame(80, 18)
 	text := strings.Join(strings.Fields(ansi.Strip(strings.Join(Screen{}.renderExplanation(f, 72), " "))), " ")
-	for _, want := range []string{"no document is chosen for Proof of address.", "no document is chosen for second."} {
+	for _, want := range []string{"Proof of address: no document is chosen yet.", "second: no document is chosen yet."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in %q", want, text)
 		}

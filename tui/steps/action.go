@@ -1,0 +1,123 @@
+package steps
+
+import (
+	"dossier/flows"
+	"dossier/tui/safe"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Place is where the person is looking. It is comparable: equal places are the
+// same screen. Navigation is never journaled.
+type Place struct {
+	Stage      flows.Stage
+	Need       string
+	Slot       flows.Slot
+	FromReview bool // opened from the review for one need; it leads back there
+}
+
+// NextPlace is where a question leads when it is answered: back to the review when
+// it was opened from there, else to what comes next.
+func (p Place) NextPlace() Place {
+	if p.FromReview {
+		return Place{Stage: flows.StageReview}
+	}
+	return Place{}
+}
+
+// Action is what a step wants to happen. The set is closed.
+type Action interface{ isAction() }
+
+// The actions.
+type (
+	// Post gives events to the desk, in order.
+	Post struct{ Events []flows.Event }
+	// Go leads to a place; the zero place means what comes next.
+	Go struct{ Place Place }
+	// PostAndGo does both.
+	PostAndGo struct {
+		Events []flows.Event
+		Place  Place
+	}
+	// Back leads to the previous changeable question.
+	Back struct{}
+	// OpenDossier opens the dossier of an applicant.
+	OpenDossier struct{ Applicant string }
+	// TakeOver takes the open dossier from another session.
+	TakeOver struct{ Reason string }
+	// Ask opens a dialog.
+	Ask struct{ Dialog Dialog }
+	// Show opens a full-width viewer with text alone, for reading or copying.
+	Show struct {
+		Title string
+		Lines []safe.Text
+		Copy  string // what OSC 52 may carry: an ID, a target, a command; "" for none
+	}
+	// TakeBack takes the latest send back.
+	TakeBack struct{}
+	// Quit leaves the program.
+	Quit struct{}
+	// NextApplicant closes the view of this dossier and asks for another ID.
+	NextApplicant struct{}
+	// Close closes the overlay; then Then happens, unless it is nil.
+	Close struct{ Then Action }
+	// ShowHelp opens the help above what is there; closing it leads back.
+	ShowHelp struct{}
+	// CopyText hands a text to the terminal's clipboard.
+	CopyText struct{ Text string }
+	// PressKey does what that key does.
+	PressKey struct{ Key tea.KeyPressMsg }
+)
+
+func (Post) isAction()          {}
+func (Go) isAction()            {}
+func (PostAndGo) isAction()     {}
+func (Back) isAction()          {}
+func (OpenDossier) isAction()   {}
+func (TakeOver) isAction()      {}
+func (Ask) isAction()           {}
+func (Show) isAction()          {}
+func (TakeBack) isAction()      {}
+func (Quit) isAction()          {}
+func (NextApplicant) isAction() {}
+func (Close) isAction()         {}
+func (ShowHelp) isAction()      {}
+func (CopyText) isAction()      {}
+func (PressKey) isAction()      {}
+
+// Dialog is a question with rows, the safe one first.
+type Dialog struct {
+	Title   string
+	Text    []string
+	Choices []Choice
+}
+
+// Choice is a row of a dialog. Then is called with the reason, "" when none
+// was asked for; nil means that nothing is done.
+type Choice struct {
+	Label       string
+	Reasons     []string // presets; with NeedReason a person may also type one
+	NeedReason  bool
+	ConfirmWord string // this word must be typed first: "start"
+	Then        func(reason string) Action
+}
+
+func ShowApplicantID(f Frame) Action {
+	id := f.Journey.Key().Applicant
+	return Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(id, safe.ListMax)}, Copy: id}
+}
+
+// ShowApplicantWords shows each sentence once; nil when there is none.
+func ShowApplicantWords(about string, words []string) Action {
+	var lines []safe.Text
+	for i, w := range words {
+		if w != "" && !slices.Contains(words[:i], w) {
+			lines = append(lines, safe.LineOf(w, safe.DetailMax))
+		}
+	}
+	if lines == nil {
+		return nil
+	}
+	return Show{Title: "Words for the applicant · " + about, Lines: lines}
+}
