@@ -16,7 +16,7 @@ import (
 // reached, and the keys that work everywhere.
 func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	var list []steps.Command
-	for _, b := range m.nav.step().Keys(f) {
+	for _, b := range m.nav.currentStep().Keys(f) {
 		if c, ok := m.keyCommand(b, upperFirst(b.Help().Desc)); ok {
 			list = append(list, c)
 		}

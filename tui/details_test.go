@@ -66,7 +66,7 @@ func TestHelpShowsEveryLiveKey(t *testing.T) {
 		m, _ = pressKeys(t, m, "down")
 		seen += renderScreen(t, m)
 	}
-	for _, b := range append(m.nav.step().Keys(m.stepFrame()), m.keys.Everywhere()...) {
+	for _, b := range append(m.nav.currentStep().Keys(m.stepFrame()), m.keys.Everywhere()...) {
 		if !strings.Contains(seen, b.Help().Desc) {
 			t.Errorf("%s is not shown", b.Help().Key)
 		}

@@ -28,13 +28,13 @@ func (m Model) stepFrame() steps.Frame {
 // overlayFrame is the frame of the topmost overlay, with what it covers.
 func (m Model) overlayFrame() steps.Frame {
 	f := m.stepFrame()
-	covered := steps.Covered{Purpose: m.nav.screen().purpose, LetterKeys: m.nav.screen().letterKeys, Commands: m.availableCommands(f)}
+	covered := steps.Covered{Purpose: m.nav.currentScreen().purpose, LetterKeys: m.nav.currentScreen().letterKeys, Commands: m.availableCommands(f)}
 	if n := len(m.overlays); n > 1 {
 		covered.LetterKeys = false
 		covered.Keys = []steps.KeyGroup{{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}}
 	}
 	covered.Keys = append(covered.Keys,
-		steps.KeyGroup{Title: "On this screen", Bindings: m.nav.step().Keys(f)},
+		steps.KeyGroup{Title: "On this screen", Bindings: m.nav.currentStep().Keys(f)},
 		steps.KeyGroup{Title: "Everywhere", Bindings: m.keys.Everywhere()})
 	f.Covered = covered
 	return f

@@ -24,11 +24,11 @@ func (n navigation) isPostPending() bool {
 	return n.advanceAfter.hasEvents() || n.revisitAfter.hasEvents()
 }
 
-// screen is the row of the present screen in the table.
-func (n navigation) screen() screen { return screenOf(n.place.Stage) }
+// currentScreen is the row of the present screen in the table.
+func (n navigation) currentScreen() screen { return screenOf(n.place.Stage) }
 
-// step is the present screen.
-func (n navigation) step() steps.Step { return n.visited[n.place] }
+// currentStep is the present screen.
+func (n navigation) currentStep() steps.Step { return n.visited[n.place] }
 
 // showPlace shows a place.
 func (m Model) showPlace(p steps.Place) (Model, tea.Cmd) {

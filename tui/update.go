@@ -66,7 +66,7 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m.updateOverlay(msg)
 	}
 	switch {
-	case key.Matches(msg, m.keys.Help), m.nav.screen().letterKeys && key.Matches(msg, m.keys.Question):
+	case key.Matches(msg, m.keys.Help), m.nav.currentScreen().letterKeys && key.Matches(msg, m.keys.Question):
 		return m.openOverlay(helpView{}), nil
 	case key.Matches(msg, m.keys.Palette):
 		return m.openOverlay(newPalette()), nil

@@ -72,7 +72,7 @@ func (m Model) renderBody(f steps.Frame) steps.Body {
 	if over := m.overlays.top(); over != nil {
 		return over.View(m.overlayFrame())
 	}
-	return m.nav.step().View(f)
+	return m.nav.currentStep().View(f)
 }
 
 // titleLine is line 1 of every screen: who, where, and how dangerous.

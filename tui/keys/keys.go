@@ -27,23 +27,23 @@ type Map struct {
 // Default is the only map. F1 shows it, screen by screen.
 func Default() Map {
 	return Map{
-		Enter: bind("take", "enter"), Back: bind("back", "esc"),
-		Up: bind("up", "up", "ctrl+k"), Down: bind("down", "down", "ctrl+j", "ctrl+n"),
-		PageUp: bind("page up", "pgup"), PageDown: bind("page down", "pgdown"),
-		Home: bind("first", "home"), End: bind("last", "end"),
-		Complete: bind("complete", "tab"), NextField: bind("field", "tab"), Clear: bind("clear", "ctrl+u"),
-		TakeBack: bind("take back", "ctrl+z"), NoBackSide: bind("no back side", "ctrl+x"), Copy: bind("copy", "ctrl+y"),
-		Problem: bind("problem", "ctrl+g"), Help: bind("help", "f1"), Palette: bind("commands", "ctrl+p"),
-		Leave:    bind("leave", "ctrl+c"),
-		Document: bind("document", "d"), ForApplicant: bind("for the applicant", "t"), RawAnswer: bind("raw answer", "j"), CopyLetter: bind("copy", "c"),
-		Next: bind("next applicant", "n"), Question: bind("help", "?"), UndoKeep: bind("undo keep", "u"),
-		Choose: bind("choose", "space"),
+		Enter: newBinding("take", "enter"), Back: newBinding("back", "esc"),
+		Up: newBinding("up", "up", "ctrl+k"), Down: newBinding("down", "down", "ctrl+j", "ctrl+n"),
+		PageUp: newBinding("page up", "pgup"), PageDown: newBinding("page down", "pgdown"),
+		Home: newBinding("first", "home"), End: newBinding("last", "end"),
+		Complete: newBinding("complete", "tab"), NextField: newBinding("field", "tab"), Clear: newBinding("clear", "ctrl+u"),
+		TakeBack: newBinding("take back", "ctrl+z"), NoBackSide: newBinding("no back side", "ctrl+x"), Copy: newBinding("copy", "ctrl+y"),
+		Problem: newBinding("problem", "ctrl+g"), Help: newBinding("help", "f1"), Palette: newBinding("commands", "ctrl+p"),
+		Leave:    newBinding("leave", "ctrl+c"),
+		Document: newBinding("document", "d"), ForApplicant: newBinding("for the applicant", "t"), RawAnswer: newBinding("raw answer", "j"), CopyLetter: newBinding("copy", "c"),
+		Next: newBinding("next applicant", "n"), Question: newBinding("help", "?"), UndoKeep: newBinding("undo keep", "u"),
+		Choose: newBinding("choose", "space"),
 		// ctrl+v would read the clipboard of the computer that the program runs on.
-		NotText: bind("", "ctrl+v", "tab", "shift+tab", "up", "down"),
+		NotText: newBinding("", "ctrl+v", "tab", "shift+tab", "up", "down"),
 	}
 }
 
-func bind(help string, keys ...string) key.Binding {
+func newBinding(help string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], help))
 }
 
