@@ -1,11 +1,32 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+	"time"
 
-// applyAnswered records the service's word, however late it comes; it moves the
-// slot only if the attempt is the slot's present one. On a released attempt it
-// never fails: a sent picture's answer is not thrown away.
-func (j *Journey) applyAnswered(e Entry, v Answered) error {
+	"dossier/flows/foreign"
+)
+
+// Answered is the service's answer to an attempt.
+type Answered struct {
+	Attempt    AttemptNumber `json:"attempt"`
+	Kind       AnswerKind    `json:"kind"`
+	Cause      Cause         `json:"cause,omitempty"`
+	Status     int           `json:"status"`
+	Message    foreign.Text  `json:"message"`
+	Errors     []Remark      `json:"errors,omitempty"`
+	Warnings   []Remark      `json:"warnings,omitempty"`
+	Echo       Echo          `json:"echo"`
+	Ray        string        `json:"ray,omitempty"`
+	RetryAfter time.Duration `json:"retryAfter,omitempty"`
+}
+
+func (Answered) class() eventClass { return factClass }
+
+// apply records the answer, however late it comes. It changes the slot only if the
+// attempt is the slot's present one. On a released attempt it never fails, because
+// the answer to a sent picture must be kept.
+func (v Answered) apply(j *Journey, e Entry) error {
 	if err := j.requireOwnAttempt(e, v.Attempt); err != nil {
 		return err
 	}
@@ -15,7 +36,7 @@ func (j *Journey) applyAnswered(e Entry, v Answered) error {
 		return outOfTurnErrorf("an answer to something that was not sent")
 	}
 	if early && a.State != AttemptSending {
-		return nil // cancelled meanwhile: that nothing arrived stays the truth
+		return nil // cancelled before: the service still has nothing
 	}
 	n, s, current := j.slotOfAttempt(v.Attempt)
 	if a.State == AttemptAnswered {
@@ -33,13 +54,33 @@ func (j *Journey) applyAnswered(e Entry, v Answered) error {
 	return nil
 }
 
+// AnswerKind says what an answer means for the picture.
+type AnswerKind string
+
+// The kinds of answers.
+const (
+	AnswerAccepted  AnswerKind = "accepted"  // a valid answer; errors and warnings decide what it means
+	AnswerRefused   AnswerKind = "refused"   // the service saw the request and does not accept it: 400, 404, 413
+	AnswerFailed    AnswerKind = "failed"    // nothing was kept, the same picture may go again: 401, 403
+	AnswerThrottled AnswerKind = "throttled" // 429: wait and go again
+	AnswerMismatch  AnswerKind = "mismatch"  // the answer speaks of something else than was sent
+)
+
+// Echo is what the service says it received.
+type Echo struct {
+	Applicant foreign.Text `json:"applicant"`
+	Type      foreign.Text `json:"type"`
+	Side      foreign.Text `json:"side"`
+	Country   foreign.Text `json:"country"`
+}
+
 func (a *Attempt) recordAnswer(e Entry, v Answered) {
 	a.State, a.EndedAt, a.Kind, a.Cause = AttemptAnswered, e.At, v.Kind, v.Cause
 	a.Status, a.Message, a.Errors, a.Warnings = v.Status, v.Message, v.Errors, v.Warnings
 	a.Echo, a.Ray = v.Echo, v.Ray
 }
 
-// updateSlot brings the slot to where the answer puts it.
+// updateSlot sets the slot's state after its answer.
 func (j *Journey) updateSlot(e Entry, n *needState, s *slotState, v Answered) {
 	switch v.Kind {
 	case AnswerAccepted:
@@ -55,13 +96,13 @@ func (j *Journey) updateSlot(e Entry, n *needState, s *slotState, v Answered) {
 		j.retryOrFail(e, s, CauseThrottled, v.RetryAfter)
 	case AnswerFailed:
 		s.state, s.cause, s.attempt = Failed, v.Cause, 0
-	default: // a mismatch, or a verdict this version does not know
+	default: // a mismatch, or a kind this version does not know
 		s.state = Unclear
 	}
 }
 
-// acceptSlot takes the picture, unless its round has ended meanwhile: then the
-// service has set it aside with the other side.
+// acceptSlot accepts the picture. If its round has ended, the service has set it
+// aside with the other side.
 func (n *needState) acceptSlot(s *slotState, a Attempt) {
 	s.state, s.reason = Accepted, ""
 	if a.Round != n.round {
@@ -69,9 +110,9 @@ func (n *needState) acceptSlot(s *slotState, a Attempt) {
 	}
 }
 
-// endRound sets the other side aside and calls back its unreleased send: the
-// service uses neither image of a pair in which one has an error. An answer
-// from a round that has ended already ends no other.
+// endRound sets the other side aside and takes back its unreleased send: the
+// service uses neither picture of a pair in which one has an error. An answer from
+// an earlier round ends no later one.
 func (n *needState) endRound(j *Journey, refused Attempt, e Entry) {
 	if n.need.Pair == PairSingle || len(n.slots) < 2 || refused.Round != n.round {
 		return
@@ -87,4 +128,34 @@ func (n *needState) endRound(j *Journey, refused Attempt, e Entry) {
 			j.requeueSlot(other, e)
 		}
 	}
+}
+
+// AnswerLost says that the service may have the picture and gave no usable answer.
+// The state that follows is Unclear.
+type AnswerLost struct {
+	Attempt AttemptNumber `json:"attempt"`
+	Cause   Cause         `json:"cause"`
+	Status  int           `json:"status,omitempty"`
+	Ray     string        `json:"ray,omitempty"`
+}
+
+func (AnswerLost) class() eventClass { return factClass }
+
+// apply leaves the decision to a person.
+func (v AnswerLost) apply(j *Journey, e Entry) error {
+	if err := j.requireOwnAttempt(e, v.Attempt); err != nil {
+		return err
+	}
+	a := &j.attempts[v.Attempt-1]
+	if a.ReleasedAt.IsZero() {
+		return outOfTurnErrorf("it was not released, so nothing is lost")
+	}
+	if a.State != AttemptReleased && a.State != AttemptUnclear {
+		return nil // the first result stands
+	}
+	a.State, a.Cause, a.Status, a.Ray, a.EndedAt = AttemptUnclear, v.Cause, v.Status, v.Ray, e.At
+	if _, s, ok := j.slotOfAttempt(v.Attempt); ok && s.state == Awaiting {
+		s.state = Unclear
+	}
+	return nil
 }

@@ -1,10 +1,11 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"errors"
 	"strings"
 	"testing"
+
+	"dossier/flows/foreign"
 )
 
 // situation is how the bill's one picture, attempt 1 unless there is none, got

@@ -1,25 +1,30 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"slices"
 	"time"
+
+	"dossier/flows/foreign"
 )
+
+// AttemptNumber numbers the requests of a dossier from 1.
+type AttemptNumber int
 
 // AttemptState is what became of one request.
 type AttemptState string
 
-// The fates of a request.
+// The states of a request. AttemptUnclear is stored as "lost", after the events
+// AnswerLost and CheckLost.
 const (
 	AttemptSending  AttemptState = "sending"
-	AttemptNotSent  AttemptState = "not sent" // nothing arrived
-	AttemptReleased AttemptState = "released" // may have arrived; no answer yet
-	AttemptUnclear  AttemptState = "lost"     // may have arrived; the answer is lost
+	AttemptNotSent  AttemptState = "not sent" // the service received nothing
+	AttemptReleased AttemptState = "released" // may be received; no answer yet
+	AttemptUnclear  AttemptState = "lost"     // may be received; the answer is lost
 	AttemptAnswered AttemptState = "answered"
 )
 
-// Attempt is the record of one request. Late answers are recorded here always;
-// whether they move the slot is another question.
+// Attempt is the record of one request. Late answers are always recorded here, also
+// when they do not change the slot.
 type Attempt struct {
 	Number   AttemptNumber
 	Slot     Slot
@@ -44,117 +49,84 @@ type Attempt struct {
 	Echo     Echo
 	Ray      string
 
-	Decision     *Decision         // a person's, on an unconfirmed attempt
+	Decision     *Decision         // a person's, on an unclear attempt
 	Acknowledged []Acknowledgement // warnings somebody read and kept
 	Rejected     bool              // a check ended in a rejection that concerns this picture
 }
 
-// Acknowledgement says who read a warning and keeps the picture, and why.
-type Acknowledgement struct {
-	Code     foreign.Text
-	Reason   string
-	Operator string
-	At       time.Time
-}
-
-// Decision is how a person settled an unconfirmed attempt.
-type Decision struct {
-	Received bool
-	Reason   string
-	Operator string
-	At       time.Time
-}
-
-// MayBeReceived reports whether the picture was let go and nothing proves
-// that it did not arrive.
+// MayBeReceived reports whether the picture was sent and nothing proves that the
+// service did not receive it. Such attempts count towards ReportedAttempts.
 func (s Attempt) MayBeReceived() bool {
 	return s.State == AttemptReleased || s.State == AttemptUnclear || (s.State == AttemptAnswered && s.mayBeKept())
 }
 
-// mayBeKept reports whether an answered picture may lie at the service: only
-// verdicts that say the opposite count as proof.
+// mayBeKept reports whether the service may have an answered picture: only answers
+// that say the opposite count as proof.
 func (s Attempt) mayBeKept() bool {
 	return s.Kind != AnswerRefused && s.Kind != AnswerFailed && s.Kind != AnswerThrottled
 }
 
 // isAwaitingAnswer reports whether the session that released the picture still waits
-// for its answer, be it the holder or not.
+// for its answer, whether it is the holder or not.
 func (s Attempt) isAwaitingAnswer() bool {
 	return s.State == AttemptReleased || s.State == AttemptUnclear && s.EndedAt.IsZero()
 }
 
-// WasExamined reports whether the service looked at the picture: such attempts count
-// towards ReportedAttempts.
-func (s Attempt) WasExamined() bool { return s.MayBeReceived() }
-
-// HasErrors reports whether the service found faults in the picture.
+// HasErrors reports whether the service found errors in the picture.
 func (s Attempt) HasErrors() bool { return s.Kind == AnswerAccepted && len(s.Errors) > 0 }
 
-// NeedsResend reports whether a person decided that the picture goes again and
-// no answer has come since: a late one settles what the decision was about.
+// NeedsResend reports whether a person decided to send the picture again and no
+// answer has come since, which would settle the matter.
 func (s Attempt) NeedsResend() bool {
 	return s.Decision != nil && !s.Decision.Received && s.State != AttemptAnswered
 }
 
-// IsAcknowledged reports whether a warning was read and kept.
-func (s Attempt) IsAcknowledged(code foreign.Text) bool {
-	return slices.ContainsFunc(s.Acknowledged, func(a Acknowledgement) bool { return a.Code == code })
-}
-
-// ReportedAttempts is how many pictures of a document the service names
-// faults for; after that silence proves nothing (inferred from the provider's
-// manual, page "Add ID documents").
-const ReportedAttempts = 4
-
-// ExaminedCount counts the pictures of a need's document, of its present type, that
-// the service looked at, up to and including attempt n.
-func (j Journey) ExaminedCount(n AttemptNumber) int {
-	this, ok := j.Attempt(n)
-	if !ok {
-		return 0
-	}
-	count := 0
-	for _, s := range j.attempts[:n] {
-		if s.Slot == this.Slot && s.Document.Type == this.Document.Type && s.WasExamined() {
-			count++
-		}
-	}
-	return count
-}
-
-// OpenWarnings are the codes of attempt n that nobody has acknowledged yet:
-// the service's warnings, RemarksUnknown on a picture decided to be received,
-// and RemarksSilent on a clean answer that came too late to mean much.
-func (j Journey) OpenWarnings(n AttemptNumber) []foreign.Text {
-	s, ok := j.Attempt(n)
-	if !ok {
-		return nil
-	}
-	var open []foreign.Text
-	for _, code := range j.warningCodes(s) {
-		if !s.IsAcknowledged(code) && !slices.Contains(open, code) {
-			open = append(open, code)
-		}
-	}
-	return open
-}
-
-func (j Journey) warningCodes(s Attempt) []foreign.Text {
-	var codes []foreign.Text
-	for _, w := range s.Warnings {
-		codes = append(codes, w.Code)
-	}
-	if s.isAssumedReceived() {
-		codes = append(codes, foreign.Untrusted(RemarksUnknown))
-	}
-	clean := s.State == AttemptAnswered && s.Kind == AnswerAccepted && len(s.Errors)+len(s.Warnings) == 0
-	if clean && j.ExaminedCount(s.Number) > ReportedAttempts {
-		codes = append(codes, foreign.Untrusted(RemarksSilent))
-	}
-	return codes
-}
-
-// isAssumedReceived reports whether a person, not the service, says that it arrived.
+// isAssumedReceived reports whether a person, not the service, says that the picture
+// was received.
 func (s Attempt) isAssumedReceived() bool {
 	return s.Decision != nil && s.Decision.Received && (s.State != AttemptAnswered || s.Kind != AnswerAccepted)
+}
+
+// Attempt returns the record of one request.
+func (j Journey) Attempt(n AttemptNumber) (Attempt, bool) {
+	if n < 1 || int(n) > len(j.attempts) {
+		return Attempt{}, false
+	}
+	return j.attempts[n-1], true
+}
+
+// Attempts returns every request, oldest first.
+func (j Journey) Attempts() []Attempt { return slices.Clone(j.attempts) }
+
+// AnyReleased reports whether the service may have any picture, after which the
+// applicant of this dossier cannot change.
+func (j Journey) AnyReleased() bool {
+	return slices.ContainsFunc(j.attempts, func(s Attempt) bool { return s.MayBeReceived() })
+}
+
+// slotOfAttempt returns the slot whose present attempt is n.
+func (j *Journey) slotOfAttempt(n AttemptNumber) (*needState, *slotState, bool) {
+	a, ok := j.Attempt(n)
+	if !ok {
+		return nil, nil, false
+	}
+	i, k, ok := j.slotIndices(a.Slot)
+	if !ok || j.needs[i].slots[k].attempt != n {
+		return nil, nil, false
+	}
+	return &j.needs[i], &j.needs[i].slots[k], true
+}
+
+// requireOwnAttempt checks that a fact comes from the session that made the request.
+func (j *Journey) requireOwnAttempt(e Entry, n AttemptNumber) error {
+	a, ok := j.Attempt(n)
+	if !ok || a.Session != e.Session {
+		return outOfTurnErrorf("no such attempt of this session")
+	}
+	return nil
+}
+
+func (j *Journey) endAttempt(n AttemptNumber, fate AttemptState, cause Cause, e Entry) {
+	a := &j.attempts[n-1]
+	a.State, a.Cause, a.EndedAt = fate, cause, e.At
 }

@@ -1,6 +1,6 @@
 package flows
 
-// Blocker is one reason why the check can not start.
+// Blocker is one reason why the check cannot start.
 type Blocker struct {
 	Kind BlockerKind
 	Need string
@@ -46,7 +46,7 @@ func (j Journey) StartBlockers() []Blocker {
 	return j.checklistBlockers()
 }
 
-// checklistBlockers are the reasons that lie in the checklist and not in the check.
+// checklistBlockers are the reasons that come from the checklist, not from the check.
 func (j Journey) checklistBlockers() []Blocker {
 	var list []Blocker
 	if a, ok := j.Incident(); ok {
@@ -86,8 +86,8 @@ func (l SlotLine) blockerKind() (BlockerKind, bool) {
 	return BlockBusy, true
 }
 
-// unsettledBlockers finds requests that are no slot's any more but still on their way:
-// their answer could yet set something aside.
+// unsettledBlockers finds requests that await an answer and belong to no slot any
+// more: the answer could still set something aside.
 func (j Journey) unsettledBlockers() []Blocker {
 	var list []Blocker
 	for _, a := range j.attempts {

@@ -1,8 +1,9 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 // MaxChecks is how many checks an applicant has, by API and link together
@@ -51,32 +52,8 @@ func (c Check) HasResult() bool {
 // IsRunning reports whether a result is awaited.
 func (c Check) IsRunning() bool { return c.State == CheckStarted || c.State == CheckUnclear }
 
-func (j *Journey) applyCheckConfirmed(e Entry, v CheckConfirmed) error {
-	if blockers := j.StartBlockers(); len(blockers) > 0 {
-		return outOfTurnErrorf("the checklist is not complete")
-	}
-	if v.N != j.check.Number+1 {
-		return outOfTurnErrorf("this check was asked for already")
-	}
-	j.check = Check{
-		Number: v.N, Used: j.check.Used, State: CheckAsked,
-		AskedAt: e.At, priorResult: j.result, session: e.Session,
-	}
-	return nil
-}
-
-func (j *Journey) applyCheckReleased(e Entry, v CheckReleased) error {
-	if v.N != j.check.Number || j.check.State != CheckAsked {
-		return outOfTurnErrorf("this start is no longer wanted")
-	}
-	j.check.State, j.check.SentAt = CheckReleasing, e.At
-	j.check.startUnresolved, j.check.awaitsAnswer = true, true
-	j.check.Used++
-	return nil
-}
-
-// cancelUnreleasedStart takes an unreleased start back when a late fact has opened the
-// checklist again: a start of an incomplete set harms the result.
+// cancelUnreleasedStart takes back an unreleased start when a late fact has made the
+// checklist incomplete: an early start harms the result.
 func (j *Journey) cancelUnreleasedStart() {
 	if j.check.State == CheckAsked && len(j.checklistBlockers()) > 0 {
 		j.check.State, j.check.Cause = CheckNone, CauseCancelled
@@ -92,83 +69,10 @@ func (j *Journey) requireOwnStart(e Entry, n int) (latest bool, err error) {
 	return n == j.check.Number, nil
 }
 
-// applyCheckAnswered never fails on a released start, as with pictures. It moves
-// the check while nothing else has told what became of the start.
-func (j *Journey) applyCheckAnswered(e Entry, v CheckAnswered) error {
-	latest, err := j.requireOwnStart(e, v.N)
-	if err != nil || !latest {
-		return err
-	}
-	c := &j.check
-	if v.Started && c.SentAt.IsZero() {
-		return outOfTurnErrorf("an answer to a start that was not sent")
-	}
-	c.awaitsAnswer = false
-	if !c.startUnresolved && c.State != CheckAsked {
-		return nil
-	}
-	c.Refusal, c.Status = v.Message, v.Status
-	if v.Started {
-		c.State, c.startUnresolved = CheckStarted, false
-		return nil
-	}
-	c.EndedAt = e.At
-	j.resetFailedStart()
-	return nil
-}
-
-// resetFailedStart frees the check after a start that began nothing.
+// resetFailedStart allows another start after one that began nothing.
 func (j *Journey) resetFailedStart() {
 	if j.check.startUnresolved {
 		j.check.Used--
 	}
 	j.check.State, j.check.startUnresolved = CheckNone, false
-}
-
-func (j *Journey) applyCheckNotSent(e Entry, v CheckNotSent) error {
-	latest, err := j.requireOwnStart(e, v.N)
-	if err != nil || !latest {
-		return err
-	}
-	j.check.awaitsAnswer = false
-	if j.check.startUnresolved || j.check.State == CheckAsked {
-		j.resetFailedStart()
-		j.check.Cause, j.check.SentAt = v.Cause, time.Time{}
-	}
-	return nil
-}
-
-func (j *Journey) applyCheckLost(e Entry, v CheckLost) error {
-	latest, err := j.requireOwnStart(e, v.N)
-	if err != nil || !latest {
-		return err
-	}
-	if j.check.SentAt.IsZero() {
-		return outOfTurnErrorf("the start was not released, so nothing is lost")
-	}
-	j.check.awaitsAnswer = false
-	if j.check.State == CheckReleasing || j.check.State == CheckUnclear {
-		j.check.State, j.check.Cause, j.check.Status = CheckUnclear, v.Cause, v.Status
-	}
-	return nil
-}
-
-// LostCheckDelay is how long a lost start is watched before a person may
-// say that it never arrived: a workflow of the service may run 300 s.
-const LostCheckDelay = 5 * time.Minute
-
-// applyCheckDecided frees a lost start that the status has not shown for
-// LostCheckDelay.
-func (j *Journey) applyCheckDecided(e Entry, v CheckDecided) error {
-	if v.N != j.check.Number || j.check.State != CheckUnclear {
-		return outOfTurnErrorf("there is nothing to decide")
-	}
-	if v.Reason == "" {
-		return outOfTurnErrorf("a decision needs a reason")
-	}
-	if e.At.Sub(j.check.SentAt) < LostCheckDelay {
-		return outOfTurnErrorf("the start may still show; wait five minutes after it was sent")
-	}
-	j.check.State = CheckNone
-	return nil
 }

@@ -1,11 +1,12 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 // review is a result of the service; modified tells results apart.

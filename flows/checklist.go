@@ -1,8 +1,9 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 // SlotLine is one slot as a checklist shows it.
@@ -11,8 +12,8 @@ type SlotLine struct {
 	Need      Need
 	Document  Document
 	State     State
-	Reason    Reason // of Withdrawn
-	Cause     Cause  // of Failed, and of Refused without remarks
+	Reason    Reason // of SetAside
+	Cause     Cause  // of Failed, and of Refused without errors
 	Picture   Picture
 	HasFile   bool    // a picture was chosen at some time; its hash is known
 	Attempt   Attempt // the present attempt, or the latest of the slot
@@ -23,7 +24,7 @@ type SlotLine struct {
 	NotBefore time.Time
 }
 
-// IsSatisfied reports whether nothing lacks behind the tick.
+// IsSatisfied reports whether the picture is accepted and no warning is open.
 func (l SlotLine) IsSatisfied() bool { return l.State == Accepted && len(l.Open) == 0 }
 
 // NeedLine is one need with its slots. A need without a document has none.

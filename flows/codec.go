@@ -2,7 +2,6 @@ package flows
 
 import (
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,8 +59,8 @@ func Decode(b []byte) (Event, error) {
 	return into.Elem().Interface().(Event), nil
 }
 
-// decodeStrict takes one JSON object and refuses unknown fields and trailing data: a
-// field this version does not know is a fact it would otherwise drop.
+// decodeStrict reads one JSON object and refuses unknown fields and trailing data: a
+// field that this version does not know is a fact that it would lose.
 func decodeStrict(b []byte, into any) error {
 	if !bytes.HasPrefix(b, []byte("{")) {
 		return errors.New("not an object")
@@ -75,15 +74,6 @@ func decodeStrict(b []byte, into any) error {
 		return errors.New("trailing data")
 	}
 	return nil
-}
-
-// EventName is the event's name as stored and shown: "FileChosen".
-// A nil or a pointer has no name and is never stored.
-func EventName(e Event) string {
-	if e == nil {
-		return ""
-	}
-	return reflect.TypeOf(e).Name()
 }
 
 // eventPrototypes holds one value per event; TestEveryEventIsStored keeps it complete.
@@ -101,18 +91,3 @@ func eventsByName(events ...Event) map[string]Event {
 	}
 	return m
 }
-
-// MarshalText writes the hash in lower-case hexadecimal.
-func (h SHA256) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
-
-// UnmarshalText reads 64 hexadecimal digits.
-func (h *SHA256) UnmarshalText(b []byte) error {
-	if len(b) != hex.EncodedLen(len(h)) {
-		return errors.New("a SHA-256 has 64 hexadecimal digits")
-	}
-	_, err := hex.Decode(h[:], b)
-	return err
-}
-
-// String is the hash in 64 lower-case hexadecimal digits.
-func (h SHA256) String() string { return hex.EncodeToString(h[:]) }

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"bytes"
-	"dossier/flows/foreign"
 	"errors"
 	"flag"
 	"go/ast"
@@ -15,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 var update = flag.Bool("update", false, "write testdata/events.golden anew")
@@ -57,8 +58,8 @@ func everyEvent() []Event {
 	}
 }
 
-// TestEveryEventIsStored keeps kinds, and everyEvent above, complete: it reads
-// the source for types with a method event().
+// TestEveryEventIsStored keeps eventPrototypes, and everyEvent above, complete: it reads
+// the source for types with a method class.
 func TestEveryEventIsStored(t *testing.T) {
 	var declared []string
 	files, err := filepath.Glob("*.go")
@@ -71,7 +72,7 @@ func TestEveryEventIsStored(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, d := range file.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "isEvent" {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "class" {
 				declared = append(declared, f.Recv.List[0].Type.(*ast.Ident).Name)
 			}
 		}
@@ -155,19 +156,19 @@ func TestDecodeRefuses(t *testing.T) {
 	for name, body := range map[string]string{
 		"nothing":               ``,
 		"another kind of value": `[1]`,
-		"cut":                   `{"v":1,"kind":"Released","isEvent":{"attempt":1}`,
-		"no version":            `{"kind":"Released","isEvent":{"attempt":1}}`,
-		"version 0":             `{"v":0,"kind":"Released","isEvent":{"attempt":1}}`,
-		"unknown kind":          `{"v":1,"kind":"Exploded","isEvent":{}}`,
-		"no kind":               `{"v":1,"kind":"","isEvent":{}}`,
+		"cut":                   `{"v":1,"kind":"Released","event":{"attempt":1}`,
+		"no version":            `{"kind":"Released","event":{"attempt":1}}`,
+		"version 0":             `{"v":0,"kind":"Released","event":{"attempt":1}}`,
+		"unknown kind":          `{"v":1,"kind":"Exploded","event":{}}`,
+		"no kind":               `{"v":1,"kind":"","event":{}}`,
 		"no event":              `{"v":1,"kind":"Released"}`,
-		"null event":            `{"v":1,"kind":"Released","isEvent":null}`,
-		"unknown field":         `{"v":1,"kind":"Released","isEvent":{"attempt":1,"secret":2}}`,
-		"unknown outer field":   `{"v":1,"kind":"Released","isEvent":{"attempt":1},"secret":2}`,
-		"trailing brace":        `{"v":1,"kind":"Released","isEvent":{"attempt":1}}}`,
-		"trailing value":        `{"v":1,"kind":"Released","isEvent":{"attempt":1}} 2`,
-		"wrong type":            `{"v":1,"kind":"Released","isEvent":{"attempt":"secret"}}`,
-		"short hash":            `{"v":1,"kind":"FileChosen","isEvent":{"sha256":"00"}}`,
+		"null event":            `{"v":1,"kind":"Released","event":null}`,
+		"unknown field":         `{"v":1,"kind":"Released","event":{"attempt":1,"secret":2}}`,
+		"unknown outer field":   `{"v":1,"kind":"Released","event":{"attempt":1},"secret":2}`,
+		"trailing brace":        `{"v":1,"kind":"Released","event":{"attempt":1}}}`,
+		"trailing value":        `{"v":1,"kind":"Released","event":{"attempt":1}} 2`,
+		"wrong type":            `{"v":1,"kind":"Released","event":{"attempt":"secret"}}`,
+		"short hash":            `{"v":1,"kind":"FileChosen","event":{"sha256":"00"}}`,
 	} {
 		e, err := Decode([]byte(body))
 		if err == nil || errors.Is(err, ErrNewer) {
@@ -180,8 +181,8 @@ func TestDecodeRefuses(t *testing.T) {
 
 func TestDecodeRefusesANewerVersionAsNewer(t *testing.T) {
 	for _, body := range []string{
-		`{"v":2,"kind":"Released","isEvent":{"attempt":1}}`,
-		`{"v":2,"kind":"Exploded","isEvent":[],"sealed":true}`,
+		`{"v":2,"kind":"Released","event":{"attempt":1}}`,
+		`{"v":2,"kind":"Exploded","event":[],"sealed":true}`,
 	} {
 		if _, err := Decode([]byte(body)); !errors.Is(err, ErrNewer) {
 			t.Errorf("got %v", err)

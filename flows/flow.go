@@ -22,10 +22,10 @@ const (
 	Selfie          DocType = "SELFIE"
 )
 
-// Side is the service's docSubType of one image.
+// Side is the service's docSubType of one picture.
 type Side string
 
-// The sides an image can show. A document without a back still sends Front; a
+// The sides that a picture can show. A document without a back still sends Front; a
 // selfie sends no docSubType at all.
 const (
 	NoSide Side = ""
@@ -53,14 +53,13 @@ type PairRule string
 
 const (
 	// PairBoth sets the other side aside too. It is the safe default: the
-	// provider behind the service makes both images inactive.
+	// service's provider makes both pictures inactive.
 	PairBoth PairRule = "both"
 	// PairSingle leaves the other side as it is.
 	PairSingle PairRule = "single"
 )
 
-// Need is one thing a flow asks for: one document out of several allowed
-// types.
+// Need is one requirement of a flow: one document of several allowed types.
 type Need struct {
 	// Name is the handle in slot names and flow files: lower case, "identity".
 	Name string `json:"name"`
@@ -86,7 +85,7 @@ type Flow struct {
 	Needs []Need `json:"needs"`
 }
 
-// DefaultSides are the images a document of type t has, in sending order,
+// DefaultSides are the pictures a document of type t has, in sending order,
 // when neither the flow nor the operator says otherwise (manual page
 // "Supported documents and types": a document without a back sends
 // FRONT_SIDE alone, a selfie has no sub-type).
@@ -100,7 +99,7 @@ func DefaultSides(t DocType) []Side {
 	return []Side{Front}
 }
 
-// SidesOf are the images of a document of type t under this need.
+// SidesOf are the pictures of a document of type t under this need.
 func (n Need) SidesOf(t DocType) []Side {
 	if sides, ok := n.Sides[t]; ok && len(sides) > 0 {
 		return slices.Clone(sides)
@@ -135,7 +134,7 @@ func (f Flow) hasDuplicateNeeds() bool {
 	return false
 }
 
-// Slot is the place of one image in a flow: a need and a side.
+// Slot is one picture wanted by a flow: a need and a side.
 type Slot struct {
 	Need string `json:"need"`
 	Side Side   `json:"side,omitempty"`

@@ -1,11 +1,12 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+
+	"dossier/flows/foreign"
 )
 
 const secret = "Anna\x1b[31m"

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// State is where one slot stands. There is one word per state, and warnings
-// are no state: they are remarks on an accepted picture.
+// State is where one slot stands. Warnings are no state: an
+// accepted picture may have them. The stored values of Unclear and SetAside are
+// older than their names and stay.
 type State string
 
 // The states of a slot.
@@ -15,17 +16,17 @@ const (
 	Chosen   State = "chosen"      // consented to, waiting for its turn
 	Sending  State = "sending"     // bytes are moving, the last one is held back
 	Awaiting State = "awaiting"    // released; an answer is expected
-	Unclear  State = "unconfirmed" // released, and the answer is lost: a person decides
-	Accepted State = "accepted"    // the service took it; it may carry warnings
+	Unclear  State = "unconfirmed" // released and the answer is lost: a person decides
+	Accepted State = "accepted"    // accepted by the service, perhaps with warnings
 	Refused  State = "refused"     // the service saw it: another picture or choice is needed
-	Failed   State = "failed"      // nothing arrived or nothing was kept: the same picture may go again
+	Failed   State = "failed"      // nothing was received or kept: the same picture may be sent again
 	SetAside State = "withdrawn"   // accepted, then set aside with its other side or by a changed choice
 )
 
 // Reason says why a slot was set aside.
 type Reason string
 
-// The reasons of a Withdrawn slot.
+// Why a slot is SetAside.
 const (
 	WithOtherSide Reason = "with the other side"
 	ByChange      Reason = "document changed"
@@ -46,7 +47,7 @@ type Document struct {
 	Sides   []Side
 }
 
-// Picture is a chosen image, known by its hash.
+// Picture is a chosen picture, known by its hash.
 type Picture struct {
 	SHA256    SHA256
 	Bytes     int64
@@ -54,11 +55,11 @@ type Picture struct {
 	Pixels    Size
 	Overrides []string
 	ChosenAt  time.Time
-	Session   string // the run that holds the descriptor
+	Session   string // the session that has the file open
 }
 
 // Journey is a dossier as its entries made it. It is a value: Apply returns a
-// new one and never changes the old, so a snapshot stays true for ever.
+// new one and never changes the old, so a snapshot stays true.
 type Journey struct {
 	key      Key
 	head     uint64
@@ -97,7 +98,7 @@ type slotState struct {
 	lastAttempt AttemptNumber // the latest attempt of the consent, for retryOf
 	retries     map[Cause]int
 	notBefore   time.Time
-	wasSetAside bool // the picture was set aside and is to go again
+	wasSetAside bool // the picture was set aside and will be sent again
 }
 
 // NewJourney is the empty journey of a dossier.
@@ -143,16 +144,7 @@ func (j Journey) Status() ApplicantStatus { return j.status }
 // Check is the verification as far as it is known.
 func (j Journey) Check() Check { return j.check }
 
-// Incident returns the attempt whose answer spoke of something else than was
-// sent, which blocks the dossier: the oldest one that is not resolved.
-func (j Journey) Incident() (Attempt, bool) {
-	if len(j.incidents) == 0 {
-		return Attempt{}, false
-	}
-	return j.Attempt(j.incidents[0])
-}
-
-// Consents counts the FileChosen entries: no more pictures can have arrived.
+// Consents counts the FileChosen entries: the service cannot have more pictures.
 func (j Journey) Consents() int { return j.consents }
 
 // Document returns the choice for a need; false while it is not made.
@@ -163,18 +155,7 @@ func (j Journey) Document(need string) (Document, bool) {
 	return Document{}, false
 }
 
-// Attempt returns the record of one request.
-func (j Journey) Attempt(n AttemptNumber) (Attempt, bool) {
-	if n < 1 || int(n) > len(j.attempts) {
-		return Attempt{}, false
-	}
-	return j.attempts[n-1], true
-}
-
-// Attempts returns every request, oldest first.
-func (j Journey) Attempts() []Attempt { return slices.Clone(j.attempts) }
-
-// IsSending reports whether anything is moving or waits for its answer.
+// IsSending reports whether any picture is being sent or awaits its answer.
 func (j Journey) IsSending() bool {
 	for _, n := range j.needs {
 		if n.hasSlotIn(Sending, Awaiting) {
@@ -182,12 +163,6 @@ func (j Journey) IsSending() bool {
 		}
 	}
 	return false
-}
-
-// AnyReleased reports whether any picture may have reached the service, after
-// which the applicant of this dossier is settled.
-func (j Journey) AnyReleased() bool {
-	return slices.ContainsFunc(j.attempts, func(s Attempt) bool { return s.MayBeReceived() })
 }
 
 func (n needState) hasSlotIn(states ...State) bool {

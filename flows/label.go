@@ -1,8 +1,9 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"strings"
+
+	"dossier/flows/foreign"
 )
 
 // Finality says whether a rejection label leaves room for another try.

@@ -1,9 +1,10 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"strings"
 	"testing"
+
+	"dossier/flows/foreign"
 )
 
 func TestFinalityOfLabels(t *testing.T) {

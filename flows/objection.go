@@ -19,12 +19,12 @@ const (
 type Objection struct {
 	Code string
 	Hard bool // no reason overrides it
-	Slot Slot // where the picture was met
+	Slot Slot // where the picture was used
 }
 
 // Objections compares a picture with everything this dossier has seen. Sending the
-// picture of a Withdrawn or Failed slot again is no duplicate. Whether the
-// picture was sent for another applicant is the journal's to say.
+// picture of a SetAside or Failed slot again is no duplicate. Only the journal can
+// say whether it was sent for another applicant.
 func (j Journey) Objections(slot Slot, hash SHA256) []Objection {
 	i, k, ok := j.slotIndices(slot)
 	if !ok {

@@ -42,7 +42,7 @@ func (j Journey) NextPrompt() Prompt {
 }
 
 // ResumePrompt is where somebody who opens the dossier again should land: on the
-// first problem when there is one, else at Next.
+// first problem when there is one, else at NextPrompt.
 func (j Journey) ResumePrompt() Prompt {
 	next := j.NextPrompt()
 	if next.Stage == StageDocuments || next.Stage == StageFiles {

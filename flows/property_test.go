@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"errors"
 	"flag"
 	"reflect"
@@ -9,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"dossier/flows/foreign"
 )
 
 // sequences is how many random stories the property test tells when the
@@ -65,7 +66,7 @@ func (w *world) mayRefuse(before Journey, session string, e Event, err error) {
 	if !reflect.DeepEqual(before, w.j) {
 		w.t.Fatalf("a refused %s changed the journey", EventName(e))
 	}
-	if a, ok := before.Attempt(attemptOfEvent(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.eventClass() == factClass {
+	if a, ok := before.Attempt(attemptOfEvent(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.class() == factClass {
 		w.t.Fatalf("%s on the released attempt %d: %v", EventName(e), a.Number, err)
 	}
 }

@@ -1,9 +1,12 @@
 package flows
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
-// RetryRule is the rule for one cause: how often, within what time, and how
-// long to wait. Waits are the pause before retry 1, 2, 3 …; the last
+// RetryRule is the rule for one cause: how often, within what time, and after
+// what wait. Waits are the pause before retry 1, 2, 3 …; the last
 // one repeats. Jitter says whether the pause is drawn at random below it.
 type RetryRule struct {
 	Tries  int
@@ -12,13 +15,13 @@ type RetryRule struct {
 	Jitter bool
 }
 
-// LongestWait is the longest pause a picture waits by itself; when the service
-// asks for more, a person decides.
+// LongestWait is the longest pause before an automatic retry. When the service asks
+// for more, a person decides.
 const LongestWait = 2 * time.Minute
 
-// retryRules lists the only causes after which a picture goes again without a
-// person: each proves that nothing was kept. Anything that may have arrived is
-// not in this table, and never will be.
+// retryRules lists the only causes after which a picture is sent again without a
+// person: each proves that the service kept nothing. Nothing that may have been
+// received belongs in this table.
 var retryRules = map[Cause]RetryRule{
 	CauseNoConnection: {Tries: 4, Within: time.Minute, Waits: durationsInSeconds(1, 2, 4, 8), Jitter: true},
 	CauseInterrupted:  {Tries: 2, Waits: durationsInSeconds(1, 4), Jitter: true},
@@ -33,8 +36,7 @@ func RetryRuleFor(c Cause) (RetryRule, bool) {
 }
 
 // Backoff is the pause before the retry after `used` earlier ones. draw is a
-// random number in [0,1), given by the caller because this package has no
-// dice.
+// random number in [0,1) from the caller: this package draws none.
 func (r RetryRule) Backoff(used int, draw float64) time.Duration {
 	wait := r.Waits[min(used, len(r.Waits)-1)]
 	if !r.Jitter {
@@ -50,4 +52,48 @@ func durationsInSeconds(n ...int) []time.Duration {
 		out[i] = time.Duration(s) * time.Second
 	}
 	return out
+}
+
+// retryOrFail returns the slot after an attempt of which the service kept nothing:
+// to Chosen where another automatic attempt is allowed, else to Failed.
+func (j *Journey) retryOrFail(e Entry, s *slotState, cause Cause, wait time.Duration) {
+	again := wait <= LongestWait && j.canRetry(*s, cause, e)
+	s.state, s.cause, s.attempt = Failed, cause, 0
+	if again {
+		s.state, s.notBefore, s.retries = Chosen, e.At.Add(wait), countRetry(s.retries, cause)
+	}
+}
+
+// canRetry reports whether another attempt may follow without a person: the same
+// session still holds the dossier and the open file, nobody has decided about the
+// attempt, and the cause has tries left.
+func (j *Journey) canRetry(s slotState, cause Cause, e Entry) bool {
+	rule, ok := retryRules[cause]
+	if !ok || e.Session != j.holder.Session || s.picture.Session != e.Session {
+		return false
+	}
+	if s.state != Sending && s.state != Awaiting {
+		return false
+	}
+	return s.retries[cause] < rule.Tries && (rule.Within == 0 || e.At.Sub(j.firstTryAt(s.attempt)) < rule.Within)
+}
+
+// firstTryAt is when the first attempt of the same consent began; the picture
+// may have waited long for its turn before that.
+func (j *Journey) firstTryAt(n AttemptNumber) time.Time {
+	for j.attempts[n-1].RetryOf > 0 {
+		n = j.attempts[n-1].RetryOf
+	}
+	return j.attempts[n-1].StartedAt
+}
+
+// countRetry returns the retries map with one more for cause; older
+// journeys share the map, so it is copied.
+func countRetry(m map[Cause]int, cause Cause) map[Cause]int {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[Cause]int{}
+	}
+	m[cause]++
+	return m
 }

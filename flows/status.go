@@ -1,10 +1,11 @@
 package flows
 
 import (
-	"dossier/flows/foreign"
 	"slices"
 	"strings"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 // ApplicantStatus is the applicant's status as last reported.
@@ -26,11 +27,24 @@ func (s ApplicantStatus) Matches(v StatusSeen) bool {
 
 func lowerText(f foreign.Text) string { return strings.ToLower(foreign.Reveal(f)) }
 
-// applyStatusSeen follows the service. A word it does not know changes nothing but
-// what is shown; a result that was there before the check was asked for is not
-// this check's. While a start is between its gate and its answer nobody can
-// say on which side of it a status was read: it is dropped and read again.
-func (j *Journey) applyStatusSeen(e Entry, v StatusSeen) error {
+// StatusSeen is a change of the applicant's status.
+// Modified is the service's "Modified Date" of the result in milliseconds
+// since 1970, 0 when absent: it tells a new result from the one before.
+type StatusSeen struct {
+	Status     foreign.Text   `json:"status"`
+	Answer     foreign.Text   `json:"answer"`
+	RejectType foreign.Text   `json:"rejectType"`
+	Labels     []foreign.Text `json:"labels,omitempty"`
+	Modified   int64          `json:"modified,omitempty"`
+}
+
+func (StatusSeen) class() eventClass { return factClass }
+
+// apply follows the service. An unknown word changes only what is
+// shown. A result that was known before the check was asked for is not this
+// check's. Between the release of a start and its answer nobody can say whether a
+// status was read before or after the start, so it is dropped and read again.
+func (v StatusSeen) apply(j *Journey, e Entry) error {
 	if e.Session != j.holder.Session {
 		return ErrNotHolder
 	}
@@ -50,9 +64,9 @@ func (j *Journey) applyStatusSeen(e Entry, v StatusSeen) error {
 	return nil
 }
 
-// recordRunningCheck notes that a check runs: the one of this dossier, or, when none is
-// awaited, somebody else's, which uses up one of the applicant's checks too
-// and makes a start that is not released yet superfluous.
+// recordRunningCheck notes that a check runs: that of this dossier or, when none is
+// awaited, somebody else's, which also uses up one of the applicant's checks and
+// replaces a start that is not released yet.
 func (j *Journey) recordRunningCheck() {
 	if !j.awaitsResult() {
 		j.check.Elsewhere = true
@@ -86,8 +100,8 @@ func (j *Journey) recordResult(e Entry, v StatusSeen) {
 	j.check.State, j.check.startUnresolved, j.check.EndedAt = state, false, e.At
 }
 
-// FinalityOfRejection tells whether a rejection allows another try. The type the service
-// gives decides; without one a single final label does.
+// FinalityOfRejection says whether a rejection allows another try. The type that the
+// service gives decides; without one, a single final label does.
 func FinalityOfRejection(rejectType foreign.Text, labels []foreign.Text) Finality {
 	switch kind := lowerText(rejectType); {
 	case strings.Contains(kind, "final"):
@@ -107,32 +121,4 @@ func FinalityOfRejection(rejectType foreign.Text, labels []foreign.Text) Finalit
 		}
 	}
 	return verdict
-}
-
-// applySlotsReopened frees the pictures a rejection concerns for another round.
-func (j *Journey) applySlotsReopened(v SlotsReopened) error {
-	if j.check.State != CheckRejected {
-		return outOfTurnErrorf("there is no rejection that allows another try")
-	}
-	if j.closed {
-		return outOfTurnErrorf("the dossier is closed")
-	}
-	for _, slot := range v.Slots {
-		i, k, ok := j.slotIndices(slot)
-		if !ok {
-			return outOfTurnErrorf("the flow wants no such picture")
-		}
-		s := &j.needs[i].slots[k]
-		if s.state == Sending || s.state == Awaiting || s.state == Unclear {
-			return outOfTurnErrorf("%s: a picture is being sent or is unclear", slot)
-		}
-		if s.attempt > 0 {
-			j.attempts[s.attempt-1].Rejected = true
-		}
-		*s = slotState{slot: s.slot, state: Missing}
-		j.needs[i].round++
-	}
-	j.check.State = CheckNone
-	j.check.priorResult = j.result
-	return nil
 }

@@ -3,8 +3,8 @@ package flows
 import "time"
 
 // Work is something that should be running now. It is plain data, derived
-// from the journey and never stored: resume, takeover and retry are one
-// mechanism, because each changes the journey and the work follows.
+// from the journey and never stored: resume, takeover and retry need
+// no code of their own, because each changes the journey and so the work.
 type Work interface{ isWork() }
 
 // The kinds of work.

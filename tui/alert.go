@@ -18,24 +18,24 @@ type alert struct {
 }
 
 // statusText is the alert in a line. It offers no key while an overlay has the keys.
-func (t alert) statusText(covered bool) string {
-	if covered || t.message == "" {
-		return t.message
+func (a alert) statusText(covered bool) string {
+	if covered || a.message == "" {
+		return a.message
 	}
-	return t.message + " " + t.hint
+	return a.message + " " + a.hint
 }
 
 // isResolved reports whether nothing is wrong with the picture any more.
-func (t alert) isResolved(s desk.Snapshot) bool {
-	if a, stopped := s.Journey.Incident(); stopped && a.Slot == t.slot {
+func (a alert) isResolved(s desk.Snapshot) bool {
+	if incident, stopped := s.Journey.Incident(); stopped && incident.Slot == a.slot {
 		return false
 	}
-	l, wanted := s.Journey.Line(t.slot)
-	return t.message != "" && (!wanted || problemWord(l) == "")
+	l, wanted := s.Journey.Line(a.slot)
+	return a.message != "" && (!wanted || problemWord(l) == "")
 }
 
-// detectAlert is what became worse between two states, in one sentence. It never
-// moves the screen: the status line and the bell say it, ctrl+g goes there.
+// detectAlert compares two snapshots and says what became worse, in one sentence. An
+// alert never moves the screen: ctrl+g goes there.
 func detectAlert(before, after desk.Snapshot) alert {
 	if before.Journey.Head() == 0 || before.Journey.Head() == after.Journey.Head() {
 		return alert{}
@@ -57,7 +57,7 @@ func detectAlert(before, after desk.Snapshot) alert {
 	return alert{}
 }
 
-// findTakenBack is the picture whose send was taken back between two states.
+// findTakenBack compares two snapshots and finds the picture that was taken back.
 func findTakenBack(before, after desk.Snapshot) (flows.SlotLine, bool) {
 	for _, l := range after.Journey.Lines() {
 		old, known := before.Journey.Line(l.Slot)

@@ -13,7 +13,7 @@ import (
 )
 
 // availableCommands are all that work now: the screen's own keys, the steps that can be
-// reached, and the keys that work everywhere.
+// reached, and some keys that work everywhere.
 func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	var list []steps.Command
 	for _, b := range m.nav.currentStep().Keys(f) {

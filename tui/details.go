@@ -9,9 +9,9 @@ import (
 	"dossier/tui/theme"
 )
 
-// detailsView shows a text alone, from the first column on, so that it can be read
-// and selected. What may go to the clipboard goes there only by a key, and the
-// viewer says that not every terminal lets it.
+// detailsView shows a text alone, from the first column on, so that it can be read and
+// selected. Only a key copies it, and only where the screen allows it; not every
+// terminal lets a program write the clipboard, which the status line says.
 type detailsView struct {
 	show   steps.Show
 	offset int
@@ -22,22 +22,22 @@ type detailsView struct {
 const detailsHeadHeight = 2
 
 // Update scrolls, copies, opens the help and closes.
-func (r detailsView) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (d detailsView) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
-		return r, nil, nil
+		return d, nil, nil
 	}
 	switch k := f.Keys; {
 	case key.Matches(press, k.Back):
-		return r, nil, steps.Close{}
+		return d, nil, steps.Close{}
 	case key.Matches(press, k.Help):
-		return r, nil, steps.ShowHelp{}
-	case r.show.Copy != "" && key.Matches(press, k.Enter, k.CopyLetter):
-		r.copied = true
-		return r, nil, steps.CopyText{Text: r.show.Copy}
+		return d, nil, steps.ShowHelp{}
+	case d.show.Copy != "" && key.Matches(press, k.Enter, k.CopyLetter):
+		d.copied = true
+		return d, nil, steps.CopyText{Text: d.show.Copy}
 	}
-	r.offset = scrollOffset(f.Keys, press, r.offset, len(r.wrappedLines(f)), f.Height-detailsHeadHeight)
-	return r, nil, nil
+	d.offset = scrollOffset(f.Keys, press, d.offset, len(d.wrappedLines(f)), f.Height-detailsHeadHeight)
+	return d, nil, nil
 }
 
 // scrollOffset is the offset of a text of n lines after a key.
@@ -59,38 +59,38 @@ func scrollOffset(k keys.Map, press tea.KeyPressMsg, offset, n, height int) int 
 	return steps.ClampScroll(n, offset, height)
 }
 
-func (r detailsView) wrappedLines(f steps.Frame) []string {
+func (d detailsView) wrappedLines(f steps.Frame) []string {
 	var lines []string
-	for _, l := range r.show.Lines {
+	for _, l := range d.show.Lines {
 		lines = append(lines, steps.WrapText(l.String(), f.Width)...)
 	}
 	return lines
 }
 
 // View draws the title and what fits of the text.
-func (r detailsView) View(f steps.Frame) steps.Body {
-	lines := []string{" " + f.Theme.Strong.Render(r.show.Title), ""}
-	lines = append(lines, steps.ScrollLines(f.Theme, r.wrappedLines(f), r.offset, f.Height-detailsHeadHeight)...)
-	return steps.Body{Text: f.RenderLines(lines), Status: r.statusLine(f.Theme), Cursor: &tea.Position{X: 0, Y: min(detailsHeadHeight, f.Height-1)}}
+func (d detailsView) View(f steps.Frame) steps.Body {
+	lines := []string{" " + f.Theme.Strong.Render(d.show.Title), ""}
+	lines = append(lines, steps.ScrollLines(f.Theme, d.wrappedLines(f), d.offset, f.Height-detailsHeadHeight)...)
+	return steps.Body{Text: f.RenderLines(lines), Status: d.statusLine(f.Theme), Cursor: &tea.Position{X: 0, Y: min(detailsHeadHeight, f.Height-1)}}
 }
 
-func (r detailsView) statusLine(t theme.Theme) string {
+func (d detailsView) statusLine(t theme.Theme) string {
 	switch {
-	case r.copied:
+	case d.copied:
 		return t.OK.Render("✓ ") + "Handed to the terminal. If it is not in the clipboard, select it with the mouse."
-	case r.show.Copy != "":
+	case d.show.Copy != "":
 		return "c copies it where the terminal allows; else select it with the mouse."
 	}
 	return t.Faint.Render("To copy, select it with the mouse.")
 }
 
 // Keys are close, copy where it is allowed, and read on where there is more.
-func (r detailsView) Keys(f steps.Frame) []key.Binding {
+func (d detailsView) Keys(f steps.Frame) []key.Binding {
 	list := []key.Binding{keys.WithHelp(f.Keys.Back, "close")}
-	if r.show.Copy != "" {
+	if d.show.Copy != "" {
 		list = append(list, f.Keys.CopyLetter)
 	}
-	if len(r.wrappedLines(f)) > f.Height-detailsHeadHeight {
+	if len(d.wrappedLines(f)) > f.Height-detailsHeadHeight {
 		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
 	}
 	return list

@@ -14,8 +14,8 @@ import (
 	"dossier/tui/steps"
 )
 
-// TestOnlyWhatMayBeCopiedIs proves that a text without leave to be copied never
-// reaches the clipboard, and that exactly the text with leave does.
+// TestOnlyWhatMayBeCopiedIs proves that a text that may not be copied never reaches the
+// clipboard, and that exactly the text that may be does.
 func TestOnlyWhatMayBeCopiedIs(t *testing.T) {
 	var passed []string
 	m, _ := onReview(t, 80, 24)
@@ -39,9 +39,9 @@ func TestOnlyWhatMayBeCopiedIs(t *testing.T) {
 	}
 }
 
-// TestReadingIsTheTextAlone proves that lines begin in the first column, that
+// TestDetailsAreTheTextAlone proves that lines begin in the first column, that
 // long ones are not lost, and that hostile ones do not break the frame.
-func TestReadingIsTheTextAlone(t *testing.T) {
+func TestDetailsAreTheTextAlone(t *testing.T) {
 	m, _ := onReview(t, 60, 18)
 	long := strings.Repeat("abcdefghi ", 12) + "the-end"
 	m = m.openOverlay(detailsView{show: steps.Show{Title: "Raw", Lines: []safe.Text{safe.LineOf(long, 2000)}}})
@@ -57,7 +57,7 @@ func TestReadingIsTheTextAlone(t *testing.T) {
 }
 
 // TestHelpShowsEveryLiveKey proves that the help has all keys of the screen and
-// that it leads back to what it lay over.
+// that it leads back to what it covered.
 func TestHelpShowsEveryLiveKey(t *testing.T) {
 	m, _ := onReview(t, 80, 12)
 	m, _ = pressKeys(t, m, "f1")
@@ -81,7 +81,7 @@ func TestHelpShowsEveryLiveKey(t *testing.T) {
 }
 
 // TestPaletteRunsWhatTheKeyDoes proves that commands are found by name, that a
-// resemblance is not highlighted, and what they do.
+// similar name is not highlighted, and what they do.
 func TestPaletteRunsWhatTheKeyDoes(t *testing.T) {
 	m, _ := onReview(t, 80, 24)
 	m, _ = pressKeys(t, m, "ctrl+p")
@@ -99,7 +99,7 @@ func TestPaletteRunsWhatTheKeyDoes(t *testing.T) {
 	m = typeText(t, m, "lvds")
 	before := m.overlays.top()
 	if m, cmd = pressKeys(t, m, "enter"); m.overlays.top() == nil || cmd != nil && cmd() != nil {
-		t.Errorf("a resemblance ran: %T", before)
+		t.Errorf("a similar name ran: %T", before)
 	}
 	m, _ = pressKeys(t, m, "ctrl+u")
 	m, _ = pressKeys(t, typeText(t, m, "documents"), "enter")
@@ -108,7 +108,7 @@ func TestPaletteRunsWhatTheKeyDoes(t *testing.T) {
 	}
 }
 
-// TestPaletteOffersNoDeadEnd proves that steps that can not be reached are not
+// TestPaletteOffersNoDeadEnd proves that steps that cannot be reached are not
 // offered, and that every command of every screen can be run.
 func TestPaletteOffersNoDeadEnd(t *testing.T) {
 	m, _ := onReview(t, 80, 24)

@@ -21,7 +21,7 @@ import (
 type dialogForm struct {
 	dialog      steps.Dialog
 	page        dialogPage
-	choice      steps.Choice // the row that was taken
+	choice      steps.Choice // the chosen row
 	reason      string
 	highlighted *int    // the highlighted row
 	typedText   *string // the text of a typing page
@@ -30,7 +30,7 @@ type dialogForm struct {
 	form        *huh.Form
 }
 
-// dialogPage is the question a dialog is at.
+// dialogPage is the question that a dialog asks.
 type dialogPage int
 
 const (
@@ -44,36 +44,36 @@ const (
 const maxReasonLength = 200
 
 // newDialogForm opens a dialog at its rows.
-func newDialogForm(d steps.Dialog, f steps.Frame) dialogForm {
-	return dialogForm{dialog: d}.openPage(pageChoices, f)
+func newDialogForm(dialog steps.Dialog, f steps.Frame) dialogForm {
+	return dialogForm{dialog: dialog}.openPage(pageChoices, f)
 }
 
 // openPage opens a page of the dialog.
-func (a dialogForm) openPage(page dialogPage, f steps.Frame) dialogForm {
-	a.page, a.highlighted, a.typedText, a.inputError, a.offset = page, new(int), new(string), "", 0
-	return a.buildForm(f)
+func (d dialogForm) openPage(page dialogPage, f steps.Frame) dialogForm {
+	d.page, d.highlighted, d.typedText, d.inputError, d.offset = page, new(int), new(string), "", 0
+	return d.buildForm(f)
 }
 
-func (a dialogForm) isTyping() bool { return a.page == pageTypedReason || a.page == pageTypedWord }
+func (d dialogForm) isTyping() bool { return d.page == pageTypedReason || d.page == pageTypedWord }
 
-// The first and last rows of the page of reasons. The first does nothing, so
-// that a second Enter records no reason nobody has read.
+// The first and last rows of the page of reasons. The first does nothing, so that a
+// second Enter records no reason that was never read.
 const (
 	rowNotNow = "Not now"
 	rowType   = "Type a reason"
 )
 
 // rowLabels are the rows of the present page.
-func (a dialogForm) rowLabels() []string {
-	if a.page == pageChoices {
+func (d dialogForm) rowLabels() []string {
+	if d.page == pageChoices {
 		var labels []string
-		for _, c := range a.dialog.Choices {
+		for _, c := range d.dialog.Choices {
 			labels = append(labels, c.Label)
 		}
 		return labels
 	}
-	labels := append([]string{rowNotNow}, a.choice.Reasons...)
-	if a.choice.NeedReason {
+	labels := append([]string{rowNotNow}, d.choice.Reasons...)
+	if d.choice.NeedReason {
 		labels = append(labels, rowType)
 	}
 	return labels
@@ -81,129 +81,129 @@ func (a dialogForm) rowLabels() []string {
 
 // Update answers keys and pastes. The form is built for one size and theme, so a
 // change of either builds it again.
-func (a dialogForm) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (d dialogForm) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg, tea.BackgroundColorMsg:
-		return a.buildForm(f), nil, nil
+		return d.buildForm(f), nil, nil
 	case tea.KeyPressMsg:
-		next, action := a.handleKey(msg, f)
+		next, action := d.handleKey(msg, f)
 		return next, nil, action
 	case tea.PasteMsg:
-		if a.isTyping() {
+		if d.isTyping() {
 			line := safe.Line(foreign.Untrusted(msg.Content), maxReasonLength)
-			return a.updateForm(tea.PasteMsg{Content: line.String()}), nil, nil
+			return d.updateForm(tea.PasteMsg{Content: line.String()}), nil, nil
 		}
 	}
-	return a, nil, nil
+	return d, nil, nil
 }
 
-func (a dialogForm) handleKey(msg tea.KeyPressMsg, f steps.Frame) (dialogForm, steps.Action) {
+func (d dialogForm) handleKey(msg tea.KeyPressMsg, f steps.Frame) (dialogForm, steps.Action) {
 	k := f.Keys
 	switch {
 	case key.Matches(msg, k.Back):
-		return a, steps.Close{}
+		return d, steps.Close{}
 	case key.Matches(msg, k.Enter):
-		return a.submitPage(f)
+		return d.submitPage(f)
 	case key.Matches(msg, k.Help):
-		return a, steps.ShowHelp{}
+		return d, steps.ShowHelp{}
 	case key.Matches(msg, k.PageUp, k.PageDown):
-		a.offset = scrollOffset(k, msg, a.offset, len(a.textLines(f)), a.textHeight(f))
-	case a.isTyping() && !key.Matches(msg, k.NotText), !a.isTyping() && a.movesHighlight(msg, k):
-		return a.updateForm(msg), nil
+		d.offset = scrollOffset(k, msg, d.offset, len(d.textLines(f)), d.textHeight(f))
+	case d.isTyping() && !key.Matches(msg, k.NotText), !d.isTyping() && d.movesHighlight(msg, k):
+		return d.updateForm(msg), nil
 	}
-	return a, nil
+	return d, nil
 }
 
-// movesHighlight reports whether a key moves the highlight. It stops at both ends: from
-// the safe first row one key must not lead to the last.
-func (a dialogForm) movesHighlight(msg tea.KeyPressMsg, k keys.Map) bool {
+// movesHighlight reports whether a key moves the highlight. It stops at both ends, so
+// that no key leads from the safe first row to the last.
+func (d dialogForm) movesHighlight(msg tea.KeyPressMsg, k keys.Map) bool {
 	switch {
 	case key.Matches(msg, k.Up):
-		return *a.highlighted > 0
+		return *d.highlighted > 0
 	case key.Matches(msg, k.Down):
-		return *a.highlighted < len(a.rowLabels())-1
+		return *d.highlighted < len(d.rowLabels())-1
 	}
 	return key.Matches(msg, k.Home, k.End)
 }
 
-// updateForm gives a message to the form. Its commands are dropped: they only
-// blink the cursor or ask for a size that is known.
-func (a dialogForm) updateForm(msg tea.Msg) dialogForm {
-	next, _ := a.form.Update(msg)
-	a.form = next.(*huh.Form)
-	if rows, ok := a.form.GetFocusedField().(*huh.Select[int]); ok {
-		*a.highlighted, _ = rows.Hovered() // the bound value does not follow the key End
+// updateForm gives a message to the form. Its commands are dropped: they only make the
+// cursor blink or ask for a size that is known.
+func (d dialogForm) updateForm(msg tea.Msg) dialogForm {
+	next, _ := d.form.Update(msg)
+	d.form = next.(*huh.Form)
+	if rows, ok := d.form.GetFocusedField().(*huh.Select[int]); ok {
+		*d.highlighted, _ = rows.Hovered() // the bound value does not follow the key End
 	}
-	a.inputError = ""
-	return a
+	d.inputError = ""
+	return d
 }
 
 // submitPage is Enter on the present page.
-func (a dialogForm) submitPage(f steps.Frame) (dialogForm, steps.Action) {
-	switch a.page {
+func (d dialogForm) submitPage(f steps.Frame) (dialogForm, steps.Action) {
+	switch d.page {
 	case pageChoices:
-		return a.submitChoice(f)
+		return d.submitChoice(f)
 	case pageReasons:
-		return a.submitReasonRow(f)
+		return d.submitReasonRow(f)
 	case pageTypedReason:
-		a.reason = strings.TrimSpace(*a.typedText)
-		if a.reason == "" {
-			a.inputError = "Type a reason first, or esc."
-			return a, nil
+		d.reason = strings.TrimSpace(*d.typedText)
+		if d.reason == "" {
+			d.inputError = "Type a reason first, or esc."
+			return d, nil
 		}
-		return a.submitReason(f)
+		return d.submitReason(f)
 	}
-	if strings.TrimSpace(*a.typedText) != a.choice.ConfirmWord {
-		a.inputError = fmt.Sprintf("That is not the word. Type %s, or esc.", a.choice.ConfirmWord)
-		return a, nil
+	if strings.TrimSpace(*d.typedText) != d.choice.ConfirmWord {
+		d.inputError = fmt.Sprintf("That is not the word. Type %s, or esc.", d.choice.ConfirmWord)
+		return d, nil
 	}
-	return a, steps.Close{Then: a.choice.Then(a.reason)}
+	return d, steps.Close{Then: d.choice.Then(d.reason)}
 }
 
 // submitChoice goes on after the row: to the reasons, to the word, or to the end.
-func (a dialogForm) submitChoice(f steps.Frame) (dialogForm, steps.Action) {
-	a.choice = a.dialog.Choices[*a.highlighted]
+func (d dialogForm) submitChoice(f steps.Frame) (dialogForm, steps.Action) {
+	d.choice = d.dialog.Choices[*d.highlighted]
 	switch {
-	case a.choice.Then == nil:
-		return a, steps.Close{}
-	case len(a.choice.Reasons) > 0:
-		return a.openPage(pageReasons, f), nil
-	case a.choice.NeedReason:
-		return a.openPage(pageTypedReason, f), nil
+	case d.choice.Then == nil:
+		return d, steps.Close{}
+	case len(d.choice.Reasons) > 0:
+		return d.openPage(pageReasons, f), nil
+	case d.choice.NeedReason:
+		return d.openPage(pageTypedReason, f), nil
 	}
-	return a.submitReason(f)
+	return d.submitReason(f)
 }
 
 // submitReasonRow takes the highlighted reason, or opens the page to type one.
-func (a dialogForm) submitReasonRow(f steps.Frame) (dialogForm, steps.Action) {
-	if *a.highlighted == 0 {
-		return a, steps.Close{}
+func (d dialogForm) submitReasonRow(f steps.Frame) (dialogForm, steps.Action) {
+	if *d.highlighted == 0 {
+		return d, steps.Close{}
 	}
-	a.reason = a.rowLabels()[*a.highlighted]
-	if a.reason == rowType && a.choice.NeedReason {
-		a.reason = ""
-		return a.openPage(pageTypedReason, f), nil
+	d.reason = d.rowLabels()[*d.highlighted]
+	if d.reason == rowType && d.choice.NeedReason {
+		d.reason = ""
+		return d.openPage(pageTypedReason, f), nil
 	}
-	return a.submitReason(f)
+	return d.submitReason(f)
 }
 
 // submitReason goes on after the reason: to the word, or to the end.
-func (a dialogForm) submitReason(f steps.Frame) (dialogForm, steps.Action) {
-	if a.choice.ConfirmWord != "" {
-		return a.openPage(pageTypedWord, f), nil
+func (d dialogForm) submitReason(f steps.Frame) (dialogForm, steps.Action) {
+	if d.choice.ConfirmWord != "" {
+		return d.openPage(pageTypedWord, f), nil
 	}
-	return a, steps.Close{Then: a.choice.Then(a.reason)}
+	return d, steps.Close{Then: d.choice.Then(d.reason)}
 }
 
 // Keys are take, the rows where there are some, and close.
-func (a dialogForm) Keys(f steps.Frame) []key.Binding {
+func (d dialogForm) Keys(f steps.Frame) []key.Binding {
 	k := f.Keys
 	list := []key.Binding{keys.WithHelp(k.Enter, "take")}
-	if !a.isTyping() {
+	if !d.isTyping() {
 		list = append(list, keys.WithHelp(k.Up, "row"))
 	}
 	list = append(list, keys.WithHelp(k.Back, "nothing done"))
-	if len(a.textLines(f)) > a.textHeight(f) {
+	if len(d.textLines(f)) > d.textHeight(f) {
 		list = append(list, keys.WithHelp(k.PageDown, "read on"))
 	}
 	return append(list, k.Help)

@@ -43,7 +43,7 @@ func TestSafeRowIsFirstAndEscDoesNothing(t *testing.T) {
 }
 
 // TestHighlightStopsAtTheEnds proves that up does not lead from the safe row to
-// the last one.
+// the last.
 func TestHighlightStopsAtTheEnds(t *testing.T) {
 	m, posted := openDialog(t, 80, 24, startDialog)
 	m, _ = pressKeys(t, m, "up", "enter")
@@ -58,7 +58,7 @@ func TestHighlightStopsAtTheEnds(t *testing.T) {
 }
 
 // TestWordMustBeTyped proves that a start with a warning wants the word, and
-// that it is taken once.
+// that it counts once.
 func TestWordMustBeTyped(t *testing.T) {
 	m, posted := openDialog(t, 80, 24, startDialog)
 	m, _ = pressKeys(t, m, "down", "enter", "enter")
@@ -67,7 +67,7 @@ func TestWordMustBeTyped(t *testing.T) {
 	}
 	m, _ = pressKeys(t, m, "enter")
 	if !strings.Contains(renderScreen(t, m), "That is not the word") || len(*posted) != 0 {
-		t.Error("another word was taken")
+		t.Error("another word was accepted")
 	}
 	m, _ = pressKeys(t, m, "ctrl+u")
 	m, _ = pressKeys(t, typeText(t, m, "start"), "enter", "enter")
@@ -91,7 +91,7 @@ func TestReasonIsPresetOrTyped(t *testing.T) {
 	m, posted := onReview(t, 80, 24)
 	m, _ = pressKeys(t, m, "enter", "down", "enter", "enter")
 	if m.overlays.top() != nil || len(*posted) != 0 {
-		t.Fatal("a second Enter took a reason nobody read")
+		t.Fatal("a second Enter gave a reason that was never read")
 	}
 	m, _ = pressKeys(t, m, "enter", "down", "enter", "down", "enter")
 	if got := reasonOf(*posted); got != "Personr confirmed it" || m.overlays.top() != nil {
@@ -124,7 +124,7 @@ func TestServerClipboardStaysShut(t *testing.T) {
 	}
 }
 
-// TestResizeKeepsTheAnswer proves that another size, which makes the form anew,
+// TestResizeKeepsTheAnswer proves that another size, which builds the form again,
 // keeps page, highlight and text, and asks for no size again.
 func TestResizeKeepsTheAnswer(t *testing.T) {
 	m, _ := openDialog(t, 80, 24, startDialog)

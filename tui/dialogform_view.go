@@ -20,19 +20,19 @@ import (
 // for each drawing; what was typed or highlighted is kept outside the form. Its
 // first command is not run: it asks for the window's size, and the answer would
 // build the form again, for ever.
-func (a dialogForm) buildForm(f steps.Frame) dialogForm {
+func (d dialogForm) buildForm(f steps.Frame) dialogForm {
 	var field huh.Field
 	height := 1
-	if a.isTyping() {
-		field = huh.NewInput().Prompt("┃ ").CharLimit(maxReasonLength).Value(a.typedText)
+	if d.isTyping() {
+		field = huh.NewInput().Prompt("┃ ").CharLimit(maxReasonLength).Value(d.typedText)
 	} else {
-		height = min(len(a.rowLabels()), max(f.Height-1, 1))
-		field = newSelectField(a.rowLabels(), a.highlighted, f.Width-4).Height(height)
+		height = min(len(d.rowLabels()), max(f.Height-1, 1))
+		field = newSelectField(d.rowLabels(), d.highlighted, f.Width-4).Height(height)
 	}
-	a.form = huh.NewForm(huh.NewGroup(field)).WithShowHelp(false).WithShowErrors(false).
+	d.form = huh.NewForm(huh.NewGroup(field)).WithShowHelp(false).WithShowErrors(false).
 		WithKeyMap(formKeyMap(f.Keys)).WithTheme(formTheme(f.Theme)).WithWidth(f.Width).WithHeight(height)
-	_ = a.form.Init()
-	return a
+	_ = d.form.Init()
+	return d
 }
 
 func newSelectField(labels []string, at *int, width int) *huh.Select[int] {
@@ -70,22 +70,22 @@ func formTheme(t theme.Theme) huh.Theme {
 
 func foregroundColour(s lipgloss.Style) color.Color { return s.GetForeground() }
 
-// pageTitle is the dialog's question, or the row a reason is asked for.
-func (a dialogForm) pageTitle() string {
-	if a.page == pageReasons || a.page == pageTypedReason {
-		return a.choice.Label
+// pageTitle is the dialog's question, or the row that needs a reason.
+func (d dialogForm) pageTitle() string {
+	if d.page == pageReasons || d.page == pageTypedReason {
+		return d.choice.Label
 	}
-	return a.dialog.Title
+	return d.dialog.Title
 }
 
-// reasonPrompt is said wherever a reason is asked for: it stays with a name.
+// reasonPrompt is shown wherever a reason is asked for.
 const reasonPrompt = "Why? The reason is recorded with your name."
 
-// headingLine is the title. Where a low window has no room for the text below it, it
-// also says what becomes of a reason.
-func (a dialogForm) headingLine(f steps.Frame) string {
-	title := a.pageTitle()
-	if a.page != pageReasons || a.textHeight(f) > 0 {
+// headingLine is the title. In a window too low for the text below it, it also says that
+// a reason is recorded.
+func (d dialogForm) headingLine(f steps.Frame) string {
+	title := d.pageTitle()
+	if d.page != pageReasons || d.textHeight(f) > 0 {
 		return " " + f.Theme.Strong.Render(title)
 	}
 	short := reasonPrompt
@@ -95,10 +95,10 @@ func (a dialogForm) headingLine(f steps.Frame) string {
 	return " " + f.Theme.Strong.Render(strings.TrimRight(steps.FitWidth(title, f.Width-4-cellWidth(short)), " ")) + "   " + short
 }
 
-// textLines is what is to be read before the answer, one paragraph after another.
-func (a dialogForm) textLines(f steps.Frame) []string {
-	paragraphs := a.dialog.Text
-	if a.page == pageReasons || a.page == pageTypedReason {
+// textLines is the text above the rows, one paragraph after another.
+func (d dialogForm) textLines(f steps.Frame) []string {
+	paragraphs := d.dialog.Text
+	if d.page == pageReasons || d.page == pageTypedReason {
 		paragraphs = []string{reasonPrompt}
 	}
 	var lines []string
@@ -109,50 +109,50 @@ func (a dialogForm) textLines(f steps.Frame) []string {
 }
 
 // textHeight is how many lines the text can have; the rows always have theirs.
-func (a dialogForm) textHeight(f steps.Frame) int { return max(f.Height-1-a.fieldHeight(f), 0) }
+func (d dialogForm) textHeight(f steps.Frame) int { return max(f.Height-1-d.fieldHeight(f), 0) }
 
-func (a dialogForm) fieldHeight(f steps.Frame) int {
-	if a.isTyping() {
+func (d dialogForm) fieldHeight(f steps.Frame) int {
+	if d.isTyping() {
 		return 2
 	}
-	return min(len(a.rowLabels()), max(f.Height-1, 1))
+	return min(len(d.rowLabels()), max(f.Height-1, 1))
 }
 
-// View draws title, text and rows. Empty lines come where there is room for
-// them; in a low window the text is cut and can be read on, the rows never.
-func (a dialogForm) View(f steps.Frame) steps.Body {
-	text := a.textLines(f)
-	lines := []string{a.headingLine(f)}
-	roomy := len(text)+3 <= a.textHeight(f)
+// View draws title, text and rows, with empty lines where there is room. In a low window
+// the text is cut and can be scrolled; the rows are always shown.
+func (d dialogForm) View(f steps.Frame) steps.Body {
+	text := d.textLines(f)
+	lines := []string{d.headingLine(f)}
+	roomy := len(text)+3 <= d.textHeight(f)
 	if roomy {
 		lines = append([]string{""}, append(lines, "")...)
 	}
-	lines = append(lines, steps.IndentLines(steps.ScrollLines(f.Theme, text, a.offset, a.textHeight(f)))...)
+	lines = append(lines, steps.IndentLines(steps.ScrollLines(f.Theme, text, d.offset, d.textHeight(f)))...)
 	if roomy {
 		lines = append(lines, "")
 	}
-	if a.isTyping() {
-		lines = append(lines, " "+a.promptLine(f.Theme))
+	if d.isTyping() {
+		lines = append(lines, " "+d.promptLine(f.Theme))
 	}
-	cursor := a.cursorPosition(f, len(lines))
-	lines = append(lines, strings.Split(a.form.View(), "\n")...)
+	cursor := d.cursorPosition(f, len(lines))
+	lines = append(lines, strings.Split(d.form.View(), "\n")...)
 	return steps.Body{Text: f.RenderLines(lines), Status: f.Theme.Faint.Render("esc closes this; nothing is done."), Cursor: cursor}
 }
 
 // promptLine is the line above the field: what to type, or what was wrong.
-func (a dialogForm) promptLine(t theme.Theme) string {
+func (d dialogForm) promptLine(t theme.Theme) string {
 	switch {
-	case a.inputError != "":
-		return t.Warn.Render("! " + a.inputError)
-	case a.page == pageTypedWord:
-		return fmt.Sprintf("Type %s to go on.", t.Strong.Render(a.choice.ConfirmWord))
+	case d.inputError != "":
+		return t.Warn.Render("! " + d.inputError)
+	case d.page == pageTypedWord:
+		return fmt.Sprintf("Type %s to go on.", t.Strong.Render(d.choice.ConfirmWord))
 	}
 	return "Your reason:"
 }
 
-func (a dialogForm) cursorPosition(f steps.Frame, top int) *tea.Position {
-	if a.isTyping() {
-		return &tea.Position{X: min(3+cellWidth(*a.typedText), f.Width-1), Y: min(top, f.Height-1)}
+func (d dialogForm) cursorPosition(f steps.Frame, top int) *tea.Position {
+	if d.isTyping() {
+		return &tea.Position{X: min(3+cellWidth(*d.typedText), f.Width-1), Y: min(top, f.Height-1)}
 	}
-	return &tea.Position{X: 1, Y: min(top+*a.highlighted, f.Height-1)}
+	return &tea.Position{X: 1, Y: min(top+*d.highlighted, f.Height-1)}
 }

@@ -9,7 +9,7 @@ import (
 	"dossier/tui/steps"
 )
 
-// requestLeave asks once, and leaves at the second ctrl+c. Nothing is lost either way:
+// requestLeave asks first, and leaves at the second ctrl+c. Nothing is lost either way:
 // every fact is in the journal.
 func (m Model) requestLeave() (tea.Model, tea.Cmd) {
 	if m.leaving || !m.dossier.isOpen() && m.overlays.top() == nil {
@@ -19,12 +19,13 @@ func (m Model) requestLeave() (tea.Model, tea.Cmd) {
 	return m.openOverlay(newDialogForm(m.leaveDialog(), m.stepFrame())), nil
 }
 
+// leaveDialog says what leaving means for what is being sent.
 func (m Model) leaveDialog() steps.Dialog {
 	stay := steps.Choice{Label: "Stay"}
 	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
 	text := []string{"Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."}
 	if m.dossier.snap.Removed {
-		text = []string{"This dossier was removed from the journal. Start dossier again to begin again; pictures are picked again."}
+		text = []string{"This dossier was removed from the journal. Start dossier again to begin it from the start; pictures are picked again."}
 	}
 	j := m.dossier.snap.Journey
 	for _, l := range j.Lines() {

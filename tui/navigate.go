@@ -115,7 +115,7 @@ func (m Model) advancePlace() (Model, tea.Cmd) {
 	j := m.dossier.snap.Journey
 	switch {
 	case m.nav.advanceAfter.hasEvents() && m.nav.advanceAfter.isRecorded(j):
-		m.dossier.firstPlaceShown = true   // by hand: nothing moves the screen any more
+		m.dossier.firstPlaceShown = true   // by a key: nothing else moves the screen any more
 		delete(m.nav.visited, m.nav.place) // answered: a later visit starts afresh
 		return m.showPlace(m.nextPlace())
 	case m.nav.revisitAfter.hasEvents() && m.nav.revisitAfter.isRecorded(j):
@@ -123,7 +123,7 @@ func (m Model) advancePlace() (Model, tea.Cmd) {
 		if m.nav.place.Stage != flows.StageReview {
 			return m, nil
 		}
-		cmd := m.prepareScreen(m.nav.place) // its first problem is known only now
+		cmd := m.prepareScreen(m.nav.place) // only now is its first problem known
 		return m, cmd
 	case !m.dossier.firstPlaceShown && (m.dossier.snap.ApplicantFetched || j.Head() > 0):
 		if !hasFlow(j) {

@@ -14,7 +14,7 @@ import (
 	"dossier/tui/safe/hostile"
 )
 
-// takenOverModel is the wizard of somebody whose dossier games has just taken over.
+// takenOverModel is the wizard of an operator whose dossier games has just taken over.
 func takenOverModel(t *testing.T, w, h int, host, reason string) Model {
 	t.Helper()
 	m, _ := onReview(t, w, h)
@@ -29,7 +29,7 @@ func takenOverModel(t *testing.T, w, h int, host, reason string) Model {
 	return next.(Model)
 }
 
-// TestATakeoverSaysWhoWhyAndWhen proves that the one who loses a dossier reads
+// TestATakeoverSaysWhoWhyAndWhen proves that the operator who loses a dossier reads
 // all of it, and in every window that nothing more is sent: only the reason is
 // cut.
 func TestATakeoverSaysWhoWhyAndWhen(t *testing.T) {
@@ -75,8 +75,8 @@ func TestATypingPersonStillReadsANotice(t *testing.T) {
 	}
 }
 
-// TestTheReturnOfTheJournalIsSeenBesideNews proves that the desk which was
-// sending is told of both: first that the journal is back, then what became of
+// TestTheReturnOfTheJournalIsSeenBesideNews proves that the operator who was
+// sending reads both: first that the journal is back, then what became of
 // the picture.
 func TestTheReturnOfTheJournalIsSeenBesideNews(t *testing.T) {
 	const back, became = "The journal is back after 40s. Nobody else wrote meanwhile.", "Selfie: unclear, it may have been received."
@@ -96,7 +96,7 @@ func TestTheReturnOfTheJournalIsSeenBesideNews(t *testing.T) {
 }
 
 // TestAJournalThatIsAwayIsSaidAllTheTime proves that every window says it, on
-// every step, whatever the status line is about.
+// every step, whatever the status line says.
 func TestAJournalThatIsAwayIsSaidAllTheTime(t *testing.T) {
 	for _, size := range append(windows, [2]int{76, 24}) {
 		m, _ := onReview(t, size[0], size[1])
@@ -111,6 +111,23 @@ func TestAJournalThatIsAwayIsSaidAllTheTime(t *testing.T) {
 			if line := ansi.Strip(m.breadcrumbLine()); strings.Contains(line, "journal away") || size[0] != 76 && !strings.Contains(line, "of 5") {
 				t.Errorf("%dx%d: %q", size[0], size[1], line)
 			}
+		}
+	}
+}
+
+// TestANoticeNamesOperatorsSafely proves that hostile names cannot change the line.
+func TestANoticeNamesOperatorsSafely(t *testing.T) {
+	n := desk.Notice{Text: "The journal is back after 40s. Meanwhile somebody took this dossier over.", Operators: []string{"alice", "bob"}}
+	if got := noticeText(n); got != "The journal is back after 40s. Meanwhile somebody took this dossier over: alice, bob" {
+		t.Error(got)
+	}
+	if n.Operators = nil; noticeText(n) != n.Text {
+		t.Error(noticeText(n))
+	}
+	for _, name := range hostile.Strings() {
+		got := noticeText(desk.Notice{Text: "It is back.", Operators: []string{name}})
+		if got != "It is back: "+safe.LineOf(name, 60).String() || strings.ContainsAny(got, "\x1b\n") {
+			t.Errorf("%q", got)
 		}
 	}
 }

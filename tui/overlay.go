@@ -9,9 +9,9 @@ import (
 	"dossier/tui/steps"
 )
 
-// overlays are the dialog, text, help or palette above the screen, the topmost last.
-// An overlay is a step of its own: it fills the body, has its own keys and closes
-// by an action. Value semantics: no method changes what another copy holds.
+// overlays are the dialog, text, help or palette above the screen, the topmost last. An
+// overlay is a steps.Step: it fills the body, has its own keys and closes by an
+// action. No method changes what a copy of the Model holds.
 type overlays []steps.Step
 
 // top is the overlay that has the keys, nil when there is none.
@@ -32,7 +32,7 @@ func (m Model) openOverlay(s steps.Step) Model {
 	return m
 }
 
-// closeOverlay leads back to what the topmost overlay covers.
+// closeOverlay closes the topmost overlay and shows what it covered.
 func (m Model) closeOverlay() Model {
 	m.overlays = m.overlays.pop()
 	m.leaving = m.leaving && m.overlays.top() != nil
@@ -58,7 +58,7 @@ func (m Model) resizeOverlays(msg tea.Msg) Model {
 	return m
 }
 
-// showApplicantID is the viewer of the whole ID, which the title shows the end of.
+// showApplicantID shows the whole ID; the title has only its end.
 func (m Model) showApplicantID() steps.Action {
 	return steps.Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(m.dossier.applicant, safe.ListMax)}, Copy: m.dossier.applicant}
 }

@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// panickingModel panics where it is told to.
+// panickingModel panics in the given place.
 type panickingModel struct{ in string }
 
 func (f panickingModel) Init() tea.Cmd { return nil }
@@ -37,7 +37,7 @@ func TestAPanicEndsTheProgramQuietly(t *testing.T) {
 		m := GuardPanics(panickingModel{in})
 		m.View()
 		var msg tea.Msg
-		for range 3 { // messages, as the clock brings them
+		for range 3 { // messages, as ticks bring them
 			var cmd tea.Cmd
 			if m, cmd = m.Update(msg); cmd != nil {
 				msg = cmd()

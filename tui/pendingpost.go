@@ -6,10 +6,10 @@ import (
 	"dossier/flows"
 )
 
-// pendingPost is what a person asked for by a key and the journal does not show
-// yet. Enter waits for it, and so does the move to what comes next. Its zero
-// value is nothing. The head alone would not do: an answer from the service may
-// be recorded in front of the choice.
+// pendingPost is what the operator asked for by a key and the journal does not show
+// yet. Enter waits for it, and so does the move to the next screen. Its zero value
+// is nothing. Comparing the head would not do: an answer from the service may be
+// recorded before the choice.
 type pendingPost struct {
 	events         []flows.Event
 	headBefore     uint64 // of the journal when it was asked for
@@ -20,26 +20,26 @@ func newPendingPost(j flows.Journey, events []flows.Event) pendingPost {
 	return pendingPost{events, j.Head(), j.Consents()}
 }
 
-func (o pendingPost) hasEvents() bool { return len(o.events) > 0 }
+func (p pendingPost) hasEvents() bool { return len(p.events) > 0 }
 
 // isRecorded reports whether the journal shows every event.
-func (o pendingPost) isRecorded(j flows.Journey) bool {
-	if j.Head() <= o.headBefore {
+func (p pendingPost) isRecorded(j flows.Journey) bool {
+	if j.Head() <= p.headBefore {
 		return false
 	}
 	consents := 0
-	for _, e := range o.events {
+	for _, e := range p.events {
 		if _, ok := e.(flows.FileChosen); ok {
 			consents++
 		} else if !isEventRecorded(j, e) {
 			return false
 		}
 	}
-	return j.Consents() >= o.consentsBefore+consents
+	return j.Consents() >= p.consentsBefore+consents
 }
 
-// isEventRecorded reports whether a choice holds in the journal. Choices that nothing can
-// overtake are there with the next entry.
+// isEventRecorded reports whether the journal shows a choice. Choices that nothing can
+// come before are there with the next entry.
 func isEventRecorded(j flows.Journey, e flows.Event) bool {
 	switch e := e.(type) {
 	case flows.FlowChosen:

@@ -7,10 +7,9 @@ import (
 	"dossier/tui/steps"
 )
 
-// statusLine is the line under the second rule: at its left the latest bad news
-// until a key is pressed, else what the step says, else the plain truth about
-// what was sent; at its right what is on its way. A take-back that is running
-// out keeps its room: the rest is cut.
+// statusLine is the line under the second rule. At its left are the news, else what the
+// screen says, else how much was sent; at its right is what is being sent. The
+// countdown of a take-back is never cut: the rest is.
 func (m Model) statusLine(f steps.Frame, step string) string {
 	left, moving, countdown := m.statusMessage(step), m.activeSendText(f), m.countdownText(f)
 	switch {
@@ -28,8 +27,8 @@ func (m Model) statusLine(f steps.Frame, step string) string {
 	return steps.FitWidth(" "+left, m.w)
 }
 
-// statusMessage is the sentence of the status line. A notice that has just come goes
-// before news, which stay until they have been seen.
+// statusMessage is the sentence of the status line. A notice that has just come is shown
+// before an alert, which stays until it is read.
 func (m Model) statusMessage(step string) string {
 	switch {
 	case m.news.hasUnreadNotice() && m.news.notice.IsProblem:
@@ -56,7 +55,7 @@ func (m Model) countdownText(f steps.Frame) string {
 	return ""
 }
 
-// activeSendText says what is on its way.
+// activeSendText says which picture is being sent or has no answer yet.
 func (m Model) activeSendText(f steps.Frame) string {
 	for _, l := range m.dossier.snap.Journey.Lines() {
 		name := steps.ShortTitle(m.dossier.snap.Journey, l)
@@ -70,6 +69,7 @@ func (m Model) activeSendText(f steps.Frame) string {
 	return ""
 }
 
+// sentSummary says how many pictures were sent; not answered ones are counted apart.
 func (m Model) sentSummary() string {
 	sent, unclear := 0, 0
 	for _, a := range m.dossier.snap.Journey.Attempts() {

@@ -13,7 +13,7 @@ import (
 
 var selfieSlot = flows.Slot{Need: "selfie"}
 
-// held is the wizard of onReview with its picture sent again and held back.
+// heldSend is the wizard of onReview with its picture sent again and held back.
 func heldSend(t *testing.T, w int) Model {
 	t.Helper()
 	m, _ := onReview(t, w, 24)
@@ -58,7 +58,7 @@ func TestTheCountdownIsNeverHidden(t *testing.T) {
 }
 
 // TestATakeBackIsConfirmed proves that the key works over an overlay too, and
-// leads to a fresh screen for the picture that was taken back.
+// leads to a new screen for the picture that was taken back.
 func TestATakeBackIsConfirmed(t *testing.T) {
 	m := heldSend(t, 80)
 	m.cfg.Files = func(Desks, string) steps.FileSource { return nil }
@@ -77,7 +77,7 @@ func TestATakeBackIsConfirmed(t *testing.T) {
 }
 
 // TestNewsLeadToTheirPicture proves that ctrl+g goes where the news points, and
-// that an overlay neither promises the key nor swallows the news.
+// that an overlay neither offers the key nor hides the news.
 func TestNewsLeadToTheirPicture(t *testing.T) {
 	m, _ := onReview(t, 80, 24)
 	m.news.alert, m.news.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
@@ -91,8 +91,8 @@ func TestNewsLeadToTheirPicture(t *testing.T) {
 	}
 }
 
-// TestNothingIsClaimedOfNobody proves that without a dossier nothing is said of
-// what was sent.
+// TestNothingIsClaimedOfNobody proves that without a dossier the status line says
+// nothing of what was sent.
 func TestNothingIsClaimedOfNobody(t *testing.T) {
 	m := New(Config{Ctx: t.Context()})
 	if got := m.sentSummary(); strings.Contains(got, "been sent") {
@@ -100,8 +100,7 @@ func TestNothingIsClaimedOfNobody(t *testing.T) {
 	}
 }
 
-// TestNewsEndWithTheirCause proves that nothing is announced any more that was
-// settled meanwhile.
+// TestNewsEndWithTheirCause proves that an alert ends once its picture is in order.
 func TestNewsEndWithTheirCause(t *testing.T) {
 	m, _ := onReview(t, 80, 24)
 	m.news.alert, m.news.alertAt = alert{"Selfie: unclear.", "ctrl+g shows why.", selfieSlot}, m.now

@@ -1,7 +1,10 @@
-// Package tui is the wizard's root: it routes keys to the step, events to the
-// desk and snapshots to the screen, and decides nothing. What is wanted comes
-// from the journey, where the person looks is a steps.Place, and every effect
-// starts in the desk.
+// Package tui is the wizard's root. It gives keys to the screen or to the overlay
+// above it, events to the desk, and the desk's snapshots to the screen. All that it
+// knows of a screen is a row in screens.go.
+//
+// It decides nothing and does no I/O: the journey says what is wanted next, and every
+// effect starts in the desk. It keeps no second copy of what the journal knows; where
+// the operator looks is its own, and is never recorded.
 package tui
 
 import (
@@ -26,12 +29,12 @@ type Desk interface {
 	Subscribe() chan struct{}
 }
 
-// Desks opens desks and lists dossiers. It is made after the first frame,
-// because it needs the journal.
+// Desks opens desks and lists dossiers. It needs the journal, so it is made after the
+// first frame.
 type Desks interface {
 	Open(applicant string) (Desk, error)
 	Dossiers(ctx context.Context, needle string) ([]flows.Summary, error)
-	NoteKeyPress() // a person pressed a key
+	NoteKeyPress() // the operator pressed a key
 }
 
 // Config is what a wizard is made of.
@@ -44,7 +47,7 @@ type Config struct {
 	Clipboard func(text string)                    // lets exactly this text pass the output guard
 }
 
-// Model is the root. It is a Bubble Tea model by value.
+// Model is the root, a Bubble Tea model by value.
 type Model struct {
 	cfg   Config
 	w, h  int

@@ -9,7 +9,7 @@ import (
 	"dossier/tui/theme"
 )
 
-// Update routes one message. It does not grow when a screen is added.
+// Update gives one message to its receiver. It does not grow when a screen is added.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -50,8 +50,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m.updateScreen(m.nav.place, msg)
 }
 
-// handleKey takes the keys that work everywhere; all others are the overlay's or
-// the step's.
+// handleKey answers the keys that work everywhere; all others are the overlay's or the
+// screen's.
 func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if key.Matches(msg, m.keys.Leave) {
 		return m.requestLeave()
@@ -60,7 +60,7 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	if key.Matches(msg, m.keys.TakeBack) && m.dossier.canTakeBack(m.now) {
-		return m.applyAction(steps.TakeBack{}) // the line above the keys offers it on every screen
+		return m.applyAction(steps.TakeBack{}) // the status line offers it on every screen
 	}
 	if m.overlays.top() != nil {
 		return m.updateOverlay(msg)
@@ -79,12 +79,12 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Copy) && m.dossier.isOpen():
 		return m.applyAction(m.showApplicantID())
 	case m.nav.isPostPending() && key.Matches(msg, m.keys.Enter):
-		return m, nil // the first Enter is still being taken
+		return m, nil // the first Enter is not recorded yet
 	}
 	return m.updateScreen(m.nav.place, msg)
 }
 
-// applyAction does what a step or a dialog asked for.
+// applyAction does what a screen or an overlay asked for.
 func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 	switch a := a.(type) {
 	case steps.Post:

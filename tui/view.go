@@ -24,7 +24,7 @@ const (
 
 func (m Model) isTooSmall() bool { return m.w < minWidth || m.h < minHeight }
 
-// View draws the frame and, in it, the overlay or the step.
+// View draws the frame and, in it, the overlay or the screen.
 func (m Model) View() tea.View {
 	if m.isTooSmall() {
 		return m.newView(m.tooSmallText(), nil)
@@ -36,7 +36,7 @@ func (m Model) View() tea.View {
 	return m.newView(strings.Join(lines, "\n"), body.Cursor)
 }
 
-// tooSmallText says what a window is too small for, wrapped to what there is of it.
+// tooSmallText says how large a window must be, wrapped to the one there is.
 func (m Model) tooSmallText() string {
 	text := fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
 		minWidth, minHeight, m.w, m.h)
@@ -56,7 +56,7 @@ func (m Model) newView(text string, at *tea.Position) tea.View {
 	return v
 }
 
-// progressBar shows the sends in the terminal's tab or task bar.
+// progressBar shows running sends in the terminal's tab or task bar.
 func (m Model) progressBar() *tea.ProgressBar {
 	var sent, total int64
 	for _, s := range m.dossier.snap.Sends {
@@ -75,7 +75,7 @@ func (m Model) renderBody(f steps.Frame) steps.Body {
 	return m.nav.currentStep().View(f)
 }
 
-// titleLine is line 1 of every screen: who, where, and how dangerous.
+// titleLine is line 1 of every screen: which applicant, which service, which operator.
 func (m Model) titleLine(f steps.Frame) string {
 	left := m.theme.Accent.Render("dossier")
 	if m.dossier.isOpen() {

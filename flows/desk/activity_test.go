@@ -28,13 +28,13 @@ func TestNothingCountsAsSentWhileItIsHeld(t *testing.T) {
 		s := w.untilState(d, selfie, flows.Sending)
 		until := s.Sends[1].TakeBackUntil
 		for want, at := range map[string]time.Duration{"about to send selfie": -time.Second, "sending selfie": time.Second} {
-			if got := d.view.activityText(until.Add(at)); got != want {
+			if got := d.activityText(until.Add(at)); got != want {
 				t.Errorf("says %q, want %q", got, want)
 			}
 		}
 		close(more)
 		w.untilState(d, selfie, flows.Accepted)
-		if got := d.view.activityText(until); got != "" {
+		if got := d.activityText(until); got != "" {
 			t.Errorf("afterwards it says %q", got)
 		}
 	})

@@ -2,8 +2,9 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"math/rand/v2"
-	"sync"
 	"time"
 
 	"dossier/flows"
@@ -42,7 +43,7 @@ type Config struct {
 	Service       Service
 	Pictures      *Pictures
 	Session       string           // unique for this run
-	Operator      string           // the person, for the record
+	Operator      string           // who uses this session, for the record
 	Self          journal.Presence // host, process and its start time
 	TakeBackDelay time.Duration    // how long a release waits for a take-back
 	PollDelay     PollDelay        // zero: ServicePollDelay
@@ -58,63 +59,65 @@ type Config struct {
 
 // Desk runs one dossier. Its methods may be called from any goroutine.
 type Desk struct {
+	*publisher // what the desk's subscribers see
+
 	cfg  Config
 	ctx  context.Context
 	stop context.CancelFunc
 	done chan struct{}
-	work sync.WaitGroup
-	mail mailbox
+	work goroutines
+	mail *mailbox
 
-	// Owned by the goroutine of run.
-	journey          flows.Journey
-	running          map[flows.AttemptNumber]*activeSend
-	begun            map[flows.AttemptNumber]bool // attempts that have had their request
-	starting         *activeSend                  // the start of a check that is under way
-	checksBegun      int                          // the latest check that has had its request
-	reloadedIDs      map[string]bool              // entries of the latest reload
-	reloadedOthers   bool                         // some of them are other sessions'
-	polling          context.CancelFunc           // ends the status poll; nil when none runs
-	applicantFetched bool                         // the first status is known, or could not be had
-	pending          []pendingEvent
+	heartbeat *heartbeat
+	poller    *statusPoller
+
+	// Owned by the goroutine of runLoop.
+	recorder         *recorder
+	requests         requests
+	timers           sendTimers
+	consents         consents
+	pins             pins
+	applicantFetched bool         // the first status is known, or could not be had
 	unrecordedStatus *statusReply // the latest status, until it is journaled
-	permanentErr     error        // nothing can be sent or recorded any more
-	lostOutcomes     int          // outcomes that were given up for that
-	takenOver        bool         // somebody took the dossier from this session: do not take it back by itself
-	readFailed       bool         // the journal could not be read
-	sendBlocked      bool         // a send could not begin because of the journal
-	outage           *outage      // nil while the journal does what it is asked
-	postponed        []*postponedPost
-	consents         map[flows.SHA256]time.Time // when this session's person agreed, by a clock that nobody sets
-	timers           map[flows.BeginSend]timerState
-	pinned           map[flows.SHA256]bool
-
-	view view
+	takenBack        TakenBack
 }
 
 // Open loads the dossier and starts its desk. A dossier nobody holds is taken
-// over at once; one that somebody else holds is only watched until TakeOver;
-// a new one is written to the journal with the first choice, so looking leaves
-// no trace. The error is the journal's.
+// over at once; one that somebody else holds is only watched until this session
+// takes it over; a new one is written to the journal with the first choice, so
+// looking leaves no trace. The error is the journal's.
 func Open(ctx context.Context, cfg Config) (*Desk, error) {
-	cfg = cfg.withDefaults()
-	d := &Desk{
-		cfg: cfg, done: make(chan struct{}), journey: flows.NewJourney(cfg.Key),
-		running: map[flows.AttemptNumber]*activeSend{}, begun: map[flows.AttemptNumber]bool{},
-		timers: map[flows.BeginSend]timerState{}, pinned: map[flows.SHA256]bool{}, consents: map[flows.SHA256]time.Time{},
-	}
-	d.ctx, d.stop = context.WithCancel(ctx)
-	d.mail.signal = make(chan struct{}, 1)
-	if err := d.reloadEntries(); err != nil {
+	d := newDesk(ctx, cfg.withDefaults())
+	if err := d.recorder.reloadEntries(); err != nil {
 		d.stop()
 		return nil, err
 	}
-	d.autoTakeOver() // before anybody looks: what a former session left is settled by it
+	if !cfg.statusOnly {
+		d.autoTakeOver() // before anybody looks: it settles what a former session left
+	}
 	d.publishSnapshot()
-	d.startGoroutine(d.watchJournal)
-	d.startGoroutine(d.pollPresence)
-	d.startGoroutine(d.fetchApplicant)
-	go d.runRecovering(d.runLoop)
+	d.work.start(d.watchJournal)
+	d.work.start(d.heartbeat.run)
+	d.work.start(d.poller.fetchApplicant)
+	go d.work.runRecovering(d.runLoop)
 	return d, nil
+}
+
+// newDesk wires the parts of a desk; nothing runs yet.
+func newDesk(ctx context.Context, cfg Config) *Desk {
+	d := &Desk{
+		publisher: &publisher{}, cfg: cfg, done: make(chan struct{}), mail: newMailbox(),
+		requests: requests{uploads: map[flows.AttemptNumber]*activeSend{}, begun: map[flows.AttemptNumber]bool{}},
+		consents: consents{now: cfg.Now, delay: cfg.TakeBackDelay, agreedAt: map[flows.SHA256]time.Time{}},
+		pins:     pins{pictures: cfg.Pictures, pinned: map[flows.SHA256]bool{}},
+	}
+	d.ctx, d.stop = context.WithCancel(ctx)
+	d.work.cfg = cfg
+	d.recorder = newRecorder(d.ctx, cfg, d, d.addNotice)
+	d.timers = sendTimers{ctx: d.ctx, work: &d.work, mail: d.mail, states: map[flows.BeginSend]timerState{}}
+	d.heartbeat = &heartbeat{ctx: d.ctx, cfg: cfg, publisher: d.publisher, mail: d.mail}
+	d.poller = &statusPoller{ctx: d.ctx, cfg: cfg, work: &d.work, mail: d.mail, publisher: d.publisher}
+	return d
 }
 
 func (c Config) withDefaults() Config {
@@ -139,16 +142,17 @@ func (d *Desk) Close() {
 
 // Post gives events to the desk, in order, and returns at once. What is not
 // possible comes back as a notice.
-func (d *Desk) Post(events ...flows.Event) {
-	d.mail.enqueue(postRequest{events: events})
-}
+func (d *Desk) Post(events ...flows.Event) { d.mail.enqueue(&choices{events: events}) }
 
 // PostAndWait is Post for a caller that must know: it returns when every event is
-// durable, or the first error. While the journal can not be read or written it
+// durable, or the first error. While the journal cannot be read or written it
 // waits, until ctx ends; then an event may be recorded or not.
 func (d *Desk) PostAndWait(ctx context.Context, events ...flows.Event) error {
 	reply := make(chan error, 1)
-	d.mail.enqueue(postRequest{events: events, reply: reply, ctx: ctx})
+	d.mail.enqueue(&choices{events: events, ctx: ctx, answer: func(err error) {
+		d.publishSnapshot() // the caller must see what was done
+		reply <- err
+	}})
 	select {
 	case err := <-reply:
 		return err
@@ -166,3 +170,52 @@ func (d *Desk) PostAndWait(ctx context.Context, events ...flows.Event) error {
 
 // TakeBack calls the latest send back that has not been released.
 func (d *Desk) TakeBack() { d.mail.enqueue(takeBackRequest{}) }
+
+// choiceRecorded counts the consent from now, and ends a pause that a refused token
+// began, because a person asked for a send: there may be a new token by now, and if
+// not, one refusal pauses again.
+func (d *Desk) choiceRecorded(e flows.Event) {
+	d.consents.noteConsent(e)
+	switch e.(type) {
+	case flows.FileChosen, flows.CheckConfirmed:
+		if d.cfg.Resume != nil {
+			d.cfg.Resume()
+		}
+	}
+}
+
+// uncertainChoiceFound counts the consent from now: until now nobody could know that
+// the picture would be sent.
+func (d *Desk) uncertainChoiceFound(e flows.Event) { d.consents.noteConsent(e) }
+
+// journeyChanged follows an entry: it asks for the status again when this session
+// took the dossier over, and keeps the pictures open that it may still send.
+func (d *Desk) journeyChanged(before flows.Journey, e flows.Entry) {
+	wasHolder := before.Holder().Session == d.cfg.Session
+	if d.recorder.isHolder() && !wasHolder && before.Head() > 0 {
+		d.refetchStatus()
+	}
+	d.noteTakenBack(e.Event)
+	d.pins.updatePins(wantedPictures(d.recorder.journey, d.cfg.Session))
+}
+
+// publishSnapshot makes the desk's state the one that Snapshot returns. Subscribers hear
+// of it only when something is new, so an idle desk wakes nobody.
+func (d *Desk) publishSnapshot() {
+	r := d.recorder
+	now := publishedState{
+		r.journey.Head(), r.permanentErr, d.applicantFetched, r.isHolder(), r.outage != nil, len(r.pending), len(d.requests.uploads), r.lostOutcomes, true,
+	}
+	if d.published == now {
+		return
+	}
+	d.published = now
+	d.updateSnapshot(func(s *Snapshot) {
+		s.Journey, s.Session, s.IsHolder = r.journey, d.cfg.Session, r.isHolder()
+		s.Pending, s.LostOutcomes, s.ApplicantFetched, s.TakenBack = len(r.pending), r.lostOutcomes, d.applicantFetched, d.takenBack
+		s.Removed = errors.Is(r.permanentErr, ErrRemoved)
+		s.Damaged = r.permanentErr != nil && !s.Removed
+		s.InOutage = r.outage != nil
+		d.running = maps.Clone(d.requests.uploads)
+	})
+}

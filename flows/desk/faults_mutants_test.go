@@ -25,7 +25,7 @@ type mutant struct {
 }
 
 const (
-	judgeFile    = "personr/judge.go"
+	rulesFile    = "personr/response_rules.go"
 	exchangeFile = "personr/exchange.go"
 	retryFile    = "flows/retry.go"
 )
@@ -37,35 +37,35 @@ var mutantTable = []mutant{
 	{3, "personr/client.go", `&tls.Config{MinVersion: tls.VersionTLS12,`, `&tls.Config{InsecureSkipVerify: true,`},
 	{4, exchangeFile, `if answer.StatusCode == http.StatusOK {`, `if answer.StatusCode > 0 {`},
 	{5, retryFile, `CauseInterrupted:  {Tries: 2,`, `CauseInterrupted:  {Tries: 3,`},
-	{6, "flows/desk/append.go", `return d.afterUnknown(entry)`, `return nil`},
-	{7, judgeFile, `withMessage, BadRequest, Refused, Refused}`, `withMessage, BadRequest, NotSent, Refused}`},
-	{8, judgeFile, `return Ambiguous, NoAnswer`, `return NotSent, Interrupted`},
-	{9, judgeFile, `withMessage, BadRequest, Refused, Refused}`, `withMessage, BadRequest, Refused, Ambiguous}`},
-	{10, judgeFile, `NotAccepted, Refused, Refused}`, `NotAccepted, Refused, Ambiguous}`},
-	{11, "personr/turnstile.go", `case Unauthorized, Forbidden, TLSUntrusted:`, `case Forbidden, TLSUntrusted:`},
-	{12, judgeFile, `case s.challenge:`, `case false:`},
-	{13, judgeFile, `RequestTimeout, NotSent, Ambiguous}`, `RequestTimeout, NotSent, NotSent}`},
-	{14, judgeFile, `Conflict, NotSent, Ambiguous}`, `Conflict, NotSent, Refused}`},
-	{15, judgeFile, `{[]int{413}, nil, TooLarge,`, `{[]int{413}, nil, Throttled,`},
-	{16, "personr/turnstile.go", `case t.running > 0 && t.now().Before(t.narrowUntil):`, `case false:`},
-	{17, "personr/headers.go", `if wait > absurdWait {`, `if false {`},
-	{18, judgeFile, `ServerError, NotSent, Ambiguous}`, `ServerError, NotSent, NotSent}`},
-	{19, judgeFile, `524}, nil, GatewayError, NotSent, Ambiguous}`, `524}, nil, GatewayError, NotSent, NotSent}`},
-	{20, judgeFile, `{ return s.edge }`, `{ return true }`},
-	{21, judgeFile, `return Answered, ""`, `return Ambiguous, UnknownAnswer`},
-	{22, "flows/desk/facts.go", `Warnings: remarks(o.Warnings)`, `Warnings: nil`},
-	{23, "flows/apply_answer.go", `if len(v.Errors) > 0 {`, `if false {`},
+	{6, "flows/desk/recorder.go", `return r.resolveUnknownAppend(entry)`, `return nil`},
+	{7, rulesFile, `hasMessage, BadRequest, Refused, Refused}`, `hasMessage, BadRequest, NotSent, Refused}`},
+	{8, rulesFile, `return Ambiguous, NoAnswer`, `return NotSent, Interrupted`},
+	{9, rulesFile, `hasMessage, BadRequest, Refused, Refused}`, `hasMessage, BadRequest, Refused, Ambiguous}`},
+	{10, rulesFile, `NotAccepted, Refused, Refused}`, `NotAccepted, Refused, Ambiguous}`},
+	{11, "personr/rate_limiter.go", `case Unauthorized, Forbidden, TLSUntrusted:`, `case Forbidden, TLSUntrusted:`},
+	{12, rulesFile, `case s.challenge:`, `case false:`},
+	{13, rulesFile, `RequestTimeout, NotSent, Ambiguous}`, `RequestTimeout, NotSent, NotSent}`},
+	{14, rulesFile, `Conflict, NotSent, Ambiguous}`, `Conflict, NotSent, Refused}`},
+	{15, rulesFile, `{[]int{413}, nil, TooLarge,`, `{[]int{413}, nil, Throttled,`},
+	{16, "personr/rate_limiter.go", `case t.running > 0 && t.now().Before(t.serialUntil):`, `case false:`},
+	{17, "personr/headers.go", `if wait > maxRetryAfter {`, `if false {`},
+	{18, rulesFile, `ServerError, NotSent, Ambiguous}`, `ServerError, NotSent, NotSent}`},
+	{19, rulesFile, `524}, nil, GatewayError, NotSent, Ambiguous}`, `524}, nil, GatewayError, NotSent, NotSent}`},
+	{20, rulesFile, `{ return s.fromEdge }`, `{ return true }`},
+	{21, rulesFile, `return Answered, ""`, `return Ambiguous, UnknownAnswer`},
+	{22, "flows/desk/outcome.go", `Warnings: remarksFromJSON(o.Warnings)`, `Warnings: nil`},
+	{23, "flows/answer.go", `if len(v.Errors) > 0 {`, `if false {`},
 	{24, "personr/document_upload.go", `!hasErrors || !hasWarnings ||`, `!(hasErrors || hasWarnings) ||`},
 	{25, "personr/document_upload.go", `applicant != d.ApplicantID ||`, `applicant == "" ||`},
 	{26, exchangeFile, `transport.RoundTrip(request)`, `(&http.Client{Transport: transport}).Do(request)`},
 	{27, exchangeFile, `time.AfterFunc(c.timeouts.Body,`, `time.AfterFunc(time.Hour,`},
-	{28, exchangeFile, `size > maxAnswer, coding != ""`, `size > maxAnswer && coding != ""`},
+	{28, exchangeFile, `size > maxAnswerBytes, coding != ""`, `size > maxAnswerBytes && coding != ""`},
 	{29, exchangeFile, `w.interim.Add(1) > maxInterim`, `w.interim.Add(1) > 1000`},
-	{30, "flows/apply_send.go", "if !ok || s.state != Sending {\n\t\treturn outOfTurn(\"it has left", "if !ok {\n\t\treturn outOfTurn(\"it has left"},
-	{31, "flows/desk/append.go", `if errors.Is(d.appendAs(first.id, first.event), ErrNotRecorded) {`, `if _ = d.appendAs(first.id, first.event); false {`},
-	{32, "flows/apply_choose.go", `s.state = Unconfirmed`, `s.state = Failed`},
+	{30, "flows/send.go", "if !ok || s.state != Sending {\n\t\treturn outOfTurnErrorf(\"it has left", "if !ok {\n\t\treturn outOfTurnErrorf(\"it has left"},
+	{31, "flows/desk/pending.go", `if errors.Is(r.appendEvent(first.id, first.event), ErrNotRecorded) {`, `if _ = r.appendEvent(first.id, first.event); false {`},
+	{32, "flows/choice.go", `s.state = Unclear`, `s.state = Failed`},
 	{33, exchangeFile, `DisableKeepAlives:      true,`, `DisableKeepAlives:      false,`},
-	{34, "flows/desk/upload.go", `min(s.heldUntil.Sub(d.cfg.Now()), d.cfg.Hold)`, `s.heldUntil.Sub(d.cfg.Now())`},
+	{34, "flows/desk/upload.go", `min(s.takeBackUntil.Sub(d.cfg.Now()), d.cfg.TakeBackDelay)`, `s.takeBackUntil.Sub(d.cfg.Now())`},
 }
 
 // TestMutants breaks the rule of a row in a copy of its file and wants
@@ -81,7 +81,7 @@ func TestMutants(t *testing.T) {
 		m.text(t) // the whole table must stay true, however few are run
 	}
 	if testing.Short() {
-		t.Skip("builds the package anew for each mutant")
+		t.Skip("builds the package again for each mutant")
 	}
 	if _, err := exec.LookPath("go"); err != nil {
 		if os.Getenv("CI") == "true" {

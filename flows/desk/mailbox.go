@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"sync"
 	"time"
 
@@ -9,15 +8,10 @@ import (
 	"dossier/personr"
 )
 
-// message is what the desk's goroutine is told.
+// message is what the desk's goroutine gets: choices, or one of those below.
 type message interface{ isMessage() }
 
 type (
-	postRequest struct {
-		events []flows.Event
-		reply  chan error      // nil: faults become notices
-		ctx    context.Context // of who waits for the reply
-	}
 	takeBackRequest struct{}
 	releaseRequest  struct { // a request asks whether its last byte may leave
 		event flows.Event
@@ -43,7 +37,7 @@ type (
 	timerFired     struct{ begin flows.BeginSend }
 )
 
-func (postRequest) isMessage()     {}
+func (*choices) isMessage()        {}
 func (takeBackRequest) isMessage() {}
 func (releaseRequest) isMessage()  {}
 func (uploadDone) isMessage()      {}
@@ -59,6 +53,8 @@ type mailbox struct {
 	queued []message
 	signal chan struct{}
 }
+
+func newMailbox() *mailbox { return &mailbox{signal: make(chan struct{}, 1)} }
 
 func (m *mailbox) enqueue(msg message) {
 	m.mu.Lock()

@@ -9,14 +9,15 @@ import (
 	"dossier/personr"
 )
 
-// uploadEvent says what an outcome means for the journal. The verdict is the
-// client's; here it only changes its words. refused is why the desk itself kept
-// the last byte, if it did.
-func (d *Desk) uploadEvent(n flows.AttemptNumber, o personr.UploadOutcome, refused error) flows.Event {
-	cause := domainCause(o.Cause, refused)
+// uploadEvent says what the outcome of a request means for the journal. The verdict is the
+// client's; here it only changes its words. random is in [0,1) and draws the
+// jitter of a retry.
+func uploadEvent(j flows.Journey, m uploadDone, random func() float64) flows.Event {
+	n, o := m.attempt, m.outcome
+	cause := domainCause(o.Cause, m.send.releaseErr)
 	switch {
 	case o.Verdict == personr.NotSent:
-		return flows.NotSent{Attempt: n, Cause: cause, RetryAfter: d.retryDelay(n, cause, o.RetryAfter)}
+		return flows.NotSent{Attempt: n, Cause: cause, RetryAfter: retryDelay(j, m, cause, random)}
 	case o.Verdict == personr.Ambiguous && !o.Mismatch:
 		if cause == flows.CauseInterrupted { // a 408 after the last byte
 			cause = flows.CauseNoAnswer
@@ -32,7 +33,7 @@ func (d *Desk) uploadEvent(n flows.AttemptNumber, o personr.UploadOutcome, refus
 		},
 	}
 	if answer.Kind == flows.AnswerThrottled {
-		answer.RetryAfter = d.retryDelay(n, flows.CauseThrottled, o.RetryAfter)
+		answer.RetryAfter = retryDelay(j, m, flows.CauseThrottled, random)
 	}
 	return answer
 }
@@ -63,13 +64,13 @@ func answerKind(o personr.UploadOutcome) flows.AnswerKind {
 
 // retryDelay is the pause before the next automatic attempt: the domain's rule with
 // jitter, or longer when the service asks for it.
-func (d *Desk) retryDelay(n flows.AttemptNumber, cause flows.Cause, asked time.Duration) time.Duration {
-	a, ok := d.journey.Attempt(n)
+func retryDelay(j flows.Journey, m uploadDone, cause flows.Cause, random func() float64) time.Duration {
+	a, ok := j.Attempt(m.attempt)
 	rule, retry := flows.RetryRuleFor(cause)
 	if !ok || !retry {
 		return 0
 	}
-	return max(asked, rule.Backoff(d.journey.RetriesUsed(a.Slot, cause), d.cfg.Random()))
+	return max(m.outcome.RetryAfter, rule.Backoff(j.RetriesUsed(a.Slot, cause), random()))
 }
 
 func checkEvent(n int, o personr.Outcome, refused error) flows.Event {

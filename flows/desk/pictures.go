@@ -51,7 +51,7 @@ func (p *Pictures) Put(hash flows.SHA256, content Content) {
 	p.closeOldest()
 }
 
-// closeOldest closes the longest unused picture when too many lie open.
+// closeOldest closes the longest unused picture when too many are open.
 func (p *Pictures) closeOldest() {
 	var oldest flows.SHA256
 	loose, age := 0, 0
@@ -101,34 +101,38 @@ func (p *Pictures) Close() {
 	}
 }
 
-// pinPictures keeps the pictures open that the dossier may still send: those of needs
-// that are not complete.
-func (d *Desk) pinPictures() {
-	wanted := map[flows.SHA256]bool{}
-	for _, n := range d.journey.Checklist() {
-		for _, l := range n.Lines {
-			if l.HasFile && !n.IsSatisfied() && l.Picture.Session == d.cfg.Session {
-				wanted[l.Picture.SHA256] = true
-			}
-		}
-	}
+// pins are the pictures that one desk keeps open. They belong to its goroutine.
+type pins struct {
+	pictures *Pictures
+	pinned   map[flows.SHA256]bool
+}
+
+// updatePins keeps the wanted pictures open, and no other.
+func (p *pins) updatePins(wanted map[flows.SHA256]bool) {
 	for hash := range wanted {
-		if !d.pinned[hash] && d.cfg.Pictures.Has(hash) {
-			d.cfg.Pictures.addPins(hash, 1)
-			d.pinned[hash] = true
+		if !p.pinned[hash] && p.pictures.Has(hash) {
+			p.pictures.addPins(hash, 1)
+			p.pinned[hash] = true
 		}
 	}
-	for hash := range d.pinned {
+	for hash := range p.pinned {
 		if !wanted[hash] {
-			d.cfg.Pictures.addPins(hash, -1)
-			delete(d.pinned, hash)
+			p.pictures.addPins(hash, -1)
+			delete(p.pinned, hash)
 		}
 	}
 }
 
-func (d *Desk) unpinPictures() {
-	for hash := range d.pinned {
-		d.cfg.Pictures.addPins(hash, -1)
-		delete(d.pinned, hash)
+// wantedPictures are those that a session may still send: its own, of needs that
+// are not complete.
+func wantedPictures(j flows.Journey, session string) map[flows.SHA256]bool {
+	wanted := map[flows.SHA256]bool{}
+	for _, n := range j.Checklist() {
+		for _, l := range n.Lines {
+			if l.HasFile && !n.IsSatisfied() && l.Picture.Session == session {
+				wanted[l.Picture.SHA256] = true
+			}
+		}
 	}
+	return wanted
 }

@@ -156,7 +156,10 @@ func clientCauses(t *testing.T) map[string]string {
 }
 
 func TestFactsOfOutcomes(t *testing.T) {
-	d := &Desk{cfg: Config{Random: func() float64 { return 0 }}, journey: flows.NewJourney(key)}
+	eventOf := func(o personr.UploadOutcome, refused error) flows.Event {
+		done := uploadDone{1, &activeSend{releaseErr: refused}, o}
+		return uploadEvent(flows.NewJourney(key), done, func() float64 { return 0 })
+	}
 	for _, c := range []struct {
 		name    string
 		o       personr.UploadOutcome
@@ -170,7 +173,7 @@ func TestFactsOfOutcomes(t *testing.T) {
 		{"408 after the last byte", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.RequestTimeout, Status: 408, Ray: "r"}}, nil,
 			flows.AnswerLost{Attempt: 1, Cause: flows.CauseNoAnswer, Status: 408, Ray: "r"}},
 	} {
-		if got := d.uploadEvent(1, c.o, c.refused); got != c.want {
+		if got := eventOf(c.o, c.refused); got != c.want {
 			t.Errorf("%s: %+v", c.name, got)
 		}
 	}
@@ -185,7 +188,7 @@ func TestFactsOfOutcomes(t *testing.T) {
 		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Refused, Cause: personr.TooLarge}}, flows.AnswerRefused},
 		{personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.EchoMismatch}, Mismatch: true}, flows.AnswerMismatch},
 	} {
-		if got, ok := d.uploadEvent(1, c.o, nil).(flows.Answered); !ok || got.Kind != c.kind {
+		if got, ok := eventOf(c.o, nil).(flows.Answered); !ok || got.Kind != c.kind {
 			t.Errorf("%s: %+v, want %s", c.o, got, c.kind)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // refusalText says why a choice was not taken and what to do now. It holds no
 // foreign text: domain errors name slots and rules only.
-func refusalText(err error, j flows.Journey) string {
+func refusalText(err error) string {
 	switch {
 	case errors.Is(err, ErrRemoved):
 		return "The journal does not hold this dossier any more; open it again. It was removed, or an older copy is in place; nothing can be sent for it here."
@@ -51,6 +51,14 @@ func unrecordedText(e flows.Event) string {
 		what = "The status of the applicant"
 	}
 	return what + " is not recorded yet; keep this window open."
+}
+
+// everyText is an interval in words: "every second", "every 5s".
+func everyText(interval time.Duration) string {
+	if interval == time.Second {
+		return "every second"
+	}
+	return "every " + interval.String()
 }
 
 // takenOverText is followed by the name of who did it.

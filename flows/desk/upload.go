@@ -2,71 +2,48 @@ package desk
 
 import (
 	"context"
+	"io"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"dossier/flows"
 	"dossier/personr"
 )
 
-// activeSend is a request under way. The counter is written by the transport's
-// goroutine and read when a snapshot is made; refused belongs to the desk's.
-type activeSend struct {
-	cancel        context.CancelFunc
-	total         int64
-	sent          atomic.Int64
-	takeBackUntil time.Time
-	releaseErr    error // why the desk kept the last byte
-}
-
 // startUpload starts the request of an attempt that this session has opened. No
 // attempt gets a second one, not even while its outcome waits for the journal:
 // that outcome would then be recorded about the wrong request.
 func (d *Desk) startUpload(n flows.AttemptNumber) {
-	a, _ := d.journey.Attempt(n)
-	if d.begun[n] || a.State != flows.AttemptSending {
+	a, _ := d.recorder.journey.Attempt(n)
+	if d.requests.begun[n] || a.State != flows.AttemptSending {
 		return
 	}
-	d.begun[n] = true
+	d.requests.begun[n] = true
 	picture := d.cfg.Pictures.openContent(a.Picture.SHA256)
 	if picture == nil {
-		d.recordEvent(flows.NotSent{Attempt: n, Cause: flows.CauseUnreadable})
+		d.recorder.recordFact(flows.NotSent{Attempt: n, Cause: flows.CauseUnreadable})
 		return
 	}
 	// Not a child of d.ctx: when the desk closes, a released request still has
-	// a moment to hear its answer (wind).
+	// a moment to hear its answer (drain).
 	ctx, cancel := context.WithCancel(context.WithoutCancel(d.ctx))
-	s := &activeSend{cancel: cancel, total: a.Picture.Bytes, takeBackUntil: d.consentTime(a.Picture).Add(d.cfg.TakeBackDelay)}
-	d.running[n] = s
-	document := personr.Document{
-		ApplicantID: d.cfg.Key.Applicant, DocType: string(a.Document.Type), SubType: string(a.Slot.Side),
-		Country: string(a.Document.Country), FileName: NeutralName(a.Slot, a.Picture.MediaType),
-		Content: picture, Size: a.Picture.Bytes, SHA256: a.Picture.SHA256,
-		Release:  func(ctx context.Context) error { return d.awaitRelease(ctx, s, flows.Released{Attempt: n}) },
-		Progress: func(sent, _ int64) { s.sent.Store(sent); d.view.notifyProgress() },
-	}
-	d.startGoroutine(func() {
+	s := &activeSend{cancel: cancel, total: a.Picture.Bytes, takeBackUntil: d.consents.takeBackUntil(a.Picture)}
+	d.requests.uploads[n] = s
+	document := d.newDocument(a, picture)
+	document.Release = func(ctx context.Context) error { return d.awaitRelease(ctx, s, flows.Released{Attempt: n}) }
+	document.Progress = func(sent, _ int64) { s.sent.Store(sent); d.publisher.notifyProgress() }
+	d.work.start(func() {
 		defer cancel()
 		d.mail.enqueue(uploadDone{n, s, d.cfg.Service.UploadDocument(ctx, document)})
 	})
 }
 
-// noteConsent notes since when the person knows that a picture goes. The journal has
-// the wall's time, which may be set; a take-back must be neither longer nor
-// shorter for that.
-func (d *Desk) noteConsent(e flows.Event) {
-	if chosen, ok := e.(flows.FileChosen); ok {
-		d.consents[chosen.SHA256] = d.cfg.Now()
+// newDocument is the upload of an attempt, as the client takes it.
+func (d *Desk) newDocument(a flows.Attempt, picture io.ReaderAt) personr.Document {
+	return personr.Document{
+		ApplicantID: d.cfg.Key.Applicant, DocType: string(a.Document.Type), SubType: string(a.Slot.Side),
+		Country: string(a.Document.Country), FileName: NeutralName(a.Slot, a.Picture.MediaType),
+		Content: picture, Size: a.Picture.Bytes, SHA256: a.Picture.SHA256,
 	}
-}
-
-// consentTime is when the person agreed to this picture.
-func (d *Desk) consentTime(p flows.Picture) time.Time {
-	if at, ok := d.consents[p.SHA256]; ok {
-		return at
-	}
-	return p.ChosenAt
 }
 
 // awaitRelease runs on the transport's goroutine with all but the last byte sent:
@@ -90,13 +67,13 @@ func (d *Desk) awaitRelease(ctx context.Context, s *activeSend, e flows.Event) e
 // was called back did not arrive is known already, and another entry could only
 // get in the way of somebody's choice.
 func (d *Desk) finishUpload(m uploadDone) {
-	delete(d.running, m.attempt)
-	d.view.keepRawAnswer(m.attempt, m.outcome)
-	d.noteReachability(m.outcome.Cause, m.outcome.Status)
-	if a, _ := d.journey.Attempt(m.attempt); a.State == flows.AttemptNotSent && m.outcome.Verdict == personr.NotSent {
+	delete(d.requests.uploads, m.attempt)
+	d.publisher.keepRawAnswer(m.attempt, m.outcome)
+	d.publisher.noteReachability(m.outcome.Cause, m.outcome.Status)
+	if a, _ := d.recorder.journey.Attempt(m.attempt); a.State == flows.AttemptNotSent && m.outcome.Verdict == personr.NotSent {
 		return
 	}
-	d.recordEvent(d.uploadEvent(m.attempt, m.outcome, m.send.releaseErr))
+	d.recorder.recordFact(uploadEvent(d.recorder.journey, m, d.cfg.Random))
 }
 
 // NeutralName is the file name the service gets: the slot and the ending of

@@ -1,9 +1,10 @@
 package safe
 
 import (
-	"dossier/flows/foreign"
 	"strings"
 	"unicode"
+
+	"dossier/flows/foreign"
 )
 
 // maxFirstName is the length in runes that a first name may have.

@@ -3,7 +3,7 @@ package safe
 import "unicode"
 
 // visibleCategories are the categories whose characters are made to be seen. The space is
-// the one character beside them that is let through.
+// the only other character that is let through.
 var visibleCategories = []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S}
 
 // invisibleRunes are characters of those categories that show nothing, or that change

@@ -1,18 +1,21 @@
-// Package safe turns foreign text into text a terminal can be trusted with,
-// and guards what leaves the program.
+// Package safe turns foreign text into text that is safe to show on a terminal, and
+// guards the program's output.
 //
-// It promises two things. A [Text] holds one line of visible characters and
-// nothing a terminal acts on: whatever is not plainly visible is spelled out,
-// so that the person reading it sees an attack instead of suffering it. A
-// [Guard] stands between the program and the terminal and passes only what is
-// on its list, so that a text which missed the first line still cannot speak
-// to the terminal.
+// It promises two things. A [Text] holds one line of visible characters and nothing
+// that a terminal acts on: what is not plainly visible is spelled out, so that the
+// operator sees an attack and the terminal does not. A [Guard] passes to the terminal
+// only what is on its list, so that a text that was shown without this package cannot
+// control the terminal either.
+//
+// It refuses to guess: nothing is repaired, translated or reordered, and nothing
+// outside the list passes because it looks harmless.
 package safe
 
 import (
-	"dossier/flows/foreign"
 	"strings"
 	"unicode/utf8"
+
+	"dossier/flows/foreign"
 )
 
 const (

@@ -1,6 +1,6 @@
-// Package theme holds every colour and style of the screens. A Theme is a
-// value made from one fact, whether the terminal is dark; nothing else in the
-// program names a colour.
+// Package theme holds every colour and style of the screens. A Theme is a value that
+// depends on one fact, whether the terminal is dark. Nothing else in the program names
+// a colour; the theme knows roles and never what is drawn with them.
 package theme
 
 import (
@@ -10,8 +10,8 @@ import (
 )
 
 // Theme is the palette by role. One accent, three states, grey for everything
-// secondary; a state is always sign, word and colour together, so that none of
-// the three is needed alone.
+// secondary; a state is always sign, word and colour together, so that each
+// can be missed.
 type Theme struct {
 	Dark bool
 

@@ -92,7 +92,7 @@ func colourOptions(o Options) []tea.ProgramOption {
 	}
 }
 
-// recordCallbacks notes what the program does to the terminal beside drawing. The
+// recordCallbacks notes what the program does to the terminal besides drawing. The
 // emulator calls back while it is written to, so the lock is held.
 func (term *Term) recordCallbacks() {
 	term.emulator.SetCallbacks(vt.Callbacks{

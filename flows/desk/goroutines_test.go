@@ -6,9 +6,9 @@ import "testing"
 // and tells the program, and that nothing is hidden where nobody is told.
 func TestAPanicIsCaughtAndTold(t *testing.T) {
 	told := 0
-	d := &Desk{cfg: Config{OnPanic: func() { told++ }}}
-	d.startGoroutine(func() { panic("Anna Muster") })
-	d.work.Wait()
+	work := &goroutines{cfg: Config{OnPanic: func() { told++ }}}
+	work.start(func() { panic("Anna Muster") })
+	<-work.waitChannel()
 	if told != 1 {
 		t.Errorf("told %d times", told)
 	}
@@ -17,5 +17,5 @@ func TestAPanicIsCaughtAndTold(t *testing.T) {
 			t.Error("a panic vanished that nobody was told of")
 		}
 	}()
-	(&Desk{}).runRecovering(func() { panic("Anna Muster") })
+	(&goroutines{}).runRecovering(func() { panic("Anna Muster") })
 }

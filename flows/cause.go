@@ -1,0 +1,33 @@
+package flows
+
+// Cause says why a request did not reach the service or why it failed there. The
+// words are this program's; the desk maps the client's causes to them.
+type Cause string
+
+// Causes with automatic retries have an entry in retries (retry.go).
+const (
+	CauseNoConnection Cause = "no connection"
+	CauseInterrupted  Cause = "interrupted"
+	CauseEdge         Cause = "service unreachable behind its edge"
+	CauseThrottled    Cause = "throttled"
+	CauseUntrusted    Cause = "certificate not trusted"
+	CauseProxy        Cause = "proxy refused"
+	CauseJournal      Cause = "could not be recorded"
+	CauseFileChanged  Cause = "file changed"
+	CauseUnreadable   Cause = "file not readable"
+	CauseCancelled    Cause = "cancelled"
+	CauseTakenBack    Cause = "taken back"
+	CauseTakenOver    Cause = "taken over"
+	CauseSessionGone  Cause = "session ended"
+	CauseSignIn       Cause = "sign-in needed"
+	CauseForbidden    Cause = "forbidden"
+	CausePaused       Cause = "paused"
+	CauseRefused      Cause = "not accepted by the service"
+	CauseTooLarge     Cause = "too large for the service"
+	CauseNoAnswer     Cause = "no answer"
+	CauseServerError  Cause = "server error"
+	CauseGateway      Cause = "gateway error"
+	CauseUnknown      Cause = "answer not understood"
+	CauseConflict     Cause = "conflict at the service"
+	CauseRedirected   Cause = "redirected"
+)

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"dossier/flows"
+)
+
+// choices are what a person chose, in order. Their first event keeps its ID over
+// all tries, so that a try which was durable after all is recognised.
+type choices struct {
+	events []flows.Event
+	answer func(error)     // tells the caller that waits; nil: a refusal becomes a notice
+	ctx    context.Context // of the caller that waits
+	id     string          // of the first event; empty before the first try
+
+	isRecorded bool // the first event was found in the journal
+	isStale    bool // others wrote meanwhile: choose again
+}
+
+// recordChoices appends what a person chose. The first refusal drops the rest: they
+// were chosen for a state that did not come. Choices that could not be recorded
+// are postponed when a caller waits for them.
+func (r *recorder) recordChoices(c *choices) {
+	if c.id == "" {
+		c.id = r.newID()
+	}
+	err := r.stopError()
+	for err == nil && len(c.events) > 0 {
+		if err = r.recordFirstChoice(c); c.answer != nil && errors.Is(err, ErrNotRecorded) {
+			r.beginOutage()
+			r.postponed = append(r.postponed, c)
+			return
+		}
+	}
+	switch {
+	case c.answer != nil:
+		c.answer(err)
+	case err != nil:
+		r.notify(Notice{Text: refusalText(err), IsProblem: true})
+	}
+}
+
+func (r *recorder) recordFirstChoice(c *choices) error {
+	e := c.events[0]
+	err := r.owner.prepareChoice(e)
+	if err == nil {
+		err = r.appendEvent(c.id, e)
+	}
+	switch {
+	case err == nil:
+		r.owner.choiceRecorded(e)
+		r.removeFirstChoice(c)
+	case c.answer == nil && errors.Is(err, ErrMaybeRecorded):
+		r.markUncertain(c.id)
+	}
+	return err
+}
+
+// removeFirstChoice goes on with the second event, which has an ID of its own.
+func (r *recorder) removeFirstChoice(c *choices) {
+	c.events, c.id, c.isRecorded, c.isStale = c.events[1:], r.newID(), false, false
+}
+
+// retryPostponed tries again what waits, in order; what still cannot be
+// recorded waits on. One leaves the list at a time: what its try finds in the
+// journal also concerns those after it.
+func (r *recorder) retryPostponed() {
+	for range len(r.postponed) {
+		c := r.postponed[0]
+		r.postponed = r.postponed[1:]
+		switch {
+		case c.ctx.Err() != nil: // nobody waits for it any more
+		case c.isRecorded:
+			r.removeFirstChoice(c)
+			r.recordChoices(c)
+		case c.isStale:
+			c.answer(r.conflictError(c.events[0]))
+		default:
+			r.recordChoices(c)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dossier/flows"
+)
+
+// ErrOtherApplicant says that the picture was sent for another applicant.
+var ErrOtherApplicant = errors.New("this picture was sent for another applicant")
+
+// ErrPictureClosed says that the picture's descriptor is not open any more.
+var ErrPictureClosed = errors.New("the picture is not open any more; pick the file again")
+
+// prepareChoice opens a dossier with its first choice, and refuses a choice that
+// must not be recorded.
+func (d *Desk) prepareChoice(e flows.Event) error {
+	if err := d.openWithFirstChoice(e); err != nil {
+		return err
+	}
+	return d.guardChoice(e)
+}
+
+// openWithFirstChoice writes the first entry of a dossier that was only looked at so far.
+func (d *Desk) openWithFirstChoice(e flows.Event) error {
+	if _, opens := e.(flows.Opened); opens || d.recorder.journey.Head() > 0 {
+		return nil
+	}
+	return d.takeOver()
+}
+
+// guardChoice refuses a picture that is not open any more, or that was sent for
+// another applicant.
+func (d *Desk) guardChoice(e flows.Event) error {
+	chosen, ok := e.(flows.FileChosen)
+	if !ok {
+		return nil
+	}
+	if !d.cfg.Pictures.Has(chosen.SHA256) {
+		return ErrPictureClosed
+	}
+	return d.guardOtherApplicant(chosen.SHA256, chosen.Overrides)
+}
+
+// guardOtherApplicant refuses a picture that was sent for another applicant, unless a
+// reason was given: the wrong person is the worst harm there is here.
+func (d *Desk) guardOtherApplicant(hash flows.SHA256, overrides []string) error {
+	for _, o := range overrides {
+		if flows.IsOverride(o, flows.CodeOtherApplicant) {
+			return nil
+		}
+	}
+	sent, err := d.WasSentForOther(d.ctx, hash)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	if sent {
+		return ErrOtherApplicant
+	}
+	return nil
+}
+
+// WasSentForOther reports whether the picture was sent, or may have been, for
+// another applicant of this service.
+func (d *Desk) WasSentForOther(ctx context.Context, hash flows.SHA256) (bool, error) {
+	uses, err := d.cfg.Store.FindPicture(ctx, d.cfg.Key.Origin, hash)
+	if err != nil {
+		return false, err
+	}
+	for _, u := range uses {
+		if u.Key.Applicant != d.cfg.Key.Applicant {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// authorizeRelease is the gate: the event is durable at the head this session expects, or
+// the last byte stays here.
+func (d *Desk) authorizeRelease(e flows.Event) error {
+	if err := d.recorder.stopError(); err != nil {
+		return err
+	}
+	if r, ok := e.(flows.Released); ok {
+		if err := d.guardRelease(r.Attempt); err != nil {
+			return err
+		}
+	}
+	return d.recorder.appendEvent(d.cfg.NewID(), e)
+}
+
+// guardRelease checks once more whether the picture went to another applicant:
+// somebody may have chosen it for two while neither had left.
+func (d *Desk) guardRelease(n flows.AttemptNumber) error {
+	a, _ := d.recorder.journey.Attempt(n)
+	err := d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides)
+	if errors.Is(err, ErrOtherApplicant) {
+		d.addNotice(Notice{Text: refusalText(err), IsProblem: true})
+	}
+	return err
+}

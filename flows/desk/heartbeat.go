@@ -1,0 +1,87 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"dossier/flows/journal"
+)
+
+// presenceInterval is how often a session says that it is alive; a holder counts as gone
+// after journal.GoneAfter without.
+const presenceInterval = 8 * time.Second
+
+// presenceTimeout bounds a look at who is here.
+const presenceTimeout = 5 * time.Second
+
+// heartbeat tells the other sessions at a dossier about this one and looks for them. Its methods may
+// be called from any goroutine.
+type heartbeat struct {
+	ctx       context.Context
+	cfg       Config
+	publisher *publisher
+	mail      *mailbox
+}
+
+// run beats until the desk closes.
+func (h *heartbeat) run() {
+	h.updateOthers()
+	for sleepContext(h.ctx, presenceInterval) == nil {
+		h.updateOthers()
+		h.mail.enqueue(journalChanged{}) // a holder may have gone without an entry
+	}
+}
+
+func (h *heartbeat) updateOthers() {
+	ctx, cancel := context.WithTimeout(h.ctx, presenceTimeout)
+	defer cancel()
+	if h.recordPresence(ctx) != nil {
+		return
+	}
+	if others, err := h.livePresences(ctx); err == nil {
+		h.publisher.setOthers(others)
+	}
+}
+
+func (h *heartbeat) recordPresence(ctx context.Context) error {
+	me := h.cfg.Self
+	me.Session, me.Operator, me.At, me.Doing = h.cfg.Session, h.cfg.Operator, h.cfg.Now().UTC(), h.publisher.activityText(h.cfg.Now())
+	if h.cfg.lastKeyPress != nil {
+		me.Typed = h.cfg.lastKeyPress()
+	}
+	return h.cfg.Presences.RecordPresence(ctx, h.cfg.Key, me)
+}
+
+// livePresences are the other sessions that still live.
+func (h *heartbeat) livePresences(ctx context.Context) ([]journal.Presence, error) {
+	all, err := h.cfg.Presences.Presences(ctx, h.cfg.Key)
+	if err != nil {
+		return nil, err
+	}
+	var list []journal.Presence
+	for _, p := range all {
+		if p.Session != h.cfg.Session && !p.IsGone(h.cfg.Now(), h.cfg.Self.Host, journal.IsProcessAlive) {
+			list = append(list, p)
+		}
+	}
+	return list, nil
+}
+
+// isAlive reports whether another session lives; the error says that nobody knows.
+func (h *heartbeat) isAlive(session string) (bool, error) {
+	ctx, cancel := context.WithTimeout(h.ctx, presenceTimeout)
+	defer cancel()
+	others, err := h.livePresences(ctx)
+	for _, p := range others {
+		if p.Session == session {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+func (h *heartbeat) removePresence() {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.ctx), time.Second)
+	defer cancel()
+	_ = h.cfg.Presences.RemovePresence(ctx, h.cfg.Key, h.cfg.Session)
+}

@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+
+	"dossier/flows"
+)
+
+// pendingFact is a fact that the journal has not confirmed yet. Its ID stays, so
+// that a try which was durable after all is recognised.
+type pendingFact struct {
+	id    string
+	event flows.Event
+}
+
+// recordFact appends a fact. A fact that cannot be written now is kept and tried
+// again: only the journal write is repeated, never the request.
+func (r *recorder) recordFact(e flows.Event) {
+	r.pending = append(r.pending, pendingFact{r.newID(), e})
+	if r.permanentErr != nil {
+		if text := r.dropPending(); text != "" {
+			r.notify(Notice{Text: text + refusalText(r.permanentErr), IsProblem: true})
+		}
+		return
+	}
+	before := len(r.pending)
+	if r.appendPending(); len(r.pending) == before {
+		r.beginOutage()
+		r.notify(Notice{Text: unrecordedText(e), IsProblem: true})
+	}
+}
+
+func (r *recorder) appendPending() {
+	for len(r.pending) > 0 && r.permanentErr == nil {
+		first := r.pending[0]
+		if errors.Is(r.appendEvent(first.id, first.event), ErrNotRecorded) {
+			return
+		}
+		r.removePending(first.id)
+	}
+}
+
+func (r *recorder) removePending(id string) {
+	r.pending = slices.DeleteFunc(r.pending, func(p pendingFact) bool { return p.id == id })
+}
+
+// failPermanently ends all recording, says why, and gives up what waits for the
+// journal.
+func (r *recorder) failPermanently(cause error) error {
+	r.permanentErr, r.readFailed = cause, false
+	r.notify(Notice{Text: r.dropPending() + refusalText(cause), IsProblem: true})
+	return cause
+}
+
+// dropPending drops what cannot be recorded any more. It returns the words for it,
+// none when nothing is lost that only the service knows.
+func (r *recorder) dropPending() (text string) {
+	for _, p := range r.pending {
+		if isOutcome(p.event) {
+			r.lostOutcomes++
+			text = lostOutcomeText
+		}
+	}
+	r.pending = nil
+	return text
+}
+
+// isOutcome reports whether e says what became of a request that had left.
+func isOutcome(e flows.Event) bool {
+	switch e.(type) {
+	case flows.Answered, flows.AnswerLost, flows.CheckAnswered, flows.CheckLost:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/flows/journal"
+	"dossier/personr"
+)
+
+// publisher keeps the state that subscribers see and tells them of changes. It has
+// its own lock, because requests, polls and the heartbeat report from their own
+// goroutines.
+type publisher struct {
+	mu            sync.Mutex
+	snapshot      Snapshot
+	running       map[flows.AttemptNumber]*activeSend
+	subscribers   map[chan struct{}]bool
+	lastNoticeID  int
+	progressTimer *time.Timer    // tells of bytes that moved; nil when none did
+	published     publishedState // belongs to the desk's goroutine
+}
+
+// publishedState is what decides whether a snapshot differs from the one before: with
+// the head goes the whole journey.
+type publishedState struct {
+	head                                 uint64
+	permanentErr                         error
+	applicantFetched, isHolder, inOutage bool
+	pending, running, lostOutcomes       int
+	isSet                                bool // tells the first one from none
+}
+
+// Snapshot returns the state now.
+func (p *publisher) Snapshot() Snapshot {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.snapshot
+	s.Sends = map[flows.AttemptNumber]flows.SendProgress{}
+	for n, r := range p.running {
+		s.Sends[n] = flows.SendProgress{Sent: r.sent.Load(), Total: r.total, TakeBackUntil: r.takeBackUntil}
+	}
+	return s
+}
+
+// Subscribe returns a channel that ticks after a change; ticks that were
+// not received yet are one. Unsubscribe ends it.
+func (p *publisher) Subscribe() chan struct{} {
+	ch := make(chan struct{}, 1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.subscribers == nil {
+		p.subscribers = map[chan struct{}]bool{}
+	}
+	p.subscribers[ch] = true
+	ch <- struct{}{}
+	return ch
+}
+
+// Unsubscribe ends a subscription.
+func (p *publisher) Unsubscribe(ch chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.subscribers, ch)
+}
+
+func (p *publisher) updateSnapshot(f func(*Snapshot)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f(&p.snapshot)
+	p.notifySubscribers()
+}
+
+// notifySubscribers is called with the lock held.
+func (p *publisher) notifySubscribers() {
+	for ch := range p.subscribers {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// progressInterval is the least time between two words about bytes that moved.
+const progressInterval = 100 * time.Millisecond
+
+// notifyProgress says that bytes have moved. However many times it is called, subscribers
+// hear of it every progressInterval, and of the last one too.
+func (p *publisher) notifyProgress() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.progressTimer != nil || p.snapshot.Ended {
+		return
+	}
+	p.progressTimer = time.AfterFunc(progressInterval, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.progressTimer = nil
+		p.notifySubscribers()
+	})
+}
+
+func (p *publisher) markEnded() {
+	p.updateSnapshot(func(s *Snapshot) { s.Ended = true })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.progressTimer != nil {
+		p.progressTimer.Stop()
+	}
+}
+
+func (p *publisher) setApplicant(a Applicant) {
+	p.updateSnapshot(func(s *Snapshot) { s.Applicant, s.ApplicantKnown = a, true })
+}
+
+func (p *publisher) setReachability(r flows.Reachability) {
+	p.updateSnapshot(func(s *Snapshot) { s.Reachability = r })
+}
+
+// noteReachability takes what a request taught about the service.
+func (p *publisher) noteReachability(cause personr.Cause, status int) {
+	switch cause {
+	case personr.NoConnection, personr.TLSUntrusted, personr.ProxyRefused, personr.Unauthorized, personr.Forbidden, personr.Paused:
+		p.setReachability(flows.Reachability{Asked: true, Cause: domainCauses[cause]})
+	default:
+		if status > 0 {
+			p.setReachability(flows.Reachability{Asked: true, Reachable: true})
+		}
+	}
+}
+
+func (p *publisher) setOthers(others []journal.Presence) {
+	p.updateSnapshot(func(s *Snapshot) { s.Others = others })
+}
+
+// checkSentAt is when the latest check was released; zero when none was.
+func (p *publisher) checkSentAt() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.snapshot.Journey.Check().SentAt
+}
+
+// activityText says for the others' screens what is on its way: a verb, and the slot
+// at its end. While a send is held back nothing counts as sent.
+func (p *publisher) activityText(now time.Time) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.snapshot.IsHolder {
+		return ""
+	}
+	for _, l := range p.snapshot.Journey.Lines() {
+		switch l.State {
+		case flows.Sending:
+			if s := p.running[l.Attempt.Number]; s == nil || s.takeBackUntil.After(now) {
+				return "about to send " + l.Slot.String()
+			}
+			return "sending " + l.Slot.String()
+		case flows.Awaiting:
+			return "waiting for the answer on " + l.Slot.String()
+		}
+	}
+	return ""
+}
+
+// keepRawAnswer keeps an answer's elements as they came, for reading; in memory only.
+func (p *publisher) keepRawAnswer(n flows.AttemptNumber, o personr.UploadOutcome) {
+	raw := rawAnswerText(o)
+	if raw.Empty() {
+		return
+	}
+	p.updateSnapshot(func(s *Snapshot) {
+		s.RawAnswers = maps.Clone(s.RawAnswers)
+		if s.RawAnswers == nil {
+			s.RawAnswers = map[flows.AttemptNumber]foreign.Text{}
+		}
+		s.RawAnswers[n] = raw
+	})
+}
+
+// addNotice tells the person something: it gives the notice its number.
+func (p *publisher) addNotice(n Notice) {
+	p.updateSnapshot(func(s *Snapshot) {
+		p.lastNoticeID++
+		n.ID = p.lastNoticeID
+		s.Notices = append(slices.Clone(s.Notices), n)
+		if len(s.Notices) > maxNotices {
+			s.Notices = s.Notices[1:]
+		}
+	})
+}

@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/journal"
+)
+
+// ErrStateChanged says that a choice met a newer state: look, and choose again.
+var ErrStateChanged = errors.New("something else happened first; look, and choose again")
+
+// ErrNotRecorded says that the journal could not take the entry.
+var ErrNotRecorded = errors.New("it could not be recorded in the journal")
+
+// maxAppendConflicts bounds how often an entry is tried on a newer head; each round means
+// that somebody else made progress.
+const maxAppendConflicts = 50
+
+// recorderOwner is what a recorder asks and tells the desk it works for.
+type recorderOwner interface {
+	// prepareChoice is called before a choice is appended and may refuse it.
+	prepareChoice(e flows.Event) error
+	// choiceRecorded is called when a choice is known to be in the journal.
+	choiceRecorded(e flows.Event)
+	// uncertainChoiceFound is called when a choice that nobody waits for was
+	// recorded although its append had failed.
+	uncertainChoiceFound(e flows.Event)
+	// journeyChanged is called after every entry, with the state before it.
+	journeyChanged(before flows.Journey, e flows.Entry)
+}
+
+// recorder writes one session's events to the journal and reads what others
+// write. It knows the state at the journal's head, and it alone decides what
+// happens while the journal cannot be used: facts are kept and tried again, choices
+// wait or are reported as uncertain, and one notice at the end says what happened
+// meanwhile. It belongs to one goroutine.
+type recorder struct {
+	ctx               context.Context // of the desk; no append or read ends with it
+	key               flows.Key
+	store             Store
+	session, operator string
+	now               func() time.Time
+	newID             func() string
+	owner             recorderOwner
+	notify            func(Notice)
+
+	journey      flows.Journey
+	latestReload reloadResult
+	pending      []pendingFact // facts that the journal has not confirmed yet, oldest first
+	postponed    []*choices    // choices that wait for the journal, oldest first
+	outage       *outage       // nil while the journal does what it is asked
+	permanentErr error         // nothing can be sent or recorded any more
+	lostOutcomes int           // outcomes that were given up for that
+	takenOver    bool          // somebody took the dossier from this session: do not take it back automatically
+	readFailed   bool          // the journal could not be read
+	sendsBlocked bool          // a send could not begin because of the journal
+}
+
+func newRecorder(ctx context.Context, cfg Config, owner recorderOwner, notify func(Notice)) *recorder {
+	return &recorder{
+		ctx: ctx, key: cfg.Key, store: cfg.Store, session: cfg.Session, operator: cfg.Operator,
+		now: cfg.Now, newID: cfg.NewID, owner: owner, notify: notify, journey: flows.NewJourney(cfg.Key),
+	}
+}
+
+// appendEvent makes e a fact: it is applied to a copy, written durably at the
+// expected position, and only then adopted. An earlier try may have used the ID.
+func (r *recorder) appendEvent(id string, e flows.Event) error {
+	for range maxAppendConflicts {
+		if r.permanentErr != nil {
+			return r.permanentErr
+		}
+		entry := r.newEntry(id, e)
+		next, err := r.journey.Apply(entry)
+		if err != nil {
+			return err
+		}
+		out := r.store.Append(context.WithoutCancel(r.ctx), r.key, entry, next.Summary())
+		switch out.Result {
+		case journal.Done:
+			r.adoptJourney(next, entry)
+			return nil
+		case journal.Unknown:
+			return r.resolveUnknownAppend(entry)
+		}
+		if done, err := r.resolveConflict(entry); done || err != nil {
+			return err
+		}
+	}
+	return ErrNotRecorded
+}
+
+// resolveConflict reads what others wrote at the entry's position. It reports whether
+// the entry is in the journal, and why it must not be tried again.
+func (r *recorder) resolveConflict(entry flows.Entry) (done bool, err error) {
+	if err := r.reloadEntries(); err != nil {
+		return false, r.journalReadError(ErrNotRecorded, err)
+	}
+	if r.latestReload.ids[entry.ID] {
+		return true, nil // the earlier try was durable
+	}
+	if flows.IsChoice(entry.Event) {
+		return false, r.conflictError(entry.Event)
+	}
+	return false, nil
+}
+
+// resolveUnknownAppend looks for the entry: an append that failed may be durable all
+// the same. A release never counts on such an entry: its byte is withheld.
+func (r *recorder) resolveUnknownAppend(entry flows.Entry) error {
+	if err := r.reloadEntries(); err != nil {
+		return r.journalReadError(ErrMaybeRecorded, err)
+	}
+	switch {
+	case r.latestReload.ids[entry.ID] && !isRelease(entry.Event):
+		return nil
+	case r.latestReload.hasOthers && flows.IsChoice(entry.Event):
+		return r.conflictError(entry.Event) // its next try would follow entries that nobody here has seen
+	}
+	return ErrNotRecorded
+}
+
+// conflictError says why a person's choice was lost to a newer state.
+func (r *recorder) conflictError(e flows.Event) error {
+	if _, opens := e.(flows.Opened); !opens && !r.isHolder() {
+		return flows.ErrNotHolder
+	}
+	return ErrStateChanged
+}
+
+// isRelease reports whether e lets a last byte leave.
+func isRelease(e flows.Event) bool {
+	switch e.(type) {
+	case flows.Released, flows.CheckReleased:
+		return true
+	}
+	return false
+}
+
+// journalTime is the time, but never before the latest entry: clocks are set back.
+func (r *recorder) journalTime() time.Time {
+	at := r.now().UTC().Round(0)
+	if at.Before(r.journey.Updated()) {
+		at = r.journey.Updated()
+	}
+	return at
+}
+
+func (r *recorder) newEntry(id string, e flows.Event) flows.Entry {
+	return flows.Entry{
+		Seq: r.journey.Head() + 1, ID: id, After: r.journey.LastID(), At: r.journalTime(),
+		Session: r.session, Operator: r.operator, Event: e,
+	}
+}
+
+// adoptJourney makes next the state, which e led to, and says so when that took the
+// dossier from this session.
+func (r *recorder) adoptJourney(next flows.Journey, e flows.Entry) {
+	before, wasHolder := r.journey, r.isHolder()
+	r.journey = next
+	switch {
+	case r.isHolder():
+		r.takenOver = false
+	case wasHolder:
+		r.takenOver = true
+		r.notify(Notice{Text: takenOverText, IsProblem: true, Operators: []string{next.Holder().Operator}, TakenOverBy: next.Holder()})
+	}
+	r.owner.journeyChanged(before, e)
+}
+
+func (r *recorder) isHolder() bool { return r.journey.Holder().Session == r.session }
+
+// stopError says why nothing is recorded any more: the desk closes, or the failure
+// is permanent.
+func (r *recorder) stopError() error {
+	if r.ctx.Err() != nil {
+		return context.Canceled
+	}
+	return r.permanentErr
+}

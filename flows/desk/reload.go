@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dossier/flows"
+)
+
+// ErrRemoved says that the entries this session knows are not in the journal
+// any more: an administrator purged it while somebody had the dossier open,
+// perhaps on a machine that slept. What the journal holds now, if anything, is
+// another dossier of the same applicant.
+var ErrRemoved = errors.New("this dossier was removed from the journal")
+
+// reloadTimeout bounds one read of the journal.
+const reloadTimeout = 10 * time.Second
+
+// reloadResult is what the latest reload found.
+type reloadResult struct {
+	ids       map[string]bool
+	hasOthers bool // some entries are other sessions'
+}
+
+// reloadEntries reads what was appended after our head, by any session.
+func (r *recorder) reloadEntries() error {
+	if r.permanentErr != nil {
+		return r.permanentErr
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), reloadTimeout)
+	defer cancel()
+	entries, err := r.store.Load(ctx, r.key, r.reloadAfter())
+	if err != nil {
+		r.noteReadFailure()
+		return err
+	}
+	entries, found := r.trimKnownEntry(entries)
+	if !found {
+		return r.failPermanently(ErrRemoved)
+	}
+	r.latestReload = reloadResult{ids: map[string]bool{}}
+	for _, e := range entries {
+		next, err := r.journey.Apply(e)
+		if err != nil {
+			return r.failPermanently(fmt.Errorf("%w at entry %d", flows.ErrDamaged, e.Seq))
+		}
+		r.latestReload.ids[e.ID] = true
+		r.latestReload.hasOthers = r.latestReload.hasOthers || e.Session != r.session
+		r.noteFoundEntry(e)
+		r.adoptJourney(next, e)
+	}
+	r.noteReadSuccess()
+	return nil
+}
+
+// reloadAfter is how far back a reload begins: with the latest entry that is known,
+// so that it shows whether the past is still there.
+func (r *recorder) reloadAfter() uint64 { return max(r.journey.Head(), 1) - 1 }
+
+// trimKnownEntry removes the known entry from the beginning of what was read; false says
+// that it is not there.
+func (r *recorder) trimKnownEntry(read []flows.Entry) ([]flows.Entry, bool) {
+	if r.journey.Head() == 0 {
+		return read, true
+	}
+	if len(read) == 0 || read[0].Seq != r.journey.Head() || read[0].ID != r.journey.LastID() {
+		return nil, false
+	}
+	return read[1:], true
+}
+
+// noteFoundEntry takes note of an entry that was read: it may be a fact or a choice of
+// ours whose append had failed, and others' entries are counted during an outage.
+func (r *recorder) noteFoundEntry(e flows.Entry) {
+	r.removePending(e.ID)
+	for _, c := range r.postponed {
+		c.isStale = c.isStale || e.Session != r.session
+		if c.id == e.ID {
+			c.isRecorded = true
+			r.owner.choiceRecorded(e.Event)
+		}
+	}
+	if r.outage == nil {
+		return
+	}
+	if r.outage.resolveUncertain(e.ID) {
+		r.owner.uncertainChoiceFound(e.Event)
+	}
+	if e.Session != r.session {
+		r.outage.countOther(e.Operator)
+	}
+}
+
+// noteReadFailure says once that the journal cannot be read.
+func (r *recorder) noteReadFailure() {
+	if !r.readFailed {
+		r.readFailed = true
+		r.beginOutage()
+		r.notify(Notice{Text: "The journal cannot be read now; it is tried again " + everyText(journalRetryInterval) + ".", IsProblem: true})
+	}
+}
+
+// noteReadSuccess says that the journal has been read up to its head: a choice that is
+// not there was not recorded.
+func (r *recorder) noteReadSuccess() {
+	r.readFailed = false
+	if r.outage != nil {
+		r.outage.loseUncertain()
+	}
+}
+
+// journalReadError says what it means for an entry that the journal could not be read: it
+// waits, unless nothing will ever be recorded.
+func (r *recorder) journalReadError(entry, err error) error {
+	if r.permanentErr != nil {
+		return r.permanentErr
+	}
+	return fmt.Errorf("%w: %w", entry, err)
+}

@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"dossier/flows"
+)
+
+// autoTakeOver makes this session the holder of a dossier whose holder is gone. A
+// closed dossier stays closed: looking at it is no reason to reopen it.
+func (d *Desk) autoTakeOver() {
+	j := d.recorder.journey
+	if j.Head() == 0 || d.recorder.isHolder() || d.recorder.takenOver || j.IsClosed() || d.recorder.stopError() != nil {
+		return
+	}
+	if alive, err := d.heartbeat.isAlive(j.Holder().Session); !alive && err == nil {
+		_ = d.takeOver()
+	}
+}
+
+// takeOver makes this session the holder, after a sign of life: a holder that the
+// others cannot see would count as gone.
+func (d *Desk) takeOver() error {
+	ctx, cancel := context.WithTimeout(d.ctx, presenceTimeout)
+	defer cancel()
+	if err := d.heartbeat.recordPresence(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	return d.recorder.appendEvent(d.cfg.NewID(), flows.Opened{})
+}
+
+// syncJournal reads what others wrote. A desk that only asks for the status holds nothing
+// for that.
+func (d *Desk) syncJournal() {
+	if d.recorder.reloadEntries() == nil && !d.cfg.statusOnly {
+		d.autoTakeOver()
+	}
+}
+
+// watchJournal follows what other sessions write.
+func (d *Desk) watchJournal() {
+	for range d.cfg.Store.Watch(d.ctx, d.cfg.Key) {
+		d.mail.enqueue(journalChanged{})
+	}
+}
