@@ -15,8 +15,8 @@ import (
 	"dossier/flows/chain"
 )
 
-// auditKeyPath is where the audit key lies: in the configuration, not beside
-// the journal, so that whoever gets at the one does not have the other.
+// auditKeyPath is where the audit key is kept: in the configuration, not in the
+// folder of the journal, so that access to one does not give the other.
 func (o *Options) auditKeyPath() (string, error) {
 	if path := o.Env.Getenv("DOSSIER_AUDIT_KEY"); path != "" {
 		return path, nil
@@ -68,9 +68,9 @@ func readAuditKey(path string) (chain.AuditKey, error) {
 }
 
 // createAuditKey writes a new key. It is made under another name and linked, so
-// that of two programs one wins and nobody reads half a key; the one that lost
+// that of two programs one wins and neither reads half a key; the one that lost
 // reads the winner's. Its name is on the disk, by remember, before anybody seals
-// with it: a journal that outlives its key can not be written any more.
+// with it: a journal that outlives its key cannot be written any more.
 func createAuditKey(path string, remember func(folder string)) error {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -91,7 +91,7 @@ func createAuditKey(path string, remember func(folder string)) error {
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return FileErrorCause(err)
 	}
-	remember(folder) // that of the winner too, who may not have come to it
+	remember(folder) // that of the winner too, which may not have done it yet
 	remember(filepath.Dir(folder))
 	return nil
 }

@@ -1,8 +1,10 @@
-// Package cli is the command line. Its rules, kept here so that every command
-// keeps them: results go to stdout, everything else to stderr behind
-// "dossier: ", lower case; nothing is ever asked; a usage error names all that
-// is missing at once; every failure says what to do now; the exit codes are
-// those of Code.
+// Package cli is the command line: the root command, and what every command
+// shares (options, setup, output, errors with an exit code). The packages upload
+// and record add their commands to it. Its rules: results go to stdout, everything
+// else to stderr after "dossier: ", in lower case; a usage error names everything
+// that is missing at once; every failure says what to do now. It asks no
+// questions, starts no screen and no server, and repeats nothing in an error that
+// was typed, as that could be a token or a path.
 package cli
 
 import (
@@ -27,9 +29,9 @@ type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Getenv   func(string) string
-	Home     string // the person's home folder, "" when there is none
+	Home     string // the operator's home folder, "" when there is none
 	Cwd      string
-	Operator string                 // the person's name on this computer
+	Operator string                 // the operator's name on this computer
 	Country  func(code string) bool // whether there is such a country; nil: not known here
 	Version  string                 // with commit and date
 }
@@ -56,7 +58,7 @@ func Main(args []string, env Env, parts Starters, groups ...CommandGroup) ExitCo
 	root.SetFlagErrorFunc(flagErrorFunc(args))
 	err := executeRoot(ctx, root, fail)
 	if out.Err != nil && (err == nil || errors.Is(err, out.Err)) {
-		err = out.Problem() // whoever reads a result must not take half of it for the whole
+		err = out.Problem() // half a result must not pass for the whole
 	}
 	code := exitCodeOf(ctx, err)
 	if err != nil && err.Error() != "" {
@@ -101,8 +103,8 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 	return root
 }
 
-// atMostOneArgument is for the program itself: what follows an applicant's ID may be a
-// command that was mistyped in front of it.
+// atMostOneArgument is for the program itself: before an applicant's ID there may be
+// a mistyped command.
 func atMostOneArgument(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return Problemf(ExitUsage, "that is no command, and only one applicant ID can be given; see dossier --help")

@@ -8,10 +8,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A panic that nobody catches is printed with its value and every goroutine,
-// and a value can be a file's path or a person's name. Whoever catches one calls
-// the func of faultHandler: the program then ends in its usual way, and all it says
-// is a reference.
+// A panic that is not caught is printed with its value and every goroutine, and a
+// value can be a file's path or an applicant's name. The code that catches one
+// calls the func of faultHandler: the program then ends in its usual way and
+// prints only a reference.
 
 // faultContextKey is the context's key of the func that ends the program.
 type faultContextKey struct{}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows"
 )
 
@@ -20,7 +21,7 @@ func newFlowsCommand(o *Options) *cobra.Command {
 			list, err := readFlowFile(args[0])
 			if err == nil {
 				warnUnlistedTypes(o.Env.Err, list)
-				fmt.Fprintf(o.Env.Out, "%s, all good\n", Plural(len(list), "flow", "flows"))
+				fmt.Fprintf(o.Env.Out, "%s, all good\n", assets.CountText(len(list), "flow", "flows"))
 			}
 			return err
 		},
@@ -45,7 +46,7 @@ func warnUnlistedTypes(w io.Writer, list []flows.Flow) {
 		for _, n := range f.Needs {
 			for _, t := range n.AnyOf {
 				if !slices.Contains(listed, t) {
-					fmt.Fprintf(w, "dossier: note: %s, need %s: the manual does not list %s; is it spelled right?\n", f.Name, n.Name, t)
+					fmt.Fprintf(w, "dossier: note: %s, requirement %s: the manual does not list %s; is it spelled right?\n", f.Name, n.Name, t)
 				}
 			}
 		}

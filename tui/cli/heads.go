@@ -46,7 +46,7 @@ func (o *Options) headsPlace() string {
 func (o *Options) PrepareHeadsPlace() string {
 	place := o.headsPlace()
 	if o.Env.Getenv("DOSSIER_AUDIT_HEADS") == "" && place != "" {
-		_ = os.MkdirAll(filepath.Dir(place), 0o700) // writing tells when it is not there
+		_ = os.MkdirAll(filepath.Dir(place), 0o700) // writing fails when it is not there
 	}
 	return place
 }
@@ -141,7 +141,8 @@ type HeadWriter struct {
 	ended   sync.WaitGroup
 }
 
-// StartHeadWriter starts a keeper; a journal that holds nothing new gives it nothing to do.
+// StartHeadWriter starts a head writer, which writes only when the journal has grown.
+// place is "" when heads are not written down.
 func StartHeadWriter(ctx context.Context, j *journal.Journal, place string) *HeadWriter {
 	k := &HeadWriter{journal: j, place: place}
 	if head, ok, err := j.Head(ctx); err == nil && ok {
@@ -157,7 +158,7 @@ func StartHeadWriter(ctx context.Context, j *journal.Journal, place string) *Hea
 		for {
 			select {
 			case <-every.C:
-				_ = k.writeNewHead() // tried again, and told at the end
+				_ = k.writeNewHead() // tried again; Close returns the last error
 			case <-ctx.Done():
 				return
 			}

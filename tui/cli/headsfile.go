@@ -2,11 +2,12 @@ package cli
 
 import (
 	"bufio"
-	"dossier/flows/chain"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
+
+	"dossier/flows/chain"
 )
 
 // What can be wrong with the file that heads are written down in.
@@ -15,9 +16,9 @@ var (
 	errHeadsNotFile = errors.New("it is not a regular file")
 )
 
-// checkHeadsFile says what is wrong with an open file as a place of heads: whoever
-// else can write to it can take out the head that would show what he did. It
-// may belong to somebody else, such as the auditor.
+// checkHeadsFile says what is wrong with an open file as a place of heads: somebody
+// else who can write to it can take out the head that would show a change. It
+// may belong to another user, such as the auditor.
 func checkHeadsFile(file *os.File) error {
 	info, err := file.Stat()
 	switch {
@@ -34,7 +35,7 @@ func checkHeadsFile(file *os.File) error {
 }
 
 // endsWithNewline reports whether a file's last byte ends a line. One that may only
-// be written to is taken for torn: an empty line does no harm.
+// be written to counts as torn: an empty line does no harm.
 func endsWithNewline(path string, size int64) bool {
 	file, err := os.Open(path)
 	if err != nil {

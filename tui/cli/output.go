@@ -2,8 +2,8 @@ package cli
 
 import "io"
 
-// TrackedWriter remembers what went wrong with stdout, to tell it from the journal's
-// faults.
+// TrackedWriter remembers an error of stdout, to distinguish it from an error of the
+// journal.
 type TrackedWriter struct {
 	Writer io.Writer
 	Err    error
@@ -18,5 +18,5 @@ func (o *TrackedWriter) Write(b []byte) (int, error) {
 }
 
 func (o *TrackedWriter) Problem() error {
-	return NewProblem(ExitFailure, "the output can not be written, so it is not whole: "+FileErrorCause(o.Err).Error(), o.Err)
+	return NewProblem(ExitFailure, "the output cannot be written, so it is not whole: "+FileErrorCause(o.Err).Error(), o.Err)
 }

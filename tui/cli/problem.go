@@ -16,7 +16,7 @@ type Problem struct {
 
 func (p *Problem) Error() string { return p.Text }
 
-// Unwrap returns the error behind the problem.
+// Unwrap returns the error that the problem comes from.
 func (p *Problem) Unwrap() error { return p.Err }
 
 func Problemf(code ExitCode, format string, args ...any) *Problem {

@@ -51,7 +51,7 @@ func readScript(path string) ([]byte, error) {
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, Problemf(ExitUsage, "the script can not be read: %s", FileErrorCause(err))
+		return nil, Problemf(ExitUsage, "the script cannot be read: %s", FileErrorCause(err))
 	}
 	return b, nil
 }

@@ -14,8 +14,8 @@ const maxSecretSize = 64 << 10
 // LinkPolicy says what becomes of a link in a secret's place.
 type LinkPolicy bool
 
-// A token may lie behind links, as containers get theirs. The audit key may
-// not: whoever can set a link in its place would choose the key.
+// A token may be behind links, as containers get theirs. The audit key may not:
+// anybody who can set a link in its place would choose the key.
 const (
 	FollowLinks LinkPolicy = true
 	RefuseLinks LinkPolicy = false
@@ -28,13 +28,13 @@ var errIsLink = errors.New("it is a link; put the file itself there")
 func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	f, err := openSecret(path, l)
 	if err != nil {
-		return "", fmt.Errorf("%s can not be opened: %w", name, err)
+		return "", fmt.Errorf("%s cannot be opened: %w", name, err)
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%s can not be read: %w", name, FileErrorCause(err))
+		return "", fmt.Errorf("%s cannot be read: %w", name, FileErrorCause(err))
 	case !info.Mode().IsRegular():
 		return "", fmt.Errorf("%s is not a regular file", name)
 	case !isTrustedOwner(info):
@@ -44,7 +44,7 @@ func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxSecretSize))
 	if err != nil {
-		return "", fmt.Errorf("%s can not be read: %w", name, FileErrorCause(err))
+		return "", fmt.Errorf("%s cannot be read: %w", name, FileErrorCause(err))
 	}
 	return string(b), nil
 }

@@ -54,7 +54,7 @@ func TestASecretOfAnotherUserIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Chown(path, 12345, -1); err != nil {
-		t.Skip("this user can not give a file away")
+		t.Skip("this user cannot give a file away")
 	}
 	if _, err := ReadSecret(path, "the token file", FollowLinks); err == nil || !strings.Contains(err.Error(), "the token file belongs to another user") {
 		t.Errorf("%v", err)

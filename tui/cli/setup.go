@@ -127,7 +127,7 @@ func FileErrorCause(err error) error {
 	if errors.As(err, &link) {
 		return link.Err
 	}
-	return errors.New("it can not be read")
+	return errors.New("it cannot be read")
 }
 
 func (o *Options) loadFlows() ([]flows.Flow, error) {
@@ -146,7 +146,7 @@ func (o *Options) loadFlows() ([]flows.Flow, error) {
 func readFlowFile(path string) ([]flows.Flow, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, Problemf(ExitUsage, "the flow file can not be read: %s", FileErrorCause(err))
+		return nil, Problemf(ExitUsage, "the flow file cannot be read: %s", FileErrorCause(err))
 	}
 	list, err := flowfile.Parse(b)
 	if err != nil {
@@ -180,8 +180,7 @@ type Runtime struct {
 	Presences func(context.Context, flows.Key) ([]journal.Presence, error) // who says that they have a dossier open
 }
 
-// Open opens the journal and makes the office. The context bounds the life of
-// its desks.
+// Open opens the journal and the desks on it, which end with the context.
 func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	store, err := journal.Open(ctx, s.Journal, s.Keys, s.RecentHeads...)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // The library's own words for a wrong command line repeat what was typed, and a
-// slip may put a token, a person's name or a path there. These name only what is
+// slip may put a token, an applicant's name or a path there. These name only what is
 // ours: the flags there are, and where in the line the mistake is.
 
 // flagErrorFunc puts an error of the flag library into words of ours. args is the

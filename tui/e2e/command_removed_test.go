@@ -34,7 +34,7 @@ func TestUploadSaysThatItsDossierWasRemoved(t *testing.T) {
 		t.Errorf("exit %d, %s", code, states(list))
 	}
 	for _, want := range []string{
-		"the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to begin anew",
+		"the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to start over",
 		"What became of a request that had left could not be recorded",
 	} {
 		if !strings.Contains(errs, want) {

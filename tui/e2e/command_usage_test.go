@@ -37,7 +37,7 @@ func TestAUsageErrorRepeatsNothing(t *testing.T) {
 		{append(head, typed+"=identity.front"), "a slot that the flow does not have; it wants"},
 		{append(head, typed+".jpg=identity.front"), "the side of a slot is front or back"},
 		{append(head, typed+"=x", typed+"=y"), "a slot is given two pictures"},
-		{append(head, "--document", typed+"=ID_CARD", "selfie=x"), "no such need; it has identity, selfie"},
+		{append(head, "--document", typed+"=ID_CARD", "selfie=x"), "no such requirement; it has identity, selfie"},
 		{append(head, "--decide", typed+"=received", "--reason", "r"), "no such slot in this dossier; it has"},
 		{[]string{"sandbox", "--listen", "127.0.0.1:" + typed}, "--listen takes an address"},
 	} {

@@ -187,7 +187,7 @@ func TestAuditVerifyDerivesTheRowsBesideTheChain(t *testing.T) {
 		if found {
 			w.expect(cli.ExitFailure, []string{"of 1 dossier are not what follows from the records"}, "audit", "verify", "--rows")
 		} else {
-			w.expect(cli.ExitSuccess, []string{"derived anew from the records of 1 dossier"}, "audit", "verify", "--rows")
+			w.expect(cli.ExitSuccess, []string{"derived again from the records of 1 dossier"}, "audit", "verify", "--rows")
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"dossier/tui/steps"
 )
 
-// wizardDesks is desk.Office in the wizard's shape, with rows of its own on the
+// wizardDesks is desk.Desks in the wizard's shape, with rows of its own on the
 // start list (the demo's applicants).
 type wizardDesks struct {
 	*desk.Desks

@@ -1,3 +1,4 @@
-// Package local wires a wizard to this computer: its disk, its terminal, its
-// journal. It holds no rule; it only fits the parts to each other's shapes.
+// Package local gives a wizard to this computer's terminal and shows it this
+// computer's files. It makes no decision of its own, reads no environment, and
+// leaves nothing on the screen when it ends.
 package local

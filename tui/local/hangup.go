@@ -8,7 +8,7 @@ import (
 // ErrTerminalGone says that the terminal went away while the wizard ran.
 var ErrTerminalGone = errors.New("the terminal is gone; every fact is recorded, start dossier again to go on")
 
-// hangupReader is an input that tells of its end. A terminal that goes away without
+// hangupReader is an input that reports its end. A terminal that goes away without
 // a signal (a lost connection, a session leader that died) is a mere end of
 // input to the library, which reads no more and shows on: the wizard would hold
 // its dossier, unseen, for ever.

@@ -8,8 +8,8 @@ import (
 
 // screenEraser is an output that erases the screen before it gives the main screen
 // back. Not every terminal has an alternate screen, and some that have one keep
-// what was on it (tmux with alternate-screen off): there the person's name and
-// the folder would stay for whoever comes next.
+// what was on it (tmux with alternate-screen off): there the operator's name and
+// the folder would stay for the next user.
 type screenEraser struct{ *safe.Guard }
 
 // The sequence by which the program leaves the alternate screen (xterm, DECSET

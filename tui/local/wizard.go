@@ -53,7 +53,7 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 	}
 }
 
-// Run shows the wizard on in and out until the person leaves, the terminal goes
+// Run shows the wizard on in and out until the operator leaves, the terminal goes
 // away, or ctx ends.
 func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {

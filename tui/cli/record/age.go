@@ -9,7 +9,7 @@ import (
 
 var errInvalidAge = errors.New("an age is a number with y, mo, w or d, such as 7y or 90d")
 
-// subtractAge is the moment that lies an age in front of now, by the calendar.
+// subtractAge is the moment that is an age before now, by the calendar.
 func subtractAge(now time.Time, age string) (time.Time, error) {
 	number := strings.TrimRight(age, "abcdefghijklmnopqrstuvwxyz")
 	n, err := strconv.ParseUint(number, 10, 16)

@@ -20,7 +20,7 @@ func newAuditCommand(c command) *cobra.Command {
 		Long: `audit proves that the journal is as it was written, and exports it. It needs no token.
 
 Every entry is a link of a chain: its hash holds that of the entry before it, and a seal made with
-the audit key, which lies outside the journal. So no entry can be changed, removed or put in between
+the audit key, which is kept outside the journal. So no entry can be changed, removed or put in between
 without a trace. That the end was cut off is seen against a head that was written down elsewhere.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -39,7 +39,7 @@ func (c command) openJournalReadOnly(ctx context.Context) (*journal.Journal, err
 }
 
 // matchingAuditKey is the audit key when it is here and the one that the journal names;
-// without it the seals can not be looked at, and why says why.
+// without it the seals cannot be checked, and why is the reason.
 func (c command) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why string) {
 	key, err := c.LoadAuditKey(false)
 	switch {

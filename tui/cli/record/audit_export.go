@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/tui/cli"
@@ -90,7 +91,7 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 	}
 	if n.Undated > 0 {
 		fmt.Fprintf(c.Env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
-			cli.Plural(n.Undated, "removed record is", "removed records are"))
+			assets.CountText(n.Undated, "removed record is", "removed records are"))
 	}
 	return nil
 }

@@ -3,18 +3,18 @@ package record
 import (
 	"encoding/json"
 
-	"dossier/tui/cli"
-
 	"github.com/spf13/cobra"
+
+	"dossier/tui/cli"
 )
 
 const headLong = `head prints the end of the chain as one line of JSON: write it down elsewhere (print it, mail it to
 the auditor, keep it on another computer), and audit verify --against it shows later whether anything
-in front of it was changed, removed or cut off.
+before it was changed, removed or cut off.
 
 The program does the same by itself, at its end and every five minutes while it writes, into the
 place that DOSSIER_AUDIT_HEADS names: a file, or the word syslog; "off" for none. Without it the file
-is audit-heads.jsonl beside the audit key. A file on another disk or computer is better.`
+is audit-heads.jsonl in the folder of the audit key. A file on another disk or computer is better.`
 
 func newAuditHeadCommand(c command) *cobra.Command {
 	to := ""

@@ -4,14 +4,14 @@ import (
 	"context"
 	"io"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/journal"
-	"dossier/tui/cli"
 )
 
 // compareRows folds every dossier's entries and compares what follows from them with
-// the rows beside the chain: what the start list shows, and which pictures the
-// guard against the wrong person knows. A deleted hash would disarm it.
+// the rows outside the chain: what the start list shows, and which pictures the
+// check for another applicant knows. A deleted hash would disarm it.
 func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, progress io.Writer) error {
 	total, err := j.CountDossiers(ctx)
 	if err != nil {
@@ -34,7 +34,7 @@ func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 		return ctx.Err()
 	})
 	if wrong > 0 {
-		f.otherFaults = append(f.otherFaults, "the start list or the picture hashes of "+cli.Plural(wrong, "dossier", "dossiers")+" are not what follows from the records")
+		f.otherFaults = append(f.otherFaults, "the start list or the picture hashes of "+assets.CountText(wrong, "dossier", "dossiers")+" are not what follows from the records")
 	}
 	return err
 }

@@ -10,8 +10,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
@@ -26,7 +28,7 @@ Exit code 0: the journal is whole, and every record was written with the audit k
 journal names is not here, so that nothing is proved but what a head says that was written down.
 
 The rows that only help to find things, the start list and the picture hashes, are no part of the
-chain; --rows derives them anew from the records and compares, which takes longer.`
+chain; --rows derives them again from the records and compares, which takes longer.`
 
 const verifyExample = `  dossier audit verify
   dossier audit verify --against heads-of-march.jsonl --against receipt-39808060.json
@@ -102,7 +104,7 @@ func (f *verifyResult) verifyChain(ctx context.Context, j *journal.Journal, key 
 	}
 	n, err := j.CountStaleSummaries(ctx)
 	if n > 0 {
-		f.otherFaults = append(f.otherFaults, cli.Plural(n, "row", "rows")+" of the start list do not belong to the last entry of the dossier")
+		f.otherFaults = append(f.otherFaults, assets.CountText(n, "row", "rows")+" of the start list do not belong to the last entry of the dossier")
 	}
 	return err
 }
@@ -127,7 +129,7 @@ func (p *verifyRun) collectHeads(f *verifyResult) error {
 		case err != nil:
 			return cli.Problemf(cli.ExitUsage, "%s %s", which, cli.FileErrorCause(err))
 		case len(given) == 0:
-			return cli.Problemf(cli.ExitUsage, "%s there is no head in %s", which, cli.Plural(lines, "line", "lines"))
+			return cli.Problemf(cli.ExitUsage, "%s there is no head in %s", which, assets.CountText(lines, "line", "lines"))
 		case len(headsOfJournal(given, f.journal)) == 0:
 			f.otherFaults = append(f.otherFaults, which+" its heads are of another journal than this one says it is")
 		default:
@@ -175,7 +177,7 @@ type verifyResult struct {
 	knownHeads       []chain.Head
 	headsFileMissing bool     // there is no file of heads on this computer
 	otherFaults      []string // what else is wrong
-	rowsDerived      uint64   // dossiers whose rows were derived anew
+	rowsDerived      uint64   // dossiers whose rows were derived again
 }
 
 func (f verifyResult) isWhole() bool { return f.OK() && len(f.otherFaults) == 0 }
@@ -189,18 +191,18 @@ func (f verifyResult) printResult(out io.Writer, asJSON bool) error {
 	}
 	switch {
 	case !f.isWhole():
-		return cli.Problemf(cli.ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell who is responsible for the record")
+		return cli.Problemf(cli.ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell the person responsible for it")
 	case !f.Sealed:
-		return cli.Problemf(cli.ExitIncomplete, "without the audit key anybody could have written these records anew; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
+		return cli.Problemf(cli.ExitIncomplete, "without the audit key anybody could have written these records; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
 	}
 	return nil
 }
 
 func (f verifyResult) printText(out io.Writer) {
-	records := cli.Plural(int(f.Records), "record", "records")
+	records := assets.CountText(int(f.Records), "record", "records")
 	switch {
 	case !f.isWhole():
-		fmt.Fprintf(out, "✗ not whole  %s, %s", records, cli.Plural(int(f.FaultCount)+len(f.otherFaults), "fault", "faults"))
+		fmt.Fprintf(out, "✗ not whole  %s, %s", records, assets.CountText(int(f.FaultCount)+len(f.otherFaults), "fault", "faults"))
 	case !f.Sealed:
 		fmt.Fprintf(out, "! not proved %s, whose links fit", records)
 	default:
@@ -214,14 +216,14 @@ func (f verifyResult) printText(out io.Writer) {
 		fmt.Fprintf(out, "  ✗ %s\n", fault)
 	}
 	if more := f.FaultCount - uint64(len(f.Faults)); more > 0 {
-		fmt.Fprintf(out, "  ✗ and %s more\n", cli.FormatCount(more))
+		fmt.Fprintf(out, "  ✗ and %s more\n", humanize.Comma(int64(more)))
 	}
 	if f.Removed > 0 {
-		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", cli.Plural(int(f.Removed), "record", "records"))
+		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", assets.CountText(int(f.Removed), "record", "records"))
 	}
 	fmt.Fprintf(out, "  seals      %s\n  heads      %s\n", f.sealsText(), f.headsText())
 	if f.rowsDerived > 0 {
-		fmt.Fprintf(out, "  rows       derived anew from the records of %s\n", cli.Plural(int(f.rowsDerived), "dossier", "dossiers"))
+		fmt.Fprintf(out, "  rows       derived again from the records of %s\n", assets.CountText(int(f.rowsDerived), "dossier", "dossiers"))
 	}
 	fmt.Fprintf(out, "  head       %d  %s\n  journal    %s\n", f.Last, f.Hash, f.journal)
 }

@@ -93,7 +93,7 @@ func TestABadCopyIsTakenAway(t *testing.T) {
 				_ = journaltest.OpenAt(t, c.to).Close() // empty
 				words = "do not use TO, and empty it"
 			}
-			c.copy(t, cli.ExitFailure, "the copy does not verify: record 2 was changed, or the one in front of it was; "+words)
+			c.copy(t, cli.ExitFailure, "the copy does not verify: record 2 was changed, or the one before it was; "+words)
 			if there(c.to) == made || there(filepath.Dir(c.to)) == made {
 				t.Errorf("the copy is there: %v", there(c.to))
 			}

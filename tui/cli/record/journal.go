@@ -12,8 +12,8 @@ import (
 func newJournalCommand(c command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "journal", Short: "Move the journal to a database, or remove what is due", Args: cli.RequireSubcommand,
-		Long: `journal looks after the journal itself. It lies in a file (SQLite) for the programs of one computer,
-or in a PostgreSQL database for a team on several; DOSSIER_JOURNAL says where.`,
+		Long: `journal looks after the journal itself. It is a file (SQLite) for the programs of one computer,
+or a PostgreSQL database for a team on several; DOSSIER_JOURNAL says where.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newJournalCopyCommand(c), newJournalPurgeCommand(c), newJournalRoleCommand(c))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
@@ -49,7 +50,7 @@ func hasPassword(place string) bool {
 	}
 	u, err := url.Parse(place)
 	if err != nil {
-		return true // nobody can tell
+		return true // it cannot be ruled out
 	}
 	_, has := u.User.Password()
 	return has || u.Query().Has("password") || u.Query().Has("sslpassword")
@@ -96,7 +97,7 @@ func (c command) copyJournal(ctx context.Context, from, to string) error {
 		_ = target.Close()
 		return badCopyProblem(report, files.removeAll())
 	}
-	fmt.Fprintf(c.Env.Out, "%s copied; the copy verifies up to record %d.\n", cli.Plural(int(report.Records), "record", "records"), report.Last)
+	fmt.Fprintf(c.Env.Out, "%s copied; the copy verifies up to record %d.\n", assets.CountText(int(report.Records), "record", "records"), report.Last)
 	fmt.Fprintf(c.Env.Out, "Now set DOSSIER_JOURNAL to the new place on every computer, and put the audit key %s there too.\n", target.KeyID())
 	fmt.Fprintln(c.Env.Out, "The old journal was left as it is. Put it away: two journals do not see each other.")
 	return nil

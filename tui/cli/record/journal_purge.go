@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
@@ -26,13 +27,13 @@ whose row in the start list does not fit its sealed entries: dossier audit verif
 
 What no program can promise: backups, snapshots, replicas and the old blocks of a disk are not
 reached; full-disk encryption and the retention of your backups are. And a picture of a removed
-dossier is not recognised any more when somebody sends it again or for another person.`
+dossier is not recognised any more when somebody sends it again or for another applicant.`
 
 const purgeExample = `  dossier journal purge --older-than 7y
   dossier journal purge --older-than 7y --yes
   dossier journal purge --applicant 1699236591586x405886519539808060 --yes`
 
-// purgeCommand is one order to purge.
+// purgeCommand is one purge with its flags.
 type purgeCommand struct {
 	command
 	olderThan string
@@ -61,7 +62,7 @@ func newJournalPurgeCommand(c command) *cobra.Command {
 	return cmd
 }
 
-// newPurge reads the order.
+// newPurge reads the flags.
 func (e *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
 	p := journal.PurgeOptions{
 		Operator: e.Env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
@@ -121,7 +122,7 @@ func (e *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOption
 	}
 	defer func() { _ = j.Close() }()
 	keeper := cli.StartHeadWriter(ctx, j, e.PrepareHeadsPlace())
-	defer func() { err = errors.Join(err, keeper.Close()) }() // tombstones stay, whatever happens behind them
+	defer func() { err = errors.Join(err, keeper.Close()) }() // tombstones stay, whatever happens after them
 	bar := newProgressBar(e.Env.Err, "removing")
 	done, err := j.Purge(ctx, p, func(now journal.PurgeResult) { bar.update(uint64(now.Dossiers), uint64(due.Dossiers)) })
 	bar.finish()
@@ -134,7 +135,7 @@ func (e *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOption
 		return cli.JournalProblem(err)
 	}
 	if !clean {
-		e.printSentence("What was removed may still lie in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
+		e.printSentence("What was removed may still be in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
 	}
 	if done.Dossiers > 0 {
 		e.printSentence("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
@@ -155,5 +156,5 @@ func (e *purgeCommand) beforeText(p journal.PurgeOptions) string {
 }
 
 func purgedText(p journal.PurgeResult) string {
-	return cli.Plural(p.Dossiers, "dossier", "dossiers") + " with " + cli.Plural(p.Entries, "entry", "entries")
+	return assets.CountText(p.Dossiers, "dossier", "dossiers") + " with " + assets.CountText(p.Entries, "entry", "entries")
 }

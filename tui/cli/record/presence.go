@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
 )
@@ -27,6 +28,6 @@ func describePresence(list []journal.Presence) string {
 	case 0:
 		return who + " has"
 	default:
-		return fmt.Sprintf("%s and %s have", who, cli.Plural(others, "other", "others"))
+		return fmt.Sprintf("%s and %s have", who, assets.CountText(others, "other", "others"))
 	}
 }

@@ -7,15 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"dossier/tui/cli"
-
 	"github.com/charmbracelet/x/term"
+	"github.com/dustin/go-humanize"
 )
 
-// progressBar tells on a terminal how far something long has come. Elsewhere, and for
-// what is over at once, it says nothing.
+// progressBar shows on a terminal how far a long command is. Elsewhere, and for a
+// short command, it prints nothing.
 type progressBar struct {
-	out   io.Writer // nil: nobody looks
+	out   io.Writer // nil: not a terminal
 	label string
 	began time.Time
 	next  time.Time
@@ -37,7 +36,7 @@ func newProgressBar(out io.Writer, what string) *progressBar {
 	return b
 }
 
-// update tells how much of how much is done.
+// update shows how much of the total is done.
 func (b *progressBar) update(done, total uint64) {
 	if b.out == nil || done%256 != 0 || time.Now().Before(b.next) {
 		return
@@ -47,7 +46,7 @@ func (b *progressBar) update(done, total uint64) {
 	full := int(share * progressWidth)
 	left := time.Duration(float64(time.Since(b.began)) * (1 - share) / max(share, 0.001)).Round(time.Second)
 	fmt.Fprintf(b.out, "\r%s %s%s %3.0f%%  %s of %s, %s left \x1b[K", b.label,
-		strings.Repeat("━", full), strings.Repeat("┈", progressWidth-full), share*100, cli.FormatCount(done), cli.FormatCount(total), left)
+		strings.Repeat("━", full), strings.Repeat("┈", progressWidth-full), share*100, humanize.Comma(int64(done)), humanize.Comma(int64(total)), left)
 }
 
 // finish takes the bar away.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/journal"
@@ -27,10 +28,10 @@ func checkApplicantKnown(ctx context.Context, j *journal.Journal, p journal.Purg
 func (e *purgeCommand) printPurged(done journal.PurgeResult, verb string, p journal.PurgeOptions) {
 	e.result = done
 	if done.InUse > 0 {
-		e.printSentence("%s.", cli.Plural(done.InUse, "dossier stays: somebody has it open", "dossiers stay: somebody has them open"))
+		e.printSentence("%s.", assets.CountText(done.InUse, "dossier stays: somebody has it open", "dossiers stay: somebody has them open"))
 	}
 	if done.Inconsistent > 0 {
-		e.printSentence("%s; run dossier audit verify.", cli.Plural(done.Inconsistent,
+		e.printSentence("%s; run dossier audit verify.", assets.CountText(done.Inconsistent,
 			"dossier stays: what the journal says of it does not fit its sealed entries", "dossiers stay: what the journal says of them does not fit their sealed entries"))
 	}
 	switch {
@@ -43,14 +44,14 @@ func (e *purgeCommand) printPurged(done journal.PurgeResult, verb string, p jour
 	}
 }
 
-// remainingProblem is the problem when what is due can not go: of the one applicant, or
-// nothing at all. What is left beside others goes the next time.
+// remainingProblem is the problem when dossiers that are due stay: those of the one
+// applicant, or all. If others were removed, the rest can wait for the next run.
 func (e *purgeCommand) remainingProblem(ctx context.Context, p journal.PurgeOptions) error {
 	switch {
 	case e.result.InUse > 0 && p.Applicant != "":
 		return e.inUseProblem(ctx, p)
 	case e.result.Inconsistent > 0:
-		return cli.Problemf(cli.ExitFailure, "what the journal says of %s does not fit the sealed entries; run dossier audit verify, and keep the journal as it is", cli.Plural(e.result.Inconsistent, "dossier that is due", "dossiers that are due"))
+		return cli.Problemf(cli.ExitFailure, "what the journal says of %s does not fit the sealed entries; run dossier audit verify, and keep the journal as it is", assets.CountText(e.result.Inconsistent, "dossier that is due", "dossiers that are due"))
 	case e.result.InUse > 0 && e.result.Dossiers == 0:
 		return cli.Problemf(cli.ExitOccupied, "all that is due is open somewhere; close it and run again")
 	}

@@ -22,7 +22,7 @@ import (
 
 const receiptLong = `receipt writes what the journal says of one applicant into two new files: JSON for
 programs, and one HTML page to print and file with the case. They hold every attempt
-with its hash, the service's remarks and this program's explanation of them, who
+with its hash, the service's errors and warnings and this program's explanation of them, who
 accepted which warning and why, every check with its result, and the head of the
 journal's chain.
 
@@ -108,7 +108,7 @@ func (c command) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.T
 	name := fmt.Sprintf("receipt-%s-%s", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format("2006-01-02-1504"))
 	stem := name
 	for n := 2; f.folder != "-" && n <= maxReceiptsPerMinute && (cli.FileExists(c.receiptPath(f, stem, "json")) || cli.FileExists(c.receiptPath(f, stem, "html"))); n++ {
-		stem = fmt.Sprintf("%s-%d", name, n) // not beside the half of another moment either
+		stem = fmt.Sprintf("%s-%d", name, n) // nor with one file of an older pair
 	}
 	return c.writeReceiptFilesAs(r, f, stem)
 }
@@ -128,14 +128,14 @@ func (f receiptOptions) checkFolder() error {
 	case err == nil && !info.IsDir():
 		return cli.Problemf(cli.ExitFailure, "--out names something that is not a folder")
 	}
-	return nil // what else there is writing will tell
+	return nil // writing finds everything else
 }
 
 func (c command) receiptPath(f receiptOptions, name, format string) string {
 	return filepath.Join(cmp.Or(f.folder, c.Env.Cwd), name+"."+format)
 }
 
-// writeReceiptFilesAs is file under one name.
+// writeReceiptFilesAs writes the receipt under one name.
 func (c command) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name string) error {
 	var written []string
 	for _, format := range []string{"json", "html"} {
@@ -144,7 +144,7 @@ func (c command) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name str
 		}
 		text, err := renderReceipt(r, format)
 		if err != nil {
-			return cli.NewProblem(cli.ExitFailure, "the receipt can not be drawn", err)
+			return cli.NewProblem(cli.ExitFailure, "the receipt cannot be drawn", err)
 		}
 		if f.folder == "-" {
 			out := &cli.TrackedWriter{Writer: c.Env.Out}

@@ -1,6 +1,6 @@
-// Package record has the commands that look at what was recorded: audit, receipt
-// and journal. They need no token and reach no service; only purge, copy's target
-// and a receipt's files are written. Every result says what it does not prove.
+// Package record has the commands that look after what was recorded: audit, receipt
+// and journal. They need no token and never call the service. All but copy and
+// purge open the journal for reading only, and no file is ever overwritten.
 package record
 
 import (

@@ -52,7 +52,7 @@ func (u *uploadRun) printResults() {
 			continue
 		}
 		u.exitCodes = append(u.exitCodes, code)
-		if u.rejectedFiles[l.Slot] == nil && u.held { // otherwise it was told
+		if u.rejectedFiles[l.Slot] == nil && u.held { // otherwise it was printed before
 			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, audit.SlotText(l))
 		}
 	}
@@ -151,11 +151,11 @@ func (u *uploadRun) finalProblem() error {
 	_, incident := u.currentJourney().Incident()
 	switch {
 	case incident:
-		return cli.Problemf(code, "STOP: %s. %s Nothing more is sent; tell who is responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long)
+		return cli.Problemf(code, "STOP: %s. %s Nothing more is sent; tell the person responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long)
 	case unusableProblem(u.desk.Snapshot()) != nil:
 		return cli.Problemf(code, "%s", exitText(cli.ExitFailure)) // there is nothing to decide on
 	case code == cli.ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:
-		return cli.Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status tells", assets.CheckWords(flows.CheckUnclear).Long)
+		return cli.Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status says", assets.CheckWords(flows.CheckUnclear).Long)
 	}
 	if code == cli.ExitOccupied && !u.held {
 		return cli.Problemf(code, "nothing was sent from here")

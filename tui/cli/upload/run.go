@@ -22,12 +22,12 @@ type uploadRun struct {
 	desk          *desk.Desk
 	ticks         chan struct{}
 	exitCodes     []cli.ExitCode
-	rejectedFiles map[flows.Slot]*cli.Problem // files that were not taken
+	rejectedFiles map[flows.Slot]*cli.Problem // files that were not sent
 	outageTold    bool                        // it was said that the journal is away
 	held          bool                        // this run has held the dossier
 }
 
-// runUpload does the order and prints a line per slot.
+// runUpload sends what was asked for and prints a line per slot.
 func (r *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
 	bench, err := s.Open(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func (u *uploadRun) runSteps(ctx context.Context) error {
 // finishEarly reports what is known when a run stops early.
 func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	if !errors.Is(err, errStalled) {
-		_ = u.waitUntil(ctx, isIdle) // what this run has under way is told by its end
+		_ = u.waitUntil(ctx, isIdle) // so that the report says how it ended
 	}
 	if p := unusableProblem(u.desk.Snapshot()); p != nil {
 		err = p // whatever it led to
@@ -74,7 +74,7 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	if !errors.As(err, &p) || p.Code == cli.ExitUsage {
 		return err
 	}
-	u.runtime.Desks.Close() // nothing leaves behind the report
+	u.runtime.Desks.Close() // nothing is sent after the report
 	fmt.Fprintln(u.s.Env.Err, "dossier:", p.Text)
 	u.exitCodes = append(u.exitCodes, p.Code)
 	u.printResults()
@@ -122,7 +122,7 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 		select {
 		case <-u.ticks:
 		case <-stalled.C:
-			return cli.NewProblem(cli.ExitUndecided, "nothing moves any more, perhaps because the journal can not be written; mend that and run again: what may have been received is asked for then", errStalled)
+			return cli.NewProblem(cli.ExitUndecided, "nothing moves any more, perhaps because the journal cannot be written; mend that and run again: what may have been received is asked for then", errStalled)
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -130,7 +130,7 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 }
 
 // chooseRequirements chooses the flow and the documents, where the dossier has none yet or
-// the order says otherwise.
+// the command line says otherwise.
 func (u *uploadRun) chooseRequirements(ctx context.Context) error {
 	now, chosen := u.currentJourney().Flow()
 	if chosen && u.flow != "" && u.flow != now.Name {
@@ -171,7 +171,7 @@ func (u *uploadRun) chooseDocuments(ctx context.Context) error {
 	}
 	for name := range u.chosenDocuments {
 		if flow, _ := u.currentJourney().Flow(); !hasNeed(flow, name) {
-			return cli.Problemf(cli.ExitUsage, "--document: the flow has no such need; it has %s", needNames(flow))
+			return cli.Problemf(cli.ExitUsage, "--document: the flow has no such requirement; it has %s", needNames(flow))
 		}
 	}
 	for _, e := range u.currentJourney().ImpliedDocuments() {
@@ -310,7 +310,7 @@ func resendDecision(j flows.Journey, slot flows.Slot, hash flows.SHA256) *flows.
 }
 
 // waitForSends returns when nothing is on its way any more. A picture that waits
-// behind a side that was refused goes nowhere by itself.
+// for a side that was refused is not sent by itself.
 func (u *uploadRun) waitForSends(ctx context.Context) error {
 	return u.waitUntil(ctx, func(s desk.Snapshot) bool {
 		for _, l := range s.Journey.Lines() {
@@ -332,7 +332,7 @@ func hasSendWork(s desk.Snapshot) bool {
 	return false
 }
 
-// startCheck starts the verification and waits for the answer to the start.
+// startCheck starts the check and waits for the answer to the start.
 func (u *uploadRun) startCheck(ctx context.Context) error {
 	j := u.currentJourney()
 	if s := j.Check().State; s != flows.CheckNone {

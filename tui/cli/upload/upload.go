@@ -1,3 +1,7 @@
+// Package upload is the unattended run: it sends the pictures that its arguments
+// name, asks nothing, and prints one JSON object per slot. It uses the same desk as
+// the wizard, so it sends nothing twice and takes over no dossier unless it is told
+// to. What it cannot decide it leaves to an operator, with an exit code.
 package upload
 
 import (
@@ -10,7 +14,7 @@ import (
 	"dossier/tui/cli"
 )
 
-// uploadOptions is what an upload run was told to do.
+// uploadOptions is what the command line asks for.
 type uploadOptions struct {
 	applicant    string
 	flow         string
@@ -70,11 +74,11 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 	f.StringVar(&r.applicant, "applicant", "", "the applicant's ID")
 	f.StringVar(&r.flow, "flow", "", "the flow's name, exactly as in Personr")
 	f.StringVar(&r.country, "country", "", "the documents' country, three letters: AUS")
-	f.StringArrayVar(&r.documents, "document", nil, "which document satisfies a need: NEED=TYPE[:COUNTRY]; repeats")
-	f.StringArrayVar(&r.decide, "decide", nil, "a person's decision on an unclear picture: SLOT=received or SLOT=again; repeats")
-	f.StringVar(&r.reason, "reason", "", "why, in a person's words: for --decide and --keep-warnings")
+	f.StringArrayVar(&r.documents, "document", nil, "which document satisfies a requirement: NEED=TYPE[:COUNTRY]; repeats")
+	f.StringArrayVar(&r.decide, "decide", nil, "an operator's decision on an unclear picture: SLOT=received or SLOT=again; repeats")
+	f.StringVar(&r.reason, "reason", "", "why, in an operator's words: for --decide and --keep-warnings")
 	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
-	f.BoolVar(&r.start, "start-check", false, "start the verification when the checklist is complete")
+	f.BoolVar(&r.start, "start-check", false, "start the check when the checklist is complete")
 	f.BoolVar(&r.keepWarnings, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
 	f.Duration("hold", 0, "how long a picture can be taken back by ending the program")
 	return cmd
@@ -107,7 +111,7 @@ func (r *uploadOptions) parseArguments(args []string, known func(string) bool) e
 		add("--decide needs --reason")
 	}
 	if r.keepWarnings && strings.TrimSpace(r.reason) == "" {
-		add("--keep-warnings needs --reason: the words of whoever looked at the pictures")
+		add("--keep-warnings needs --reason: the words of somebody who looked at the pictures")
 	}
 	if r.hasTakeOver && strings.TrimSpace(r.takeOver) == "" {
 		add("--take-over needs a reason")
@@ -193,7 +197,7 @@ func (r *uploadOptions) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, e
 	if r.flow == "" {
 		missing := "--flow is missing; one of " + strings.Join(names, ", ")
 		if sends && r.country == "" && len(r.chosenDocuments) == 0 {
-			missing += "; --country is missing; --document NEED=TYPE is missing for each need with a choice"
+			missing += "; --country is missing; --document NEED=TYPE is missing for each requirement with a choice"
 		}
 		return flows.Flow{}, cli.Problemf(cli.ExitUsage, "%s", missing)
 	}

@@ -11,7 +11,7 @@ import (
 	"dossier/tui/cli"
 )
 
-// errStalled says that nothing has moved for longer than anything takes.
+// errStalled says that nothing has happened for longer than any step takes.
 var errStalled = errors.New("nothing moves any more")
 
 // stallTimeout is longer than any wait of the desk: an answer may take 150 s, a
@@ -40,7 +40,7 @@ func (u *uploadRun) reportOutage(s desk.Snapshot) {
 		return
 	}
 	if u.outageTold = s.InOutage; u.outageTold {
-		fmt.Fprintln(u.s.Env.Err, "dossier: the journal can not be read or written just now; waiting for it")
+		fmt.Fprintln(u.s.Env.Err, "dossier: the journal cannot be read or written just now; waiting for it")
 		return
 	}
 	fmt.Fprintln(u.s.Env.Err, "dossier: the journal is back")
@@ -52,7 +52,7 @@ func unusableProblem(s desk.Snapshot) *cli.Problem {
 	p := &cli.Problem{Code: cli.ExitFailure}
 	switch {
 	case s.Removed:
-		p.Text = "the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to begin anew"
+		p.Text = "the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to start over"
 	case s.Damaged:
 		p.Text = "the journal of this dossier is damaged; nothing can be sent for it"
 	default:
