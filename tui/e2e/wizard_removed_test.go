@@ -20,7 +20,7 @@ func TestTheWizardSaysThatItsDossierWasRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	ui.sendFile(front, "front.jpg")
-	ui.WaitFor("The journal does not hold this dossier any more; open it anew.")
+	ui.WaitFor("The journal does not hold this dossier any more; open it again.")
 	ui.Type(tuitest.CtrlC)
 	ui.WaitFor("Leave?", "This dossier was removed from the journal.")
 	ui.WaitGone("Everything so far is recorded")
