@@ -21,7 +21,8 @@ type Answered struct {
 	RetryAfter time.Duration `json:"retryAfter,omitempty"`
 }
 
-func (Answered) class() eventClass { return factClass }
+func (Answered) class() eventClass        { return factClass }
+func (v Answered) attempt() AttemptNumber { return v.Attempt }
 
 // apply records the answer, however late it comes. It changes the slot only if the
 // attempt is the slot's present one. On a released attempt it never fails, because
@@ -139,7 +140,8 @@ type AnswerLost struct {
 	Ray     string        `json:"ray,omitempty"`
 }
 
-func (AnswerLost) class() eventClass { return factClass }
+func (AnswerLost) class() eventClass        { return factClass }
+func (v AnswerLost) attempt() AttemptNumber { return v.Attempt }
 
 // apply leaves the decision to a person.
 func (v AnswerLost) apply(j *Journey, e Entry) error {

@@ -197,7 +197,7 @@ func TestALostStartIsDecidedAfterPatience(t *testing.T) {
 		"answered late":  {CheckAnswered{N: 1, Started: true}, 1, CheckStarted},
 		"refused late":   {CheckAnswered{N: 1}, 0, CheckNone},
 		"never left":     {CheckNotSent{N: 1}, 0, CheckNone},
-		"asked for anew": {CheckConfirmed{2}, 1, CheckAsked},
+		"asked for again": {CheckConfirmed{2}, 1, CheckAsked},
 	} {
 		c := story{j: s.j, now: s.now}
 		c.mustPost(t, ann, end.late)

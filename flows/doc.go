@@ -1,5 +1,68 @@
-// Package flows knows what a flow needs and, given what happened, where a
-// dossier stands and what is wanted next. It is pure: no I/O, no clock, no
-// goroutine, no screen. A Journey is the fold of its entries, every rule of
-// the domain is in Apply, and what should be running now is derived by Work.
+// Package flows knows what a flow asks for and, given what happened, where a
+// dossier stands and what is wanted next.
+//
+// It promises that a [Journey] is the fold of its entries and nothing else, that
+// [Journey.Apply] holds every rule of the domain, and that [Journey.Work] derives
+// from the journey alone what should be running now.
+//
+// It refuses to do anything: it opens no file, reads no clock, draws no random
+// number, starts no goroutine, draws no screen and knows no service. Times and
+// random numbers are arguments. It never opens text from outside for a person.
+//
+// # Glossary
+//
+// One word for one thing, in the code, the texts and the tests. The word on
+// screens or in stored data is added where it differs.
+//
+// What is asked for:
+//
+//   - applicant: the person whose documents these are; known by an ID only.
+//   - dossier: the work on one applicant at one service ([Key]).
+//   - flow: what the service asks of this applicant ([Flow]).
+//   - need: one requirement of a flow ([Need]); people read "requirement".
+//   - document: the type and country chosen for a need ([Document]).
+//   - side: front or back; a selfie has none ([Side]; the API's docSubType).
+//   - slot: one picture wanted: need and side ([Slot]; written identity.front).
+//   - picture: one image of one side as it will be sent, known by its SHA-256
+//     ([Picture]). A file is what lies on a disk.
+//
+// What happens:
+//
+//   - event: something that happened ([Event]): a person's choice, a gate before
+//     an effect, or a fact after it.
+//   - entry: an event with number, time, session and operator ([Entry]).
+//   - journal: the entries of all dossiers, kept for good.
+//   - journey: a dossier as its entries made it ([Journey]).
+//   - session: one run of the program; operator: who uses it.
+//   - holder: the session that may choose and send ([Holder]).
+//   - take over: to become the holder while another session is ([Opened]).
+//   - presence: who else is at a dossier now; never an entry.
+//   - attempt: one request with a picture ([Attempt]).
+//   - released: the last byte may leave ([Released]). Before it the service cannot
+//     have the picture; after it, it may.
+//   - remark: one element of the service's errors[] or warnings[] ([Remark]);
+//     people read "error" or "warning".
+//   - check: the verification by the service ([Check]). The operator starts it.
+//   - incident: an answer that named another applicant or document; it blocks the
+//     dossier until a person resolves it ([IncidentResolved]).
+//
+// The states of a slot ([State]):
+//
+//   - missing, chosen, sending; awaiting: released, the answer is expected.
+//   - accepted, refused: the service's answer.
+//   - failed: nothing was received or kept; people read "not sent" or the cause.
+//   - unclear: sent, and the answer is lost; stored as "unconfirmed". A check in
+//     that state is stored as "lost". A person decides ([Decided]).
+//   - set aside: was accepted and no longer counts; stored as "withdrawn".
+//
+// The record (packages journal, chain and audit):
+//
+//   - chain: the records linked by their hashes, so that a change shows.
+//   - head: the end of the chain, or the number of a dossier's latest entry.
+//   - seal: proof that a record was written with the audit key.
+//   - audit key: the secret that seals and verifies records.
+//   - tombstone: the record that says what was removed, when, by whom and why.
+//   - receipt: what is filed with the case.
+//   - outage: the time during which the journal cannot be used.
+//   - notice: a sentence shown once.
 package flows

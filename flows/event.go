@@ -47,3 +47,11 @@ func EventName(e Event) string {
 	}
 	return reflect.TypeOf(e).Name()
 }
+
+// AttemptOf is the attempt that an event is about, 0 for none.
+func AttemptOf(e Event) AttemptNumber {
+	if about, ok := e.(interface{ attempt() AttemptNumber }); ok {
+		return about.attempt()
+	}
+	return 0
+}

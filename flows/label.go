@@ -15,8 +15,8 @@ const (
 	Undocumented Finality = iota
 	// Retry labels let the applicant send other pictures.
 	Retry
-	// Final labels end it. The case is handed over, and the applicant is told
-	// nothing about the reason.
+	// Final labels end it. The case is handed over, and nobody tells the applicant
+	// the reason.
 	Final
 )
 
@@ -33,7 +33,7 @@ func (f Finality) String() string {
 
 // FinalityOf looks a label up. The manual page "Rejection labels" prints a
 // type for the labels it describes; for the others the type is inferred from
-// the names that the provider behind the service uses. The reject type of the
+// the names that the service's provider uses. The reject type of the
 // answer itself, where the service gives one, outweighs the label.
 func FinalityOf(label foreign.Text) Finality { return finalityByLabel[label] }
 
@@ -71,8 +71,8 @@ const documentedRetry = `
 	PROB_APPLICANT_DATA GRAPHIC_EDITOR DOC_DEPRIVED FRONT_SIDE_MISSING BACK_SIDE_MISSING SCREENSHOTS
 	BLACK_AND_WHITE EXPIRATION_DATE UNFILLED_DOC`
 
-// The provider's own spellings stand beside the service's shortened ones,
-// because nobody has seen every label pass through.
+// The provider's own spellings are listed with the service's shortened ones, because
+// nobody has seen every label.
 const inferredRetry = `
 	NOT_DOCUMENT INCOMPLETE_DOCUMENT DOCUMENT_PAGE_MISSING DOCUMENT_DAMAGED DOCUMENT_DEPRIVED UNFILLED_ID
 	PROBLEMATIC_APPLICANT_DATA DIGITAL_DOCUMENT UNSUITABLE_DOCUMENT

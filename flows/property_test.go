@@ -105,7 +105,7 @@ func (w *world) factsStay(before Journey, e Event) {
 }
 
 // gatesHold: no release after a takeover or before the other side's turn, and
-// no check while anything lacks.
+// no check while anything is missing.
 func (w *world) gatesHold(before Journey, session string, e Event) {
 	if v, ok := e.(Released); ok {
 		a, _ := before.Attempt(v.Attempt)

@@ -153,7 +153,7 @@ func (w *world) concludeCheck() {
 }
 
 // decideStart gives a lost start up, after a look at the status as it is: a
-// result that nobody has ever seen can not be told from the next one's.
+// result that nobody has seen cannot be told from the next one's.
 func (w *world) decideStart(p *process) {
 	_ = w.post(p.name, w.word(false))
 	_ = w.post(p.name, CheckDecided{w.j.Check().Number, "not there"})

@@ -9,7 +9,7 @@ import (
 	"dossier/flows/foreign"
 )
 
-// callResult is a reply that was judged.
+// callResult is a reply with its verdict.
 type callResult struct {
 	reply
 	errorAnswer
@@ -19,8 +19,8 @@ type callResult struct {
 	fields  jsonObject // nil if the answer is not JSON of the strict form
 }
 
-// callGated makes a call that must not happen twice: through the turnstile, and
-// through a gate that waits for release. accept says what is wrong with the
+// callGated makes a call that must not happen twice: it waits for the rate limiter
+// and holds the last byte until release agrees. accept says what is wrong with the
 // answer of a success, if anything.
 func (c *Client) callGated(ctx context.Context, call string, body requestBody, release func(context.Context) error, accept func(jsonObject) Cause) callResult {
 	if cause := c.limiter.acquire(ctx); cause != "" {
@@ -34,7 +34,7 @@ func (c *Client) callGated(ctx context.Context, call string, body requestBody, r
 	return found
 }
 
-// pausedCause holds back what was under way when the token was refused.
+// pausedCause holds back requests under way when the token is refused.
 func (c *Client) pausedCause() Cause {
 	if _, paused := c.limiter.pauseCause(); paused {
 		return Paused
@@ -42,9 +42,9 @@ func (c *Client) pausedCause() Cause {
 	return ""
 }
 
-// callReadOnly makes a call that changes nothing. A refused token pauses the sends too;
-// a forbidden question says nothing about them, and a certificate that is not
-// trusted is told by the first send, which gets no further either.
+// callReadOnly makes a call that changes nothing. A refused token pauses the sends
+// too. A forbidden question says nothing about them, and an untrusted certificate
+// stops the first send anyway.
 func (c *Client) callReadOnly(ctx context.Context, call, applicantID string, accept func(jsonObject) Cause) (callResult, error) {
 	body, err := newApplicantBody(applicantID)
 	if err != nil {
@@ -60,7 +60,7 @@ func (c *Client) callReadOnly(ctx context.Context, call, applicantID string, acc
 	return found, &APIError{c.newOutcome(found)}
 }
 
-// classifyReply reads and judges a reply.
+// classifyReply reads a reply and gives it its verdict.
 func classifyReply(r reply, accept func(jsonObject) Cause) callResult {
 	found := callResult{reply: r, status: r.status}
 	if parsed, err := parseAnswer(r.body); err == nil {
@@ -80,8 +80,8 @@ func classifyReply(r reply, accept func(jsonObject) Cause) callResult {
 }
 
 // readSuccess looks into an HTTP 200, which may hold an error all the same. It
-// returns the status that counts and what is wrong with the body. One that
-// both complains and reports on the picture is of unknown form.
+// returns the status that counts and what is wrong with the body. A body
+// that holds both an error and a report on the picture is of unknown form.
 func readSuccess(found callResult, accept func(jsonObject) Cause) (int, Cause) {
 	switch {
 	case found.bodyFlaw != "":

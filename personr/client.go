@@ -25,7 +25,7 @@ type Timeouts struct {
 }
 
 // The header limit is longer than the 100 s after which the service's edge
-// gives up, so that its 524 is seen instead of a time-out of our own.
+// gives up, so that its 524 is seen instead of a timeout of our own.
 func (t Timeouts) withDefaults() Timeouts {
 	return Timeouts{
 		Dial:   cmp.Or(t.Dial, 10*time.Second),
@@ -101,11 +101,11 @@ func (c *Client) Origin() string { return c.origin.text }
 // machine only.
 func (c *Client) Insecure() bool { return c.origin.insecure }
 
-// Paused reports whether sending is paused for this token, and the refusal
-// that paused it: [Unauthorized] or [Forbidden].
+// Paused reports whether sending is paused for this token, and the cause:
+// [Unauthorized], [Forbidden] or [TLSUntrusted].
 func (c *Client) Paused() (Cause, bool) { return c.limiter.pauseCause() }
 
-// Resume lets uploads and checks go on after a pause.
+// Resume allows uploads and checks again after a pause.
 func (c *Client) Resume() { c.limiter.resumeSending() }
 
 var nonVersionChars = regexp.MustCompile(`[^A-Za-z0-9.+_-]+`)

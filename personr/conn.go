@@ -12,8 +12,8 @@ import (
 
 var errNotLoopback = errors.New("plain http is for this machine only, and the name led elsewhere")
 
-// pieceSize is how many bytes must be taken within the write limit: small enough
-// that a slow line is not mistaken for a dead one.
+// pieceSize is how many bytes must be written within the write limit: small
+// enough that a slow connection is not mistaken for a dead one.
 const pieceSize = 16 << 10
 
 // exchangeConn is the one connection of an exchange. It tells the gate when it is
@@ -26,7 +26,7 @@ type exchangeConn struct {
 	onClose      func()
 
 	mu       sync.Mutex
-	deadline time.Time // asked for by TLS when it says goodbye
+	deadline time.Time // set by TLS for its closing message
 	once     sync.Once
 	closed   chan struct{}
 }
@@ -49,7 +49,8 @@ func (l *exchangeConn) Write(p []byte) (int, error) {
 	return total, nil
 }
 
-// awaitAnswer does not wait for TLS saying goodbye: nobody reads any more.
+// awaitAnswer does not wait while TLS sends its closing message: nobody reads any
+// more.
 func (l *exchangeConn) awaitAnswer() {
 	if l.isClosing() {
 		return

@@ -1,5 +1,5 @@
 // Package personr speaks the Personr API, one file per call, and says of every
-// failure whether anything can have arrived.
+// failure whether the service can have received anything.
 //
 // What it promises:
 //
@@ -7,14 +7,15 @@
 //     cannot have got a complete request, [Ambiguous] that it may have.
 //   - A document or a check becomes a complete request only after the caller's
 //     release function returned nil: the last byte of the body is held until
-//     then. No error of the network is ever asked whether it was sent; the gate
-//     that holds the byte is.
-//   - Nothing is sent twice: no retry, no redirect, no connection used again.
+//     then. Whether it was sent is decided where the byte is held and never
+//     concluded from an error of the network.
+//   - Nothing is sent twice: no retry, no redirect, no reused connection.
 //   - Memory stays constant whatever the file's size.
 //   - No token, no document byte and no text of the service is in any error
-//     text, and none of this package's types prints one.
+//     text; no type of this package prints one or encodes one as JSON.
 //
-// The package does not retry and keeps nothing; it remembers only, for the
-// token as a whole, that the service refused it (see [Client.Paused]) or asked
-// for fewer requests.
+// What it refuses to do: it does not retry, keeps nothing on disk, starts no check
+// and sends no document without the caller's release, and knows no flow and no
+// journal. It remembers only, for the token as a whole, that the service refused it
+// (see [Client.Paused]) or asked for fewer requests.
 package personr

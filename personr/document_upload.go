@@ -16,7 +16,7 @@ const callUpload = "api-document-upload"
 
 var errFields = errors.New("fill in applicant, document type, country, file name, content, size and release, all in UTF-8")
 
-// Document is one image to be sent: one side of a document, or a selfie. The
+// Document is one picture to be sent: one side of a document, or a selfie. The
 // values of its fields are listed in the manual, "Supported documents and
 // types".
 type Document struct {
@@ -28,13 +28,13 @@ type Document struct {
 	Content     io.ReaderAt
 	Size        int64             // of Content, in bytes
 	SHA256      [sha256.Size]byte // of Content as it was approved
-	// Release is asked when everything but the last byte was handed over. Nil
-	// lets the document go; an error keeps it. It may take as long as it likes
-	// and must end when its context does. Its nil may come too late: only
-	// Outcome.Released says whether the byte left.
+	// Release is called when everything but the last byte was handed over. Nil
+	// sends the document, an error withholds it. It may take any time and must end
+	// when its context does. Its nil may come too late: only Outcome.Released says
+	// whether the byte was sent.
 	Release func(context.Context) error
-	// Progress, if any, is told how many bytes of the file were taken, on the
-	// transport's goroutine and for every 48 KiB.
+	// Progress, if any, is called on the transport's goroutine for every 48 KiB with
+	// the bytes of the file that were read for sending.
 	Progress func(sent, total int64)
 }
 
@@ -66,12 +66,12 @@ type UploadOutcome struct {
 	Mismatch         bool // the echo names something else than what was sent
 }
 
-// UploadDocument sends one image (manual, "Uploading documents to an
+// UploadDocument sends one picture (manual, "Uploading documents to an
 // applicant"). Before the last byte it checks that the content is what was
 // approved, that ctx is alive and that d.Release agrees. It returns when the
-// request is over and no longer reads d.Content nor calls d.Release. Once the
-// last byte left, the end of ctx ends only the waiting: the outcome is then
-// Ambiguous. After an answer that refused the token it returns Paused until [Client.Resume].
+// request is over and no longer reads d.Content nor calls d.Release. After
+// the last byte was sent, the end of ctx ends only the waiting: the outcome is then
+// Ambiguous. While the token is paused it returns Paused until [Client.Resume].
 func (c *Client) UploadDocument(ctx context.Context, d Document) UploadOutcome {
 	if err := d.validateFields(); err != nil {
 		return UploadOutcome{Outcome: invalidRequest(err)}
@@ -94,8 +94,8 @@ func (c *Client) newUploadOutcome(f callResult) UploadOutcome {
 	return o
 }
 
-// validateUploadAnswer reads a success. Without both lists it says nothing about the image,
-// and without the echo nothing about whose it is.
+// validateUploadAnswer reads a success. Without both lists it says nothing about the
+// picture, and without the echo nothing about whose it is.
 func (d Document) validateUploadAnswer(f jsonObject) Cause {
 	_, hasErrors := f.listValue("errors")
 	_, hasWarnings := f.listValue("warnings")

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// errorAnswer is what an answer says against a request.
+// errorAnswer is the error in an answer.
 type errorAnswer struct {
 	status        int // that the JSON names, or 0
 	code, message string
@@ -19,7 +19,7 @@ type errorAnswer struct {
 //	{"status":"error","response":"…"}                    manual, "Switching workspaces"; under HTTP 200
 //	{"error_class":"…","args":{"code":"…"},"message":null,"translation":"…"}
 //
-// Anything else, HTML for instance, is no complaint but a status.
+// Anything else, HTML for instance, has only its status.
 func parseErrorAnswer(f jsonObject) errorAnswer {
 	var c errorAnswer
 	c.status, _ = strconv.Atoi(string(f["statusCode"]))

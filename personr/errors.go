@@ -75,8 +75,8 @@ func isUntrustedCertificate(err error) bool {
 	return ok
 }
 
-// describeCertificate tells a person what was presented instead of the
-// expected certificate: all of it is the other side's text.
+// describeCertificate says what was presented instead of the expected
+// certificate: all of it is text from outside.
 func describeCertificate(err error) string {
 	problem, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	if !ok || len(problem.UnverifiedCertificates) == 0 {

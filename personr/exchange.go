@@ -120,8 +120,8 @@ func checkProxyResponse(_ context.Context, proxy *url.URL, _ *http.Request, answ
 }
 
 // classifyTransportError names a failed round trip. What the gate itself decided is added by
-// the caller and goes before; judge calls whatever happened after the last byte
-// NoAnswer, unless something came.
+// the caller and comes first. After the last byte classifyFailure makes it NoAnswer,
+// unless something came.
 func (c *Client) classifyTransportError(ctx context.Context, answer *reply, w *exchangeWatch, err error) {
 	answer.err = sanitizeError(err)
 	refusal, refused := errors.AsType[*proxyRefusedError](err)

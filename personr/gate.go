@@ -17,7 +17,7 @@ const earlyAnswerWait = 500 * time.Millisecond
 // gate is a request body whose last byte, the closing brace, is withheld until
 // release returned nil. Whether the byte left is decided here, under a lock,
 // and nowhere else: an error of the network says nothing about it, and after
-// an early answer the transport goes on reading the body.
+// an early answer the transport continues to read the body.
 type gate struct {
 	body           requestBody
 	remaining      int64 // bytes of body not yet read
@@ -151,7 +151,7 @@ func (g *gate) shutWithReason(reason *withheldError) error {
 	return reason
 }
 
-// panicCause names whom a panic in Read belongs to.
+// panicCause says whether a panic in Read came from the file or from release.
 func (g *gate) panicCause() Cause {
 	if g.remaining > 0 {
 		return FileUnreadable

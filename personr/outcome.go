@@ -8,7 +8,7 @@ import (
 )
 
 // Outcome is what became of one request. [UploadOutcome] and [APIError] embed it.
-// No encoder writes the service's words in it, and fmt prints none of them.
+// Its foreign texts are left out by encoders, and fmt prints none of them.
 type Outcome struct {
 	Verdict    Verdict
 	Cause      Cause         // empty for a good answer

@@ -29,7 +29,7 @@ func newRateLimiter(now func() time.Time) *rateLimiter {
 }
 
 // acquire waits for admission. It returns an empty cause when admitted, and then
-// leave must be called; else Paused or Cancelled.
+// release must be called; else Paused or Cancelled.
 func (t *rateLimiter) acquire(ctx context.Context) Cause {
 	for {
 		cause, wait := t.tryAcquire()

@@ -16,7 +16,7 @@ const (
 	maxForeignBytes = 2 << 10 // bytes kept of any one foreign text
 )
 
-// secretPattern finds what must not travel on even when it is not our token:
+// secretPattern finds what must not be passed on even when it is not our token:
 // tokens of the service's newer form, whole, cut or percent-encoded, and runs
 // long enough to be part of a document. A refused token is repeated in the
 // answer's body.
@@ -51,7 +51,7 @@ func truncateForeign(text string) string {
 }
 
 // redactJSON returns a JSON value as it came, byte for byte, unless one of its
-// strings holds a secret: then it is written anew without it.
+// strings holds a secret: then it is encoded again without it.
 func (c *Client) redactJSON(raw json.RawMessage) json.RawMessage {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()

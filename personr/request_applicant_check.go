@@ -11,9 +11,9 @@ const callCheck = "api-request-applicant-check"
 
 // RequestCheck asks the service to verify the applicant (manual, "Requesting to
 // start the verification process"). An applicant has five attempts and too
-// early a start does harm, so the last byte waits for release as that of an
-// upload does, and an Ambiguous outcome must not be repeated: the applicant's
-// status tells.
+// early a start harms the result, so the last byte waits for release as that of an
+// upload does. A call with an Ambiguous outcome must not be repeated: the
+// applicant's status shows whether the check began.
 func (c *Client) RequestCheck(ctx context.Context, applicantID string, release func(context.Context) error) Outcome {
 	if applicantID == "" || release == nil {
 		return invalidRequest(errNoApplicant)

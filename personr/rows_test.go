@@ -25,55 +25,55 @@ func TestRowsAfterTheLastByte(t *testing.T) {
 		verdict Verdict
 		cause   Cause
 	}{
-		{"8 closed without a word", "", Ambiguous, NoAnswer},
-		{"9 400 with a message", response(400, flat400), Refused, BadRequest},
-		{"9 200 that says 400", response(200, flat400), Refused, BadRequest},
-		{"9 200 that says error", response(200, `{"status":"error","response":"Workspace not found"}`), Refused, BadRequest},
-		{"10 400 html", response(400, "<html>no</html>"), Refused, NotAccepted},
-		{"10 404", response(404, "<html>"), Refused, NotAccepted},
-		{"10 422", response(422, "{}"), Refused, NotAccepted},
-		{"11 401", response(401, `{"error_class":"Unauthorized"}`), Refused, Unauthorized},
-		{"12 403", response(403, "no"), Refused, Forbidden},
-		{"12 challenge", response(503, "<html>", "Content-Type: text/html; charset=UTF-8", "cf-mitigated: challenge"), Refused, Forbidden},
-		{"13 408", response(408, ""), Ambiguous, RequestTimeout},
-		{"14 409", response(409, "{}"), Ambiguous, Conflict},
-		{"15 413", response(413, ""), Refused, TooLarge},
-		{"16 429", response(429, "", "Retry-After: 7"), Refused, Throttled},
-		{"18 500", response(500, `{"statusCode":500,"message":"boom"}`), Ambiguous, ServerError},
-		{"19 502", response(502, "<html>", cf...), Ambiguous, GatewayError},
-		{"19 524", response(524, "<html>", cf...), Ambiguous, GatewayError},
-		{"20 521 of the edge", response(521, "<html>", cf...), NotSent, EdgeError},
-		{"20 521 without ray", response(521, "<html>", cf[0]), Ambiguous, GatewayError},
-		{"20 200 that says 521", response(200, `{"statusCode":521,"message":"x"}`, cf...), Ambiguous, GatewayError},
-		{"21 good", response(200, goodAnswer), Answered, ""},
-		{"24 html", response(200, "<html>ok</html>"), Ambiguous, UnknownAnswer},
-		{"24 empty", response(200, ""), Ambiguous, UnknownAnswer},
-		{"24 cut JSON", response(200, goodAnswer[:60]), Ambiguous, UnknownAnswer},
-		{"24 cut body", "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + goodAnswer, Ambiguous, UnknownAnswer},
-		{"24 no errors", response(200, strings.Replace(goodAnswer, `"errors":[],`, "", 1)), Ambiguous, UnknownAnswer},
-		{"24 errors null", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":null`, 1)), Ambiguous, UnknownAnswer},
-		{"24 warnings an object", response(200, strings.Replace(goodAnswer, `"warnings":[]`, `"warnings":{}`, 1)), Ambiguous, UnknownAnswer},
-		{"24 Errors beside errors", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":["bad"],"Errors":[]`, 1)), Ambiguous, UnknownAnswer},
-		{"24 errors twice", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":["bad"],"errors":[]`, 1)), Ambiguous, UnknownAnswer},
-		{"24 says 400 and reports", response(200, strings.Replace(goodAnswer, `{`, `{"statusCode":400,`, 1)), Ambiguous, UnknownAnswer},
-		{"24 no applicant", response(200, strings.Replace(goodAnswer, `"applicantId"`, `"other"`, 1)), Ambiguous, UnknownAnswer},
-		{"24 side a number", response(200, strings.Replace(goodAnswer, `"FRONT_SIDE"`, "7", 1)), Ambiguous, UnknownAnswer},
-		{"24 204", response(204, ""), Ambiguous, UnknownAnswer},
-		{"25 other applicant", response(200, strings.Replace(goodAnswer, testApplicant, "1x2", 1)), Ambiguous, EchoMismatch},
-		{"25 other type", response(200, strings.Replace(goodAnswer, "PASSPORT", "passport", 1)), Ambiguous, EchoMismatch},
-		{"25 no side", response(200, strings.Replace(goodAnswer, `"FRONT_SIDE"`, "null", 1)), Ambiguous, EchoMismatch},
-		{"25 other country", response(200, strings.Replace(goodAnswer, "AUS", "NZL", 1)), Ambiguous, EchoMismatch},
-		{"21 country in small letters", response(200, strings.Replace(goodAnswer, "AUS", "aus", 1)), Answered, ""},
-		{"26 301", response(301, "", "Location: https://elsewhere.example/x"), Ambiguous, Redirected},
-		{"26 302 with a bad place", response(302, "", "Location: ://%zz"), Ambiguous, Redirected},
-		{"28 large body", response(200, `{"a":"`+strings.Repeat("x ", 600<<10)+`"}`), Ambiguous, OversizedAnswer},
-		{"28 compressed", response(200, goodAnswer, "Content-Encoding: gzip"), Ambiguous, OversizedAnswer},
-		{"28 large headers", "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 80<<10) + "\r\n\r\n", Ambiguous, OversizedAnswer},
-		{"29 1xx flood", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 20) + response(200, goodAnswer), Ambiguous, MalformedAnswer},
-		{"29 few 1xx", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 3) + response(200, goodAnswer), Answered, ""},
-		{"29 no status line", "SSH-2.0-OpenSSH_9.6\r\n\r\n", Ambiguous, MalformedAnswer},
-		{"29 bad header", "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", Ambiguous, MalformedAnswer},
-		{"29 101", "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", Ambiguous, UnknownAnswer},
+		{"closed without a word", "", Ambiguous, NoAnswer},
+		{"status 400 with a message", response(400, flat400), Refused, BadRequest},
+		{"status 200 that says 400", response(200, flat400), Refused, BadRequest},
+		{"status 200 that says error", response(200, `{"status":"error","response":"Workspace not found"}`), Refused, BadRequest},
+		{"status 400 html", response(400, "<html>no</html>"), Refused, NotAccepted},
+		{"status 404", response(404, "<html>"), Refused, NotAccepted},
+		{"status 422", response(422, "{}"), Refused, NotAccepted},
+		{"status 401", response(401, `{"error_class":"Unauthorized"}`), Refused, Unauthorized},
+		{"status 403", response(403, "no"), Refused, Forbidden},
+		{"challenge", response(503, "<html>", "Content-Type: text/html; charset=UTF-8", "cf-mitigated: challenge"), Refused, Forbidden},
+		{"status 408", response(408, ""), Ambiguous, RequestTimeout},
+		{"status 409", response(409, "{}"), Ambiguous, Conflict},
+		{"status 413", response(413, ""), Refused, TooLarge},
+		{"status 429", response(429, "", "Retry-After: 7"), Refused, Throttled},
+		{"status 500", response(500, `{"statusCode":500,"message":"boom"}`), Ambiguous, ServerError},
+		{"status 502", response(502, "<html>", cf...), Ambiguous, GatewayError},
+		{"status 524", response(524, "<html>", cf...), Ambiguous, GatewayError},
+		{"status 521 of the edge", response(521, "<html>", cf...), NotSent, EdgeError},
+		{"status 521 without ray", response(521, "<html>", cf[0]), Ambiguous, GatewayError},
+		{"status 200 that says 521", response(200, `{"statusCode":521,"message":"x"}`, cf...), Ambiguous, GatewayError},
+		{"good", response(200, goodAnswer), Answered, ""},
+		{"html", response(200, "<html>ok</html>"), Ambiguous, UnknownAnswer},
+		{"empty", response(200, ""), Ambiguous, UnknownAnswer},
+		{"cut JSON", response(200, goodAnswer[:60]), Ambiguous, UnknownAnswer},
+		{"cut body", "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + goodAnswer, Ambiguous, UnknownAnswer},
+		{"no errors", response(200, strings.Replace(goodAnswer, `"errors":[],`, "", 1)), Ambiguous, UnknownAnswer},
+		{"errors null", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":null`, 1)), Ambiguous, UnknownAnswer},
+		{"warnings an object", response(200, strings.Replace(goodAnswer, `"warnings":[]`, `"warnings":{}`, 1)), Ambiguous, UnknownAnswer},
+		{"Errors beside errors", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":["bad"],"Errors":[]`, 1)), Ambiguous, UnknownAnswer},
+		{"errors twice", response(200, strings.Replace(goodAnswer, `"errors":[]`, `"errors":["bad"],"errors":[]`, 1)), Ambiguous, UnknownAnswer},
+		{"says 400 and reports", response(200, strings.Replace(goodAnswer, `{`, `{"statusCode":400,`, 1)), Ambiguous, UnknownAnswer},
+		{"no applicant", response(200, strings.Replace(goodAnswer, `"applicantId"`, `"other"`, 1)), Ambiguous, UnknownAnswer},
+		{"side a number", response(200, strings.Replace(goodAnswer, `"FRONT_SIDE"`, "7", 1)), Ambiguous, UnknownAnswer},
+		{"status 204", response(204, ""), Ambiguous, UnknownAnswer},
+		{"other applicant", response(200, strings.Replace(goodAnswer, testApplicant, "1x2", 1)), Ambiguous, EchoMismatch},
+		{"other type", response(200, strings.Replace(goodAnswer, "PASSPORT", "passport", 1)), Ambiguous, EchoMismatch},
+		{"no side", response(200, strings.Replace(goodAnswer, `"FRONT_SIDE"`, "null", 1)), Ambiguous, EchoMismatch},
+		{"other country", response(200, strings.Replace(goodAnswer, "AUS", "NZL", 1)), Ambiguous, EchoMismatch},
+		{"country in small letters", response(200, strings.Replace(goodAnswer, "AUS", "aus", 1)), Answered, ""},
+		{"status 301", response(301, "", "Location: https://elsewhere.example/x"), Ambiguous, Redirected},
+		{"status 302 with a bad place", response(302, "", "Location: ://%zz"), Ambiguous, Redirected},
+		{"large body", response(200, `{"a":"`+strings.Repeat("x ", 600<<10)+`"}`), Ambiguous, OversizedAnswer},
+		{"compressed", response(200, goodAnswer, "Content-Encoding: gzip"), Ambiguous, OversizedAnswer},
+		{"large headers", "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 80<<10) + "\r\n\r\n", Ambiguous, OversizedAnswer},
+		{"status 1xx flood", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 20) + response(200, goodAnswer), Ambiguous, MalformedAnswer},
+		{"few 1xx", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 3) + response(200, goodAnswer), Answered, ""},
+		{"no status line", "SSH-2.0-OpenSSH_9.6\r\n\r\n", Ambiguous, MalformedAnswer},
+		{"bad header", "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", Ambiguous, MalformedAnswer},
+		{"status 101", "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", Ambiguous, UnknownAnswer},
 		{"unlisted 418", response(418, ""), Ambiguous, UnknownAnswer},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -91,7 +91,7 @@ func TestRowsAfterTheLastByte(t *testing.T) {
 	}
 }
 
-// Rows 1 and 2: nobody there, or nobody who speaks TLS.
+// Nobody is there, or nobody who speaks TLS.
 func TestRowNoConnection(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -112,7 +112,7 @@ func TestRowNoConnection(t *testing.T) {
 	}
 }
 
-// Row 5: the connection ends or stalls while the body is on its way.
+// The connection ends or stalls while the body is on its way.
 func TestRowInterrupted(t *testing.T) {
 	for name, handle := range map[string]func(*peer){
 		"reset":   func(p *peer) { p.head(); p.body(100_000); p.reset() },
@@ -127,7 +127,7 @@ func TestRowInterrupted(t *testing.T) {
 	}
 }
 
-// Row 6: the record fails, so the byte is kept; the reason stays recognisable.
+// The record fails, so the byte is kept; the reason stays recognisable.
 func TestRowReleaseRefused(t *testing.T) {
 	conflict := errors.New("overtaken")
 	for name, reason := range map[string]error{"conflict": conflict, "bare EOF": io.EOF} {
@@ -178,7 +178,7 @@ func (brokenFile) ReadAt([]byte, int64) (int, error) {
 	return 0, &os.PathError{Op: "read", Path: "/home/x/passport of somebody.jpg", Err: os.ErrPermission}
 }
 
-// Rows 7 and 13: an answer while the body is still going.
+// An answer comes while the body is still being sent.
 func TestRowsBeforeTheLastByte(t *testing.T) {
 	for _, row := range []struct {
 		answer  string
@@ -215,7 +215,7 @@ func TestRowsBeforeTheLastByte(t *testing.T) {
 	}
 }
 
-// Row 8 by time: the answer never begins. Row 27: it begins and drips.
+// The answer never begins, or it begins and is too slow.
 func TestRowSlowAnswers(t *testing.T) {
 	hold := func(text string) *server {
 		return serve(t, func(p *peer) { p.head(); p.body(-1); p.writeText(text); <-p.over })
@@ -253,7 +253,7 @@ func TestSlowRefusalIsARefusal(t *testing.T) {
 	expect(t, upload(t, clientOf(t, server), document(picture(5000))), Refused, TooLarge, true)
 }
 
-// Row 30, and the process being told to stop: before the last byte nothing was
+// The caller cancels, or the process is asked to stop: before the last byte nothing was
 // sent, after it nothing is known.
 func TestRowCancelled(t *testing.T) {
 	server := serve(t, func(p *peer) { p.head(); p.body(-1); <-p.over })

@@ -49,7 +49,7 @@ func localhost(address string) string {
 	return "https://localhost:" + port
 }
 
-// Row 3: an unknown issuer or another name: nothing is sent, nothing retried,
+// An unknown issuer or another name: nothing is sent, nothing retried,
 // and the operator gets a description.
 func TestRowTLSUntrusted(t *testing.T) {
 	cert, roots := certificate(t)
@@ -91,7 +91,7 @@ func TestEarlyRefusalOverTLS(t *testing.T) {
 	}
 }
 
-// Row 4.
+// A proxy that opens no tunnel is named.
 func TestRowProxyRefused(t *testing.T) {
 	for _, answer := range []string{response(407, "", "Proxy-Authenticate: Basic"), response(403, "intruder"), response(502, "")} {
 		proxy := serve(t, func(p *peer) { p.head(); p.writeText(answer) })

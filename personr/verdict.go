@@ -7,8 +7,8 @@ import "strconv"
 type Verdict int
 
 const (
-	// NotSent means that nothing arrived that the service could use: the body
-	// was incomplete, or never left, or stopped at the edge.
+	// NotSent means that the service received nothing that it could use: the body
+	// was incomplete, was never sent, or stopped at the edge.
 	NotSent Verdict = iota + 1
 	// Refused means that the service saw the request and said no; nothing was
 	// kept, or what was kept is not to be used.
@@ -16,8 +16,8 @@ const (
 	// Answered means that the service gave a valid answer, which may still
 	// hold errors about the picture.
 	Answered
-	// Ambiguous means that the whole request left and no usable answer came:
-	// it may have been received, and must not be repeated on its own.
+	// Ambiguous means that the whole request was sent and no usable answer came: it
+	// may have been received and must not be repeated automatically.
 	Ambiguous
 )
 
@@ -36,8 +36,8 @@ func (v Verdict) String() string {
 	return "verdict " + strconv.Itoa(int(v))
 }
 
-// Cause names why a request got its verdict: one value for each thing that an
-// operator would be told differently. It is empty for a plain good answer.
+// Cause names why a request got its verdict: one value for each thing that is
+// explained differently to an operator. It is empty for a plain good answer.
 type Cause string
 
 const (
@@ -63,7 +63,7 @@ const (
 	InvalidRequest Cause = "invalid-request"
 	// EarlyAnswer: an answer came before the last byte and cannot be about it.
 	EarlyAnswer Cause = "early-answer"
-	// NoAnswer: the last byte left, and no answer came.
+	// NoAnswer: the last byte was sent, and no answer came.
 	NoAnswer Cause = "no-answer"
 	// BadRequest: HTTP 400 with a message of the service.
 	BadRequest Cause = "bad-request"
@@ -75,13 +75,13 @@ const (
 	Forbidden Cause = "forbidden"
 	// RequestTimeout: 408.
 	RequestTimeout Cause = "request-timeout"
-	// Conflict: 409, perhaps the same image.
+	// Conflict: 409, perhaps the same picture.
 	Conflict Cause = "conflict"
 	// TooLarge: 413.
 	TooLarge Cause = "too-large"
 	// Throttled: 429.
 	Throttled Cause = "throttled"
-	// ServerError: 500 and other faults of the service itself.
+	// ServerError: 500 and other failures of the service itself.
 	ServerError Cause = "server-error"
 	// GatewayError: a gateway gave up waiting, or lost the service.
 	GatewayError Cause = "gateway-error"

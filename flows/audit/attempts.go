@@ -8,8 +8,8 @@ import (
 	"dossier/flows/foreign"
 )
 
-// buildNeeds are what the flow asks for, with every attempt; behind them, what only
-// an earlier flow or document asked for and was sent all the same.
+// buildNeeds lists what the flow asks for, with every attempt; after it, what only an
+// earlier flow or document asked for and was sent.
 func (t *story) buildNeeds() []Need {
 	list := []Need{}
 	for _, n := range t.journey.Checklist() {

@@ -10,11 +10,10 @@ import (
 	"dossier/flows/foreign"
 )
 
-// errNoHead can only be met when somebody empties the journal meanwhile.
+// errNoHead happens only when somebody empties the journal at the same time.
 var errNoHead = errors.New("the journal has no head any more; make the receipt again")
 
-// MakeReceipt reads the records of one dossier and tells its story. Made and
-// program stand in the header. The error is ErrNoDossier, flows.ErrNewer,
+// MakeReceipt reads the records of one dossier. Made and program go in the header. The error is ErrNoDossier, flows.ErrNewer,
 // flows.ErrDamaged or the source's.
 func MakeReceipt(ctx context.Context, from Source, key flows.Key, made time.Time, program string) (Receipt, error) {
 	t := newStory(key)
@@ -37,7 +36,7 @@ func MakeReceipt(ctx context.Context, from Source, key flows.Key, made time.Time
 	case place.Records == 0:
 		return Receipt{}, ErrNoDossier
 	}
-	// The head is read behind the records, so that it covers them.
+	// The head is read after the records, so that it covers them.
 	head, ok, err := from.Head(ctx)
 	if err != nil {
 		return Receipt{}, err

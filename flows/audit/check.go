@@ -3,39 +3,10 @@ package audit
 import (
 	"dossier/assets"
 	"dossier/flows"
-	"dossier/flows/foreign"
 )
 
-// TippingOffNote stands beside every reason of a final rejection.
+// TippingOffNote goes with every reason of a final rejection.
 const TippingOffNote = "For compliance only. The applicant must not be told these reasons, nor that there are any (tipping off)."
-
-// applyCheckEvent keeps what became of every check; the journey knows the latest only.
-func (t *story) applyCheckEvent(e flows.Entry, before flows.Check) {
-	who := foreign.Untrusted(e.Operator)
-	switch v := e.Event.(type) {
-	case flows.CheckConfirmed:
-		t.checks = append(t.checks, Check{N: v.N, Operator: who, Confirmed: e.At, Outcome: "confirmed", Results: []Result{}})
-	case flows.CheckReleased:
-		c := t.findCheck(v.N)
-		c.Released, c.Outcome = e.At, "released"
-	case flows.CheckAnswered:
-		c := t.findCheck(v.N)
-		c.Answered, c.Outcome, c.Status, c.Message, c.Ray = e.At, "refused", v.Status, v.Message, foreign.Untrusted(v.Ray)
-		if v.Started {
-			c.Outcome = "started"
-		}
-	case flows.CheckNotSent:
-		c := t.findCheck(v.N)
-		c.Outcome, c.Cause = "not sent", foreign.Untrusted(string(v.Cause))
-	case flows.CheckLost:
-		c := t.findCheck(v.N)
-		c.Outcome, c.Cause, c.Status, c.Ray = "lost", foreign.Untrusted(string(v.Cause)), v.Status, foreign.Untrusted(v.Ray)
-	case flows.CheckDecided:
-		t.findCheck(v.N).Decision = &Decision{Operator: who, At: e.At, Reason: foreign.Untrusted(v.Reason)}
-	case flows.StatusSeen:
-		t.applyStatusSeen(e, v, before)
-	}
-}
 
 // findCheck is the record of check n. Entries that fit the journey have one.
 func (t *story) findCheck(n int) *Check {
@@ -47,8 +18,8 @@ func (t *story) findCheck(n int) *Check {
 	return &Check{}
 }
 
-// applyStatusSeen notes a check that was started elsewhere, and a result.
-func (t *story) applyStatusSeen(e flows.Entry, v flows.StatusSeen, before flows.Check) {
+// recordStatusSeen notes a check that was started elsewhere, and a result.
+func (t *story) recordStatusSeen(e flows.Entry, v flows.StatusSeen, before flows.Check) {
 	now := t.journey.Check()
 	if now.Elsewhere && now.Used > before.Used {
 		t.checks = append(t.checks, Check{Elsewhere: true, Outcome: "seen in the status", Results: []Result{}})
@@ -89,7 +60,7 @@ func newResult(e flows.Entry, v flows.StatusSeen, state flows.CheckState) Result
 	return r
 }
 
-// finalityText says what it follows from that another try is possible or not.
+// finalityText says whether another try is possible and what that follows from.
 func finalityText(v flows.StatusSeen) string {
 	finality := flows.FinalityOfRejection(v.RejectType, v.Labels)
 	text := assets.CheckWords(flows.CheckRejected).Long + " " + assets.FinalityWords(finality).Long

@@ -40,7 +40,7 @@ func (r csvRow) cellTexts() []string {
 }
 
 // csvEncoder writes CSV: RFC 4180 with its line ends and a byte order mark, without
-// which Excel takes UTF-8 for its own code page; LibreOffice reads both.
+// which Excel reads UTF-8 as its own code page; LibreOffice reads both.
 type csvEncoder struct {
 	w              io.Writer
 	csv            *csv.Writer
@@ -70,7 +70,7 @@ func (t *csvEncoder) encodeRecord(r chain.Record, wanted bool) error {
 	return t.writeRow(t.buildRow(r, event))
 }
 
-// writeHeading writes what stands in front of the first row.
+// writeHeading writes what comes before the first row, once.
 func (t *csvEncoder) writeHeading() error {
 	if t.headingWritten {
 		return nil
@@ -98,7 +98,7 @@ func (t *csvEncoder) writeRow(r csvRow) error {
 	return t.csv.Write(cells)
 }
 
-// spreadsheetTimeFormat is how a spreadsheet takes a date and a time for what they are.
+// spreadsheetTimeFormat is a form that spreadsheets read as date and time.
 const spreadsheetTimeFormat = "2006-01-02 15:04:05"
 
 func (t *csvEncoder) buildRow(r chain.Record, event flows.Event) csvRow {
@@ -121,7 +121,7 @@ func (t *csvEncoder) buildRow(r chain.Record, event flows.Event) csvRow {
 	}
 	out.kind = flows.EventName(event)
 	t.fillEvent(&out, event)
-	if n := eventAttempt(event); n > 0 {
+	if n := flows.AttemptOf(event); n > 0 {
 		t.fillAttempt(&out, n, t.cache.sendsOf(e.Key).sent[n])
 	}
 	return out
@@ -131,8 +131,8 @@ func (t *csvEncoder) buildRow(r chain.Record, event flows.Event) csvRow {
 func (t *csvEncoder) fillJournalRecord(out *csvRow, body []byte) {
 	_, kind, _ := splitBody(body)
 	out.kind = t.showText(kind)
-	if grave, err := chain.DecodeTombstone(body); err == nil {
-		out.detail = fmt.Sprintf("%s of %s removed: %s", assets.CountText(grave.Entries, "record", "records"), assets.CountText(grave.Dossiers, "dossier", "dossiers"), t.showText(grave.Rule))
+	if tombstone, err := chain.DecodeTombstone(body); err == nil {
+		out.detail = fmt.Sprintf("%s of %s removed: %s", assets.CountText(tombstone.Entries, "record", "records"), assets.CountText(tombstone.Dossiers, "dossier", "dossiers"), t.showText(tombstone.Rule))
 	}
 }
 
@@ -148,7 +148,7 @@ func (t *csvEncoder) fillAttempt(out *csvRow, n flows.AttemptNumber, s sendConte
 
 func (t *csvEncoder) showText(s string) string { return t.show(foreign.Untrusted(s)) }
 
-// joinTexts joins texts; each has its own guard, as they come from outside.
+// joinTexts joins texts and neutralises each, because they come from outside.
 func joinTexts[T any](items []T, text func(T) string) string {
 	texts := make([]string, len(items))
 	for i, item := range items {
@@ -161,10 +161,10 @@ func (t *csvEncoder) remarkCodes(items []flows.Remark) string {
 	return joinTexts(items, func(r flows.Remark) string { return t.show(r.Code) })
 }
 
-// neutralizeFormula keeps a spreadsheet from taking a text for a formula: whatever could
-// begin one gets an apostrophe in front, also behind spaces and quotes. Where
-// the comma is the decimal sign spreadsheets split cells at semicolons, so what
-// stands behind one counts as a beginning too.
+// neutralizeFormula keeps a spreadsheet from reading text as a formula: it puts an
+// apostrophe before everything that could begin one, also after spaces and quotes.
+// Where the comma is the decimal sign, spreadsheets split cells at semicolons, so
+// the text after one counts as a beginning too.
 func neutralizeFormula(cell string) string {
 	var b strings.Builder
 	beginning := true
@@ -186,3 +186,18 @@ func neutralizeFormula(cell string) string {
 // startsFormula reports whether a cell that begins with r may be calculated: the
 // signs, their full-width forms, and the two that spreadsheets skip.
 func startsFormula(r rune) bool { return strings.ContainsRune("=+-@＝＋－＠\t\r", r) }
+
+// numberText is empty for none.
+func numberText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func pixelsText(s flows.Size) string {
+	if s.Width == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d x %d pixels", s.Width, s.Height)
+}

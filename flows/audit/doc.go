@@ -1,5 +1,5 @@
-// Package audit puts a journal into the forms in which it leaves the program:
-// an export of its records for a machine or a spreadsheet, and the receipt of
+// Package audit writes a journal in the forms in which it leaves the program: an
+// export of its records for a machine or a spreadsheet, and the receipt of
 // one dossier for the case file.
 //
 // It promises that both say what the journal says and nothing more: hashes,
@@ -9,6 +9,6 @@
 // closed here: JSON quotes it, and for a cell of a table the caller gives the
 // function that makes it visible.
 //
-// It reads no clock, no file and no environment, and it needs no token and no
-// audit key.
+// It refuses to judge: it verifies no chain, changes no record, and reads no clock,
+// no file and no environment. It needs no token and no audit key.
 package audit

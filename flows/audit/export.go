@@ -54,8 +54,8 @@ type Export struct {
 	Scope  Scope
 	Format Format
 	Show   Show // for the cells of CSV
-	// CacheSize is how many dossiers the table keeps in mind at least, so that
-	// the row of an answer says what it answers; 0 means 10,000.
+	// CacheSize is how many dossiers the table remembers at least, so that the
+	// row of an answer says what it answers; 0 means 10,000.
 	CacheSize int
 }
 

@@ -34,9 +34,9 @@ type jsonLine struct {
 	Entry     string          `json:"entry"`       // unique ID
 	Session   string          `json:"session"`     // the run of the program that wrote it
 	Operator  string          `json:"operator"`    // as that program knew the person
-	Kind      string          `json:"kind"`        // "FileChosen", …; "" when the stored body can not be read
+	Kind      string          `json:"kind"`        // "FileChosen", …; "" when the stored body cannot be read
 	Version   int             `json:"v"`           // of the event's form
-	Event     json.RawMessage `json:"event"`       // as stored; null when the stored body can not be read
+	Event     json.RawMessage `json:"event"`       // as stored; null when the stored body cannot be read
 }
 
 // removedLine is the place of an entry whose content was removed; the tombstone
@@ -95,9 +95,9 @@ func splitBody(body []byte) (version int, kind string, event json.RawMessage) {
 	return stored.V, stored.Kind, stored.Event
 }
 
-// EscapeASCII writes everything outside printable EscapeASCII as \u escapes, which JSON
-// allows inside strings only, and that is where foreign text is: no byte of the
-// service's reaches a terminal as it came. Line breaks between the strings stay.
+// EscapeASCII writes everything outside printable ASCII as \u escapes, which JSON
+// allows inside strings only, and that is where foreign text is, so no byte of the
+// service reaches a terminal as it came. Line breaks between the strings stay.
 func EscapeASCII(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))

@@ -17,7 +17,7 @@ const receiptSchema = 1
 // Receipt is what the journal says of one dossier, whole and in the order of
 // the flow. As JSON it is one object; times are UTC, RFC 3339; what does not
 // apply is left out. Fields called "ours" are this program's explanation of
-// what stands beside them; all other texts are the service's, the flow file's
+// the fields next to them; all other texts are the service's, the flow file's
 // or an operator's, verbatim. The last line but one, "head", is the end of the
 // journal's chain and can be read by itself (chain.ParseHead).
 type Receipt struct {
@@ -48,19 +48,19 @@ type Receipt struct {
 type Verdict struct {
 	Code    VerdictCode `json:"code"`
 	Text    string      `json:"text"`              // the same in words
-	Missing []string    `json:"missing,omitempty"` // of an incomplete one: what lacks, each in words
+	Missing []string    `json:"missing,omitempty"` // of an incomplete one: what is missing, each in words
 }
 
 // VerdictCode is the verdict in one word.
 type VerdictCode string
 
-// The standings of a dossier.
+// The verdicts on a dossier.
 const (
 	VerdictApproved      VerdictCode = "approved"
 	VerdictRejectedRetry VerdictCode = "rejected-retry" // another try is possible, or not ruled out
 	VerdictRejectedFinal VerdictCode = "rejected-final"
 	VerdictRunning       VerdictCode = "check-running"
-	VerdictUnclear       VerdictCode = "check-unclear" // its start may have arrived
+	VerdictUnclear       VerdictCode = "check-unclear" // its start may have been received
 	VerdictReady         VerdictCode = "ready"         // complete, no check asked for
 	VerdictIncomplete    VerdictCode = "incomplete"
 	VerdictStopped       VerdictCode = "stopped" // an answer named something else: a privacy incident
@@ -106,7 +106,7 @@ type Attempt struct {
 	Operator  foreign.Text        `json:"operator"`
 	Session   foreign.Text        `json:"session"`
 	Chosen    time.Time           `json:"chosen"`
-	Released  time.Time           `json:"released,omitzero"` // from then on it may have arrived
+	Released  time.Time           `json:"released,omitzero"` // from then on it may have been received
 	Ended     time.Time           `json:"ended,omitzero"`    // answered, lost or given up
 	Outcome   Outcome             `json:"outcome"`
 	Ours      string              `json:"ours"`           // the outcome in words
@@ -158,7 +158,7 @@ type Acknowledgement struct {
 	Reason   foreign.Text `json:"reason"`
 }
 
-// Decision is a person's word on something unclear.
+// Decision is what a person decided about something unclear.
 type Decision struct {
 	Received bool         `json:"received"` // of a picture; false: to be sent again
 	Operator foreign.Text `json:"operator"`
@@ -179,7 +179,7 @@ type Check struct {
 	Elsewhere bool         `json:"elsewhere"`   // started by a link or another tool
 	Operator  foreign.Text `json:"confirmedBy,omitzero"`
 	Confirmed time.Time    `json:"confirmed,omitzero"`
-	Released  time.Time    `json:"released,omitzero"` // from then on the start may have arrived
+	Released  time.Time    `json:"released,omitzero"` // from then on the start may have been received
 	Answered  time.Time    `json:"answered,omitzero"`
 	Outcome   string       `json:"outcome"` // of the start: confirmed, released, started, refused, not sent, lost, "seen in the status"
 	Cause     foreign.Text `json:"cause,omitzero"`
@@ -187,10 +187,10 @@ type Check struct {
 	Message   foreign.Text `json:"message,omitzero"`
 	Ray       foreign.Text `json:"cfRay,omitzero"`
 	Decision  *Decision    `json:"decision,omitempty"` // on a lost start: that it never began
-	Results   []Result     `json:"results"`            // several when the service changed its word
+	Results   []Result     `json:"results"`            // several when the service changed its result
 }
 
-// Result is the service's word on a check.
+// Result is the service's result of a check.
 type Result struct {
 	At         time.Time    `json:"at"` // when it was read
 	Status     foreign.Text `json:"status"`

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -10,9 +9,9 @@ import (
 	"dossier/flows/foreign"
 )
 
-// story hears the entries of a dossier one after the other: the journey says
-// where it stands at the end, and beside it is kept what the journey forgets on
-// its way, such as former holders, former checks and what was set aside when.
+// story applies the entries of a dossier in order. The journey says where it stands
+// at the end; the rest is what the journey does not keep, such as former holders,
+// former checks and when pictures were set aside.
 type story struct {
 	journey   flows.Journey
 	holders   []Holder
@@ -29,7 +28,7 @@ func newStory(key flows.Key) *story {
 	}
 }
 
-// apply takes the next entry.
+// apply adds the next entry.
 func (t *story) apply(e flows.Entry) error {
 	before := t.journey
 	after, err := before.Apply(e)
@@ -37,28 +36,7 @@ func (t *story) apply(e flows.Entry) error {
 		return flows.ErrDamaged
 	}
 	t.journey = after
-	lost := t.recordSetAside(before, e.At)
-	who := foreign.Untrusted(e.Operator)
-	switch v := e.Event.(type) {
-	case flows.Opened:
-		t.holders = append(t.holders, Holder{e.At, who, foreign.Untrusted(e.Session), v.Reason != "", foreign.Untrusted(v.Reason)})
-	case flows.FlowChosen:
-		t.addChange(e, "flow chosen", v.Flow.Name, v.Reason, lost)
-	case flows.DocumentChosen:
-		t.addChange(e, "document chosen", documentText(v), "", lost)
-	case flows.SlotsReopened:
-		t.addChange(e, "pictures reopened", joinSlots(v.Slots), "", nil)
-	case flows.Closed:
-		t.addChange(e, "dossier closed", "", v.Reason, nil)
-	case flows.Answered:
-		if v.Kind == flows.AnswerMismatch && !slices.ContainsFunc(t.incidents, func(i Incident) bool { return i.Attempt == v.Attempt }) {
-			t.incidents = append(t.incidents, Incident{Attempt: v.Attempt, At: e.At, Echo: v.Echo})
-		}
-	case flows.IncidentResolved:
-		t.resolveIncident(Decision{Operator: who, At: e.At, Reason: foreign.Untrusted(v.Reason)})
-	default:
-		t.applyCheckEvent(e, before.Check())
-	}
+	t.recordEvent(e, before, t.recordSetAside(before, e.At))
 	return nil
 }
 
@@ -108,7 +86,7 @@ func joinSlots(slots []flows.Slot) string {
 	return strings.Join(words, ", ")
 }
 
-// documentText is a choice in words.
+// documentText is a choice of a document in words.
 func documentText(v flows.DocumentChosen) string {
 	text := v.Need + ": " + assets.DocumentName(v.Type) + " (" + string(v.Type) + "), " +
 		assets.CountryName(string(v.Country)) + " (" + string(v.Country) + ")"

@@ -47,7 +47,7 @@ func checkVerdict(j flows.Journey, checks []Check) Verdict {
 	return uncheckedVerdict(j, checks)
 }
 
-// uncheckedVerdict is the verdict while no check runs and none has the last word.
+// uncheckedVerdict is the verdict while no check runs and none has a result that stands.
 func uncheckedVerdict(j flows.Journey, checks []Check) Verdict {
 	since := ""
 	if lastResult(checks).Verdict != "" {

@@ -46,7 +46,7 @@ const (
 	domainPlace   = "dossier place 1"
 )
 
-// GenesisHash is the hash in front of a journal's first record; it names the
+// GenesisHash is the hash before a journal's first record; it names the
 // journal, so that the records of two journals never fit each other.
 func GenesisHash(journal string) Hash {
 	h := sha256.New()
@@ -72,7 +72,7 @@ func (e Entry) isEmpty() bool {
 }
 
 // LeafHash is the hash of the entry's canonical bytes: the word for it, then every
-// field, each text and the body behind its length in bytes; all numbers have 8
+// field, each text and the body after its length in bytes; all numbers have 8
 // bytes, the highest first.
 func (e Entry) LeafHash() Hash {
 	h := sha256.New()
@@ -127,7 +127,7 @@ func (r *RemovedDigest) Count() int { return r.n }
 // Digest is the hash of the records added so far.
 func (r *RemovedDigest) Digest() Hash { return sumHash(r.h) }
 
-// AuditKey is the audit key. Its bytes lie behind a function, so that no printing
+// AuditKey is the audit key. A function holds its bytes, so that no printing
 // of a value that holds the key shows them.
 type AuditKey struct{ bytes func() []byte }
 
@@ -158,7 +158,7 @@ func (k AuditKey) ID() string {
 	return sumHash(h).Short()
 }
 
-// Seal is the proof that whoever wrote this hash at this position had the key.
+// Seal is the proof that the writer of this hash at this position had the key.
 func (k AuditKey) Seal(pos uint64, link Hash) Hash {
 	h := hmac.New(sha256.New, k.bytes())
 	writeText(h, domainSeal)

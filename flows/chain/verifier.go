@@ -12,7 +12,7 @@ type FaultKind string
 
 // The kinds of faults.
 const (
-	FaultMissing     FaultKind = "missing"  // records lack in front of this one
+	FaultMissing     FaultKind = "missing"  // records are missing before this one
 	FaultChanged     FaultKind = "changed"  // content and hash do not belong together
 	FaultUnsealed    FaultKind = "unsealed" // written without the audit key
 	FaultRemoved     FaultKind = "removed"  // content gone without a tombstone that counts it
@@ -26,7 +26,7 @@ const (
 type Fault struct {
 	Kind FaultKind
 	Pos  uint64 // where
-	To   uint64 // of a gap or a cut: the last position that lacks
+	To   uint64 // of a gap or a cut: the last position that is missing
 }
 
 // String is the fault in one sentence for an auditor.
@@ -138,7 +138,7 @@ func (v *Verifier) Add(r Record) {
 func (v *Verifier) countRemoved(r Record) {
 	v.report.Removed++
 	if !r.Entry.isEmpty() {
-		v.addFault(Fault{Kind: FaultChanged, Pos: r.Pos}) // content was put back beside the leaf
+		v.addFault(Fault{Kind: FaultChanged, Pos: r.Pos}) // content was put back although the leaf says it was removed
 	}
 	if r.TombstonePos <= r.Pos {
 		v.addFault(Fault{Kind: FaultRemoved, Pos: r.Pos})

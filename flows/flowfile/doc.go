@@ -2,6 +2,9 @@
 // it accepts describes flows the rest of the program can work with, and that
 // it names the line and the key of everything it does not accept, all at once.
 //
+// It refuses to guess: an unknown key is an error. It looks for no file; the caller
+// brings the bytes.
+//
 // A file looks like this:
 //
 //	[[flow]]
@@ -15,6 +18,6 @@
 //	  countries = ["AUS", "NZL"]        # the only ones allowed; all if absent
 //	  pair = "both"                     # or "single"
 //
-//	    [flow.need.sides]               # where a type differs from the usual
+//	    [flow.need.sides]               # where a type differs from its default
 //	    ID_CARD = ["front"]             # front; front, back; or none
 package flowfile

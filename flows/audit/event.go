@@ -10,8 +10,65 @@ import (
 	"dossier/flows/foreign"
 )
 
-// fillEvent writes what an event says into its row; what it says of an attempt
-// comes from memory.
+// What each event adds to the receipt and to a row of the table: a new event that
+// they show gets its two cases in this file.
+
+// recordEvent keeps what the receipt tells and the journey forgets. lost are the
+// slots whose pictures the event has set aside.
+func (t *story) recordEvent(e flows.Entry, before flows.Journey, lost []string) {
+	who := foreign.Untrusted(e.Operator)
+	switch v := e.Event.(type) {
+	case flows.Opened:
+		t.holders = append(t.holders, Holder{e.At, who, foreign.Untrusted(e.Session), v.Reason != "", foreign.Untrusted(v.Reason)})
+	case flows.FlowChosen:
+		t.addChange(e, "flow chosen", v.Flow.Name, v.Reason, lost)
+	case flows.DocumentChosen:
+		t.addChange(e, "document chosen", documentText(v), "", lost)
+	case flows.SlotsReopened:
+		t.addChange(e, "pictures reopened", joinSlots(v.Slots), "", nil)
+	case flows.Closed:
+		t.addChange(e, "dossier closed", "", v.Reason, nil)
+	case flows.Answered:
+		if v.Kind == flows.AnswerMismatch && !slices.ContainsFunc(t.incidents, func(i Incident) bool { return i.Attempt == v.Attempt }) {
+			t.incidents = append(t.incidents, Incident{Attempt: v.Attempt, At: e.At, Echo: v.Echo})
+		}
+	case flows.IncidentResolved:
+		t.resolveIncident(Decision{Operator: who, At: e.At, Reason: foreign.Untrusted(v.Reason)})
+	default:
+		t.recordCheckEvent(e, before.Check())
+	}
+}
+
+// recordCheckEvent keeps every check; the journey knows only the latest.
+func (t *story) recordCheckEvent(e flows.Entry, before flows.Check) {
+	who := foreign.Untrusted(e.Operator)
+	switch v := e.Event.(type) {
+	case flows.CheckConfirmed:
+		t.checks = append(t.checks, Check{N: v.N, Operator: who, Confirmed: e.At, Outcome: "confirmed", Results: []Result{}})
+	case flows.CheckReleased:
+		c := t.findCheck(v.N)
+		c.Released, c.Outcome = e.At, "released"
+	case flows.CheckAnswered:
+		c := t.findCheck(v.N)
+		c.Answered, c.Outcome, c.Status, c.Message, c.Ray = e.At, "refused", v.Status, v.Message, foreign.Untrusted(v.Ray)
+		if v.Started {
+			c.Outcome = "started"
+		}
+	case flows.CheckNotSent:
+		c := t.findCheck(v.N)
+		c.Outcome, c.Cause = "not sent", foreign.Untrusted(string(v.Cause))
+	case flows.CheckLost:
+		c := t.findCheck(v.N)
+		c.Outcome, c.Cause, c.Status, c.Ray = "lost", foreign.Untrusted(string(v.Cause)), v.Status, foreign.Untrusted(v.Ray)
+	case flows.CheckDecided:
+		t.findCheck(v.N).Decision = &Decision{Operator: who, At: e.At, Reason: foreign.Untrusted(v.Reason)}
+	case flows.StatusSeen:
+		t.recordStatusSeen(e, v, before)
+	}
+}
+
+// fillEvent writes what an event says into its row. What an attempt sent comes from
+// the cache.
 func (t *csvEncoder) fillEvent(out *csvRow, event flows.Event) {
 	switch v := event.(type) {
 	case flows.Opened:
@@ -87,42 +144,4 @@ func (t *csvEncoder) fillCheckEvent(out *csvRow, event flows.Event) {
 	if n > 0 {
 		out.detail = strings.TrimSuffix(fmt.Sprintf("check %d: %s", n, said), ": ")
 	}
-}
-
-// numberText is empty for none.
-func numberText(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-func pixelsText(s flows.Size) string {
-	if s.Width == 0 {
-		return ""
-	}
-	return fmt.Sprintf(", %d x %d pixels", s.Width, s.Height)
-}
-
-// eventAttempt is the attempt that an event is about, 0 for none.
-func eventAttempt(event flows.Event) flows.AttemptNumber {
-	switch v := event.(type) {
-	case flows.SendStarted:
-		return v.Attempt
-	case flows.SendCancelled:
-		return v.Attempt
-	case flows.Released:
-		return v.Attempt
-	case flows.NotSent:
-		return v.Attempt
-	case flows.Answered:
-		return v.Attempt
-	case flows.AnswerLost:
-		return v.Attempt
-	case flows.Decided:
-		return v.Attempt
-	case flows.WarningAcknowledged:
-		return v.Attempt
-	}
-	return 0
 }
