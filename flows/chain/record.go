@@ -100,8 +100,8 @@ const HeadSchema = 1
 // maxHeadSize is more bytes than any head has.
 const maxHeadSize = 4 << 10
 
-// ParseHead reads one line that ends with a head as JSON. What comes before
-// of it is passed over: the time of a system log, or the beginning of a line
+// ParseHead reads one line that ends with a head as JSON. Everything before it
+// is passed over: the time of a system log, or the beginning of a line
 // that a crash tore off.
 func ParseHead(line []byte) (Head, error) {
 	for i := max(0, len(line)-maxHeadSize); i < len(line); i++ {
