@@ -21,8 +21,8 @@ type Answered struct {
 	RetryAfter time.Duration `json:"retryAfter,omitempty"`
 }
 
-func (Answered) class() eventClass        { return factClass }
-func (v Answered) attempt() AttemptNumber { return v.Attempt }
+func (Answered) eventClass() eventClass         { return factClass }
+func (v Answered) attemptNumber() AttemptNumber { return v.Attempt }
 
 // apply records the answer, however late it comes. It changes the slot only if the
 // attempt is the slot's present one. On a released attempt it never fails, because
@@ -140,8 +140,8 @@ type AnswerLost struct {
 	Ray     string        `json:"ray,omitempty"`
 }
 
-func (AnswerLost) class() eventClass        { return factClass }
-func (v AnswerLost) attempt() AttemptNumber { return v.Attempt }
+func (AnswerLost) eventClass() eventClass         { return factClass }
+func (v AnswerLost) attemptNumber() AttemptNumber { return v.Attempt }
 
 // apply leaves the decision to a person.
 func (v AnswerLost) apply(j *Journey, e Entry) error {

@@ -47,7 +47,7 @@ func (j Journey) authorizeEntry(e Entry) error {
 	if j.head == 0 {
 		return ErrDamaged
 	}
-	if e.Event.class() != factClass && e.Session != j.holder.Session {
+	if e.Event.eventClass() != factClass && e.Session != j.holder.Session {
 		return ErrNotHolder
 	}
 	return nil

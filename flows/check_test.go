@@ -192,11 +192,11 @@ func TestALostStartIsDecidedAfterPatience(t *testing.T) {
 		used  int
 		state CheckState
 	}{
-		"shows late":     {pending, 1, CheckStarted},
-		"result late":    {review("Approved", 1), 1, CheckApproved},
-		"answered late":  {CheckAnswered{N: 1, Started: true}, 1, CheckStarted},
-		"refused late":   {CheckAnswered{N: 1}, 0, CheckNone},
-		"never left":     {CheckNotSent{N: 1}, 0, CheckNone},
+		"shows late":      {pending, 1, CheckStarted},
+		"result late":     {review("Approved", 1), 1, CheckApproved},
+		"answered late":   {CheckAnswered{N: 1, Started: true}, 1, CheckStarted},
+		"refused late":    {CheckAnswered{N: 1}, 0, CheckNone},
+		"never left":      {CheckNotSent{N: 1}, 0, CheckNone},
 		"asked for again": {CheckConfirmed{2}, 1, CheckAsked},
 	} {
 		c := story{j: s.j, now: s.now}

@@ -59,7 +59,7 @@ func everyEvent() []Event {
 }
 
 // TestEveryEventIsStored keeps eventPrototypes, and everyEvent above, complete: it reads
-// the source for types with a method class.
+// the source for types with a method eventClass.
 func TestEveryEventIsStored(t *testing.T) {
 	var declared []string
 	files, err := filepath.Glob("*.go")
@@ -72,7 +72,7 @@ func TestEveryEventIsStored(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, d := range file.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "class" {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "eventClass" {
 				declared = append(declared, f.Recv.List[0].Type.(*ast.Ident).Name)
 			}
 		}

@@ -12,8 +12,8 @@ type Decided struct {
 	Reason   string        `json:"reason"`
 }
 
-func (Decided) class() eventClass        { return choiceClass }
-func (v Decided) attempt() AttemptNumber { return v.Attempt }
+func (Decided) eventClass() eventClass         { return choiceClass }
+func (v Decided) attemptNumber() AttemptNumber { return v.Attempt }
 
 // apply keeps a received picture as accepted without warnings; otherwise the slot
 // waits for another consent.

@@ -9,7 +9,7 @@ type FlowChosen struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-func (FlowChosen) class() eventClass { return choiceClass }
+func (FlowChosen) eventClass() eventClass { return choiceClass }
 
 // apply stores the flow; slots that still fit keep their state.
 func (v FlowChosen) apply(j *Journey, _ Entry) error {
@@ -65,7 +65,7 @@ type DocumentChosen struct {
 	Sides   []Side  `json:"sides,omitempty"` // nil: as the flow says
 }
 
-func (DocumentChosen) class() eventClass { return choiceClass }
+func (DocumentChosen) eventClass() eventClass { return choiceClass }
 
 func (v DocumentChosen) apply(j *Journey, _ Entry) error {
 	i := j.needIndex(v.Need)

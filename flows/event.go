@@ -9,7 +9,7 @@ import (
 // events. Each stands in the file of its subject with its class and its rule; a
 // new one is also listed in eventPrototypes (codec.go).
 type Event interface {
-	class() eventClass
+	eventClass() eventClass
 	// apply changes j, which is a copy, or says why e does not fit.
 	apply(j *Journey, e Entry) error
 }
@@ -25,7 +25,7 @@ const (
 
 // IsChoice reports whether e is a person's choice: on a conflict it is asked
 // again instead of being appended on the new head.
-func IsChoice(e Event) bool { return e.class() == choiceClass }
+func IsChoice(e Event) bool { return e.eventClass() == choiceClass }
 
 // Entry is one line of a dossier's journal. The desk stamps it; Apply sees
 // nothing else, so time and identity are data.
@@ -50,8 +50,8 @@ func EventName(e Event) string {
 
 // AttemptOf is the attempt that an event is about, 0 for none.
 func AttemptOf(e Event) AttemptNumber {
-	if about, ok := e.(interface{ attempt() AttemptNumber }); ok {
-		return about.attempt()
+	if about, ok := e.(interface{ attemptNumber() AttemptNumber }); ok {
+		return about.attemptNumber()
 	}
 	return 0
 }

@@ -10,7 +10,7 @@ type FileChosen struct {
 	Overrides []string `json:"overrides,omitempty"` // warnings and blocks the person overrode: "code: reason"
 }
 
-func (FileChosen) class() eventClass { return choiceClass }
+func (FileChosen) eventClass() eventClass { return choiceClass }
 
 // apply chooses the picture unless something speaks against it.
 func (v FileChosen) apply(j *Journey, e Entry) error {

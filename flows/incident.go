@@ -7,7 +7,7 @@ type IncidentResolved struct {
 	Reason string `json:"reason"`
 }
 
-func (IncidentResolved) class() eventClass { return choiceClass }
+func (IncidentResolved) eventClass() eventClass { return choiceClass }
 
 // apply lifts the oldest incident, the one that Incident returns; each needs
 // its own resolution.

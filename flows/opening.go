@@ -6,7 +6,7 @@ type Opened struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-func (Opened) class() eventClass { return choiceClass }
+func (Opened) eventClass() eventClass { return choiceClass }
 
 // apply hands the dossier over. What the former session had not released was
 // never sent, what it had released is unclear, and its open files are gone.
@@ -56,7 +56,7 @@ type Closed struct {
 	Reason string `json:"reason"`
 }
 
-func (Closed) class() eventClass { return choiceClass }
+func (Closed) eventClass() eventClass { return choiceClass }
 
 func (Closed) apply(j *Journey, _ Entry) error {
 	if j.IsSending() || j.check.State == CheckAsked || j.check.State == CheckReleasing {

@@ -66,7 +66,7 @@ func (w *world) mayRefuse(before Journey, session string, e Event, err error) {
 	if !reflect.DeepEqual(before, w.j) {
 		w.t.Fatalf("a refused %s changed the journey", EventName(e))
 	}
-	if a, ok := before.Attempt(attemptOfEvent(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.class() == factClass {
+	if a, ok := before.Attempt(attemptOfEvent(e)); ok && a.Session == session && !a.ReleasedAt.IsZero() && e.eventClass() == factClass {
 		w.t.Fatalf("%s on the released attempt %d: %v", EventName(e), a.Number, err)
 	}
 }

@@ -9,7 +9,7 @@ type SlotsReopened struct {
 	Labels []foreign.Text `json:"labels,omitempty"`
 }
 
-func (SlotsReopened) class() eventClass { return choiceClass }
+func (SlotsReopened) eventClass() eventClass { return choiceClass }
 
 // apply asks for the rejected pictures again, in a new round.
 func (v SlotsReopened) apply(j *Journey, _ Entry) error {

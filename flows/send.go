@@ -9,8 +9,8 @@ type SendStarted struct {
 	RetryOf AttemptNumber `json:"retryOf,omitempty"`
 }
 
-func (SendStarted) class() eventClass        { return gateClass }
-func (v SendStarted) attempt() AttemptNumber { return v.Attempt }
+func (SendStarted) eventClass() eventClass         { return gateClass }
+func (v SendStarted) attemptNumber() AttemptNumber { return v.Attempt }
 
 // apply opens the next attempt for a chosen picture whose turn it is.
 func (v SendStarted) apply(j *Journey, e Entry) error {
@@ -55,8 +55,8 @@ type SendCancelled struct {
 	Slot    Slot          `json:"slot"`
 }
 
-func (SendCancelled) class() eventClass        { return choiceClass }
-func (v SendCancelled) attempt() AttemptNumber { return v.Attempt }
+func (SendCancelled) eventClass() eventClass         { return choiceClass }
+func (v SendCancelled) attemptNumber() AttemptNumber { return v.Attempt }
 
 // apply takes the send back. The slot waits for the person again.
 func (v SendCancelled) apply(j *Journey, e Entry) error {
@@ -80,8 +80,8 @@ type Released struct {
 	Attempt AttemptNumber `json:"attempt"`
 }
 
-func (Released) class() eventClass        { return gateClass }
-func (v Released) attempt() AttemptNumber { return v.Attempt }
+func (Released) eventClass() eventClass         { return gateClass }
+func (v Released) attemptNumber() AttemptNumber { return v.Attempt }
 
 // apply is the fence: the send of a former holder or a cancelled one cannot pass it.
 func (v Released) apply(j *Journey, e Entry) error {
@@ -106,8 +106,8 @@ type NotSent struct {
 	RetryAfter time.Duration `json:"retryAfter,omitempty"` // nanoseconds
 }
 
-func (NotSent) class() eventClass        { return factClass }
-func (v NotSent) attempt() AttemptNumber { return v.Attempt }
+func (NotSent) eventClass() eventClass         { return factClass }
+func (v NotSent) attemptNumber() AttemptNumber { return v.Attempt }
 
 // apply ends the attempt. It may follow a Released whose byte was withheld, even
 // after a takeover or a decision.

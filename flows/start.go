@@ -12,7 +12,7 @@ type CheckConfirmed struct {
 	N int `json:"n"`
 }
 
-func (CheckConfirmed) class() eventClass { return choiceClass }
+func (CheckConfirmed) eventClass() eventClass { return choiceClass }
 
 func (v CheckConfirmed) apply(j *Journey, e Entry) error {
 	if blockers := j.StartBlockers(); len(blockers) > 0 {
@@ -33,7 +33,7 @@ type CheckReleased struct {
 	N int `json:"n"`
 }
 
-func (CheckReleased) class() eventClass { return gateClass }
+func (CheckReleased) eventClass() eventClass { return gateClass }
 
 func (v CheckReleased) apply(j *Journey, e Entry) error {
 	if v.N != j.check.Number || j.check.State != CheckAsked {
@@ -54,7 +54,7 @@ type CheckAnswered struct {
 	Ray     string       `json:"ray,omitempty"`
 }
 
-func (CheckAnswered) class() eventClass { return factClass }
+func (CheckAnswered) eventClass() eventClass { return factClass }
 
 // apply never fails on a released start, as with pictures. It changes the check
 // unless something else has already settled the start.
@@ -87,7 +87,7 @@ type CheckNotSent struct {
 	Cause Cause `json:"cause"`
 }
 
-func (CheckNotSent) class() eventClass { return factClass }
+func (CheckNotSent) eventClass() eventClass { return factClass }
 
 func (v CheckNotSent) apply(j *Journey, e Entry) error {
 	latest, err := j.requireOwnStart(e, v.N)
@@ -111,7 +111,7 @@ type CheckLost struct {
 	Ray    string `json:"ray,omitempty"`
 }
 
-func (CheckLost) class() eventClass { return factClass }
+func (CheckLost) eventClass() eventClass { return factClass }
 
 func (v CheckLost) apply(j *Journey, e Entry) error {
 	latest, err := j.requireOwnStart(e, v.N)
@@ -139,7 +139,7 @@ type CheckDecided struct {
 	Reason string `json:"reason"`
 }
 
-func (CheckDecided) class() eventClass { return choiceClass }
+func (CheckDecided) eventClass() eventClass { return choiceClass }
 
 // apply allows another start when the status has not shown this one for
 // LostCheckDelay.

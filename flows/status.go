@@ -38,7 +38,7 @@ type StatusSeen struct {
 	Modified   int64          `json:"modified,omitempty"`
 }
 
-func (StatusSeen) class() eventClass { return factClass }
+func (StatusSeen) eventClass() eventClass { return factClass }
 
 // apply follows the service. An unknown word changes only what is
 // shown. A result that was known before the check was asked for is not this

@@ -19,8 +19,8 @@ type WarningAcknowledged struct {
 	Reason  string        `json:"reason,omitempty"`
 }
 
-func (WarningAcknowledged) class() eventClass        { return choiceClass }
-func (v WarningAcknowledged) attempt() AttemptNumber { return v.Attempt }
+func (WarningAcknowledged) eventClass() eventClass         { return choiceClass }
+func (v WarningAcknowledged) attemptNumber() AttemptNumber { return v.Attempt }
 
 func (v WarningAcknowledged) apply(j *Journey, e Entry) error {
 	s, ok := j.Attempt(v.Attempt)
