@@ -9,6 +9,8 @@ import (
 )
 
 // message is what the desk's goroutine gets: choices, or one of those below.
+//
+//sumtype:decl
 type message interface{ isMessage() }
 
 type (

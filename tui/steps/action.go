@@ -27,6 +27,8 @@ func (p Place) NextPlace() Place {
 }
 
 // Action is what a step wants to happen. The set is closed.
+//
+//sumtype:decl
 type Action interface{ isAction() }
 
 // The actions.
