@@ -81,7 +81,7 @@ func CompareEntries(a, b Entry) int {
 	)
 }
 
-// withSeparator makes a folder a prefix: joining anew for every name costs more
+// withSeparator makes a folder a prefix: joining again for every name costs more
 // than reading it.
 func withSeparator(dir string) string {
 	return strings.TrimRight(filepath.Clean(dir), string(filepath.Separator)) + string(filepath.Separator)

@@ -12,7 +12,7 @@ type Purpose struct {
 }
 
 // Report is what is known about a file. Problems and warnings are kept apart
-// because the first block and the second are the person's decision.
+// because the first block and the second are the operator's decision.
 type Report struct {
 	Media         MediaType // "" if not accepted
 	Bytes         int64
@@ -84,7 +84,7 @@ var screenSizes = map[[2]int]bool{
 	{1536, 2048}: true, {1620, 2160}: true, {1640, 2360}: true, {1668, 2224}: true, {1668, 2388}: true, {2048, 2732}: true,
 }
 
-// WarningCode names something that the person should look at before sending.
+// WarningCode names something that the operator should look at before sending.
 type WarningCode string
 
 // The warnings. None of them blocks.

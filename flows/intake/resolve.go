@@ -32,7 +32,7 @@ func (r Ref) MarshalJSON() ([]byte, error) {
 // TypedPath is what a typed text points at.
 type TypedPath struct {
 	Dir     Ref    // the folder to list
-	Partial string // the beginning of a name that was typed behind it; may be empty
+	Partial string // the beginning of a name that was typed after it; may be empty
 	File    Ref    // what has exactly that path and is no folder; zero if nothing
 }
 
@@ -72,7 +72,7 @@ func (f FileBrowser) isHome(text string) bool {
 	return f.home != "" && (text == "~" || text == "$HOME")
 }
 
-// splitTyped cuts behind the last separator.
+// splitTyped cuts after the last separator.
 func splitTyped(text string) (head, partial string) {
 	for i := len(text) - 1; i >= 0; i-- {
 		if os.IsPathSeparator(text[i]) {

@@ -44,7 +44,7 @@ const tailLen = 2 << 10
 
 // hasEndMark reports whether mark stands near the end, or anywhere after from.
 // The second look is for phones that append a film, a depth map or their own
-// notes behind a complete picture.
+// notes after a complete picture.
 func hasEndMark(r *io.SectionReader, from int64, mark string) bool {
 	tail := max(from, r.Size()-tailLen)
 	return findMark(r, tail, r.Size(), mark) >= 0 || findMark(r, from, tail+int64(len(mark)), mark) >= 0
@@ -75,7 +75,7 @@ const (
 const maxSegments = 4096
 
 // checkJPEG notes what EXIF says and makes sure that the end is there. The end
-// mark counts only behind the start of the scan: the small picture inside the
+// mark counts only after the start of the scan: the small picture inside the
 // EXIF data has one of its own.
 func (f *File) checkJPEG() *Problem {
 	scan := f.findJPEGScan()
@@ -220,7 +220,7 @@ func checkPDF(r *io.SectionReader) *Problem {
 }
 
 // readTrailer returns the text around the document's trailer. Since PDF 1.5 it may
-// be the dictionary in front of a compressed table, at the place that startxref
+// be the dictionary before a compressed table, at the place that startxref
 // names; before, it follows a table of any length that begins there.
 func readTrailer(r *io.SectionReader, tail []byte) []byte {
 	matches := startXref.FindAllSubmatch(tail, -1)

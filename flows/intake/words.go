@@ -82,7 +82,7 @@ func splitWindowsWords(text string) []string {
 	})
 }
 
-// splitBarePaths splits unquoted absolute paths that stand behind each other: a new
+// splitBarePaths splits unquoted absolute paths that follow each other: a new
 // one begins at a slash after a blank. kitty quotes nothing.
 func splitBarePaths(text string) []string {
 	var paths []string
@@ -106,8 +106,8 @@ const (
 )
 
 // splitWords splits at blanks outside of quotes. The judge is told the open quote, the
-// sign and the one behind it (0 at the end). The answer is nil if the text ends
-// inside of a quote or behind an escape.
+// sign and the one after it (0 at the end). The answer is nil if the text ends
+// inside of a quote or after an escape.
 func splitWords(text string, judge func(quote, c, next byte) (quoteRule, byte)) []string {
 	var s wordSplitter
 	text += "\x00" // a text has none of its own, see stripControls

@@ -21,7 +21,7 @@ const (
 	// Done means that the entry is durable.
 	Done
 	// Conflict means that the database refused the position or the entry's ID:
-	// somebody else was there first, or the entry in front is missing. The
+	// somebody else was there first, or the previous entry is missing. The
 	// entry was not written.
 	Conflict
 )
@@ -59,7 +59,7 @@ const (
 		ON CONFLICT (origin, sha256, applicant, slot, attempt) DO UPDATE SET state = excluded.state`
 )
 
-// Append writes e at its position e.Seq, which must be one behind the
+// Append writes e at its position e.Seq, which must follow the
 // dossier's last entry, as the next record of the chain, together with the
 // summary that holds from then on: its key, head and time are taken from key
 // and e. The end of ctx does not stop it, because a cancelled append may be
@@ -117,11 +117,11 @@ func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum flow
 	return w.putPictures(key, sum.Pictures)
 }
 
-// errWrongPredecessor says that the entry in front is not the one the writer knows.
+// errWrongPredecessor says that the previous entry is not the one the writer knows.
 var errWrongPredecessor = errors.New("another entry came first")
 
-// checkPredecessor makes sure that the entry in front is the one the writer knows: a
-// dossier that was removed and begun anew has the same numbers.
+// checkPredecessor makes sure that the previous entry is the one the writer knows: a
+// dossier that was removed and started again has the same numbers.
 func (w writeTx) checkPredecessor(dossier int64, e flows.Entry) error {
 	if e.After == "" {
 		return nil

@@ -126,7 +126,7 @@ func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
 	})
 }
 
-// advanceChain takes the next position and returns the hash in front of it.
+// advanceChain takes the next position and returns the hash before it.
 func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
 	var hash []byte
 	if err := w.queryRow(stepChain).Scan(&pos, &hash); err != nil {
@@ -182,6 +182,6 @@ func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err err
 	return pos, hash, j.journalError(err)
 }
 
-// Place is where the journal lies, as a mark of it in a head means it (see
-// chain.Key.Mark): a file's whole path, or a database's host, port and name.
+// Place is where the journal is, as a mark of it in a head means it (see
+// chain.AuditKey.PlaceID): a file's whole path, or a database's host, port and name.
 func (j *Journal) Place() string { return j.place }

@@ -6,13 +6,22 @@
 // processes; an entry is never changed, and removed only by Purge, which leaves
 // its hash and a tombstone; and no error text repeats what is stored, nor where.
 //
-// A journal lies in a file (SQLite) for the processes of one host, or in a
-// PostgreSQL database, version 13 or newer, for those of several hosts: there
-// in the schema dossier, which the first program that comes makes, and reached
-// directly or through a pooler that keeps sessions, because notifications and
-// session settings need one. postgres_role.sql makes a role that can add
-// records and change none.
+// It refuses to write at a position that is not the next one, to use a file that
+// other users could read or a disk without reliable locks, to reach a server that
+// has not proved who it is, and to open a journal that lost records it once had.
+//
+// A journal is a file (SQLite) for the processes of one host, or a PostgreSQL
+// database, version 13 or newer, for those of several hosts. There it uses the
+// schema dossier, which the first start creates. The connection is direct or
+// through a pooler that keeps sessions, because notifications and session
+// settings need one. postgres_role.sql creates a role that can add records but
+// not change any.
+//
+// Both databases are in this package on purpose: an engine uses the Journal's
+// transactions, watchers and errors, and the Journal opens the engines, so a
+// package for each would form a circle of imports. Files named postgres_ and
+// sqlite_ are one engine's; the others are shared.
 //
 // What is written is a chain (package chain): no entry can be changed, removed
-// or put in between without a trace.
+// or put in between unnoticed.
 package journal

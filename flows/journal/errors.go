@@ -9,11 +9,11 @@ import (
 // What can be wrong with a journal. The texts continue "the journal: " and say
 // what to do; none names a path.
 var (
-	// ErrDamaged says that it can not be read as a journal any more.
+	// ErrDamaged says that it cannot be read as a journal any more.
 	ErrDamaged = errors.New("it is damaged; keep it for the record and restore a backup")
 	// ErrOtherProgram says that the file is another program's database.
 	ErrOtherProgram = errors.New("its file belongs to another program; choose another place")
-	// ErrReadOnly says that the file or its folder can not be written.
+	// ErrReadOnly says that the file or its folder cannot be written.
 	ErrReadOnly = errors.New("its file or folder cannot be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
 	// ErrFull says that the disk is full.
 	ErrFull = errors.New("its disk is full; free some space and try again")
@@ -35,7 +35,7 @@ var (
 	ErrNotDurable = errors.New("its database refuses to write through to the disk; choose another place")
 	// ErrNoJournal says that there is no journal.
 	ErrNoJournal = errors.New("there is none yet; it is made with the first choice in the wizard or the first upload")
-	// ErrPendingLog says that a copy which can not be written has a log that must be read
+	// ErrPendingLog says that a copy which cannot be written has a log that must be read
 	// with it.
 	ErrPendingLog = errors.New("its file ends in a log (-wal) beside it, which cannot be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
 	// ErrWrongKey says that the audit key is not the one the journal is sealed with.
@@ -53,7 +53,7 @@ var (
 var (
 	// ErrUnreachable says that the server did not answer, or hung up.
 	ErrUnreachable = errors.New("its database does not answer; check that the server runs and can be reached, then try again")
-	// ErrAddress says that the address can not be read.
+	// ErrAddress says that the address cannot be read.
 	ErrAddress = errors.New("its address cannot be read; write postgres://user@host:port/database?sslmode=verify-full")
 	// ErrUnencrypted says that the address would let the journal travel unencrypted
 	// or to a server that proved nothing.

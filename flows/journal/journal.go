@@ -19,7 +19,7 @@ type Journal struct {
 	appendStatements statements
 	watchers         watchers
 
-	place        string                              // where it lies, see Place
+	place        string                              // where it is, see Place
 	id           string                              // names this journal in heads
 	key          chain.AuditKey                      // seals what is written; unknown when it was opened by Read
 	keyID        string                              // of the key that the journal is sealed with
@@ -178,7 +178,7 @@ var ErrScheme = errors.New("its place looks like an address, and the only one th
 	"write postgres://user@host:port/database?sslmode=verify-full, or the path of a file")
 
 // addressPattern is what a path does not look like: a word of two or more letters with
-// a colon and a slash behind it (one letter is a drive), or the database's own
+// a colon and a slash after it (one letter is a drive), or the database's own
 // word with what somebody may have typed for "://".
 var addressPattern = regexp.MustCompile(`(?i)^\s*([a-z][a-z0-9+.:-]+:[/\\]|postgres(ql)?([:;]|//))`)
 

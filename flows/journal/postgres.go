@@ -122,7 +122,7 @@ func checkServerVersion(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
-// makeReadOnly makes a new connection one that can not write. That comes after the
+// makeReadOnly makes a new connection one that cannot write. That comes after the
 // driver has chosen the host: asked for one that writes, it would take none where
 // the connection itself says from the start that it only reads.
 func makeReadOnly(ctx context.Context, conn *pgx.Conn) error {
@@ -152,7 +152,7 @@ var indexHint = regexp.MustCompile(` INDEXED BY \w+`)
 // suppressNotifications ends the notifications of this transaction.
 func suppressNotifications(w writeTx) error { return w.exec("SET LOCAL dossier.quiet = 'on'") }
 
-// advanceIDSequence lets the numbers of dossiers go on behind those that were copied.
+// advanceIDSequence lets the numbers of dossiers go on after those that were copied.
 func advanceIDSequence(w writeTx) error {
 	return w.exec("SELECT setval(pg_get_serial_sequence('dossiers', 'id'), max(id)) FROM dossiers HAVING max(id) > 0")
 }

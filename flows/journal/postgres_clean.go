@@ -16,7 +16,7 @@ const (
 	fileNumbers = `SELECT pg_relation_filenode('records'), pg_relation_filenode('dossiers'),
 		pg_relation_filenode('pictures'), pg_relation_filenode('presences')`
 
-	// nextTransaction is behind every transaction that has ended.
+	// nextTransaction is after every transaction that has ended.
 	nextTransaction = `SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint`
 
 	// runningTransactions are the other transactions of this database, whoever runs them:
@@ -38,7 +38,7 @@ const (
 	snapshotPollInterval = 20 * time.Millisecond
 )
 
-// rewriteTables makes the tables anew, without what was removed: an ordinary
+// rewriteTables rewrites the tables without what was removed: an ordinary
 // VACUUM leaves its bytes in the pages until something else needs the room.
 // Nobody can read or write meanwhile, so it does not wait for long to begin; done
 // is false when somebody was in the way, or may still see what was removed, and
@@ -124,7 +124,7 @@ func waitForSnapshots(ctx context.Context, conn *sql.Conn) (bool, error) {
 }
 
 // isXIDBefore compares numbers of transactions as the server does: they have 32
-// bits and begin again behind the last one.
+// bits and begin again after the last one.
 func isXIDBefore(a, b int64) bool { return int32(uint32(a)-uint32(b)) < 0 }
 
 // waitUntil reports whether something holds before the end. No query is broken off

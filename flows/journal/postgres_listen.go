@@ -28,7 +28,7 @@ func dossierMark(key flows.Key) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// parseNotification reads whose line it is; the number behind is not believed.
+// parseNotification reads whose line it is; the number after it is not trusted.
 func parseNotification(text string) (mark string) {
 	mark, _, _ = strings.Cut(text, " ")
 	return mark
@@ -41,7 +41,7 @@ const (
 )
 
 // runListener hears the channel until ctx ends, on a connection of its own, which it
-// makes anew when it breaks. Whenever a connection begins to listen, fresh is
+// makes again when it breaks. Whenever a connection begins to listen, fresh is
 // called: what happened before is not known.
 func runListener(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) {
 	for pause := minListenBackoff; ctx.Err() == nil; {

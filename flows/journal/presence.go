@@ -19,9 +19,9 @@ type Presence struct {
 	Operator  string
 	Host      string
 	PID       int
-	StartTime string    // of the process, as Here gives it; empty when unknown
+	StartTime string    // of the process, as OwnPresence gives it; empty when unknown
 	At        time.Time // UTC, the last beat
-	Typed     time.Time // UTC, the person's last key; zero when the session has no person
+	Typed     time.Time // UTC, the operator's last key; zero when the session has no operator
 	Doing     string    // "sending identity.front"; our own words, no names
 }
 
@@ -71,7 +71,7 @@ func (j *Journal) RecordPresence(ctx context.Context, key flows.Key, p Presence)
 }
 
 // Presences lists the sessions that said they have the dossier open, the last
-// beat first. Those that are Gone are listed too.
+// beat first. Those that are gone (IsGone) are listed too.
 func (j *Journal) Presences(ctx context.Context, key flows.Key) ([]Presence, error) {
 	return queryList(ctx, j, scanPresence, getPresences, key.Origin, key.Applicant)
 }
@@ -89,7 +89,7 @@ func scanPresence(scan rowScanner) (Presence, error) {
 	return p, err
 }
 
-// RemovePresence takes back what Beat said. A session that is not there is no error.
+// RemovePresence takes back what RecordPresence said. A session that is not there is no error.
 func (j *Journal) RemovePresence(ctx context.Context, key flows.Key, session string) error {
 	_, err := j.write.ExecContext(ctx, j.engine.dialectSQL(dropPresence), key.Origin, key.Applicant, session)
 	return j.journalError(err)

@@ -50,7 +50,7 @@ const (
 // maxNanos is later than any time that fits into 64 bits of nanoseconds.
 const maxNanos = 1<<63 - 1
 
-// queryArgs are the arguments of condemned and inUseCondition, for dossiers behind a row.
+// queryArgs are the arguments of purgeCandidates and inUseCondition, for dossiers behind a row.
 func (p PurgeOptions) queryArgs(after int64) []any {
 	before := int64(maxNanos)
 	if !p.Before.IsZero() {

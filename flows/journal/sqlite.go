@@ -72,7 +72,7 @@ func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) err
 // checkpointLog moves what an earlier run left in the log into the database, without
 // waiting for anybody. The log may hold what that run could not sync before it
 // ended: the system shows it, the disk does not have it and no later sync
-// writes it, so that entries appended behind it would be lost with it. On a full
+// writes it, so that entries appended after it would be lost with it. On a full
 // disk the log stays: what is there can at least be read.
 func (j *Journal) checkpointLog(ctx context.Context) error {
 	_, err := j.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")

@@ -2,5 +2,5 @@
 
 package journal
 
-// checkLocalDisk can not tell here what the folder is on.
+// checkLocalDisk cannot tell here what the folder is on.
 func checkLocalDisk(string) error { return nil }

@@ -40,7 +40,7 @@ func prepareFile(path string, writes bool) error {
 	return checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file")
 }
 
-// readOnlyOptions are the settings to read a copy that can not be written, such as an
+// readOnlyOptions are the settings to read a copy that cannot be written, such as an
 // auditor's: SQLite keeps no lock and makes no file beside it, and nobody changes
 // it. It does not read the log then, so there must be none.
 func readOnlyOptions(path string) (settings string, err error) {

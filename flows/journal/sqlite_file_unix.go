@@ -24,8 +24,7 @@ func isWritable(path string) bool {
 }
 
 // withFolderLock runs change while no other process, and no other goroutine, does the
-// same for this folder. The lock is on the folder itself: it leaves no file
-// behind and ends with the process.
+// same for this folder. The lock is on the folder itself: it leaves no file and ends with the process.
 func withFolderLock(ctx context.Context, folder string, change func() error) error {
 	dir, err := os.Open(folder)
 	if err != nil {

@@ -29,7 +29,7 @@ func pidNamespace() string {
 }
 
 // readStartTick reads field 22 of /proc/<pid>/stat. The command in field 2 may
-// hold spaces and brackets, so fields are counted behind its last bracket. A
+// hold spaces and brackets, so fields are counted after its last bracket. A
 // zombie counts as ended: it writes nothing any more.
 func readStartTick(pid int) (string, bool) {
 	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
@@ -43,7 +43,7 @@ func readStartTick(pid int) (string, bool) {
 	return string(fields[19]), true
 }
 
-// IsProcessAlive reports whether the process that Here described as pid and start still
+// IsProcessAlive reports whether the process that OwnPresence described as pid and start still
 // runs on this host. A process of another PID namespace, a container's, can
 // not be seen from here and counts as alive; its silence will tell.
 func IsProcessAlive(pid int, start string) bool {
@@ -58,7 +58,7 @@ func IsProcessAlive(pid int, start string) bool {
 
 // setUserTimeout bounds how long the kernel waits for a host that took something
 // and does not say so: without it a question to a host that is gone without a
-// word takes a quarter of an hour. Where it can not be set, as on a Unix
+// word takes a quarter of an hour. Where it cannot be set, as on a Unix
 // socket, nothing is lost.
 func setUserTimeout(_, _ string, c syscall.RawConn) error {
 	return c.Control(func(fd uintptr) {

@@ -79,7 +79,7 @@ func (w *watchers) recordHead(key flows.Key, head uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at := w.byKey[key]
-	if at == nil || at.known && head == at.head { // a head goes back when a dossier is removed and begun anew
+	if at == nil || at.known && head == at.head { // a head goes back when a dossier is removed and started again
 		return
 	}
 	at.head, at.known = head, true

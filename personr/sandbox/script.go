@@ -62,8 +62,8 @@ func rewordDecodeError(err error) error {
 	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// parseRule reads the rule twice: the action may name a preset, whose fields are then the ground
-// that the written ones are laid on.
+// parseRule reads the rule twice: the action may name a preset, whose fields hold where the rule
+// writes none.
 func parseRule(raw []byte) (Rule, error) {
 	var w scriptedRule
 	if err := decodeStrict(raw, &w); err != nil {
