@@ -61,9 +61,9 @@ var mutantTable = []mutant{
 	{27, exchangeFile, `time.AfterFunc(c.timeouts.Body,`, `time.AfterFunc(time.Hour,`},
 	{28, exchangeFile, `size > maxAnswerBytes, coding != ""`, `size > maxAnswerBytes && coding != ""`},
 	{29, exchangeFile, `w.interim.Add(1) > maxInterim`, `w.interim.Add(1) > 1000`},
-	{30, "flows/send.go", "if !ok || s.state != Sending {\n\t\treturn outOfTurnErrorf(\"it has left", "if !ok {\n\t\treturn outOfTurnErrorf(\"it has left"},
+	{30, "flows/send.go", "if !ok || s.state != Sending {\n\t\treturn outOfTurnErrorf(\"it was sent", "if !ok {\n\t\treturn outOfTurnErrorf(\"it was sent"},
 	{31, "flows/desk/pending.go", `if errors.Is(r.appendEvent(first.id, first.event), ErrNotRecorded) {`, `if _ = r.appendEvent(first.id, first.event); false {`},
-	{32, "flows/choice.go", `s.state = Unclear`, `s.state = Failed`},
+	{32, "flows/opening.go", `s.state = Unclear`, `s.state = Failed`},
 	{33, exchangeFile, `DisableKeepAlives:      true,`, `DisableKeepAlives:      false,`},
 	{34, "flows/desk/upload.go", `min(s.takeBackUntil.Sub(d.cfg.Now()), d.cfg.TakeBackDelay)`, `s.takeBackUntil.Sub(d.cfg.Now())`},
 }

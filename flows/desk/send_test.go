@@ -146,7 +146,7 @@ func TestTakeBackWhileTheByteIsHeld(t *testing.T) {
 		}
 		d.TakeBack()
 		synctest.Wait()
-		if !said(d.Snapshot(), "Taken back: selfie was not sent.") || !said(d.Snapshot(), "what was sent has left") {
+		if !said(d.Snapshot(), "Taken back: selfie was not sent.") || !said(d.Snapshot(), "what was sent cannot be taken back") {
 			t.Fatalf("%v", texts(d.Snapshot()))
 		}
 	})
