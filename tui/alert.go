@@ -57,21 +57,11 @@ func detectAlert(before, after desk.Snapshot) alert {
 	return alert{}
 }
 
-// findTakenBack compares two snapshots and finds the picture that was taken back.
-func findTakenBack(before, after desk.Snapshot) (flows.SlotLine, bool) {
-	for _, l := range after.Journey.Lines() {
-		old, known := before.Journey.Line(l.Slot)
-		if known && old.State != l.State && l.State == flows.Failed && l.Cause == flows.CauseTakenBack {
-			return l, true
-		}
-	}
-	return flows.SlotLine{}, false
-}
-
 // confirmTakeBack confirms a take-back and asks for that picture again, on a new screen:
 // the wrong file is no longer highlighted.
-func (m Model) confirmTakeBack(l flows.SlotLine) (Model, tea.Cmd) {
-	to := steps.Place{Stage: flows.StageFiles, Slot: l.Slot}
+func (m Model) confirmTakeBack(slot flows.Slot) (Model, tea.Cmd) {
+	l, _ := m.dossier.snap.Journey.Line(slot)
+	to := steps.Place{Stage: flows.StageFiles, Slot: slot}
 	delete(m.nav.visited, to)
 	m.news.takeBackRequested, m.dossier.firstPlaceShown = false, true
 	m.news.confirmation = "Taken back: the " + steps.ShortTitle(m.dossier.snap.Journey, l) + " was not sent."

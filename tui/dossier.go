@@ -123,8 +123,8 @@ func (m *Model) updateNews(before desk.Snapshot) tea.Cmd {
 
 // followSnapshot confirms a take-back, posts what needs no question, or moves on.
 func (m Model) followSnapshot(before desk.Snapshot) (Model, tea.Cmd) {
-	if line, ok := findTakenBack(before, m.dossier.snap); ok && m.news.takeBackRequested {
-		return m.confirmTakeBack(line)
+	if taken := m.dossier.snap.TakenBack; taken.ID > before.TakenBack.ID && m.news.takeBackRequested {
+		return m.confirmTakeBack(taken.Slot)
 	}
 	events := m.impliedEvents()
 	if len(events) == 0 {

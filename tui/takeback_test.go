@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
+	"dossier/flows/desk"
 	"dossier/tui/steps"
 )
 
@@ -68,7 +69,7 @@ func TestATakeBackIsConfirmed(t *testing.T) {
 	}
 	after := before
 	after.Journey = applyEvents(t, before.Journey, flows.SendCancelled{Attempt: 2, Slot: selfieSlot})
-	after.Sends = nil
+	after.Sends, after.TakenBack = nil, desk.TakenBack{ID: 1, Slot: selfieSlot}
 	next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
 	m = next.(Model)
 	if m.nav.place.Stage != flows.StageFiles || m.nav.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: the selfie was not sent.") {

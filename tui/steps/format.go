@@ -98,3 +98,8 @@ func FormatAge(now, then time.Time) string {
 	}
 	return then.Format("2006-01-02")
 }
+
+// StatusIntervalText is how often the status is asked for at first: "every 10–15 s".
+func StatusIntervalText() string {
+	return fmt.Sprintf("every %d–%d s", flows.MinStatusDelay/time.Second, flows.MaxStatusDelay/time.Second)
+}

@@ -152,7 +152,7 @@ func (p report) addOutcome() {
 	case flows.CheckUnclear:
 		p.addLostStart(check)
 	case flows.CheckStarted:
-		p.AddParagraph(t.Text, "The result usually takes a few minutes. The status is asked again every 10–15 s, while this is open or later.")
+		p.AddParagraph(t.Text, "The result usually takes a few minutes. The status is asked again "+steps.StatusIntervalText()+", while this is open or later.")
 	case flows.CheckApproved:
 		if !p.hasLargeTick() {
 			p.AddParagraph(t.Text, approvedText)
@@ -185,7 +185,7 @@ func (p report) addStartRefusal(c flows.Check) {
 
 func (p report) addLostStart(c flows.Check) {
 	t := p.Frame.Theme
-	p.AddParagraph(t.Text, "Start unclear: the status is asked every 10–15 s; there is no second start meanwhile.")
+	p.AddParagraph(t.Text, "Start unclear: the status is asked "+steps.StatusIntervalText()+"; there is no second start meanwhile.")
 	p.AddParagraph(t.Text, assets.ReleasedCauseText(c.Cause).Meaning)
 	if left := flows.LostCheckDelay - p.Frame.Now.Sub(c.SentAt); left > 0 {
 		p.AddParagraph(t.Faint, "If the status shows no check, you can decide in "+steps.FormatDuration(left)+".")
@@ -285,7 +285,7 @@ func (s Screen) statusLine(f steps.Frame) string {
 	case check.State == flows.CheckApproved:
 		return f.Theme.OK.Render("✓ ") + "All required pictures were accepted. dossier kept no picture."
 	case check.IsRunning():
-		return "The status is asked again every 10–15 s."
+		return "The status is asked again " + steps.StatusIntervalText() + "."
 	}
 	return ""
 }
