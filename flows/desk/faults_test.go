@@ -24,7 +24,7 @@ var (
 )
 
 // The sizes of the pictures: one that sockets swallow whole, and one that they
-// can not.
+// cannot.
 const (
 	small = 200 << 10
 	large = 12 << 20

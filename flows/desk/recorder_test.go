@@ -249,7 +249,7 @@ func TestAFactOfUnknownOutcomeIsTriedAgainUnderItsID(t *testing.T) {
 			t.Fatalf("durable %v: %d pending, outage %v", durable, len(r.pending), r.outage)
 		}
 		r.endOutage()
-		r.wantTold("The journal can not be read just now; it is tried again every second.", unrecordedText(statusSeen()))
+		r.wantTold("The journal cannot be read now; it is tried again every second.", unrecordedText(statusSeen()))
 		r.told = nil
 		r.comeBack()
 		r.wantCount("StatusSeen", 1)
@@ -265,7 +265,7 @@ func TestAnUncertainChoiceIsSettledByTheNextRead(t *testing.T) {
 		r := newRecorderTest(t)
 		r.store.script, r.store.readErr = []appendScript{{durable, journal.Unknown}}, errCut
 		r.recordChoices(&choices{events: []flows.Event{selfieChosen()}})
-		r.wantTold("The journal can not be read", "Not certain: the journal broke off.")
+		r.wantTold("The journal cannot be read", "Not certain: the journal failed.")
 		r.told = nil
 		r.comeBack()
 		r.wantTold(backAfter + words)
@@ -298,7 +298,7 @@ func TestAPostponedChoiceIsDroppedWhenOthersWrote(t *testing.T) {
 	r.comeBack()
 	r.wantAnswer(answer, ErrStateChanged)
 	r.wantCount("DocumentChosen", 1)
-	r.wantTold("The journal can not be read", backAfter+"Others wrote one entry meanwhile.")
+	r.wantTold("The journal cannot be read", backAfter+"Others wrote one entry meanwhile.")
 }
 
 func TestAPostponedChoiceOfACallerThatIsGoneIsDropped(t *testing.T) {
@@ -315,7 +315,7 @@ func TestAnOutageEndsWithTheLastThingThatWaits(t *testing.T) {
 	r := newRecorderTest(t)
 	r.noteSendsBlocked(true)
 	r.noteSendsBlocked(true)
-	r.wantTold("The journal can not be written just now")
+	r.wantTold("The journal cannot be written now")
 	r.store.script = []appendScript{{false, journal.Unknown}}
 	r.recordFact(statusSeen())
 	r.noteSendsBlocked(false)

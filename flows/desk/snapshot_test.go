@@ -108,7 +108,7 @@ func TestRawIsForReadingOnlyAndNeverRecorded(t *testing.T) {
 }
 
 // TestEveryCauseIsMapped reads the client's constants from its source, so that
-// a new one can not be forgotten here.
+// a new one cannot be forgotten here.
 func TestEveryCauseIsMapped(t *testing.T) {
 	found := 0
 	for name, value := range clientCauses(t) {

@@ -372,7 +372,7 @@ func TestTheGateOfAClosingOrDamagedDeskStaysShut(t *testing.T) {
 	}
 }
 
-// damage appends an entry that can not follow.
+// damage appends an entry that cannot follow.
 func (w *world) damage(d *Desk) {
 	w.store.Append(w.t.Context(), key, flows.Entry{
 		Seq: d.Snapshot().Journey.Head() + 1, ID: "wild", At: time.Now(), Session: "nobody", Event: flows.Released{Attempt: 7},
