@@ -64,7 +64,7 @@ func refusals() []commandRun {
 	message := `{"statusCode":400,"message":"` + canMessage + ` ` + canToken + `"}`
 	lost := sandbox.Action{Kind: sandbox.KindStatus, Status: 502, Body: page, Headers: map[string]string{"X-Debug": canHeader}}
 	return []commandRun{
-		{name: "another token", setup: withEnv("PERSONR_TOKEN", canToken+"Other"), args: uploadArgsFunc(), code: 4, says: "refuses the token"},
+		{name: "another token", setup: withEnv("PERSONR_TOKEN", canToken+"Other"), args: uploadArgsFunc(), code: 4, says: "a valid token is needed"},
 		{name: "401 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 401, Body: message}), args: uploadArgsFunc(), code: 4},
 		{name: "400 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 400, Body: message}), args: uploadArgsFunc(), code: 1,
 			has: [][2]string{{"file state/", "message"}}},
