@@ -34,10 +34,8 @@ type screen struct {
 var screens = []screen{
 	{
 		stage: flows.StageApplicant, name: "Applicant",
-		purpose: "Applicant: say for whom the documents are. An ID that was worked on before opens its dossier again.",
-		create: func(d steps.Deps, f steps.Frame, _ steps.Place) (steps.Step, tea.Cmd) {
-			return applicant.New(d, f)
-		},
+		purpose:    "Applicant: say for whom the documents are. An ID that was worked on before opens its dossier again.",
+		create:     applicant.New,
 		questions:  listApplicantQuestion,
 		entry:      applicantEntry,
 		isComplete: hasFlow,
@@ -70,10 +68,8 @@ var screens = []screen{
 	},
 	{
 		stage: flows.StageResult, name: "Result",
-		purpose: "Result: what became of the check and what was sent for it. The status is asked again by itself.",
-		create: func(d steps.Deps, f steps.Frame, _ steps.Place) (steps.Step, tea.Cmd) {
-			return result.New(d, f)
-		},
+		purpose:    "Result: what became of the check and what was sent for it. The status is asked again by itself.",
+		create:     result.New,
 		letterKeys: true, stateless: true,
 		entry:      resultEntry,
 		isComplete: func(j flows.Journey) bool { return j.Check().HasResult() },

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -49,7 +50,7 @@ func (m Model) statusMessage(step string) string {
 func (m Model) countdownText(f steps.Frame) string {
 	for _, l := range m.dossier.snap.Journey.Lines() {
 		if left, ok := f.Countdown(l); ok {
-			return fmt.Sprintf("%s: %d s left to take it back (ctrl+z)", steps.ShortTitle(m.dossier.snap.Journey, l), int(left.Seconds())+1)
+			return fmt.Sprintf("%s: %d s left to take it back (ctrl+z)", steps.ShortTitle(l), int(left.Seconds())+1)
 		}
 	}
 	return ""
@@ -58,12 +59,12 @@ func (m Model) countdownText(f steps.Frame) string {
 // activeSendText says which picture is being sent or has no answer yet.
 func (m Model) activeSendText(f steps.Frame) string {
 	for _, l := range m.dossier.snap.Journey.Lines() {
-		name := steps.ShortTitle(m.dossier.snap.Journey, l)
+		name := steps.ShortTitle(l)
 		if p, ok := f.SendPercent(l); ok {
 			return fmt.Sprintf("%s: sending %d%%", name, p)
 		}
 		if l.State == flows.Awaiting {
-			return name + ": sent, waiting for the answer"
+			return name + ": " + assets.SlotWords(l).Short
 		}
 	}
 	return ""

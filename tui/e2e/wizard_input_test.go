@@ -203,7 +203,7 @@ func TestResizingDuringASendBreaksNothing(t *testing.T) {
 	ui.openApplicant(anna)
 	ui.chooseDocuments()
 	ui.sendFile(front, "front.jpg")
-	ui.WaitFor(back, "waiting for the answer")
+	ui.WaitFor(back, "sent, no answer yet")
 	for range 3 {
 		for _, size := range [][2]int{{60, 18}, {120, 40}, {80, 12}, {40, 10}} {
 			ui.Resize(size[0], size[1])

@@ -192,7 +192,7 @@ func TestAKilledWizardResumesAtTheUnclearPicture(t *testing.T) {
 	ui.openApplicant(anna)
 	ui.chooseDocuments()
 	ui.sendFile(front, "front.jpg")
-	ui.WaitFor(back, "front: sent, waiting for the answer")
+	ui.WaitFor(back, "front: sent, no answer yet")
 	w.waitForUploads(1)
 	dead.Store(true)
 	ui.Program.Kill()

@@ -59,7 +59,7 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
 		return ErrNoTerminal
 	}
-	guard := safe.NewGuard(out, safe.Options{})
+	guard := safe.NewGuard(out)
 	model, end := New(ctx, s, guard.AllowClipboard)
 	here, gone := context.WithCancel(ctx)
 	defer gone()

@@ -44,7 +44,7 @@ var keyboardPrefixes = map[byte]int{'>': 1, '<': 1, '=': 2}
 // screen, bracketed paste, synchronised output, grapheme clusters.
 var allowedModes = []string{"7", "25", "1004", "1049", "2004", "2026", "2027"}
 
-// mouseModes may be switched off, and on if the options say so.
+// mouseModes may be switched off only.
 var mouseModes = []string{"1000", "1002", "1003", "1006"}
 
 // colourStrings are the control strings that are passed in exactly this form,
@@ -62,15 +62,11 @@ const (
 
 // allowList is the list of what passes.
 type allowList struct {
-	mouse     bool
 	clipboard string // the one clipboard write that passes, once
 }
 
-// allowsEscape judges ESC and one byte: only the reverse line feed is needed.
-func (a *allowList) allowsEscape(seq []byte) bool { return seq[1] == 'M' }
-
 // allowsControl judges a control sequence.
-func (a *allowList) allowsControl(seq []byte) bool {
+func allowsControl(seq []byte) bool {
 	body := string(seq[2:])
 	last := len(body) - 1
 	args, final := body[:last], body[last]
@@ -83,7 +79,7 @@ func (a *allowList) allowsControl(seq []byte) bool {
 	case final == 'm':
 		return len(args) <= maxColourBytes && containsOnly(args, "0123456789;:")
 	case final == 'h' || final == 'l':
-		return a.allowsMode(args, final == 'h')
+		return allowsMode(args, final == 'h')
 	case final == 'u' && args != "":
 		most, ok := keyboardPrefixes[args[0]]
 		return ok && isNumberList(args[1:], most) && isKeyboardFlagList(args[1:])
@@ -91,14 +87,13 @@ func (a *allowList) allowsControl(seq []byte) bool {
 	return false
 }
 
-func (a *allowList) allowsMode(args string, on bool) bool {
+func allowsMode(args string, on bool) bool {
 	args, private := strings.CutPrefix(args, "?")
 	if !private {
 		return false
 	}
 	for mode := range strings.SplitSeq(args, ";") {
-		mouse := slices.Contains(mouseModes, mode) && (a.mouse || !on)
-		if !mouse && !slices.Contains(allowedModes, mode) {
+		if !slices.Contains(allowedModes, mode) && (on || !slices.Contains(mouseModes, mode)) {
 			return false
 		}
 	}

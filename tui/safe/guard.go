@@ -12,14 +12,6 @@ import (
 // file, such as an SSH session, which is read and closed by its owner.
 var ErrNotAFile = errors.New("the guarded output is not a file: read and close it where it was opened")
 
-// Options say what a Guard passes beyond its fixed list. The zero value is the
-// strictest guard.
-type Options struct {
-	// Mouse lets the program switch mouse reports on. Switching them off is
-	// always passed.
-	Mouse bool
-}
-
 // Guard is a writer that passes on only what a full-screen program needs:
 // visible characters, cursor movement, erasing, colours, a few modes and
 // questions, the window title and a progress mark. Everything else is dropped
@@ -45,9 +37,7 @@ type terminalFile interface {
 
 // NewGuard returns a guard before w. If w is a terminal, the guard can be used
 // in its place: it has the same descriptor.
-func NewGuard(w io.Writer, o Options) *Guard {
-	return &Guard{w: w, p: parser{allowed: allowList{mouse: o.Mouse}}}
-}
+func NewGuard(w io.Writer) *Guard { return &Guard{w: w} }
 
 // Write passes on what is allowed in p. It returns len(p) once all of p was
 // taken in, whether passed, dropped or held back as the beginning of a

@@ -111,7 +111,7 @@ func (p *parser) parseEscape(c byte) {
 		p.extendSequence(stateEscapeIntermediate, c)
 	case c >= '0' && c < del:
 		p.extendSequence(stateEscape, c)
-		p.endSequence(p.allowed.allowsEscape(p.seq))
+		p.endSequence(c == 'M') // the reverse line feed
 	default:
 		p.abandonSequence(c)
 	}
@@ -133,7 +133,7 @@ func (p *parser) parseControl(c byte) {
 		p.extendSequence(stateControl, c)
 	case c >= '@' && c < del:
 		p.extendSequence(stateControl, c)
-		p.endSequence(!p.tooLong && p.allowed.allowsControl(p.seq))
+		p.endSequence(!p.tooLong && allowsControl(p.seq))
 	default:
 		p.abandonSequence(c)
 	}

@@ -152,7 +152,7 @@ func stepThroughTour(t *testing.T, p *tea.Program, keys io.Writer, seen *record,
 
 func TestProgramPassesUnchanged(t *testing.T) {
 	var bare, behind record
-	g := NewGuard(&behind, Options{})
+	g := NewGuard(&behind)
 	runTour(t, io.MultiWriter(&bare, g), &behind)
 	if bare.String() != behind.String() {
 		t.Errorf("the guard changed the output:\n%q\n%q", bare.String(), behind.String())
@@ -183,7 +183,7 @@ func TestProgramSeesTheTerminalThroughTheGuard(t *testing.T) {
 	var seen record
 	copied := make(chan struct{})
 	go func() { defer close(copied); _, _ = io.Copy(&seen, master) }()
-	g := NewGuard(tty, Options{})
+	g := NewGuard(tty)
 	if g.Fd() != tty.Fd() {
 		t.Errorf("descriptor %d, want %d", g.Fd(), tty.Fd())
 	}
@@ -202,7 +202,7 @@ func TestProgramWithADeviceStringIsGuarded(t *testing.T) {
 		var out record
 		var w io.Writer = &out
 		if guard {
-			w = NewGuard(&out, Options{})
+			w = NewGuard(&out)
 		}
 		m := tourModel{views: []tea.View{tea.NewView("name\x1bPq#0~\x1b\\.jpg")}}
 		p := tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(w), tea.WithWindowSize(80, 24),

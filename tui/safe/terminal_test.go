@@ -164,7 +164,7 @@ func TestRendererAloneLetsDeviceStringsThrough(t *testing.T) {
 		term := newTerminal(t)
 		var w io.Writer = term
 		if guard {
-			w = NewGuard(term, Options{})
+			w = NewGuard(term)
 		}
 		_, _ = io.WriteString(w, rendered(t, view))
 		if got := len(term.seen) > 0; got != want {
@@ -181,7 +181,7 @@ func TestGuardBehindTheRendererHoldsRawHostileStrings(t *testing.T) {
 			term := newTerminal(t)
 			var w io.Writer = term
 			if guard {
-				w = NewGuard(term, Options{})
+				w = NewGuard(term)
 			}
 			_, _ = io.WriteString(w, view)
 			switch {

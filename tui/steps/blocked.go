@@ -88,9 +88,3 @@ func HasUnsettledSend(n flows.NeedLine) bool {
 		return l.State == flows.Sending || l.State == flows.Awaiting || l.State == flows.Unclear
 	})
 }
-
-// ReviewPlace is the review, on its first problem.
-func ReviewPlace(j flows.Journey) Place {
-	slot, _ := j.FirstProblem()
-	return Place{Stage: flows.StageReview, Slot: slot}
-}

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -37,10 +38,7 @@ func ShortHash(sum flows.SHA256) string { return fmt.Sprintf("%x", sum[:4]) }
 
 // PictureNoun is the picture in one word inside a sentence: "back", "selfie".
 func PictureNoun(l flows.SlotLine) string {
-	if side := l.Slot.Side.Word(); side != "" && len(l.Document.Sides) > 1 {
-		return side
-	}
-	return strings.ToLower(assets.DocumentName(l.Document.Type))
+	return cmp.Or(sideWord(l), strings.ToLower(assets.DocumentName(l.Document.Type)))
 }
 
 // CodeText is a remark's code as it may be shown: one safe line that is never

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -23,10 +24,7 @@ func (f Frame) HolderPresence() (Presence, bool) {
 // HolderName is who holds the dossier. It is known at once, also when nobody is
 // seen here.
 func (f Frame) HolderName() string {
-	if name := safe.LineOf(f.Journey.Holder().Operator, 40).String(); name != "" {
-		return name
-	}
-	return "another session"
+	return cmp.Or(safe.LineOf(f.Journey.Holder().Operator, 40).String(), "another session")
 }
 
 // HolderText says who keeps this session from acting, what is on its way there, and

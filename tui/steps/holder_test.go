@@ -57,7 +57,7 @@ func TestEveryScreenSaysWhoHoldsIt(t *testing.T) {
 		for _, size := range [][2]int{{80, 18}, {60, 12}, {80, 6}} {
 			f := stepstest.HeldFrame(s, size[0], size[1])
 			f.Service, f.ApplicantFetched = flows.Reachability{Asked: true}, true
-			first, _ := applicant.New(steps.Deps{}, f)
+			first, _ := applicant.New(steps.Deps{}, f, steps.Place{})
 			second, _ := documents.New(steps.Deps{}, f, steps.Place{Stage: flows.StageDocuments, Need: "identity"})
 			for _, step := range []steps.Step{first, second} {
 				body := step.View(f)

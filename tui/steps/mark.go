@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -48,19 +49,22 @@ func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
 // SlotTitle is the slot in words: "Identity card · back", "Selfie".
 func SlotTitle(l flows.SlotLine) string {
 	name := assets.DocumentName(l.Document.Type)
-	if side := l.Slot.Side.Word(); side != "" && len(l.Document.Sides) > 1 {
+	if side := sideWord(l); side != "" {
 		return name + " · " + side
 	}
 	return name
 }
 
-// ShortTitle is the slot in one word for a strip: "front", "back", "selfie".
-func ShortTitle(j flows.Journey, l flows.SlotLine) string {
-	if side := l.Slot.Side.Word(); side != "" && len(l.Document.Sides) > 1 {
-		return side
+// sideWord is "front" or "back"; "" when the document has one side.
+func sideWord(l flows.SlotLine) string {
+	if len(l.Document.Sides) > 1 {
+		return l.Slot.Side.Word()
 	}
-	return l.Need.Name
+	return ""
 }
+
+// ShortTitle is the slot in one word for a strip: "front", "back", "selfie".
+func ShortTitle(l flows.SlotLine) string { return cmp.Or(sideWord(l), l.Need.Name) }
 
 // SendPercent is how far a send is; false when none is running for the slot.
 func (f Frame) SendPercent(l flows.SlotLine) (int, bool) {

@@ -29,15 +29,11 @@ type scene struct {
 }
 
 func atNeed(need string) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd) {
-	return func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-		return documents.New(d, f, steps.Place{Stage: flows.StageDocuments, Need: need})
-	}
+	return stepstest.At(documents.New, steps.Place{Stage: flows.StageDocuments, Need: need})
 }
 
 func atSlot(slot flows.Slot) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd) {
-	return func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-		return files.New(d, f, steps.Place{Stage: flows.StageFiles, Slot: slot})
-	}
+	return stepstest.At(files.New, steps.Place{Stage: flows.StageFiles, Slot: slot})
 }
 
 func scenes() []scene {
@@ -46,9 +42,9 @@ func scenes() []scene {
 		return stepstest.JourneyOf(t, flows.FlowChosen{Flow: stepstest.ThreeNeeds()})
 	}
 	return []scene{
-		{name: "start", frame: stepstest.CloseDossier, make: applicant.New, play: func(p *stepstest.Person) { p.Press("down", "down") }},
-		{name: "start-typed", frame: stepstest.CloseDossier, make: applicant.New, play: func(p *stepstest.Person) { p.Type(stepstest.ApplicantID) }},
-		{name: "start-flow", j: func(t testing.TB) flows.Journey { return stepstest.JourneyOf(t) }, make: applicant.New, play: func(p *stepstest.Person) { p.Press("down") }},
+		{name: "start", frame: stepstest.CloseDossier, make: stepstest.At(applicant.New, steps.Place{}), play: func(p *stepstest.Person) { p.Press("down", "down") }},
+		{name: "start-typed", frame: stepstest.CloseDossier, make: stepstest.At(applicant.New, steps.Place{}), play: func(p *stepstest.Person) { p.Type(stepstest.ApplicantID) }},
+		{name: "start-flow", j: func(t testing.TB) flows.Journey { return stepstest.JourneyOf(t) }, make: stepstest.At(applicant.New, steps.Place{}), play: func(p *stepstest.Person) { p.Press("down") }},
 		{name: "documents", j: flowOnly, make: atNeed("identity"), play: func(p *stepstest.Person) {}},
 		{
 			name: "documents-country", make: atNeed("address"),

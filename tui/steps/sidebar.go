@@ -48,7 +48,7 @@ func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 // "Identity · front".
 func sidebarName(l flows.SlotLine) string {
 	name := strings.ToUpper(l.Need.Name[:1]) + l.Need.Name[1:]
-	if side := l.Slot.Side.Word(); side != "" && len(l.Document.Sides) > 1 {
+	if side := sideWord(l); side != "" {
 		name += " · " + side
 	}
 	return name
@@ -68,7 +68,7 @@ func RenderStrip(f Frame, at flows.Slot) string {
 			if l.Slot == at && l.State == flows.Missing {
 				sign = f.Theme.Accent.Render("▸")
 			}
-			text := mark.Style.Render(sign) + " " + ShortTitle(f.Journey, l)
+			text := mark.Style.Render(sign) + " " + ShortTitle(l)
 			if p := f.SendProgressText(l); p != "" {
 				text += " " + p
 			} else if l.State == flows.Failed && l.Cause == flows.CauseTakenBack {

@@ -61,7 +61,7 @@ func StartWith(t *testing.T, m tea.Model, o Options) *Term {
 		t: t, emulator: vt.NewEmulator(w, h), in: pw, done: make(chan struct{}),
 		titles: map[string]bool{}, modes: map[int]bool{},
 	}
-	term.guard = safe.NewGuard(term, safe.Options{})
+	term.guard = safe.NewGuard(term)
 	term.recordCallbacks()
 	go term.forwardReplies()
 	term.Program = tea.NewProgram(m, append(colourOptions(o), tea.WithInput(pr), tea.WithOutput(term.guard),

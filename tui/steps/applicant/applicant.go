@@ -27,7 +27,7 @@ type Screen struct {
 }
 
 // New makes the first screen.
-func New(_ steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
+func New(_ steps.Deps, f steps.Frame, _ steps.Place) (steps.Step, tea.Cmd) {
 	a := Screen{
 		idField:   steps.NewField("paste it, or a link that holds it", 4096),
 		flowField: steps.NewField("type a part of its name", 128),

@@ -19,7 +19,7 @@ func atStart(t *testing.T, change func(*steps.Frame), play func(*stepstest.Perso
 	if change != nil {
 		change(&f)
 	}
-	stepstest.PlayScreen(t, f, nil, applicant.New, play)
+	stepstest.PlayScreen(t, f, nil, stepstest.At(applicant.New, steps.Place{}), play)
 }
 
 func TestTypedIDOpensItsDossierOnceOnly(t *testing.T) {
@@ -108,7 +108,7 @@ func TestNothingOpensWithoutAJournal(t *testing.T) {
 
 func TestFlowIsAskedOnlyWhenTheServiceCanNotTell(t *testing.T) {
 	f := stepstest.NewFrame(80, 18, stepstest.JourneyOf(t))
-	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) {
+	stepstest.PlayScreen(t, f, nil, stepstest.At(applicant.New, steps.Place{}), func(p *stepstest.Person) {
 		p.Sees("Which flow is it for?")
 		p.Press("enter")
 		p.WantsNothing()
@@ -121,9 +121,9 @@ func TestFlowIsAskedOnlyWhenTheServiceCanNotTell(t *testing.T) {
 		}
 	})
 	f.ServiceFlow = foreign.Untrusted(stepstest.ThreeNeeds().Name)
-	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) { p.SeesNot("Which flow is it for?") })
+	stepstest.PlayScreen(t, f, nil, stepstest.At(applicant.New, steps.Place{}), func(p *stepstest.Person) { p.SeesNot("Which flow is it for?") })
 	f.ServiceFlow = foreign.Untrusted("else\x1b[2J")
-	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) {
+	stepstest.PlayScreen(t, f, nil, stepstest.At(applicant.New, steps.Place{}), func(p *stepstest.Person) {
 		p.Sees("Which flow is it for?", "not set up here", `\u{1B}[2J`)
 		p.Fits()
 	})
@@ -132,7 +132,7 @@ func TestFlowIsAskedOnlyWhenTheServiceCanNotTell(t *testing.T) {
 func TestApplicantIsLockedOnceAPictureLeft(t *testing.T) {
 	before := stepstest.DocumentsChosen(t)
 	after := stepstest.Extend(t, before, stepstest.Session, append([]flows.Event{stepstest.ChooseFile(stepstest.FrontSlot, 1)}, stepstest.SendEvents(stepstest.FrontSlot, 1, flows.IDCard)[:2]...)...)
-	stepstest.PlayScreen(t, stepstest.NewFrame(80, 18, after), nil, applicant.New, func(p *stepstest.Person) {
+	stepstest.PlayScreen(t, stepstest.NewFrame(80, 18, after), nil, stepstest.At(applicant.New, steps.Place{}), func(p *stepstest.Person) {
 		p.Sees("Locked", stepstest.ApplicantID)
 		p.Press("esc")
 		p.WantsNothing()
@@ -141,7 +141,7 @@ func TestApplicantIsLockedOnceAPictureLeft(t *testing.T) {
 	})
 	f := stepstest.NewFrame(80, 18, before)
 	f.ServiceFlow = foreign.Untrusted(stepstest.ThreeNeeds().Name)
-	stepstest.PlayScreen(t, f, nil, applicant.New, func(p *stepstest.Person) {
+	stepstest.PlayScreen(t, f, nil, stepstest.At(applicant.New, steps.Place{}), func(p *stepstest.Person) {
 		p.Press("esc")
 		p.Wants(steps.NextApplicant{})
 	})

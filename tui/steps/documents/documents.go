@@ -133,10 +133,6 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.C
 		return s.handleEnter(f)
 	case key.Matches(msg, k.Back):
 		return s.goBack(f)
-	case key.Matches(msg, k.TakeBack):
-		return s, nil, steps.TakeBack{}
-	case key.Matches(msg, k.Problem):
-		return s, nil, steps.Go{Place: steps.ReviewPlace(f.Journey)}
 	case key.Matches(msg, k.NextField):
 		return s.switchQuestion(f), nil, nil
 	}

@@ -229,7 +229,5 @@ func BenchmarkKeyIn250Countries(b *testing.B) {
 }
 
 func atNeed(need string) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd) {
-	return func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-		return documents.New(d, f, steps.Place{Stage: flows.StageDocuments, Need: need})
-	}
+	return stepstest.At(documents.New, steps.Place{Stage: flows.StageDocuments, Need: need})
 }

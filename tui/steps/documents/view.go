@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func (s Screen) addOpenNeed(p *steps.Page, f steps.Frame, n flows.NeedLine, widt
 	t := f.Theme
 	head := " " + t.Accent.Render("● "+steps.FitWidth(n.Need.Title, nameColumn))
 	if s.onCountry {
-		head += s.chosenName()
+		head += cmp.Or(s.chosen.MatchedName, s.chosen.Name)
 	}
 	p.AddLines(steps.FitWidth(head, width))
 	if level < layoutSingle {
@@ -108,13 +109,6 @@ func (s Screen) addOpenNeed(p *steps.Page, f steps.Frame, n flows.NeedLine, widt
 	}
 }
 
-func (s Screen) chosenName() string {
-	if s.chosen.MatchedName != "" {
-		return s.chosen.MatchedName
-	}
-	return s.chosen.Name
-}
-
 func (s Screen) questionLabel() string {
 	switch {
 	case !s.onCountry:
@@ -130,7 +124,7 @@ func (s Screen) questionLabel() string {
 func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
 	n := s.rowCount()
 	if n == 0 {
-		for _, text := range steps.WrapWords(s.emptyListText(f), width-5) {
+		for _, text := range steps.WrapWords(s.emptyListText(), width-5) {
 			p.AddLines("     " + f.Theme.Faint.Render(text))
 		}
 		return
@@ -147,7 +141,7 @@ func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
 
 // emptyListText says why the list is empty: a document that exists but is not taken
 // here is no slip of the fingers.
-func (s Screen) emptyListText(f steps.Frame) string {
+func (s Screen) emptyListText() string {
 	if s.onCountry {
 		return "nothing fits; ctrl+u clears"
 	}
@@ -155,11 +149,8 @@ func (s Screen) emptyListText(f steps.Frame) string {
 	if len(known) == 0 || known[0].Fuzzy {
 		return "nothing fits; ctrl+u clears"
 	}
-	name := known[0].Name
-	if known[0].MatchedName != "" {
-		name = known[0].MatchedName
-	}
-	return fmt.Sprintf("nothing fits: %q is not accepted for this requirement; ctrl+u clears", strings.ToLower(name))
+	name := strings.ToLower(cmp.Or(known[0].MatchedName, known[0].Name))
+	return fmt.Sprintf("nothing fits: %q is not accepted for this requirement; ctrl+u clears", name)
 }
 
 func allDocumentTypes() []flows.DocType {
@@ -213,10 +204,7 @@ func (s Screen) rowCells(f steps.Frame, i, room int) (text, right string) {
 		return steps.FitWidth(text, room-5), string(m.Code)
 	}
 	d := s.documentMatches[i]
-	name := d.Name
-	if d.MatchedName != "" && d.MatchedName != d.Name {
-		name = d.MatchedName
-	}
+	name := cmp.Or(d.MatchedName, d.Name)
 	if d.Fuzzy {
 		name += " ?"
 	}

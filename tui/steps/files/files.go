@@ -102,10 +102,6 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.C
 		return s.handleEnter(f)
 	case key.Matches(msg, k.Back):
 		return s, nil, steps.Back{}
-	case key.Matches(msg, k.TakeBack):
-		return s, nil, steps.TakeBack{}
-	case key.Matches(msg, k.Problem):
-		return s, nil, steps.Go{Place: steps.ReviewPlace(f.Journey)}
 	case key.Matches(msg, k.NoBackSide):
 		return s.askSides(f)
 	case key.Matches(msg, k.Complete):

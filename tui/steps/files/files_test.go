@@ -297,7 +297,5 @@ func TestHostileNamesNeverBreakTheFrame(t *testing.T) {
 }
 
 func atSlot(slot flows.Slot) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd) {
-	return func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
-		return files.New(d, f, steps.Place{Stage: flows.StageFiles, Slot: slot})
-	}
+	return stepstest.At(files.New, steps.Place{Stage: flows.StageFiles, Slot: slot})
 }

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -138,9 +139,7 @@ func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA
 
 // consentEvents are the consents with everything that was overridden and why.
 func (c consent) consentEvents(reason string) []flows.Event {
-	if reason == "" {
-		reason = "looked at and confirmed"
-	}
+	reason = cmp.Or(reason, "looked at and confirmed")
 	var list []flows.Event
 	for _, e := range c.chosen {
 		for _, r := range slices.Concat(c.blocks, c.warnings) {
@@ -185,7 +184,7 @@ func (c consent) reasonPresets() []string {
 // askPickFirst leads to the side whose file is no longer open.
 func askPickFirst(j flows.Journey, slot flows.Slot) steps.Action {
 	l, _ := j.Line(slot)
-	side := strings.ToLower(steps.ShortTitle(j, l))
+	side := strings.ToLower(steps.ShortTitle(l))
 	return steps.Ask{Dialog: steps.Dialog{
 		Title: "The " + side + " has to be picked again first",
 		Text:  []string{"It was set aside with the other side, and its file is no longer open. The same picture will do."},

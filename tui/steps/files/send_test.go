@@ -170,10 +170,6 @@ func TestCommandKeysAndPrintableKeysDoNotClash(t *testing.T) {
 		p.Type("dtjcns?")
 		p.WantsNothing()
 		p.Sees("┃ dtjcns?")
-		p.Press("ctrl+z")
-		p.Wants(steps.TakeBack{})
-		p.Press("ctrl+g")
-		p.Wants(steps.Go{Place: steps.Place{Stage: flows.StageReview}})
 	})
 }
 

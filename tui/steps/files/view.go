@@ -27,7 +27,7 @@ func (s Screen) View(f steps.Frame) steps.Body {
 		page.PlaceCursor(1 + s.field.Column(width-1))
 	}
 	page.AddLines(" " + s.field.View(f.Theme, width-1))
-	foot := s.footLines(f, l, side, width)
+	foot := s.footLines(f, side, width)
 	room := f.Height - len(page.Lines) - len(foot)
 	if room < 3 {
 		foot, room = nil, room+len(foot)
@@ -97,9 +97,9 @@ func (s Screen) announcementTexts(f steps.Frame) []string {
 	}
 	var sides []string
 	for _, o := range again {
-		sides = append(sides, "the "+steps.ShortTitle(f.Journey, o)+" (same picture)")
+		sides = append(sides, "the "+steps.ShortTitle(o)+" (same picture)")
 	}
-	return []string{"Sends " + strings.Join(sides, ", ") + ", then the " + steps.ShortTitle(f.Journey, l) + "."}
+	return []string{"Sends " + strings.Join(sides, ", ") + ", then the " + steps.ShortTitle(l) + "."}
 }
 
 // addList draws the rows that have room; only these are ever touched.
@@ -214,7 +214,7 @@ func shortenName(name string, width int) string {
 }
 
 // footLines is what stands under the list.
-func (s Screen) footLines(f steps.Frame, l flows.SlotLine, side, width int) []string {
+func (s Screen) footLines(f steps.Frame, side, width int) []string {
 	t := f.Theme
 	var lines []string
 	if side == 0 {
@@ -270,7 +270,7 @@ func (s Screen) previousUseText(f steps.Frame, e steps.FileReport) string {
 	case code == flows.CodeRejected:
 		return "rejected"
 	case ok && at.HasFile && at.Picture.SHA256 == e.SHA256:
-		return "used: " + steps.ShortTitle(f.Journey, at)
+		return "used: " + steps.ShortTitle(at)
 	}
 	return "sent before"
 }

@@ -25,7 +25,7 @@ type Screen struct {
 }
 
 // New makes the last step.
-func New(_ steps.Deps, _ steps.Frame) (steps.Step, tea.Cmd) { return Screen{}, nil }
+func New(steps.Deps, steps.Frame, steps.Place) (steps.Step, tea.Cmd) { return Screen{}, nil }
 
 // enterAction is what Enter does here.
 type enterAction int

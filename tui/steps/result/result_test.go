@@ -16,7 +16,7 @@ import (
 )
 
 func result(f steps.Frame) steps.Step {
-	s, _ := New(steps.Deps{}, f)
+	s, _ := New(steps.Deps{}, f, steps.Place{})
 	return s
 }
 
@@ -215,7 +215,7 @@ func TestResultLooks(t *testing.T) {
 			flows.CheckAnswered{N: 1, Status: 400, Message: foreign.Untrusted("missing docs")}),
 	} {
 		stepstest.CompareSizes(t, name, s, func(f steps.Frame) steps.Step {
-			step, _ := New(steps.Deps{}, f)
+			step, _ := New(steps.Deps{}, f, steps.Place{})
 			return step
 		})
 	}
@@ -225,7 +225,7 @@ func TestResultLooks(t *testing.T) {
 func TestChoiceLooks(t *testing.T) {
 	s := stepstest.NewStory(t, true).Complete().Answered(stepstest.BillSlot, "bill").Checked().Reviewed("rejected", "RETRY", "EXPIRATION_DATE", "LOW_QUALITY")
 	stepstest.CompareSizes(t, "two labels", s, func(f steps.Frame) steps.Step {
-		step, _ := New(steps.Deps{}, f)
+		step, _ := New(steps.Deps{}, f, steps.Place{})
 		step, _ = stepstest.PressKey(t, step, f, "enter")
 		return step
 	})

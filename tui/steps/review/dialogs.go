@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -114,7 +115,7 @@ func echoDifferences(applicant string, a flows.Attempt) []string {
 	var list []string
 	differ := func(what, sent string, echo foreign.Text) {
 		if !echo.EqualFold(sent) {
-			list = append(list, fmt.Sprintf("%s: sent %s, answered %s", what, dashIfEmpty(sent), dashIfEmpty(safe.Line(echo, 80).String())))
+			list = append(list, fmt.Sprintf("%s: sent %s, answered %s", what, cmp.Or(sent, "–"), cmp.Or(safe.Line(echo, 80).String(), "–")))
 		}
 	}
 	differ("Applicant", applicant, a.Echo.Applicant)
@@ -122,13 +123,6 @@ func echoDifferences(applicant string, a flows.Attempt) []string {
 	differ("Side", string(a.Slot.Side), a.Echo.Side)
 	differ("Country", string(a.Document.Country), a.Echo.Country)
 	return list
-}
-
-func dashIfEmpty(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
 }
 
 // keepPicture acknowledges every warning that is open on a picture.

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,10 +82,7 @@ func blockerText(j flows.Journey, b flows.Blocker) string {
 func needName(j flows.Journey, name string) string {
 	flow, _ := j.Flow()
 	need, _ := flow.Need(name)
-	if title := safe.LineOf(need.Title, 40).String(); title != "" {
-		return title
-	}
-	return safe.LineOf(name, 40).String()
+	return safe.LineOf(cmp.Or(need.Title, name), 40).String()
 }
 
 // startDialog asks before the one act that nothing takes back.

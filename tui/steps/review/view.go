@@ -122,7 +122,7 @@ func rowText(f steps.Frame, r row) (string, steps.Mark) {
 	if l, ok := f.Journey.Line(r.slot); ok && r.slot != (flows.Slot{}) {
 		mark := steps.MarkOf(f.Theme, l)
 		mark.Word = progressText(f, l, mark.Word)
-		return steps.ShortTitle(f.Journey, l), mark
+		return steps.ShortTitle(l), mark
 	}
 	if r.need != "" {
 		return "document", steps.Mark{Sign: "○", Word: "missing", Style: f.Theme.Faint}

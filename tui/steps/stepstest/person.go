@@ -22,6 +22,11 @@ type Person struct {
 	inbox   chan tea.Msg
 }
 
+// At makes the screen of a place.
+func At(create func(steps.Deps, steps.Frame, steps.Place) (steps.Step, tea.Cmd), p steps.Place) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd) {
+	return func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) { return create(d, f, p) }
+}
+
 // PlayScreen runs play with a person at the step that make makes. Time is virtual.
 func PlayScreen(t *testing.T, f steps.Frame, files steps.FileSource, open func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd), play func(*Person)) {
 	t.Helper()
