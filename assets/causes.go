@@ -6,8 +6,8 @@ import "dossier/flows"
 // sentence or two each.
 type CauseWords struct{ Meaning, Remedy string }
 
-// CauseText puts a cause in words. Where the picture may have arrived the
-// words say so and do not call it an error.
+// CauseText puts a cause in words. Where the picture may have been received,
+// the words say so and do not call it an error.
 func CauseText(c flows.Cause) CauseWords {
 	if w, ok := causeTexts[c]; ok {
 		return w
@@ -16,7 +16,7 @@ func CauseText(c flows.Cause) CauseWords {
 }
 
 // ReleasedCauseText is CauseText for a request that had been released: what ended its
-// session says nothing about whether it arrived.
+// session says nothing about whether the picture was received.
 func ReleasedCauseText(c flows.Cause) CauseWords {
 	switch c {
 	case flows.CauseTakenOver:

@@ -10,8 +10,8 @@ import (
 // Concerns is a set of kinds of pictures that a label is about.
 type Concerns uint8
 
-// The kinds of pictures. Ask stands for a label that names none: a person has
-// to say which pictures it is about.
+// The kinds of pictures. AskOperator stands for a label that names none: the operator
+// has to say which pictures it is about.
 const (
 	Fronts  Concerns = 1 << iota // fronts of identity documents
 	Backs                        // backs of identity documents
@@ -25,43 +25,40 @@ const IdentitySides = Fronts | Backs
 
 // Label is what a rejection label means.
 type Label struct {
-	// Known says that there is a meaning at all.
-	Known bool
+	// ForApplicant is empty for final and for unknown labels: an applicant must not be
+	// tipped off.
+	Explanation
 	// Documented says that the manual page "Rejection labels" describes the
 	// label; otherwise meaning and finality are inferred.
 	Documented bool
 	Finality   flows.Finality
-	Meaning    string
-	// Remedy says what the person at the screen does about it.
-	Remedy string
-	// ForApplicant is a polite sentence for the applicant. It is empty for final
-	// and for unknown labels: an applicant must not be tipped off.
-	ForApplicant string
-	Concerns     Concerns
+	Concerns   Concerns
 }
 
 // finalRemedy is the remedy of every final label.
 const finalRemedy = "Stop here and hand the case over to compliance. Tell the applicant nothing about the reason."
 
-// ExplainLabel explains a rejection label. An unknown label is shown beside the
-// Meaning as it came. The reject type of the answer outweighs the label's:
-// after a final rejection Customer must not be shown whatever the label.
+// ExplainLabel explains a rejection label. The operator sees an unknown label as
+// it came, with the Meaning. The reject type of the answer outweighs the label's:
+// after a final rejection ForApplicant must not be shown, whatever the label.
 func ExplainLabel(code foreign.Text) Label {
 	l := Label{
 		Documented: flows.IsDocumentedLabel(code),
 		Finality:   flows.FinalityOf(code),
-		Meaning:    "The service gave this label; its meaning is not documented.",
-		Remedy:     "Ask Personr or compliance before anything is sent again.",
-		Concerns:   AskOperator,
+		Explanation: Explanation{
+			Meaning: "The service gave this label; its meaning is not documented.",
+			Remedy:  "Ask Personr or compliance before anything is sent again.",
+		},
+		Concerns: AskOperator,
 	}
 	if shorter, ok := providerSpellings[code]; ok {
 		code = shorter
 	}
 	if reason, ok := finalLabels[code]; ok {
-		l.Known, l.Meaning, l.Remedy, l.Concerns = true, reason, finalRemedy, 0
+		l.Explanation, l.Concerns = Explanation{Known: true, Meaning: reason, Remedy: finalRemedy}, 0
 	}
 	if w, ok := retryLabels[code]; ok {
-		l.Known, l.Meaning, l.Remedy, l.ForApplicant, l.Concerns = true, w.meaning, w.remedy, w.forApplicant, w.concerns
+		l.Explanation, l.Concerns = Explanation{true, w.meaning, w.remedy, w.forApplicant}, w.concerns
 	}
 	return l
 }
@@ -73,7 +70,7 @@ type SlotInfo struct {
 }
 
 // SlotsForLabel lists which of the slots a label is about. With ask the label
-// does not settle it: concerned is empty and a person picks, nothing preset.
+// does not settle it: concerned is empty, and the operator picks, with nothing preset.
 // That is so when the label names no kind of picture, when there is no slot of
 // that kind, and when slots of more than one need are of that kind. A final
 // label concerns no slot and asks nothing.

@@ -38,15 +38,6 @@ func Sentence(text string) string {
 // Clause is a sentence as a part of another: no capital, no full stop.
 func Clause(sentence string) string { return strings.TrimSuffix(lowerFirst(sentence), ".") }
 
-// ListText joins words as people say them: "front, back and selfie".
-func ListText(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " and " + words[last]
-}
-
 func lowerFirst(s string) string {
 	if s == "" {
 		return ""

@@ -1,16 +1,20 @@
 package assets
 
 import (
+	"fmt"
+
+	"github.com/dustin/go-humanize"
+
 	"dossier/flows"
 	"dossier/flows/foreign"
 )
 
-// Explanation is a remark in words.
+// Explanation is a remark, a label or a status of the service in words.
 type Explanation struct {
 	Known bool
-	// Meaning says what the service probably found.
+	// Meaning says what the service found or means, "Probably" if that is inferred.
 	Meaning string
-	// Remedy says what the person at the screen does about it.
+	// Remedy says what the operator does about it.
 	Remedy string
 	// ForApplicant is a polite sentence for the applicant; empty when there is
 	// nothing to ask of them.
@@ -19,9 +23,9 @@ type Explanation struct {
 
 // ExplainRemark puts a remark's code in words. The manual gives no list of codes, so
 // every known meaning is inferred from the provider behind the service. With
-// an error the picture does not count; with a warning it does, and a person
-// decides whether it will do. An unknown code is shown beside the Meaning as
-// it came.
+// an error the picture does not count; with a warning it does, and the operator
+// decides whether it will do. The operator sees an unknown code as it came, with the
+// Meaning.
 func ExplainRemark(code foreign.Text, isError bool) Explanation {
 	if e, ok := ownRemarks[code]; ok {
 		return e
@@ -52,8 +56,8 @@ var unknownWarning = Explanation{
 	Remedy:  "Look at the picture; keep it if everything can be seen, or replace it.",
 }
 
-// ownRemarks are the codes this program gives: no word of the service stands
-// behind them, so they are certain.
+// ownRemarks are the codes that this program gives: it needs no inference to know
+// their meaning.
 var ownRemarks = map[foreign.Text]Explanation{
 	foreign.Untrusted(flows.RemarksUnknown): {
 		Known:   true,
@@ -62,7 +66,7 @@ var ownRemarks = map[foreign.Text]Explanation{
 	},
 	foreign.Untrusted(flows.RemarksSilent): {
 		Known:   true,
-		Meaning: "No error was named, but from the 5th picture on the service may no longer name any.",
+		Meaning: fmt.Sprintf("No error was named, but from the %s picture on the service may no longer name any.", humanize.Ordinal(flows.ReportedAttempts+1)),
 		Remedy:  "Look at the picture once more; keep it if everything can be seen, or replace it.",
 	},
 }

@@ -2,12 +2,6 @@ package assets
 
 import "dossier/flows/foreign"
 
-// Status is what one of the service's status or answer words means.
-type Status struct {
-	Known   bool
-	Meaning string // one sentence
-}
-
 // statuses are the words of the manual page "Applicant statuses" and the
 // answers of the webhook samples.
 var statuses = []struct{ word, meaning string }{
@@ -20,12 +14,12 @@ var statuses = []struct{ word, meaning string }{
 }
 
 // ExplainStatus explains an applicant's status or answer. Upper and lower case
-// count as the same. An unknown word is shown beside the Meaning as it came.
-func ExplainStatus(word foreign.Text) Status {
+// count as the same. The operator sees an unknown word as it came, with the Meaning.
+func ExplainStatus(word foreign.Text) Explanation {
 	for _, s := range statuses {
 		if word.EqualFold(s.word) {
-			return Status{true, s.meaning}
+			return Explanation{Known: true, Meaning: s.meaning}
 		}
 	}
-	return Status{Meaning: "The service gave this word; its meaning is not documented."}
+	return Explanation{Meaning: "The service gave this word; its meaning is not documented."}
 }

@@ -309,15 +309,11 @@ func TestExitCodesAreRankedWithoutGaps(t *testing.T) {
 
 func TestPhrases(t *testing.T) {
 	for got, want := range map[string]string{
-		CountText(1, "entry", "entries"):              "1 entry",
-		CountText(2000, "entry", "entries"):           "2,000 entries",
-		ListText(nil):                                 "",
-		ListText([]string{"front"}):                   "front",
-		ListText([]string{"front", "back"}):           "front and back",
-		ListText([]string{"front", "back", "selfie"}): "front, back and selfie",
-		Sentence("it is too dark. take it again"):     "It is too dark. Take it again.",
-		Sentence("Done."):                             "Done.",
-		Clause("Not sent."):                           "not sent",
+		CountText(1, "entry", "entries"):          "1 entry",
+		CountText(2000, "entry", "entries"):       "2,000 entries",
+		Sentence("it is too dark. take it again"): "It is too dark. Take it again.",
+		Sentence("Done."):                         "Done.",
+		Clause("Not sent."):                       "not sent",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
