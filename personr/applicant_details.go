@@ -17,8 +17,8 @@ type Details struct {
 }
 
 // ApplicantDetails asks for an applicant's name and flow. The call is known
-// from the service's published connector only and is not in the manual: it may
-// be gone. Any failure is an [*APIError].
+// from the service's published connector only and is not in the manual, so the service
+// may remove it. Any failure is an [*APIError].
 func (c *Client) ApplicantDetails(ctx context.Context, applicantID string) (Details, error) {
 	found, err := c.callReadOnly(ctx, callDetails, applicantID, validateResponseAnswer)
 	if err != nil {

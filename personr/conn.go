@@ -49,7 +49,7 @@ func (l *exchangeConn) Write(p []byte) (int, error) {
 	return total, nil
 }
 
-// awaitAnswer does not wait while TLS sends its closing message: nobody reads any
+// awaitAnswer does not wait while TLS sends its closing message: no answer is read any
 // more.
 func (l *exchangeConn) awaitAnswer() {
 	if l.isClosing() {

@@ -33,7 +33,7 @@ type Document struct {
 	// when its context does. Its nil may come too late: only Outcome.Released says
 	// whether the byte was sent.
 	Release func(context.Context) error
-	// Progress, if any, is called on the transport's goroutine for every 48 KiB with
+	// Progress, if any, is called on the transport's goroutine after every chunk with
 	// the bytes of the file that were read for sending.
 	Progress func(sent, total int64)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -27,6 +28,12 @@ var (
 	errOtherBytes  = errors.New("the file holds other bytes than what was approved")
 )
 
+// streamErrors are those of a connection or a file that ended or stalled.
+var streamErrors = []error{context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded, io.ErrUnexpectedEOF, io.EOF, net.ErrClosed}
+
+// ownErrors are those whose text is ours.
+var ownErrors = []error{errSlow, errInterim, errStopped, errPanicked, errTooShort, errOtherBytes, errNotLoopback, errJSONForm}
+
 // withheldError is the reason for which a body was not sent to its end.
 type withheldError struct {
 	cause Cause
@@ -39,10 +46,7 @@ func (w *withheldError) Unwrap() error { return w.err }
 // sanitizeError reduces an error to one whose text is known. The errors of net/http,
 // x509 and os repeat header lines, certificate names and file paths.
 func sanitizeError(err error) error {
-	for _, known := range []error{
-		context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded, io.ErrUnexpectedEOF, io.EOF, net.ErrClosed,
-		errSlow, errInterim, errStopped, errPanicked, errTooShort, errOtherBytes, errNotLoopback, errJSONForm,
-	} {
+	for _, known := range slices.Concat(streamErrors, ownErrors) {
 		if errors.Is(err, known) {
 			return known
 		}
@@ -98,14 +102,7 @@ func certificateNames(leaf *x509.Certificate) []string {
 // isNetworkError reports whether err tells of a connection that ended or stalled,
 // rather than of bytes that could not be understood.
 func isNetworkError(err error) bool {
-	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded} {
-		if errors.Is(err, known) {
-			return true
-		}
-	}
-	if _, ok := errors.AsType[syscall.Errno](err); ok {
-		return true
-	}
-	_, ok := errors.AsType[net.Error](err)
-	return ok
+	_, isErrno := errors.AsType[syscall.Errno](err)
+	_, isNet := errors.AsType[net.Error](err)
+	return isErrno || isNet || slices.ContainsFunc(streamErrors, func(known error) bool { return errors.Is(err, known) })
 }

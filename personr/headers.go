@@ -23,10 +23,7 @@ func parseRetryAfter(header http.Header, now time.Time) time.Duration {
 	text := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration
 	if delaySeconds.MatchString(text) {
-		seconds, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return 0
-		}
+		seconds, _ := strconv.Atoi(text) // nine digits always fit
 		wait = time.Duration(seconds) * time.Second
 	} else {
 		date, err := http.ParseTime(text)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -85,10 +84,8 @@ func checkStructure(dec *json.Decoder, depth int) error {
 			return err
 		}
 	}
-	if _, err := dec.Token(); err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%w: cut", errJSONForm)
-	}
-	return nil
+	_, err = dec.Token() // the closing bracket
+	return err
 }
 
 func readUniqueName(dec *json.Decoder, seen map[string]bool) error {

@@ -1,5 +1,7 @@
 package personr
 
+import "slices"
+
 // exchangeFacts is all that decides about a request: the facts of the exchange, reduced
 // to what matters.
 type exchangeFacts struct {
@@ -68,12 +70,7 @@ func classifyResponse(s exchangeFacts) (Verdict, Cause) {
 }
 
 func (r responseRule) matchesStatus(s exchangeFacts) bool {
-	for _, status := range r.statuses {
-		if status == s.status {
-			return r.when == nil || r.when(s)
-		}
-	}
-	return false
+	return slices.Contains(r.statuses, s.status) && (r.when == nil || r.when(s))
 }
 
 // classifyFailure: without an answer the last byte alone decides.

@@ -23,17 +23,10 @@ const (
 
 // String returns the verdict in words for logs.
 func (v Verdict) String() string {
-	switch v {
-	case NotSent:
-		return "not sent"
-	case Refused:
-		return "refused"
-	case Answered:
-		return "answered"
-	case Ambiguous:
-		return "ambiguous"
+	if v < NotSent || v > Ambiguous {
+		return "verdict " + strconv.Itoa(int(v))
 	}
-	return "verdict " + strconv.Itoa(int(v))
+	return [...]string{NotSent: "not sent", Refused: "refused", Answered: "answered", Ambiguous: "ambiguous"}[v]
 }
 
 // Cause names why a request got its verdict: one value for each thing that is
