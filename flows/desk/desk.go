@@ -20,7 +20,7 @@ type Store interface {
 	Watch(ctx context.Context, key flows.Key) <-chan struct{}
 }
 
-// Presences is the courtesy part of the journal: who else is here.
+// Presences is the part of the journal that says who else is at a dossier.
 type Presences interface {
 	RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error
 	Presences(ctx context.Context, key flows.Key) ([]journal.Presence, error)
@@ -51,9 +51,9 @@ type Config struct {
 	Random        func() float64   // in [0,1); nil: math/rand
 	NewID         func() string    // unique entry IDs
 	Resume        func()           // ends the client's pause after a refused token; nil: none
-	OnPanic       func()           // told when a panic was caught, to end the program; nil: none is caught
+	OnPanic       func()           // called when a panic was caught, to end the program; nil: none is caught
 
-	lastKeyPress func() time.Time // the person's last key; nil: there is no person
+	lastKeyPress func() time.Time // the operator's last key; nil: there is no operator
 	statusOnly   bool             // asks for the status once and holds nothing unless it changed
 }
 
@@ -82,10 +82,10 @@ type Desk struct {
 	takenBack        TakenBack
 }
 
-// Open loads the dossier and starts its desk. A dossier nobody holds is taken
-// over at once; one that somebody else holds is only watched until this session
-// takes it over; a new one is written to the journal with the first choice, so
-// looking leaves no trace. The error is the journal's.
+// Open loads the dossier and starts its desk. A dossier without a holder is taken
+// over at once; one that another session holds is only watched until this session
+// takes it over; a new one is written to the journal with the first choice, so that
+// opening it leaves no trace. The error is the journal's.
 func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	d := newDesk(ctx, cfg.withDefaults())
 	if err := d.recorder.reloadEntries(); err != nil {
@@ -93,7 +93,7 @@ func Open(ctx context.Context, cfg Config) (*Desk, error) {
 		return nil, err
 	}
 	if !cfg.statusOnly {
-		d.autoTakeOver() // before anybody looks: it settles what a former session left
+		d.autoTakeOver() // before the first snapshot: it settles what a former session left
 	}
 	d.publishSnapshot()
 	d.work.start(d.watchJournal)
@@ -114,7 +114,7 @@ func newDesk(ctx context.Context, cfg Config) *Desk {
 	d.ctx, d.stop = context.WithCancel(ctx)
 	d.work.cfg = cfg
 	d.recorder = newRecorder(d.ctx, cfg, d, d.addNotice)
-	d.timers = sendTimers{ctx: d.ctx, work: &d.work, mail: d.mail, states: map[flows.BeginSend]timerState{}}
+	d.timers = sendTimers{ctx: d.ctx, work: &d.work, mail: d.mail, expired: map[flows.BeginSend]bool{}}
 	d.heartbeat = &heartbeat{ctx: d.ctx, cfg: cfg, publisher: d.publisher, mail: d.mail}
 	d.poller = &statusPoller{ctx: d.ctx, cfg: cfg, work: &d.work, mail: d.mail, publisher: d.publisher}
 	return d
@@ -133,8 +133,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Close ends the desk: what was not released is called back, what was released
-// is recorded as far as it is known. It returns when everything has ended.
+// Close ends the desk: what was not released is cancelled, and the outcome of what was
+// released is recorded as far as it is known. It returns when everything has ended.
 func (d *Desk) Close() {
 	d.stop()
 	<-d.done
@@ -168,12 +168,12 @@ func (d *Desk) PostAndWait(ctx context.Context, events ...flows.Event) error {
 	}
 }
 
-// TakeBack calls the latest send back that has not been released.
+// TakeBack takes back the latest send that has not been released.
 func (d *Desk) TakeBack() { d.mail.enqueue(takeBackRequest{}) }
 
-// choiceRecorded counts the consent from now, and ends a pause that a refused token
-// began, because a person asked for a send: there may be a new token by now, and if
-// not, one refusal pauses again.
+// choiceRecorded counts the consent from now, and ends a pause after a refused token,
+// because the operator asked for a send: there may be a new token by now, and if not,
+// one refusal pauses again.
 func (d *Desk) choiceRecorded(e flows.Event) {
 	d.consents.noteConsent(e)
 	switch e.(type) {
@@ -199,8 +199,8 @@ func (d *Desk) journeyChanged(before flows.Journey, e flows.Entry) {
 	d.pins.updatePins(wantedPictures(d.recorder.journey, d.cfg.Session))
 }
 
-// publishSnapshot makes the desk's state the one that Snapshot returns. Subscribers hear
-// of it only when something is new, so an idle desk wakes nobody.
+// publishSnapshot makes the desk's state the one that Snapshot returns. Subscribers are
+// notified only when something is new.
 func (d *Desk) publishSnapshot() {
 	r := d.recorder
 	now := publishedState{

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 )
 
 // ErrOtherApplicant says that the picture was sent for another applicant.
@@ -45,12 +47,10 @@ func (d *Desk) guardChoice(e flows.Event) error {
 }
 
 // guardOtherApplicant refuses a picture that was sent for another applicant, unless a
-// reason was given: the wrong person is the worst harm there is here.
+// reason was given: the wrong applicant is the worst mistake of all.
 func (d *Desk) guardOtherApplicant(hash flows.SHA256, overrides []string) error {
-	for _, o := range overrides {
-		if flows.IsOverride(o, flows.CodeOtherApplicant) {
-			return nil
-		}
+	if slices.ContainsFunc(overrides, func(o string) bool { return flows.IsOverride(o, flows.CodeOtherApplicant) }) {
+		return nil
 	}
 	sent, err := d.WasSentForOther(d.ctx, hash)
 	if err != nil {
@@ -66,19 +66,11 @@ func (d *Desk) guardOtherApplicant(hash flows.SHA256, overrides []string) error 
 // another applicant of this service.
 func (d *Desk) WasSentForOther(ctx context.Context, hash flows.SHA256) (bool, error) {
 	uses, err := d.cfg.Store.FindPicture(ctx, d.cfg.Key.Origin, hash)
-	if err != nil {
-		return false, err
-	}
-	for _, u := range uses {
-		if u.Key.Applicant != d.cfg.Key.Applicant {
-			return true, nil
-		}
-	}
-	return false, nil
+	return slices.ContainsFunc(uses, func(u journal.PictureUse) bool { return u.Key.Applicant != d.cfg.Key.Applicant }), err
 }
 
-// authorizeRelease is the gate: the event is durable at the head this session expects, or
-// the last byte stays here.
+// authorizeRelease is the gate: the event is durable at the head that this session
+// expects, or the last byte is not sent.
 func (d *Desk) authorizeRelease(e flows.Event) error {
 	if err := d.recorder.stopError(); err != nil {
 		return err
@@ -92,7 +84,7 @@ func (d *Desk) authorizeRelease(e flows.Event) error {
 }
 
 // guardRelease checks once more whether the picture went to another applicant:
-// somebody may have chosen it for two while neither had left.
+// it may have been chosen for two before either was sent.
 func (d *Desk) guardRelease(n flows.AttemptNumber) error {
 	a, _ := d.recorder.journey.Attempt(n)
 	err := d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides)

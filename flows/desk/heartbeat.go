@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"dossier/flows/journal"
@@ -14,8 +15,8 @@ const presenceInterval = 8 * time.Second
 // presenceTimeout bounds a look at who is here.
 const presenceTimeout = 5 * time.Second
 
-// heartbeat tells the other sessions at a dossier about this one and looks for them. Its methods may
-// be called from any goroutine.
+// heartbeat tells the other sessions at a dossier about this one and looks for them.
+// Its methods may be called from any goroutine.
 type heartbeat struct {
 	ctx       context.Context
 	cfg       Config
@@ -67,17 +68,12 @@ func (h *heartbeat) livePresences(ctx context.Context) ([]journal.Presence, erro
 	return list, nil
 }
 
-// isAlive reports whether another session lives; the error says that nobody knows.
+// isAlive reports whether another session lives; with an error it is not known.
 func (h *heartbeat) isAlive(session string) (bool, error) {
 	ctx, cancel := context.WithTimeout(h.ctx, presenceTimeout)
 	defer cancel()
 	others, err := h.livePresences(ctx)
-	for _, p := range others {
-		if p.Session == session {
-			return true, nil
-		}
-	}
-	return false, err
+	return slices.ContainsFunc(others, func(p journal.Presence) bool { return p.Session == session }), err
 }
 
 func (h *heartbeat) removePresence() {

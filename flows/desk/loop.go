@@ -1,8 +1,6 @@
 package desk
 
-import (
-	"time"
-)
+import "time"
 
 // runLoop is the desk's one goroutine.
 func (d *Desk) runLoop() {
@@ -41,7 +39,7 @@ func (d *Desk) retryJournal() {
 // desk closes.
 const closeTimeout = 2 * time.Second
 
-// drain calls back what has not been released and records what still comes in.
+// drain cancels what has not been released and records what still comes in.
 func (d *Desk) drain() {
 	d.requests.cancelUnreleased(d.recorder.journey)
 	ended := d.work.waitChannel()
@@ -86,6 +84,6 @@ func (d *Desk) handleMessage(m message) {
 	case journalChanged:
 		d.syncJournal()
 	case timerFired:
-		d.timers.markExpired(m.begin)
+		d.timers.expired[m.begin] = true
 	}
 }

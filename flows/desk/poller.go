@@ -17,7 +17,7 @@ const (
 	maxStatusDelay    = time.Minute
 )
 
-// ServicePollDelay asks every MinStatusDelay to MaxStatusDelay at first and grows to a minute:
+// ServicePollDelay asks every MinStatusDelay to MaxStatusDelay at first, then more slowly, up to maxStatusDelay:
 // typical results take about two minutes (manual page "Retrieving applicant
 // verification results"), and the service's rate limit is shared by all its
 // customers.
@@ -76,14 +76,9 @@ func (p *statusPoller) requestStatus(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	seen := flows.StatusSeen{
-		Status: s.ApplicantStatus, Answer: s.ReviewAnswer,
-		RejectType: s.RejectType, Modified: s.Modified,
-	}
-	for _, l := range s.Labels {
-		seen.Labels = append(seen.Labels, l)
-	}
-	p.mail.enqueue(statusReply{seen, released})
+	p.mail.enqueue(statusReply{flows.StatusSeen{
+		Status: s.ApplicantStatus, Answer: s.ReviewAnswer, RejectType: s.RejectType, Labels: s.Labels, Modified: s.Modified,
+	}, released})
 }
 
 // start asks for the status while a check runs, until stop.

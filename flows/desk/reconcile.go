@@ -32,7 +32,7 @@ func (d *Desk) reconcileWork() {
 func (d *Desk) startMissingWork() (changed bool, err error) {
 	work := d.recorder.journey.Work(d.cfg.Session)
 	d.requests.cancelUnwanted(work)
-	if !slices.ContainsFunc(work, isPollWork) {
+	if !hasWork[flows.PollStatus](work) {
 		d.poller.stop()
 	}
 	for _, w := range work {
@@ -44,9 +44,9 @@ func (d *Desk) startMissingWork() (changed bool, err error) {
 	return false, err
 }
 
-func isPollWork(w flows.Work) bool {
-	_, poll := w.(flows.PollStatus)
-	return poll
+// hasWork reports whether work of the kind W is in the list.
+func hasWork[W flows.Work](work []flows.Work) bool {
+	return slices.ContainsFunc(work, func(w flows.Work) bool { _, is := w.(W); return is })
 }
 
 // startWork does one piece of work; it reports whether that changed the journey.
@@ -70,7 +70,7 @@ func (d *Desk) beginSend(w flows.BeginSend) (changed bool, err error) {
 	if !d.applicantFetched || len(d.recorder.pending) > 0 {
 		return false, nil
 	}
-	if wait := w.NotBefore.Sub(d.recorder.journalTime()); wait > 0 && !d.timers.hasExpired(w) {
+	if wait := w.NotBefore.Sub(d.recorder.journalTime()); wait > 0 && !d.timers.expired[w] {
 		d.timers.startTimer(w, wait)
 		return false, nil
 	}

@@ -31,7 +31,8 @@ func (r *recorder) reloadEntries() error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), reloadTimeout)
 	defer cancel()
-	entries, err := r.store.Load(ctx, r.key, r.reloadAfter())
+	// The latest known entry is read again: it shows whether the past is still there.
+	entries, err := r.store.Load(ctx, r.key, max(r.journey.Head(), 1)-1)
 	if err != nil {
 		r.noteReadFailure()
 		return err
@@ -54,10 +55,6 @@ func (r *recorder) reloadEntries() error {
 	r.noteReadSuccess()
 	return nil
 }
-
-// reloadAfter is how far back a reload begins: with the latest entry that is known,
-// so that it shows whether the past is still there.
-func (r *recorder) reloadAfter() uint64 { return max(r.journey.Head(), 1) - 1 }
 
 // trimKnownEntry removes the known entry from the beginning of what was read; false says
 // that it is not there.

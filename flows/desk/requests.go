@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -18,8 +19,8 @@ type activeSend struct {
 	releaseErr    error // why the desk kept the last byte
 }
 
-// requests are the session's own: those under way, and which were begun, because
-// none is begun twice. They belong to the desk's goroutine.
+// requests are the session's own: those under way, and the numbers of those begun,
+// because none is begun twice. They belong to the desk's goroutine.
 type requests struct {
 	uploads     map[flows.AttemptNumber]*activeSend
 	begun       map[flows.AttemptNumber]bool
@@ -27,44 +28,30 @@ type requests struct {
 	checksBegun int         // the latest check that has had its request
 }
 
-// cancelUnreleased cancels what may not leave any more and has not.
+// cancelUnreleased cancels what was not released and must not be sent any more.
 func (r *requests) cancelUnreleased(j flows.Journey) {
-	for n, s := range r.uploads {
-		if a, _ := j.Attempt(n); a.ReleasedAt.IsZero() {
-			s.cancel()
-		}
-	}
-	if r.checkStart != nil && j.Check().SentAt.IsZero() {
-		r.checkStart.cancel()
-	}
+	r.cancelMatching(func(n flows.AttemptNumber) bool { a, _ := j.Attempt(n); return a.ReleasedAt.IsZero() }, j.Check().SentAt.IsZero())
 }
 
 func (r *requests) cancelAll() {
-	for _, s := range r.uploads {
-		s.cancel()
-	}
-	if r.checkStart != nil {
-		r.checkStart.cancel()
-	}
+	r.cancelMatching(func(flows.AttemptNumber) bool { return true }, true)
 }
 
 // cancelUnwanted cancels what is no longer part of the work.
 func (r *requests) cancelUnwanted(work []flows.Work) {
-	wanted, start := map[flows.AttemptNumber]bool{}, false
-	for _, w := range work {
-		switch w := w.(type) {
-		case flows.Upload:
-			wanted[w.Attempt] = true
-		case flows.StartCheck:
-			start = true
-		}
-	}
+	unwanted := func(n flows.AttemptNumber) bool { return !slices.Contains(work, flows.Work(flows.Upload{Attempt: n})) }
+	r.cancelMatching(unwanted, !hasWork[flows.StartCheck](work))
+}
+
+// cancelMatching cancels the uploads that match and, if start is set, the start of a
+// check.
+func (r *requests) cancelMatching(matches func(flows.AttemptNumber) bool, start bool) {
 	for n, s := range r.uploads {
-		if !wanted[n] {
+		if matches(n) {
 			s.cancel()
 		}
 	}
-	if r.checkStart != nil && !start {
+	if r.checkStart != nil && start {
 		r.checkStart.cancel()
 	}
 }

@@ -11,37 +11,41 @@ import (
 	"dossier/personr"
 )
 
-// refusalText says why a choice was not taken and what to do now. It holds no
+// refusalText says why a choice was not done and what to do now. It holds no
 // foreign text: domain errors name slots and rules only.
 func refusalText(err error) string {
-	switch {
-	case errors.Is(err, ErrRemoved):
-		return "The journal does not hold this dossier any more; open it again. It was removed, or an older copy is in place; nothing can be sent for it here."
-	case errors.Is(err, flows.ErrDamaged):
-		return "The journal of this dossier is damaged; nothing can be sent for it."
-	case errors.Is(err, flows.ErrNotHolder):
-		return "Not done: somebody else holds this dossier now. Look, then take over if you must."
-	case errors.Is(err, ErrStateChanged):
-		return "Not done: something else happened first. Look, and choose again."
-	case errors.Is(err, ErrMaybeRecorded):
-		return "Not certain: the journal failed. If it was recorded, it continues when the journal is back."
-	case errors.Is(err, ErrNotRecorded):
-		return "Not done: it could not be recorded in the journal, so nothing is sent for it."
-	case errors.Is(err, ErrOtherApplicant):
-		return "Not sent: this picture was sent for another applicant."
-	case errors.Is(err, ErrPictureClosed):
-		return "Not sent: pick the file again."
-	case errors.Is(err, flows.ErrOutOfTurn):
+	for _, r := range refusals {
+		if errors.Is(err, r.err) {
+			return r.text
+		}
+	}
+	if errors.Is(err, flows.ErrOutOfTurn) {
 		return "Not done: " + strings.TrimPrefix(err.Error(), flows.ErrOutOfTurn.Error()+": ") + "."
 	}
 	return "Not done: the journal did not answer, so nothing is sent for it."
+}
+
+// refusals are the errors with a text of their own. ErrMaybeRecorded wraps
+// ErrNotRecorded, so it is tried first.
+var refusals = []struct {
+	err  error
+	text string
+}{
+	{ErrRemoved, "The journal does not hold this dossier any more; open it again. It was removed, or an older copy is in place; nothing can be sent for it here."},
+	{flows.ErrDamaged, "The journal of this dossier is damaged; nothing can be sent for it."},
+	{flows.ErrNotHolder, "Not done: somebody else holds this dossier now. Look, then take over if you must."},
+	{ErrStateChanged, "Not done: something else happened first. Look, and choose again."},
+	{ErrMaybeRecorded, "Not certain: the journal failed. If it was recorded, it continues when the journal is back."},
+	{ErrNotRecorded, "Not done: it could not be recorded in the journal, so nothing is sent for it."},
+	{ErrOtherApplicant, "Not sent: this picture was sent for another applicant."},
+	{ErrPictureClosed, "Not sent: pick the file again."},
 }
 
 // lostOutcomeText is said before the reason: the end of a line may not be seen.
 const lostOutcomeText = "What became of a request could not be recorded. "
 
 // unrecordedText says that a fact is not in the journal yet. Whether it is an
-// answer, a lost one, or that nothing left makes no difference to what to do.
+// answer, a lost one, or that nothing was sent makes no difference to what to do.
 func unrecordedText(e flows.Event) string {
 	what := "What became of a picture"
 	switch e.(type) {
@@ -64,7 +68,7 @@ func everyText(interval time.Duration) string {
 // takenOverText is followed by the name of who did it.
 const takenOverText = "Nothing more is sent from here: this dossier was taken over by"
 
-// reachabilityOf puts the result of a question into words' raw material.
+// reachabilityOf says what a question to the service showed about it.
 func reachabilityOf(err error, took time.Duration) flows.Reachability {
 	if err == nil {
 		return flows.Reachability{Asked: true, Reachable: true, Delay: took}
