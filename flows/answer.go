@@ -33,7 +33,7 @@ func (v Answered) apply(j *Journey, e Entry) error {
 	}
 	a := &j.attempts[v.Attempt-1]
 	early := a.ReleasedAt.IsZero()
-	if early && v.Kind != AnswerRefused && v.Kind != AnswerFailed && v.Kind != AnswerThrottled {
+	if early && v.Kind.mayBeKept() {
 		return outOfTurnErrorf("an answer to something that was not sent")
 	}
 	if early && a.State != AttemptSending {
@@ -62,10 +62,16 @@ type AnswerKind string
 const (
 	AnswerAccepted  AnswerKind = "accepted"  // a valid answer; errors and warnings decide what it means
 	AnswerRefused   AnswerKind = "refused"   // the service saw the request and does not accept it: 400, 404, 413
-	AnswerFailed    AnswerKind = "failed"    // nothing was kept, the same picture may go again: 401, 403
-	AnswerThrottled AnswerKind = "throttled" // 429: wait and go again
-	AnswerMismatch  AnswerKind = "mismatch"  // the answer speaks of something else than was sent
+	AnswerFailed    AnswerKind = "failed"    // nothing was kept, the same picture may be sent again: 401, 403
+	AnswerThrottled AnswerKind = "throttled" // 429: wait, then send again
+	AnswerMismatch  AnswerKind = "mismatch"  // the answer names something else than was sent
 )
+
+// mayBeKept reports whether the service may have an answered picture: only answers
+// that say the opposite count as proof.
+func (k AnswerKind) mayBeKept() bool {
+	return k != AnswerRefused && k != AnswerFailed && k != AnswerThrottled
+}
 
 // Echo is what the service says it received.
 type Echo struct {
@@ -143,7 +149,7 @@ type AnswerLost struct {
 func (AnswerLost) eventClass() eventClass         { return factClass }
 func (v AnswerLost) attemptNumber() AttemptNumber { return v.Attempt }
 
-// apply leaves the decision to a person.
+// apply leaves the decision to the operator.
 func (v AnswerLost) apply(j *Journey, e Entry) error {
 	if err := j.requireOwnAttempt(e, v.Attempt); err != nil {
 		return err

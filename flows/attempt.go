@@ -49,21 +49,15 @@ type Attempt struct {
 	Echo     Echo
 	Ray      string
 
-	Decision     *Decision         // a person's, on an unclear attempt
-	Acknowledged []Acknowledgement // warnings somebody read and kept
+	Decision     *Decision         // an operator's, on an unclear attempt
+	Acknowledged []Acknowledgement // warnings that an operator read and kept
 	Rejected     bool              // a check ended in a rejection that concerns this picture
 }
 
 // MayBeReceived reports whether the picture was sent and nothing proves that the
 // service did not receive it. Such attempts count towards ReportedAttempts.
 func (s Attempt) MayBeReceived() bool {
-	return s.State == AttemptReleased || s.State == AttemptUnclear || (s.State == AttemptAnswered && s.mayBeKept())
-}
-
-// mayBeKept reports whether the service may have an answered picture: only answers
-// that say the opposite count as proof.
-func (s Attempt) mayBeKept() bool {
-	return s.Kind != AnswerRefused && s.Kind != AnswerFailed && s.Kind != AnswerThrottled
+	return s.State == AttemptReleased || s.State == AttemptUnclear || (s.State == AttemptAnswered && s.Kind.mayBeKept())
 }
 
 // isAwaitingAnswer reports whether the session that released the picture still waits
@@ -75,13 +69,13 @@ func (s Attempt) isAwaitingAnswer() bool {
 // HasErrors reports whether the service found errors in the picture.
 func (s Attempt) HasErrors() bool { return s.Kind == AnswerAccepted && len(s.Errors) > 0 }
 
-// NeedsResend reports whether a person decided to send the picture again and no
+// NeedsResend reports whether an operator decided to send the picture again and no
 // answer has come since, which would settle the matter.
 func (s Attempt) NeedsResend() bool {
 	return s.Decision != nil && !s.Decision.Received && s.State != AttemptAnswered
 }
 
-// isAssumedReceived reports whether a person, not the service, says that the picture
+// isAssumedReceived reports whether an operator, not the service, says that the picture
 // was received.
 func (s Attempt) isAssumedReceived() bool {
 	return s.Decision != nil && s.Decision.Received && (s.State != AttemptAnswered || s.Kind != AnswerAccepted)

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"time"
 
 	"dossier/flows/foreign"
@@ -37,12 +38,7 @@ type NeedLine struct {
 
 // IsSatisfied reports whether every slot of the need is.
 func (n NeedLine) IsSatisfied() bool {
-	for _, l := range n.Lines {
-		if !l.IsSatisfied() {
-			return false
-		}
-	}
-	return n.Chosen
+	return n.Chosen && !slices.ContainsFunc(n.Lines, func(l SlotLine) bool { return !l.IsSatisfied() })
 }
 
 // Checklist lists the needs in the flow's order.
@@ -126,14 +122,14 @@ func (j Journey) Progress() (done, total int) {
 }
 
 // LinesToResend lists the slots of the same need that were set aside with the
-// other side: choosing a picture for slot sends their same pictures again too,
-// in this order.
+// other side: choosing a picture for slot sends their pictures again too, in this
+// order.
 func (j Journey) LinesToResend(slot Slot) []SlotLine {
-	var list []SlotLine
 	i, _, ok := j.slotIndices(slot)
 	if !ok {
 		return nil
 	}
+	var list []SlotLine
 	for _, s := range j.needs[i].slots {
 		if s.slot != slot && s.state == SetAside && s.reason == WithOtherSide && s.hasPicture {
 			list = append(list, j.checklistLine(j.needs[i], s))
@@ -142,7 +138,7 @@ func (j Journey) LinesToResend(slot Slot) []SlotLine {
 	return list
 }
 
-// ImpliedDocuments lists the document choices nobody needs to be asked about: a selfie
+// ImpliedDocuments lists the document choices that need no question: a selfie
 // takes the country of the first document that has one.
 func (j Journey) ImpliedDocuments() []DocumentChosen {
 	var country Country

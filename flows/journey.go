@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// State is where one slot stands. Warnings are no state: an
-// accepted picture may have them. The stored values of Unclear and SetAside are
+// State is where one slot stands. A warning is not a state: an
+// accepted picture may have some. The stored values of Unclear and SetAside are
 // older than their names and stay.
 type State string
 
@@ -157,12 +157,7 @@ func (j Journey) Document(need string) (Document, bool) {
 
 // IsSending reports whether any picture is being sent or awaits its answer.
 func (j Journey) IsSending() bool {
-	for _, n := range j.needs {
-		if n.hasSlotIn(Sending, Awaiting) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(j.needs, func(n needState) bool { return n.hasSlotIn(Sending, Awaiting) })
 }
 
 func (n needState) hasSlotIn(states ...State) bool {
@@ -176,13 +171,21 @@ func (j Journey) needIndex(name string) int {
 // slotIndices returns the indices of a slot, or false.
 func (j Journey) slotIndices(slot Slot) (need, side int, ok bool) {
 	for i, n := range j.needs {
-		for k, s := range n.slots {
-			if s.slot == slot {
-				return i, k, true
-			}
+		if k := slices.IndexFunc(n.slots, func(s slotState) bool { return s.slot == slot }); k >= 0 {
+			return i, k, true
 		}
 	}
 	return 0, 0, false
+}
+
+// firstSlot returns the first slot, in the flow's order, that matches.
+func (j Journey) firstSlot(matches func(slotState) bool) (Slot, bool) {
+	for _, n := range j.needs {
+		if k := slices.IndexFunc(n.slots, matches); k >= 0 {
+			return n.slots[k].slot, true
+		}
+	}
+	return Slot{}, false
 }
 
 // FindSlot resolves a slot as a person writes it: a bare need stands for its

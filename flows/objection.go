@@ -73,14 +73,9 @@ func (a Attempt) objectionCode(doc Document, again bool) string {
 
 // slotWithPicture finds another slot that holds the same picture now.
 func (j Journey) slotWithPicture(slot Slot, hash SHA256) (Slot, bool) {
-	for _, n := range j.needs {
-		for _, s := range n.slots {
-			if s.slot != slot && s.hasPicture && s.picture.SHA256 == hash && s.state != Missing && s.state != Refused {
-				return s.slot, true
-			}
-		}
-	}
-	return Slot{}, false
+	return j.firstSlot(func(s slotState) bool {
+		return s.slot != slot && s.hasPicture && s.picture.SHA256 == hash && s.state != Missing && s.state != Refused
+	})
 }
 
 // hasOverride reports whether the list holds code with a reason.

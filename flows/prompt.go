@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // Stage is a step of the wizard that the journey asks for.
 type Stage string
 
@@ -12,7 +14,7 @@ const (
 	StageResult    Stage = "result"
 )
 
-// Prompt is what the journey wants from the person now. Two equal prompts are
+// Prompt is what the journey wants from the operator now. Two equal prompts are
 // the same question.
 type Prompt struct {
 	Stage Stage
@@ -41,8 +43,8 @@ func (j Journey) NextPrompt() Prompt {
 	return Prompt{Stage: StageReview, Slot: problem}
 }
 
-// ResumePrompt is where somebody who opens the dossier again should land: on the
-// first problem when there is one, else at NextPrompt.
+// ResumePrompt is the prompt for an operator who opens the dossier again: the first
+// problem when there is one, else NextPrompt.
 func (j Journey) ResumePrompt() Prompt {
 	next := j.NextPrompt()
 	if next.Stage == StageDocuments || next.Stage == StageFiles {
@@ -56,17 +58,12 @@ func (j Journey) ResumePrompt() Prompt {
 // NextMissing is the first slot for which no picture is chosen; a send that
 // was taken back counts.
 func (j Journey) NextMissing() (Slot, bool) {
-	for _, n := range j.needs {
-		for _, s := range n.slots {
-			if s.state == Missing || s.state == Failed && s.cause == CauseTakenBack {
-				return s.slot, true
-			}
-		}
-	}
-	return Slot{}, false
+	return j.firstSlot(func(s slotState) bool {
+		return s.state == Missing || s.state == Failed && s.cause == CauseTakenBack
+	})
 }
 
-// FirstProblem is the first slot that needs a person: refused, set aside, not
+// FirstProblem is the first slot that needs the operator: refused, set aside, not
 // sent or unclear; then an unread warning.
 func (j Journey) FirstProblem() (Slot, bool) {
 	if s, ok := j.worstSlot(); ok {
@@ -80,15 +77,11 @@ func (j Journey) FirstProblem() (Slot, bool) {
 	return Slot{}, false
 }
 
-// worstSlot prefers what caused the trouble over what was set aside with it.
+// worstSlot prefers the picture with the error to one set aside with it.
 func (j Journey) worstSlot() (Slot, bool) {
 	for _, states := range [][]State{{Unclear}, {Refused}, {SetAside, Failed}} {
-		for _, n := range j.needs {
-			for _, s := range n.slots {
-				if s.state == states[0] || len(states) > 1 && s.state == states[1] {
-					return s.slot, true
-				}
-			}
+		if slot, ok := j.firstSlot(func(s slotState) bool { return slices.Contains(states, s.state) }); ok {
+			return slot, true
 		}
 	}
 	return Slot{}, false

@@ -23,10 +23,10 @@ const LongestWait = 2 * time.Minute
 // person: each proves that the service kept nothing. Nothing that may have been
 // received belongs in this table.
 var retryRules = map[Cause]RetryRule{
-	CauseNoConnection: {Tries: 4, Within: time.Minute, Waits: durationsInSeconds(1, 2, 4, 8), Jitter: true},
-	CauseInterrupted:  {Tries: 2, Waits: durationsInSeconds(1, 4), Jitter: true},
-	CauseEdge:         {Tries: 3, Waits: durationsInSeconds(5, 10, 20)},
-	CauseThrottled:    {Tries: 3, Waits: durationsInSeconds(5, 15, 45)},
+	CauseNoConnection: {Tries: 4, Within: time.Minute, Waits: []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}, Jitter: true},
+	CauseInterrupted:  {Tries: 2, Waits: []time.Duration{time.Second, 4 * time.Second}, Jitter: true},
+	CauseEdge:         {Tries: 3, Waits: []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second}},
+	CauseThrottled:    {Tries: 3, Waits: []time.Duration{5 * time.Second, 15 * time.Second, 45 * time.Second}},
 }
 
 // RetryRuleFor is the rule for a cause; false when a person must decide.
@@ -44,14 +44,6 @@ func (r RetryRule) Backoff(used int, draw float64) time.Duration {
 	}
 	const least = 500 * time.Millisecond
 	return least + time.Duration(draw*float64(wait-least))
-}
-
-func durationsInSeconds(n ...int) []time.Duration {
-	out := make([]time.Duration, len(n))
-	for i, s := range n {
-		out[i] = time.Duration(s) * time.Second
-	}
-	return out
 }
 
 // retryOrFail returns the slot after an attempt of which the service kept nothing:

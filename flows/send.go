@@ -1,6 +1,9 @@
 package flows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // SendStarted opens an attempt.
 type SendStarted struct {
@@ -40,12 +43,7 @@ func (v SendStarted) apply(j *Journey, e Entry) error {
 // isTurn reports whether side k may be sent: front goes before back, so every side
 // before it must be accepted.
 func (n needState) isTurn(k int) bool {
-	for _, before := range n.slots[:k] {
-		if before.state != Accepted {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(n.slots[:k], func(s slotState) bool { return s.state != Accepted })
 }
 
 // SendCancelled takes a send back before its release: an attempt or, when none has

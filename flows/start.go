@@ -6,7 +6,7 @@ import (
 	"dossier/flows/foreign"
 )
 
-// CheckConfirmed is the person's order to start the check; N counts
+// CheckConfirmed is the operator's order to start the check; N counts
 // the checks of this dossier from 1.
 type CheckConfirmed struct {
 	N int `json:"n"`
@@ -128,11 +128,11 @@ func (v CheckLost) apply(j *Journey, e Entry) error {
 	return nil
 }
 
-// LostCheckDelay is how long a lost start is watched before a person may
+// LostCheckDelay is how long a lost start is watched before the operator may
 // say that it was not received: a workflow of the service may run 300 s.
 const LostCheckDelay = 5 * time.Minute
 
-// CheckDecided lets a person settle a lost start that the service's
+// CheckDecided lets the operator settle a lost start that the service's
 // status does not show.
 type CheckDecided struct {
 	N      int    `json:"n"`
@@ -151,7 +151,7 @@ func (v CheckDecided) apply(j *Journey, e Entry) error {
 		return outOfTurnErrorf("a decision needs a reason")
 	}
 	if e.At.Sub(j.check.SentAt) < LostCheckDelay {
-		return outOfTurnErrorf("the start may still show; wait five minutes after it was sent")
+		return outOfTurnErrorf("the start may still show; wait %g minutes after it was sent", LostCheckDelay.Minutes())
 	}
 	j.check.State = CheckNone
 	return nil
