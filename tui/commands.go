@@ -17,7 +17,7 @@ import (
 func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	var list []steps.Command
 	for _, b := range m.nav.currentStep().Keys(f) {
-		if c, ok := m.keyCommand(b, upperFirst(b.Help().Desc)); ok {
+		if c, ok := m.keyCommand(b, steps.UpperFirst(b.Help().Desc)); ok {
 			list = append(list, c)
 		}
 	}
@@ -25,7 +25,7 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 		list = append(list, actionCommand("Take the send back", m.keys.TakeBack, steps.TakeBack{}))
 	}
 	if m.dossier.isOpen() {
-		list = append(list, actionCommand("Show the applicant's ID, to copy it", m.keys.Copy, m.showApplicantID()))
+		list = append(list, actionCommand("Show the applicant's ID, to copy it", m.keys.Copy, steps.ShowApplicantID(f.Journey)))
 		list = append(list, actionCommand("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
 	}
 	list = append(list, m.stepCommands()...)
@@ -71,13 +71,6 @@ func parseKeyPress(name string) (tea.KeyPressMsg, bool) {
 		return tea.KeyPressMsg{Code: runes[0], Mod: mod}, true
 	}
 	return tea.KeyPressMsg{Code: runes[0], Text: name}, true
-}
-
-func upperFirst(words string) string {
-	if words == "" {
-		return words
-	}
-	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 // stepCommands are the steps that can be gone to now, other than the present one.

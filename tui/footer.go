@@ -19,7 +19,7 @@ func (m Model) footerLine(f steps.Frame) string {
 		bindings, tail = over.Keys(f), nil
 	}
 	if m.dossier.canTakeBack(m.now) {
-		bindings = m.prependTakeBack(bindings)
+		bindings = slices.Insert(bindings, 0, m.keys.TakeBack) // where no width cuts it
 	}
 	room := m.w - 1
 	for _, b := range tail {
@@ -36,13 +36,6 @@ func (m Model) footerLine(f steps.Frame) string {
 		out += m.keyHint(b) + strings.Repeat(" ", keyHintGap)
 	}
 	return steps.FitWidth(strings.TrimRight(out, " "), m.w)
-}
-
-// prependTakeBack puts the take-back before all other keys, where no width cuts it.
-func (m Model) prependTakeBack(bindings []key.Binding) []key.Binding {
-	isTakeBack := func(b key.Binding) bool { return slices.Equal(b.Keys(), m.keys.TakeBack.Keys()) }
-	bindings = slices.DeleteFunc(slices.Clone(bindings), isTakeBack)
-	return slices.Insert(bindings, 0, m.keys.TakeBack)
 }
 
 // keyHintGap is how many cells stand between two keys.

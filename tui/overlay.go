@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -56,9 +55,4 @@ func (m Model) resizeOverlays(msg tea.Msg) Model {
 	}
 	m.overlays = resized
 	return m
-}
-
-// showApplicantID shows the whole ID; the title has only its end.
-func (m Model) showApplicantID() steps.Action {
-	return steps.Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(m.dossier.applicant, safe.ListMax)}, Copy: m.dossier.applicant}
 }

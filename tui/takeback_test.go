@@ -10,6 +10,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/steps"
+	"dossier/tui/steps/stepstest"
 )
 
 var selfieSlot = flows.Slot{Need: "selfie"}
@@ -122,9 +123,8 @@ func TestNewsEndWithTheirCause(t *testing.T) {
 // on a screen with a text field, where letters are text.
 func TestTheApplicantsIDCanBeCopiedAnywhere(t *testing.T) {
 	m := heldSend(t, 80)
-	m.dossier.applicant = "1763870400000x405886519539808060"
 	next, _ := m.handleKey(tea.KeyPressMsg{Code: 'y', Mod: tea.ModCtrl})
-	if screen := renderScreen(t, next.(Model)); !strings.Contains(screen, m.dossier.applicant) {
+	if screen := renderScreen(t, next.(Model)); !strings.Contains(screen, stepstest.StoryApplicant) {
 		t.Errorf("the ID is not shown:\n%s", screen)
 	}
 }

@@ -77,7 +77,7 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.TakeBack) && m.dossier.isOpen():
 		return m.applyAction(steps.TakeBack{})
 	case key.Matches(msg, m.keys.Copy) && m.dossier.isOpen():
-		return m.applyAction(m.showApplicantID())
+		return m.applyAction(steps.ShowApplicantID(m.dossier.snap.Journey))
 	case m.nav.isPostPending() && key.Matches(msg, m.keys.Enter):
 		return m, nil // the first Enter is not recorded yet
 	}

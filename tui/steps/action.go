@@ -105,8 +105,9 @@ type Choice struct {
 	Then        func(reason string) Action
 }
 
-func ShowApplicantID(f Frame) Action {
-	id := f.Journey.Key().Applicant
+// ShowApplicantID shows the whole ID; the title line has only its end.
+func ShowApplicantID(j flows.Journey) Action {
+	id := j.Key().Applicant
 	return Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(id, safe.ListMax)}, Copy: id}
 }
 

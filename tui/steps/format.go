@@ -74,6 +74,14 @@ func CodeTexts(codes []foreign.Text) []string {
 	return list
 }
 
+// UpperFirst gives a text a capital letter.
+func UpperFirst(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
 // FormatBytes is a size as people read it, in powers of ten: "2.9 MB", "412 kB".
 func FormatBytes(n int64) string {
 	return humanize.Bytes(uint64(max(n, 0)))

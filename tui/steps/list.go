@@ -5,6 +5,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"dossier/tui/keys"
 	"dossier/tui/theme"
@@ -51,6 +52,13 @@ type Page struct {
 }
 
 func (s *Page) AddLines(lines ...string) { s.Lines = append(s.Lines, lines...) }
+
+// AddWrapped adds a text in lines of at most width cells, each after the indent.
+func (s *Page) AddWrapped(style lipgloss.Style, indent, text string, width int) {
+	for _, l := range WrapWords(text, width) {
+		s.AddLines(indent + style.Render(l))
+	}
+}
 
 // PlaceCursor puts the terminal's cursor onto the line that is added next.
 func (s *Page) PlaceCursor(x int) { s.Cursor = &tea.Position{X: x, Y: len(s.Lines)} }

@@ -36,6 +36,19 @@ func ScrollLines(t theme.Theme, lines []string, offset, height int) []string {
 // ClampScroll keeps an offset inside a text of n lines, of which height-1 show.
 func ClampScroll(n, offset, height int) int { return max(min(offset, n-height+1), 0) }
 
+// PackParts sets parts side by side, separated by gap, on as many lines as they need.
+func PackParts(parts []string, gap string, width int) []string {
+	var lines []string
+	for _, part := range parts {
+		if last := len(lines) - 1; last >= 0 && ansi.StringWidth(lines[last]+gap+part) <= width {
+			lines[last] += gap + part
+		} else {
+			lines = append(lines, part)
+		}
+	}
+	return lines
+}
+
 // IndentLines sets lines off from the edge.
 func IndentLines(lines []string) []string {
 	out := make([]string, len(lines))

@@ -47,7 +47,7 @@ func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 // sidebarName is the slot by its need, which is shorter than by its document:
 // "Identity · front".
 func sidebarName(l flows.SlotLine) string {
-	name := strings.ToUpper(l.Need.Name[:1]) + l.Need.Name[1:]
+	name := UpperFirst(l.Need.Name)
 	if side := sideWord(l); side != "" {
 		name += " · " + side
 	}

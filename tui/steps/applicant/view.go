@@ -41,11 +41,8 @@ func (a Screen) statusLine(f steps.Frame) string {
 
 // addReadOnlyNotice says that somebody else holds the dossier.
 func addReadOnlyNotice(s *steps.Page, f steps.Frame, enter string, width int) {
-	if f.IsShort() {
-		return
-	}
-	for _, l := range steps.WrapWords(steps.ReadOnlyReason(f, enter), width-1) {
-		s.AddLines(" " + f.Theme.Warn.Render(l))
+	if !f.IsShort() {
+		s.AddWrapped(f.Theme.Warn, " ", steps.ReadOnlyReason(f, enter), width-1)
 	}
 }
 
@@ -53,7 +50,7 @@ func (a Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	t := f.Theme
 	if !f.IsShort() {
 		s.AddLines("", " "+t.Strong.Render("Who are the pictures for?"), "")
-		s.AddLines(a.bannerLines(f, width)...)
+		addBanner(s, f, width)
 		s.AddLines(" " + t.Accent.Render("Applicant ID"))
 	}
 	if a.highlighted == "" {
@@ -70,18 +67,14 @@ func (a Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	a.addDossierRows(s, f, width)
 }
 
-// bannerLines is what the program has to say on its first screen.
-func (a Screen) bannerLines(f steps.Frame, width int) []string {
-	var lines []string
+// addBanner adds what the program says on its first screen.
+func addBanner(s *steps.Page, f steps.Frame, width int) {
 	for _, b := range f.Banner {
-		for _, l := range steps.WrapWords(b, width-1) {
-			lines = append(lines, " "+f.Theme.Faint.Render(l))
-		}
+		s.AddWrapped(f.Theme.Faint, " ", b, width-1)
 	}
-	if len(lines) > 0 {
-		lines = append(lines, "")
+	if len(f.Banner) > 0 {
+		s.AddLines("")
 	}
-	return lines
 }
 
 // faultLines is why nothing can be opened, with the way out: all of it, on as many
@@ -117,7 +110,7 @@ func (a Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 	rows := a.matchingDossiers(f)
 	if len(rows) == 0 {
 		if !f.IsShort() && len(f.Dossiers) == 0 && f.JournalFault == "" {
-			s.AddLines(steps.StyleLines(f.Theme.Faint, []string{" No work lies open here yet."})...)
+			s.AddLines(" " + f.Theme.Faint.Render("No work is open here yet."))
 		}
 		return
 	}
@@ -139,7 +132,7 @@ func (a Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 	from, to := steps.VisibleRange(len(list), at, f.Height-len(s.Lines))
 	for _, e := range list[from:to] {
 		if e.row == steps.NoRow {
-			s.AddLines("   " + f.Theme.Faint.Render(groupTitle(rows[e.group].Group)))
+			s.AddLines("   " + f.Theme.Faint.Render(steps.UpperFirst(rows[e.group].Group)))
 			continue
 		}
 		if rows[e.row].Key.Applicant == a.highlighted {
@@ -148,8 +141,6 @@ func (a Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 		s.AddLines(a.dossierLine(f, rows[e.row], width))
 	}
 }
-
-func groupTitle(group string) string { return strings.ToUpper(group[:1]) + group[1:] }
 
 // dossierLine is one row of the start list: the end of the ID, as its beginning
 // repeats, how far it is, what is the matter, and when.
@@ -186,9 +177,7 @@ func (a Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 	if !f.IsShort() {
 		s.AddLines("", " "+t.OK.Render("✓")+" "+steps.FitWidth("Applicant", 12)+t.Strong.Render(flows.ShortApplicant(f.Journey.Key().Applicant)), "")
 		s.AddLines(" " + t.Strong.Render("Which flow is it for?"))
-		for _, l := range steps.WrapWords(a.flowQuestionReason(f), width-1) {
-			s.AddLines(" " + t.Faint.Render(l))
-		}
+		s.AddWrapped(t.Faint, " ", a.flowQuestionReason(f), width-1)
 		addReadOnlyNotice(s, f, steps.EnterAsksTakeOver, width)
 		s.AddLines("")
 	}
@@ -236,9 +225,7 @@ func (a Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int)
 		questionAnswered: "The service names this flow. Enter goes on; esc asks for another applicant.",
 		questionLoading:  "● Asking the service for the applicant's flow…",
 	}[q]
-	for _, l := range steps.WrapWords(say, width-1) {
-		s.AddLines(" " + t.Faint.Render(l))
-	}
+	s.AddWrapped(t.Faint, " ", say, width-1)
 	addReadOnlyNotice(s, f, "", width)
 }
 

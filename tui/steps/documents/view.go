@@ -47,9 +47,7 @@ func (s Screen) renderPage(f steps.Frame, width, level, room int) steps.Page {
 		}
 		p.AddLines(gap...)
 		p.AddLines(" " + f.Theme.Strong.Render("Which documents are there?"))
-		for _, text := range s.warningTexts(f) {
-			p.AddLines(steps.IndentLines(steps.StyleLines(f.Theme.Warn, steps.WrapWords(text, width-1)))...)
-		}
+		p.AddWrapped(f.Theme.Warn, " ", s.warningText(f), width-1)
 		p.AddLines(gap...)
 	}
 	for i, n := range f.Journey.Checklist() {
@@ -124,9 +122,7 @@ func (s Screen) questionLabel() string {
 func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
 	n := s.rowCount()
 	if n == 0 {
-		for _, text := range steps.WrapWords(s.emptyListText(), width-5) {
-			p.AddLines("     " + f.Theme.Faint.Render(text))
-		}
+		p.AddWrapped(f.Theme.Faint, "     ", s.emptyListText(), width-5)
 		return
 	}
 	from, to := steps.VisibleRange(n, s.highlighted, room)
@@ -173,22 +169,17 @@ func (s Screen) otherNamesText(f steps.Frame) string {
 	return strings.Join(list[:min(len(list), 4)], ", ")
 }
 
-// warningTexts is what has to be known before anything is chosen.
-func (s Screen) warningTexts(f steps.Frame) []string {
+// warningText is what has to be known before anything is chosen: who holds the
+// dossier, or what another document would leave at the service.
+func (s Screen) warningText(f steps.Frame) string {
 	if f.ReadOnly {
-		return []string{steps.BlockedReason(f)}
+		return steps.BlockedReason(f)
 	}
-	return s.changeWarnings(f)
-}
-
-// changeWarnings says, before anything is chosen, what another document would leave
-// behind.
-func (s Screen) changeWarnings(f steps.Frame) []string {
 	left := picturesAtService(f.Journey, s.place.Need)
 	if !s.place.FromReview || len(left) == 0 {
-		return nil
+		return ""
 	}
-	return []string{"At the service already, and stays there: " + strings.Join(left, ", ") + ". Another document or country sets that aside here."}
+	return "At the service already, and stays there: " + strings.Join(left, ", ") + ". Another document or country sets that aside here."
 }
 
 func (s Screen) rowCells(f steps.Frame, i, room int) (text, right string) {

@@ -24,12 +24,6 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 		list = append(list, keys.WithHelp(k.Enter, "send"))
 	}
 	list = append(list, k.Back)
-	for _, l := range f.Journey.Lines() {
-		if _, ok := f.Countdown(l); ok {
-			list = append(list, k.TakeBack)
-			break
-		}
-	}
 	list = append(list, k.Complete)
 	if word := s.sidesKeyLabel(f); word != "" && steps.BlockedReason(f) == "" {
 		list = append(list, keys.WithHelp(k.NoBackSide, word))

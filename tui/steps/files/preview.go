@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"charm.land/lipgloss/v2"
 )
 
 // summaryLine is the file in one line, for windows without a pane.
@@ -96,26 +94,16 @@ func (s Screen) faultLines(f steps.Frame, width int) []string {
 func (s Screen) detailLines(f steps.Frame, width int) []string {
 	t := f.Theme
 	lines := []string{t.Faint.Render(fileFacts(s.report))}
-	line := ""
+	var praise []string
 	for _, g := range s.goodPoints(f) {
-		part := t.OK.Render("✓") + " " + g
-		if line != "" && lipgloss.Width(line)+3+lipgloss.Width(part) > width {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += "   "
-		}
-		line += part
+		praise = append(praise, t.OK.Render("✓")+" "+g)
 	}
-	if line != "" {
-		lines = append(lines, line)
-	}
+	lines = append(lines, steps.PackParts(praise, "   ", width)...)
 	cautions := s.report.Warnings
-	if word := s.previousUseText(f, s.report); word != "" && !s.report.OtherApplicant {
-		cautions = append([]steps.Caution{{Text: word}}, cautions...)
-	}
 	if s.report.OtherApplicant {
 		cautions = append([]steps.Caution{{Text: "sent for another applicant"}}, cautions...)
+	} else if word := s.previousUseText(f, s.report); word != "" {
+		cautions = append([]steps.Caution{{Text: word}}, cautions...)
 	}
 	for _, w := range cautions {
 		sign := t.Warn.Render("!")

@@ -60,11 +60,7 @@ func (s Screen) addHead(page *steps.Page, f steps.Frame, l flows.SlotLine, width
 	}
 	page.AddLines(" "+steps.FitWidth(steps.RenderStrip(f, s.place.Slot), width-1), "")
 	page.AddLines(" " + steps.SpreadLine(title, t.Faint.Render(s.counterText(f)), width-1))
-	for _, text := range s.announcementTexts(f) {
-		for _, part := range steps.WrapWords(text, width-1) {
-			page.AddLines(" " + t.Warn.Render(part))
-		}
-	}
+	page.AddWrapped(t.Warn, " ", s.announcementText(f), width-1)
 	if f.Height >= 16 {
 		page.AddLines("")
 	}
@@ -84,22 +80,22 @@ func (s Screen) counterText(f steps.Frame) string {
 	return fmt.Sprintf("picture %d of %d", at+1, len(lines))
 }
 
-// announcementTexts is what Enter does beyond sending this file, and what keeps it from
-// sending at all.
-func (s Screen) announcementTexts(f steps.Frame) []string {
+// announcementText is what Enter does beyond sending this file, or why it cannot send
+// at all.
+func (s Screen) announcementText(f steps.Frame) string {
 	if stop := steps.BlockedReason(f); stop != "" {
-		return []string{stop}
+		return stop
 	}
 	l, _ := s.slotLine(f)
 	again := f.Journey.LinesToResend(s.place.Slot)
 	if len(again) == 0 {
-		return nil
+		return ""
 	}
 	var sides []string
 	for _, o := range again {
 		sides = append(sides, "the "+steps.ShortTitle(o)+" (same picture)")
 	}
-	return []string{"Sends " + strings.Join(sides, ", ") + ", then the " + steps.ShortTitle(l) + "."}
+	return "Sends " + strings.Join(sides, ", ") + ", then the " + steps.ShortTitle(l) + "."
 }
 
 // addList draws the rows that have room; only these are ever touched.

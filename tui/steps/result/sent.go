@@ -54,13 +54,7 @@ func sentMark(f steps.Frame, l flows.SlotLine) steps.Mark {
 
 // sentLines are the slots whose picture may lie at the service.
 func sentLines(j flows.Journey) []flows.SlotLine {
-	var list []flows.SlotLine
-	for _, l := range j.Lines() {
-		if l.Tried && l.Attempt.MayBeReceived() {
-			list = append(list, l)
-		}
-	}
-	return list
+	return slices.DeleteFunc(j.Lines(), func(l flows.SlotLine) bool { return !l.Tried || !l.Attempt.MayBeReceived() })
 }
 
 // countReceived counts every request whose picture the service may have.

@@ -27,11 +27,24 @@ const (
 	enterResult // a check runs or has ended
 )
 
-func (d enterAction) keyLabel() string {
-	return [...]string{
-		enterDetails: "details", enterTakeOver: "take over", enterPick: "pick", enterPickOther: "pick the other side",
-		enterSendAgain: "send again", enterDecide: "decide", enterIncident: "settle", enterWarning: "look", enterDocument: "choose",
-		enterBlocker: "first blocker", enterStart: "start", enterResult: "result",
+// enterWords are an action's word in the footer, and its sentence in the explanation
+// unless that names the picture.
+type enterWords struct{ label, sentence string }
+
+func (d enterAction) words() enterWords {
+	return [...]enterWords{
+		enterDetails:   {"details", "everything the journal knows of it"},
+		enterTakeOver:  {"take over", "asks to take the dossier over"},
+		enterPick:      {label: "pick"},
+		enterPickOther: {label: "pick the other side"},
+		enterSendAgain: {"send again", "sends the same picture again"},
+		enterDecide:    {"decide", "leave it open, treat it as received, or send it again"},
+		enterIncident:  {"settle", "settle the incident first"},
+		enterWarning:   {"look", "look, keep it, or replace it"},
+		enterDocument:  {"choose", "choose the document"},
+		enterBlocker:   {"first blocker", "leads to the first of these"},
+		enterStart:     {"start", "asks once more, then starts the check"},
+		enterResult:    {"result", "shows the result"},
 	}[d]
 }
 

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -15,56 +13,27 @@ import (
 func (p explanation) addKeys(s Screen) {
 	t := p.Frame.Theme
 	p.AddLabelled(t.Accent.Render("Enter")+"  ", t.Text, s.enterText(p.Frame))
-	line := ""
+	var letters []string
 	for _, l := range letterCommands(p.Frame.Keys) {
-		if l.run(s, p.Frame) == nil {
-			continue
-		}
-		part := t.Accent.Render(l.key.Help().Key) + "  " + l.long
-		switch {
-		case line == "":
-			line = part
-		case lipgloss.Width(line)+4+lipgloss.Width(part) <= p.Width:
-			line += "    " + part
-		default:
-			p.Lines = append(p.Lines, line)
-			line = part
+		if l.run(s, p.Frame) != nil {
+			letters = append(letters, t.Accent.Render(l.key.Help().Key)+"  "+l.long)
 		}
 	}
-	if line != "" {
-		p.Lines = append(p.Lines, line)
-	}
+	p.Lines = append(p.Lines, steps.PackParts(letters, "    ", p.Width)...)
 }
 
 // enterText is what Enter does on the highlighted row, in a sentence.
 func (s Screen) enterText(f steps.Frame) string {
 	l, _ := s.highlightedLine(f)
-	switch s.enterAction(f) {
-	case enterTakeOver:
-		return "asks to take the dossier over"
+	action := s.enterAction(f)
+	switch action {
 	case enterPick:
 		return pickText(f, l)
 	case enterPickOther:
 		other, _ := refusedOtherSide(f.Journey, l)
 		return "another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " is sent again with it, same picture"
-	case enterSendAgain:
-		return "sends the same picture again"
-	case enterDecide:
-		return "leave it open, treat it as received, or send it again"
-	case enterIncident:
-		return "settle the incident first"
-	case enterWarning:
-		return "look, keep it, or replace it"
-	case enterDocument:
-		return "choose the document"
-	case enterBlocker:
-		return "leads to the first of these"
-	case enterStart:
-		return "asks once more, then starts the check"
-	case enterResult:
-		return "shows the result"
 	}
-	return "everything the journal knows of it"
+	return action.words().sentence
 }
 
 // pickText announces what a new picture takes along: sides that were set aside

@@ -149,5 +149,5 @@ func (s Screen) showCodes(f steps.Frame) steps.Action {
 	if lines != nil {
 		return steps.Show{Title: "Codes · " + steps.SlotTitle(l), Lines: lines}
 	}
-	return steps.ShowApplicantID(f)
+	return steps.ShowApplicantID(f.Journey)
 }

@@ -127,7 +127,7 @@ func (s Screen) scrollExplanation(f steps.Frame, pages int) Screen {
 // Keys are the bindings that work on the highlighted row.
 func (s Screen) Keys(f steps.Frame) []key.Binding {
 	s = s.withValidHighlight(f)
-	list := []key.Binding{keys.WithHelp(f.Keys.Enter, s.enterAction(f).keyLabel()), f.Keys.Back}
+	list := []key.Binding{keys.WithHelp(f.Keys.Enter, s.enterAction(f).words().label), f.Keys.Back}
 	for _, l := range letterCommands(f.Keys) {
 		if l.run(s, f) != nil {
 			list = append(list, keys.WithHelp(l.key, l.word))

@@ -6,6 +6,8 @@ import (
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 	"fmt"
+
+	"charm.land/lipgloss/v2"
 )
 
 // explanationAt80 is the width of the explanation in a window of 80.
@@ -59,13 +61,15 @@ func (s Screen) renderList(f steps.Frame, width int) steps.Page {
 	p.AddLines(s.headLine(f, width))
 	for _, n := range f.Journey.Checklist() {
 		p.AddLines("   " + steps.FitWidth(needTitle(n), width-4))
-		s.addRow(&p, f, width, row{need: n.Need.Name}, n.Chosen)
+		if !n.Chosen {
+			s.addRow(&p, f, width, row{need: n.Need.Name})
+		}
 		for _, l := range n.Lines {
-			s.addRow(&p, f, width, row{slot: l.Slot}, false)
+			s.addRow(&p, f, width, row{slot: l.Slot})
 		}
 	}
 	p.AddLines("")
-	s.addRow(&p, f, width, row{}, false)
+	s.addRow(&p, f, width, row{})
 	if len(p.Lines)+1 < f.Height {
 		p.Lines = append(p.Lines, s.watcherLines(f, width)...)
 	}
@@ -102,19 +106,15 @@ func needTitle(n flows.NeedLine) string {
 	return safe.LineOf(n.Need.Title, 80).String()
 }
 
-// addRow draws one row, unless it is left out, and points at it when it is the
-// highlighted one.
-func (s Screen) addRow(p *steps.Page, f steps.Frame, width int, r row, leftOut bool) {
-	if leftOut {
-		return
-	}
+// addRow draws one row and points at it when it is the highlighted one.
+func (s Screen) addRow(p *steps.Page, f steps.Frame, width int, r row) {
 	text, mark := rowText(f, r)
 	arrow, text := p.PointAt(f.Theme, r == s.highlighted, text)
+	sign := mark.RenderSign()
 	if r == (row{}) {
-		p.AddLines(" " + arrow + " " + steps.SpreadLine(text, mark.Style.Render(mark.Word), width-5) + "  ")
-		return
+		sign = ""
 	}
-	p.AddLines(" " + arrow + mark.RenderSign() + " " + steps.SpreadLine(text, mark.Style.Render(mark.Word), width-6) + "  ")
+	p.AddLines(" " + arrow + sign + " " + steps.SpreadLine(text, mark.Style.Render(mark.Word), width-5-lipgloss.Width(sign)) + "  ")
 }
 
 // rowText is a row's words and its mark.

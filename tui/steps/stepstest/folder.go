@@ -31,11 +31,10 @@ func NewFileRow(name string, age time.Duration, bytes int64, word string) steps.
 }
 
 func Scans() []steps.FileRow {
-	needs := NewFileRow("scan-9.heic", 9*time.Minute, 1_500_000, "needs JPEG")
 	return []steps.FileRow{
 		NewFileRow("scan-back.jpg", 4*time.Minute, 2_900_000, "fits"),
 		NewFileRow("scan-front.jpg", 6*time.Minute, 3_300_000, "fits"),
-		needs,
+		NewFileRow("scan-9.heic", 9*time.Minute, 1_500_000, "needs JPEG"),
 		NewFileRow("scan-7.jpg", time.Hour, 3_100_000, "fits"),
 		{Name: safe.LineOf("Scanner", safe.ListMax), Folder: true, FolderPath: "~/Downloads/Scanner/", Word: "folder", Fits: true, Bytes: -1},
 	}
@@ -56,10 +55,7 @@ func (p *Folder) Browse(_ context.Context, typed string, _ steps.Want) steps.Lis
 }
 
 func (p *Folder) Complete(typed string) (string, []string) {
-	if typed == "sc" {
-		return "scan-", []string{"scan-back.jpg", "scan-front.jpg"}
-	}
-	if typed == "scan-" {
+	if typed == "sc" || typed == "scan-" {
 		return "scan-", []string{"scan-back.jpg", "scan-front.jpg"}
 	}
 	return typed, nil

@@ -111,29 +111,25 @@ func (p *Person) WantsNothing() {
 // Dialog is the latest action as a dialog, whose first row must be safe.
 func (p *Person) Dialog() steps.Dialog {
 	p.T.Helper()
-	ask, ok := p.LastAction().(steps.Ask)
-	if !ok {
-		p.T.Fatalf("action %#v, want a dialog", p.LastAction())
-	}
-	return ask.Dialog
+	return DialogOf(p.T, p.LastAction())
 }
-
-func (p *Person) screenText() string { return ScreenText(p.Step.View(p.Frame)) }
 
 func (p *Person) Sees(words ...string) {
 	p.T.Helper()
-	for _, w := range words {
-		if !strings.Contains(p.screenText(), w) {
-			p.T.Errorf("%q is not on the screen:\n%s", w, p.screenText())
-		}
-	}
+	p.checkWords(true, words)
 }
 
 func (p *Person) SeesNot(words ...string) {
 	p.T.Helper()
+	p.checkWords(false, words)
+}
+
+func (p *Person) checkWords(want bool, words []string) {
+	p.T.Helper()
+	screen := ScreenText(p.Step.View(p.Frame))
 	for _, w := range words {
-		if strings.Contains(p.screenText(), w) {
-			p.T.Errorf("%q is on the screen:\n%s", w, p.screenText())
+		if strings.Contains(screen, w) != want {
+			p.T.Errorf("on the screen should be %q: %t\n%s", w, want, screen)
 		}
 	}
 }

@@ -53,14 +53,18 @@ func NewStory(t *testing.T, bill bool) *Story {
 func (s *Story) Add(events ...flows.Event) *Story {
 	s.t.Helper()
 	for _, e := range events {
-		s.At = s.At.Add(time.Second)
-		next, err := s.Journey.Apply(flows.Entry{Seq: s.Journey.Head() + 1, At: s.At, Session: Session, Operator: "anna", Event: e})
-		if err != nil {
-			s.t.Fatalf("%T: %v", e, err)
-		}
-		s.Journey = next
+		s.Later(time.Second).apply(Session, "anna", e)
 	}
 	return s
+}
+
+func (s *Story) apply(session, operator string, e flows.Event) {
+	s.t.Helper()
+	next, err := s.Journey.Apply(flows.Entry{Seq: s.Journey.Head() + 1, At: s.At, Session: session, Operator: operator, Event: e})
+	if err != nil {
+		s.t.Fatalf("%T: %v", e, err)
+	}
+	s.Journey = next
 }
 
 func (s *Story) Later(d time.Duration) *Story {
@@ -135,11 +139,7 @@ func (s *Story) Frame(width, height int) steps.Frame {
 func (s *Story) AddAs(session string, events ...flows.Event) *Story {
 	s.t.Helper()
 	for _, e := range events {
-		next, err := s.Journey.Apply(flows.Entry{Seq: s.Journey.Head() + 1, At: s.At, Session: session, Operator: "maya", Event: e})
-		if err != nil {
-			s.t.Fatalf("%T: %v", e, err)
-		}
-		s.Journey = next
+		s.apply(session, "maya", e)
 	}
 	return s
 }
