@@ -38,6 +38,15 @@ func Sentence(text string) string {
 // Clause is a sentence as a part of another: no capital, no full stop.
 func Clause(sentence string) string { return strings.TrimSuffix(lowerFirst(sentence), ".") }
 
+// JoinText joins the text of each item.
+func JoinText[T any](items []T, separator string, text func(T) string) string {
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = text(item)
+	}
+	return strings.Join(texts, separator)
+}
+
 func lowerFirst(s string) string {
 	if s == "" {
 		return ""

@@ -15,8 +15,8 @@ const CodecVersion = 1
 // ErrNewer says that an entry was written by a newer dossier.
 var ErrNewer = errors.New("written by a newer dossier; update this one")
 
-// eventBody is the stored form of an event.
-type eventBody struct {
+// EventBody is the stored form of an event, and of the journal's own records.
+type EventBody struct {
 	Version int             `json:"v"`
 	Kind    string          `json:"kind"`
 	Event   json.RawMessage `json:"event"`
@@ -27,11 +27,16 @@ func Encode(e Event) ([]byte, error) {
 	if _, ok := eventPrototypes[EventName(e)]; !ok {
 		return nil, errors.New("encode event: not an event value of this version")
 	}
-	inner, err := json.Marshal(e)
+	return EncodeBody(CodecVersion, EventName(e), e)
+}
+
+// EncodeBody writes the stored form of content.
+func EncodeBody(version int, kind string, content any) ([]byte, error) {
+	inner, err := json.Marshal(content)
 	if err != nil {
 		return nil, fmt.Errorf("encode event: %w", err)
 	}
-	return json.Marshal(eventBody{CodecVersion, EventName(e), inner})
+	return json.Marshal(EventBody{version, kind, inner})
 }
 
 // Decode reads what Encode wrote. It returns ErrNewer for a body of a later
@@ -44,7 +49,7 @@ func Decode(b []byte) (Event, error) {
 	if json.Unmarshal(b, &written) == nil && written.Version > CodecVersion {
 		return nil, fmt.Errorf("event version %d: %w", written.Version, ErrNewer)
 	}
-	var stored eventBody
+	var stored EventBody
 	if err := decodeStrict(b, &stored); err != nil || stored.Version < 1 {
 		return nil, errors.New("journal entry is damaged: not an event body")
 	}

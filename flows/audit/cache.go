@@ -2,10 +2,9 @@ package audit
 
 import "dossier/flows"
 
-// attemptCache keeps what was sent with which attempt, so that the row of an answer
-// says what it answers. It is bounded: of a dossier that nothing was written to
-// for as long as remembered other dossiers were, it is forgotten, and the rows
-// after that name the attempt only.
+// attemptCache keeps what each attempt sent, so that the row of an answer says what it
+// answers. It is bounded: it forgets the dossiers that were not written to for longest.
+// Their later rows name only the attempt.
 type attemptCache struct {
 	young, old map[flows.Key]*dossierSends
 	limit      int // how many dossiers each of them takes

@@ -39,8 +39,8 @@ func (r csvRow) cellTexts() []string {
 	}
 }
 
-// csvEncoder writes CSV: RFC 4180 with its line ends and a byte order mark, without
-// which Excel reads UTF-8 as its own code page; LibreOffice reads both.
+// csvEncoder writes CSV: RFC 4180 with its line ends, and a byte order mark. Without
+// the mark Excel reads UTF-8 as its own code page; LibreOffice reads both.
 type csvEncoder struct {
 	w              io.Writer
 	csv            *csv.Writer
@@ -70,7 +70,7 @@ func (t *csvEncoder) encodeRecord(r chain.Record, wanted bool) error {
 	return t.writeRow(t.buildRow(r, event))
 }
 
-// writeHeading writes what comes before the first row, once.
+// writeHeading writes the byte order mark and the heading, once.
 func (t *csvEncoder) writeHeading() error {
 	if t.headingWritten {
 		return nil
@@ -150,11 +150,7 @@ func (t *csvEncoder) showText(s string) string { return t.show(foreign.Untrusted
 
 // joinTexts joins texts and neutralises each, because they come from outside.
 func joinTexts[T any](items []T, text func(T) string) string {
-	texts := make([]string, len(items))
-	for i, item := range items {
-		texts[i] = neutralizeFormula(text(item))
-	}
-	return strings.Join(texts, ", ")
+	return assets.JoinText(items, ", ", func(item T) string { return neutralizeFormula(text(item)) })
 }
 
 func (t *csvEncoder) remarkCodes(items []flows.Remark) string {

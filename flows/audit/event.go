@@ -6,15 +6,16 @@ import (
 	"strconv"
 	"strings"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
 )
 
-// What each event adds to the receipt and to a row of the table: a new event that
-// they show gets its two cases in this file.
+// This file has what each event adds to the receipt and to a row of the table. A new
+// event that they show gets a case in both.
 
-// recordEvent keeps what the receipt tells and the journey forgets. lost are the
-// slots whose pictures the event has set aside.
+// recordEvent keeps what the receipt shows and the journey does not. lost are the slots
+// whose pictures the event has set aside.
 func (t *story) recordEvent(e flows.Entry, before flows.Journey, lost []string) {
 	who := foreign.Untrusted(e.Operator)
 	switch v := e.Event.(type) {
@@ -25,7 +26,7 @@ func (t *story) recordEvent(e flows.Entry, before flows.Journey, lost []string) 
 	case flows.DocumentChosen:
 		t.addChange(e, "document chosen", documentText(v), "", lost)
 	case flows.SlotsReopened:
-		t.addChange(e, "pictures reopened", joinSlots(v.Slots), "", nil)
+		t.addChange(e, "pictures reopened", assets.JoinText(v.Slots, ", ", flows.Slot.String), "", nil)
 	case flows.Closed:
 		t.addChange(e, "dossier closed", "", v.Reason, nil)
 	case flows.Answered:

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"dossier/flows"
 	"dossier/flows/chain"
 )
 
@@ -33,7 +34,7 @@ type jsonLine struct {
 	Seq       uint64          `json:"seq"`         // number in the dossier, from 1; 0 of a tombstone
 	Entry     string          `json:"entry"`       // unique ID
 	Session   string          `json:"session"`     // the run of the program that wrote it
-	Operator  string          `json:"operator"`    // as that program knew the person
+	Operator  string          `json:"operator"`    // as that program knew them
 	Kind      string          `json:"kind"`        // "FileChosen", …; "" when the stored body cannot be read
 	Version   int             `json:"v"`           // of the event's form
 	Event     json.RawMessage `json:"event"`       // as stored; null when the stored body cannot be read
@@ -81,23 +82,19 @@ func lineFromRecord(r chain.Record) jsonLine {
 	return line
 }
 
-// splitBody takes a stored body apart without knowing its kind, so that what a
-// newer program wrote is exported too.
+// splitBody reads a stored body without knowing its kind, so that what a newer program
+// wrote is exported too.
 func splitBody(body []byte) (version int, kind string, event json.RawMessage) {
-	var stored struct {
-		V     int             `json:"v"`
-		Kind  string          `json:"kind"`
-		Event json.RawMessage `json:"event"`
-	}
+	var stored flows.EventBody
 	if json.Unmarshal(body, &stored) != nil || !bytes.HasPrefix(stored.Event, []byte("{")) {
 		return 0, "", nil
 	}
-	return stored.V, stored.Kind, stored.Event
+	return stored.Version, stored.Kind, stored.Event
 }
 
-// EscapeASCII writes everything outside printable ASCII as \u escapes, which JSON
-// allows inside strings only, and that is where foreign text is, so no byte of the
-// service reaches a terminal as it came. Line breaks between the strings stay.
+// EscapeASCII writes everything outside printable ASCII as \u escapes, so that no byte
+// of the service reaches a terminal as it came. JSON allows the escapes only inside
+// strings, which is where foreign text is. Line breaks between the strings stay.
 func EscapeASCII(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))

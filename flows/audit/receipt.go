@@ -2,7 +2,9 @@ package audit
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"dossier/flows"
@@ -37,7 +39,7 @@ type Receipt struct {
 	Holders        []Holder   `json:"holders"`
 	Changes        []Change   `json:"changes"`
 	Incidents      []Incident `json:"incidents"`
-	Consents       int        `json:"consents"` // pictures a person agreed to send
+	Consents       int        `json:"consents"` // pictures an operator agreed to send
 	Limits         []string   `json:"doesNotProve"`
 	Verify         string     `json:"verify"`
 	Chain          Chain      `json:"chain"`
@@ -89,7 +91,7 @@ type Slot struct {
 	Side     flows.Side     `json:"side,omitempty"`
 	State    string         `json:"state"`                  // flows.State, or "no longer wanted"
 	Ours     string         `json:"ours"`                   // the state in words
-	Open     []foreign.Text `json:"openWarnings,omitempty"` // that nobody has read and kept
+	Open     []foreign.Text `json:"openWarnings,omitempty"` // that no operator has acknowledged
 	Attempts []Attempt      `json:"attempts"`
 }
 
@@ -120,7 +122,7 @@ type Attempt struct {
 	Kept      []Acknowledgement   `json:"acknowledged"`
 	Decision  *Decision           `json:"decision,omitempty"`
 	SetAside  *SetAside           `json:"setAside,omitempty"`
-	Reopened  bool                `json:"reopened,omitempty"` // set free for another picture after a rejection
+	Reopened  bool                `json:"reopened,omitempty"` // reopened for another picture after a rejection
 }
 
 // Outcome is what became of an attempt.
@@ -149,7 +151,7 @@ type Remark struct {
 	Ours string       `json:"ours"`
 }
 
-// Acknowledgement says who read a warning and kept the picture, and why.
+// Acknowledgement says who acknowledged a warning and kept the picture, and why.
 type Acknowledgement struct {
 	Code     foreign.Text `json:"code"`
 	Ours     string       `json:"ours"`
@@ -158,7 +160,7 @@ type Acknowledgement struct {
 	Reason   foreign.Text `json:"reason"`
 }
 
-// Decision is what a person decided about something unclear.
+// Decision is what an operator decided about something unclear.
 type Decision struct {
 	Received bool         `json:"received"` // of a picture; false: to be sent again
 	Operator foreign.Text `json:"operator"`
@@ -173,7 +175,7 @@ type SetAside struct {
 	Why flows.Reason `json:"why"`
 }
 
-// Check is one verification.
+// Check is one check of the applicant.
 type Check struct {
 	N         int          `json:"n,omitempty"` // of this dossier's own, from 1
 	Elsewhere bool         `json:"elsewhere"`   // started by a link or another tool
@@ -255,8 +257,8 @@ type Place struct {
 	Hash chain.Hash `json:"hash"`
 }
 
-// JSON writes the receipt in printable EscapeASCII, a field a line and the head on
-// one line of its own.
+// JSON writes the receipt in printable ASCII, one field a line and the head on one
+// line of its own.
 func (r Receipt) JSON() ([]byte, error) {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
@@ -268,4 +270,65 @@ func (r Receipt) JSON() ([]byte, error) {
 	}
 	text = append(bytes.TrimSuffix(text, []byte("\n}")), ",\n  \"head\": "...)
 	return []byte(EscapeASCII(string(append(append(text, head...), "\n}\n"...)))), nil
+}
+
+// errNoHead happens only when the journal is emptied at the same time.
+var errNoHead = errors.New("the journal has no head any more; make the receipt again")
+
+// MakeReceipt reads the records of one dossier. The receipt names when it was made and
+// the program's version. The error is ErrNoDossier, flows.ErrNewer, flows.ErrDamaged
+// or the source's.
+func MakeReceipt(ctx context.Context, from Source, key flows.Key, made time.Time, program string) (Receipt, error) {
+	t := newStory(key)
+	var place Chain
+	err := from.RecordsOf(ctx, key, func(r chain.Record) error {
+		e, err := entryFromRecord(r)
+		if err != nil {
+			return err
+		}
+		at := Place{r.Pos, r.Entry.Seq, recordTime(r), r.Hash}
+		if place.Records++; place.Records == 1 {
+			place.First = at
+		}
+		place.Last = at
+		return t.apply(e)
+	})
+	switch {
+	case err != nil:
+		return Receipt{}, err
+	case place.Records == 0:
+		return Receipt{}, ErrNoDossier
+	}
+	// The head is read after the records, so that it covers them.
+	head, ok, err := from.Head(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !ok || head.Pos < place.Last.Pos {
+		return Receipt{}, errNoHead
+	}
+	place.Journal = head.Journal
+	out := t.buildReceipt()
+	out.Schema, out.Title, out.Made, out.Program = receiptSchema, "dossier receipt", made.UTC().Truncate(time.Second), foreign.Untrusted(program)
+	out.Chain, out.Head = place, head
+	return out, nil
+}
+
+// buildReceipt is the part of the receipt that comes from the story.
+func (t *story) buildReceipt() Receipt {
+	j := t.journey
+	out := Receipt{
+		Service: foreign.Untrusted(j.Key().Origin), Applicant: foreign.Untrusted(j.Key().Applicant),
+		Verdict: dossierVerdict(j, t.checks), Closed: j.IsClosed(), Needs: t.buildNeeds(), Checks: t.checks, Holders: t.holders, Changes: t.changes,
+		Incidents: t.incidents, Consents: j.Consents(), Limits: receiptLimits(), Verify: verifyHint,
+	}
+	if flow, ok := j.Flow(); ok {
+		out.Flow = foreign.Untrusted(flow.Name)
+	}
+	for _, c := range t.checks {
+		for _, r := range c.Results {
+			out.ComplianceOnly = out.ComplianceOnly || r.Note != ""
+		}
+	}
+	return out
 }

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"strings"
 	"time"
 
 	"dossier/assets"
@@ -46,7 +45,7 @@ func (t *story) addChange(e flows.Entry, what, subject, reason string, lost []st
 	})
 }
 
-// resolveIncident settles the oldest incident, as the journey does.
+// resolveIncident resolves the oldest open incident, as the journey does.
 func (t *story) resolveIncident(d Decision) {
 	for i := range t.incidents {
 		if t.incidents[i].Resolved == nil {
@@ -78,24 +77,12 @@ func (t *story) recordSetAside(before flows.Journey, at time.Time) []string {
 	return slots
 }
 
-func joinSlots(slots []flows.Slot) string {
-	words := make([]string, len(slots))
-	for i, s := range slots {
-		words[i] = s.String()
-	}
-	return strings.Join(words, ", ")
-}
-
 // documentText is a choice of a document in words.
 func documentText(v flows.DocumentChosen) string {
 	text := v.Need + ": " + assets.DocumentName(v.Type) + " (" + string(v.Type) + "), " +
 		assets.CountryName(string(v.Country)) + " (" + string(v.Country) + ")"
-	var sides []string
-	for _, s := range v.Sides {
-		sides = append(sides, s.Word())
-	}
-	if sides != nil {
-		text += ", sides: " + strings.Join(sides, " and ")
+	if len(v.Sides) > 0 {
+		text += ", sides: " + assets.JoinText(v.Sides, " and ", flows.Side.Word)
 	}
 	return text
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"hash"
+	"slices"
 
 	"dossier/flows"
 )
@@ -17,7 +18,7 @@ type Hash [sha256.Size]byte
 // String is the hash in 64 hexadecimal digits.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
-// Short is the first 16 digits, for a person to compare.
+// Short is the first 16 digits, for people to compare.
 func (h Hash) Short() string { return h.String()[:16] }
 
 // MarshalText writes the hash in hexadecimal digits.
@@ -25,10 +26,7 @@ func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
 // UnmarshalText reads 64 hexadecimal digits.
 func (h *Hash) UnmarshalText(text []byte) error {
-	if len(text) != hex.EncodedLen(len(h)) {
-		return errors.New("a hash has 64 hexadecimal digits")
-	}
-	if _, err := hex.Decode(h[:], text); err != nil {
+	if (*flows.SHA256)(h).UnmarshalText(text) != nil {
 		return errors.New("a hash has 64 hexadecimal digits")
 	}
 	return nil
@@ -71,9 +69,9 @@ func (e Entry) isEmpty() bool {
 	return e.Key == flows.Key{} && e.Seq == 0 && e.ID == "" && e.At == 0 && e.Session == "" && e.Operator == "" && e.Body == nil
 }
 
-// LeafHash is the hash of the entry's canonical bytes: the word for it, then every
-// field, each text and the body after its length in bytes; all numbers have 8
-// bytes, the highest first.
+// LeafHash is the hash of the entry's canonical bytes: domainLeaf, then every field,
+// each text and the body after its length in bytes. All numbers have 8 bytes, the
+// highest first.
 func (e Entry) LeafHash() Hash {
 	h := sha256.New()
 	writeText(h, domainLeaf)
@@ -114,7 +112,7 @@ func NewRemovedDigest() *RemovedDigest {
 	return r
 }
 
-// Add takes the next removed record.
+// Add adds the next removed record.
 func (r *RemovedDigest) Add(pos uint64, leaf Hash) {
 	writeNumber(r.h, pos)
 	r.h.Write(leaf[:])
@@ -127,8 +125,8 @@ func (r *RemovedDigest) Count() int { return r.n }
 // Digest is the hash of the records added so far.
 func (r *RemovedDigest) Digest() Hash { return sumHash(r.h) }
 
-// AuditKey is the audit key. A function holds its bytes, so that no printing
-// of a value that holds the key shows them.
+// AuditKey is the audit key. A function holds its bytes, so that printing a value that
+// contains the key does not show them.
 type AuditKey struct{ bytes func() []byte }
 
 // AuditKeySize is the length of an audit key in bytes.
@@ -139,7 +137,7 @@ func NewAuditKey(raw []byte) (AuditKey, error) {
 	if len(raw) != AuditKeySize {
 		return AuditKey{}, errors.New("an audit key has 32 bytes")
 	}
-	own := append([]byte(nil), raw...)
+	own := slices.Clone(raw)
 	return AuditKey{func() []byte { return own }}, nil
 }
 
@@ -173,7 +171,7 @@ func (k AuditKey) VerifySeal(pos uint64, link, seal Hash) bool {
 	return hmac.Equal(want[:], seal[:])
 }
 
-// PlaceID names a place, such as a file's path, so that only who has the key can
+// PlaceID names a place, such as a file's path, so that only somebody with the key can
 // tell which: 16 hexadecimal digits. The empty key has none.
 func (k AuditKey) PlaceID(place string) string {
 	if !k.IsSet() {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"dossier/flows"
 )
 
 // Record is one place of a journal's chain: an entry, or what is left of one
@@ -20,7 +22,7 @@ type Record struct {
 // IsRemoved reports whether the entry's content is gone.
 func (r Record) IsRemoved() bool { return r.TombstonePos != 0 }
 
-// IsJournalRecord reports whether the record is the journal's own and of no dossier.
+// IsJournalRecord reports whether the record is the journal's own, not a dossier's.
 func (r Record) IsJournalRecord() bool { return !r.IsRemoved() && r.Entry.Seq == 0 }
 
 // leafHash is the hash of the content, or what was kept of it.
@@ -37,8 +39,8 @@ func NewRecord(key AuditKey, prev Hash, pos uint64, e Entry) Record {
 	return Record{Pos: pos, Entry: e, Hash: next, Seal: key.Seal(pos, next)}
 }
 
-// Tombstone is the body of a record about records that were removed. It names
-// no dossier: what was removed stays unknown, how much does not.
+// Tombstone is the body of a record about records that were removed. It says how many,
+// and names no dossier.
 type Tombstone struct {
 	Rule     string `json:"rule"`     // "older than 7y", "one applicant"
 	Dossiers int    `json:"dossiers"` // how many dossiers
@@ -49,22 +51,9 @@ type Tombstone struct {
 // journalBodyVersion is the version of the bodies of the journal's own records.
 const journalBodyVersion = 1
 
-// journalBody is the stored form of such a body: that of every event.
-type journalBody struct {
-	Version int             `json:"v"`
-	Kind    string          `json:"kind"`
-	Event   json.RawMessage `json:"event"`
-}
-
 // Encode writes the body.
-func (t Tombstone) Encode() ([]byte, error) { return encodeBody("Tombstone", t) }
-
-func encodeBody(kind string, event any) ([]byte, error) {
-	inner, err := json.Marshal(event)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(journalBody{journalBodyVersion, kind, inner})
+func (t Tombstone) Encode() ([]byte, error) {
+	return flows.EncodeBody(journalBodyVersion, "Tombstone", t)
 }
 
 // DecodeTombstone reads what Encode wrote.
@@ -74,15 +63,15 @@ func DecodeTombstone(body []byte) (t Tombstone, err error) {
 }
 
 func decodeBody(body []byte, kind string, into any) error {
-	var b journalBody
+	var b flows.EventBody
 	if json.Unmarshal(body, &b) != nil || b.Version != journalBodyVersion || b.Kind != kind || json.Unmarshal(b.Event, into) != nil {
 		return errors.New("not a " + kind + " of this version")
 	}
 	return nil
 }
 
-// Head is the end of a chain at one moment, to be written down elsewhere: a
-// journal whose end is cut off afterwards does not reach it any more.
+// Head is the end of a chain at one moment, to be written down elsewhere. A journal
+// whose end is cut off afterwards no longer reaches it.
 type Head struct {
 	Schema  int       `json:"schema"` // 1
 	Journal string    `json:"journal"`
@@ -90,7 +79,7 @@ type Head struct {
 	Hash    Hash      `json:"hash"`
 	Seal    Hash      `json:"seal"`
 	Key     string    `json:"key"`             // which audit key sealed it
-	Place   string    `json:"place,omitempty"` // a mark of where the journal lies, see Key.Mark
+	Place   string    `json:"place,omitempty"` // a mark of the journal's place, see AuditKey.PlaceID
 	At      time.Time `json:"at"`              // UTC, when it was read
 }
 
@@ -100,9 +89,8 @@ const HeadSchema = 1
 // maxHeadSize is more bytes than any head has.
 const maxHeadSize = 4 << 10
 
-// ParseHead reads one line that ends with a head as JSON. Everything before it
-// is passed over: the time of a system log, or the beginning of a line
-// that a crash tore off.
+// ParseHead reads one line that ends with a head as JSON. It skips everything before
+// it: the time of a system log, or the start of a line that a crash cut short.
 func ParseHead(line []byte) (Head, error) {
 	for i := max(0, len(line)-maxHeadSize); i < len(line); i++ {
 		if line[i] != '{' {

@@ -50,7 +50,7 @@ func (f Fault) String() string {
 	return fmt.Sprintf("record %d is another one than the head that was written down", f.Pos)
 }
 
-// spanText names the records that lack, with the verb.
+// spanText names the missing records, with the verb.
 func (f Fault) spanText() string {
 	if f.Pos == f.To {
 		return fmt.Sprintf("record %d is", f.Pos)
@@ -68,7 +68,7 @@ type Report struct {
 	Last       uint64 // position of the last
 	Hash       Hash   // of the last
 	Sealed     bool   // the seals were checked, with the key
-	Heads      int    // known heads that were met, and fit
+	Heads      int    // known heads that were found, and fit
 	Faults     []Fault
 	FaultCount uint64 // how many faults in all
 }
@@ -81,22 +81,21 @@ func (r Report) OK() bool { return r.FaultCount == 0 }
 type Verifier struct {
 	key             AuditKey
 	heads           []Head // known, by position
-	prev            Hash
 	report          Report
 	pendingRemovals map[uint64]*pendingRemoval // by the position of the tombstone that is expected
 }
 
-// pendingRemoval is what was met of the records that one tombstone counts.
+// pendingRemoval is what was found of the records that one tombstone counts.
 type pendingRemoval struct {
 	first uint64
 	*RemovedDigest
 }
 
-// NewVerifier checks the chain of a journal. Without a key the seals are not
-// looked at. Heads of other journals are passed over.
+// NewVerifier checks the chain of a journal. Without a key it does not check the
+// seals. It ignores heads of other journals.
 func NewVerifier(journal string, key AuditKey, heads []Head) *Verifier {
-	v := &Verifier{key: key, prev: GenesisHash(journal), pendingRemovals: map[uint64]*pendingRemoval{}}
-	v.report.Hash, v.report.Sealed = v.prev, key.IsSet()
+	v := &Verifier{key: key, pendingRemovals: map[uint64]*pendingRemoval{}}
+	v.report.Hash, v.report.Sealed = GenesisHash(journal), key.IsSet()
 	for _, h := range heads {
 		switch {
 		case h.Journal != journal:
@@ -110,14 +109,14 @@ func NewVerifier(journal string, key AuditKey, heads []Head) *Verifier {
 	return v
 }
 
-// Add checks the next record. After a fault it goes on from what the record
-// says of itself, so that one change is one fault.
+// Add checks the next record. After a fault it goes on from the record's own hash, so
+// that one change is one fault.
 func (v *Verifier) Add(r Record) {
 	if want := v.report.Last + 1; r.Pos < want {
 		v.addFault(Fault{Kind: FaultDuplicate, Pos: r.Pos})
 	} else if r.Pos > want {
 		v.addFault(Fault{FaultMissing, want, r.Pos - 1})
-	} else if LinkHash(v.prev, r.Pos, r.leafHash()) != r.Hash {
+	} else if LinkHash(v.report.Hash, r.Pos, r.leafHash()) != r.Hash {
 		v.addFault(Fault{Kind: FaultChanged, Pos: r.Pos})
 	}
 	if v.key.IsSet() && !v.key.VerifySeal(r.Pos, r.Hash, r.Seal) {
@@ -126,11 +125,11 @@ func (v *Verifier) Add(r Record) {
 	switch {
 	case r.IsRemoved():
 		v.countRemoved(r)
-	case r.Entry.Seq == 0:
+	case r.IsJournalRecord():
 		v.readJournalRecord(r)
 	}
 	v.report.Records++
-	v.report.Last, v.report.Hash, v.prev = r.Pos, r.Hash, r.Hash
+	v.report.Last, v.report.Hash = r.Pos, r.Hash
 	v.compareHeads(r)
 }
 
@@ -177,7 +176,7 @@ func (v *Verifier) compareHeads(r Record) {
 	}
 }
 
-// Finish says what was found once the last record was added.
+// Finish returns the result once the last record has been added.
 func (v *Verifier) Finish() Report {
 	for _, pos := range slices.Sorted(maps.Keys(v.pendingRemovals)) {
 		v.addFault(Fault{Kind: FaultRemoved, Pos: v.pendingRemovals[pos].first})

@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"dossier/flows"
@@ -24,7 +25,7 @@ import (
 	"dossier/tui/safe"
 )
 
-// Env is the world outside, so that a test can be one.
+// Env is what the program gets from outside; a test supplies its own.
 type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
@@ -32,7 +33,7 @@ type Env struct {
 	Home     string // the operator's home folder, "" when there is none
 	Cwd      string
 	Operator string                 // the operator's name on this computer
-	Country  func(code string) bool // whether there is such a country; nil: not known here
+	Country  func(code string) bool // whether there is such a country; nil accepts any
 	Version  string                 // with commit and date
 }
 
@@ -51,14 +52,14 @@ func Main(args []string, env Env, parts Starters, groups ...CommandGroup) ExitCo
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	ctx, fail := withFaultHandler(ctx)
-	out := &TrackedWriter{Writer: env.Out}
+	out := &trackedWriter{Writer: env.Out}
 	env.Out = out
 	root := newRootCommand(env, parts, groups)
 	root.SetArgs(args)
 	root.SetFlagErrorFunc(flagErrorFunc(args))
 	err := executeRoot(ctx, root, fail)
-	if out.Err != nil && (err == nil || errors.Is(err, out.Err)) {
-		err = out.Problem() // half a result must not pass for the whole
+	if out.err != nil && (err == nil || errors.Is(err, out.err)) {
+		err = out.problem() // half a result must not pass for the whole
 	}
 	code := exitCodeOf(ctx, err)
 	if err != nil && err.Error() != "" {
@@ -74,7 +75,6 @@ const rootExamples = `  dossier demo                 try it: no account, no netw
   dossier 1699…x4058           the wizard, for one applicant
   dossier upload --help        the same without questions, for scripts`
 
-// newRootCommand is the tree of commands.
 func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Command {
 	o := &Options{Env: env}
 	root := &cobra.Command{
@@ -103,8 +103,8 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 	return root
 }
 
-// atMostOneArgument is for the program itself: before an applicant's ID there may be
-// a mistyped command.
+// atMostOneArgument is for the root command: the first of two arguments may be a
+// mistyped command.
 func atMostOneArgument(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return Problemf(ExitUsage, "that is no command, and only one applicant ID can be given; see dossier --help")
@@ -117,7 +117,7 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 	if len(args) == 1 {
 		applicant = args[0]
 		if !flows.ValidApplicant(applicant) {
-			return Problemf(ExitUsage, "that is not an applicant ID (such as 1699236591586x405886519539808060) and no command; see dossier --help")
+			return Problemf(ExitUsage, "%s and no command; see dossier --help", NotApplicantID)
 		}
 	}
 	setup, err := o.LoadSetup()
@@ -164,10 +164,10 @@ func parseLimits(maxSize string) (intake.Limits, error) {
 	if maxSize == "" {
 		return lim, nil
 	}
-	n, err := parseSize(maxSize)
-	if err != nil || n <= 0 || n > intake.HardCap {
+	n, err := humanize.ParseBytes(maxSize)
+	if err != nil || n == 0 || n > intake.HardCap {
 		return lim, Problemf(ExitUsage, "--max-size takes a size such as 50MiB, at most %d MiB", intake.HardCap>>20)
 	}
-	lim.MaxBytes = n
+	lim.MaxBytes = int64(n)
 	return lim, nil
 }

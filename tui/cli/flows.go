@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -57,11 +56,8 @@ func printFlows(w io.Writer, list []flows.Flow) {
 	for _, f := range list {
 		fmt.Fprintln(w, f.Name)
 		for _, n := range f.Needs {
-			types := make([]string, len(n.AnyOf))
-			for i, t := range n.AnyOf {
-				types[i] = string(t)
-			}
-			fmt.Fprintf(w, "  %-12s %s: %s\n", n.Name, n.Title, strings.Join(types, " or "))
+			types := assets.JoinText(n.AnyOf, " or ", func(t flows.DocType) string { return string(t) })
+			fmt.Fprintf(w, "  %-12s %s: %s\n", n.Name, n.Title, types)
 		}
 	}
 }

@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,13 +17,13 @@ import (
 	"dossier/flows/journal"
 )
 
-// The words of DOSSIER_AUDIT_HEADS that are no file.
+// The values of DOSSIER_AUDIT_HEADS that name no file.
 const (
 	headsOff    = "off"
 	headsSyslog = "syslog"
 )
 
-// headsPlace is where heads are written down; "" is nowhere.
+// headsPlace is where heads are written down; "" means nowhere.
 func (o *Options) headsPlace() string {
 	switch place := o.Env.Getenv("DOSSIER_AUDIT_HEADS"); place {
 	case headsOff:
@@ -40,9 +38,9 @@ func (o *Options) headsPlace() string {
 	}
 }
 
-// PrepareHeadsPlace is headsPlace for a program that will write there. The folder of
-// the default place is made; that of a place which somebody named is not: where
-// a disk is not mounted it would be made on another one.
+// PrepareHeadsPlace is headsPlace for a program that will write there. It makes the
+// folder of the default place. It does not make one that the operator named: if that
+// disk is not mounted, the folder would be made on another one.
 func (o *Options) PrepareHeadsPlace() string {
 	place := o.headsPlace()
 	if o.Env.Getenv("DOSSIER_AUDIT_HEADS") == "" && place != "" {
@@ -51,8 +49,8 @@ func (o *Options) PrepareHeadsPlace() string {
 	return place
 }
 
-// HeadsFile is the file among those places.
-func (o *Options) HeadsFile() string {
+// headsFile is the file that heads are written down in; "" means none.
+func (o *Options) headsFile() string {
 	if place := o.headsPlace(); place != headsSyslog {
 		return place
 	}
@@ -78,8 +76,8 @@ func WriteHead(place string, head chain.Head) error {
 	return nil
 }
 
-// appendLine adds a line to a file. What a crash tore off at its end does not
-// swallow it.
+// appendLine adds a line to a file. It starts a new line even when a crash left the
+// last one incomplete.
 func appendLine(path string, line []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|noWait, 0o600)
 	if err != nil {
@@ -93,46 +91,17 @@ func appendLine(path string, line []byte) error {
 	if err != nil {
 		return err
 	}
-	whole := append(line, '\n')
 	if info.Size() > 0 && !endsWithNewline(path, info.Size()) {
-		whole = append([]byte{'\n'}, whole...)
+		line = append([]byte{'\n'}, line...)
 	}
-	_, err = file.Write(whole)
+	_, err = file.Write(append(line, '\n'))
 	return cmp.Or(err, file.Sync(), file.Close())
-}
-
-// recentHeadsSize is how much of the file of heads is looked at when a journal is
-// opened: the newest some hundred.
-const recentHeadsSize = 128 << 10
-
-// RecentHeads are the newest heads that were written down on this computer.
-func (o *Options) RecentHeads() []chain.Head {
-	path := o.HeadsFile()
-	if path == "" {
-		return nil
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil // none yet; audit verify says so
-	}
-	defer func() { _ = file.Close() }()
-	if info, err := file.Stat(); err == nil && info.Size() > recentHeadsSize {
-		_, _ = file.Seek(-recentHeadsSize, io.SeekEnd)
-	}
-	tail, _ := io.ReadAll(io.LimitReader(file, recentHeadsSize))
-	var list []chain.Head
-	for line := range bytes.Lines(tail) {
-		if head, err := chain.ParseHead(line); err == nil {
-			list = append(list, head)
-		}
-	}
-	return list
 }
 
 // headInterval is how often heads are written down while the program runs.
 const headInterval = 5 * time.Minute
 
-// HeadWriter writes the journal's head down when it has moved.
+// HeadWriter writes the journal's head down when the journal has grown.
 type HeadWriter struct {
 	journal *journal.Journal
 	place   string
@@ -141,8 +110,7 @@ type HeadWriter struct {
 	ended   sync.WaitGroup
 }
 
-// StartHeadWriter starts a head writer, which writes only when the journal has grown.
-// place is "" when heads are not written down.
+// StartHeadWriter starts a head writer. With an empty place it writes nothing.
 func StartHeadWriter(ctx context.Context, j *journal.Journal, place string) *HeadWriter {
 	k := &HeadWriter{journal: j, place: place}
 	if head, ok, err := j.Head(ctx); err == nil && ok {

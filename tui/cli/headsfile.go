@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -16,9 +17,9 @@ var (
 	errHeadsNotFile = errors.New("it is not a regular file")
 )
 
-// checkHeadsFile says what is wrong with an open file as a place of heads: somebody
-// else who can write to it can take out the head that would show a change. It
-// may belong to another user, such as the auditor.
+// checkHeadsFile says why an open file is no place for heads: a user who can write to
+// it can remove the head that would show a change. It may belong to another user,
+// such as the auditor.
 func checkHeadsFile(file *os.File) error {
 	info, err := file.Stat()
 	switch {
@@ -71,32 +72,66 @@ func forEachLine(r io.Reader, visit func(line []byte)) error {
 }
 
 // ReadHeads reads every line that holds a head: one of a file of heads, of a
-// system log, or of a receipt. Without in it is the file that this computer
-// keeps, which nobody else may write to.
+// system log, or of a receipt. The path "-" means in.
 func ReadHeads(path string, in io.Reader) (list []chain.Head, lines int, err error) {
-	file := in
-	if path != "-" || in == nil {
-		flags := os.O_RDONLY
-		if in == nil {
-			flags |= noWait
-		}
-		opened, err := os.OpenFile(path, flags, 0)
-		if err != nil {
-			return nil, 0, err
-		}
-		defer func() { _ = opened.Close() }()
-		if in == nil {
-			if err := checkHeadsFile(opened); err != nil {
-				return nil, 0, err
-			}
-		}
-		file = opened
+	if path == "-" {
+		return parseHeads(in)
 	}
-	err = forEachLine(file, func(line []byte) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = file.Close() }()
+	return parseHeads(file)
+}
+
+func parseHeads(r io.Reader) (list []chain.Head, lines int, err error) {
+	err = forEachLine(r, func(line []byte) {
 		lines++
 		if head, err := chain.ParseHead(line); err == nil {
 			list = append(list, head)
 		}
 	})
 	return list, lines, err
+}
+
+// RecordedHeads are the heads that were written down on this computer. The error is
+// fs.ErrNotExist when there are none yet, and nil when none are to be written down.
+func (o *Options) RecordedHeads() ([]chain.Head, error) {
+	path := o.headsFile()
+	if path == "" {
+		return nil, nil
+	}
+	return readOwnHeads(path, 0)
+}
+
+// recentHeadsSize is how much of the file of heads is read when a journal is opened:
+// the newest few hundred heads.
+const recentHeadsSize = 128 << 10
+
+// RecentHeads are the newest of the recorded heads. A file that others may write to
+// counts too; audit verify reports that.
+func (o *Options) RecentHeads() []chain.Head {
+	list, _ := readOwnHeads(o.headsFile(), recentHeadsSize)
+	return list
+}
+
+// readOwnHeads reads the file of heads that this computer keeps: all of it, or only
+// its last bytes when newest is not 0. It does not wait for a pipe. For a file that
+// others may write to it returns both the heads and an error.
+func readOwnHeads(path string, newest int64) ([]chain.Head, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	unsafe := checkHeadsFile(file)
+	if unsafe != nil && !errors.Is(unsafe, errHeadsShared) {
+		return nil, unsafe
+	}
+	if newest > 0 {
+		_, _ = file.Seek(-newest, io.SeekEnd) // a smaller file is read from its start
+	}
+	list, _, err := parseHeads(file)
+	return list, cmp.Or(err, unsafe)
 }

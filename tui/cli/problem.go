@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+
+	"dossier/tui/safe"
 )
 
 // Problem is an error with an exit code. Its text is our own and holds no
@@ -19,6 +22,10 @@ func (p *Problem) Error() string { return p.Text }
 // Unwrap returns the error that the problem comes from.
 func (p *Problem) Unwrap() error { return p.Err }
 
+// NotApplicantID is what every command says of an argument that is no applicant ID.
+const NotApplicantID = "that is not an applicant ID (such as 1699236591586x405886519539808060)"
+
+// Problemf returns a problem with a formatted text.
 func Problemf(code ExitCode, format string, args ...any) *Problem {
 	return &Problem{Code: code, Text: fmt.Sprintf(format, args...)}
 }
@@ -36,4 +43,39 @@ func JournalProblem(err error) error {
 		return NewProblem(ExitInterrupted, "interrupted", err)
 	}
 	return NewProblem(ExitFailure, "the journal: "+err.Error(), err)
+}
+
+// trackedWriter remembers an error of stdout, so that a command that ignores it fails
+// all the same.
+type trackedWriter struct {
+	io.Writer
+	err error
+}
+
+func (o *trackedWriter) Write(b []byte) (int, error) {
+	n, err := o.Writer.Write(b)
+	if err != nil {
+		o.err = err
+	}
+	return n, err
+}
+
+func (o *trackedWriter) problem() error {
+	return NewProblem(ExitFailure, "the output cannot be written, so it is not whole: "+FileErrorCause(o.err).Error(), o.err)
+}
+
+// maxNameLength is how much of a name is shown.
+const maxNameLength = 64
+
+// OperatorAt names an operator and, when it is known, the computer. Both came
+// from outside.
+func OperatorAt(operator, host string) string {
+	who := safe.LineOf(operator, maxNameLength).String()
+	if who == "" {
+		who = "somebody"
+	}
+	if host != "" {
+		who += " on " + safe.LineOf(host, maxNameLength).String()
+	}
+	return who
 }

@@ -6,14 +6,15 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"dossier/assets"
 )
 
-// The library's own words for a wrong command line repeat what was typed, and a
-// slip may put a token, an applicant's name or a path there. These name only what is
-// ours: the flags there are, and where in the line the mistake is.
+// The library's errors about a wrong command line repeat what was typed, which may be
+// a token, an applicant's name or a path. The errors here name only the flags that
+// exist and the position of the mistake.
 
-// flagErrorFunc puts an error of the flag library into words of ours. args is the
-// whole command line.
+// flagErrorFunc rewrites an error of the flag library. args is the whole command line.
 func flagErrorFunc(args []string) func(*cobra.Command, error) error {
 	return func(cmd *cobra.Command, err error) error {
 		text := err.Error()
@@ -39,8 +40,8 @@ func flagErrorFunc(args []string) func(*cobra.Command, error) error {
 	}
 }
 
-// unknownFlagPosition is where in the line the flag stands that text calls unknown, from
-// 1, or 0.
+// unknownFlagPosition is the position, from 1, of the flag that text calls unknown; 0
+// when it is not found.
 func unknownFlagPosition(args []string, text string) int {
 	word, ok := strings.CutPrefix(text, "unknown flag: ")
 	if !ok {
@@ -62,7 +63,7 @@ func valueDescription(f *pflag.Flag) string {
 	return "another value"
 }
 
-// ExactArguments is for a command that takes n arguments, which are called so.
+// ExactArguments is for a command that takes n arguments; names describes them.
 func ExactArguments(n int, names string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == n {
@@ -72,19 +73,15 @@ func ExactArguments(n int, names string) cobra.PositionalArgs {
 	}
 }
 
-// RequireSubcommand is for a command that only has others under it.
+// RequireSubcommand is for a command that only has subcommands.
 func RequireSubcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		names = append(names, c.Name())
-	}
-	return Problemf(ExitUsage, "there is no such command under %s; it has %s", cmd.Name(), strings.Join(names, ", "))
+	return Problemf(ExitUsage, "there is no such command under %s; it has %s", cmd.Name(), assets.JoinText(cmd.Commands(), ", ", (*cobra.Command).Name))
 }
 
-// NoArguments is for a command that takes none.
+// NoArguments is for a command without arguments.
 func NoArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

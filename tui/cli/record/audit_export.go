@@ -60,7 +60,7 @@ func newAuditExportCommand(c command) *cobra.Command {
 func (c command) parseScope(applicant, since string, now time.Time) (audit.Scope, error) {
 	s := audit.Scope{Applicant: applicant}
 	if applicant != "" && !flows.ValidApplicant(applicant) {
-		return s, cli.Problemf(cli.ExitUsage, "--applicant: that is not an applicant ID")
+		return s, cli.Problemf(cli.ExitUsage, "--applicant: %s", cli.NotApplicantID)
 	}
 	var err error
 	if s.Origin, err = c.serviceOrigin(); err != nil {
@@ -81,12 +81,8 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 		return err
 	}
 	defer func() { _ = j.Close() }()
-	out := &cli.TrackedWriter{Writer: c.Env.Out}
-	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine}.Write(ctx, out)
-	switch {
-	case out.Err != nil:
-		return out.Problem()
-	case err != nil:
+	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine}.Write(ctx, c.Env.Out)
+	if err != nil {
 		return auditProblem(err)
 	}
 	if n.Undated > 0 {

@@ -63,13 +63,11 @@ func newAuditVerifyCommand(c command) *cobra.Command {
 }
 
 func (p *verifyRun) run(ctx context.Context) error {
-	f := verifyResult{journal: p.j.ID(), key: p.j.KeyID()}
-	key, why := p.matchingAuditKey(p.j)
-	f.unsealedReason = why
+	f := verifyResult{}
 	if err := p.collectHeads(&f); err != nil {
 		return err
 	}
-	if err := f.verifyChain(ctx, p.j, key, p.Env.Err); err != nil {
+	if err := p.verifyJournal(ctx, p.j, &f); err != nil {
 		return cli.JournalProblem(err)
 	}
 	if p.withRows {
@@ -80,14 +78,17 @@ func (p *verifyRun) run(ctx context.Context) error {
 	return f.printResult(p.Env.Out, p.asJSON)
 }
 
-// verifyChain reads the whole journal once.
-func (f *verifyResult) verifyChain(ctx context.Context, j *journal.Journal, key chain.AuditKey, progress io.Writer) error {
+// verifyJournal reads the whole journal once and adds what it finds to f, which has
+// the heads that are known.
+func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verifyResult) error {
 	end, hash, err := j.End(ctx)
 	if err != nil {
 		return err
 	}
+	key, why := c.matchingAuditKey(j)
+	f.journal, f.key, f.unsealedReason = j.ID(), j.KeyID(), why
 	v := chain.NewVerifier(j.ID(), key, f.knownHeads)
-	bar := newProgressBar(progress, "verifying")
+	bar := newProgressBar(c.Env.Err, "verifying")
 	defer bar.finish()
 	err = j.Records(ctx, func(r chain.Record) error {
 		v.Add(r)
@@ -109,20 +110,16 @@ func (f *verifyResult) verifyChain(ctx context.Context, j *journal.Journal, key 
 	return err
 }
 
-// collectHeads are those kept on this computer and those given. One that was kept of
-// this place and names another journal is a fault: that one was here.
+// collectHeads collects the heads kept on this computer and those given. One that was
+// kept of this place and names another journal is a fault: that journal was here.
 func (p *verifyRun) collectHeads(f *verifyResult) error {
-	if path := p.HeadsFile(); path != "" {
-		kept, _, err := cli.ReadHeads(path, nil)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			f.headsFileMissing = true
-		case err != nil:
-			return cli.Problemf(cli.ExitFailure, "the heads written down on this computer: %s", cli.FileErrorCause(err))
-		}
-		f.knownHeads = headsOfJournal(kept, f.journal)
-		f.reportOtherJournals(kept, p.placeMark(p.j))
+	kept, err := p.RecordedHeads()
+	f.headsFileMissing = errors.Is(err, fs.ErrNotExist)
+	if err != nil && !f.headsFileMissing {
+		return cli.Problemf(cli.ExitFailure, "the heads written down on this computer: %s", cli.FileErrorCause(err))
 	}
+	f.knownHeads = headsOfJournal(kept, p.j.ID())
+	f.reportOtherJournals(kept, p.j.ID(), p.placeMark(p.j))
 	for n, path := range p.against {
 		given, lines, err := cli.ReadHeads(path, p.Env.In)
 		switch which := fmt.Sprintf("--against, number %d:", n+1); {
@@ -130,27 +127,28 @@ func (p *verifyRun) collectHeads(f *verifyResult) error {
 			return cli.Problemf(cli.ExitUsage, "%s %s", which, cli.FileErrorCause(err))
 		case len(given) == 0:
 			return cli.Problemf(cli.ExitUsage, "%s there is no head in %s", which, assets.CountText(lines, "line", "lines"))
-		case len(headsOfJournal(given, f.journal)) == 0:
+		case len(headsOfJournal(given, p.j.ID())) == 0:
 			f.otherFaults = append(f.otherFaults, which+" its heads are of another journal than this one says it is")
 		default:
-			f.knownHeads = append(f.knownHeads, headsOfJournal(given, f.journal)...)
+			f.knownHeads = append(f.knownHeads, headsOfJournal(given, p.j.ID())...)
 		}
 	}
 	return nil
 }
 
-// reportOtherJournals are heads of another journal at the same place.
-func (f *verifyResult) reportOtherJournals(kept []chain.Head, mark string) {
+// reportOtherJournals adds a fault when the newest heads show another journal at the
+// same place.
+func (f *verifyResult) reportOtherJournals(kept []chain.Head, journal, mark string) {
 	for _, h := range slices.Backward(kept) {
-		if mark != "" && h.Place == mark && h.Journal != f.journal {
+		if mark != "" && h.Place == mark && h.Journal != journal {
 			f.otherFaults = append(f.otherFaults, fmt.Sprintf("another journal was in this place on %s: its head %d was written down here", h.At.Format(time.DateOnly), h.Pos))
 			return
 		}
 	}
 }
 
-// placeMark is what heads of this journal's place carry that were written with
-// the key that is here; "" without one.
+// placeMark is the mark of this journal's place in heads that were written with the
+// audit key of this computer; "" without one.
 func (c command) placeMark(j *journal.Journal) string {
 	key, err := c.LoadAuditKey(false)
 	if err != nil {
@@ -159,13 +157,8 @@ func (c command) placeMark(j *journal.Journal) string {
 	return key.PlaceID(j.Place())
 }
 
-func headsOfJournal(heads []chain.Head, journal string) (list []chain.Head) {
-	for _, h := range heads {
-		if h.Journal == journal {
-			list = append(list, h)
-		}
-	}
-	return list
+func headsOfJournal(heads []chain.Head, journal string) []chain.Head {
+	return slices.DeleteFunc(slices.Clone(heads), func(h chain.Head) bool { return h.Journal != journal })
 }
 
 // verifyResult is what a verification found.
@@ -182,7 +175,7 @@ type verifyResult struct {
 
 func (f verifyResult) isWhole() bool { return f.OK() && len(f.otherFaults) == 0 }
 
-// printResult prints the finding; a journal that is not proved to be whole is a problem.
+// printResult prints the result; a journal that is not proved to be whole is a problem.
 func (f verifyResult) printResult(out io.Writer, asJSON bool) error {
 	if asJSON {
 		f.printJSON(out)
@@ -228,7 +221,7 @@ func (f verifyResult) printText(out io.Writer) {
 	fmt.Fprintf(out, "  head       %d  %s\n  journal    %s\n", f.Last, f.Hash, f.journal)
 }
 
-// faultTexts are the first of the chain's, and all others.
+// faultTexts are the first faults of the chain, and all others.
 func (f verifyResult) faultTexts() []string {
 	list := []string{}
 	for _, fault := range f.Faults {
@@ -254,7 +247,7 @@ func (f verifyResult) headsText() string {
 	return "none of this journal was written down, so a cut end could not be seen"
 }
 
-// printJSON is the finding for scripts, version 1 of its schema.
+// printJSON prints the result for scripts, version 1 of its schema.
 func (f verifyResult) printJSON(out io.Writer) {
 	_ = json.NewEncoder(out).Encode(map[string]any{
 		"schema": 1, "whole": f.isWhole() && f.Sealed, "records": f.Records, "removed": f.Removed,

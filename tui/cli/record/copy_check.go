@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
 )
@@ -24,7 +23,11 @@ func (c command) checkCopyable(ctx context.Context, source *journal.Journal) err
 	if list = activePresences(list, now); len(list) > 0 {
 		return cli.Problemf(cli.ExitOccupied, "nothing was copied: %s a dossier of FROM open; close every one and copy again", describePresence(list))
 	}
-	f, err := c.verifyJournal(ctx, source, headsOfJournal(c.recordedHeads(), source.ID()))
+	f := verifyResult{}
+	if heads, err := c.RecordedHeads(); err == nil { // otherwise audit verify says what is wrong
+		f.knownHeads = heads
+	}
+	err = c.verifyJournal(ctx, source, &f)
 	switch {
 	case err != nil:
 		return copyProblem("FROM", err)
@@ -32,17 +35,6 @@ func (c command) checkCopyable(ctx context.Context, source *journal.Journal) err
 		return cli.Problemf(cli.ExitFailure, "nothing was copied: FROM is not as it was written: %s; keep it as it is and run audit verify on it", f.faultTexts()[0])
 	}
 	return nil
-}
-
-// recordedHeads are those that were written down on this computer, if any: what they
-// do not show, audit verify says.
-func (c command) recordedHeads() []chain.Head {
-	path := c.HeadsFile()
-	if path == "" {
-		return nil
-	}
-	list, _, _ := cli.ReadHeads(path, nil)
-	return list
 }
 
 // badCopyProblem says what became of a copy that does not verify.
@@ -74,11 +66,9 @@ func (f createdFiles) removeAll() bool {
 	if f.path == "" {
 		return false
 	}
-	for _, end := range []string{"", "-wal", "-shm"} {
-		_ = os.Remove(f.path + end)
-	}
+	removeFiles(f.path, f.path+"-wal", f.path+"-shm")
 	if f.folder {
-		_ = os.Remove(filepath.Dir(f.path)) // when nothing else is in it
+		removeFiles(filepath.Dir(f.path)) // when nothing else is in it
 	}
 	_, err := os.Lstat(f.path)
 	return errors.Is(err, fs.ErrNotExist)

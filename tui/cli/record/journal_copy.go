@@ -85,12 +85,11 @@ func (c command) copyJournal(ctx context.Context, from, to string) error {
 		}
 		return copyProblem("copy", err)
 	}
-	heads := []chain.Head{head}
-	if head.Pos == 0 {
-		heads = nil // an empty journal has no head
+	report := verifyResult{}
+	if head.Pos > 0 { // an empty journal has no head
+		report.knownHeads = []chain.Head{head}
 	}
-	report, err := c.verifyJournal(ctx, target, heads)
-	if err != nil {
+	if err := c.verifyJournal(ctx, target, &report); err != nil {
 		return unverifiedProblem(err)
 	}
 	if !report.isWhole() {
@@ -132,12 +131,4 @@ func unverifiedProblem(err error) error {
 		return cli.NewProblem(cli.ExitInterrupted, "interrupted; the copy is whole, but it is not verified yet: "+then, err)
 	}
 	return cli.NewProblem(cli.ExitFailure, fmt.Sprintf("the copy is whole, but it could not be verified: TO: %s; %s", err, then), err)
-}
-
-// verifyJournal verifies a journal with the heads that are known of it.
-func (c command) verifyJournal(ctx context.Context, j *journal.Journal, heads []chain.Head) (verifyResult, error) {
-	key, _ := c.matchingAuditKey(j)
-	f := verifyResult{journal: j.ID(), key: j.KeyID(), knownHeads: heads}
-	err := f.verifyChain(ctx, j, key, c.Env.Err)
-	return f, err
 }

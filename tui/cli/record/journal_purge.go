@@ -72,7 +72,7 @@ func (e *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
 		return p, cli.Problemf(cli.ExitUsage, "give --older-than AGE or --applicant ID, one of them")
 	case e.applicant != "":
 		if !flows.ValidApplicant(e.applicant) {
-			return p, cli.Problemf(cli.ExitUsage, "--applicant: that is not an applicant ID")
+			return p, cli.Problemf(cli.ExitUsage, "--applicant: %s", cli.NotApplicantID)
 		}
 		p.Applicant, p.Rule = e.applicant, "one applicant"
 		return p, nil

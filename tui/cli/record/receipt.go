@@ -1,7 +1,6 @@
 package record
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -35,7 +34,6 @@ const receiptExample = `  dossier receipt 1699236591586x405886519539808060
   dossier receipt 1699236591586x405886519539808060 --out ~/cases/4711
   dossier receipt 1699236591586x405886519539808060 --format json --out -`
 
-// receiptOptions is what a receipt is made of.
 type receiptOptions struct{ applicant, folder, format string }
 
 func newReceiptCommand(c command) *cobra.Command {
@@ -48,7 +46,7 @@ func newReceiptCommand(c command) *cobra.Command {
 			return c.writeReceipt(cmd.Context(), f, time.Now())
 		},
 	}
-	cmd.Flags().StringVar(&f.folder, "out", "", "the folder to write into, or - for stdout (default the present folder)")
+	cmd.Flags().StringVar(&f.folder, "out", "", "the folder to write into, or - for stdout (default the current folder)")
 	cmd.Flags().StringVar(&f.format, "format", "", "json or html only (default both)")
 	return cmd
 }
@@ -56,7 +54,7 @@ func newReceiptCommand(c command) *cobra.Command {
 func (c command) writeReceipt(ctx context.Context, f receiptOptions, now time.Time) error {
 	switch {
 	case !flows.ValidApplicant(f.applicant):
-		return cli.Problemf(cli.ExitUsage, "that is not an applicant ID; it looks like 1699236591586x405886519539808060")
+		return cli.Problemf(cli.ExitUsage, "%s", cli.NotApplicantID)
 	case f.format != "" && f.format != "json" && f.format != "html":
 		return cli.Problemf(cli.ExitUsage, "--format is json or html")
 	case f.folder == "-" && f.format == "":
@@ -97,24 +95,48 @@ func (c command) applicantService(ctx context.Context, j *journal.Journal, appli
 	return list[0], nil
 }
 
-// writeReceiptFiles writes what was asked for: to stdout, or into new files, of which there
-// are all or none.
+// writeReceiptFiles writes what was asked for: to stdout, or into new files, all of
+// them or none.
 func (c command) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.Time) error {
-	if f.folder != "-" {
-		if err := f.checkFolder(); err != nil {
+	if f.folder == "-" {
+		text, err := renderReceipt(r, f.format)
+		if err == nil {
+			_, err = c.Env.Out.Write(text)
+		}
+		return err
+	}
+	if err := f.checkFolder(); err != nil {
+		return err
+	}
+	var written []string
+	stem := c.receiptStem(f, now)
+	for _, format := range f.formats() {
+		path := stem + "." + format
+		text, err := renderReceipt(r, format)
+		if err == nil {
+			err = createFile(path, text)
+		}
+		if err != nil {
+			removeFiles(written...)
 			return err
 		}
+		written = append(written, path)
 	}
-	name := fmt.Sprintf("receipt-%s-%s", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format("2006-01-02-1504"))
-	stem := name
-	for n := 2; f.folder != "-" && n <= maxReceiptsPerMinute && (cli.FileExists(c.receiptPath(f, stem, "json")) || cli.FileExists(c.receiptPath(f, stem, "html"))); n++ {
-		stem = fmt.Sprintf("%s-%d", name, n) // nor with one file of an older pair
+	for _, path := range written {
+		fmt.Fprintln(c.Env.Err, "dossier: written:", filepath.Base(path))
 	}
-	return c.writeReceiptFilesAs(r, f, stem)
+	return nil
 }
 
 // maxReceiptsPerMinute bounds how many receipts of one minute get a number.
 const maxReceiptsPerMinute = 100
+
+func (f receiptOptions) formats() []string {
+	if f.format == "" {
+		return []string{"json", "html"}
+	}
+	return []string{f.format}
+}
 
 // checkFolder makes sure that there is a folder to write into.
 func (f receiptOptions) checkFolder() error {
@@ -131,70 +153,52 @@ func (f receiptOptions) checkFolder() error {
 	return nil // writing finds everything else
 }
 
-func (c command) receiptPath(f receiptOptions, name, format string) string {
-	return filepath.Join(cmp.Or(f.folder, c.Env.Cwd), name+"."+format)
+// receiptStem is the path of both files without its ending. Neither is there yet: a
+// new file never becomes half of an older pair.
+func (c command) receiptStem(f receiptOptions, now time.Time) string {
+	name := fmt.Sprintf("receipt-%s-%s", f.applicant[max(len(f.applicant)-8, 0):], now.UTC().Format("2006-01-02-1504"))
+	name = filepath.Join(cmp.Or(f.folder, c.Env.Cwd), name)
+	stem := name
+	for n := 2; n <= maxReceiptsPerMinute && (cli.FileExists(stem+".json") || cli.FileExists(stem+".html")); n++ {
+		stem = fmt.Sprintf("%s-%d", name, n)
+	}
+	return stem
 }
 
-// writeReceiptFilesAs writes the receipt under one name.
-func (c command) writeReceiptFilesAs(r audit.Receipt, f receiptOptions, name string) error {
-	var written []string
-	for _, format := range []string{"json", "html"} {
-		if f.format != "" && f.format != format {
-			continue
-		}
-		text, err := renderReceipt(r, format)
-		if err != nil {
-			return cli.NewProblem(cli.ExitFailure, "the receipt cannot be drawn", err)
-		}
-		if f.folder == "-" {
-			out := &cli.TrackedWriter{Writer: c.Env.Out}
-			if _, err := out.Write(text); err != nil {
-				return out.Problem()
-			}
-			return nil
-		}
-		path := c.receiptPath(f, name, format)
-		if err := createFile(path, text); err != nil {
-			for _, path := range written {
-				_ = os.Remove(path)
-			}
-			return notWrittenProblem(name+"."+format, err)
-		}
-		written = append(written, path)
-	}
-	for _, path := range written {
-		fmt.Fprintln(c.Env.Err, "dossier: written:", filepath.Base(path))
-	}
-	return nil
-}
-
-func renderReceipt(r audit.Receipt, format string) ([]byte, error) {
+func renderReceipt(r audit.Receipt, format string) (text []byte, err error) {
 	if format == "json" {
-		return r.JSON()
+		text, err = r.JSON()
+	} else {
+		text, err = renderPage(r)
 	}
-	var page bytes.Buffer
-	err := writePage(&page, r)
-	return page.Bytes(), err
+	if err != nil {
+		return nil, cli.NewProblem(cli.ExitFailure, "the receipt cannot be drawn", err)
+	}
+	return text, nil
 }
 
-func notWrittenProblem(name string, err error) error {
+// createFile writes a new file for its owner alone. It removes one that it could not
+// write whole.
+func createFile(path string, text []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		_, err = file.Write(text)
+		if err = cmp.Or(err, file.Sync(), file.Close()); err != nil {
+			removeFiles(path)
+		}
+	}
+	if err == nil {
+		return nil
+	}
 	why := cli.FileErrorCause(err).Error()
 	if errors.Is(err, fs.ErrExist) {
 		why = "it is there already and is not overwritten; move it away, or choose another folder with --out"
 	}
-	return cli.NewProblem(cli.ExitFailure, "nothing was written: "+name+": "+why, err)
+	return cli.NewProblem(cli.ExitFailure, "nothing was written: "+filepath.Base(path)+": "+why, err)
 }
 
-// createFile writes a new file for its owner alone. What could not be written whole
-// is removed again.
-func createFile(path string, text []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err = cmp.Or(err, file.Sync(), file.Close()); err != nil {
+func removeFiles(paths ...string) {
+	for _, path := range paths {
 		_ = os.Remove(path)
 	}
-	return err
 }

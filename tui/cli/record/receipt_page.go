@@ -1,9 +1,9 @@
 package record
 
 import (
+	"bytes"
 	_ "embed" // the page
 	"html/template"
-	"io"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -24,17 +24,19 @@ var receiptPage string
 // visibleLine makes one line of visible characters of a foreign text.
 func visibleLine(f foreign.Text) string { return safe.Line(f, safe.DetailMax).String() }
 
-// writePage draws a receipt as HTML.
-func writePage(w io.Writer, r audit.Receipt) error {
+// renderPage draws a receipt as HTML.
+func renderPage(r audit.Receipt) ([]byte, error) {
 	page, err := template.New("receipt").Funcs(template.FuncMap{
 		"line": pageLine, "blank": foreign.Text.Empty, "same": func(a, b foreign.Text) bool { return a == b },
 		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
 		"tippingOff": func() string { return audit.TippingOffNote },
 	}).Parse(receiptPage)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return page.Execute(w, r)
+	var out bytes.Buffer
+	err = page.Execute(&out, r)
+	return out.Bytes(), err
 }
 
 // pageLine makes a text safe for the page. A value of another type is a slip in

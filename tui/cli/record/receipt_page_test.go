@@ -45,11 +45,11 @@ func told(t *testing.T) audit.Receipt {
 
 func page(t *testing.T, r audit.Receipt) string {
 	t.Helper()
-	var out bytes.Buffer
-	if err := writePage(&out, r); err != nil {
+	out, err := renderPage(r)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return out.String()
+	return string(out)
 }
 
 func TestThePageStays(t *testing.T) {

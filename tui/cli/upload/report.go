@@ -3,7 +3,7 @@ package upload
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
+	"slices"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -33,14 +33,9 @@ type slotResult struct {
 // has one.
 func (u *uploadRun) printResults() {
 	j := u.currentJourney()
-	given := map[flows.Slot]bool{}
-	if slots, err := u.givenSlots(j); err == nil {
-		for _, s := range slots {
-			given[s] = true
-		}
-	}
+	given, _ := u.givenFiles(j) // an error was reported before
 	for _, l := range j.Lines() {
-		if !given[l.Slot] && !isForChosenDocument(l) {
+		if given[l.Slot] == "" && !isForChosenDocument(l) {
 			continue
 		}
 		line, err := json.Marshal(u.newSlotResult(l))
@@ -172,13 +167,9 @@ func exitText(code cli.ExitCode) string {
 // blockerText says what is in the way of a check; slots and requirements are
 // handles of the flow file.
 func blockerText(j flows.Journey, list []flows.Blocker) string {
-	var parts []string
-	keep := ""
-	for _, b := range list {
-		if b.Kind == flows.BlockWarning {
-			keep = "; look at the pictures with warnings, then --keep-warnings --reason TEXT"
-		}
-		parts = append(parts, audit.BlockerText(j, b))
+	text := assets.JoinText(list, "; ", func(b flows.Blocker) string { return audit.BlockerText(j, b) })
+	if slices.ContainsFunc(list, func(b flows.Blocker) bool { return b.Kind == flows.BlockWarning }) {
+		text += "; look at the pictures with warnings, then --keep-warnings --reason TEXT"
 	}
-	return strings.Join(parts, "; ") + keep
+	return text
 }

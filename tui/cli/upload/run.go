@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
@@ -36,7 +36,7 @@ func (r *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
 	defer bench.Close()
 	d, err := bench.Desks.Open(r.applicant)
 	if err != nil {
-		return cli.NewProblem(cli.ExitFailure, "the journal: "+err.Error(), err)
+		return cli.JournalProblem(err)
 	}
 	u := &uploadRun{uploadOptions: r, s: s, runtime: bench, desk: d, ticks: d.Subscribe(), rejectedFiles: map[flows.Slot]*cli.Problem{}}
 	return u.runSteps(ctx)
@@ -148,7 +148,7 @@ func (u *uploadRun) chooseRequirements(ctx context.Context) error {
 	if err := u.chooseDocuments(ctx); err != nil {
 		return err
 	}
-	_, err := u.givenSlots(u.currentJourney())
+	_, err := u.givenFiles(u.currentJourney())
 	return err
 }
 
@@ -169,9 +169,11 @@ func (u *uploadRun) chooseDocuments(ctx context.Context) error {
 			return err
 		}
 	}
+	flow, _ := u.currentJourney().Flow()
 	for name := range u.chosenDocuments {
-		if flow, _ := u.currentJourney().Flow(); !hasNeed(flow, name) {
-			return cli.Problemf(cli.ExitUsage, "--document: the flow has no such requirement; it has %s", needNames(flow))
+		if _, ok := flow.Need(name); !ok {
+			return cli.Problemf(cli.ExitUsage, "--document: the flow has no such requirement; it has %s",
+				assets.JoinText(flow.Needs, ", ", func(n flows.Need) string { return n.Name }))
 		}
 	}
 	for _, e := range u.currentJourney().ImpliedDocuments() {
@@ -183,27 +185,11 @@ func (u *uploadRun) chooseDocuments(ctx context.Context) error {
 }
 
 func typeNames(n flows.Need) string {
-	var words []string
-	for _, t := range n.AnyOf {
-		words = append(words, string(t))
-	}
+	text := assets.JoinText(n.AnyOf, ", ", func(t flows.DocType) string { return string(t) })
 	if len(n.Countries) > 0 {
-		words = append(words, "from some countries only")
+		text += ", from some countries only"
 	}
-	return strings.Join(words, ", ")
-}
-
-func needNames(f flows.Flow) string {
-	var names []string
-	for _, n := range f.Needs {
-		names = append(names, n.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-func hasNeed(f flows.Flow, need string) bool {
-	_, ok := f.Need(need)
-	return ok
+	return text
 }
 
 // recordDecisions records the decisions.
@@ -226,19 +212,24 @@ func (u *uploadRun) recordDecisions(ctx context.Context) error {
 
 // sendFiles chooses the given files for the slots that still want one.
 func (u *uploadRun) sendFiles(ctx context.Context) error {
-	slots, err := u.givenSlots(u.currentJourney())
+	given, err := u.givenFiles(u.currentJourney())
 	if err != nil {
 		return err
 	}
-	for _, slot := range slots {
+	for _, wanted := range u.currentJourney().Lines() {
+		slot := wanted.Slot
+		path, ok := given[slot]
+		if !ok {
+			continue
+		}
 		l, _ := u.currentJourney().Line(slot)
 		switch l.State {
 		case flows.Missing, flows.Failed, flows.Refused, flows.SetAside:
 		default:
-			u.warnIgnoredFile(l)
+			u.warnIgnoredFile(l, path)
 			continue
 		}
-		e, p := u.newFileChosen(ctx, l)
+		e, p := u.newFileChosen(ctx, l, path)
 		if p != nil {
 			u.rejectedFiles[slot] = p
 			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", slot, p.Text)
@@ -251,10 +242,10 @@ func (u *uploadRun) sendFiles(ctx context.Context) error {
 	return nil
 }
 
-// warnIgnoredFile says when a file was given for a slot that wants none: somebody may
-// believe that it was sent.
-func (u *uploadRun) warnIgnoredFile(l flows.SlotLine) {
-	file, _, err := intake.Open(u.filePath(u.currentJourney(), l.Slot), u.s.Limits)
+// warnIgnoredFile says that a file was given for a slot that wants none: the operator
+// may believe that it was sent.
+func (u *uploadRun) warnIgnoredFile(l flows.SlotLine, path string) {
+	file, _, err := intake.Open(path, u.s.Limits)
 	if err != nil {
 		return
 	}
@@ -265,8 +256,8 @@ func (u *uploadRun) warnIgnoredFile(l flows.SlotLine) {
 }
 
 // newFileChosen opens the file and makes the event that sends it.
-func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine) (flows.FileChosen, *cli.Problem) {
-	file, _, err := intake.Open(u.filePath(u.currentJourney(), l.Slot), u.s.Limits)
+func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine, path string) (flows.FileChosen, *cli.Problem) {
+	file, _, err := intake.Open(path, u.s.Limits)
 	if err != nil {
 		return flows.FileChosen{}, cli.NewProblem(cli.ExitFailure, err.Error(), err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/cli"
 )
@@ -27,7 +28,7 @@ type uploadOptions struct {
 	start        bool
 	keepWarnings bool // warnings are acknowledged
 
-	files           map[string]string // slot as written: path
+	files           map[flows.Slot]string // slot as written: path
 	chosenDocuments map[string]flows.DocumentChosen
 	decisions       []decision
 }
@@ -92,10 +93,10 @@ func (r *uploadOptions) parseArguments(args []string, known func(string) bool) e
 	case r.applicant == "":
 		add("--applicant is missing")
 	case !flows.ValidApplicant(r.applicant):
-		add("--applicant: that is not an applicant ID")
+		add("--applicant: " + cli.NotApplicantID)
 	}
 	r.country = strings.ToUpper(r.country)
-	r.files = map[string]string{}
+	r.files = map[flows.Slot]string{}
 	for _, a := range args {
 		r.parseFile(a, add)
 	}
@@ -152,10 +153,10 @@ func (r *uploadOptions) parseFile(arg string, add func(string)) {
 		add("a picture is written SLOT=FILE, such as identity.front=a.jpg")
 	case err != nil:
 		add(err.Error())
-	case r.files[slot.String()] != "":
+	case r.files[slot] != "":
 		add("a slot is given two pictures")
 	default:
-		r.files[slot.String()] = path
+		r.files[slot] = path
 	}
 }
 
@@ -187,56 +188,37 @@ func (r *uploadOptions) parseDecision(text string, add func(string)) {
 
 // chooseFlow finds the flow that was named.
 func (r *uploadOptions) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, error) {
-	names := make([]string, len(list))
-	for i, f := range list {
+	for _, f := range list {
 		if f.Name == r.flow {
 			return f, nil
 		}
-		names[i] = `"` + f.Name + `"`
 	}
+	names := assets.JoinText(list, ", ", func(f flows.Flow) string { return `"` + f.Name + `"` })
 	if r.flow == "" {
-		missing := "--flow is missing; one of " + strings.Join(names, ", ")
+		missing := "--flow is missing; one of " + names
 		if sends && r.country == "" && len(r.chosenDocuments) == 0 {
 			missing += "; --country is missing; --document NEED=TYPE is missing for each requirement with a choice"
 		}
 		return flows.Flow{}, cli.Problemf(cli.ExitUsage, "%s", missing)
 	}
-	return flows.Flow{}, cli.Problemf(cli.ExitUsage, "there is no such flow; one of %s", strings.Join(names, ", "))
+	return flows.Flow{}, cli.Problemf(cli.ExitUsage, "there is no such flow; one of %s", names)
 }
 
-// givenSlots are the slots that files were given for, in the flow's order; a slot
-// that the flow does not want is an error.
-func (r *uploadOptions) givenSlots(j flows.Journey) ([]flows.Slot, error) {
-	given := map[flows.Slot]bool{}
-	for name := range r.files {
-		written, _ := flows.ParseSlot(name)
+// givenFiles are the paths of the given files by their slot in the flow; a slot that
+// the flow does not have is an error.
+func (r *uploadOptions) givenFiles(j flows.Journey) (map[flows.Slot]string, error) {
+	given := map[flows.Slot]string{}
+	for written, path := range r.files {
 		slot, ok := j.FindSlot(written)
 		if !ok {
 			return nil, cli.Problemf(cli.ExitUsage, "a picture was given for a slot that the flow does not have; it wants %s", wantedSlotNames(j))
 		}
-		if given[slot] {
+		if given[slot] != "" {
 			return nil, cli.Problemf(cli.ExitUsage, "%s is given twice", slot)
 		}
-		given[slot] = true
+		given[slot] = path
 	}
-	var list []flows.Slot
-	for _, l := range j.Lines() {
-		if given[l.Slot] {
-			list = append(list, l.Slot)
-		}
-	}
-	return list, nil
-}
-
-// filePath is the file given for a slot, under whichever name it was written.
-func (r *uploadOptions) filePath(j flows.Journey, slot flows.Slot) string {
-	for name, path := range r.files {
-		written, _ := flows.ParseSlot(name)
-		if found, ok := j.FindSlot(written); ok && found == slot {
-			return path
-		}
-	}
-	return ""
+	return given, nil
 }
 
 func wantedSlotNames(j flows.Journey) string {
@@ -254,11 +236,8 @@ func wantedSlotNames(j flows.Journey) string {
 
 // deskProblem turns what the desk refused into a problem.
 func deskProblem(err error) error {
-	switch {
-	case errors.Is(err, flows.ErrNotHolder):
+	if errors.Is(err, flows.ErrNotHolder) {
 		return cli.Problemf(cli.ExitOccupied, "%s", exitText(cli.ExitOccupied))
-	case errors.Is(err, flows.ErrOutOfTurn), errors.Is(err, flows.ErrDamaged):
-		return cli.NewProblem(cli.ExitFailure, err.Error(), err)
 	}
 	return cli.NewProblem(cli.ExitFailure, err.Error(), err)
 }
