@@ -37,8 +37,8 @@ func (o *Options) XDGFolder(folder string) (string, bool) {
 	return filepath.Join(folder, "dossier"), true
 }
 
-// LoadAuditKey reads the audit key; for a new journal it makes one when there is
-// none. It never takes another key's place.
+// LoadAuditKey reads the audit key. With make, for a new journal, it makes one when
+// there is none. It never replaces a key.
 func (o *Options) LoadAuditKey(make bool) (chain.AuditKey, error) {
 	path, err := o.auditKeyPath()
 	if err != nil {
@@ -67,10 +67,9 @@ func readAuditKey(path string) (chain.AuditKey, error) {
 	return chain.NewAuditKey(raw)
 }
 
-// createAuditKey writes a new key. It is made under another name and linked, so
-// that of two programs one wins and neither reads half a key; the one that lost
-// reads the winner's. Its name is on the disk, by remember, before anybody seals
-// with it: a journal that outlives its key cannot be written any more.
+// createAuditKey writes a new key. It writes a temporary file and links it, so that of
+// two programs one wins and the other reads the winner's whole key. remember syncs the
+// folder before anything is sealed: a journal that outlives its key cannot be written.
 func createAuditKey(path string, remember func(folder string)) error {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -146,7 +146,7 @@ PERSONR_TOKEN_FILE   a file of mode 0600 that holds the token
 PERSONR_API_URL      the service's base URL (default the documented one)
 DOSSIER_JOURNAL      the journal: a file (default dossier/journal.db in the XDG state folder), or for
                      a team on several computers postgres://user@host/database?sslmode=verify-full;
-                     its password belongs into ~/.pgpass or PGPASSWORD
+                     its password belongs in ~/.pgpass or PGPASSWORD
 DOSSIER_AUDIT_KEY    the file of mode 0600 that holds the audit key (default dossier/audit.key in the
                      XDG configuration folder; made with the journal; every computer of a team
                      needs the same)

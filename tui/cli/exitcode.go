@@ -10,8 +10,8 @@ import (
 	"dossier/assets"
 )
 
-// ExitCode is an exit code of the program. What each means, and which wins where
-// several apply, says the table of package assets.
+// ExitCode is an exit code of the program. The table in package assets says what each
+// means and which one wins where several apply.
 type ExitCode int
 
 // The exit codes.

@@ -8,10 +8,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A panic that is not caught is printed with its value and every goroutine, and a
-// value can be a file's path or an applicant's name. The code that catches one
-// calls the func of faultHandler: the program then ends in its usual way and
-// prints only a reference.
+// Go prints an uncaught panic with its value, which can be a file's path or an
+// applicant's name. The code that catches one calls the func of faultHandler: the
+// program then ends in its usual way and prints only a reference.
 
 // faultContextKey is the context's key of the func that ends the program.
 type faultContextKey struct{}

@@ -38,7 +38,7 @@ func newFlowsCommand(o *Options) *cobra.Command {
 }
 
 // warnUnlistedTypes names the document types that the service's manual does not list.
-// They are no error, as the service has others on demand, but often a slip.
+// They are no error, as the service has others on demand, but often a typing mistake.
 func warnUnlistedTypes(w io.Writer, list []flows.Flow) {
 	listed := []flows.DocType{flows.IDCard, flows.Drivers, flows.Passport, flows.ResidencePermit, flows.UtilityBill, flows.Selfie}
 	for _, f := range list {

@@ -11,9 +11,8 @@ import (
 	"dossier/flows/chain"
 )
 
-// What can be wrong with the file that heads are written down in.
 var (
-	errHeadsShared  = errors.New("others may write to the file, so it proves little; look it through, then run chmod go-w on it")
+	errHeadsShared  = errors.New("others may write to the file, so it proves little; check what it holds, then run chmod go-w on it")
 	errHeadsNotFile = errors.New("it is not a regular file")
 )
 
@@ -35,8 +34,8 @@ func checkHeadsFile(file *os.File) error {
 	return &fs.PathError{Op: "open", Path: file.Name(), Err: err}
 }
 
-// endsWithNewline reports whether a file's last byte ends a line. One that may only
-// be written to counts as torn: an empty line does no harm.
+// endsWithNewline reports whether a file's last byte ends a line. It says no of a file
+// that cannot be read: an empty line does no harm.
 func endsWithNewline(path string, size int64) bool {
 	file, err := os.Open(path)
 	if err != nil {
@@ -48,8 +47,8 @@ func endsWithNewline(path string, size int64) bool {
 	return err == nil && last[0] == '\n'
 }
 
-// forEachLine calls visit with every line of r, which is valid until the next. One
-// that is far too long for a head is empty: system logs hold other things too.
+// forEachLine calls visit with every line of r, which is valid until the next. It
+// empties one that is far too long for a head: system logs hold other lines too.
 func forEachLine(r io.Reader, visit func(line []byte)) error {
 	lines := bufio.NewReaderSize(r, 64<<10)
 	for {

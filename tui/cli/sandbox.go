@@ -12,7 +12,7 @@ func newSandboxCommand(env Env, parts Starters) *cobra.Command {
 	var listen, script string
 	cmd := &cobra.Command{
 		Use: "sandbox --listen 127.0.0.1:PORT [--script FILE]", Short: "Run a simulated Personr for integration tests",
-		Long: "sandbox is a Personr on this computer: it answers as the manual says, looks at the pictures\nit gets, forgets everything at its end, and misbehaves as a script tells it.",
+		Long: "sandbox runs a simulated Personr on this computer. It answers as the manual says, looks at the\npictures it gets, and fails where the script says so. It keeps nothing when it ends.",
 		Args: NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if listen == "" {
@@ -29,7 +29,7 @@ func newSandboxCommand(env Env, parts Starters) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "the address to serve on, such as 127.0.0.1:8080")
-	cmd.Flags().StringVar(&script, "script", "", "a JSON file of misbehaviour")
+	cmd.Flags().StringVar(&script, "script", "", "a JSON file that says which calls fail, and how")
 	return cmd
 }
 

@@ -11,11 +11,11 @@ import (
 // maxSecretSize is more than any token or key has; a larger file is something else.
 const maxSecretSize = 64 << 10
 
-// LinkPolicy says what becomes of a link in a secret's place.
+// LinkPolicy says whether a secret may be read through a link.
 type LinkPolicy bool
 
-// A token may be behind links, as containers get theirs. The audit key may not:
-// anybody who can set a link in its place would choose the key.
+// A token may be read through links, as containers provide it so. The audit key may
+// not: anybody who can put a link in its place would choose the key.
 const (
 	FollowLinks LinkPolicy = true
 	RefuseLinks LinkPolicy = false
@@ -49,8 +49,8 @@ func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	return string(b), nil
 }
 
-// openSecret opens the file without waiting for anybody: a pipe is found to be
-// one. The name is looked at first for the sake of the words.
+// openSecret opens the file without waiting for a pipe. The link is looked for first,
+// for a better error.
 func openSecret(path string, l LinkPolicy) (*os.File, error) {
 	flags := os.O_RDONLY | noWait
 	if l == RefuseLinks {

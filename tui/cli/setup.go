@@ -83,7 +83,7 @@ func (o *Options) LoadSetup() (Setup, error) {
 	return s, nil
 }
 
-// trustBanner says what in the environment changes who is trusted.
+// trustBanner names the settings of the environment that change who is trusted.
 func (o *Options) trustBanner() []string {
 	var said []string
 	if cmp.Or(o.Env.Getenv("HTTPS_PROXY"), o.Env.Getenv("https_proxy")) != "" {
@@ -95,8 +95,8 @@ func (o *Options) trustBanner() []string {
 	return said
 }
 
-// errNoToken says how to give a token. None is ever made by the program: that
-// would end every other session of the account.
+// errNoToken says how to give a token. The program never makes one: that would end
+// every other session of the account.
 var errNoToken = Problemf(ExitSignIn, "no token; set PERSONR_TOKEN_FILE to a file of mode 0600 that holds it, or PERSONR_TOKEN")
 
 func (o *Options) readToken() (personr.Token, error) {
@@ -155,12 +155,13 @@ func readFlowFile(path string) ([]flows.Flow, error) {
 	return list, nil
 }
 
+// FileExists reports whether there is something at path.
 func FileExists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
 
-// JournalPlace is the journal's place. Without a home there is no good default.
+// JournalPlace is the journal's file or database. Without a home there is no default.
 func (o *Options) JournalPlace() (string, error) {
 	if path := o.Env.Getenv("DOSSIER_JOURNAL"); path != "" {
 		return path, nil
@@ -177,7 +178,7 @@ type Runtime struct {
 	Desks     *desk.Desks
 	Pictures  *desk.Pictures
 	Close     func()
-	Presences func(context.Context, flows.Key) ([]journal.Presence, error) // who says that they have a dossier open
+	Presences func(context.Context, flows.Key) ([]journal.Presence, error) // who has a dossier open
 }
 
 // Open opens the journal and the desks on it, which end with the context.
@@ -202,7 +203,7 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	}, store.Presences}, nil
 }
 
-// OpenDesks is Open for a wizard, which sees who else is there through its desk.
+// OpenDesks is Open for a wizard, which learns from its desk who else has a dossier open.
 func (s Setup) OpenDesks(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
 	r, err := s.Open(ctx)
 	return r.Desks, r.Pictures, r.Close, err

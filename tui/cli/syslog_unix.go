@@ -19,7 +19,7 @@ func sendToSyslog(network, address string, line []byte) error {
 		err = e
 	}
 	if err != nil {
-		return errors.New("the system log did not take it")
+		return errors.New("the system log did not accept it")
 	}
 	return nil
 }

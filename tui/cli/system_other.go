@@ -10,7 +10,7 @@ const (
 	noLink = 0
 )
 
-// A mode does not tell here who owns a file or who may write to it; the
+// A file's mode does not say on this system who owns it or who may write to it; the
 // folder's own protection decides.
 func isTrustedOwner(fs.FileInfo) bool { return true }
 

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// Flags of opening a file: a pipe is not waited for and no terminal becomes
-// ours; a link is not followed.
+// Flags for opening a file: noWait does not wait for a pipe and takes no controlling
+// terminal; noLink follows no link.
 const (
 	noWait = syscall.O_NONBLOCK | syscall.O_NOCTTY
 	noLink = syscall.O_NOFOLLOW

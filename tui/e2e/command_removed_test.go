@@ -35,7 +35,7 @@ func TestUploadSaysThatItsDossierWasRemoved(t *testing.T) {
 	}
 	for _, want := range []string{
 		"the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to start over",
-		"What became of a request that had left could not be recorded",
+		"The outcome of a request that was sent could not be recorded",
 	} {
 		if !strings.Contains(errs, want) {
 			t.Errorf("it says nothing of %q: %s", want, errs)

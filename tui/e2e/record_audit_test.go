@@ -50,7 +50,7 @@ func (w *world) tamper(change string) {
 
 func TestAuditVerifyOfAWholeJournal(t *testing.T) {
 	w := newAuditedWorld(t)
-	w.expect(cli.ExitSuccess, []string{"✓ whole", "every one was looked at", "1 of 1 that were written down were met"}, "audit", "verify")
+	w.expect(cli.ExitSuccess, []string{"✓ whole", "every one was checked", "1 of 1 that were written down were found"}, "audit", "verify")
 	delete(w.env, "PERSONR_TOKEN") // the auditor has none
 	var result struct {
 		Whole, SealsChecked bool
@@ -86,7 +86,7 @@ func TestAuditVerifySaysWhatItCanNotSee(t *testing.T) {
 	if err := os.Remove(w.config("audit.key")); err != nil {
 		t.Fatal(err)
 	}
-	out := w.expect(cli.ExitIncomplete, []string{"! not proved", "not looked at", "it is missing", "bring the key here"}, "audit", "verify")
+	out := w.expect(cli.ExitIncomplete, []string{"! not proved", "not checked", "it is missing", "bring the key here"}, "audit", "verify")
 	if strings.Contains(out, "whole") {
 		t.Errorf("it is called whole:\n%s", out)
 	}
@@ -146,7 +146,7 @@ func TestAForgedJournalIsNotCalledWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.forge(head.Journal)
-	w.expect(cli.ExitFailure, []string{"✗ not whole", "not looked at", "is another one than the head that was written down"}, "audit", "verify")
+	w.expect(cli.ExitFailure, []string{"✗ not whole", "not checked", "is another one than the head that was written down"}, "audit", "verify")
 	w.forge(anotherJournal)
 	w.expect(cli.ExitFailure, []string{"✗ not whole", "another journal was in this place"}, "audit", "verify")
 	if err := os.Remove(w.config("audit-heads.jsonl")); err != nil {
@@ -329,7 +329,7 @@ func TestAPurgeThatFailsWritesItsHeadDown(t *testing.T) {
 	}
 	w.tamper("CREATE TRIGGER stuck BEFORE DELETE ON dossiers WHEN OLD.applicant = '201x1' BEGIN SELECT RAISE(ABORT, 'no'); END")
 	w.expect(cli.ExitFailure, []string{"200 dossiers with 200 entries removed", "dossier: the journal: "}, "journal", "purge", "--older-than", "1d", "--yes")
-	w.expect(cli.ExitSuccess, []string{"✓ whole", "1 of 1 that were written down were met"}, "audit", "verify")
+	w.expect(cli.ExitSuccess, []string{"✓ whole", "1 of 1 that were written down were found"}, "audit", "verify")
 }
 
 func TestCommandsOnAJournalThatIsNotThereMakeNone(t *testing.T) {

@@ -39,7 +39,7 @@ func TestATornLineSwallowsNoHead(t *testing.T) {
 	if err != nil || bytes.Count(content, []byte("\n")) != 4 || bytes.Contains(content, []byte("\n\n")) {
 		t.Errorf("%v: %s", err, content)
 	}
-	w.expect(cli.ExitSuccess, []string{"3 of 3 that were written down were met"}, "audit", "verify")
+	w.expect(cli.ExitSuccess, []string{"3 of 3 that were written down were found"}, "audit", "verify")
 }
 
 // A system log holds lines of any length; they hide no head.
@@ -51,7 +51,7 @@ func TestLongLinesHideNoHead(t *testing.T) {
 		appendTo(t, log, strings.Repeat("x", n)+"\n"+head)
 	}
 	appendTo(t, log, strings.Repeat("x", 1<<20)) // and the last has no end
-	w.expect(cli.ExitSuccess, []string{"5 of 5 that were written down were met"}, "audit", "verify", "--against", log)
+	w.expect(cli.ExitSuccess, []string{"5 of 5 that were written down were found"}, "audit", "verify", "--against", log)
 	if err := os.WriteFile(log, bytes.Repeat([]byte(strings.Repeat("x", 1<<20)+"\n"), 2), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ func newAuditCommand(c command) *cobra.Command {
 		Long: `audit proves that the journal is as it was written, and exports it. It needs no token.
 
 Every entry is a link of a chain: its hash holds that of the entry before it, and a seal made with
-the audit key, which is kept outside the journal. So no entry can be changed, removed or put in between
-without a trace. That the end was cut off is seen against a head that was written down elsewhere.`,
+the audit key, which is kept outside the journal. So no entry can be changed, removed or inserted
+without a trace. Only a head that was written down elsewhere shows that the end was cut off.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newAuditVerifyCommand(c), newAuditExportCommand(c), newAuditHeadCommand(c))
@@ -38,8 +38,8 @@ func (c command) openJournalReadOnly(ctx context.Context) (*journal.Journal, err
 	return j, cli.JournalProblem(err)
 }
 
-// matchingAuditKey is the audit key when it is here and the one that the journal names;
-// without it the seals cannot be checked, and why is the reason.
+// matchingAuditKey is the audit key of this computer when the journal names it. If not,
+// the seals cannot be checked, and why is the reason.
 func (c command) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why string) {
 	key, err := c.LoadAuditKey(false)
 	switch {

@@ -12,9 +12,9 @@ const headLong = `head prints the end of the chain as one line of JSON: write it
 the auditor, keep it on another computer), and audit verify --against it shows later whether anything
 before it was changed, removed or cut off.
 
-The program does the same by itself, at its end and every five minutes while it writes, into the
-place that DOSSIER_AUDIT_HEADS names: a file, or the word syslog; "off" for none. Without it the file
-is audit-heads.jsonl in the folder of the audit key. A file on another disk or computer is better.`
+The program also writes heads down by itself: when it ends, and every five minutes while the journal
+grows. DOSSIER_AUDIT_HEADS names the place: a file, syslog, or off for none. The default is the file
+audit-heads.jsonl in the folder of the audit key. A file on another disk or computer is better.`
 
 func newAuditHeadCommand(c command) *cobra.Command {
 	to := ""

@@ -24,8 +24,8 @@ computer wrote down (see audit head --help) are checked too, and those in the fi
 --against: lines as audit head prints them, receipts, or lines of a system log.
 
 Exit code 0: the journal is whole, and every record was written with the audit key that is here.
-1: it is not; the lines say where. 6: nothing is wrong with the links, but the audit key that the
-journal names is not here, so that nothing is proved but what a head says that was written down.
+1: it is not; the lines say where. 6: the links fit, but the audit key that the journal names is not
+here, so that only a head that was written down proves anything.
 
 The rows that only help to find things, the start list and the picture hashes, are no part of the
 chain; --rows derives them again from the records and compares, which takes longer.`
@@ -165,7 +165,7 @@ func headsOfJournal(heads []chain.Head, journal string) []chain.Head {
 type verifyResult struct {
 	chain.Report
 	journal, key     string
-	unsealedReason   string // why the seals were not looked at
+	unsealedReason   string // why the seals were not checked
 	newest           int64  // time of the newest entry
 	knownHeads       []chain.Head
 	headsFileMissing bool     // there is no file of heads on this computer
@@ -232,15 +232,15 @@ func (f verifyResult) faultTexts() []string {
 
 func (f verifyResult) sealsText() string {
 	if f.Sealed {
-		return "every one was looked at, with the audit key " + f.key
+		return "every one was checked, with the audit key " + f.key
 	}
-	return "not looked at: the audit key " + f.key + ", which the journal names, is not here (" + f.unsealedReason + ")"
+	return "not checked: the audit key " + f.key + ", which the journal names, is not here (" + f.unsealedReason + ")"
 }
 
 func (f verifyResult) headsText() string {
 	switch {
 	case len(f.knownHeads) > 0:
-		return fmt.Sprintf("%d of %d that were written down were met", f.Heads, len(f.knownHeads))
+		return fmt.Sprintf("%d of %d that were written down were found", f.Heads, len(f.knownHeads))
 	case f.headsFileMissing:
 		return "the file of heads is not here, so a cut end could not be seen"
 	}

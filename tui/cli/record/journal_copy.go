@@ -14,19 +14,19 @@ import (
 	"dossier/tui/cli"
 )
 
-const copyLong = `copy brings a journal to another place, all or nothing: from a file to a PostgreSQL database, or
+const copyLong = `copy copies a journal to another place, all or nothing: from a file to a PostgreSQL database, or
 back. FROM and TO are each a file's path or postgres://user@host:port/database. TO must be empty. It
 becomes the same journal, entries, hashes, seals and all, and is verified at the end.
 
-Close every dossier first: while somebody has one open nothing is copied, and neither is a FROM that
-audit verify does not find whole. FROM is left as it is and must not be used any more: two journals do
-not see each other. A password belongs into ~/.pgpass or PGPASSWORD, not on the command line.`
+Close every dossier first: while somebody has one open, nothing is copied. Nor is a FROM that audit
+verify does not find whole. FROM stays as it is and must not be used any more: two journals do not
+see each other. A password belongs in ~/.pgpass or PGPASSWORD, not on the command line.`
 
 const copyExample = `  dossier journal copy ~/.local/state/dossier/journal.db postgres://dossier@db.example.com/dossier?sslmode=verify-full`
 
 func newJournalCopyCommand(c command) *cobra.Command {
 	return &cobra.Command{
-		Use: "copy FROM TO", Short: "Bring the journal to another place", Long: copyLong, Example: copyExample,
+		Use: "copy FROM TO", Short: "Copy the journal to another place", Long: copyLong, Example: copyExample,
 		Args: cli.ExactArguments(2, "FROM and TO"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, place := range args {
@@ -102,9 +102,8 @@ func (c command) copyJournal(ctx context.Context, from, to string) error {
 	return nil
 }
 
-// sourceAuditKey is the audit key that the source is sealed with. It must be here
-// before the target is opened: for an empty one a key would be made, and
-// neither that key nor the place would be of any use.
+// sourceAuditKey is the audit key that the source is sealed with. It is read before the
+// target is opened: opening an empty one would make a key of no use.
 func (c command) sourceAuditKey(source *journal.Journal) (chain.AuditKey, error) {
 	key, err := c.LoadAuditKey(false)
 	switch {
@@ -123,8 +122,8 @@ func copyProblem(which string, err error) error {
 	return cli.NewProblem(cli.ExitFailure, which+": "+err.Error(), err)
 }
 
-// unverifiedProblem says what is true once the copy is committed: nobody should go on
-// with FROM as if there were none.
+// unverifiedProblem says what is true once the copy is committed, so that nobody goes
+// on with FROM as if there were no copy.
 func unverifiedProblem(err error) error {
 	const then = "set DOSSIER_JOURNAL to TO and run audit verify before you use it"
 	if errors.Is(err, context.Canceled) {

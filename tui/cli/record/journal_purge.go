@@ -20,14 +20,14 @@ const purgeLong = `purge removes dossiers for good: those whose last entry is ol
 applicant, at every service that the journal knows, whatever PERSONR_API_URL says. Without --yes it
 only says what it would remove.
 
-What goes: who the dossier is about, its entries, and the hashes of its pictures. What stays: the
+It removes who the dossier is about, its entries, and the hashes of its pictures. It keeps the
 hashes of the entries, so that the chain can still be verified, and a tombstone that says how many
 were removed, when, by whom and by which rule. A dossier that somebody has open stays, and so does one
 whose row in the start list does not fit its sealed entries: dossier audit verify says more.
 
-What no program can promise: backups, snapshots, replicas and the old blocks of a disk are not
-reached; full-disk encryption and the retention of your backups are. And a picture of a removed
-dossier is not recognised any more when somebody sends it again or for another applicant.`
+No program reaches backups, snapshots, replicas and the old blocks of a disk: use full-disk
+encryption, and limit how long backups are kept. And a picture of a removed dossier is no longer
+recognised when somebody sends it again or for another applicant.`
 
 const purgeExample = `  dossier journal purge --older-than 7y
   dossier journal purge --older-than 7y --yes

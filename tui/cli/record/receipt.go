@@ -27,8 +27,9 @@ journal's chain.
 
 No picture, no file name and no name of the applicant is in them; reasons of a final
 rejection are, and are marked: they are for compliance only. No token and no audit key
-is needed. Their names end in the date and the time (UTC); no file is ever overwritten. "dossier audit verify
---against receipt-….json" checks later that the journal still holds what it held.`
+is needed. The file names end in the date and the time (UTC); no file is ever overwritten.
+"dossier audit verify --against receipt-….json" checks later that the journal still
+holds what it held.`
 
 const receiptExample = `  dossier receipt 1699236591586x405886519539808060
   dossier receipt 1699236591586x405886519539808060 --out ~/cases/4711

@@ -23,7 +23,7 @@ type uploadRun struct {
 	ticks         chan struct{}
 	exitCodes     []cli.ExitCode
 	rejectedFiles map[flows.Slot]*cli.Problem // files that were not sent
-	outageTold    bool                        // it was said that the journal is away
+	outageTold    bool                        // the outage of the journal was reported
 	held          bool                        // this run has held the dossier
 }
 
@@ -57,13 +57,13 @@ func (u *uploadRun) runSteps(ctx context.Context) error {
 	return u.finalProblem()
 }
 
-// finishEarly reports what is known when a run stops early.
+// finishEarly prints the results of a run that stops early.
 func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	if !errors.Is(err, errStalled) {
 		_ = u.waitUntil(ctx, isIdle) // so that the report says how it ended
 	}
 	if p := unusableProblem(u.desk.Snapshot()); p != nil {
-		err = p // whatever it led to
+		err = p // it outranks what it led to
 	}
 	if ctx.Err() != nil {
 		u.runtime.Desks.Close() // records what became of released pictures
@@ -83,7 +83,7 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 
 func (u *uploadRun) currentJourney() flows.Journey { return u.desk.Snapshot().Journey }
 
-// becomeHolder makes this run the holder, or says who is.
+// becomeHolder makes this run the holder of the dossier, or says who holds it.
 func (u *uploadRun) becomeHolder(ctx context.Context) error {
 	if err := u.waitUntil(ctx, func(s desk.Snapshot) bool { return s.ApplicantFetched }); err != nil {
 		return err
@@ -122,7 +122,7 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 		select {
 		case <-u.ticks:
 		case <-stalled.C:
-			return cli.NewProblem(cli.ExitUndecided, "nothing moves any more, perhaps because the journal cannot be written; mend that and run again: what may have been received is asked for then", errStalled)
+			return cli.NewProblem(cli.ExitUndecided, "nothing moves any more, perhaps because the journal cannot be written; put that right and run again, which asks the service what it received", errStalled)
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -192,7 +192,7 @@ func typeNames(n flows.Need) string {
 	return text
 }
 
-// recordDecisions records the decisions.
+// recordDecisions records what --decide says of unclear pictures.
 func (u *uploadRun) recordDecisions(ctx context.Context) error {
 	for _, d := range u.decisions {
 		slot, known := u.currentJourney().FindSlot(d.slot)
@@ -284,9 +284,9 @@ func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine, path st
 	return e, nil
 }
 
-// resendDecision is the decision that lets a picture go to a slot again. It holds
-// until the picture may have arrived once more: a try after it that left
-// nothing at the service does not use it up.
+// resendDecision is the decision that lets a picture be sent to a slot again. It holds
+// until the service may have received the picture once more: an attempt that the
+// service did not receive does not use it up.
 func resendDecision(j flows.Journey, slot flows.Slot, hash flows.SHA256) *flows.Decision {
 	for _, a := range slices.Backward(j.Attempts()) {
 		if a.Slot != slot || !a.MayBeReceived() {
@@ -300,8 +300,8 @@ func resendDecision(j flows.Journey, slot flows.Slot, hash flows.SHA256) *flows.
 	return nil
 }
 
-// waitForSends returns when nothing is on its way any more. A picture that waits
-// for a side that was refused is not sent by itself.
+// waitForSends returns when nothing is being sent any more. It does not wait for a
+// picture that waits for a refused side, as that is not sent by itself.
 func (u *uploadRun) waitForSends(ctx context.Context) error {
 	return u.waitUntil(ctx, func(s desk.Snapshot) bool {
 		for _, l := range s.Journey.Lines() {
@@ -357,7 +357,7 @@ func (u *uploadRun) startCheck(ctx context.Context) error {
 	return err
 }
 
-// reportCheck says where the check stands; before says that it began before this run.
+// reportCheck says where the check stands. before means that it began before this run.
 func (u *uploadRun) reportCheck(before bool) {
 	c := u.currentJourney().Check()
 	say := func(text string) { fmt.Fprintln(u.s.Env.Err, "dossier:", text) }

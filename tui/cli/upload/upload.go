@@ -81,7 +81,7 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
 	f.BoolVar(&r.start, "start-check", false, "start the check when the checklist is complete")
 	f.BoolVar(&r.keepWarnings, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
-	f.Duration("hold", 0, "how long a picture can be taken back by ending the program")
+	f.Duration("hold", 0, "how long a picture can be taken back, by ending the program")
 	return cmd
 }
 
@@ -126,7 +126,7 @@ func (r *uploadOptions) parseArguments(args []string, known func(string) bool) e
 	return nil
 }
 
-// checkCountries refuses what is no country: the service would take the word.
+// checkCountries refuses what is no country: the service would accept any word.
 func (r *uploadOptions) checkCountries(known func(string) bool, add func(string)) {
 	codes := map[string]bool{}
 	if r.country != "" {

@@ -15,11 +15,11 @@ import (
 var errStalled = errors.New("nothing moves any more")
 
 // stallTimeout is longer than any wait of the desk: an answer may take 150 s, a
-// Retry-After 120 s. A journal that is away is waited for as long.
+// Retry-After 120 s. An outage of the journal may last as long.
 const stallTimeout = 4 * time.Minute
 
-// hasProgressed reports whether anything has happened between two states. That somebody
-// is here, or was heard of, is not enough: the desk ticks for that too.
+// hasProgressed reports whether anything has happened between two states. News of who
+// has the dossier open does not count: the desk ticks for that too.
 func hasProgressed(before, now desk.Snapshot) bool {
 	if before.Journey.Head() != now.Journey.Head() || before.Pending != now.Pending ||
 		before.ApplicantFetched != now.ApplicantFetched || before.InOutage != now.InOutage {
@@ -33,8 +33,8 @@ func hasProgressed(before, now desk.Snapshot) bool {
 	return false
 }
 
-// reportOutage says when the journal goes away and when it is back: the run waits for
-// it, and somebody may wonder.
+// reportOutage says when an outage of the journal begins and ends, so that the operator
+// knows what the run waits for.
 func (u *uploadRun) reportOutage(s desk.Snapshot) {
 	if s.InOutage == u.outageTold {
 		return
@@ -59,12 +59,13 @@ func unusableProblem(s desk.Snapshot) *cli.Problem {
 		return nil
 	}
 	if s.LostOutcomes > 0 {
-		p.Text += ". What became of a request that had left could not be recorded: ask the service before you send it again"
+		p.Text += ". The outcome of a request that was sent could not be recorded: ask the service before you send it again"
 	}
 	return p
 }
 
-// postEvents records choices. It waits for a journal that is away, but not for ever.
+// postEvents records events. It waits during an outage of the journal, up to
+// stallTimeout.
 func (u *uploadRun) postEvents(ctx context.Context, events ...flows.Event) error {
 	limited, cancel := context.WithTimeout(ctx, stallTimeout)
 	defer cancel()
@@ -81,18 +82,18 @@ func (u *uploadRun) postEvents(ctx context.Context, events ...flows.Event) error
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case limited.Err() != nil:
-				return cli.NewProblem(cli.ExitFailure, "the journal could not be read or written for some minutes; mend that and run again", errStalled)
+				return cli.NewProblem(cli.ExitFailure, "the journal could not be read or written for some minutes; put that right and run again", errStalled)
 			}
 			return deskProblem(err)
 		}
 	}
 }
 
-// isIdle reports whether this run has nothing under way and nothing to begin.
+// isIdle reports whether this run sends nothing and has nothing to send.
 func isIdle(s desk.Snapshot) bool { return len(s.Sends) == 0 && s.Pending == 0 && !hasSendWork(s) }
 
-// wasSentElsewhere asks whether the picture went to another applicant, and waits
-// for a journal that is away.
+// wasSentElsewhere asks whether the picture was sent for another applicant. It waits
+// during an outage of the journal, up to stallTimeout.
 func (u *uploadRun) wasSentElsewhere(ctx context.Context, hash flows.SHA256) (bool, error) {
 	limited, cancel := context.WithTimeout(ctx, stallTimeout)
 	defer cancel()
