@@ -69,7 +69,7 @@ var countryAliases = map[flows.Country][]string{
 	"XKX": {"Kosova", "RKS", "XKK"},
 }
 
-// furtherLanguages are the main languages of a country (alpha-2) beside the
+// furtherLanguages are the main languages of a country (alpha-2) besides the
 // one golang.org/x/text takes for its likeliest.
 var furtherLanguages = map[string]string{
 	"AF": "ps", "AX": "sv", "BE": "fr de", "BI": "fr", "BN": "ms", "CA": "fr", "CD": "fr", "CH": "fr it rm",

@@ -16,7 +16,7 @@ type Document struct {
 	// "Proof of Age card".
 	Names []string
 	// Hint says what to show of it: "front + back". It follows
-	// flows.DefaultSides; a flow or a person may know better.
+	// flows.DefaultSides; a flow or an operator may choose others.
 	Hint string
 }
 

@@ -9,8 +9,8 @@ type labelWords struct {
 }
 
 // retryLabels describes the labels that allow another try: those of the manual
-// page "Rejection labels" first, then those inferred from the provider behind
-// the service, which begin with "Probably".
+// page "Rejection labels" first, then those inferred from the service's
+// provider, which begin with "Probably".
 var retryLabels = map[foreign.Text]labelWords{
 	foreign.Untrusted("LOW_QUALITY"): {AskOperator, "The pictures are poor or cannot be read.",
 		"Get sharp, bright pictures and send every poor side again.",
@@ -111,7 +111,7 @@ var retryLabels = map[foreign.Text]labelWords{
 		"We need something more from you and will tell you shortly what it is."},
 }
 
-// providerSpellings are labels under the name the provider behind the service
+// providerSpellings are labels under the name that the service's provider
 // uses for them.
 var providerSpellings = map[foreign.Text]foreign.Text{
 	foreign.Untrusted("NOT_DOCUMENT"):               foreign.Untrusted("NOT_DOC"),
@@ -125,7 +125,7 @@ var providerSpellings = map[foreign.Text]foreign.Text{
 	foreign.Untrusted("BLOCKLIST"):                  foreign.Untrusted("BLACKLIST"),
 }
 
-// finalLabels gives the reasons behind final labels. All are inferred.
+// finalLabels gives the reasons for final labels. All are inferred.
 var finalLabels = map[foreign.Text]string{
 	foreign.Untrusted("FORGERY"):                         "Probably a document is forged.",
 	foreign.Untrusted("DOCUMENT_TEMPLATE"):               "Probably a document was made from a template.",

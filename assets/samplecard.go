@@ -70,7 +70,7 @@ func (c canvas) drawRosette(paint color.Color, center point, radius, phase float
 	}
 }
 
-// drawWatermark says on every sample that it is none of anybody's.
+// drawWatermark says on every sample that it belongs to nobody.
 func (c canvas) drawWatermark(colour uint32) {
 	c.drawRotatedText(205, ink(colour, 0.26), point{830, 560}, 0.40, "SPECIMEN")
 }

@@ -13,7 +13,7 @@ import (
 // matchRank says how well a query fits a spelling; the lower the better.
 type matchRank int
 
-// The rungs in the order in which matches are listed.
+// The ranks in the order in which matches are listed.
 const (
 	exactCode matchRank = iota
 	exactName
@@ -73,33 +73,32 @@ var plainLetters = map[rune]string{
 	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i", 'ə': "e", 'æ': "ae", 'œ': "oe",
 }
 
-// rankMatch is the best rung on which the folded query meets the term, and the
+// rankMatch is the best rank with which the folded query meets the term, and the
 // index of the alias it met there, or -1 for the name or a code.
 func (t searchTerm) rankMatch(query string) (matchRank, int) {
-	switch at := slices.Index(t.aliases, query); {
-	case slices.Contains(t.codes, query):
+	if slices.Contains(t.codes, query) {
 		return exactCode, -1
-	case t.name == query:
-		return exactName, -1
-	case at >= 0:
-		return exactAlias, at
-	case strings.HasPrefix(t.name, query):
-		return namePrefix, -1
 	}
-	if at := t.findAlias(query, strings.HasPrefix); at >= 0 {
-		return aliasPrefix, at
-	}
-	if strings.Contains(t.name, query) {
-		return substring, -1
-	}
-	if at := t.findAlias(query, strings.Contains); at >= 0 {
-		return substring, at
+	for _, rule := range spellingRules {
+		if rule.fits(t.name, query) {
+			return rule.name, -1
+		}
+		if at := slices.IndexFunc(t.aliases, func(alias string) bool { return rule.fits(alias, query) }); at >= 0 {
+			return rule.alias, at
+		}
 	}
 	return t.rankFuzzyMatch(query)
 }
 
-func (t searchTerm) findAlias(query string, meets func(s, query string) bool) int {
-	return slices.IndexFunc(t.aliases, func(alias string) bool { return meets(alias, query) })
+// spellingRules are the ways in which a spelling fits a query, best first, and the
+// ranks of a name and an alias that fit.
+var spellingRules = []struct {
+	fits        func(spelling, query string) bool
+	name, alias matchRank
+}{
+	{func(spelling, query string) bool { return spelling == query }, exactName, exactAlias},
+	{strings.HasPrefix, namePrefix, aliasPrefix},
+	{strings.Contains, substring, substring},
 }
 
 // rankFuzzyMatch matches a spelling whose letters hold the query's in order. It has
@@ -123,8 +122,8 @@ type searchHit struct {
 	aliasIndex int // index into the term's aliases, -1 for name or code
 }
 
-// searchTerms lists the terms that meet the query, best rung first and in the terms'
-// own order on each rung. A query without letters or digits meets every term
+// searchTerms lists the terms that meet the query, best rank first and in the terms'
+// own order within a rank. A query without letters or digits meets every term
 // when it is blank and none otherwise.
 func searchTerms(query string, terms []searchTerm) []searchHit {
 	var found []searchHit

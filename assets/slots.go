@@ -20,7 +20,7 @@ var slotStates = map[flows.State]Words{
 	flows.SetAside: {"set aside", "Accepted, then set aside, so it no longer counts."},
 }
 
-// The words for an accepted picture on which somebody has decided, or has to.
+// The words for an accepted picture on which an operator has decided, or has to.
 var (
 	acceptedWithWarning = Words{"warning", "Accepted with a warning that nobody has read."}
 	keptWithWarning     = Words{"accepted", "Accepted with a warning that somebody has read and kept."}
