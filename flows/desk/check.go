@@ -8,8 +8,8 @@ import (
 )
 
 // startCheck asks the service to begin check n, once, through the same gate as
-// a picture. Checks are numbered upwards, so the latest number tells which were
-// begun: a second request for one check could deny what the first did.
+// a picture. Checks are numbered upwards, so the latest number shows which were begun:
+// the answer to a second request for one check could contradict the first.
 func (d *Desk) startCheck(n int) {
 	if d.requests.checksBegun >= n || d.recorder.journey.Check().State != flows.CheckAsked {
 		return
@@ -26,7 +26,7 @@ func (d *Desk) startCheck(n int) {
 }
 
 // finishCheckStart turns what came of the start into the fact it is, unless it was
-// called back: then everybody knows already.
+// cancelled: then the journal has that already.
 func (d *Desk) finishCheckStart(m checkStartDone) {
 	if d.requests.checkStart == m.send {
 		d.requests.checkStart = nil

@@ -7,11 +7,11 @@ import (
 	"dossier/flows"
 )
 
-// choices are what a person chose, in order. Their first event keeps its ID over
+// choices are what the operator chose, in order. Their first event keeps its ID over
 // all tries, so that a try which was durable after all is recognised.
 type choices struct {
 	events []flows.Event
-	answer func(error)     // tells the caller that waits; nil: a refusal becomes a notice
+	answer func(error)     // answers the caller that waits; nil: a refusal becomes a notice
 	ctx    context.Context // of the caller that waits
 	id     string          // of the first event; empty before the first try
 
@@ -19,7 +19,7 @@ type choices struct {
 	isStale    bool // others wrote meanwhile: choose again
 }
 
-// recordChoices appends what a person chose. The first refusal drops the rest: they
+// recordChoices appends what the operator chose. The first refusal drops the rest: they
 // were chosen for a state that did not come. Choices that could not be recorded
 // are postponed when a caller waits for them.
 func (r *recorder) recordChoices(c *choices) {
@@ -58,20 +58,20 @@ func (r *recorder) recordFirstChoice(c *choices) error {
 	return err
 }
 
-// removeFirstChoice goes on with the second event, which has an ID of its own.
+// removeFirstChoice continues with the second event, which has an ID of its own.
 func (r *recorder) removeFirstChoice(c *choices) {
 	c.events, c.id, c.isRecorded, c.isStale = c.events[1:], r.newID(), false, false
 }
 
 // retryPostponed tries again what waits, in order; what still cannot be
-// recorded waits on. One leaves the list at a time: what its try finds in the
+// recorded keeps waiting. They are taken one at a time: what one try finds in the
 // journal also concerns those after it.
 func (r *recorder) retryPostponed() {
 	for range len(r.postponed) {
 		c := r.postponed[0]
 		r.postponed = r.postponed[1:]
 		switch {
-		case c.ctx.Err() != nil: // nobody waits for it any more
+		case c.ctx.Err() != nil: // its caller no longer waits
 		case c.isRecorded:
 			r.removeFirstChoice(c)
 			r.recordChoices(c)

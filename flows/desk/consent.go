@@ -6,9 +6,9 @@ import (
 	"dossier/flows"
 )
 
-// consents remembers since when the person knows that a picture is sent. The journal has
-// the wall's time, which may be set; a take-back must be neither longer nor
-// shorter for that. They belong to the desk's goroutine.
+// consents has the time from which the operator knows that a picture is sent. The
+// journal has the time of day, which may be set; that must make a take-back neither
+// longer nor shorter. They belong to the desk's goroutine.
 type consents struct {
 	now      func() time.Time
 	delay    time.Duration // how long a picture can be taken back

@@ -98,7 +98,7 @@ func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	d.publishSnapshot()
 	d.work.start(d.watchJournal)
 	d.work.start(d.heartbeat.run)
-	d.work.start(d.poller.fetchApplicant)
+	d.work.start(func() { d.poller.fetchApplicant(!cfg.statusOnly) })
 	go d.work.runRecovering(d.runLoop)
 	return d, nil
 }
@@ -184,8 +184,8 @@ func (d *Desk) choiceRecorded(e flows.Event) {
 	}
 }
 
-// uncertainChoiceFound counts the consent from now: until now nobody could know that
-// the picture would be sent.
+// uncertainChoiceFound counts the consent from now: until now it was unknown
+// whether the picture would be sent.
 func (d *Desk) uncertainChoiceFound(e flows.Event) { d.consents.noteConsent(e) }
 
 // journeyChanged follows an entry: it asks for the status again when this session

@@ -15,22 +15,21 @@ type DossierList interface {
 	FindDossiers(ctx context.Context, origin, needle string, limit int) ([]flows.Summary, error)
 }
 
-// Desks opens the desks of one session and keeps them: a person may go on to
-// the next applicant while pictures of the last are still on their way.
+// Desks opens the desks of one session and keeps them: the operator may
+// continue with the next applicant while pictures of the last are still being sent.
 type Desks struct {
 	cfg          Config
 	list         DossierList
 	ctx          context.Context
 	stop         context.CancelFunc
-	pollers      sync.WaitGroup // patrols
+	pollers      sync.WaitGroup // the calls of PollWaiting
 	mu           sync.Mutex
 	desks        map[string]*Desk
 	closed       bool
-	keyPressedAt atomic.Int64 // the person's last key, nanoseconds since 1970; 0 for none
+	keyPressedAt atomic.Int64 // the operator's last key, nanoseconds since 1970; 0 for none
 }
 
-// NewDesks returns an office whose desks are made like cfg, which has no
-// applicant yet.
+// NewDesks returns desks that are made like cfg, which has no applicant yet.
 func NewDesks(ctx context.Context, cfg Config, list DossierList) *Desks {
 	o := &Desks{cfg: cfg, list: list, desks: map[string]*Desk{}}
 	o.cfg = o.cfg.withDefaults()
@@ -39,7 +38,7 @@ func NewDesks(ctx context.Context, cfg Config, list DossierList) *Desks {
 	return o
 }
 
-// NoteKeyPress says that a person pressed a key: the others see how long ago.
+// NoteKeyPress notes that the operator pressed a key: others see how long ago.
 func (o *Desks) NoteKeyPress() { o.keyPressedAt.Store(o.cfg.Now().UnixNano()) }
 
 func (o *Desks) lastKeyPress() time.Time {
@@ -50,7 +49,7 @@ func (o *Desks) lastKeyPress() time.Time {
 }
 
 // Open returns the desk of an applicant, opening it when it is not open, and
-// anew when its dossier was removed from the journal.
+// again when its dossier was removed from the journal.
 func (o *Desks) Open(applicant string) (*Desk, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -99,7 +98,7 @@ func (o *Desks) WasSentForOther(ctx context.Context, applicant string, hash flow
 	return d.WasSentForOther(ctx, hash)
 }
 
-// deskFor is a desk that is only asked: whoever looks at it keeps it.
+// deskFor is Open for a question: a desk whose dossier was removed stays as it is.
 func (o *Desks) deskFor(applicant string) (*Desk, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -111,7 +110,7 @@ func (o *Desks) deskFor(applicant string) (*Desk, error) {
 const waitingPollInterval = 15 * time.Second
 
 // PollWaiting asks after the waiting dossiers of the start list, one at a time in
-// turn, until ctx ends or the office closes. A change is journaled, as an open
+// turn, until ctx ends or the desks close. A change is journaled, as an open
 // desk would.
 func (o *Desks) PollWaiting(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
@@ -135,7 +134,7 @@ func (o *Desks) PollWaiting(ctx context.Context) {
 	}
 }
 
-// addPoller counts a patrol, unless the office is closed.
+// addPoller counts a poller, unless the desks are closed.
 func (o *Desks) addPoller() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -162,7 +161,7 @@ func (o *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int)
 	return next, found
 }
 
-// pollApplicant opens a brief desk, under a session of its own, for one question.
+// pollApplicant opens a desk, under a session of its own, for one question.
 func (o *Desks) pollApplicant(ctx context.Context, applicant string) {
 	cfg := o.cfg
 	cfg.Key.Applicant, cfg.Session, cfg.statusOnly = applicant, o.cfg.NewID(), true
@@ -183,7 +182,7 @@ func (o *Desks) pollApplicant(ctx context.Context, applicant string) {
 	}
 }
 
-// Close closes every desk and waits for them, and for the patrols.
+// Close closes every desk and waits for them, and for the pollers.
 func (o *Desks) Close() {
 	o.mu.Lock()
 	o.closed = true

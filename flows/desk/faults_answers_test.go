@@ -49,7 +49,7 @@ func redirected(status int) faultCase {
 	return c
 }
 
-// throttleRows are rows 16 and 17.
+// throttleRows: the service throttles, with or without a wait.
 func throttleRows() []faultCase {
 	row := func(row int, when when, name string, waits [][2]time.Duration, headers ...string) faultCase {
 		answer := response(429, "", headers...)
@@ -80,7 +80,7 @@ func throttleRows() []faultCase {
 		row(17, after, "past", limited, "Retry-After: Sun, 01 Mar 2020 12:00:30 GMT"))
 }
 
-// edgeRows are rows 19 and 20.
+// edgeRows: the service's edge answers in its place.
 func edgeRows() []faultCase {
 	const noWord = "The service's edge answered, not the service. Unclear."
 	var list []faultCase
@@ -99,7 +99,7 @@ func edgeRows() []faultCase {
 		unclear(20, "under 200", says(response(200, `{"statusCode":521,"message":"x"}`, edge, ray)), flows.CauseGateway, noWord))
 }
 
-// answerRows are rows 21 to 23 and 25: the answer speaks of the picture.
+// answerRows: the answer is about a picture, perhaps another one.
 func answerRows() []faultCase {
 	row := func(row int, name string, serve fault, state flows.State, says ...string) faultCase {
 		return faultCase{row: row, name: name, when: after, serve: serve, state: state, attempts: 1, kept: 1, says: says}
@@ -130,7 +130,7 @@ func answerRows() []faultCase {
 	return list
 }
 
-// formRows are rows 24, 28 and 29: something came that cannot be used.
+// formRows: something came that cannot be used.
 func formRows() []faultCase {
 	row := func(row int, name string, serve fault, also ...string) faultCase {
 		return unclear(row, name, serve, flows.CauseUnknown, append(also, unknownForm)...)
@@ -156,7 +156,7 @@ func formRows() []faultCase {
 	}
 }
 
-// slowRows are row 27.
+// slowRows: the answer begins and does not end in time.
 func slowRows() []faultCase {
 	watched := limits(func(t *personr.Timeouts) { t.Header, t.Body = 200*time.Millisecond, 200*time.Millisecond })
 	// Where the headers come whole, a busy machine must have time to read them.

@@ -63,7 +63,7 @@ func base(of string) func(*personr.Config, string) {
 	return func(c *personr.Config, service string) { c.BaseURL = strings.Replace(of, "SERVICE", service, 1) }
 }
 
-// connectionRows are rows 1 to 4: no request came about.
+// connectionRows: no request came about.
 func connectionRows() []faultCase {
 	refused := func(row int, name string, client func(*personr.Config, string)) faultCase {
 		return faultCase{row: row, name: name, when: before, client: client, serve: accepts,
@@ -110,7 +110,7 @@ func throughProxy(c *personr.Config, service string) {
 	c.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse("http://user:pass@" + service) }
 }
 
-// interruptionRows are row 5.
+// interruptionRows: the connection ends or stalls before the last byte.
 func interruptionRows() []faultCase {
 	row := func(name string, serve fault, attempts int) faultCase {
 		return faultCase{row: 5, name: name, when: before, serve: serve,
@@ -127,7 +127,7 @@ func interruptionRows() []faultCase {
 	return []faultCase{row("reset", resets, 3), row("closed", closes, 3), stalled, recovers, cancel}
 }
 
-// journalRows are row 6.
+// journalRows: the release cannot be recorded.
 func journalRows() []faultCase {
 	row := func(name string, plan func(int, flows.Entry) journaltest.Fault) faultCase {
 		return faultCase{row: 6, name: name, when: after, serve: accepts, journal: plan,
@@ -158,7 +158,7 @@ func spoils(name string, f journaltest.Fault) func(int, flows.Entry) journaltest
 	}
 }
 
-// refusalRows are rows 9 to 12 and 15 after the last byte: the answer says no.
+// refusalRows: after the last byte the answer refuses.
 func refusalRows() []faultCase {
 	row := func(row int, name, answer string, state flows.State, cause flows.Cause, says ...string) faultCase {
 		return faultCase{row: row, name: name, when: after, serve: refuses(answer), state: state, cause: cause, attempts: 1, says: says}
@@ -188,8 +188,8 @@ func refusalRows() []faultCase {
 	return list
 }
 
-// earlyRows are the answers that come while the body is still going: row 7,
-// and the rows that hold on either side of the last byte.
+// earlyRows are the answers that come while the body is still being sent, and those
+// that mean the same before and after the last byte.
 func earlyRows() []faultCase {
 	row := func(row int, name string, serve fault, state flows.State, cause flows.Cause, says ...string) faultCase {
 		return faultCase{row: row, name: name, when: before, serve: serve, state: state, cause: cause, attempts: 1, says: says}

@@ -39,8 +39,10 @@ const (
 	whole  when = "whole" // the row is about the process, the connection or the clock
 )
 
-// faultCase is one way in which a row of the failure table is met, and what
-// must come of it.
+// faultCase is one way in which a row of the failure table is met, and what must come
+// of it. The failure table is the list of what can go wrong with a request, 34 rows.
+// It is kept in these tests alone: faultCases plays every row, and mutantTable names
+// the rule of the program that each row depends on.
 type faultCase struct {
 	row  int
 	name string

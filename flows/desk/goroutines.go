@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A panic that nobody catches is printed with its value, and a value of ours can
+// A panic that is not caught is printed with its value, and a value of ours can
 // hold a person's name or the bytes of a picture. So every goroutine of a desk
 // catches its own. What it was doing is then in the state in which a killed
 // program leaves it, which the journal is made for.
@@ -31,8 +31,7 @@ func (g *goroutines) waitChannel() <-chan struct{} {
 	return ended
 }
 
-// recoverPanic is deferred: it tells the program that something panicked, and drops
-// the value.
+// recoverPanic is deferred: it reports a panic to the program, without the value.
 func (c Config) recoverPanic() {
 	if c.OnPanic == nil {
 		return

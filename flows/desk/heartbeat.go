@@ -40,7 +40,7 @@ func (h *heartbeat) updateOthers() {
 		return
 	}
 	if others, err := h.livePresences(ctx); err == nil {
-		h.publisher.setOthers(others)
+		h.publisher.updateSnapshot(func(s *Snapshot) { s.Others = others })
 	}
 }
 

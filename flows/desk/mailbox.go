@@ -15,7 +15,7 @@ type message interface{ isMessage() }
 
 type (
 	takeBackRequest struct{}
-	releaseRequest  struct { // a request asks whether its last byte may leave
+	releaseRequest  struct { // a request asks whether its last byte may be sent
 		event flows.Event
 		send  *activeSend
 		reply chan error
@@ -35,7 +35,7 @@ type (
 		checkSentAt time.Time // of the latest check, when the question was asked
 	}
 	fetchDone      struct{}
-	journalChanged struct{} // the journal has changed, perhaps by somebody else
+	journalChanged struct{} // the journal has changed, perhaps by another session
 	timerFired     struct{ begin flows.BeginSend }
 )
 

@@ -24,15 +24,15 @@ type outage struct {
 	recordedCount, lostCount int             // of those: found in the journal, or not
 }
 
-// beginOutage begins an outage, unless one goes on.
+// beginOutage begins an outage, unless there is one.
 func (r *recorder) beginOutage() {
 	if r.outage == nil {
 		r.outage = &outage{since: r.now(), wasHolder: r.isHolder(), uncertain: map[string]bool{}}
 	}
 }
 
-// endOutage says when an outage is over, and what happened meanwhile. The names
-// of those who wrote stay apart: they are not our words.
+// endOutage says when an outage is over, and what happened meanwhile. The names of
+// those who wrote are foreign text and not part of the sentence.
 func (r *recorder) endOutage() {
 	if r.outage == nil || r.permanentErr == nil && r.isJournalFailing() {
 		return
@@ -61,7 +61,7 @@ func (r *recorder) noteSendsBlocked(blocked bool) {
 	r.sendsBlocked = blocked
 }
 
-// markUncertain remembers a person's choice that may or may not have been
+// markUncertain remembers an operator's choice that may or may not have been
 // recorded: which of the two is said when the journal is back.
 func (r *recorder) markUncertain(id string) {
 	r.beginOutage()

@@ -66,7 +66,7 @@ func (r *recorder) dropPending() (text string) {
 	return text
 }
 
-// isOutcome reports whether e says what became of a request that had left.
+// isOutcome reports whether e says what became of a request that was sent.
 func isOutcome(e flows.Event) bool {
 	switch e.(type) {
 	case flows.Answered, flows.AnswerLost, flows.CheckAnswered, flows.CheckLost:

@@ -14,7 +14,7 @@ type Content interface {
 	io.Closer
 }
 
-// maxUnpinned bounds how many pictures stay open that nobody has chosen yet.
+// maxUnpinned bounds how many pictures stay open that are not chosen yet.
 const maxUnpinned = 16
 
 // Pictures keeps open pictures under their hash. It is shared by the desks of

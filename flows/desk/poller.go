@@ -41,26 +41,20 @@ type statusPoller struct {
 	cancel    context.CancelFunc // ends the polling; nil when none runs
 }
 
-// fetchApplicant asks for details and status once. Whatever the answers, work may go on
+// fetchApplicant asks for the status once, and for the details if wanted. Whatever the answers, work may continue
 // after them; a status that says a check runs stops it in the domain.
-func (p *statusPoller) fetchApplicant() {
+func (p *statusPoller) fetchApplicant(withDetails bool) {
 	defer p.mail.enqueue(fetchDone{})
 	ctx, cancel := context.WithTimeout(p.ctx, firstStatusTimeout)
 	defer cancel()
-	if !p.cfg.statusOnly {
+	if withDetails {
 		details, err := p.cfg.Service.ApplicantDetails(ctx, p.cfg.Key.Applicant)
 		if err == nil {
-			p.publisher.setApplicant(Applicant{details.NameFirst, details.NameLast, details.FlowName})
+			p.publisher.updateSnapshot(func(s *Snapshot) {
+				s.Applicant, s.ApplicantKnown = Applicant{details.NameFirst, details.NameLast, details.FlowName}, true
+			})
 		}
 	}
-	p.requestStatus(ctx)
-}
-
-// fetchStatus asks for the status once more.
-func (p *statusPoller) fetchStatus() {
-	defer p.mail.enqueue(fetchDone{})
-	ctx, cancel := context.WithTimeout(p.ctx, firstStatusTimeout)
-	defer cancel()
 	p.requestStatus(ctx)
 }
 

@@ -8,11 +8,10 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/foreign"
-	"dossier/flows/journal"
 	"dossier/personr"
 )
 
-// publisher keeps the state that subscribers see and tells them of changes. It has
+// publisher keeps the state that subscribers see and notifies them of changes. It has
 // its own lock, because requests, polls and the heartbeat report from their own
 // goroutines.
 type publisher struct {
@@ -21,7 +20,7 @@ type publisher struct {
 	running       map[flows.AttemptNumber]*activeSend
 	subscribers   map[chan struct{}]bool
 	lastNoticeID  int
-	progressTimer *time.Timer    // tells of bytes that moved; nil when none did
+	progressTimer *time.Timer    // reports bytes that were sent; nil when none were
 	published     publishedState // belongs to the desk's goroutine
 }
 
@@ -32,7 +31,7 @@ type publishedState struct {
 	permanentErr                         error
 	applicantFetched, isHolder, inOutage bool
 	pending, running, lostOutcomes       int
-	isSet                                bool // tells the first one from none
+	isSet                                bool // false before the first one
 }
 
 // Snapshot returns the state now.
@@ -85,11 +84,11 @@ func (p *publisher) notifySubscribers() {
 	}
 }
 
-// progressInterval is the least time between two words about bytes that moved.
+// progressInterval is the least time between two notifications of progress.
 const progressInterval = 100 * time.Millisecond
 
-// notifyProgress says that bytes have moved. However many times it is called, subscribers
-// hear of it every progressInterval, and of the last one too.
+// notifyProgress says that bytes were sent. However often it is called, subscribers are
+// notified once in a progressInterval, and after the last call too.
 func (p *publisher) notifyProgress() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -113,15 +112,11 @@ func (p *publisher) markEnded() {
 	}
 }
 
-func (p *publisher) setApplicant(a Applicant) {
-	p.updateSnapshot(func(s *Snapshot) { s.Applicant, s.ApplicantKnown = a, true })
-}
-
 func (p *publisher) setReachability(r flows.Reachability) {
 	p.updateSnapshot(func(s *Snapshot) { s.Reachability = r })
 }
 
-// noteReachability takes what a request taught about the service.
+// noteReachability notes what a request showed about the service.
 func (p *publisher) noteReachability(cause personr.Cause, status int) {
 	switch cause {
 	case personr.NoConnection, personr.TLSUntrusted, personr.ProxyRefused, personr.Unauthorized, personr.Forbidden, personr.Paused:
@@ -131,10 +126,6 @@ func (p *publisher) noteReachability(cause personr.Cause, status int) {
 			p.setReachability(flows.Reachability{Asked: true, Reachable: true})
 		}
 	}
-}
-
-func (p *publisher) setOthers(others []journal.Presence) {
-	p.updateSnapshot(func(s *Snapshot) { s.Others = others })
 }
 
 // checkSentAt is when the latest check was released; zero when none was.
@@ -181,7 +172,7 @@ func (p *publisher) keepRawAnswer(n flows.AttemptNumber, o personr.UploadOutcome
 	})
 }
 
-// addNotice tells the person something: it gives the notice its number.
+// addNotice gives the notice its number and shows it.
 func (p *publisher) addNotice(n Notice) {
 	p.updateSnapshot(func(s *Snapshot) {
 		p.lastNoticeID++

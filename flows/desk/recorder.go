@@ -16,16 +16,16 @@ var ErrStateChanged = errors.New("something else happened first; look, and choos
 var ErrNotRecorded = errors.New("it could not be recorded in the journal")
 
 // maxAppendConflicts bounds how often an entry is tried on a newer head; each round means
-// that somebody else made progress.
+// that another session made progress.
 const maxAppendConflicts = 50
 
-// recorderOwner is what a recorder asks and tells the desk it works for.
+// recorderOwner is what a recorder calls on its desk.
 type recorderOwner interface {
 	// prepareChoice is called before a choice is appended and may refuse it.
 	prepareChoice(e flows.Event) error
 	// choiceRecorded is called when a choice is known to be in the journal.
 	choiceRecorded(e flows.Event)
-	// uncertainChoiceFound is called when a choice that nobody waits for was
+	// uncertainChoiceFound is called when a choice without a waiting caller was
 	// recorded although its append had failed.
 	uncertainChoiceFound(e flows.Event)
 	// journeyChanged is called after every entry, with the state before it.
@@ -54,7 +54,7 @@ type recorder struct {
 	outage       *outage       // nil while the journal does what it is asked
 	permanentErr error         // nothing can be sent or recorded any more
 	lostOutcomes int           // outcomes that were given up for that
-	takenOver    bool          // somebody took the dossier from this session: do not take it back automatically
+	takenOver    bool          // another session took the dossier over: do not take it back automatically
 	readFailed   bool          // the journal could not be read
 	sendsBlocked bool          // a send could not begin because of the journal
 }
@@ -118,12 +118,12 @@ func (r *recorder) resolveUnknownAppend(entry flows.Entry) error {
 	case r.latestReload.ids[entry.ID] && !isRelease(entry.Event):
 		return nil
 	case r.latestReload.hasOthers && flows.IsChoice(entry.Event):
-		return r.conflictError(entry.Event) // its next try would follow entries that nobody here has seen
+		return r.conflictError(entry.Event) // its next try would follow entries that the operator has not seen
 	}
 	return ErrNotRecorded
 }
 
-// conflictError says why a person's choice was lost to a newer state.
+// conflictError says why an operator's choice was lost to a newer state.
 func (r *recorder) conflictError(e flows.Event) error {
 	if _, opens := e.(flows.Opened); !opens && !r.isHolder() {
 		return flows.ErrNotHolder
@@ -131,7 +131,7 @@ func (r *recorder) conflictError(e flows.Event) error {
 	return ErrStateChanged
 }
 
-// isRelease reports whether e lets a last byte leave.
+// isRelease reports whether e lets a last byte be sent.
 func isRelease(e flows.Event) bool {
 	switch e.(type) {
 	case flows.Released, flows.CheckReleased:

@@ -10,8 +10,8 @@ import (
 )
 
 // ErrRemoved says that the entries this session knows are not in the journal
-// any more: an administrator purged it while somebody had the dossier open,
-// perhaps on a machine that slept. What the journal holds now, if anything, is
+// any more: an administrator purged it while the dossier was open, perhaps on a
+// machine that slept. What the journal holds now, if anything, is
 // another dossier of the same applicant.
 var ErrRemoved = errors.New("this dossier was removed from the journal")
 

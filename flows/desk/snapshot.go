@@ -6,7 +6,7 @@ import (
 	"dossier/flows/journal"
 )
 
-// Snapshot is the state at one instant. It is a value that nobody changes.
+// Snapshot is the state at one instant. It is a value that does not change.
 type Snapshot struct {
 	Journey          flows.Journey
 	Session          string
@@ -21,8 +21,8 @@ type Snapshot struct {
 	Pending          int  // answers that could not be recorded yet
 	Damaged          bool // the journal of this dossier cannot be read
 	Removed          bool // this dossier is not in the journal any more
-	LostOutcomes     int  // what became of that many requests that had left could not be recorded, and will not be
-	InOutage         bool // the journal cannot be read or written just now
+	LostOutcomes     int  // so many outcomes of requests that were sent are lost to the journal
+	InOutage         bool // the journal cannot be read or written now
 	ApplicantFetched bool // the service was asked about the applicant
 	TakenBack        TakenBack
 	Ended            bool // the desk has closed

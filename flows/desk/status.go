@@ -3,13 +3,13 @@ package desk
 import "dossier/flows"
 
 // refetchStatus asks for the status again when the dossier was taken over: what
-// came while somebody else worked on it is old, and nothing is sent on it.
+// came while another session held it is old, and nothing is sent on it.
 func (d *Desk) refetchStatus() {
 	if !d.applicantFetched || d.cfg.statusOnly || d.ctx.Err() != nil {
 		return
 	}
 	d.applicantFetched, d.unrecordedStatus = false, nil
-	d.work.start(d.poller.fetchStatus)
+	d.work.start(func() { d.poller.fetchApplicant(false) })
 }
 
 func (d *Desk) handleStatus(m statusReply) {
@@ -19,8 +19,8 @@ func (d *Desk) handleStatus(m statusReply) {
 }
 
 // recordStatus records the status when it changed and this session holds the
-// dossier. An answer that crossed the start speaks of the time before it and
-// is dropped: the next one tells.
+// dossier. An answer that crossed the start of a check is about the time before
+// it and is dropped: the next one counts.
 func (d *Desk) recordStatus() {
 	if d.unrecordedStatus == nil || d.recorder.permanentErr != nil {
 		return

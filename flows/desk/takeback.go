@@ -6,7 +6,7 @@ import (
 	"dossier/flows"
 )
 
-// takeBackLatest calls back the picture that was chosen last and has not left.
+// takeBackLatest takes back the picture that was chosen last and is not released.
 func (d *Desk) takeBackLatest() {
 	latest, waits := latestWaitingLine(d.recorder.journey)
 	switch {

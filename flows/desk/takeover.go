@@ -30,8 +30,8 @@ func (d *Desk) takeOver() error {
 	return d.recorder.appendEvent(d.cfg.NewID(), flows.Opened{})
 }
 
-// syncJournal reads what others wrote. A desk that only asks for the status holds nothing
-// for that.
+// syncJournal reads what others wrote. A desk that only asks for the status takes
+// nothing over for that.
 func (d *Desk) syncJournal() {
 	if d.recorder.reloadEntries() == nil && !d.cfg.statusOnly {
 		d.autoTakeOver()

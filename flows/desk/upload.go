@@ -24,7 +24,7 @@ func (d *Desk) startUpload(n flows.AttemptNumber) {
 		return
 	}
 	// Not a child of d.ctx: when the desk closes, a released request still has
-	// a moment to hear its answer (drain).
+	// a moment to get its answer (drain).
 	ctx, cancel := context.WithCancel(context.WithoutCancel(d.ctx))
 	s := &activeSend{cancel: cancel, total: a.Picture.Bytes, takeBackUntil: d.consents.takeBackUntil(a.Picture)}
 	d.requests.uploads[n] = s
@@ -48,7 +48,7 @@ func (d *Desk) newDocument(a flows.Attempt, picture io.ReaderAt) personr.Documen
 
 // awaitRelease runs on the transport's goroutine with all but the last byte sent:
 // it waits out the take-back and asks the desk. No clock that was set back can
-// make the wait longer than the hold.
+// make the wait longer than TakeBackDelay.
 func (d *Desk) awaitRelease(ctx context.Context, s *activeSend, e flows.Event) error {
 	if err := sleepContext(ctx, min(s.takeBackUntil.Sub(d.cfg.Now()), d.cfg.TakeBackDelay)); err != nil {
 		return err
@@ -64,8 +64,8 @@ func (d *Desk) awaitRelease(ctx context.Context, s *activeSend, e flows.Event) e
 }
 
 // finishUpload turns what came of a request into the fact it is. That a send which
-// was called back did not arrive is known already, and another entry could only
-// get in the way of somebody's choice.
+// was cancelled was not received is recorded already, and another entry could only
+// conflict with an operator's choice.
 func (d *Desk) finishUpload(m uploadDone) {
 	delete(d.requests.uploads, m.attempt)
 	d.publisher.keepRawAnswer(m.attempt, m.outcome)
@@ -77,7 +77,7 @@ func (d *Desk) finishUpload(m uploadDone) {
 }
 
 // NeutralName is the file name the service gets: the slot and the ending of
-// the true type, nothing of the person's own name for the file.
+// the true type, nothing of the file's own name.
 func NeutralName(slot flows.Slot, mediaType string) string {
 	ending := map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}[mediaType]
 	return strings.ReplaceAll(slot.String(), ".", "-") + ending
