@@ -29,7 +29,7 @@ const (
 )
 
 // StartBlockers returns every reason against starting the check, in the order in
-// which a person would remove them; none means that it may start. Starting
+// which the operator would remove them; none means that it may start. Starting
 // early is harmful to the result (manual page "Requesting to start the
 // verification process"), so nothing overrides this list.
 func (j Journey) StartBlockers() []Blocker {

@@ -17,9 +17,9 @@ type CheckState string
 // The states of the check.
 const (
 	CheckNone      CheckState = "none"
-	CheckAsked     CheckState = "asked"    // confirmed by a person, not released
-	CheckReleasing CheckState = "released" // the start may have arrived
-	CheckUnclear   CheckState = "lost"     // the start may have arrived, no usable answer
+	CheckAsked     CheckState = "asked"    // confirmed by the operator, not released
+	CheckReleasing CheckState = "released" // the start may have been received
+	CheckUnclear   CheckState = "lost"     // the start may have been received, no usable answer
 	CheckStarted   CheckState = "started"
 	CheckApproved  CheckState = "approved"
 	CheckRejected  CheckState = "rejected" // another try may be possible
@@ -31,7 +31,7 @@ type Check struct {
 	Number          int // the latest check asked for in this dossier, 0 for none
 	Used            int // checks that the service has, or may have, begun
 	State           CheckState
-	Elsewhere       bool // started by somebody else: a link, another tool
+	Elsewhere       bool // not started here: a link, another tool
 	AskedAt         time.Time
 	SentAt          time.Time
 	EndedAt         time.Time

@@ -19,7 +19,7 @@ type SlotLine struct {
 	HasFile   bool    // a picture was chosen at some time; its hash is known
 	Attempt   Attempt // the present attempt, or the latest of the slot
 	Tried     bool    // Attempt is set
-	Assumed   bool    // accepted by a person's decision, not by an answer
+	Assumed   bool    // accepted by an operator's decision, not by an answer
 	Open      []foreign.Text
 	Examined  int // pictures the service looked at for this slot and document
 	NotBefore time.Time

@@ -41,7 +41,7 @@ func (v Decided) apply(j *Journey, e Entry) error {
 	return nil
 }
 
-// Decision is how a person settled an unclear attempt.
+// Decision is how an operator settled an unclear attempt.
 type Decision struct {
 	Received bool
 	Reason   string

@@ -7,7 +7,7 @@
 //
 // It refuses to do anything: it opens no file, reads no clock, draws no random
 // number, starts no goroutine, draws no screen and knows no service. Times and
-// random numbers are arguments. It never opens text from outside for a person.
+// random numbers are arguments. It never opens text from outside for a screen.
 //
 // # Glossary
 //
@@ -24,11 +24,11 @@
 //   - side: front or back; a selfie has none ([Side]; the API's docSubType).
 //   - slot: one picture wanted: need and side ([Slot]; written identity.front).
 //   - picture: one image of one side as it will be sent, known by its SHA-256
-//     ([Picture]). A file is what lies on a disk.
+//     ([Picture]). A file is what is stored on a disk.
 //
 // What happens:
 //
-//   - event: something that happened ([Event]): a person's choice, a gate before
+//   - event: something that happened ([Event]): an operator's choice, a gate before
 //     an effect, or a fact after it.
 //   - entry: an event with number, time, session and operator ([Entry]).
 //   - journal: the entries of all dossiers, kept for good.
@@ -38,13 +38,13 @@
 //   - take over: to become the holder while another session is ([Opened]).
 //   - presence: who else is at a dossier now; never an entry.
 //   - attempt: one request with a picture ([Attempt]).
-//   - released: the last byte may leave ([Released]). Before it the service cannot
+//   - released: the last byte may be sent ([Released]). Before it the service cannot
 //     have the picture; after it, it may.
 //   - remark: one element of the service's errors[] or warnings[] ([Remark]);
 //     people read "error" or "warning".
 //   - check: the verification by the service ([Check]). The operator starts it.
 //   - incident: an answer that named another applicant or document; it blocks the
-//     dossier until a person resolves it ([IncidentResolved]).
+//     dossier until an operator resolves it ([IncidentResolved]).
 //
 // The states of a slot ([State]):
 //
@@ -52,7 +52,7 @@
 //   - accepted, refused: the service's answer.
 //   - failed: nothing was received or kept; people read "not sent" or the cause.
 //   - unclear: sent, and the answer is lost; stored as "unconfirmed". A check in
-//     that state is stored as "lost". A person decides ([Decided]).
+//     that state is stored as "lost". An operator decides ([Decided]).
 //   - set aside: was accepted and no longer counts; stored as "withdrawn".
 //
 // The record (packages journal, chain and audit):

@@ -18,12 +18,12 @@ type Event interface {
 type eventClass int
 
 const (
-	choiceClass eventClass = iota // a person's, as holder; dropped on conflict
+	choiceClass eventClass = iota // the operator's, as holder; dropped on conflict
 	gateClass                     // the program's before an effect, as holder; checked again on conflict
 	factClass                     // the result of an effect; any session that made the request appends it
 )
 
-// IsChoice reports whether e is a person's choice: on a conflict it is asked
+// IsChoice reports whether e is an operator's choice: on a conflict it is asked
 // again instead of being appended on the new head.
 func IsChoice(e Event) bool { return e.eventClass() == choiceClass }
 
@@ -31,11 +31,11 @@ func IsChoice(e Event) bool { return e.eventClass() == choiceClass }
 // nothing else, so time and identity are data.
 type Entry struct {
 	Seq      uint64    // 1 for the first of the dossier, without gaps
-	ID       string    // unique; tells whether an append of unknown outcome took place
+	ID       string    // unique; shows whether an append of unknown outcome took place
 	After    string    // ID of the entry before it, as the writer knows it; "" in what was read from a journal
 	At       time.Time // UTC, never earlier than the entry before
 	Session  string    // the run of the program that wrote it
-	Operator string    // the person, as the program knows them
+	Operator string    // who used the program then
 	Event    Event
 }
 

@@ -7,12 +7,12 @@ type FileChosen struct {
 	Bytes     int64    `json:"bytes"`
 	MediaType string   `json:"mediaType"`
 	Pixels    Size     `json:"pixels"`
-	Overrides []string `json:"overrides,omitempty"` // warnings and blocks the person overrode: "code: reason"
+	Overrides []string `json:"overrides,omitempty"` // warnings and blocks that the operator overrode: "code: reason"
 }
 
 func (FileChosen) eventClass() eventClass { return choiceClass }
 
-// apply chooses the picture unless something speaks against it.
+// apply chooses the picture unless there is an objection.
 func (v FileChosen) apply(j *Journey, e Entry) error {
 	i, k, ok := j.slotIndices(v.Slot)
 	if !ok {
@@ -34,8 +34,8 @@ func (v FileChosen) apply(j *Journey, e Entry) error {
 	return nil
 }
 
-// requireOverrides refuses a picture against which something is held that the
-// person has not overridden.
+// requireOverrides refuses a picture with an objection that the operator has not
+// overridden.
 func (j *Journey) requireOverrides(v FileChosen, state State) error {
 	if state == Accepted && !hasOverride(v.Overrides, CodeReplace) {
 		return outOfTurnErrorf("%s is accepted already", v.Slot)

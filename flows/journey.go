@@ -16,7 +16,7 @@ const (
 	Chosen   State = "chosen"      // consented to, waiting for its turn
 	Sending  State = "sending"     // bytes are moving, the last one is held back
 	Awaiting State = "awaiting"    // released; an answer is expected
-	Unclear  State = "unconfirmed" // released and the answer is lost: a person decides
+	Unclear  State = "unconfirmed" // released and the answer is lost: an operator decides
 	Accepted State = "accepted"    // accepted by the service, perhaps with warnings
 	Refused  State = "refused"     // the service saw it: another picture or choice is needed
 	Failed   State = "failed"      // nothing was received or kept: the same picture may be sent again
@@ -188,7 +188,7 @@ func (j Journey) firstSlot(matches func(slotState) bool) (Slot, bool) {
 	return Slot{}, false
 }
 
-// FindSlot resolves a slot as a person writes it: a bare need stands for its
+// FindSlot resolves a slot as an operator writes it: a bare need stands for its
 // only picture, and need.front for the picture of a need without sides.
 func (j Journey) FindSlot(written Slot) (Slot, bool) {
 	if _, _, ok := j.slotIndices(written); ok {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 
 	"dossier/flows/foreign"
@@ -10,13 +11,13 @@ import (
 type Finality int
 
 const (
-	// Undocumented is the finality of a label nobody has described: it is
-	// shown as it came and nothing is concluded from it.
+	// Undocumented is the finality of a label without a description: it is shown as it
+	// came and nothing is concluded from it.
 	Undocumented Finality = iota
 	// Retry labels let the applicant send other pictures.
 	Retry
-	// Final labels end it. The case is handed over, and nobody tells the applicant
-	// the reason.
+	// Final labels end it. The case is handed over, and the applicant must not
+	// learn the reason.
 	Final
 )
 
@@ -35,35 +36,22 @@ func (f Finality) String() string {
 // type for the labels it describes; for the others the type is inferred from
 // the names that the service's provider uses. The reject type of the
 // answer itself, where the service gives one, outweighs the label.
-func FinalityOf(label foreign.Text) Finality { return finalityByLabel[label] }
+func FinalityOf(label foreign.Text) Finality {
+	switch {
+	case isListed(documentedRetry, label), isListed(inferredRetry, label):
+		return Retry
+	case isListed(inferredFinal, label):
+		return Final
+	}
+	return Undocumented
+}
 
 // IsDocumentedLabel reports whether the manual page "Rejection labels" itself
 // gives the label's type; otherwise FinalityOf is an inference.
-func IsDocumentedLabel(label foreign.Text) bool { return documentedLabels[label] }
+func IsDocumentedLabel(label foreign.Text) bool { return isListed(documentedRetry, label) }
 
-var documentedLabels = labelSet(documentedRetry)
-
-var finalityByLabel = finalityTable()
-
-func finalityTable() map[foreign.Text]Finality {
-	m := make(map[foreign.Text]Finality)
-	for _, names := range []string{documentedRetry, inferredRetry} {
-		for label := range labelSet(names) {
-			m[label] = Retry
-		}
-	}
-	for label := range labelSet(inferredFinal) {
-		m[label] = Final
-	}
-	return m
-}
-
-func labelSet(names string) map[foreign.Text]bool {
-	m := make(map[foreign.Text]bool)
-	for name := range strings.FieldsSeq(names) {
-		m[foreign.Untrusted(name)] = true
-	}
-	return m
+func isListed(names string, label foreign.Text) bool {
+	return slices.ContainsFunc(strings.Fields(names), label.Is)
 }
 
 const documentedRetry = `
@@ -72,7 +60,7 @@ const documentedRetry = `
 	BLACK_AND_WHITE EXPIRATION_DATE UNFILLED_DOC`
 
 // The provider's own spellings are listed with the service's shortened ones, because
-// nobody has seen every label.
+// the spelling of some was never seen.
 const inferredRetry = `
 	NOT_DOCUMENT INCOMPLETE_DOCUMENT DOCUMENT_PAGE_MISSING DOCUMENT_DAMAGED DOCUMENT_DEPRIVED UNFILLED_ID
 	PROBLEMATIC_APPLICANT_DATA DIGITAL_DOCUMENT UNSUITABLE_DOCUMENT

@@ -1,7 +1,7 @@
 package flows
 
-// Opened makes the session the holder. Reason is what the
-// person typed when somebody else held the dossier.
+// Opened makes the session the holder. Reason is what the operator typed when another
+// session held the dossier.
 type Opened struct {
 	Reason string `json:"reason,omitempty"`
 }

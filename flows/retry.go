@@ -16,11 +16,11 @@ type RetryRule struct {
 }
 
 // LongestWait is the longest pause before an automatic retry. When the service asks
-// for more, a person decides.
+// for more, the operator decides.
 const LongestWait = 2 * time.Minute
 
-// retryRules lists the only causes after which a picture is sent again without a
-// person: each proves that the service kept nothing. Nothing that may have been
+// retryRules lists the only causes after which a picture is sent again without the
+// operator: each proves that the service kept nothing. Nothing that may have been
 // received belongs in this table.
 var retryRules = map[Cause]RetryRule{
 	CauseNoConnection: {Tries: 4, Within: time.Minute, Waits: []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}, Jitter: true},
@@ -29,7 +29,7 @@ var retryRules = map[Cause]RetryRule{
 	CauseThrottled:    {Tries: 3, Waits: []time.Duration{5 * time.Second, 15 * time.Second, 45 * time.Second}},
 }
 
-// RetryRuleFor is the rule for a cause; false when a person must decide.
+// RetryRuleFor is the rule for a cause; false when the operator must decide.
 func RetryRuleFor(c Cause) (RetryRule, bool) {
 	r, ok := retryRules[c]
 	return r, ok
@@ -56,8 +56,8 @@ func (j *Journey) retryOrFail(e Entry, s *slotState, cause Cause, wait time.Dura
 	}
 }
 
-// canRetry reports whether another attempt may follow without a person: the same
-// session still holds the dossier and the open file, nobody has decided about the
+// canRetry reports whether another attempt may follow without the operator: the same
+// session still holds the dossier and the open file, there is no decision about the
 // attempt, and the cause has tries left.
 func (j *Journey) canRetry(s slotState, cause Cause, e Entry) bool {
 	rule, ok := retryRules[cause]

@@ -56,7 +56,7 @@ type SendCancelled struct {
 func (SendCancelled) eventClass() eventClass         { return choiceClass }
 func (v SendCancelled) attemptNumber() AttemptNumber { return v.Attempt }
 
-// apply takes the send back. The slot waits for the person again.
+// apply takes the send back. The slot waits for the operator again.
 func (v SendCancelled) apply(j *Journey, e Entry) error {
 	if i, k, ok := j.slotIndices(v.Slot); ok && v.Attempt == 0 && j.needs[i].slots[k].state == Chosen {
 		s := &j.needs[i].slots[k]
@@ -81,7 +81,7 @@ type Released struct {
 func (Released) eventClass() eventClass         { return gateClass }
 func (v Released) attemptNumber() AttemptNumber { return v.Attempt }
 
-// apply is the fence: the send of a former holder or a cancelled one cannot pass it.
+// apply refuses the send of a former holder and a cancelled one.
 func (v Released) apply(j *Journey, e Entry) error {
 	_, s, ok := j.slotOfAttempt(v.Attempt)
 	if !ok || s.state != Sending || j.requireOwnAttempt(e, v.Attempt) != nil {

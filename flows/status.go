@@ -29,7 +29,7 @@ func lowerText(f foreign.Text) string { return strings.ToLower(foreign.Reveal(f)
 
 // StatusSeen is a change of the applicant's status.
 // Modified is the service's "Modified Date" of the result in milliseconds
-// since 1970, 0 when absent: it tells a new result from the one before.
+// since 1970, 0 when absent: a new result has another one.
 type StatusSeen struct {
 	Status     foreign.Text   `json:"status"`
 	Answer     foreign.Text   `json:"answer"`
@@ -42,7 +42,7 @@ func (StatusSeen) eventClass() eventClass { return factClass }
 
 // apply follows the service. An unknown word changes only what is
 // shown. A result that was known before the check was asked for is not this
-// check's. Between the release of a start and its answer nobody can say whether a
+// check's. Between the release of a start and its answer it is unknown whether a
 // status was read before or after the start, so it is dropped and read again.
 func (v StatusSeen) apply(j *Journey, e Entry) error {
 	if e.Session != j.holder.Session {
@@ -65,7 +65,7 @@ func (v StatusSeen) apply(j *Journey, e Entry) error {
 }
 
 // recordRunningCheck notes that a check runs: that of this dossier or, when none is
-// awaited, somebody else's, which also uses up one of the applicant's checks and
+// awaited, one that was started elsewhere, which also uses up one of the applicant's checks and
 // replaces a start that is not released yet.
 func (j *Journey) recordRunningCheck() {
 	if !j.awaitsResult() {

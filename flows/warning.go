@@ -7,7 +7,7 @@ import (
 	"dossier/flows/foreign"
 )
 
-// WarningAcknowledged records that a person read a warning and keeps the
+// WarningAcknowledged records that an operator read a warning and keeps the
 // picture. Code is that of the warning, RemarksUnknown or RemarksSilent.
 //
 // Undone takes the acknowledgement back, which is possible until the start.
@@ -46,7 +46,7 @@ type Acknowledgement struct {
 	At       time.Time
 }
 
-// RemarksUnknown is the code to acknowledge on a picture that a person decided was
+// RemarksUnknown is the code to acknowledge on a picture that an operator decided was
 // received, without an answer.
 const RemarksUnknown = "remarksUnknown"
 
@@ -75,9 +75,8 @@ func (j Journey) ExaminedCount(n AttemptNumber) int {
 	return count
 }
 
-// OpenWarnings are the codes of attempt n that nobody has acknowledged yet:
-// the service's warnings, RemarksUnknown on a picture that a person decided was received,
-// and RemarksSilent on a clean answer after ReportedAttempts.
+// OpenWarnings are the codes of attempt n that are not acknowledged yet: the service's
+// warnings, RemarksUnknown on a picture that an operator decided was received, and RemarksSilent on a clean answer after ReportedAttempts.
 func (j Journey) OpenWarnings(n AttemptNumber) []foreign.Text {
 	s, ok := j.Attempt(n)
 	if !ok {

@@ -29,7 +29,7 @@ func (Upload) isWork()     {}
 func (StartCheck) isWork() {}
 func (PollStatus) isWork() {}
 
-// MaxParallelSends is how many needs are sent side by side.
+// MaxParallelSends is how many needs are sent at the same time.
 const MaxParallelSends = 2
 
 // Work lists what session should be doing now, in the flow's order. A session
@@ -54,7 +54,7 @@ func (j Journey) Work(session string) []Work {
 	return list
 }
 
-// isSendWanted reports whether an unreleased request may go on.
+// isSendWanted reports whether an unreleased request may continue.
 func (j *Journey) isSendWanted(a Attempt) bool {
 	_, s, ok := j.slotOfAttempt(a.Number)
 	return ok && s.state == Sending && j.requireOpenForPictures() == nil

@@ -8,7 +8,7 @@ import (
 
 const callDetails = "api-applicant-details"
 
-// Details is what the service was told about an applicant at creation. The
+// Details is what the service got about an applicant at creation. The
 // names are not verified.
 type Details struct {
 	NameFirst, NameLast foreign.Text `json:"-"`

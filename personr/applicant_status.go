@@ -19,7 +19,7 @@ type Status struct {
 	RejectType      foreign.Text   `json:"-"`
 	Labels          []foreign.Text `json:"-"`
 	// Modified is the result's "Modified Date" in milliseconds since 1970, 0
-	// when absent. It tells one result from the next.
+	// when absent. The next result has another one.
 	Modified int64
 }
 

@@ -28,7 +28,7 @@ func slowBase64(dst, src []byte) { base64.StdEncoding.Encode(dst, src) }
 
 // chooseEncoder returns the candidate if it agrees with the standard library
 // on this machine, else the standard library: a picture that was encoded wrong
-// would be lost without anybody noticing.
+// would be lost unnoticed.
 func chooseEncoder(candidate base64Encoder) base64Encoder {
 	probe := make([]byte, 3<<10)
 	for i := range probe {

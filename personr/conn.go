@@ -16,7 +16,7 @@ var errNotLoopback = errors.New("plain http is for this machine only, and the na
 // enough that a slow connection is not mistaken for a dead one.
 const pieceSize = 16 << 10
 
-// exchangeConn is the one connection of an exchange. It tells the gate when it is
+// exchangeConn is the one connection of an exchange. It notifies the gate when it is
 // closed, which the transport does at once when reading fails, gives each piece
 // of a write its own deadline, and lets a failed write wait for the answer that
 // explains it.

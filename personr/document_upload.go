@@ -24,7 +24,7 @@ type Document struct {
 	DocType     string
 	SubType     string // empty for a selfie: the field is left out
 	Country     string // ISO 3166-1 alpha-3
-	FileName    string // with its ending; a neutral name, not the person's
+	FileName    string // with its ending; a neutral name, not the file's own
 	Content     io.ReaderAt
 	Size        int64             // of Content, in bytes
 	SHA256      [sha256.Size]byte // of Content as it was approved

@@ -99,7 +99,7 @@ func certificateNames(leaf *x509.Certificate) []string {
 	return all
 }
 
-// isNetworkError reports whether err tells of a connection that ended or stalled,
+// isNetworkError reports whether err is about a connection that ended or stalled,
 // rather than of bytes that could not be understood.
 func isNetworkError(err error) bool {
 	_, isErrno := errors.AsType[syscall.Errno](err)

@@ -224,7 +224,7 @@ func (w *exchangeWatch) startTimer() {
 }
 
 // answeredEarly reports whether something that was no interim answer came
-// before the end of the request. The error does not tell: net/http puts the
+// before the end of the request. The error does not show it: net/http puts the
 // write that failed in place of the answer it could not read.
 func (w *exchangeWatch) answeredEarly() bool {
 	interim := w.interim.Load()

@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// earlyAnswerWait is how long a body that cannot go on waits for the answer that
+// earlyAnswerWait is how long a body that cannot continue waits for the answer that
 // explains it: a service that answers 401 and closes makes the next write
 // fail, and net/http would report the write and drop the answer.
 const earlyAnswerWait = 500 * time.Millisecond
 
 // gate is a request body whose last byte, the closing brace, is withheld until
-// release returned nil. Whether the byte left is decided here, under a lock,
+// release returned nil. Whether the byte was sent is decided here, under a lock,
 // and nowhere else: an error of the network says nothing about it, and after
 // an early answer the transport continues to read the body.
 type gate struct {
@@ -26,7 +26,7 @@ type gate struct {
 
 	ctx       context.Context // of the exchange; given to release
 	cancel    context.CancelFunc
-	onRelease func() // called when the last byte leaves
+	onRelease func() // called when the last byte is released
 
 	mu           sync.Mutex
 	state        gateState
@@ -165,8 +165,8 @@ func (g *gate) isShut() bool {
 	return g.state == gateShut
 }
 
-// Shut keeps the last byte for good unless it has left, and reports whether it
-// has. A release in progress is cancelled; its answer no longer counts.
+// Shut keeps the last byte for good unless it was released, and reports whether it
+// was. A release in progress is cancelled; its answer no longer counts.
 func (g *gate) Shut() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()

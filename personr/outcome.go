@@ -12,7 +12,7 @@ import (
 type Outcome struct {
 	Verdict    Verdict
 	Cause      Cause         // empty for a good answer
-	Released   bool          // the last byte left this program
+	Released   bool          // the last byte was sent
 	Status     int           // of the answer, or named in its JSON under HTTP 200; 0 without an answer
 	Code       foreign.Text  `json:"-"`
 	Message    foreign.Text  `json:"-"` // of the service; for TLSUntrusted a description of the certificate

@@ -5,7 +5,7 @@ import "slices"
 // exchangeFacts is all that decides about a request: the facts of the exchange, reduced
 // to what matters.
 type exchangeFacts struct {
-	released  bool  // the last byte left
+	released  bool  // the last byte was sent
 	failCause Cause // the exchange failed; empty if an answer came
 	status    int   // of the answer, or the one that its JSON names under HTTP 200
 	message   bool  // JSON with a message of the service
@@ -26,7 +26,7 @@ func hasMessage(s exchangeFacts) bool     { return s.message }
 func answeredByEdge(s exchangeFacts) bool { return s.fromEdge }
 
 // responseRules are tried in order. A row that has one verdict for both cases is about
-// answers that say no whatever they got; the others depend on the last byte.
+// answers that refuse the request, complete or not; the others depend on the last byte.
 var responseRules = []responseRule{
 	{[]int{400}, hasMessage, BadRequest, Refused, Refused},
 	{[]int{400, 404, 405, 415, 422}, nil, NotAccepted, Refused, Refused},

@@ -20,7 +20,7 @@ const maxTokenBytes = 4096
 
 // Token is the bearer token of the service. It is opaque: forms with pipe
 // characters and forms without exist (manual, "Generating an authentication
-// token"). It sits behind a function value, since fmt and slog print the fields
+// token"). It is kept in a function value, because fmt and slog print the fields
 // of a struct even where these have a String method of their own.
 type Token struct{ reveal func() string }
 

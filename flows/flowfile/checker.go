@@ -21,7 +21,7 @@ type checker struct {
 }
 
 // addFault notes that the value at path is wrong. The key it names has no
-// indices: the line tells which one is meant.
+// indices: the line shows which one is meant.
 func (c *checker) addFault(path, text string) {
 	line, column := c.positions.lineColumn(path)
 	var words []string

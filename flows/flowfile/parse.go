@@ -85,7 +85,7 @@ func Defaults() []flows.Flow {
 	return read
 }
 
-// faultsFromTOML puts what the TOML reader says into our words: its own speak of Go
+// faultsFromTOML puts what the TOML reader says into our words: its own are about Go
 // types.
 func faultsFromTOML(err error) []*Error {
 	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok {
@@ -126,7 +126,7 @@ func unknownKeyError(e *toml.DecodeError) *Error {
 }
 
 // quotePath is a dotted key from the file, safe to print and cut to its first
-// parts: the line tells the rest.
+// parts: the line shows the rest.
 func quotePath(key toml.Key) string {
 	const most = 5
 	var parts []string
@@ -140,7 +140,7 @@ func quotePath(key toml.Key) string {
 }
 
 // quoteKey is a key from the file, safe to print: as it stands when it is a
-// plain one, else quoted, and never longer than a line bears.
+// plain one, else quoted, and never longer than fits on a line.
 func quoteKey(key string) string {
 	const longest = 40
 	if runes := []rune(key); len(runes) > longest {

@@ -3,7 +3,7 @@ package flowfile
 // nearestKey is the candidate that needs the fewest edits to become word; false
 // when even that one shares little with it.
 func nearestKey(word string, candidates []string) (string, bool) {
-	const longest = 40 // nobody mistypes a key into more
+	const longest = 40 // no mistyped key is longer
 	if len(word) > longest {
 		return "", false
 	}

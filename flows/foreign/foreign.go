@@ -17,7 +17,7 @@ import (
 // can reach neither a screen nor a log by accident; package tui/safe is the
 // one place that opens it for a terminal.
 //
-// The text lies behind a handle and not in the struct, because fmt prints the
+// The text is in a handle and not in the struct, because fmt prints the
 // strings of unexported fields without asking for a Format method; two handles
 // are equal when their texts are.
 type Text struct{ text unique.Handle[string] }
