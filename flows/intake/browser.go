@@ -23,7 +23,7 @@ type FileBrowser struct {
 	lstat     func(string) (fs.FileInfo, error)
 }
 
-// NewFileBrowser makes a Folder for the given home and current folder, both absolute;
+// NewFileBrowser makes a FileBrowser for the given home and current folder, both absolute;
 // either may be empty if it is not known.
 func NewFileBrowser(home, cwd string) FileBrowser {
 	host, _ := os.Hostname() // without a name only file:///… and localhost are taken
@@ -35,28 +35,31 @@ func NewFileBrowser(home, cwd string) FileBrowser {
 	}
 }
 
-// WithLimits returns a copy that judges and opens files by these limits.
+// WithLimits returns a copy that checks and opens files by these limits.
 func (f FileBrowser) WithLimits(lim Limits) FileBrowser {
 	f.limits = lim
 	return f
 }
 
-// Open opens a file as the function Open does. Cancelling the context ends the
-// reading and returns the context's error.
+// Open opens a file as the function Open does.
 func (f FileBrowser) Open(ctx context.Context, ref Ref) (*File, *Report, error) {
-	return openContext(ctx, ref.path, f.limits)
+	return Open(ctx, ref.path, f.limits)
 }
 
-// StartingAt returns a Folder that begins with dir, where it exists.
+// StartingAt returns a FileBrowser that begins with dir, where it exists.
 func (f FileBrowser) StartingAt(dir string) FileBrowser {
 	f.startDir = dir
 	return f
 }
 
-// StartFolder returns the folder to begin with: the one of From, else Downloads if
+// StartFolder returns the folder to begin with: the one of StartingAt, else Downloads if
 // there is one, else the home folder, else the current one.
 func (f FileBrowser) StartFolder() Ref {
-	for _, dir := range []string{f.startDir, f.homePath("Downloads"), f.home, f.cwd} {
+	downloads := ""
+	if f.home != "" {
+		downloads = filepath.Join(f.home, "Downloads")
+	}
+	for _, dir := range []string{f.startDir, downloads, f.home, f.cwd} {
 		if dir != "" && isFolder(dir) {
 			return Ref{dir}
 		}
@@ -66,19 +69,16 @@ func (f FileBrowser) StartFolder() Ref {
 
 // DisplayPath returns the path for the screen, with ~ for the home folder.
 func (f FileBrowser) DisplayPath(ref Ref) foreign.Text {
-	if rest, ok := strings.CutPrefix(ref.path, f.home); ok && f.home != "" {
-		if rest == "" || os.IsPathSeparator(rest[0]) {
-			return foreign.Untrusted("~" + rest)
-		}
-	}
-	return foreign.Untrusted(ref.path)
+	return foreign.Untrusted(f.abbreviateHome(ref.path))
 }
 
-func (f FileBrowser) homePath(names ...string) string {
-	if f.home == "" {
-		return ""
+// abbreviateHome writes ~ for the home folder.
+func (f FileBrowser) abbreviateHome(path string) string {
+	rest, ok := strings.CutPrefix(path, f.home)
+	if ok && f.home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
+		return "~" + rest
 	}
-	return filepath.Join(append([]string{f.home}, names...)...)
+	return path
 }
 
 func isFolder(path string) bool {
@@ -91,14 +91,11 @@ func (f FileBrowser) DisplayName(ref Ref) foreign.Text {
 	return foreign.Untrusted(filepath.Base(ref.path))
 }
 
-// TypedText returns the text that a person would type to enter a folder; Resolve
-// understands it. It is "" for a name that nobody could type, because it holds
-// signs that are not printed: such a text has no place in a field.
+// TypedText returns the text that an operator would type to enter a folder; Resolve
+// understands it. It is "" for a name with characters that do not print: nobody
+// could type it, and no field could show it.
 func (f FileBrowser) TypedText(ref Ref) string {
-	text := ref.path
-	if rest, ok := strings.CutPrefix(text, f.home); ok && f.home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
-		text = "~" + rest
-	}
+	text := f.abbreviateHome(ref.path)
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return ""
 	}

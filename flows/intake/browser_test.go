@@ -128,21 +128,12 @@ func manyFiles(t testing.TB, root string, n int) {
 	}
 }
 
-func TestChunksComeEarlyAndCanBeLeft(t *testing.T) {
+func TestAListHasEveryChunkAndCanBeCancelled(t *testing.T) {
 	root := t.TempDir()
-	manyFiles(t, root, firstChunkSize+50)
-	var sizes []int
-	for chunk, err := range NewFileBrowser("", "").ListChunks(t.Context(), Ref{root}, Purpose{}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		sizes = append(sizes, len(chunk))
-	}
-	if !slices.Equal(sizes, []int{firstChunkSize, 50}) {
-		t.Errorf("chunks of %v", sizes)
-	}
-	for range NewFileBrowser("", "").ListChunks(t.Context(), Ref{root}, Purpose{}) {
-		break
+	manyFiles(t, root, chunkSize+50)
+	all, err := NewFileBrowser("", "").List(t.Context(), Ref{root}, Purpose{})
+	if err != nil || len(all) != chunkSize+50 {
+		t.Errorf("%d entries, %v", len(all), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -292,21 +283,8 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// BenchmarkFirstChunk and BenchmarkPicker are the two sides of one goal: the
-// first screen of a folder of 100,000 files against what a picker does that reads
-// the whole folder with the information of each file.
-func BenchmarkFirstChunk(b *testing.B) {
-	root := hundredThousand(b)
-	for b.Loop() {
-		for _, err := range NewFileBrowser("", "").ListChunks(b.Context(), Ref{root}, Purpose{}) {
-			if err != nil {
-				b.Fatal(err)
-			}
-			break
-		}
-	}
-}
-
+// BenchmarkPicker is what a picker needs that reads a folder of 100,000 files with the
+// information of each file.
 func BenchmarkPicker(b *testing.B) {
 	root := hundredThousand(b)
 	for b.Loop() {

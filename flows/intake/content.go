@@ -37,10 +37,20 @@ func (c Content) Media() MediaType {
 	return ""
 }
 
-func (c Content) describe() string {
+// isOtherPicture reports whether it is a picture of a type that is not accepted.
+func (c Content) isOtherPicture() bool {
 	switch c {
 	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
+		return true
+	}
+	return false
+}
+
+func (c Content) describe() string {
+	if c.isOtherPicture() {
 		return "a picture of the type " + string(c)
+	}
+	switch c {
 	case ContentSVG:
 		return "an SVG drawing"
 	case ContentOffice:

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/font"
@@ -182,7 +181,7 @@ func writeTemp(t testing.TB, name string, content []byte) string {
 // examineBytes examines a file in memory with the default limits.
 func examineBytes(t testing.TB, name string, content []byte, want Purpose) Report {
 	t.Helper()
-	f, _, err := OpenBytes(name, content, time.Time{}, DefaultLimits())
+	f, _, err := openBytes(name, content, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}

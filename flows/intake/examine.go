@@ -47,7 +47,7 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, rep
 		err = &Problem{Code: Changed}
 	}
 	if err != nil {
-		report.warnIf(true, Warning{Code: Undecodable})
+		report.Warnings = append(report.Warnings, Warning{Code: Undecodable})
 		return report, ctx.Err()
 	}
 	small, err := normaliseSize(ctx, img)

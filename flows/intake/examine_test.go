@@ -26,7 +26,7 @@ func (g *gate) ReadAt(p []byte, off int64) (int, error) {
 
 func newGatedFile(t *testing.T, readers *atomic.Int32, open chan struct{}) *File {
 	content := asJPEG(t, card(200, 150))
-	f := newFile(&gate{memorySource: memorySource{Reader: bytes.NewReader(content)}, open: open, readers: readers}, int64(len(content)))
+	f := newFile(&gate{memorySource: memorySource{Reader: bytes.NewReader(content)}, open: open, readers: readers}, int64(len(content)), time.Time{})
 	f.facts = facts{media: JPEG, size: int64(len(content)), width: 200, height: 150}
 	return f
 }
@@ -94,7 +94,7 @@ func TestDecodingCanBeCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	content := asJPEG(t, card(1200, 800))
 	q := &cancelingSource{memorySource: memorySource{Reader: bytes.NewReader(content)}, cancel: cancel}
-	f := newFile(q, int64(len(content)))
+	f := newFile(q, int64(len(content)), time.Time{})
 	f.facts = facts{media: JPEG, size: int64(len(content)), width: 1200, height: 800}
 	e := NewExaminer(DefaultLimits())
 	report, err := e.Examine(ctx, f, Purpose{})
@@ -107,7 +107,7 @@ func TestDecodingCanBeCancelled(t *testing.T) {
 }
 
 func TestPicturesCanBeTurnedOff(t *testing.T) {
-	f, _, err := OpenBytes("a.jpg", asJPEG(t, card(1200, 800)), time.Time{}, DefaultLimits())
+	f, _, err := openBytes("a.jpg", asJPEG(t, card(1200, 800)), DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}

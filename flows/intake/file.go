@@ -38,8 +38,9 @@ type facts struct {
 	isAnimated    bool
 }
 
-func newFile(src byteSource, size int64) *File {
+func newFile(src byteSource, size int64, modified time.Time) *File {
 	return &File{
+		facts: facts{size: size, modified: modified},
 		bytes: io.NewSectionReader(src, 0, size),
 		close: sync.OnceValue(func() error { return stripPath(src.Close()) }),
 	}

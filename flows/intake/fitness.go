@@ -1,6 +1,6 @@
 package intake
 
-// Fitness is a first verdict by name and size alone, for a list. Opening the
+// Fitness is a first rating by name and size alone, for a list. Opening the
 // file decides.
 type Fitness struct {
 	Word string // one of the words below
@@ -18,7 +18,7 @@ const (
 	FitnessFolder = "folder"
 )
 
-// FitnessOf judges a file by the ending of its name, blind to case, and its size
+// FitnessOf rates a file by the ending of its name, blind to case, and its size
 // in bytes; -1 means that the size is not known.
 func FitnessOf(name string, size int64, want Purpose, lim Limits) Fitness {
 	content := contentFromName(name)
@@ -37,11 +37,10 @@ func FitnessOf(name string, size int64, want Purpose, lim Limits) Fitness {
 	return Fitness{Word: Fits, OK: true}
 }
 
-// unacceptedFitness judges endings that are not accepted: pictures can be made into
+// unacceptedFitness rates endings that are not accepted: pictures can be made into
 // a JPEG, the rest cannot.
 func unacceptedFitness(content Content) Fitness {
-	switch content {
-	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
+	if content.isOtherPicture() {
 		return Fitness{Word: NeedsJPEG}
 	}
 	return Fitness{Word: NotSendable}
@@ -62,7 +61,7 @@ func rankOf(name string) rank {
 	switch {
 	case content.Media() != "":
 		return rankAccepted
-	case unacceptedFitness(content).Word == NeedsJPEG:
+	case content.isOtherPicture():
 		return rankPicture
 	}
 	return rankOther

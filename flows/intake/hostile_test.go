@@ -59,8 +59,8 @@ func hostiles(t testing.TB) []hostile {
 		{name: "exif.jpg", content: withSegment(photo, markerAPP1, exif(binary.LittleEndian, 6)), warns: SideWays},
 		{name: "wrong-exif.jpg", content: withSegment(photo, markerAPP1, []byte("Exif\x00\x00II*\x00\xff\xff\xff\xff"))},
 		{name: "apng.png", content: withChunk(scan, "acTL", make([]byte, 8)), warns: Animated},
-		{name: "pdf-named.jpg", content: bill(""), warns: NameLies},
-		{name: "png-named.JPG", content: scan, warns: NameLies},
+		{name: "pdf-named.jpg", content: bill(""), warns: NameMisleads},
+		{name: "png-named.JPG", content: scan, warns: NameMisleads},
 		{name: "polyglot.jpg", content: append(bytes.Clone(photo), "<script>PK\x03\x04%PDF-1.4"...)},
 		{name: "heic.heic", content: box("heic\x00\x00\x00\x00mif1heic"), code: NotAccepted, is: ContentHEIC},
 		{name: "heic-named.jpg", content: box("mif1\x00\x00\x00\x00mif1heix"), code: NotAccepted, is: ContentHEIC},
@@ -127,7 +127,7 @@ func timeVerdict(t *testing.T, h hostile, path string) time.Duration {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	began := time.Now()
-	f, report, err := Open(path, DefaultLimits())
+	f, report, err := Open(t.Context(), path, DefaultLimits())
 	took := time.Since(began)
 	runtime.ReadMemStats(&after)
 	if used := after.TotalAlloc - before.TotalAlloc; used > 4<<20 {
@@ -199,7 +199,7 @@ func TestScreenshotSmallPictureAndSelfie(t *testing.T) {
 		{bill(""), Purpose{Bill: true}, PDFForSelfie, false},
 	}
 	for i, test := range tests {
-		f, _, err := OpenBytes("a", test.content, time.Time{}, DefaultLimits())
+		f, _, err := openBytes("a", test.content, DefaultLimits())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -230,7 +230,7 @@ func FuzzOpenBytes(f *testing.F) {
 	lim.MaxDecodePixels = 1 << 16
 	examiner := NewExaminer(lim)
 	f.Fuzz(func(t *testing.T, name string, content []byte) {
-		file, report, err := OpenBytes(name, content, time.Time{}, lim)
+		file, report, err := openBytes(name, content, lim)
 		if err != nil {
 			if file != nil || len(report.Problems) == 0 || err.Error() == "" {
 				t.Fatal("a refusal without a problem")
@@ -251,7 +251,7 @@ func FuzzOpenBytes(f *testing.F) {
 func BenchmarkOpen(b *testing.B) {
 	path := writeTemp(b, "a.jpg", asJPEG(b, card(4000, 3000)))
 	for b.Loop() {
-		f, _, err := Open(path, DefaultLimits())
+		f, _, err := Open(b.Context(), path, DefaultLimits())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"iter"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,8 +20,7 @@ import (
 // size and the time are asked. The rest is listed without them, so that a folder
 // of a hundred thousand files costs no more than its names.
 const (
-	firstChunkSize   = 256
-	laterChunkSize   = 2048
+	chunkSize        = 2048
 	maxStatsAccepted = 4000
 	maxStatsOther    = 1000
 )
@@ -39,41 +36,36 @@ type Entry struct {
 	rank     rank
 }
 
-// List returns a whole folder in the order of Order. Hidden names are left out,
-// and so is what is neither a file, a link nor a folder. The error is a *Problem
+// List returns a whole folder in the order of compareEntries. Hidden names are left
+// out, and so is what is neither a file, a link nor a folder. The error is a *Problem
 // or the context's own.
 func (f FileBrowser) List(ctx context.Context, dir Ref, want Purpose) ([]Entry, error) {
-	var chunks [][]Entry
-	for chunk, err := range f.ListChunks(ctx, dir, want) {
-		if err != nil {
+	opened, err := openFolder(dir.path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = opened.Close() }()
+	l := lister{folder: f, dir: withSeparator(dir.path), want: want, statsLeft: [2]int{maxStatsAccepted, maxStatsOther}}
+	var all []Entry
+	for {
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		chunks = append(chunks, chunk)
-	}
-	all := slices.Concat(chunks...)
-	slices.SortFunc(all, CompareEntries)
-	return all, nil
-}
-
-// ListChunks returns the entries of a folder as they are read, unsorted, the first
-// few hundred at once, so that a screen has something to show while a large
-// folder is still being read. An error ends it.
-func (f FileBrowser) ListChunks(ctx context.Context, dir Ref, want Purpose) iter.Seq2[[]Entry, error] {
-	return func(yield func([]Entry, error) bool) {
-		opened, err := openFolder(dir.path)
-		if err != nil {
-			yield(nil, err)
-			return
+		names, err := opened.ReadDir(chunkSize)
+		all = l.appendEntries(all, names)
+		switch {
+		case errors.Is(err, io.EOF):
+			slices.SortFunc(all, compareEntries)
+			return all, nil
+		case err != nil:
+			return nil, &Problem{Code: Unreadable, cause: stripPath(err)}
 		}
-		defer func() { _ = opened.Close() }()
-		l := lister{folder: f, dir: withSeparator(dir.path), want: want, statsLeft: [2]int{maxStatsAccepted, maxStatsOther}}
-		l.readChunks(ctx, opened, yield)
 	}
 }
 
-// CompareEntries compares two entries for slices.SortFunc: accepted endings before other
+// compareEntries is the order of a list: accepted endings before other
 // pictures before other files, each newest first; then folders by name.
-func CompareEntries(a, b Entry) int {
+func compareEntries(a, b Entry) int {
 	return cmp.Or(
 		cmp.Compare(a.rank, b.rank),
 		b.Modified.Compare(a.Modified),
@@ -95,28 +87,7 @@ type lister struct {
 	statsLeft [2]int // how many more sizes may be asked: accepted endings, others
 }
 
-func (l *lister) readChunks(ctx context.Context, opened *os.File, yield func([]Entry, error) bool) {
-	for size := firstChunkSize; ; size = laterChunkSize {
-		if err := ctx.Err(); err != nil {
-			yield(nil, err)
-			return
-		}
-		names, err := opened.ReadDir(size)
-		if len(names) > 0 && !yield(l.convertEntries(names), nil) {
-			return
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return
-		case err != nil:
-			yield(nil, &Problem{Code: Unreadable, cause: stripPath(err)})
-			return
-		}
-	}
-}
-
-func (l *lister) convertEntries(names []fs.DirEntry) []Entry {
-	entries := make([]Entry, 0, len(names))
+func (l *lister) appendEntries(entries []Entry, names []fs.DirEntry) []Entry {
 	for _, name := range names {
 		if strings.HasPrefix(name.Name(), ".") {
 			continue

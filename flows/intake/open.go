@@ -1,13 +1,10 @@
 package intake
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io/fs"
 	"path/filepath"
-	"sync/atomic"
-	"time"
 )
 
 // Open opens the file at path, once, and checks everything that can be known
@@ -18,39 +15,27 @@ import (
 // The report is never nil. If something blocks the file, the File is nil, the
 // error is the *Problem, and the report holds it too together with what was
 // found before.
-func Open(path string, lim Limits) (*File, *Report, error) {
-	return openContext(context.Background(), path, lim)
-}
-
-func openContext(ctx context.Context, path string, lim Limits) (*File, *Report, error) {
+//
+// Cancelling the context ends the reading and returns the context's error.
+func Open(ctx context.Context, path string, lim Limits) (*File, *Report, error) {
 	src, info, err := openFile(path)
 	if err != nil {
 		return blockedResult(facts{}, err)
 	}
-	start := facts{size: info.Size(), modified: info.ModTime()}
-	f, report, err := checkFile(ctx, newFile(src, start.size), start, filepath.Base(path), lim)
+	f := newFile(src, info.Size(), info.ModTime())
+	err = f.runChecks(ctx, filepath.Base(path), lim)
+	if err == nil {
+		now, statErr := src.Stat()
+		if statErr != nil || now.Size() != info.Size() || !now.ModTime().Equal(info.ModTime()) {
+			err = &Problem{Code: Changed}
+		}
+	}
+	return f.finishOpening(err)
+}
+
+// finishOpening returns the file with its report; one that failed a check is closed.
+func (f *File) finishOpening(err error) (*File, *Report, error) {
 	if err != nil {
-		return f, report, err
-	}
-	if now, statErr := src.Stat(); statErr != nil || now.Size() != start.size || !now.ModTime().Equal(start.modified) {
-		_ = f.Close()
-		return blockedResult(f.facts, &Problem{Code: Changed})
-	}
-	return f, report, nil
-}
-
-// OpenBytes checks a file that arrived in memory, as Open does for one on the
-// disk. The name serves only to notice an ending that lies; arrived is shown as
-// the file's time. The File reads from b, which must not change until Close.
-func OpenBytes(name string, b []byte, arrived time.Time, lim Limits) (*File, *Report, error) {
-	start := facts{size: int64(len(b)), modified: arrived}
-	return checkFile(context.Background(), newFile(&memorySource{Reader: bytes.NewReader(b)}, start.size), start, name, lim)
-}
-
-// checkFile runs the stages in the order of their cost and closes f if one fails.
-func checkFile(ctx context.Context, f *File, known facts, name string, lim Limits) (*File, *Report, error) {
-	f.facts = known
-	if err := f.runChecks(ctx, name, lim); err != nil {
 		_ = f.Close()
 		return blockedResult(f.facts, err)
 	}
@@ -58,6 +43,7 @@ func checkFile(ctx context.Context, f *File, known facts, name string, lim Limit
 	return f, &report, nil
 }
 
+// runChecks runs the checks in the order of their cost.
 func (f *File) runChecks(ctx context.Context, name string, lim Limits) error {
 	if p := lim.checkSize(f.facts.size); p != nil {
 		return p
@@ -86,7 +72,9 @@ func (f *File) sniffFile() (Content, error) {
 	return sniffContent(head), nil
 }
 
-// checkStructure looks at the header and the end, for each type in its own way.
+// checkStructure looks at the header and the end, for each type in its own way. The
+// end mark counts only after the start of the pixels: the small picture inside the
+// EXIF data has one of its own.
 func (f *File) checkStructure(lim Limits) *Problem {
 	if f.facts.media == PDF {
 		return checkPDF(f.bytes)
@@ -94,10 +82,14 @@ func (f *File) checkStructure(lim Limits) *Problem {
 	if p := f.checkHeader(lim); p != nil {
 		return p
 	}
+	pixels, mark := f.findJPEGScan, markerEOI
 	if f.facts.media == PNG {
-		return f.checkPNG()
+		pixels, mark = f.findPNGPixels, pngEnd
 	}
-	return f.checkJPEG()
+	if start := pixels(); start < 0 || !hasEndMark(f.bytes, start, mark) {
+		return &Problem{Code: Truncated}
+	}
+	return nil
 }
 
 // blockedResult makes the answer for a file that cannot be used.
@@ -124,22 +116,4 @@ func modeProblem(mode fs.FileMode) *Problem {
 		return &Problem{Code: IsDevice}
 	}
 	return &Problem{Code: Unreadable}
-}
-
-// memorySource is a source in memory that is closed like a file.
-type memorySource struct {
-	*bytes.Reader
-	closed atomic.Bool
-}
-
-func (m *memorySource) ReadAt(p []byte, off int64) (int, error) {
-	if m.closed.Load() {
-		return 0, fs.ErrClosed
-	}
-	return m.Reader.ReadAt(p, off)
-}
-
-func (m *memorySource) Close() error {
-	m.closed.Store(true)
-	return nil
 }

@@ -19,7 +19,7 @@ import (
 func TestFileKeepsItsBytes(t *testing.T) {
 	photo := asJPEG(t, card(1200, 800))
 	path := writeTemp(t, "a.jpg", photo)
-	f, _, err := Open(path, DefaultLimits())
+	f, _, err := Open(t.Context(), path, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestFileKeepsItsBytes(t *testing.T) {
 func TestFileDoesNotGrow(t *testing.T) {
 	photo := asJPEG(t, card(1200, 800))
 	path := writeTemp(t, "a.jpg", photo)
-	f, _, err := Open(path, DefaultLimits())
+	f, _, err := Open(t.Context(), path, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestFileDoesNotGrow(t *testing.T) {
 }
 
 func TestFileThatShrinksWhileReadIsAProblem(t *testing.T) {
-	f := newFile(&memorySource{Reader: bytes.NewReader(make([]byte, 10))}, 20)
+	f := newFile(&memorySource{Reader: bytes.NewReader(make([]byte, 10))}, 20, time.Time{})
 	_, err := f.computeHash(t.Context(), 20)
 	if p, ok := errors.AsType[*Problem](err); !ok || p.Code != Changed {
 		t.Errorf("got %v", err)
@@ -114,7 +114,7 @@ func TestFileTellsItsSize(t *testing.T) {
 	lim := DefaultLimits()
 	lim.MinSide = 301
 	path := writeTemp(t, "a.jpg", asJPEG(t, card(400, 300)))
-	f, report, err := Open(path, DefaultLimits())
+	f, report, err := Open(t.Context(), path, DefaultLimits())
 	if err != nil || f.Width() != 400 || f.Height() != 300 || f.Media() != JPEG || report.Width != 400 || report.Modified.IsZero() {
 		t.Fatalf("%v, %+v", err, report)
 	}
@@ -132,7 +132,7 @@ func TestBareTakesThePathOut(t *testing.T) {
 }
 
 func TestCloseFromManyGoroutines(t *testing.T) {
-	f, _, err := Open(writeTemp(t, "a.jpg", asJPEG(t, card(1200, 800))), DefaultLimits())
+	f, _, err := Open(t.Context(), writeTemp(t, "a.jpg", asJPEG(t, card(1200, 800))), DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestNothingPrintsThePath(t *testing.T) {
 		if err := os.WriteFile(path, h.content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		f, report, err := Open(path, DefaultLimits())
+		f, report, err := Open(t.Context(), path, DefaultLimits())
 		seen = append(seen, report, *report, err)
 		if f != nil {
 			_ = f.Close()
@@ -188,8 +188,8 @@ func TestNothingPrintsThePath(t *testing.T) {
 	folder := NewFileBrowser(dir, dir)
 	entries, err := folder.List(t.Context(), Ref{dir}, Purpose{})
 	place, placeErr := folder.Resolve("~/" + canary + "good.jpg")
-	_, _, missing := Open(filepath.Join(dir, "no"), DefaultLimits())
-	_, _, isFolder := Open(dir, DefaultLimits())
+	_, _, missing := Open(t.Context(), filepath.Join(dir, "no"), DefaultLimits())
+	_, _, isFolder := Open(t.Context(), dir, DefaultLimits())
 	_, listErr := folder.List(t.Context(), Ref{filepath.Join(dir, "no")}, Purpose{})
 	_, resolveErr := folder.Resolve(filepath.Join(dir, "no") + "/")
 	seen = append(seen, entries, err, place, placeErr, missing, isFolder, listErr, resolveErr, folder.StartFolder(), folder.DisplayPath(Ref{dir}))
@@ -218,7 +218,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			t.Errorf("%s has no words", code)
 		}
 	}
-	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameLies, SideWays, Animated, Undecodable} {
+	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, Undecodable} {
 		if (Warning{Code: code}).Text() == "" {
 			t.Errorf("%s has no words", code)
 		}

@@ -67,7 +67,7 @@ func verdict(t *testing.T, path string) ProblemCode {
 	t.Helper()
 	answer := make(chan ProblemCode, 1)
 	go func() {
-		f, _, err := Open(path, DefaultLimits())
+		f, _, err := Open(t.Context(), path, DefaultLimits())
 		if err == nil {
 			_ = f.Close()
 		}

@@ -1,18 +1,19 @@
 package intake
 
 import (
+	"slices"
 	"time"
 )
 
 // Purpose says what the file is for, as far as it changes the verdict. The zero
 // value is one side of an identity document.
 type Purpose struct {
-	Selfie bool // a photo of the person: a PDF is odd
+	Selfie bool // a picture of the applicant: a PDF is odd
 	Bill   bool // a proof of address: a PDF or a grey scan is natural
 }
 
-// Report is what is known about a file. Problems and warnings are kept apart
-// because the first block and the second are the operator's decision.
+// Report is what is known about a file. Problems block the file;
+// whether to send it in spite of a warning is the operator's decision.
 type Report struct {
 	Media         MediaType // "" if not accepted
 	Bytes         int64
@@ -28,12 +29,7 @@ type Report struct {
 
 // HasWarning reports whether there is a warning with that code.
 func (r Report) HasWarning(code WarningCode) bool {
-	for _, w := range r.Warnings {
-		if w.Code == code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.Warnings, Warning{code})
 }
 
 func (r *Report) warnIf(when bool, w Warning) {
@@ -58,7 +54,7 @@ func (f *File) baseReport(want Purpose) Report {
 	}
 	long := max(k.width, k.height)
 	r.warnIf(want.Selfie && k.media == PDF, Warning{Code: PDFForSelfie})
-	r.warnIf(k.nameMisleads && k.media != "", Warning{Code: NameLies})
+	r.warnIf(k.nameMisleads && k.media != "", Warning{Code: NameMisleads})
 	r.warnIf(k.isAnimated, Warning{Code: Animated})
 	r.warnIf(k.orientation > 1, Warning{Code: SideWays})
 	r.warnIf(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture})
@@ -96,8 +92,8 @@ const (
 	AlmostGrey    WarningCode = "almost-grey"     // hardly any colour
 	BlackAndWhite WarningCode = "black-and-white" // hardly anything between black and white
 	ScreenSized   WarningCode = "screen-sized"    // a PNG as large as a screen and without EXIF
-	PDFForSelfie  WarningCode = "pdf-for-selfie"  // a selfie is a photo
-	NameLies      WarningCode = "name-lies"       // the ending of the name claims another type
+	PDFForSelfie  WarningCode = "pdf-for-selfie"  // a selfie is a picture
+	NameMisleads  WarningCode = "name-misleads"   // the ending of the name claims another type
 	SideWays      WarningCode = "sideways"        // EXIF says it has to be turned
 	Animated      WarningCode = "animated"        // a PNG with moving pictures
 	Undecodable   WarningCode = "undecodable"     // the pixels could not be read here
@@ -106,7 +102,7 @@ const (
 // Warning is one thing to look at.
 type Warning struct{ Code WarningCode }
 
-// Text returns a few words for a list of remarks, such as "not sharp".
+// Text returns a few words for a list of warnings, such as "not sharp".
 func (w Warning) Text() string { return warningTexts[w.Code] }
 
 var warningTexts = map[WarningCode]string{
@@ -118,7 +114,7 @@ var warningTexts = map[WarningCode]string{
 	BlackAndWhite: "black and white",
 	ScreenSized:   "may be a screenshot",
 	PDFForSelfie:  "a PDF where a picture is expected",
-	NameLies:      "the name claims another type",
+	NameMisleads:  "the name claims another type",
 	SideWays:      "stored turned",
 	Animated:      "a moving picture",
 	Undecodable:   "could not be looked at, perhaps damaged",

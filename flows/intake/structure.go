@@ -74,19 +74,8 @@ const (
 // writes about a dozen.
 const maxSegments = 4096
 
-// checkJPEG notes what EXIF says and makes sure that the end is there. The end
-// mark counts only after the start of the scan: the small picture inside the
-// EXIF data has one of its own.
-func (f *File) checkJPEG() *Problem {
-	scan := f.findJPEGScan()
-	if scan < 0 || !hasEndMark(f.bytes, scan, markerEOI) {
-		return &Problem{Code: Truncated}
-	}
-	return nil
-}
-
-// findJPEGScan goes from segment to segment without reading their contents and
-// returns where the first scan begins, or -1.
+// findJPEGScan goes from segment to segment and returns where the first scan begins,
+// or -1. It reads no contents but EXIF, which it notes.
 func (f *File) findJPEGScan() int64 {
 	at := int64(2)
 	for range maxSegments {
@@ -150,35 +139,21 @@ func readOrientation(tiff []byte) int {
 		}
 		const tag, short = 0x0112, 3
 		if order.Uint16(entries) == tag && order.Uint16(entries[2:]) == short {
-			return validOrientation(order.Uint16(entries[8:]))
+			if v := order.Uint16(entries[8:]); v <= 8 {
+				return int(v)
+			}
+			return 0
 		}
 		entries = entries[12:]
 	}
 	return 0
 }
 
-func validOrientation(v uint16) int {
-	if v > 8 {
-		return 0
-	}
-	return int(v)
-}
-
 // pngEnd is the type and the checksum of the last chunk, which never vary.
 const pngEnd = "IEND\xaeB`\x82"
 
-// checkPNG notes EXIF and animation, and makes sure that the last chunk is
-// there.
-func (f *File) checkPNG() *Problem {
-	pixels := f.findPNGPixels()
-	if pixels < 0 || !hasEndMark(f.bytes, pixels, pngEnd) {
-		return &Problem{Code: Truncated}
-	}
-	return nil
-}
-
-// findPNGPixels goes from chunk to chunk without reading their contents and returns
-// where the pixels begin, or -1.
+// findPNGPixels goes from chunk to chunk without reading their contents, notes EXIF
+// and animation, and returns where the pixels begin, or -1.
 func (f *File) findPNGPixels() int64 {
 	at := int64(8)
 	for range maxSegments {

@@ -71,26 +71,16 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 	}
 	j.closeMu.RLock()
 	defer j.closeMu.RUnlock()
-	switch {
-	case j.ctx.Err() != nil:
-		return Outcome{Unknown, ErrClosed}
-	case j.readOnly:
-		return Outcome{Unknown, ErrReadOnly}
+	if err := j.checkWritable(); err != nil {
+		return Outcome{Unknown, err}
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
 	defer cancel()
-	w, err := j.beginWrite(ctx)
-	if err != nil {
-		return Outcome{Unknown, j.journalError(err)}
-	}
-	defer func() { _ = w.tx.Rollback() }()
-	if err := w.appendEntry(key, e, body, sum); err != nil {
-		if errors.Is(err, errWrongPredecessor) || j.engine.isConflict(err) {
-			return Outcome{Conflict, fmt.Errorf("entry %d does not follow the last one", e.Seq)}
-		}
-		return Outcome{Unknown, j.journalError(err)}
-	}
-	if err := w.tx.Commit(); err != nil {
+	err = j.withWriteTx(ctx, func(w writeTx) error { return w.appendEntry(key, e, body, sum) })
+	switch {
+	case errors.Is(err, errWrongPredecessor) || j.engine.isConflict(err):
+		return Outcome{Conflict, fmt.Errorf("entry %d does not follow the last one", e.Seq)}
+	case err != nil:
 		return Outcome{Unknown, j.journalError(err)}
 	}
 	j.watchers.recordHead(key, e.Seq)

@@ -146,6 +146,20 @@ func TestReadingNeedsNoKeyAndChangesNothing(t *testing.T) {
 	}
 }
 
+func TestAClosedJournalIsNotPurged(t *testing.T) {
+	path := place(t)
+	writer := open(t, path)
+	fillEntries(t, writer)
+	reader, err := OpenReadOnly(t.Context(), path)
+	requireNoErrors(t, err)
+	for name, j := range map[string]*Journal{"writer": writer, "reader": reader} {
+		requireNoErrors(t, j.Close())
+		if done, err := j.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrClosed) || done != (PurgeResult{}) {
+			t.Errorf("%s: %+v, %v", name, done, err)
+		}
+	}
+}
+
 // kept unpacks the journal of a schema.
 func kept(t testing.TB, schema int) string {
 	t.Helper()

@@ -3,7 +3,6 @@ package journal
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,9 +13,9 @@ import (
 // What can be wrong with a copy.
 var (
 	// ErrNotEmpty says that the target of a copy holds something already.
-	ErrNotEmpty = errors.New("the target is not empty; choose a new place, nothing was copied")
+	ErrNotEmpty = newError("the target is not empty; choose a new place, nothing was copied")
 	// ErrSourceChanged says that somebody wrote to the source during the copy.
-	ErrSourceChanged = errors.New("somebody wrote to the journal meanwhile, so nothing was copied; close every dossier that uses it and copy again")
+	ErrSourceChanged = newError("somebody wrote to the journal meanwhile, so nothing was copied; close every dossier that uses it and copy again")
 )
 
 // tableSpec is what is copied of one: columns in the order of their numbers.

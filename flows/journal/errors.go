@@ -10,41 +10,41 @@ import (
 // what to do; none names a path.
 var (
 	// ErrDamaged says that it cannot be read as a journal any more.
-	ErrDamaged = errors.New("it is damaged; keep it for the record and restore a backup")
+	ErrDamaged = newError("it is damaged; keep it for the record and restore a backup")
 	// ErrOtherProgram says that the file is another program's database.
-	ErrOtherProgram = errors.New("its file belongs to another program; choose another place")
+	ErrOtherProgram = newError("its file belongs to another program; choose another place")
 	// ErrReadOnly says that the file or its folder cannot be written.
-	ErrReadOnly = errors.New("its file or folder cannot be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
+	ErrReadOnly = newError("its file or folder cannot be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
 	// ErrFull says that the disk is full.
-	ErrFull = errors.New("its disk is full; free some space and try again")
+	ErrFull = newError("its disk is full; free some space and try again")
 	// ErrDisk says that the disk reported an error.
-	ErrDisk = errors.New("its disk reported an error; check the disk, then try again")
+	ErrDisk = newError("its disk reported an error; check the disk, then try again")
 	// ErrBusy says that another program held the file for longer than 5 s.
-	ErrBusy = errors.New("another program keeps its file locked; close that program and try again")
+	ErrBusy = newError("another program keeps its file locked; close that program and try again")
 	// ErrExposed says that other users of the machine could read the file.
-	ErrExposed = errors.New("other users of this machine could read it")
+	ErrExposed = newError("other users of this machine could read it")
 	// ErrNotOurs says that the file or its folder belongs to another user.
-	ErrNotOurs = errors.New("its file or folder belongs to another user; start dossier as that user, or choose another place")
+	ErrNotOurs = newError("its file or folder belongs to another user; start dossier as that user, or choose another place")
 	// ErrNetwork says that the folder is on a file system over a network,
 	// where SQLite's locks do not hold.
-	ErrNetwork = errors.New("its folder is on a network or FUSE file system, where two hosts can damage it; choose a folder on a local disk")
+	ErrNetwork = newError("its folder is on a network or FUSE file system, where two hosts can damage it; choose a folder on a local disk")
 	// ErrNotAFile says that something else than a file is in the journal's place.
-	ErrNotAFile = errors.New("a link or a special file is in its place; remove it, or choose another place")
+	ErrNotAFile = newError("a link or a special file is in its place; remove it, or choose another place")
 	// ErrNotDurable says that the database does not promise to survive a power
 	// loss.
-	ErrNotDurable = errors.New("its database refuses to write through to the disk; choose another place")
+	ErrNotDurable = newError("its database refuses to write through to the disk; choose another place")
 	// ErrNoJournal says that there is no journal.
-	ErrNoJournal = errors.New("there is none yet; it is made with the first choice in the wizard or the first upload")
+	ErrNoJournal = newError("there is none yet; it is made with the first choice in the wizard or the first upload")
 	// ErrPendingLog says that a copy which cannot be written has a log that must be read
 	// with it.
-	ErrPendingLog = errors.New("its file ends in a log (-wal) beside it, which cannot be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
+	ErrPendingLog = newError("its file ends in a log (-wal) beside it, which cannot be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
 	// ErrWrongKey says that the audit key is not the one the journal is sealed with.
-	ErrWrongKey = errors.New("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
+	ErrWrongKey = newError("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
 	// ErrRewound says that the journal does not hold what was known of it.
-	ErrRewound = errors.New("records that this computer wrote down are missing from it, or others stand in their place: an older copy may have been put there, " +
+	ErrRewound = newError("records that this computer wrote down are missing from it, or others stand in their place: an older copy may have been put there, " +
 		"or another journal. Run dossier audit verify, and restore the right one; if it was replaced on purpose, put the file of heads away first (DOSSIER_AUDIT_HEADS)")
 	// ErrClosed says that the journal was used after Close.
-	ErrClosed = errors.New("it is closed")
+	ErrClosed = newError("it is closed")
 )
 
 // What can be wrong with a journal in a database server, besides what can be
@@ -52,36 +52,36 @@ var (
 // repeats the server's words, its address or a password.
 var (
 	// ErrUnreachable says that the server did not answer, or hung up.
-	ErrUnreachable = errors.New("its database does not answer; check that the server runs and can be reached, then try again")
+	ErrUnreachable = newError("its database does not answer; check that the server runs and can be reached, then try again")
 	// ErrAddress says that the address cannot be read.
-	ErrAddress = errors.New("its address cannot be read; write postgres://user@host:port/database?sslmode=verify-full")
+	ErrAddress = newError("its address cannot be read; write postgres://user@host:port/database?sslmode=verify-full")
 	// ErrUnencrypted says that the address would let the journal travel unencrypted
 	// or to a server that proved nothing.
-	ErrUnencrypted = errors.New("its address lets the journal travel without proof of who receives it; add sslmode=verify-full to the address, " +
+	ErrUnencrypted = newError("its address lets the journal travel without proof of who receives it; add sslmode=verify-full to the address, " +
 		"and sslrootcert=FILE when the server's certificate comes from your own authority")
 	// ErrCertificate says that the server could not prove who it is.
-	ErrCertificate = errors.New("its database did not prove who it is; check sslrootcert and the host in the address, " +
+	ErrCertificate = newError("its database did not prove who it is; check sslrootcert and the host in the address, " +
 		"and that the server offers TLS with a valid certificate for that host")
 	// ErrSignIn says that the server refused the user or the password.
-	ErrSignIn = errors.New("its database refused the sign-in; check the user in the address, " +
+	ErrSignIn = newError("its database refused the sign-in; check the user in the address, " +
 		"and the password in ~/.pgpass or PGPASSWORD")
 	// ErrNoDatabase says that the server has no such database.
-	ErrNoDatabase = errors.New("its database does not exist; make it with createdb, or correct its name in the address")
+	ErrNoDatabase = newError("its database does not exist; make it with createdb, or correct its name in the address")
 	// ErrSchemaTaken says that the tables are not a journal's.
-	ErrSchemaTaken = errors.New("its database has a schema dossier that belongs to another program; choose another database")
+	ErrSchemaTaken = newError("its database has a schema dossier that belongs to another program; choose another database")
 	// ErrNoRights says that the role may not do what the journal needs.
-	ErrNoRights = errors.New("its database refuses the rights it needs; have its owner run the program once, then grant the rights that the manual lists")
+	ErrNoRights = newError("its database refuses the rights it needs; have its owner run the program once, then grant the rights that the manual lists")
 	// ErrNotOwner says that the role may remove but not clean.
-	ErrNotOwner = errors.New("what was removed may still lie in its tables' files, because their owner alone can make them anew; " +
+	ErrNotOwner = newError("what was removed may still lie in its tables' files, because their owner alone can make them anew; " +
 		"run this command with the owner's address")
 	// ErrStandby says that the server only follows another one.
-	ErrStandby = errors.New("its database can only be read; write the address of the primary server")
+	ErrStandby = newError("its database can only be read; write the address of the primary server")
 	// ErrTooOld says that the server is older than PostgreSQL 13.
-	ErrTooOld = errors.New("its database is too old; PostgreSQL 13 or newer is needed")
+	ErrTooOld = newError("its database is too old; PostgreSQL 13 or newer is needed")
 	// ErrTooManyConnections says that the server takes no more connections.
-	ErrTooManyConnections = errors.New("its database has no connection left; end what holds them, or raise max_connections there")
+	ErrTooManyConnections = newError("its database has no connection left; end what holds them, or raise max_connections there")
 	// ErrLockTimeout says that others held what an append needs for too long.
-	ErrLockTimeout = errors.New("its database was busy for too long; try again")
+	ErrLockTimeout = newError("its database was busy for too long; try again")
 )
 
 // KeyError says that the audit key could not be had. Its text is that of
@@ -93,21 +93,16 @@ func (e *KeyError) Error() string { return "its audit key: " + e.Err.Error() }
 // Unwrap returns what went wrong with the key.
 func (e *KeyError) Unwrap() error { return e.Err }
 
+// journalError is an error with one of this package's texts.
+type journalError struct{ text string }
+
+func (e *journalError) Error() string { return e.text }
+
+func newError(text string) error { return &journalError{text} }
+
 // isJournalError reports whether an error has one of this package's texts already.
 func isJournalError(err error) bool {
+	var known *journalError
 	var key *KeyError
-	if errors.As(err, &key) {
-		return true
-	}
-	for _, e := range []error{
-		flows.ErrNewer, ErrDamaged, ErrOtherProgram, ErrReadOnly, ErrFull, ErrDisk, ErrBusy, ErrExposed, ErrNotOurs, ErrNetwork,
-		ErrNotAFile, ErrNotDurable, ErrNoJournal, ErrPendingLog, ErrWrongKey, ErrClosed, ErrNotEmpty, ErrSourceChanged, ErrRewound,
-		ErrUnreachable, ErrAddress, ErrScheme, ErrUnencrypted, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrSchemaTaken, ErrNoRights, ErrNotOwner,
-		ErrStandby, ErrTooOld, ErrTooManyConnections, ErrLockTimeout,
-	} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
+	return errors.As(err, &known) || errors.As(err, &key) || errors.Is(err, flows.ErrNewer)
 }

@@ -3,7 +3,6 @@ package journal
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"regexp"
 	"strings"
 	"sync"
@@ -174,7 +173,7 @@ func (j *Journal) Close() error {
 
 // ErrScheme says that a place is meant as an address and is none that is known:
 // as a file's path it would quietly become a new, empty journal.
-var ErrScheme = errors.New("its place looks like an address, and the only one there is begins with postgres://; " +
+var ErrScheme = newError("its place looks like an address, and the only one there is begins with postgres://; " +
 	"write postgres://user@host:port/database?sslmode=verify-full, or the path of a file")
 
 // addressPattern is what a path does not look like: a word of two or more letters with

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -187,14 +188,8 @@ func isConnectionLost(err error) bool {
 	if isConnectFailure(err) || errors.As(err, &network) || pgconn.SafeToRetry(err) {
 		return true
 	}
-	for _, e := range []error{
-		io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgconn.ErrConnClosed, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone,
-	} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
+	lost := []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgconn.ErrConnClosed, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone}
+	return slices.ContainsFunc(lost, func(e error) bool { return errors.Is(err, e) })
 }
 
 // isConnectFailure reports whether no connection came about.

@@ -3,6 +3,7 @@ package journal
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"time"
 
@@ -78,12 +79,9 @@ func formatMilliseconds(d time.Duration) string { return strconv.FormatInt(d.Mil
 // hasSeveralHosts reports whether the address names more than one host: then the
 // one that can be written is meant.
 func hasSeveralHosts(config *pgx.ConnConfig) bool {
-	for _, other := range config.Fallbacks {
-		if other.Host != config.Host || other.Port != config.Port {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(config.Fallbacks, func(other *pgconn.FallbackConfig) bool {
+		return other.Host != config.Host || other.Port != config.Port
+	})
 }
 
 // isUnencrypted reports whether the connection could leave this host unencrypted, or
@@ -91,17 +89,12 @@ func hasSeveralHosts(config *pgx.ConnConfig) bool {
 // at the address: defaults, the environment and service files count too.
 func isUnencrypted(config *pgx.ConnConfig) bool {
 	ways := []*pgconn.FallbackConfig{{Host: config.Host, Port: config.Port, TLSConfig: config.TLSConfig}}
-	for _, way := range append(ways, config.Fallbacks...) {
-		if isLocalHost(way.Host) {
-			continue
-		}
+	return slices.ContainsFunc(append(ways, config.Fallbacks...), func(way *pgconn.FallbackConfig) bool {
 		// verify-ca checks the certificate itself, in place of Go's own check.
 		t := way.TLSConfig
-		if t == nil || t.InsecureSkipVerify && t.VerifyPeerCertificate == nil && t.VerifyConnection == nil {
-			return true
-		}
-	}
-	return false
+		proved := t != nil && (!t.InsecureSkipVerify || t.VerifyPeerCertificate != nil || t.VerifyConnection != nil)
+		return !proved && !isLocalHost(way.Host)
+	})
 }
 
 // isLocalHost reports whether the host is this one: a Unix socket or loopback.

@@ -28,12 +28,6 @@ func dossierMark(key flows.Key) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// parseNotification reads whose line it is; the number after it is not trusted.
-func parseNotification(text string) (mark string) {
-	mark, _, _ = strings.Cut(text, " ")
-	return mark
-}
-
 // The pauses between attempts to listen again.
 const (
 	minListenBackoff = 100 * time.Millisecond
@@ -79,7 +73,8 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 		if err != nil {
 			return true
 		}
-		heard(parseNotification(said.Payload))
+		mark, _, _ := strings.Cut(said.Payload, " ") // the number after it is not trusted
+		heard(mark)
 	}
 }
 
@@ -113,25 +108,13 @@ func (e postgresEngine) watchChanges(j *Journal) {
 			keys = append(j.watchers.keysToCheck(false), said.drainKeys()...)
 		}
 		next := headPollInterval
-		if err := j.readHeads(keys); err != nil {
+		ctx, cancel := context.WithTimeout(j.ctx, statementTimeout)
+		if err := j.readHeads(ctx, j.read, keys); err != nil {
 			next = time.Second
 		}
+		cancel()
 		pace.Reset(next)
 	}
-}
-
-func (j *Journal) readHeads(keys []flows.Key) error {
-	ctx, cancel := context.WithTimeout(j.ctx, statementTimeout)
-	defer cancel()
-	for _, key := range keys {
-		var head uint64
-		err := j.read.QueryRowContext(ctx, j.engine.dialectSQL(getHead), key.Origin, key.Applicant).Scan(&head)
-		if err != nil && !isNoRows(err) {
-			return err
-		}
-		j.watchers.recordHead(key, head)
-	}
-	return nil
 }
 
 // pendingNotifications are the dossiers of which something was heard and whose heads were not

@@ -51,8 +51,9 @@ const (
 		started = excluded.started, at = excluded.at, doing = excluded.doing, typed = excluded.typed`
 	dropExpiredPresences = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND at < ?`
 	dropPresence         = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND session = ?`
-	getPresences         = `SELECT session, operator, host, pid, started, at, doing, typed FROM presences
-		WHERE origin = ? AND applicant = ? ORDER BY at DESC, session`
+	presenceColumns      = `SELECT session, operator, host, pid, started, at, doing, typed FROM presences`
+	getPresences         = presenceColumns + ` WHERE origin = ? AND applicant = ? ORDER BY at DESC, session`
+	getActivePresences   = presenceColumns + ` WHERE at > ? ORDER BY at DESC, session`
 )
 
 // presenceExpiry is when the row of a killed session is swept up.
@@ -102,8 +103,6 @@ func unixNanos(t time.Time) int64 {
 	}
 	return t.UnixNano()
 }
-
-const getActivePresences = `SELECT session, operator, host, pid, started, at, doing, typed FROM presences WHERE at > ? ORDER BY at DESC, session`
 
 // ActivePresences lists the sessions that said after a moment that they have a dossier
 // open, whichever, the last beat first; one that has several is listed as often.

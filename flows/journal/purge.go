@@ -75,8 +75,8 @@ func (j *Journal) CountPurgeable(ctx context.Context, p PurgeOptions) (out Purge
 func (j *Journal) Purge(ctx context.Context, p PurgeOptions, progress func(PurgeResult)) (PurgeResult, error) {
 	j.closeMu.RLock()
 	defer j.closeMu.RUnlock()
-	if j.readOnly {
-		return PurgeResult{}, ErrReadOnly
+	if err := j.checkWritable(); err != nil {
+		return PurgeResult{}, err
 	}
 	all, err := j.CountPurgeable(ctx, p)
 	done := PurgeResult{InUse: all.InUse}

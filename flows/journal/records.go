@@ -66,12 +66,12 @@ func (j *Journal) KeyID() string { return j.keyID }
 // journal was at one moment, in memory that does not grow with their number. It
 // ends with the first error of visit.
 func (j *Journal) Records(ctx context.Context, visit func(chain.Record) error) error {
-	return j.visitRecords(ctx, visit, allRecords)
+	return visitList(ctx, j, scanRecord, visit, allRecords)
 }
 
 // RecordsOf calls visit with the records of one dossier, in order.
 func (j *Journal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error {
-	return j.visitRecords(ctx, visit, recordsOf, key.Origin, key.Applicant)
+	return visitList(ctx, j, scanRecord, visit, recordsOf, key.Origin, key.Applicant)
 }
 
 // CountStaleSummaries counts the dossiers whose row in the start list does not belong
@@ -79,24 +79,6 @@ func (j *Journal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain
 func (j *Journal) CountStaleSummaries(ctx context.Context) (n int, err error) {
 	err = j.bulkRead.QueryRowContext(ctx, j.engine.dialectSQL(countStaleSummaries)).Scan(&n)
 	return n, j.journalError(err)
-}
-
-func (j *Journal) visitRecords(ctx context.Context, visit func(chain.Record) error, text string, args ...any) error {
-	rows, err := j.bulkRead.QueryContext(ctx, j.engine.dialectSQL(text), args...)
-	if err != nil {
-		return j.journalError(err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		r, err := scanRecord(rows.Scan)
-		if err != nil {
-			return j.journalError(err)
-		}
-		if err := visit(r); err != nil {
-			return err
-		}
-	}
-	return j.journalError(rows.Err())
 }
 
 func scanRecord(scan rowScanner) (chain.Record, error) {

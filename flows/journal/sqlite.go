@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -187,4 +188,71 @@ func errorFromSystem(err error) error {
 		return ErrNotAFile
 	}
 	return ErrReadOnly
+}
+
+// pollInterval is how often the file is looked at for the writes of other
+// processes. SQLite has no notification; one look reads a counter in shared
+// memory, for all watchers together.
+const pollInterval = 250 * time.Millisecond
+
+// watchChanges runs until the journal is closed and sleeps while nobody watches.
+func (sqliteEngine) watchChanges(j *Journal) {
+	var eye databasePoller
+	defer eye.closeConn()
+	pace := time.NewTimer(pollInterval)
+	defer pace.Stop()
+	for {
+		pause := pace.C
+		if j.watchers.isEmpty() {
+			pause = nil
+		}
+		select {
+		case <-j.ctx.Done():
+			return
+		case <-pause:
+		case <-j.watchers.wake:
+		}
+		eye.poll(j)
+		pace.Reset(pollInterval)
+	}
+}
+
+// databasePoller is a connection of its own: data_version says whether others have
+// written since the same connection asked before.
+type databasePoller struct {
+	conn    *sql.Conn
+	version int64
+}
+
+// poll looks once. When that fails, no head counts as known, and the next look
+// uses a new connection.
+func (e *databasePoller) poll(j *Journal) {
+	if e.pollHeads(j) != nil {
+		j.watchers.invalidateHeads()
+		e.closeConn()
+	}
+}
+
+func (e *databasePoller) pollHeads(j *Journal) error {
+	if e.conn == nil {
+		conn, err := j.read.Conn(j.ctx)
+		if err != nil {
+			return err
+		}
+		e.conn = conn
+	}
+	var version int64
+	if err := e.conn.QueryRowContext(j.ctx, "PRAGMA data_version").Scan(&version); err != nil {
+		return err
+	}
+	changed := version != e.version
+	e.version = version
+	return j.readHeads(j.ctx, e.conn, j.watchers.keysToCheck(changed))
+}
+
+func (e *databasePoller) closeConn() {
+	if e.conn != nil {
+		_ = e.conn.Close()
+		e.conn = nil
+	}
 }

@@ -154,9 +154,6 @@ func migrateSQLite(ctx context.Context, db *sql.DB) error {
 // is not a journal, or a newer one, is an error before anything is written.
 func isUpToDate(ctx context.Context, db *sql.DB) (bool, error) {
 	is, err := readFileHeader(ctx, db)
-	if err == nil {
-		err = is.checkOwner()
-	}
 	return err == nil && is.version == sqliteVersion && is.mode == "wal", err
 }
 
@@ -164,16 +161,13 @@ func isUpToDate(ctx context.Context, db *sql.DB) (bool, error) {
 // be written does not matter.
 func checkReadable(ctx context.Context, db *sql.DB) error {
 	is, err := readFileHeader(ctx, db)
-	if err == nil {
-		err = is.checkOwner()
-	}
 	if err == nil && is.version != sqliteVersion {
 		err = ErrNoJournal // empty, or its first opening did not end
 	}
 	return err
 }
 
-// checkOwner tells another program's database and a newer journal.
+// checkOwner refuses another program's database and a newer journal.
 func (i fileHeader) checkOwner() error {
 	switch {
 	case i.application == 0 && i.tables == 0: // empty
@@ -191,6 +185,7 @@ func (i fileHeader) isPartlyMigrated() bool {
 	return i.application == 0 && i.version == 0 && i.tables < 0
 }
 
+// readFileHeader refuses another program's database and a newer journal.
 func readFileHeader(ctx context.Context, db *sql.DB) (fileHeader, error) {
 	var is fileHeader
 	row := db.QueryRowContext(ctx, `SELECT
@@ -200,5 +195,8 @@ func readFileHeader(ctx context.Context, db *sql.DB) (fileHeader, error) {
 		(SELECT CASE WHEN count(*) = sum(name = 'goose_db_version') THEN -1 ELSE count(*) END
 		   FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%')`)
 	err := row.Scan(&is.application, &is.version, &is.mode, &is.tables)
+	if err == nil {
+		err = is.checkOwner()
+	}
 	return is, err
 }

@@ -35,31 +35,16 @@ func (j *Journal) CountDossiers(ctx context.Context) (n uint64, err error) {
 	return n, j.journalError(err)
 }
 
-// VisitSummaries calls visit with what is kept beside the entries of each dossier: its
-// row of the start list with its pictures. It ends with the first error of visit.
+// VisitSummaries calls visit with each dossier's summary: its row in the start list,
+// with its pictures. It ends with the first error of visit.
 func (j *Journal) VisitSummaries(ctx context.Context, visit func(flows.Summary) error) error {
-	rows, err := j.bulkRead.QueryContext(ctx, j.engine.dialectSQL(allSummaries))
-	if err != nil {
-		return j.journalError(err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		s, err := scanSummary(rows.Scan)
+	return visitList(ctx, j, func(scan rowScanner) (flows.Summary, error) {
+		s, err := scanSummary(scan)
 		if err == nil {
-			s.Pictures, err = j.picturesOf(ctx, s.Key)
+			s.Pictures, err = queryList(ctx, j, scanPicture, getPictures, s.Key.Origin, s.Key.Applicant)
 		}
-		if err != nil {
-			return j.journalError(err)
-		}
-		if err := visit(s); err != nil {
-			return err
-		}
-	}
-	return j.journalError(rows.Err())
-}
-
-func (j *Journal) picturesOf(ctx context.Context, key flows.Key) ([]flows.SentPicture, error) {
-	return queryList(ctx, j, scanPicture, getPictures, key.Origin, key.Applicant)
+		return s, err
+	}, visit, allSummaries)
 }
 
 // RecentDossiers lists the dossiers of a service, the one written to last first, at

@@ -24,6 +24,17 @@ func (j *Journal) beginWrite(ctx context.Context) (writeTx, error) {
 	return writeTx{j, ctx, tx}, err
 }
 
+// checkWritable says why nothing may be written any more, or at all. closeMu is held.
+func (j *Journal) checkWritable() error {
+	switch {
+	case j.ctx.Err() != nil:
+		return ErrClosed
+	case j.readOnly:
+		return ErrReadOnly
+	}
+	return nil
+}
+
 // withWriteTx does something in one transaction; the errors are the database's.
 func (j *Journal) withWriteTx(ctx context.Context, do func(writeTx) error) error {
 	w, err := j.beginWrite(ctx)
@@ -44,18 +55,19 @@ func (w writeTx) exec(text string, args ...any) error {
 
 // execCount is how many rows a statement wrote.
 func (w writeTx) execCount(text string, args ...any) (int64, error) {
-	done, err := w.execStatement(text, args)
+	var (
+		done sql.Result
+		err  error
+	)
+	if s := w.j.appendStatements[text]; s != nil {
+		done, err = w.tx.StmtContext(w.ctx, s).ExecContext(w.ctx, args...)
+	} else {
+		done, err = w.tx.ExecContext(w.ctx, w.j.engine.dialectSQL(text), args...)
+	}
 	if err != nil {
 		return 0, err
 	}
 	return done.RowsAffected()
-}
-
-func (w writeTx) execStatement(text string, args []any) (sql.Result, error) {
-	if s := w.j.appendStatements[text]; s != nil {
-		return w.tx.StmtContext(w.ctx, s).ExecContext(w.ctx, args...)
-	}
-	return w.tx.ExecContext(w.ctx, w.j.engine.dialectSQL(text), args...)
 }
 
 func (w writeTx) queryRow(text string, args ...any) *sql.Row {
@@ -105,6 +117,26 @@ func queryList[T any](ctx context.Context, j *Journal, read func(rowScanner) (T,
 	}
 	list, err := collectRows(rows, read)
 	return list, j.journalError(err)
+}
+
+// visitList calls visit with each row of a statement. It ends with the first error of
+// visit, which is returned as it is.
+func visitList[T any](ctx context.Context, j *Journal, read func(rowScanner) (T, error), visit func(T) error, text string, args ...any) error {
+	rows, err := j.bulkRead.QueryContext(ctx, j.engine.dialectSQL(text), args...)
+	if err != nil {
+		return j.journalError(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		row, err := read(rows.Scan)
+		if err != nil {
+			return j.journalError(err)
+		}
+		if err := visit(row); err != nil {
+			return err
+		}
+	}
+	return j.journalError(rows.Err())
 }
 
 // collectRows reads all rows, or none.

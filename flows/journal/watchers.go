@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"database/sql"
 	"sync"
 
 	"dossier/flows"
@@ -116,7 +117,27 @@ func (w *watchers) isEmpty() bool {
 	return len(w.byKey) == 0
 }
 
-// trySignal leaves word; when word is there already, that one does for both.
+const getHead = `SELECT head FROM dossiers WHERE origin = ? AND applicant = ?`
+
+// rowQuerier is a pool, or one connection of it.
+type rowQuerier interface {
+	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
+}
+
+// readHeads tells the watchers the number of each dossier's last entry, 0 when it has none.
+func (j *Journal) readHeads(ctx context.Context, db rowQuerier, keys []flows.Key) error {
+	for _, key := range keys {
+		var head uint64
+		err := db.QueryRowContext(ctx, j.engine.dialectSQL(getHead), key.Origin, key.Applicant).Scan(&head)
+		if err != nil && !isNoRows(err) {
+			return err
+		}
+		j.watchers.recordHead(key, head)
+	}
+	return nil
+}
+
+// trySignal sends a signal, unless one is waiting already.
 func trySignal(ch chan struct{}) {
 	select {
 	case ch <- struct{}{}:

@@ -97,10 +97,6 @@ func (s *Sandbox) showStatus(_ request, a *applicant) response {
 
 func (s *Sandbox) reviewResult(a *applicant) jsonField {
 	last := a.checks[len(a.checks)-1]
-	labels := last.labels
-	if labels == nil {
-		labels = []string{}
-	}
 	done := last.at.Add(s.cfg.ReviewDelay)
 	var reject any
 	if last.reject != "" {
@@ -109,7 +105,7 @@ func (s *Sandbox) reviewResult(a *applicant) jsonField {
 	return jsonField{"result", jsonObject{
 		{"Modified Date", done.UnixMilli()}, {"Created Date", last.at.UnixMilli()},
 		{"Created By", "sandbox"}, {"reviewAnswer", last.answer}, {"applicant", a.ID},
-		{"company", nil}, {"rejectLabels", labels}, {"reviewRejectType", reject},
+		{"company", nil}, {"rejectLabels", nonNil(last.labels)}, {"reviewRejectType", reject},
 		{"commentModeration", nil}, {"commentClient", nil}, {"verification", a.ID}, {"_id", a.ID},
 	}}
 }

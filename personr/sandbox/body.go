@@ -89,42 +89,19 @@ func (in *requestBody) peekFields(limit int64) (f bodyFields) {
 
 // parsePartialFields reads the top level of a JSON object that may be cut off anywhere.
 func parsePartialFields(body []byte) (f bodyFields, all bool) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return f, err == nil
+	p := params{}
+	for _, field := range parseFields(body) {
+		p[field.key] = field.value.(json.RawMessage)
 	}
-	seen := map[string]bool{}
-	for {
-		key, err := d.Token()
-		if err != nil {
-			return f, false
-		}
-		var raw json.RawMessage
-		if d.Decode(&raw) != nil {
-			return f, false
-		}
-		name, _ := key.(string)
-		seen[name] = true
-		f.setField(name, raw)
-		if seen["applicantId"] && seen["docType"] && seen["docSubType"] {
-			return f, true
-		}
+	_, known := p["applicantId"]
+	_, typed := p["docType"]
+	_, sided := p["docSubType"]
+	if f.applicant, _ = p.stringField("applicantId"); !known {
+		f.applicant, _ = p.stringField("applicant")
 	}
-}
-
-func (f *bodyFields) setField(name string, raw json.RawMessage) {
-	var value string
-	if json.Unmarshal(raw, &value) != nil {
-		return
-	}
-	switch name {
-	case "applicantId", "applicant":
-		f.applicant = value
-	case "docType":
-		f.docType = value
-	case "docSubType":
-		f.subType = value
-	}
+	f.docType, _ = p.stringField("docType")
+	f.subType, _ = p.stringField("docSubType")
+	return f, known && typed && sided
 }
 
 // sleepContext waits without outliving what it waits for.

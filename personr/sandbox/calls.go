@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"net/http"
 	"slices"
 	"strings"
@@ -156,15 +155,8 @@ func (s *Sandbox) signIn(q request) response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tokenCount++
-	s.token = "bus|" + s.newID() + "|" + s.newID() + randomSuffix()
+	s.token = "bus|" + s.newID() + "|" + s.newID() + rand.Text() // unguessable, as the sandbox may listen beyond loopback
 	return successResponse(jsonObject{{"token", s.token}, {"user_id", "1000000000000x400000000000000000"}, {"expires", 31536000}})
-}
-
-// randomSuffix keeps tokens unguessable on a sandbox that listens beyond loopback.
-func randomSuffix() string {
-	var b [8]byte
-	_, _ = rand.Read(b[:]) // never fails since Go 1.24
-	return hex.EncodeToString(b[:])
 }
 
 func parseCredentials(q request) (email, password string, bad *response) {

@@ -14,7 +14,7 @@ type findings struct {
 func (s *Sandbox) judgeUpload(u *Upload, content []byte, forced *findings) (attempt int) {
 	v := findings{}
 	if !s.cfg.Blind {
-		v.errs, v.warnings, v.measures = judgeAndMeasure(u.DocType, content)
+		v.errs, v.warnings, v.measures = JudgePicture(u.DocType, content)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -25,7 +25,7 @@ func (s *Sandbox) judgeUpload(u *Upload, content []byte, forced *findings) (atte
 	if forced != nil {
 		v.errs, v.warnings = forced.errs, forced.warnings
 	}
-	u.Judged, u.Errors, u.Warnings = true, nonNilStrings(v.errs), nonNilStrings(v.warnings)
+	u.Judged, u.Errors, u.Warnings = true, nonNil(v.errs), nonNil(v.warnings)
 	u.Accepted = len(v.errs) == 0
 	if u.Accepted {
 		d.refused = false

@@ -47,17 +47,12 @@ const (
 )
 
 // JudgePicture looks at one picture by itself and returns what is wrong with it (errors: it is not
-// used) and what a person should look at (warnings: it is used all the same). What depends on
-// earlier pictures (sameSides, shouldBeDoubleSided, documentDeclinedBefore) is not its matter.
+// used) and what an operator should look at (warnings: it is used all the same). What depends on
+// earlier pictures (sameSides, shouldBeDoubleSided, documentDeclinedBefore) is left to the sandbox.
 //
 // A PDF is fine for UTILITY_BILL and a warning for anything else. A picture that cannot be
-// decoded has the error dataNotReadable.
-func JudgePicture(docType string, content []byte) (errs, warnings []string) {
-	errs, warnings, _ = judgeAndMeasure(docType, content)
-	return errs, warnings
-}
-
-func judgeAndMeasure(docType string, content []byte) (errs, warnings []string, m *Measures) {
+// decoded has the error dataNotReadable. The measures are nil where there are none.
+func JudgePicture(docType string, content []byte) (errs, warnings []string, m *Measures) {
 	if formatOfContent(content) == "pdf" {
 		return nil, judgePDF(docType), nil
 	}
@@ -140,5 +135,3 @@ func formatOfName(name string) string {
 	}
 	return ""
 }
-
-func nonNegativeSqrt(v float64) float64 { return math.Sqrt(max(0, v)) }

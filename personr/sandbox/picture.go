@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"math"
 
 	// The manual's table of file types names these two formats.
 	_ "image/jpeg"
@@ -145,5 +146,5 @@ func (p greyPlane) meanAndDeviation() (mean, deviation float64) {
 	}
 	n := float64(len(p.v))
 	mean = sum / n
-	return mean, nonNegativeSqrt(squares/n - mean*mean)
+	return mean, math.Sqrt(max(0, squares/n-mean*mean))
 }

@@ -53,7 +53,7 @@ func TestJudge(t *testing.T) {
 		"too many pixels":    {"PASSPORT", giant(t), "[dataNotReadable]", "[]"},
 		"grey scale picture": {"PASSPORT", jpegOf(t, grey(card(1, true)), 90), "[]", "[]"},
 	} {
-		errs, warnings := sandbox.JudgePicture(c.docType, c.content)
+		errs, warnings, _ := sandbox.JudgePicture(c.docType, c.content)
 		want(t, name+" errors", errs, c.errs)
 		want(t, name+" warnings", warnings, c.warnings)
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
@@ -25,28 +26,14 @@ func (a *Action) renderResponse(r response, token string) []byte {
 		status = a.Status
 		headers, body = a.pageContent(token)
 	case KindRedirect:
-		status = a.redirectStatus()
-		headers, body = (&Action{Status: status, Page: a.pageOrDefault(PageHTML), Body: a.Body}).pageContent(token)
+		status = cmp.Or(a.Status, http.StatusTemporaryRedirect)
+		headers, body = (&Action{Status: status, Page: cmp.Or(a.Page, PageHTML), Body: a.Body}).pageContent(token)
 		headers["Location"] = a.Location
 	default:
 		body = a.alterBody(r)
 	}
 	headers["Content-Length"] = strconv.Itoa(len(body))
 	return a.assembleResponse(status, headers, body)
-}
-
-func (a *Action) redirectStatus() int {
-	if a.Status == 0 {
-		return http.StatusTemporaryRedirect
-	}
-	return a.Status
-}
-
-func (a *Action) pageOrDefault(page string) string {
-	if a.Page == "" {
-		return page
-	}
-	return a.Page
 }
 
 // assembleResponse puts status line, headers in alphabetical order and body together. Two kinds differ
@@ -57,17 +44,17 @@ func (a *Action) assembleResponse(status int, headers map[string]string, body []
 	case KindGzip:
 		headers["Content-Encoding"] = "gzip"
 	case KindHugeHeaders:
-		headers["X-Padding"] = strings.Repeat("x", valueOr(a.Bytes, 128<<10))
+		headers["X-Padding"] = strings.Repeat("x", cmp.Or(a.Bytes, 128<<10))
 	}
 	for k, v := range a.Headers {
-		dropHeader(headers, k)
+		maps.DeleteFunc(headers, func(ours, _ string) bool { return strings.EqualFold(ours, k) })
 		if v != "" {
 			headers[k] = v
 		}
 	}
 	var out bytes.Buffer
 	if a.Kind == KindFlood {
-		out.WriteString(strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n", valueOr(a.Times, 10_000)))
+		out.WriteString(strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n", cmp.Or(a.Times, 10_000)))
 	}
 	fmt.Fprintf(&out, "HTTP/1.1 %d %s\r\n", status, statusText(status))
 	for _, k := range slices.Sorted(maps.Keys(headers)) {
@@ -81,17 +68,13 @@ func (a *Action) assembleResponse(status int, headers map[string]string, body []
 	return out.Bytes()
 }
 
-func dropHeader(headers map[string]string, name string) {
-	maps.DeleteFunc(headers, func(k, _ string) bool { return strings.EqualFold(k, name) })
-}
-
-// alterBody spoils the documented answer.
+// alterBody changes the documented answer as the kind says.
 func (a *Action) alterBody(r response) []byte {
 	switch a.Kind {
 	case KindCut:
 		return a.truncateBody(r.body)
 	case KindHuge:
-		return append(slices.Clone(r.body), bytes.Repeat([]byte(" "), max(0, valueOr(a.Bytes, 2<<20)-len(r.body)))...)
+		return append(slices.Clone(r.body), bytes.Repeat([]byte(" "), max(0, cmp.Or(a.Bytes, 2<<20)-len(r.body)))...)
 	case KindGzip:
 		return gzipBody(r.body)
 	case KindDuplicate:
@@ -105,7 +88,7 @@ func (a *Action) alterBody(r response) []byte {
 }
 
 func (a *Action) truncateBody(body []byte) []byte {
-	return body[:min(len(body), valueOr(a.Bytes, len(body)/2))]
+	return body[:min(len(body), cmp.Or(a.Bytes, len(body)/2))]
 }
 
 func gzipBody(body []byte) []byte {
@@ -138,20 +121,13 @@ func (a *Action) editFields(r response) []byte {
 	}
 	o := parseFields(r.body)
 	if a.scriptedFindings() != nil {
-		o = o.withField("errors", nonNilRaw(a.Errors)).withField("warnings", nonNilRaw(a.Warnings))
+		o = o.withField("errors", nonNil(a.Errors)).withField("warnings", nonNil(a.Warnings))
 	}
 	for _, k := range slices.Sorted(maps.Keys(a.Echo)) {
 		o = o.withField(k, a.Echo[k])
 	}
 	o = slices.DeleteFunc(o, func(f jsonField) bool { return slices.Contains(a.Drop, f.key) })
 	return encodeJSON(o)
-}
-
-func nonNilRaw(v []json.RawMessage) []json.RawMessage {
-	if v == nil {
-		return []json.RawMessage{}
-	}
-	return v
 }
 
 func (o jsonObject) withField(key string, value any) jsonObject {
@@ -180,11 +156,4 @@ func parseFields(body []byte) jsonObject {
 		o = append(o, jsonField{key.(string), raw})
 	}
 	return o
-}
-
-func valueOr(v, fallback int) int {
-	if v == 0 {
-		return fallback
-	}
-	return v
 }

@@ -48,6 +48,14 @@ func encodeJSON(v any) []byte {
 	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
+// nonNil never gives null: the manual's samples show empty lists.
+func nonNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
 func newResponse(status int, v any) response { return response{status, encodeJSON(v)} }
 
 // successResponse is the family most calls answer with.

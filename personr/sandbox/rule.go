@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -164,7 +165,7 @@ func (a *Action) keepsRequest() bool {
 // refusalResponse stands for an answer that only the script has.
 func (a *Action) refusalResponse() response {
 	if a.Kind == KindRedirect {
-		return response{status: a.redirectStatus()}
+		return response{status: cmp.Or(a.Status, http.StatusTemporaryRedirect)}
 	}
 	return response{status: a.Status}
 }

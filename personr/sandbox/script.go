@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -208,11 +209,5 @@ func unknownValueError(what, is string, valid []string) error {
 
 // statusText is the reason phrase, with Cloudflare's own statuses.
 func statusText(status int) string {
-	if t := http.StatusText(status); t != "" {
-		return t
-	}
-	if t, ok := cloudflareTitles()[status]; ok {
-		return t
-	}
-	return "Unknown"
+	return cmp.Or(http.StatusText(status), cloudflareTitles()[status], "Unknown")
 }

@@ -53,11 +53,17 @@ func (s *Sandbox) Listen(addr string) (*Server, error) {
 func (s *Sandbox) prepareServer(l net.Listener) (v *Server, start func(), err error) {
 	ctx, stop := context.WithCancel(s.ctx)
 	v = &Server{URL: "http://" + l.Addr().String(), done: make(chan struct{})}
-	requests := newRequestTracker(s.Handler())
+	handler := s.Handler()
+	var requests sync.RWMutex // held for reading by each request: http.Server.Close waits for none
 	v.http = &http.Server{
-		Handler: requests, ReadHeaderTimeout: time.Minute,
-		BaseContext: func(net.Listener) context.Context { return ctx },
-		ErrorLog:    log.New(io.Discard, "", 0),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			requests.RLock()
+			defer requests.RUnlock()
+			handler.ServeHTTP(w, r)
+		}),
+		ReadHeaderTimeout: time.Minute,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          log.New(io.Discard, "", 0),
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +77,8 @@ func (s *Sandbox) prepareServer(l net.Listener) (v *Server, start func(), err er
 		_ = v.http.Serve(l)
 		_ = v.http.Close()
 		stop()
-		requests.waitIdle()
+		requests.Lock()
+		defer requests.Unlock()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.servers, v)
@@ -128,40 +135,4 @@ func (r response) writeTo(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", contentTypeJSON)
 	w.WriteHeader(r.status)
 	_, _ = w.Write(r.body) // a client that has gone needs no answer
-}
-
-// requestTracker counts the requests of one server, because http.Server.Close does not wait for them.
-type requestTracker struct {
-	next   http.Handler
-	mu     sync.Mutex
-	idle   *sync.Cond
-	active int
-}
-
-func newRequestTracker(next http.Handler) *requestTracker {
-	t := &requestTracker{next: next}
-	t.idle = sync.NewCond(&t.mu)
-	return t
-}
-
-// ServeHTTP passes a request on and counts it as long as it lasts.
-func (t *requestTracker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	t.addActive(1)
-	defer t.addActive(-1)
-	t.next.ServeHTTP(w, r)
-}
-
-func (t *requestTracker) addActive(n int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.active += n
-	t.idle.Broadcast()
-}
-
-func (t *requestTracker) waitIdle() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for t.active > 0 {
-		t.idle.Wait()
-	}
 }

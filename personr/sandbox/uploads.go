@@ -213,14 +213,6 @@ func (s *Sandbox) judgeAndAnswer(f uploadFields, u *Upload, act *Action) respons
 	}
 	return newResponse(http.StatusOK, jsonObject{
 		{"applicantId", f.applicant}, {"documentType", f.docType}, {"documentSubType", side},
-		{"country", strings.ToUpper(f.country)}, {"errors", nonNilStrings(errs)}, {"warnings", nonNilStrings(warnings)},
+		{"country", strings.ToUpper(f.country)}, {"errors", nonNil(errs)}, {"warnings", nonNil(warnings)},
 	})
-}
-
-// nonNilStrings never gives null: the manual's samples show empty lists.
-func nonNilStrings(v []string) []string {
-	if v == nil {
-		return []string{}
-	}
-	return v
 }

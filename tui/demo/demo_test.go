@@ -73,7 +73,7 @@ func checkPictures(t *testing.T, folder string) {
 	}
 	good := 0
 	for _, f := range list {
-		file, _, err := intake.Open(filepath.Join(folder, f.Name()), intake.DefaultLimits())
+		file, _, err := intake.Open(t.Context(), filepath.Join(folder, f.Name()), intake.DefaultLimits())
 		if err == nil {
 			good++
 			_ = file.Close()

@@ -160,7 +160,7 @@ func (o killOrder) sendLate(ctx context.Context) error {
 
 // openPicture opens a file for a slot and makes the consent to it.
 func openPicture(slot flows.Slot, path string) (flows.FileChosen, *intake.File, error) {
-	file, _, err := intake.Open(path, intake.DefaultLimits())
+	file, _, err := intake.Open(context.Background(), path, intake.DefaultLimits())
 	if err != nil {
 		return flows.FileChosen{}, nil, err
 	}

@@ -245,7 +245,7 @@ func (u *uploadRun) sendFiles(ctx context.Context) error {
 // warnIgnoredFile says that a file was given for a slot that wants none: the operator
 // may believe that it was sent.
 func (u *uploadRun) warnIgnoredFile(l flows.SlotLine, path string) {
-	file, _, err := intake.Open(path, u.s.Limits)
+	file, _, err := intake.Open(context.Background(), path, u.s.Limits)
 	if err != nil {
 		return
 	}
@@ -257,7 +257,7 @@ func (u *uploadRun) warnIgnoredFile(l flows.SlotLine, path string) {
 
 // newFileChosen opens the file and makes the event that sends it.
 func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine, path string) (flows.FileChosen, *cli.Problem) {
-	file, _, err := intake.Open(path, u.s.Limits)
+	file, _, err := intake.Open(context.WithoutCancel(ctx), path, u.s.Limits)
 	if err != nil {
 		return flows.FileChosen{}, cli.NewProblem(cli.ExitFailure, err.Error(), err)
 	}

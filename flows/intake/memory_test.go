@@ -1,0 +1,33 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"sync/atomic"
+	"time"
+)
+
+// openBytes checks a file in memory, as Open does for one on the disk.
+func openBytes(name string, b []byte, lim Limits) (*File, *Report, error) {
+	f := newFile(&memorySource{Reader: bytes.NewReader(b)}, int64(len(b)), time.Time{})
+	return f.finishOpening(f.runChecks(context.Background(), name, lim))
+}
+
+// memorySource is a source in memory that is closed like a file.
+type memorySource struct {
+	*bytes.Reader
+	closed atomic.Bool
+}
+
+func (m *memorySource) ReadAt(p []byte, off int64) (int, error) {
+	if m.closed.Load() {
+		return 0, fs.ErrClosed
+	}
+	return m.Reader.ReadAt(p, off)
+}
+
+func (m *memorySource) Close() error {
+	m.closed.Store(true)
+	return nil
+}
