@@ -12,7 +12,7 @@ import (
 	"dossier/flows/foreign"
 )
 
-// FileBrowser is the disk of this computer, as far as choosing a file needs it. It is
+// FileBrowser finds, lists and opens files on this computer. It is
 // a value and may be used from several goroutines.
 type FileBrowser struct {
 	startDir  string // where to begin; empty: the usual places

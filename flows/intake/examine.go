@@ -26,7 +26,7 @@ func NewExaminer(lim Limits) *Examiner {
 
 // Examine returns all that is known about f for the given purpose, with the
 // sharpness, the brightness and a preview if the picture may be decoded. It may
-// wait for a seat and take seconds; the only error is the context's own.
+// wait for other decodes and take seconds; the only error is the context's own.
 func (e *Examiner) Examine(ctx context.Context, f *File, want Purpose) (Report, error) {
 	report := f.baseReport(want)
 	if err := ctx.Err(); err != nil || !e.limits.canDecode(f.facts.width, f.facts.height) {
@@ -68,7 +68,7 @@ const (
 	leastSharp  = 40.0
 	leastBright = 60.0
 	mostBright  = 220.0
-	leastSpread = 20.0  // a bright scan holds ink; a washed-out photo holds nothing
+	leastSpread = 20.0  // a bright scan shows ink; a washed-out picture shows nothing
 	leastColour = 0.005 // share of pixels
 	mostExtreme = 0.95  // share of pixels
 )

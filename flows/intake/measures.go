@@ -30,8 +30,8 @@ func normaliseSize(ctx context.Context, img image.Image) (*image.RGBA, error) {
 	return exact, nil
 }
 
-// averageDown averages squares of by × by pixels. It needs no memory beside the
-// result, where a general scaler needs a hundred megabytes for a phone's photo.
+// averageDown averages squares of by × by pixels. It needs no memory besides the
+// result, where a general scaler needs a hundred megabytes for a phone's picture.
 func averageDown(ctx context.Context, img image.Image, by int) (*image.RGBA, error) {
 	b := img.Bounds()
 	out := image.NewRGBA(image.Rect(0, 0, max(1, b.Dx()/by), max(1, b.Dy()/by)))
@@ -101,7 +101,7 @@ func fitRect(size image.Point, long int) image.Rectangle {
 	return image.Rect(0, 0, max(1, size.X*long/most), max(1, size.Y*long/most))
 }
 
-// measures are the numbers behind the warnings.
+// measures are the numbers that the warnings depend on.
 type measures struct {
 	sharpness  float64 // variance of the Laplacian of the grey values
 	brightness float64 // mean grey, 0 to 255

@@ -46,7 +46,7 @@ func (f FileBrowser) pasteParsers() []func(string) []string {
 }
 
 // stripControls drops what is not part of a path: the marks of a bracketed
-// paste, the control signs that Warp puts before it, the NULs of Rio.
+// paste, the control characters that Warp puts before it, the NULs of Rio.
 func stripControls(text string) string {
 	for _, mark := range []string{"\x1b[200~", "\x1b[201~", "\x00"} {
 		text = strings.ReplaceAll(text, mark, "")

@@ -13,18 +13,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Ref stands for one path on this computer. It is comparable, and it never
-// prints the path: only a Folder can open, list or show it. The zero Ref stands
-// for nothing.
+// Ref is one path on this computer. It is comparable, and it never prints the path:
+// only a FileBrowser can open, list or show it. The zero Ref is no path.
 type Ref struct{ path string }
 
-// IsZero reports whether the Ref stands for nothing.
+// IsZero reports whether the Ref is no path.
 func (r Ref) IsZero() bool { return r.path == "" }
 
 // Format prints a word in place of the path, whatever the verb.
 func (r Ref) Format(w fmt.State, _ rune) { _, _ = fmt.Fprint(w, "path") }
 
-// MarshalJSON refuses: a path belongs into no record.
+// MarshalJSON refuses: no record may hold a path.
 func (r Ref) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("a path is not recorded; keep the hash of the file")
 }
@@ -118,15 +117,15 @@ func newFolderRef(path string) (Ref, error) {
 	return Ref{filepath.Clean(path)}, nil
 }
 
-// maxCandidates is how many completions are returned; nobody cycles further.
+// maxCandidates is how many completions are returned at most.
 const maxCandidates = 256
 
 // Complete completes a typed path as far as all matches agree. It returns the
 // new text, and the whole texts to cycle through if more than one name matches.
 // Upper and lower case, and the two spellings of accents, are told apart only if
-// that leaves a match. Folders end in a separator. Names with signs that do not
-// print are left out, so that the texts can stand in a field; such files are
-// chosen from the list.
+// that leaves a match. Folders end in a separator. Names with characters that do
+// not print are left out, because a field cannot show them; such files are chosen
+// from the list.
 func (f FileBrowser) Complete(text string) (completed string, candidates []string) {
 	if f.isHome(text) {
 		return text + string(filepath.Separator), nil

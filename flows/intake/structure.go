@@ -12,7 +12,7 @@ import (
 )
 
 // headerLen bounds what a header decoder may read, in bytes. Ten megabytes of
-// comments before the size are an attack or a damage.
+// comments before the size are an attack or damage.
 const headerLen = 1 << 20
 
 // checkHeader reads the claimed size with the decoder of the standard library and
@@ -42,7 +42,7 @@ func (f *File) decodePixels(r io.Reader) (image.Image, error) {
 // tailLen is how far from the end an end mark is looked for first, in bytes.
 const tailLen = 2 << 10
 
-// hasEndMark reports whether mark stands near the end, or anywhere after from.
+// hasEndMark reports whether mark is near the end, or anywhere after from.
 // The second look is for phones that append a film, a depth map or their own
 // notes after a complete picture.
 func hasEndMark(r *io.SectionReader, from int64, mark string) bool {
@@ -50,7 +50,7 @@ func hasEndMark(r *io.SectionReader, from int64, mark string) bool {
 	return findMark(r, tail, r.Size(), mark) >= 0 || findMark(r, from, tail+int64(len(mark)), mark) >= 0
 }
 
-// findMark returns where mark first stands in [from, to), or -1. A read that fails
+// findMark returns where mark first occurs in [from, to), or -1. A read that fails
 // finds nothing.
 func findMark(r *io.SectionReader, from, to int64, mark string) int64 {
 	window := make([]byte, 64<<10)
@@ -102,7 +102,7 @@ func (f *File) findJPEGScan() int64 {
 }
 
 // readEXIF takes the orientation out of one APP1 segment, if it is EXIF.
-// Nothing else in it is looked at: it may hold the place and the person.
+// Nothing else in it is read: it may hold the place and the name of the photographer.
 func (f *File) readEXIF(at, length int64) {
 	segment := make([]byte, length)
 	if _, err := f.bytes.ReadAt(segment, at); err != nil && err != io.EOF {

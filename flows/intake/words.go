@@ -55,7 +55,7 @@ func splitPOSIXWords(text string) []string {
 }
 
 // splitEscapedWords splits at blanks that have no backslash before them; all other
-// signs stand for themselves. WezTerm writes this by default.
+// characters are literal. WezTerm writes this by default.
 func splitEscapedWords(text string) []string {
 	return splitWords(text, func(_, c, next byte) (quoteRule, byte) {
 		if c == '\\' && next == ' ' {
@@ -95,25 +95,25 @@ func splitBarePaths(text string) []string {
 	return paths
 }
 
-// quoteRule is what one sign does in a quoted text.
+// quoteRule is what one character does in a quoted text.
 type quoteRule int
 
 const (
-	ruleLiteral    quoteRule = iota // for itself, or separates if it is a blank outside of quotes
-	ruleOpenQuote                   // a quote
-	ruleCloseQuote                  // the quote
-	ruleEscape                      // the next sign
+	ruleLiteral    quoteRule = iota // is part of a word, or separates if it is a blank outside of quotes
+	ruleOpenQuote                   // opens a quote
+	ruleCloseQuote                  // closes the quote
+	ruleEscape                      // makes the next character literal
 )
 
-// splitWords splits at blanks outside of quotes. The judge is told the open quote, the
-// sign and the one after it (0 at the end). The answer is nil if the text ends
-// inside of a quote or after an escape.
-func splitWords(text string, judge func(quote, c, next byte) (quoteRule, byte)) []string {
+// splitWords splits at blanks outside of quotes. The classify function gets the open quote,
+// the character and the one after it (0 at the end). The result is nil if the text
+// ends inside a quote or after an escape.
+func splitWords(text string, classify func(quote, c, next byte) (quoteRule, byte)) []string {
 	var s wordSplitter
 	text += "\x00" // a text has none of its own, see stripControls
 	for i := 0; i < len(text)-1; i++ {
 		c, next := text[i], text[i+1]
-		switch what, quote := judge(s.quote, c, next); what {
+		switch what, quote := classify(s.quote, c, next); what {
 		case ruleOpenQuote, ruleCloseQuote:
 			s.quote, s.inWord = quote, true
 		case ruleEscape:
@@ -132,7 +132,7 @@ type wordSplitter struct {
 	word         []byte
 	inWord       bool
 	quote        byte // the open one, or 0
-	endsInEscape bool // an escape stood at the end
+	endsInEscape bool // the last character is an escape
 }
 
 func (s *wordSplitter) addByte(c byte) {

@@ -21,7 +21,7 @@ const (
 	// Done means that the entry is durable.
 	Done
 	// Conflict means that the database refused the position or the entry's ID:
-	// somebody else was there first, or the previous entry is missing. The
+	// another writer was faster, or the previous entry is missing. The
 	// entry was not written.
 	Conflict
 )

@@ -79,11 +79,11 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 	return nil
 }
 
-// lastKnownHead is the latest of the heads that were written down of this place.
+// lastKnownHead is the latest of the heads written down for this place.
 func (j *Journal) lastKnownHead(keys KeyFunc, known []chain.Head) (chain.Head, bool) {
 	key, err := keys(false)
 	if err != nil {
-		return chain.Head{}, false // nobody can tell which are this place's
+		return chain.Head{}, false // without the key, none can be told to be this place's
 	}
 	for _, h := range slices.Backward(known) {
 		if h.Place == key.PlaceID(j.place) && key.VerifySeal(h.Pos, h.Hash, h.Seal) {
@@ -116,7 +116,7 @@ func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
 			return err
 		}
 		if records > 0 {
-			return ErrDamaged // somebody took the chain's own row away
+			return ErrDamaged // the chain's own row was removed
 		}
 		key, err := keys(true)
 		if err != nil {
@@ -182,6 +182,6 @@ func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err err
 	return pos, hash, j.journalError(err)
 }
 
-// Place is where the journal is, as a mark of it in a head means it (see
-// chain.AuditKey.PlaceID): a file's whole path, or a database's host, port and name.
+// Place is where the journal is, as chain.AuditKey.PlaceID takes it: a file's whole
+// path, or a database's host, port and name.
 func (j *Journal) Place() string { return j.place }

@@ -14,11 +14,11 @@ import (
 var (
 	// ErrNotEmpty says that the target of a copy holds something already.
 	ErrNotEmpty = newError("the target is not empty; choose a new place, nothing was copied")
-	// ErrSourceChanged says that somebody wrote to the source during the copy.
+	// ErrSourceChanged says that the source was written to during the copy.
 	ErrSourceChanged = newError("somebody wrote to the journal meanwhile, so nothing was copied; close every dossier that uses it and copy again")
 )
 
-// tableSpec is what is copied of one: columns in the order of their numbers.
+// tableSpec says which columns of a table are copied, and in which order of rows.
 type tableSpec struct {
 	name    string
 	columns []string
@@ -26,7 +26,7 @@ type tableSpec struct {
 }
 
 // copiedTables lists the tables in the order in which their rows may be written.
-// Presences are left out: nobody is at the new place yet.
+// Presences are left out: no session has the new place open yet.
 var copiedTables = []tableSpec{
 	{"dossiers", []string{"id", "origin", "applicant", "head", "updated", "done", "total", "standing", "text"}, "id"},
 	{"records", []string{"pos", "dossier", "seq", "id", "at", "session", "operator", "body", "leaf", "tomb", "hash", "seal"}, "pos"},
@@ -40,8 +40,8 @@ const (
 
 // Copy brings every row of a journal into an empty one, all or nothing, chain
 // and seals included: the copy is the same journal at another place and takes
-// its name and its key. Progress, if any, hears how many records of how many
-// are written.
+// its name and its key. Progress, if not nil, is called with how many records of how
+// many are written.
 //
 // The errors are ErrNotEmpty, ErrSourceChanged, ErrWrongKey when the target was opened with
 // another audit key, or those of either journal.

@@ -28,21 +28,20 @@ var (
 	// ErrNetwork says that the folder is on a file system over a network,
 	// where SQLite's locks do not hold.
 	ErrNetwork = newError("its folder is on a network or FUSE file system, where two hosts can damage it; choose a folder on a local disk")
-	// ErrNotAFile says that something else than a file is in the journal's place.
+	// ErrNotAFile says that something other than a file is in the journal's place.
 	ErrNotAFile = newError("a link or a special file is in its place; remove it, or choose another place")
 	// ErrNotDurable says that the database does not promise to survive a power
 	// loss.
 	ErrNotDurable = newError("its database refuses to write through to the disk; choose another place")
 	// ErrNoJournal says that there is no journal.
 	ErrNoJournal = newError("there is none yet; it is made with the first choice in the wizard or the first upload")
-	// ErrPendingLog says that a copy which cannot be written has a log that must be read
-	// with it.
-	ErrPendingLog = newError("its file ends in a log (-wal) beside it, which cannot be read where nothing can be written; copy both into a folder of yours (mode 700), and name the copy")
+	// ErrPendingLog says that a read-only copy has a log that must be read with it.
+	ErrPendingLog = newError("its log file (-wal) cannot be read where nothing can be written; copy both files into a folder of yours (mode 700) and name the copy")
 	// ErrWrongKey says that the audit key is not the one the journal is sealed with.
 	ErrWrongKey = newError("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
 	// ErrRewound says that the journal does not hold what was known of it.
-	ErrRewound = newError("records that this computer wrote down are missing from it, or others stand in their place: an older copy may have been put there, " +
-		"or another journal. Run dossier audit verify, and restore the right one; if it was replaced on purpose, put the file of heads away first (DOSSIER_AUDIT_HEADS)")
+	ErrRewound = newError("records that this computer wrote down are missing from it or differ: it may be an older copy, or another journal. " +
+		"Run dossier audit verify and restore the right one; if it was replaced on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = newError("it is closed")
 )
@@ -72,7 +71,7 @@ var (
 	// ErrNoRights says that the role may not do what the journal needs.
 	ErrNoRights = newError("its database refuses the rights it needs; have its owner run the program once, then grant the rights that the manual lists")
 	// ErrNotOwner says that the role may remove but not clean.
-	ErrNotOwner = newError("what was removed may still lie in its tables' files, because their owner alone can make them anew; " +
+	ErrNotOwner = newError("what was removed may still be in its tables' files, because only their owner can rewrite them; " +
 		"run this command with the owner's address")
 	// ErrStandby says that the server only follows another one.
 	ErrStandby = newError("its database can only be read; write the address of the primary server")
@@ -84,8 +83,8 @@ var (
 	ErrLockTimeout = newError("its database was busy for too long; try again")
 )
 
-// KeyError says that the audit key could not be had. Its text is that of
-// whoever keeps the key.
+// KeyError says that the audit key could not be read or made. Its text is that of
+// the KeyFunc.
 type KeyError struct{ Err error }
 
 func (e *KeyError) Error() string { return "its audit key: " + e.Err.Error() }

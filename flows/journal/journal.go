@@ -14,7 +14,7 @@ import (
 type Journal struct {
 	engine           engine
 	write, read      *sql.DB
-	bulkRead         *sql.DB // for reading all of it, which takes its time; may be read
+	bulkRead         *sql.DB // for reading all of it, which takes long; may be the same as read
 	appendStatements statements
 	watchers         watchers
 
@@ -24,8 +24,8 @@ type Journal struct {
 	keyID        string                              // of the key that the journal is sealed with
 	readOnly     bool                                // opened by Read: nothing is written
 	cleanStorage func(context.Context) (bool, error) // see Clean
-	beforeCopy   func(writeTx) error                 // before rows come that nobody waits for; nil: nothing to do
-	afterCopy    func(writeTx) error                 // after rows came with their numbers; nil: nothing to do
+	beforeCopy   func(writeTx) error                 // before rows are copied; nil: nothing to do
+	afterCopy    func(writeTx) error                 // after rows were copied; nil: nothing to do
 
 	closeMu     sync.RWMutex    // held for reading by appends, for writing by Close
 	ctx         context.Context // ends with Close
@@ -44,7 +44,7 @@ type engine interface {
 	// isConflict reports whether the database refused an entry for its position,
 	// its predecessor or its ID.
 	isConflict(err error) bool
-	// watchChanges tells the watchers of what others write, until the journal is closed.
+	// watchChanges signals the watchers when others write, until the journal is closed.
 	watchChanges(j *Journal)
 }
 
@@ -57,9 +57,9 @@ type KeyFunc func(make bool) (chain.AuditKey, error)
 // folder, when there is none: the file for its owner alone (0600) in a folder
 // for its owner alone (0700).
 //
-// Known are heads that were written down elsewhere, oldest first: when the last
-// one with this place's mark is not one of its records, that is ErrRewound,
-// before anything is written.
+// Known are heads that were written down elsewhere, oldest first. When the last
+// one for this place is not one of the journal's records, the error is ErrRewound
+// and nothing is written.
 //
 // The errors are this package's (ErrDamaged, ErrExposed, ErrWrongKey, …),
 // flows.ErrNewer for a journal that a newer program has changed, those of
@@ -176,9 +176,8 @@ func (j *Journal) Close() error {
 var ErrScheme = newError("its place looks like an address, and the only one there is begins with postgres://; " +
 	"write postgres://user@host:port/database?sslmode=verify-full, or the path of a file")
 
-// addressPattern is what a path does not look like: a word of two or more letters with
-// a colon and a slash after it (one letter is a drive), or the database's own
-// word with what somebody may have typed for "://".
+// addressPattern is what a path does not look like: two or more letters, a colon and
+// a slash (one letter is a drive), or "postgres" and a mistyped "://".
 var addressPattern = regexp.MustCompile(`(?i)^\s*([a-z][a-z0-9+.:-]+:[/\\]|postgres(ql)?([:;]|//))`)
 
 // isAddress reports whether a place is meant as an address.

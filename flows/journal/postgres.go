@@ -37,7 +37,7 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 		return nil, err
 	}
 	e := postgresEngine{config}
-	// Whoever reads all of it reads for as long as it takes.
+	// Reading all of it may take as long as it needs.
 	read, long, sound := config, withoutLimits(config, "statement_timeout"), checkServerVersion
 	if writes {
 		sound = validateWriter
@@ -90,10 +90,10 @@ func withoutLimits(config *pgx.ConnConfig, limits ...string) *pgx.ConnConfig {
 }
 
 // validateWriter asks every new connection that writes for what the promise rests on:
-// another server may answer than the last time. That commits wait for the disk
-// is the session's own setting from then on. The two that hold for the whole
-// server, fsync and full_page_writes, are looked at here and not again: whoever
-// switches them off under an open connection is not noticed before the next one.
+// it may reach another server than the last one. That commits wait for the disk
+// is the session's own setting from then on. The two for the whole server, fsync
+// and full_page_writes, are checked here only: when they are switched off under an
+// open connection, only the next connection notices.
 func validateWriter(ctx context.Context, conn *pgx.Conn) error {
 	if err := checkServerVersion(ctx, conn); err != nil {
 		return err

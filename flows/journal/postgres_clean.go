@@ -19,8 +19,8 @@ const (
 	// nextTransaction is after every transaction that has ended.
 	nextTransaction = `SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint`
 
-	// runningTransactions are the other transactions of this database, whoever runs them:
-	// the server shows everybody that they run, not what they see.
+	// runningTransactions are the other transactions of this database, of all users:
+	// every role may know that they run.
 	runningTransactions = `SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid)
 			WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid() AND datname = current_database()
 		UNION ALL SELECT transaction::text FROM pg_prepared_xacts WHERE database = current_database()`
@@ -40,8 +40,8 @@ const (
 
 // rewriteTables rewrites the tables without what was removed: an ordinary
 // VACUUM leaves its bytes in the pages until something else needs the room.
-// Nobody can read or write meanwhile, so it does not wait for long to begin; done
-// is false when somebody was in the way, or may still see what was removed, and
+// Nobody can read or write meanwhile, so it does not wait for long to begin. Done
+// is false when another session held a lock or may still see what was removed;
 // then the bytes stay for now. The server's log of changes is its
 // administrator's: what it holds goes with its files.
 func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
@@ -69,8 +69,8 @@ func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
 	return done && unseen && err == nil, err
 }
 
-// vacuumFull looks at what became of the tables' files: the server only warns
-// whoever may not do this, and goes on.
+// vacuumFull checks that the tables' files were replaced: where the role may not do
+// this, the server only warns.
 func vacuumFull(ctx context.Context, conn *sql.Conn) (done bool, err error) {
 	var before, after [4]int64
 	read := func(n *[4]int64) error {
@@ -93,11 +93,10 @@ func vacuumFull(ctx context.Context, conn *sql.Conn) (done bool, err error) {
 	return true, nil
 }
 
-// waitForSnapshots waits a moment until nobody is left for whom the server would keep
-// rows that were removed before now: a transaction that began earlier, or a
-// standby server that has not followed. A first round waits for those that run
-// now; a second one for those that began beside them, whose view reaches back as
-// far as theirs. What begins later sees the removal.
+// waitForSnapshots waits a moment until the server keeps no removed rows for others:
+// for a transaction that began earlier, or a standby server that is late. The first
+// round waits for those that run now, the second for those that began meanwhile,
+// whose view reaches back as far. What begins later sees the removal.
 func waitForSnapshots(ctx context.Context, conn *sql.Conn) (bool, error) {
 	end := time.Now().Add(snapshotTimeout)
 	var next int64

@@ -13,7 +13,7 @@ import (
 
 // The limits of a session. A process that was stopped in the middle of an
 // append must not hold the others up for longer than its idle transaction may
-// last, and whoever waits for it must be able to wait that long.
+// last, and the others must be able to wait that long.
 const (
 	idleTimeout      = 3 * time.Second
 	lockTimeout      = 8 * time.Second
@@ -46,8 +46,8 @@ func parseAddress(address string) (*pgx.ConnConfig, error) {
 		"idle_in_transaction_session_timeout": formatMilliseconds(idleTimeout),
 		"lock_timeout":                        formatMilliseconds(lockTimeout),
 		"statement_timeout":                   formatMilliseconds(statementTimeout),
-		// Appends queue for the chain's row; stricter, the server would refuse
-		// whoever had to wait.
+		// Appends queue for the chain's row; at a stricter level the
+		// server would refuse those that had to wait.
 		"default_transaction_isolation": "read committed",
 	} {
 		config.RuntimeParams[name] = value
@@ -61,7 +61,7 @@ func parseAddress(address string) (*pgx.ConnConfig, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
-	// A host that is gone without a word is noticed within a minute.
+	// A host that is suddenly gone is noticed within a minute.
 	dialer := net.Dialer{
 		Timeout:         config.ConnectTimeout,
 		Control:         setUserTimeout,

@@ -21,8 +21,8 @@ import (
 // too, so a line is a reason to look and nothing more.
 const notifyChannel = "dossier_appended"
 
-// dossierMark names a dossier on the channel, which every user of the database can
-// hear: a short hash, not the applicant's ID. The trigger makes the same one.
+// dossierMark names a dossier on the channel, to which every user of the database can
+// listen: a short hash, not the applicant's ID. The trigger makes the same one.
 func dossierMark(key flows.Key) string {
 	sum := sha256.Sum256([]byte(key.Origin + "\x00" + key.Applicant))
 	return hex.EncodeToString(sum[:8])
@@ -34,9 +34,9 @@ const (
 	maxListenBackoff = 5 * time.Second
 )
 
-// runListener hears the channel until ctx ends, on a connection of its own, which it
-// makes again when it breaks. Whenever a connection begins to listen, fresh is
-// called: what happened before is not known.
+// runListener listens to the channel until ctx ends, on a connection of its own, which
+// it replaces when it breaks. It calls fresh whenever a connection begins to listen:
+// what happened before is not known.
 func runListener(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) {
 	for pause := minListenBackoff; ctx.Err() == nil; {
 		if listenOnce(ctx, config, fresh, heard) {
@@ -79,12 +79,12 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 }
 
 // headPollInterval is how often the heads are read although nothing was heard: a
-// connection that listens can be dead for a while without a word.
+// connection that listens can be dead for a while unnoticed.
 const headPollInterval = 15 * time.Second
 
-// watchChanges listens until the journal is closed. Heads are read for new watchers, for
-// dossiers of which something was heard, and all of them when listening begins
-// or begins again: a head that moved on without ears ticks then.
+// watchChanges listens until the journal is closed. It reads the heads of
+// dossiers that are newly watched or were notified of, and all of them whenever
+// listening begins, for what was missed.
 func (e postgresEngine) watchChanges(j *Journal) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
@@ -117,15 +117,15 @@ func (e postgresEngine) watchChanges(j *Journal) {
 	}
 }
 
-// pendingNotifications are the dossiers of which something was heard and whose heads were not
-// read since. They are kept apart from what the watchers know: a line that
-// comes while its dossier's head is being read must lead to one more look.
+// pendingNotifications are the dossiers with a notification whose heads were not read
+// since. They are kept apart from the watchers: a notification that arrives while
+// the head is being read must lead to one more reading.
 type pendingNotifications struct {
 	mu   sync.Mutex
 	keys map[flows.Key]bool
 }
 
-// markPending notes what was said on the channel of a dossier that somebody watches.
+// markPending notes a notification of a watched dossier.
 func (r *pendingNotifications) markPending(w *watchers, said string) {
 	for _, key := range w.keysToCheck(true) {
 		if dossierMark(key) == said {
@@ -137,7 +137,7 @@ func (r *pendingNotifications) markPending(w *watchers, said string) {
 	}
 }
 
-// drainKeys hands out the dossiers that are to be looked at.
+// drainKeys returns the dossiers to read and forgets them.
 func (r *pendingNotifications) drainKeys() []flows.Key {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -101,8 +101,7 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 }
 
 // readPostgresVersion is the version of the schema, 0 when there is none yet. Tables
-// of somebody else's, or of a newer program, are an error before anything is
-// written.
+// of another or of a newer program are an error before anything is written.
 func readPostgresVersion(ctx context.Context, db *sql.DB) (version int, err error) {
 	var tables int
 	var ours bool

@@ -11,7 +11,7 @@ import (
 // GoneAfter is how long a session may be silent before it counts as gone.
 const GoneAfter = 30 * time.Second
 
-// Presence is a session's word that it has a dossier open. It is a courtesy
+// Presence says that a session has a dossier open. It is a courtesy
 // to the others: what may be written is decided by the journal's head alone,
 // and who holds a dossier is said by its entries.
 type Presence struct {
@@ -25,7 +25,7 @@ type Presence struct {
 	Doing     string    // "sending identity.front"; our own words, no names
 }
 
-// IsGone reports whether the session is no more: after GoneAfter without a beat,
+// IsGone reports whether the session has ended: after GoneAfter without a beat,
 // or at once when it ran on this host and alive denies its process.
 func (p Presence) IsGone(now time.Time, host string, alive func(pid int, start string) bool) bool {
 	if now.Sub(p.At) > GoneAfter {
@@ -56,7 +56,7 @@ const (
 	getActivePresences   = presenceColumns + ` WHERE at > ? ORDER BY at DESC, session`
 )
 
-// presenceExpiry is when the row of a killed session is swept up.
+// presenceExpiry is when the row of a killed session is removed.
 const presenceExpiry = time.Hour
 
 // RecordPresence says that p.Session has the dossier open, at p.At. Rows that have been
@@ -105,7 +105,7 @@ func unixNanos(t time.Time) int64 {
 }
 
 // ActivePresences lists the sessions that said after a moment that they have a dossier
-// open, whichever, the last beat first; one that has several is listed as often.
+// open, the last beat first; a session with several is listed once for each.
 func (j *Journal) ActivePresences(ctx context.Context, since time.Time) ([]Presence, error) {
 	return queryList(ctx, j, scanPresence, getActivePresences, since.UnixNano())
 }

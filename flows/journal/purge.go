@@ -20,15 +20,15 @@ type PurgeOptions struct {
 	Session   string
 	Now       time.Time
 	NewID     func() string
-	UsedSince time.Time // dossiers that somebody had open after this moment stay
+	UsedSince time.Time // dossiers that were open after this moment stay
 }
 
 // PurgeResult is what was removed, or would be.
 type PurgeResult struct {
 	Dossiers     int
 	Entries      int
-	InUse        int // dossiers that stay because somebody has them open
-	Inconsistent int // dossiers that stay because what is said of them does not fit the chain
+	InUse        int // dossiers that stay because they are open
+	Inconsistent int // dossiers that stay because their row does not match the chain
 }
 
 const (
@@ -50,7 +50,7 @@ const (
 // maxNanos is later than any time that fits into 64 bits of nanoseconds.
 const maxNanos = 1<<63 - 1
 
-// queryArgs are the arguments of purgeCandidates and inUseCondition, for dossiers behind a row.
+// queryArgs are the arguments of purgeCandidates and inUseCondition, for dossiers after a row.
 func (p PurgeOptions) queryArgs(after int64) []any {
 	before := int64(maxNanos)
 	if !p.Before.IsZero() {
@@ -70,8 +70,8 @@ func (j *Journal) CountPurgeable(ctx context.Context, p PurgeOptions) (out Purge
 
 // Purge removes the content of dossiers: who they are about, their entries and
 // the hashes of their pictures. The chain keeps a leaf for each entry and gets
-// a tombstone for each batch. What was removed before an error stays removed;
-// progress, if any, hears of each batch. Clean must follow.
+// a tombstone for each batch. What was removed before an error stays removed.
+// Progress, if not nil, is called after each batch. Clean must follow.
 func (j *Journal) Purge(ctx context.Context, p PurgeOptions, progress func(PurgeResult)) (PurgeResult, error) {
 	j.closeMu.RLock()
 	defer j.closeMu.RUnlock()
@@ -104,7 +104,7 @@ func (j *Journal) Purge(ctx context.Context, p PurgeOptions, progress func(Purge
 	return done, j.journalError(err)
 }
 
-// pausePurge leaves the journal to the others for as long as it was kept from them.
+// pausePurge leaves the journal to the others for as long as the batch kept it locked.
 func (j *Journal) pausePurge(ctx context.Context, kept time.Duration) error {
 	timer := time.NewTimer(max(kept, minPurgePause))
 	defer timer.Stop()
@@ -124,7 +124,7 @@ const minPurgePause = 25 * time.Millisecond
 var (
 	// errPurgeDone ends a purge: there is nothing more to remove.
 	errPurgeDone = errors.New("nothing to remove")
-	// errEmptyBatch takes a batch back of which nothing can be removed.
+	// errEmptyBatch takes a batch back in which nothing can be removed.
 	errEmptyBatch = errors.New("nothing of these can be removed")
 )
 
@@ -143,14 +143,14 @@ type dossierRow struct {
 }
 
 // purgeNext removes the next batch in one transaction. The tombstone comes first: the
-// database lets go of no content without one.
+// database lets no content be removed without one.
 func (g *purgeBatch) purgeNext(w writeTx, p PurgeOptions, after int64) error {
 	pos, prev, err := w.advanceChain()
 	if err != nil {
 		return err
 	}
 	if err := g.collect(w, p, after); err != nil {
-		return err // and the step is taken back
+		return err // the transaction takes the step back
 	}
 	removed := chain.NewRemovedDigest()
 	for _, r := range g.records {
@@ -168,8 +168,8 @@ func (g *purgeBatch) purgeNext(w writeTx, p PurgeOptions, after int64) error {
 }
 
 // collect reads the dossiers of the batch and the leaves of their records, in the
-// order of the chain. The row of a dossier may have been changed by hand, so
-// that the purge takes what somebody wants to hide: the sealed records decide.
+// order of the chain. The row of a dossier may have been changed by hand to
+// have something removed, so the sealed records decide.
 func (g *purgeBatch) collect(w writeTx, p PurgeOptions, after int64) error {
 	rows, err := w.queryRows(listPurgeable, p.queryArgs(after)...)
 	if err != nil {
@@ -205,8 +205,8 @@ func (g *purgeBatch) collect(w writeTx, p PurgeOptions, after int64) error {
 	return nil
 }
 
-// verifyRecords are the leaves of a dossier's records. It is ErrDamaged when one lacks,
-// is not what was sealed, or the last one is younger than before.
+// verifyRecords are the leaves of a dossier's records. It is ErrDamaged when one is missing
+// or not what was sealed, or the last one is younger than before.
 func (w writeTx) verifyRecords(d dossierRow, before time.Time) ([]chain.Record, error) {
 	rows, err := w.queryRows(listPurgeRecords, d.id)
 	if err != nil {
@@ -256,9 +256,9 @@ func (g *purgeBatch) erase(w writeTx, pos uint64) error {
 	return nil
 }
 
-// Clean takes what was removed out of the database's own leftovers as far as it
-// can be told to: done is false when somebody still sees the old state, so
-// that old pages may still hold it.
+// Clean makes the database drop its own copies of what was removed, as far as it
+// can. Done is false when another session still sees the old state, so that old
+// pages may still hold it.
 func (j *Journal) Clean(ctx context.Context) (done bool, err error) {
 	done, err = j.cleanStorage(ctx)
 	return done, j.journalError(err)

@@ -74,7 +74,7 @@ func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) err
 // waiting for anybody. The log may hold what that run could not sync before it
 // ended: the system shows it, the disk does not have it and no later sync
 // writes it, so that entries appended after it would be lost with it. On a full
-// disk the log stays: what is there can at least be read.
+// disk the log stays: what it holds can at least be read.
 func (j *Journal) checkpointLog(ctx context.Context) error {
 	_, err := j.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
 	if errors.Is(j.journalError(err), ErrFull) {
@@ -84,8 +84,8 @@ func (j *Journal) checkpointLog(ctx context.Context) error {
 }
 
 // sqliteSettings hold for every connection. The file exists already, made with the
-// right permissions, so SQLite may not make it (mode=rw). A damaged or forged
-// file is met with distrust: no functions in its schema, cells checked. Nothing
+// right permissions, so SQLite may not make it (mode=rw). A file may be
+// damaged or forged: no functions in its schema, cells checked. Nothing
 // that is sorted goes into a temporary file.
 const sqliteSettings = "mode=rw&_defensive=1&_dqs=0&_error_rc=1&_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL" +
 	"&_pragma=secure_delete(ON)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)&_pragma=temp_store(MEMORY)&"
@@ -122,8 +122,8 @@ func checkDurable(ctx context.Context, db *sql.DB) error {
 // dialectSQL is the text as it is: the statements are written for SQLite.
 func (sqliteEngine) dialectSQL(text string) string { return text }
 
-// truncateLog writes the log into the file and empties it: until then old pages
-// lie in it, which secure_delete does not reach.
+// truncateLog writes the log into the file and empties it: until then it
+// holds old pages, which secure_delete does not reach.
 func (j *Journal) truncateLog(ctx context.Context) (bool, error) {
 	var busy, log, moved int
 	err := j.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved)
@@ -195,7 +195,7 @@ func errorFromSystem(err error) error {
 // memory, for all watchers together.
 const pollInterval = 250 * time.Millisecond
 
-// watchChanges runs until the journal is closed and sleeps while nobody watches.
+// watchChanges runs until the journal is closed and sleeps while there are no watchers.
 func (sqliteEngine) watchChanges(j *Journal) {
 	var eye databasePoller
 	defer eye.closeConn()

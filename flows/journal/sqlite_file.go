@@ -16,8 +16,9 @@ import (
 )
 
 // prepareFile makes sure that path is a file that only its owner can reach, on a
-// disk that locks reliably; a file that is only to be read is not made. It never opens an existing journal: closing a
-// second descriptor would drop the locks that SQLite holds in this process.
+// disk that locks reliably. A file that is only to be read is not made. It never opens
+// an existing journal: closing a second descriptor would drop the locks that SQLite
+// holds in this process.
 func prepareFile(path string, writes bool) error {
 	folder := filepath.Dir(path)
 	if _, err := os.Lstat(path); !writes && errors.Is(err, fs.ErrNotExist) {
@@ -41,7 +42,7 @@ func prepareFile(path string, writes bool) error {
 }
 
 // readOnlyOptions are the settings to read a copy that cannot be written, such as an
-// auditor's: SQLite keeps no lock and makes no file beside it, and nobody changes
+// auditor's: SQLite keeps no lock and makes no other file, and nothing changes
 // it. It does not read the log then, so there must be none.
 func readOnlyOptions(path string) (settings string, err error) {
 	if isWritable(path) && isWritable(filepath.Dir(path)) {
@@ -69,10 +70,9 @@ func checkPrivate(path string, stat func(string) (fs.FileInfo, error), kind fs.F
 	return nil
 }
 
-// createFile puts an empty file in place, an empty database to SQLite. It is made
-// under another name and linked: nobody ever sees it with other permissions,
-// of two processes one wins, and its descriptor is closed before anybody can
-// hold a lock on it.
+// createFile makes an empty file, which is an empty database to SQLite. It is made
+// under another name and linked: it never has other permissions, of two processes
+// one wins, and its descriptor is closed before any process can lock it.
 func createFile(path string) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
@@ -151,7 +151,7 @@ func migrateSQLite(ctx context.Context, db *sql.DB) error {
 }
 
 // isUpToDate reports whether the file is a journal of this version. A file that
-// is not a journal, or a newer one, is an error before anything is written.
+// is no journal, or a newer one, is an error before anything is written.
 func isUpToDate(ctx context.Context, db *sql.DB) (bool, error) {
 	is, err := readFileHeader(ctx, db)
 	return err == nil && is.version == sqliteVersion && is.mode == "wal", err

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-// isOwned cannot be told from a mode here; the folder's own protection decides.
+// isOwned cannot be read from a mode here; the folder's own protection decides.
 func isOwned(fs.FileInfo) bool { return true }
 
 // isWritable is found out by writing here.

@@ -7,7 +7,7 @@ import (
 	"dossier/flows"
 )
 
-// PictureUse is one place where a picture was met.
+// PictureUse is one place where a picture was used.
 type PictureUse struct {
 	Key     flows.Key
 	Slot    string

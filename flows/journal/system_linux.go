@@ -44,8 +44,8 @@ func readStartTick(pid int) (string, bool) {
 }
 
 // IsProcessAlive reports whether the process that OwnPresence described as pid and start still
-// runs on this host. A process of another PID namespace, a container's, can
-// not be seen from here and counts as alive; its silence will tell.
+// runs on this host. A process of another PID namespace, a container's,
+// cannot be seen from here and counts as alive until GoneAfter.
 func IsProcessAlive(pid int, start string) bool {
 	parts := strings.Split(start, "/")
 	own := strings.Split(pidNamespace(), "/")
@@ -56,9 +56,8 @@ func IsProcessAlive(pid int, start string) bool {
 	return now != "" && (start == "" || now == start)
 }
 
-// setUserTimeout bounds how long the kernel waits for a host that took something
-// and does not say so: without it a question to a host that is gone without a
-// word takes a quarter of an hour. Where it cannot be set, as on a Unix
+// setUserTimeout bounds how long the kernel waits for an acknowledgement: without it
+// a query to a host that is suddenly gone takes a quarter of an hour. Where it cannot be set, as on a Unix
 // socket, nothing is lost.
 func setUserTimeout(_, _ string, c syscall.RawConn) error {
 	return c.Control(func(fd uintptr) {

@@ -13,7 +13,7 @@ func processStartTime(int) string { return "" }
 
 // IsProcessAlive reports whether there is a process with this PID on this host. Here
 // the start time is not known, so a PID that was given again counts as alive
-// until its silence tells.
+// until GoneAfter.
 func IsProcessAlive(pid int, _ string) bool {
 	process, err := os.FindProcess(pid)
 	if err != nil {

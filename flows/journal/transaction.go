@@ -18,7 +18,7 @@ type writeTx struct {
 }
 
 // beginWrite begins a transaction that writes. SQLite begins it as immediate: the lock
-// comes first, so that nothing read can grow old.
+// comes first, so that nothing it reads can change before it writes.
 func (j *Journal) beginWrite(ctx context.Context) (writeTx, error) {
 	tx, err := j.write.BeginTx(ctx, nil)
 	return writeTx{j, ctx, tx}, err

@@ -8,13 +8,13 @@ import (
 	"dossier/flows"
 )
 
-// watchers knows who wants to hear of which dossier, and the last head each
-// dossier was seen at.
+// watchers are the channels to signal for each dossier, with the head that was last
+// read.
 type watchers struct {
 	mu     sync.Mutex
 	byKey  map[flows.Key]*watchedDossier
 	closed bool
-	wake   chan struct{} // somebody new wants to hear
+	wake   chan struct{} // a watcher was added
 }
 
 type watchedDossier struct {
@@ -29,8 +29,8 @@ func (w *watchers) init() {
 }
 
 // add registers a new watcher. The head counts as unknown again, so that it is
-// read once more and the newcomer ticked: what happened between the
-// newcomer's last look and now is not lost.
+// read once more and the new watcher ticks: what happened before the call is not
+// missed.
 func (w *watchers) add(key flows.Key) chan struct{} {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -75,7 +75,7 @@ func (w *watchers) closeAll() {
 	}
 }
 
-// recordHead ticks the watchers of a dossier whose head moved or was not known.
+// recordHead signals the watchers of a dossier whose head changed or was not known.
 func (w *watchers) recordHead(key flows.Key, head uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -89,7 +89,7 @@ func (w *watchers) recordHead(key flows.Key, head uint64) {
 	}
 }
 
-// invalidateHeads makes every head unknown: something went wrong while looking.
+// invalidateHeads makes every head unknown, after a failed reading.
 func (w *watchers) invalidateHeads() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -98,7 +98,7 @@ func (w *watchers) invalidateHeads() {
 	}
 }
 
-// keysToCheck are the dossiers to look at: all of them, or those not known.
+// keysToCheck are the dossiers whose heads are to be read: all of them, or those not known.
 func (w *watchers) keysToCheck(all bool) []flows.Key {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,6 +1,6 @@
 // Package disktest gives tests a disk in memory under SQLite. It remembers
 // every change, so that the disk can be had as a power loss at any moment
-// would have left it, and its calls fail as told.
+// would have left it, and its calls fail as planned.
 //
 // What it knows of a disk: a write is kept for good when its file was synced
 // after it, and until then all, parts or nothing of it may be kept, in any
@@ -104,7 +104,7 @@ func (d *Disk) writeNode(n *node, at int64, data []byte) {
 	}
 }
 
-// overwriteAt puts part into data, with zeros in front where there was nothing.
+// overwriteAt puts part into data, with zeros before it where there was nothing.
 func overwriteAt(data []byte, at int64, part []byte) []byte {
 	data = resizeData(data, max(int64(len(data)), at+int64(len(part))))
 	copy(data[at:], part)
@@ -139,7 +139,7 @@ func (d *Disk) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, er
 	return &file{disk: d, node: n, folder: log, shared: vfs.NewSharedMemory(d.sharedPath, flags)}, flags, nil
 }
 
-// Delete removes a file's name; who has it open keeps the file.
+// Delete removes a file's name; connections that have it open keep the file.
 func (d *Disk) Delete(name string, syncDir bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

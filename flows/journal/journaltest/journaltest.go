@@ -1,5 +1,5 @@
 // Package journaltest gives tests a journal of their own and makes its appends
-// fail as told.
+// fail as planned.
 package journaltest
 
 import (
@@ -54,7 +54,7 @@ func OpenAt(t testing.TB, place string) *journal.Journal {
 	return s
 }
 
-// Store is the part of a journal that Faulty stands in for.
+// Store is the part of a journal that FaultyStore replaces.
 type Store interface {
 	Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome
 	Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error)

@@ -182,7 +182,7 @@ func (s *Server) Kill(t testing.TB) {
 	}
 }
 
-// Stop ends the server in order; connections are told to go.
+// Stop ends the server in order and closes its connections.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	if err := s.endProcess((*serverProcess).stopOrderly); err != nil {

@@ -148,7 +148,7 @@ func serverCredential() (*syscall.Credential, error) {
 // binary's end, however it comes, and then ends the server and its folder.
 type serverProcess struct {
 	server, guard *exec.Cmd
-	guardInput    io.WriteCloser // the guard's input; "done" sends it home
+	guardInput    io.WriteCloser // the guard's input; "done" ends it
 }
 
 const guardScript = `read word || { kill -QUIT "$1"; sleep 1; rm -rf "$2"; }`
@@ -195,8 +195,8 @@ func (r *serverProcess) isAlive() bool {
 	return err == nil && pid == 0
 }
 
-// killNow sends what makes every process of the server leave at once, without a
-// last word to the disk: what a crash leaves behind.
+// killNow ends every process of the server at once, with no last write to the disk,
+// as a crash does.
 func (r *serverProcess) killNow() error { return r.endWithSignal(syscall.SIGQUIT) }
 
 // stopOrderly ends in order, and does not wait for the clients.
@@ -206,14 +206,14 @@ func (r *serverProcess) endWithSignal(signal syscall.Signal) error {
 	defer r.stopGuard()
 	_ = r.server.Process.Signal(signal)
 	late := time.AfterFunc(serverTimeout, func() { _ = r.server.Process.Kill() })
-	_ = r.server.Wait() // its exit code says only how it was told
+	_ = r.server.Wait() // its exit code says only which signal it got
 	if !late.Stop() {
 		return errors.New("it had to be killed")
 	}
 	return nil
 }
 
-// stopGuard sends the guard home.
+// stopGuard ends the guard.
 func (r *serverProcess) stopGuard() {
 	_, _ = io.WriteString(r.guardInput, "done\n")
 	_ = r.guardInput.Close()
