@@ -110,8 +110,8 @@ func (s *Sandbox) reviewResult(a *applicant) jsonField {
 	}}
 }
 
-// extractedFields stands for what the service reads from documents. The sandbox reads nothing, so it
-// gives back what it was told and, for the rest, one fixed fiction.
+// extractedFields is what the service would read from documents. The sandbox reads nothing, so it
+// returns the names it was given and invents the rest, always the same.
 func (a *applicant) extractedFields() jsonObject {
 	return jsonObject{
 		{"extractedFirstName", a.NameFirst}, {"extractedLastName", a.NameLast},
@@ -122,7 +122,7 @@ func (a *applicant) extractedFields() jsonObject {
 	}
 }
 
-// activeDocuments lists the document types of which a picture stands, sorted.
+// activeDocuments lists the document types that have an active picture, sorted.
 func (a *applicant) activeDocuments() []string {
 	out := []string{}
 	for docType, d := range a.documents {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// requestBody is a request whose body is read as far as somebody asked for.
+// requestBody is a request whose body is read only as far as needed.
 type requestBody struct {
 	r        *http.Request
 	buf      bytes.Buffer
@@ -70,8 +70,8 @@ func (in *requestBody) readThrottled(ctx context.Context, target, limit int64, p
 // bodyFields are the fields of a body that rules ask for.
 type bodyFields struct{ applicant, docType, subType string }
 
-// peekFields reads the body's fields, ahead of what a rule may do to the body. It leaves the last byte
-// on the wire, so that a client that holds it back is not waited for.
+// peekFields reads the body's fields before a rule acts on the body. It leaves the last byte unread, so
+// that it does not wait for a client that holds it back.
 func (in *requestBody) peekFields(limit int64) (f bodyFields) {
 	if in.length < 2 {
 		return f

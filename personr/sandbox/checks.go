@@ -83,7 +83,7 @@ func (s *Sandbox) decideCheck(a *applicant) check {
 	return c
 }
 
-// missingLabels returns the labels for what an applicant's flow still lacks, each once.
+// missingLabels returns the labels for what an applicant's flow still needs, each once.
 func (s *Sandbox) missingLabels(a *applicant) []string {
 	var labels []string
 	for _, need := range s.cfg.Flows[a.Flow] {
@@ -130,7 +130,7 @@ func (d *document) labelsForSides(docType string, sides int) []string {
 	return []string{labelFrontMissing}
 }
 
-// newestPicture returns the newest picture of a side that stands, or nil.
+// newestPicture returns the newest active picture of a side, or nil.
 func (d *document) newestPicture(side string) *picture {
 	for i := len(d.pictures) - 1; i >= 0; i-- {
 		if d.pictures[i].upload.SubType == side {

@@ -32,14 +32,14 @@ type Config struct {
 	// DefaultFlow is the flow of applicants for whom none was given.
 	DefaultFlow string
 	// Flows holds what each flow asks for, by the flow's name. A flow that is not in here takes
-	// every document type of the manual and lacks nothing.
+	// every document type of the manual and is always complete.
 	Flows map[string][]Need
 	// ReviewDelay is the time from a check's start to its result. The first half of it the
 	// applicant is Pre-Checked, the second half Pending. Zero: Reviewed at once.
 	ReviewDelay time.Duration
 	// Now is the clock. Nil: time.Now.
 	Now func() time.Time
-	// Script holds the misbehaviour, in order of precedence.
+	// Script holds the rules, in order of precedence.
 	Script []Rule
 	// Record, when set, is called once for every upload whose body arrived completely, before
 	// anything is answered. It is called from the request's goroutine, several at a time.
@@ -65,7 +65,7 @@ type Need struct {
 	Sides map[string]int
 }
 
-// Applicant is somebody the sandbox knows from the start.
+// Applicant is an applicant that the sandbox knows from the start.
 type Applicant struct {
 	// ID has Personr's form: digits, x, digits.
 	ID string
@@ -80,7 +80,7 @@ type Applicant struct {
 // Verdict is what a check may end in.
 type Verdict int
 
-// The verdicts. ByPictures approves when the flow lacks nothing and otherwise rejects, with the
+// The verdicts. ByPictures approves when the flow is complete and otherwise rejects, with the
 // labels that say what is missing, and may be tried again.
 const (
 	ByPictures Verdict = iota

@@ -8,7 +8,7 @@ type findings struct {
 	measures       *Measures
 }
 
-// judgeUpload judges one upload and updates what stands; it returns the number of the attempt.
+// judgeUpload judges one upload and updates the active pictures; it returns the number of the attempt.
 // forced, when not nil, replaces the judge's findings (a scripted answer). The caller does not
 // hold the lock: looking at a picture is slow.
 func (s *Sandbox) judgeUpload(u *Upload, content []byte, forced *findings) (attempt int) {
@@ -45,7 +45,7 @@ func (a *applicant) ensureDocument(docType string) *document {
 	return d
 }
 
-// compareSides adds what only shows beside earlier pictures. A picture that was refused before is not
+// compareSides adds what only a comparison with earlier pictures shows. A picture that was refused before is not
 // judged again.
 func (a *applicant) compareSides(d *document, u *Upload, v findings) findings {
 	if a.declined[u.SHA256] {
@@ -64,7 +64,7 @@ func (a *applicant) compareSides(d *document, u *Upload, v findings) findings {
 	return v
 }
 
-// refusePicture withdraws the whole of a two-sided document: an error on one side makes both inactive
+// refusePicture sets the whole of a two-sided document aside: an error on one side makes both inactive
 // at the service with the same answer. The picture itself counts as declined only for what it
 // shows; a good back that came too early may come again.
 func (a *applicant) refusePicture(d *document, u *Upload, sides int) {

@@ -67,10 +67,10 @@ const (
 	KindHuge        = "huge"            // the documented answer, padded to Bytes (2 MiB when zero)
 	KindHugeHeaders = "huge-headers"    // the documented answer with Bytes of headers (128 KiB when zero)
 	KindFlood       = "1xx-flood"       // Times informational answers (10,000 when zero), then the documented one
-	KindGzip        = "gzip"            // the documented answer, compressed though nobody asked
+	KindGzip        = "gzip"            // the documented answer, compressed though the client did not ask
 	KindDuplicate   = "duplicate-keys"  // the documented answer after contradicting keys of the same names
 	KindOtherCase   = "other-case-keys" // the documented answer, its keys beginning in upper case
-	KindRaw         = "raw"             // Body as it stands, without a status line or headers of ours
+	KindRaw         = "raw"             // Body as it is, without a status line or headers of ours
 )
 
 // Kinds returns the values of Action.Kind, sorted.
@@ -93,7 +93,7 @@ const (
 	PageCloudflare          = "cloudflare"           // Cloudflare's HTML, Server: cloudflare and CF-Ray
 	PageCloudflareAnonymous = "cloudflare-anonymous" // the same HTML without the two headers
 	PageChallenge           = "challenge"            // Cloudflare's challenge, with cf-mitigated
-	PageHTML                = "html"                 // somebody else's HTML page
+	PageHTML                = "html"                 // an HTML page of another server
 	PageJSON                = "json"                 // the JSON the service has for this status
 	PageEmpty               = "empty"                // no body
 )
@@ -143,8 +143,8 @@ type Action struct {
 	DelayAnswer  time.Duration `json:"-"`
 	// BytesPerSecond is how fast the body is read. Zero: as fast as it comes.
 	BytesPerSecond int `json:"bytes_per_second"`
-	// Keep says whether the service did what was asked before it misbehaved. Nil: what is
-	// likely. It did, but for statuses that mean "refused" or "not reached": 3xx, 4xx other
+	// Keep says whether the service did what was asked before the action. Nil: what is likely:
+	// it did, except for statuses that mean "refused" or "not reached": 3xx, 4xx other
 	// than 408, and 521, 523, 525, 526, 530.
 	Keep *bool `json:"keep"`
 }
@@ -162,7 +162,7 @@ func (a *Action) keepsRequest() bool {
 	return a.Status >= 500 && !slices.Contains(notReached, a.Status)
 }
 
-// refusalResponse stands for an answer that only the script has.
+// refusalResponse is the response for an answer that only the script has.
 func (a *Action) refusalResponse() response {
 	if a.Kind == KindRedirect {
 		return response{status: cmp.Or(a.Status, http.StatusTemporaryRedirect)}

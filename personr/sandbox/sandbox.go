@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Sandbox is one pretended service with everything it remembers. It is safe for use by several
+// Sandbox is one simulated service with everything it remembers. It is safe for use by several
 // goroutines.
 type Sandbox struct {
 	cfg   Config
@@ -31,7 +31,7 @@ type Sandbox struct {
 	idCount    int
 }
 
-// applicant is what the sandbox knows of one person.
+// applicant is what the sandbox knows of one applicant.
 type applicant struct {
 	Applicant
 	sourceKey   string
@@ -41,7 +41,7 @@ type applicant struct {
 	declined    map[string]bool // SHA-256 of pictures that were refused for what they show
 }
 
-// document is one document type of one applicant: the pictures that stand, oldest first. The
+// document is one document type of one applicant: the active pictures, oldest first. The
 // service adds every picture, so a side may have several.
 type document struct {
 	attempts int
@@ -117,7 +117,7 @@ func (s *Sandbox) newID() string {
 	return fmt.Sprintf("%013dx%018d", s.cfg.Now().UnixMilli(), 400000000000000000+s.idCount)
 }
 
-// Uploads returns every upload whose complete body arrived, in order of arrival, as it stands
+// Uploads returns every upload whose complete body arrived, in order of arrival, as it is
 // now.
 func (s *Sandbox) Uploads() []Upload {
 	return s.uploadsWhere(func(*Upload) bool { return true })

@@ -39,7 +39,7 @@ func (s *Sandbox) applyRule(w http.ResponseWriter, in *requestBody, q request, a
 		nestedError(http.StatusNotImplemented, "ERROR", "Scripted actions need HTTP/1.1").writeTo(w)
 		return
 	}
-	defer conn.Close() //nolint:errcheck // nobody is left to tell
+	defer conn.Close() //nolint:errcheck // the client has its answer
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	s.writeScripted(ctx, conn, rest.Reader, in, q, act, r)
 }
