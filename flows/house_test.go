@@ -47,7 +47,7 @@ var allowed = map[string][]string{
 	"tui/demo":                  {"assets", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/keys":                  {},
-	"tui/local":                 {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/settings", "tui/steps"},
+	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/settings", "tui/steps"},
 	"tui/plain":                 {"assets", "flows", "flows/foreign", "flows/desk", "tui/safe"},
 	"tui/safe":                  {"flows", "flows/foreign"},
 	"tui/safe/hostile":          {},

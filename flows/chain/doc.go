@@ -6,7 +6,7 @@
 // a head that was written down elsewhere, that every record up to that head is
 // the one it was then, or has been emptied since. A chain cannot show by itself that
 // its end was cut off, nor that another chain has taken its place: only a head kept
-// elsewhere can. A person with the journal, the key and all heads can forge it all.
+// elsewhere can. Somebody with the journal, the key and all heads can forge it all.
 //
 // A record's leaf is the SHA-256 of its canonical bytes, its hash that of the
 // hash before it, its position and its leaf, and its seal the HMAC-SHA256 of

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"log/syslog"
 )
@@ -14,11 +15,7 @@ func sendToSyslog(network, address string, line []byte) error {
 	if err != nil {
 		return errors.New("the system log does not answer")
 	}
-	err = log.Notice(string(line))
-	if e := log.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
+	if err := cmp.Or(log.Notice(string(line)), log.Close()); err != nil {
 		return errors.New("the system log did not accept it")
 	}
 	return nil

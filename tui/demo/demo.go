@@ -1,7 +1,7 @@
 // Package demo runs the wizard against a simulated service, with applicants and
-// sample pictures of its own. It runs the same code as the real thing and keeps
-// nothing: pictures and journal are in a temporary folder that is removed at the
-// end, whatever ended it. It reaches no network and reads no configuration.
+// sample pictures of its own. It runs the same code as a real wizard and keeps
+// nothing: pictures and journal are in a temporary folder that it removes at the
+// end. It reaches no network and reads no configuration.
 package demo
 
 import (

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"dossier/flows"
 	"dossier/flows/desk"
@@ -11,7 +12,7 @@ import (
 	"dossier/tui/steps"
 )
 
-// wizardDesks is desk.Desks in the wizard's shape, with rows of its own on the
+// wizardDesks is desk.Desks as the wizard's interface, with rows of its own on the
 // start list (the demo's applicants).
 type wizardDesks struct {
 	*desk.Desks
@@ -22,32 +23,21 @@ type wizardDesks struct {
 // Open opens the desk of an applicant.
 func (o wizardDesks) Open(applicant string) (tui.Desk, error) { return o.Desks.Open(applicant) }
 
-// Dossiers lists open work, then the extra rows that are not begun yet.
+// Dossiers lists the dossiers of the journal, then the extra rows that are not begun.
 func (o wizardDesks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
 	rows, err := o.Desks.Dossiers(ctx, needle)
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]bool{}
-	for _, r := range rows {
-		known[r.Key.Applicant] = true
-	}
-	for _, r := range o.extraDossiers {
-		if !known[r.Key.Applicant] {
-			rows = append(rows, r)
+	begun := slices.Clone(rows)
+	for _, extra := range o.extraDossiers {
+		if !slices.ContainsFunc(begun, func(r flows.Summary) bool { return r.Key.Applicant == extra.Key.Applicant }) {
+			rows = append(rows, extra)
 		}
 	}
 	return rows, nil
 }
 
-func startFolder(start func(string) string, applicant string) string {
-	if start == nil {
-		return ""
-	}
-	return start(applicant)
-}
-
-// errJournalNotOpen says that the journal is not open yet.
 var errJournalNotOpen = errors.New("the journal is not open yet")
 
 // newFileSources are the pictures of this computer for one applicant.
@@ -57,8 +47,12 @@ func newFileSources(folder intake.FileBrowser, start func(string) string, examin
 		if !ok {
 			return nil
 		}
+		begin := ""
+		if start != nil {
+			begin = start(applicant)
+		}
 		return fileSource{
-			folder: folder.StartingAt(startFolder(start, applicant)), examiner: examiner, pictures: own.pictures, cache: new(folderCache),
+			folder: folder.StartingAt(begin), examiner: examiner, pictures: own.pictures, cache: new(folderCache),
 			sentElsewhere: func(ctx context.Context, hash flows.SHA256) (bool, error) {
 				if applicant == "" {
 					return false, errJournalNotOpen

@@ -1,9 +1,12 @@
 package local
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// terminalVariables are the variables that the terminal library may see: what describes the
-// terminal, and nothing that could hold a secret.
+// terminalVariables are the variables that the terminal library may see. They describe
+// the terminal, and none could hold a secret.
 var terminalVariables = []string{
 	"TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LANG", "LC_ALL",
 	"LC_CTYPE", "TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "COLORFGBG", "TTY_FORCE", "ConEmuANSI", "ANSICON",
@@ -11,14 +14,8 @@ var terminalVariables = []string{
 
 // TerminalEnviron keeps the variables of environ that describe the terminal.
 func TerminalEnviron(environ []string) []string {
-	var kept []string
-	for _, e := range environ {
+	return slices.DeleteFunc(slices.Clone(environ), func(e string) bool {
 		name, value, _ := strings.Cut(e, "=")
-		for _, s := range terminalVariables {
-			if name == s && value != "" {
-				kept = append(kept, e)
-			}
-		}
-	}
-	return kept
+		return value == "" || !slices.Contains(terminalVariables, name)
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
@@ -12,8 +13,8 @@ import (
 	"dossier/tui/steps"
 )
 
-// fileSource shows this computer's files to the wizard. What it examines stays open
-// under its hash, so that the picture that was looked at is the one sent.
+// fileSource shows this computer's files to the wizard. A picture stays open after it
+// was examined, so that exactly that picture is sent.
 type fileSource struct {
 	folder        intake.FileBrowser
 	examiner      *intake.Examiner
@@ -25,8 +26,6 @@ type fileSource struct {
 // maxRows bounds how much of a folder is listed.
 const maxRows = 2000
 
-func intakeWant(w steps.Want) intake.Purpose { return intake.Purpose{Selfie: w.Selfie, Bill: w.Bill} }
-
 // Browse lists the folder that the typed text names, or the usual one, and
 // keeps what fits the rest of the text.
 func (d fileSource) Browse(ctx context.Context, typed string, want steps.Want) steps.Listing {
@@ -37,7 +36,7 @@ func (d fileSource) Browse(ctx context.Context, typed string, want steps.Want) s
 		return list
 	}
 	list.Where = safe.Line(d.folder.DisplayPath(place.Dir), safe.ListMax)
-	entries, err := d.cache.listFolder(ctx, d.folder, place.Dir, intakeWant(want))
+	entries, err := d.cache.listFolder(ctx, d.folder, place.Dir, intake.Purpose(want))
 	if err != nil {
 		list.Fault = problemText(err)
 		return list
@@ -93,7 +92,7 @@ func (d fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 		}
 		return out
 	}
-	full, err := d.examiner.Examine(ctx, file, intakeWant(want))
+	full, err := d.examiner.Examine(ctx, file, intake.Purpose(want))
 	if err != nil {
 		_ = file.Close()
 		out.Fault = "Not looked at; pick it again."
@@ -135,22 +134,15 @@ func applyReport(out *steps.FileReport, r intake.Report) {
 	}
 }
 
-// problemText is a fault for the screen: what is wrong and the way out.
+// problemText is a problem for the screen: what is wrong and what to do.
 func problemText(err error) string {
 	var problem *intake.Problem
 	if !errors.As(err, &problem) {
 		return "It could not be read; pick it again."
 	}
-	text := asSentence(problem.Error())
+	text := assets.Sentence(problem.Error())
 	for _, w := range problem.Remedies() {
 		text += " " + strings.TrimPrefix(w.Where+": ", ": ") + strings.TrimSuffix(w.Do, ".") + "."
 	}
 	return text
-}
-
-func asSentence(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
 }

@@ -8,12 +8,12 @@ import (
 	"dossier/flows/intake"
 )
 
-// fresh is how long a read folder is used again: long enough for somebody who
-// types, short enough for a file that was just saved.
+// fresh is how long a listed folder is used again: long enough while an operator
+// types, short enough for a file that was just saved to appear.
 const fresh = 2 * time.Second
 
-// folderCache remembers the folder that was read last: every typed letter asks for
-// the same one, and a folder of 100,000 files takes a third of a second.
+// folderCache keeps the folder that was listed last: every typed letter asks for the
+// same one, and a folder of 100,000 files takes a third of a second.
 type folderCache struct {
 	mu      sync.Mutex
 	dir     intake.Ref

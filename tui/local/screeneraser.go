@@ -6,10 +6,9 @@ import (
 	"dossier/tui/safe"
 )
 
-// screenEraser is an output that erases the screen before it gives the main screen
-// back. Not every terminal has an alternate screen, and some that have one keep
-// what was on it (tmux with alternate-screen off): there the operator's name and
-// the folder would stay for the next user.
+// screenEraser is an output that erases the screen before it returns to the main
+// screen. Some terminals have no alternate screen, and some keep what was on it (tmux
+// with alternate-screen off): the next user would see the operator's name and folder.
 type screenEraser struct{ *safe.Guard }
 
 // The sequence by which the program leaves the alternate screen (xterm, DECSET
@@ -20,7 +19,7 @@ const (
 	eraseScreen    = "\x1b[H\x1b[J"
 )
 
-// Write passes p on. The renderer writes a sequence in one piece.
+// Write writes p to the guard. The renderer writes a sequence in one piece.
 func (l screenEraser) Write(p []byte) (int, error) {
 	if _, err := l.Guard.Write(bytes.ReplaceAll(p, []byte(leaveAltScreen), []byte(eraseScreen+leaveAltScreen))); err != nil {
 		return 0, err

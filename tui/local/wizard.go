@@ -29,13 +29,12 @@ type Settings struct {
 // ErrNoTerminal says that the wizard has no terminal to draw on.
 var ErrNoTerminal = errors.New("the wizard needs a terminal; in a script use: dossier upload --help")
 
-// ErrStopped says that the wizard ended by a fault of its own. Nothing of the
-// screen is in its text.
+// ErrStopped says that the wizard ended by a fault of its own. Its text holds nothing
+// that was on the screen.
 var ErrStopped = errors.New("the wizard stopped by an error of its own; what was recorded stays; start dossier again to go on")
 
-// New makes the wizard and the func that ends what it has begun: the desks,
-// and with them every send, and the journal. copy is called with a text that
-// may go to the clipboard.
+// New makes the wizard and the func that ends what it has begun: the desks with every
+// send, and the journal. copy is called with a text for the clipboard.
 func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)

@@ -14,9 +14,9 @@ import (
 	"dossier/tui/safe"
 )
 
-// The page is one file without scripts and without references to others. Every
-// text that is not this program's own goes through line: what would not be
-// plainly visible on paper is spelled out, and the template quotes the rest.
+// The page is one file without scripts and without references to others. Every text
+// that is not this program's own goes through line, which spells out what would not
+// be visible on paper; the template quotes the rest.
 //
 //go:embed receipt.html
 var receiptPage string
@@ -39,8 +39,8 @@ func renderPage(r audit.Receipt) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// pageLine makes a text safe for the page. A value of another type is a slip in
-// the template, which the tests meet.
+// pageLine makes a text safe for the page. A value of another type is a mistake in the
+// template, which the tests find.
 func pageLine(text any) string {
 	switch v := text.(type) {
 	case foreign.Text:
@@ -100,8 +100,8 @@ func echoedValues(e flows.Echo) []foreign.Text {
 	return list
 }
 
-// outcomeColour is the colour of a standing, a state or an outcome. The word always
-// stands beside it, so nothing is lost in black and white.
+// outcomeColour is the colour of a verdict, a state or an outcome. The page shows the
+// word as well, so nothing is lost in black and white.
 func outcomeColour(word any) string {
 	switch word {
 	case audit.VerdictApproved, audit.OutAccepted, string(flows.Accepted):
@@ -115,7 +115,7 @@ func outcomeColour(word any) string {
 	return "plain"
 }
 
-// standingTitle is a standing as the page's first word.
+// standingTitle is a verdict as the page's title.
 func standingTitle(s audit.VerdictCode) string {
 	return map[audit.VerdictCode]string{
 		audit.VerdictApproved: "Approved", audit.VerdictRejectedRetry: "Rejected, another try", audit.VerdictRejectedFinal: "Rejected for good",

@@ -315,18 +315,16 @@ func (u *uploadRun) waitForSends(ctx context.Context) error {
 
 // hasSendWork reports whether the journey has something to send by itself.
 func hasSendWork(s desk.Snapshot) bool {
-	for _, w := range s.Journey.Work(s.Session) {
-		if _, ok := w.(flows.BeginSend); ok {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Journey.Work(s.Session), func(w flows.Work) bool {
+		_, ok := w.(flows.BeginSend)
+		return ok
+	})
 }
 
 // startCheck starts the check and waits for the answer to the start.
 func (u *uploadRun) startCheck(ctx context.Context) error {
 	j := u.currentJourney()
-	if s := j.Check().State; s != flows.CheckNone {
+	if j.Check().State != flows.CheckNone {
 		u.reportCheck(true)
 		return nil
 	}

@@ -128,17 +128,12 @@ func (r *uploadOptions) parseArguments(args []string, known func(string) bool) e
 
 // checkCountries refuses what is no country: the service would accept any word.
 func (r *uploadOptions) checkCountries(known func(string) bool, add func(string)) {
-	codes := map[string]bool{}
-	if r.country != "" {
-		codes[r.country] = true
-	}
+	codes := []string{r.country}
 	for _, d := range r.chosenDocuments {
-		if d.Country != "" {
-			codes[string(d.Country)] = true
-		}
+		codes = append(codes, string(d.Country))
 	}
-	for c := range codes {
-		if len(c) != 3 || known != nil && !known(c) {
+	for _, c := range codes {
+		if c != "" && (len(c) != 3 || known != nil && !known(c)) {
 			add("a country is written with the three letters of ISO 3166-1, such as AUS")
 			return
 		}
