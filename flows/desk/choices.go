@@ -24,7 +24,7 @@ type choices struct {
 // are postponed when a caller waits for them.
 func (r *recorder) recordChoices(c *choices) {
 	if c.id == "" {
-		c.id = r.newID()
+		c.id = r.cfg.NewID()
 	}
 	err := r.stopError()
 	for err == nil && len(c.events) > 0 {
@@ -60,7 +60,7 @@ func (r *recorder) recordFirstChoice(c *choices) error {
 
 // removeFirstChoice continues with the second event, which has an ID of its own.
 func (r *recorder) removeFirstChoice(c *choices) {
-	c.events, c.id, c.isRecorded, c.isStale = c.events[1:], r.newID(), false, false
+	c.events, c.id, c.isRecorded, c.isStale = c.events[1:], r.cfg.NewID(), false, false
 }
 
 // retryPostponed tries again what waits, in order; what still cannot be

@@ -56,16 +56,9 @@ func (h *heartbeat) recordPresence(ctx context.Context) error {
 // livePresences are the other sessions that still live.
 func (h *heartbeat) livePresences(ctx context.Context) ([]journal.Presence, error) {
 	all, err := h.cfg.Presences.Presences(ctx, h.cfg.Key)
-	if err != nil {
-		return nil, err
-	}
-	var list []journal.Presence
-	for _, p := range all {
-		if p.Session != h.cfg.Session && !p.IsGone(h.cfg.Now(), h.cfg.Self.Host, journal.IsProcessAlive) {
-			list = append(list, p)
-		}
-	}
-	return list, nil
+	return slices.DeleteFunc(all, func(p journal.Presence) bool {
+		return p.Session == h.cfg.Session || p.IsGone(h.cfg.Now(), h.cfg.Self.Host, journal.IsProcessAlive)
+	}), err
 }
 
 // isAlive reports whether another session lives; with an error it is not known.

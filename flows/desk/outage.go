@@ -27,7 +27,7 @@ type outage struct {
 // beginOutage begins an outage, unless there is one.
 func (r *recorder) beginOutage() {
 	if r.outage == nil {
-		r.outage = &outage{since: r.now(), wasHolder: r.isHolder(), uncertain: map[string]bool{}}
+		r.outage = &outage{since: r.cfg.Now(), wasHolder: r.isHolder(), uncertain: map[string]bool{}}
 	}
 }
 
@@ -43,7 +43,7 @@ func (r *recorder) endOutage() {
 		return
 	}
 	taken := o.wasHolder && !r.isHolder()
-	r.notify(Notice{Text: o.summaryText(r.now(), taken), IsProblem: taken || o.lostCount > 0, Operators: o.otherOperators})
+	r.notify(Notice{Text: o.summaryText(r.cfg.Now(), taken), IsProblem: taken || o.lostCount > 0, Operators: o.otherOperators})
 }
 
 // isJournalFailing reports whether the journal fails in anything that is wanted of it.

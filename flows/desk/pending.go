@@ -17,7 +17,7 @@ type pendingFact struct {
 // recordFact appends a fact. A fact that cannot be written now is kept and tried
 // again: only the journal write is repeated, never the request.
 func (r *recorder) recordFact(e flows.Event) {
-	r.pending = append(r.pending, pendingFact{r.newID(), e})
+	r.pending = append(r.pending, pendingFact{r.cfg.NewID(), e})
 	if r.permanentErr != nil {
 		if text := r.dropPending(); text != "" {
 			r.notify(Notice{Text: text + refusalText(r.permanentErr), IsProblem: true})

@@ -38,14 +38,10 @@ type recorderOwner interface {
 // wait or are reported as uncertain, and one notice at the end says what happened
 // meanwhile. It belongs to one goroutine.
 type recorder struct {
-	ctx               context.Context // of the desk; no append or read ends with it
-	key               flows.Key
-	store             Store
-	session, operator string
-	now               func() time.Time
-	newID             func() string
-	owner             recorderOwner
-	notify            func(Notice)
+	ctx    context.Context // of the desk; no append or read ends with it
+	cfg    Config
+	owner  recorderOwner
+	notify func(Notice)
 
 	journey      flows.Journey
 	latestReload reloadResult
@@ -60,10 +56,7 @@ type recorder struct {
 }
 
 func newRecorder(ctx context.Context, cfg Config, owner recorderOwner, notify func(Notice)) *recorder {
-	return &recorder{
-		ctx: ctx, key: cfg.Key, store: cfg.Store, session: cfg.Session, operator: cfg.Operator,
-		now: cfg.Now, newID: cfg.NewID, owner: owner, notify: notify, journey: flows.NewJourney(cfg.Key),
-	}
+	return &recorder{ctx: ctx, cfg: cfg, owner: owner, notify: notify, journey: flows.NewJourney(cfg.Key)}
 }
 
 // appendEvent makes e a fact: it is applied to a copy, written durably at the
@@ -78,7 +71,7 @@ func (r *recorder) appendEvent(id string, e flows.Event) error {
 		if err != nil {
 			return err
 		}
-		out := r.store.Append(context.WithoutCancel(r.ctx), r.key, entry, next.Summary())
+		out := r.cfg.Store.Append(context.WithoutCancel(r.ctx), r.cfg.Key, entry, next.Summary())
 		switch out.Result {
 		case journal.Done:
 			r.adoptJourney(next, entry)
@@ -142,7 +135,7 @@ func isRelease(e flows.Event) bool {
 
 // journalTime is the time, but never before the latest entry: clocks are set back.
 func (r *recorder) journalTime() time.Time {
-	at := r.now().UTC().Round(0)
+	at := r.cfg.Now().UTC().Round(0)
 	if at.Before(r.journey.Updated()) {
 		at = r.journey.Updated()
 	}
@@ -152,7 +145,7 @@ func (r *recorder) journalTime() time.Time {
 func (r *recorder) newEntry(id string, e flows.Event) flows.Entry {
 	return flows.Entry{
 		Seq: r.journey.Head() + 1, ID: id, After: r.journey.LastID(), At: r.journalTime(),
-		Session: r.session, Operator: r.operator, Event: e,
+		Session: r.cfg.Session, Operator: r.cfg.Operator, Event: e,
 	}
 }
 
@@ -171,7 +164,7 @@ func (r *recorder) adoptJourney(next flows.Journey, e flows.Entry) {
 	r.owner.journeyChanged(before, e)
 }
 
-func (r *recorder) isHolder() bool { return r.journey.Holder().Session == r.session }
+func (r *recorder) isHolder() bool { return r.journey.Holder().Session == r.cfg.Session }
 
 // stopError says why nothing is recorded any more: the desk closes, or the failure
 // is permanent.

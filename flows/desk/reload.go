@@ -32,7 +32,7 @@ func (r *recorder) reloadEntries() error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), reloadTimeout)
 	defer cancel()
 	// The latest known entry is read again: it shows whether the past is still there.
-	entries, err := r.store.Load(ctx, r.key, max(r.journey.Head(), 1)-1)
+	entries, err := r.cfg.Store.Load(ctx, r.cfg.Key, max(r.journey.Head(), 1)-1)
 	if err != nil {
 		r.noteReadFailure()
 		return err
@@ -48,7 +48,7 @@ func (r *recorder) reloadEntries() error {
 			return r.failPermanently(fmt.Errorf("%w at entry %d", flows.ErrDamaged, e.Seq))
 		}
 		r.latestReload.ids[e.ID] = true
-		r.latestReload.hasOthers = r.latestReload.hasOthers || e.Session != r.session
+		r.latestReload.hasOthers = r.latestReload.hasOthers || e.Session != r.cfg.Session
 		r.noteFoundEntry(e)
 		r.adoptJourney(next, e)
 	}
@@ -73,7 +73,7 @@ func (r *recorder) trimKnownEntry(read []flows.Entry) ([]flows.Entry, bool) {
 func (r *recorder) noteFoundEntry(e flows.Entry) {
 	r.removePending(e.ID)
 	for _, c := range r.postponed {
-		c.isStale = c.isStale || e.Session != r.session
+		c.isStale = c.isStale || e.Session != r.cfg.Session
 		if c.id == e.ID {
 			c.isRecorded = true
 			r.owner.choiceRecorded(e.Event)
@@ -85,7 +85,7 @@ func (r *recorder) noteFoundEntry(e flows.Entry) {
 	if r.outage.resolveUncertain(e.ID) {
 		r.owner.uncertainChoiceFound(e.Event)
 	}
-	if e.Session != r.session {
+	if e.Session != r.cfg.Session {
 		r.outage.countOther(e.Operator)
 	}
 }
