@@ -12,7 +12,7 @@ import (
 func (m Model) breadcrumbLine() string {
 	right := m.theme.Faint.Render(fmt.Sprintf("step %d of %d", stageIndex(m.nav.place.Stage)+1, len(screens)))
 	if m.dossier.snap.InOutage {
-		right = m.theme.BadgeWarn.Render("journal away")
+		right = m.theme.BadgeWarn.Render("journal unavailable")
 	}
 	left := m.breadcrumbStages(m.w < 76)
 	if m.dossier.snap.InOutage && cellWidth(left)+1+cellWidth(right) > m.w-2 {

@@ -104,11 +104,11 @@ func TestAJournalThatIsAwayIsSaidAllTheTime(t *testing.T) {
 		for _, s := range screens {
 			m.nav.place.Stage = s.stage
 			m.dossier.snap.InOutage = true
-			if line := ansi.Strip(m.breadcrumbLine()); !strings.Contains(line, "journal away") || !strings.Contains(line, "● "+s.name) || cellWidth(line) != size[0] {
+			if line := ansi.Strip(m.breadcrumbLine()); !strings.Contains(line, "journal unavailable") || !strings.Contains(line, "● "+s.name) || cellWidth(line) != size[0] {
 				t.Errorf("%dx%d: %q", size[0], size[1], line)
 			}
 			m.dossier.snap.InOutage = false
-			if line := ansi.Strip(m.breadcrumbLine()); strings.Contains(line, "journal away") || size[0] != 76 && !strings.Contains(line, "of 5") {
+			if line := ansi.Strip(m.breadcrumbLine()); strings.Contains(line, "journal unavailable") || size[0] != 76 && !strings.Contains(line, "of 5") {
 				t.Errorf("%dx%d: %q", size[0], size[1], line)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // palette is the list that ctrl+p opens: every command that works now, found by
-// name, with its key, so that nobody looks a command up twice.
+// name, with its key.
 type palette struct {
 	field       steps.Field
 	highlighted int // the highlighted row; noHighlight when only similar names were found

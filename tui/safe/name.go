@@ -10,7 +10,7 @@ import (
 // maxFirstName is the length in runes that a first name may have.
 const maxFirstName = 20
 
-// ShortName is a person as the first line of every screen shows them, "Anna M.":
+// ShortName is an applicant as the first line of every screen shows them, "Anna M.":
 // enough to recognise the right person, no more than that. It is empty when
 // neither name has anything to show. A last name that does not begin with a
 // visible character is left out.

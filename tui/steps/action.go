@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Place is where the person is looking. It is comparable: equal places are the
+// Place is where the operator is looking. It is comparable: equal places are the
 // same screen. Navigation is never journaled.
 type Place struct {
 	Stage      flows.Stage
@@ -99,7 +99,7 @@ type Dialog struct {
 // was asked for; nil means that nothing is done.
 type Choice struct {
 	Label       string
-	Reasons     []string // presets; with NeedReason a person may also type one
+	Reasons     []string // presets; with NeedReason the operator may also type one
 	NeedReason  bool
 	ConfirmWord string // this word must be typed first: "start"
 	Then        func(reason string) Action

@@ -29,8 +29,8 @@ func BlockedReason(f Frame) string {
 }
 
 // UnchangeableReason says why the pictures of a need cannot be changed now; "" when they
-// can. The attempts that could be cancelled come back when that is all there is
-// in the way.
+// can. When only sends that can be cancelled are in the way, it also returns
+// their cancellations.
 func UnchangeableReason(lines []flows.SlotLine) (why string, cancel []flows.Event) {
 	for _, l := range lines {
 		switch l.State {
@@ -77,8 +77,8 @@ func (t LastSubmit) IsPending(f Frame) bool {
 	return t.postedAt != 0 && t.head == f.Journey.Head() && f.Now.Unix()-t.postedAt < repeatTimeout
 }
 
-// IsLocked reports whether nothing can be changed any more: the checklist is
-// there to be read.
+// IsLocked reports whether nothing can be changed any more: the checklist
+// can only be read.
 func IsLocked(j flows.Journey) bool { return j.IsClosed() || j.Check().State != flows.CheckNone }
 
 // HasUnsettledSend reports whether a picture of a need is being sent, waits for its

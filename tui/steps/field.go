@@ -32,7 +32,7 @@ func NewField(placeholder string, limit int) Field {
 // Value is what was typed.
 func (f Field) Value() string { return f.input.Value() }
 
-// With returns the field holding text, the cursor behind it.
+// With returns the field holding text, with the cursor after it.
 func (f Field) With(text string) Field {
 	f.input.SetValue(text)
 	f.input.CursorEnd()
@@ -61,7 +61,7 @@ func (f Field) View(t theme.Theme, width int) string {
 	in.SetStyles(styles)
 	at := in.Position()
 	in.SetWidth(max(width-4, 1))
-	in.CursorEnd() // scrolls to the end first, as a field drawn anew knows no offset
+	in.CursorEnd() // scrolls to the end first, as a new field knows no offset
 	in.SetCursor(at)
 	return t.Field.Render("┃") + " " + in.View()
 }

@@ -64,13 +64,13 @@ func (r FileRow) SizeText() string {
 	return FormatBytes(r.Bytes)
 }
 
-// FileReport is the report on one file. Blocks and Warnings are our own words;
-// the lists are empty for a good picture.
+// FileReport is the report on one file. Warnings are our own words; a good picture
+// has none.
 type FileReport struct {
 	Ref            Ref
 	Name           safe.Text
 	Fault          string // why it cannot be sent at all, with the way out
-	Temporary      bool   // the fault is not the file's: look again
+	Temporary      bool   // the fault is not the file's: examine it again
 	SHA256         flows.SHA256
 	Bytes          int64
 	MediaType      string
@@ -88,7 +88,7 @@ type Caution struct{ Code, Text string }
 
 // ExaminedFiles keeps what files were found to be while a dossier is open, so that the
 // lists of all its Files screens can say which of them were used already. It
-// holds hashes, no bytes. A nil Seen knows nothing and keeps nothing.
+// holds hashes, no bytes. A nil one keeps nothing.
 type ExaminedFiles struct{ reports map[Ref]FileReport }
 
 // NewExaminedFiles makes an empty memory.

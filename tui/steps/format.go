@@ -14,7 +14,7 @@ import (
 	"dossier/tui/safe"
 )
 
-// FormatClock is a time of day where the person is.
+// FormatClock is a time of day where the operator is.
 func (f Frame) FormatClock(at time.Time) string { return at.In(f.Now.Location()).Format("15:04:05") }
 
 // FormatTimestamp is a time with its day and offset, for what may be quoted later.
@@ -50,7 +50,7 @@ func CodeText(c foreign.Text) string {
 	return safe.Line(c, safe.ListMax).String()
 }
 
-// KeptWarningCodes are the warnings on an accepted picture that somebody has read and
+// KeptWarningCodes are the warnings on an accepted picture that an operator has read and
 // that still stand.
 func KeptWarningCodes(l flows.SlotLine) []foreign.Text {
 	if l.State != flows.Accepted {

@@ -21,15 +21,15 @@ func (f Frame) HolderPresence() (Presence, bool) {
 	return Presence{}, false
 }
 
-// HolderName is who holds the dossier. It is known at once, also when nobody is
-// seen here.
+// HolderName is who holds the dossier. It is known at once, even when that
+// session is not seen here.
 func (f Frame) HolderName() string {
 	return cmp.Or(safe.LineOf(f.Journey.Holder().Operator, 40).String(), "another session")
 }
 
-// HolderText says who keeps this session from acting, what is on its way there, and
-// when they typed last; "" when nobody does. It is the courtesy that keeps two
-// people from working on one applicant unknowingly.
+// HolderText says who keeps this session from acting, what is being sent there, and
+// when they typed last; "" when nobody does. So two operators do not work on one
+// applicant without knowing it.
 func HolderText(f Frame) string {
 	if !f.ReadOnly {
 		return ""
@@ -71,7 +71,7 @@ func (f Frame) formatSince(at time.Time) string {
 	return f.FormatTimestamp(at)
 }
 
-// holderSendText says what is on its way at the holder's. The journal is newer than
+// holderSendText says what is being sent there. The journal is newer than
 // the other desk's own word; only whether a send is still held back has to be
 // taken from there.
 func holderSendText(j flows.Journey, said string) string {
@@ -88,8 +88,8 @@ func holderSendText(j flows.Journey, said string) string {
 	return ""
 }
 
-// takeoverReasonText says when and why the dossier was taken over, if it was: a person's
-// own words.
+// takeoverReasonText says when and why the dossier was taken over, if it was, in that
+// operator's own words.
 func takeoverReasonText(f Frame) string {
 	holder := f.Journey.Holder()
 	reason := safe.LineOf(strings.TrimSpace(holder.Reason), 60).String()

@@ -7,10 +7,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// IsNarrow reports whether there is room for one column only: the sidebar
-// becomes a strip.
-func (f Frame) IsNarrow() bool { return f.Width < 72 }
-
 // IsShort reports whether the body is so low that explanations, pictures and
 // the sidebar fall away.
 func (f Frame) IsShort() bool { return f.Height < 10 }
@@ -19,7 +15,7 @@ func (f Frame) IsShort() bool { return f.Height < 10 }
 // window of 80; wider windows give it a third of what they add. Zero in narrow
 // and short windows.
 func (f Frame) SideWidth(at80 int) int {
-	if f.IsNarrow() || f.IsShort() {
+	if f.Width < 72 || f.IsShort() {
 		return 0
 	}
 	return max(at80+(f.Width-80)/3, 20)

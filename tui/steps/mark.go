@@ -26,8 +26,8 @@ func (m Mark) RenderSign() string {
 	return m.Style.Render(m.Sign)
 }
 
-// MarkOf is the mark of a slot. The tick stands only for a picture about which
-// nothing is left to do.
+// MarkOf is the mark of a slot. Only a picture that needs nothing more has
+// the tick.
 func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
 	word := assets.SlotWords(l).Short
 	switch l.State {

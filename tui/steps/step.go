@@ -18,9 +18,9 @@ import (
 	"dossier/tui/theme"
 )
 
-// Step is one screen, or an overlay above it. Update reports upwards by returning an Action; nil means
-// the person is still busy on this screen. Value semantics: the returned step
-// replaces the old one.
+// Step is one screen, or an overlay above it. Update returns what it wants to happen;
+// a nil Action means that nothing does. A step is a value: the returned one replaces
+// the old one.
 type Step interface {
 	Update(msg tea.Msg, f Frame) (Step, tea.Cmd, Action)
 	View(f Frame) Body
@@ -29,11 +29,11 @@ type Step interface {
 }
 
 // ShownMsg tells a step that it is on the screen again: answers to its questions
-// may have passed it by meanwhile.
+// may have been missed meanwhile.
 type ShownMsg struct{}
 
 // RoutedMsg is an answer to a step's own question. It belongs to the screen of
-// that place, wherever the person is looking when it comes.
+// that place, whatever the operator looks at when it comes.
 type RoutedMsg interface{ Destination() Place }
 
 // Body is what a step draws between the two rules: at most Frame.Height lines
@@ -74,10 +74,10 @@ type Frame struct {
 	ApplicantFetched   bool         // the service was asked about the applicant
 	ServiceFlow        foreign.Text // the flow the service names for the applicant; empty when it does not
 
-	Covered Covered // for an overlay: what lies below it; zero for a screen
+	Covered Covered // for an overlay: what it covers; zero for a screen
 }
 
-// Covered is what an overlay is told of what lies below it.
+// Covered is what an overlay knows of what it covers.
 type Covered struct {
 	Purpose    string // of the screen, in two sentences at most
 	LetterKeys bool   // letters are commands there

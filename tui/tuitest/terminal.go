@@ -51,7 +51,7 @@ type Term struct {
 	bellCount  int
 }
 
-// StartWith runs m on a terminal of a certain kind, behind the output guard, as
+// StartWith runs m on a terminal of a certain kind, through the output guard, as
 // the real program does. It is ended when the test ends.
 func StartWith(t *testing.T, m tea.Model, o Options) *Term {
 	t.Helper()

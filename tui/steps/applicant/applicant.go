@@ -15,8 +15,8 @@ import (
 	"dossier/tui/steps"
 )
 
-// Screen asks who the pictures are for, by ID or out of the work that lies
-// open, and for the flow when the service cannot tell it.
+// Screen asks who the pictures are for, by ID or out of the open
+// work, and for the flow when the service cannot tell it.
 type Screen struct {
 	idField     steps.Field
 	highlighted string // the applicant of the highlighted row; "" for none

@@ -14,7 +14,7 @@ const minEmbeddedID = 12
 
 // findApplicantID reads an applicant ID out of what was typed or pasted: the text
 // itself, or the only ID inside a link or a sentence. With several different
-// ones it finds none, because taking the wrong person is worse than asking.
+// ones it finds none, because the wrong applicant is worse than a question.
 func findApplicantID(text string) (id string, several bool) {
 	text = strings.TrimSpace(text)
 	if flows.ValidApplicant(text) {
@@ -32,8 +32,8 @@ func findApplicantID(text string) (id string, several bool) {
 	return "", len(found) > 1
 }
 
-// describeApplicantID says what is to be thought of a typed text as an ID; ok when it
-// will do.
+// describeApplicantID says how a typed text reads as an applicant ID; ok when it is
+// one.
 func describeApplicantID(text string) (word string, ok bool) {
 	typed := strings.TrimSpace(text)
 	id, several := findApplicantID(typed)

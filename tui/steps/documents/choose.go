@@ -21,7 +21,7 @@ func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 		return s, nil, nil
 	case s.lastSubmit.IsPending(f):
 		return s, nil, nil
-	case s.highlighted < 0 || s.highlighted >= s.rowCount():
+	case !s.hasHighlight():
 		s.notice = "Nothing is highlighted: choose with ↑ ↓, or go on typing."
 		return s, nil, nil
 	case !s.onCountry:

@@ -65,13 +65,12 @@ func findSuggestedCountry(j flows.Journey, name string) flows.Country {
 			}
 			continue
 		}
-		offers := []flows.Country{n.Document.Country, n.Need.Country, before}
-		for _, c := range offers {
+		for _, c := range []flows.Country{n.Document.Country, n.Need.Country, before} {
 			if c != "" && (len(n.Need.Countries) == 0 || slices.Contains(n.Need.Countries, c)) {
 				return c
 			}
 		}
-		return ""
+		break
 	}
 	return ""
 }
@@ -100,14 +99,13 @@ func (s Screen) matchCountries(need flows.Need) []assets.CountryMatch {
 // defaultHighlight is the row that is highlighted by itself: the best match of what was
 // typed, or what is prefilled; never one that only resembles the text.
 func (s Screen) defaultHighlight() int {
-	if s.onCountry {
-		blank := strings.TrimSpace(s.countryField.Value()) == ""
-		if len(s.countryMatches) == 0 || s.countryMatches[0].Fuzzy || blank && s.countryMatches[0].Code != s.suggestedCountry && len(s.countryMatches) > 1 {
-			return steps.NoRow
-		}
-		return 0
-	}
-	if len(s.documentMatches) == 0 || s.documentMatches[0].Fuzzy {
+	countries, typed := s.countryMatches, strings.TrimSpace(s.countryField.Value()) != ""
+	switch {
+	case s.rowCount() == 0:
+		return steps.NoRow
+	case !s.onCountry && s.documentMatches[0].Fuzzy, s.onCountry && countries[0].Fuzzy:
+		return steps.NoRow
+	case s.onCountry && !typed && len(countries) > 1 && countries[0].Code != s.suggestedCountry:
 		return steps.NoRow
 	}
 	return 0
@@ -151,13 +149,20 @@ func (s Screen) rowCount() int {
 	return len(s.documentMatches)
 }
 
-// editText edits the open question's text and filters its list anew.
+func (s Screen) hasHighlight() bool { return s.highlighted >= 0 && s.highlighted < s.rowCount() }
+
+// openField is the field of the open question.
+func (s *Screen) openField() *steps.Field {
+	if s.onCountry {
+		return &s.countryField
+	}
+	return &s.documentField
+}
+
+// editText edits the open question's text and filters its list again.
 func (s Screen) editText(msg tea.Msg, f steps.Frame) (Screen, tea.Cmd) {
 	var cmd tea.Cmd
-	field := &s.documentField
-	if s.onCountry {
-		field = &s.countryField
-	}
+	field := s.openField()
 	before := field.Value()
 	*field, cmd = field.Update(msg)
 	if field.Value() == before {
@@ -178,7 +183,7 @@ func (s Screen) switchQuestion(f steps.Frame) Screen {
 	switch {
 	case s.onCountry && len(s.currentNeed(f).AnyOf) > 1:
 		return s.openDocumentQuestion()
-	case !s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.documentMatches):
+	case !s.onCountry && s.hasHighlight():
 		return s.openCountryQuestion()
 	}
 	return s
@@ -212,7 +217,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	switch {
 	case f.ReadOnly:
 		list = append(list, keys.WithHelp(k.Enter, "take over"))
-	case steps.BlockedReason(f) == "" && s.highlighted >= 0 && s.highlighted < s.rowCount():
+	case steps.BlockedReason(f) == "" && s.hasHighlight():
 		list = append(list, k.Enter)
 	}
 	list = append(list, k.Back)
@@ -222,7 +227,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	if len(s.currentNeed(f).AnyOf) > 1 {
 		list = append(list, k.NextField)
 	}
-	if s.onCountry && s.countryField.Value() != "" || !s.onCountry && s.documentField.Value() != "" {
+	if s.openField().Value() != "" {
 		list = append(list, k.Clear)
 	}
 	return list

@@ -93,10 +93,7 @@ func (s Screen) addOpenNeed(p *steps.Page, f steps.Frame, n flows.NeedLine, widt
 	if level < layoutSingle {
 		p.AddLines("   " + t.Accent.Render(s.questionLabel()))
 	}
-	field := s.documentField
-	if s.onCountry {
-		field = s.countryField
-	}
+	field := s.openField()
 	if s.highlighted < 0 {
 		p.PlaceCursor(3 + field.Column(width-3))
 	}
@@ -219,7 +216,7 @@ func (s Screen) sidesText(f steps.Frame, d assets.DocumentMatch) string {
 }
 
 func (s Screen) oneSidedHint() string {
-	if s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.countryMatches) && assets.UsuallyOneSided(s.countryMatches[s.highlighted].Code, s.chosen.Type) {
+	if s.onCountry && s.hasHighlight() && assets.UsuallyOneSided(s.countryMatches[s.highlighted].Code, s.chosen.Type) {
 		return "usually one side here; ctrl+x on the file says so"
 	}
 	return ""
@@ -240,14 +237,14 @@ func (s Screen) statusLine(f steps.Frame, said bool) string {
 		return f.Theme.Warn.Render("locked: ") + steps.BlockedReason(f)
 	}
 	doc, ok := s.chosen, s.onCountry
-	if !s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.documentMatches) {
+	if !s.onCountry && s.hasHighlight() {
 		doc, ok = s.documentMatches[s.highlighted], true
 	}
 	if !ok {
 		return ""
 	}
 	values := []string{"Will be sent as", "docType=" + string(doc.Type)}
-	if s.onCountry && s.highlighted >= 0 && s.highlighted < len(s.countryMatches) {
+	if s.onCountry && s.hasHighlight() {
 		values = append(values, "docCountryISO="+string(s.countryMatches[s.highlighted].Code))
 	}
 	return f.Theme.Faint.Render(strings.Join(values, "  "))

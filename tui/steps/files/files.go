@@ -17,7 +17,7 @@ import (
 )
 
 // Screen asks for the picture of one slot. Nothing is highlighted until the
-// person moves or types, the highlight belongs to a file and not to a row, and
+// operator moves or types, the highlight belongs to a file and not to a row, and
 // Enter sends only what has been looked at.
 type Screen struct {
 	deps  steps.Deps
@@ -34,9 +34,9 @@ type Screen struct {
 	pending      bool               // a paste or a completion is being read
 
 	selection        steps.FileRow // the highlighted file; its zero Ref is none
-	selectionBrought bool          // sel came by paste and need not be in the listing
+	selectionBrought bool          // it came by paste and need not be in the listing
 	report           steps.FileReport
-	hasReport        bool // report is about sel as it is now
+	hasReport        bool // report is about the selection as it is now
 	examination      examination
 	examineCount     int // the lookups so far
 
@@ -118,8 +118,7 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.C
 	return next, cmd, nil
 }
 
-// listRows are the listing's, and in front of them a file that was brought from
-// elsewhere.
+// listRows are the listing's rows, after a file that was brought from elsewhere.
 func (s Screen) listRows() []steps.FileRow {
 	if s.selectionBrought && !slices.ContainsFunc(s.listing.Rows, func(r steps.FileRow) bool { return r.Ref == s.selection.Ref }) {
 		return append([]steps.FileRow{s.selection}, s.listing.Rows...)

@@ -39,7 +39,7 @@ func fileFacts(e steps.FileReport) string {
 	return strings.Join(parts, "  ")
 }
 
-// goodPoints are the words of praise; a picture that is known from before says so.
+// goodPoints are what speaks for the picture, also that it was used here before.
 func (s Screen) goodPoints(f steps.Frame) []string {
 	good := slices.Clone(s.report.GoodPoints)
 	if l, ok := s.slotLine(f); ok && l.HasFile && l.Picture.SHA256 == s.report.SHA256 {
@@ -48,8 +48,8 @@ func (s Screen) goodPoints(f steps.Frame) []string {
 	return good
 }
 
-// renderPreview is the right side: the picture, what it is, and what is to be said of
-// it.
+// renderPreview is the right side: the picture, what it is, and what speaks for or
+// against it.
 func (s Screen) renderPreview(f steps.Frame, width int) []string {
 	t := f.Theme
 	switch {
@@ -89,7 +89,7 @@ func (s Screen) faultLines(f steps.Frame, width int) []string {
 	return append(lines, steps.WrapWords(s.report.Fault, width)...)
 }
 
-// detailLines are what is known of the file: facts, praise, warnings and the
+// detailLines are what is known of the file: facts, good points, warnings and the
 // beginning of its hash.
 func (s Screen) detailLines(f steps.Frame, width int) []string {
 	t := f.Theme

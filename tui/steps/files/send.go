@@ -170,7 +170,7 @@ func (c consent) askConfirmation(to steps.Place) steps.Action {
 	return steps.Ask{Dialog: d}
 }
 
-// reasonPresets are presets that fit the gravest block.
+// reasonPresets are presets that fit the most serious block.
 func (c consent) reasonPresets() []string {
 	switch c.blocks[len(c.blocks)-1].code {
 	case flows.CodeOtherApplicant:

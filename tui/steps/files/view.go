@@ -66,7 +66,7 @@ func (s Screen) addHead(page *steps.Page, f steps.Frame, l flows.SlotLine, width
 	}
 }
 
-// sideSuffix is " side" behind a title that ends in front or back.
+// sideSuffix is " side" after a title that ends in front or back.
 func sideSuffix(l flows.SlotLine) string {
 	if len(l.Document.Sides) > 1 {
 		return " side"
@@ -236,7 +236,7 @@ func (s Screen) promiseText(f steps.Frame) string {
 	return "No picture is sent before Enter."
 }
 
-// markUsedRows marks the rows whose pictures speak against themselves.
+// markUsedRows marks the rows whose pictures were used before.
 func (s Screen) markUsedRows(f steps.Frame, rows []steps.FileRow) []steps.FileRow {
 	out := make([]steps.FileRow, len(rows))
 	for i, r := range rows {
@@ -250,7 +250,7 @@ func (s Screen) markUsedRows(f steps.Frame, rows []steps.FileRow) []steps.FileRo
 	return out
 }
 
-// previousUseText says where a picture was met before; "" when it can still be sent.
+// previousUseText says how a picture was used before; "" when it can still be sent.
 func (s Screen) previousUseText(f steps.Frame, e steps.FileReport) string {
 	if e.OtherApplicant {
 		return "other applicant"

@@ -19,7 +19,7 @@ import (
 type replacementChoice struct {
 	highlighted      int
 	picked           map[flows.Slot]bool
-	unassignedLabels []foreign.Text // labels that name no picture: the person knows
+	unassignedLabels []foreign.Text // labels that name no picture: the operator says which
 }
 
 // newReplacementChoice presets what the labels name, and nothing where they name
@@ -110,7 +110,7 @@ func (s Screen) renderChoice(f steps.Frame) steps.Body {
 	return steps.Body{Text: f.RenderLines(p.Lines), Status: status, Cursor: p.Cursor}
 }
 
-// unassignedLines says which labels leave the choice to the person.
+// unassignedLines says which labels leave the choice to the operator.
 func (s Screen) unassignedLines(width, room int) []string {
 	if len(s.choice.unassignedLabels) == 0 || room <= 0 {
 		return nil

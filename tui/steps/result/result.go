@@ -34,7 +34,7 @@ const (
 	enterNothing  enterAction = iota
 	enterTakeOver             // somebody else holds the dossier
 	enterChoose               // which pictures to replace
-	enterDecide               // a start nobody has seen arrive
+	enterDecide               // a start that the status never showed
 	enterContinue             // no check: on to what comes next
 )
 
@@ -105,7 +105,7 @@ func (s Screen) handleLetter(press tea.KeyPressMsg, f steps.Frame) steps.Action 
 }
 
 // showLabelSentences are polite sentences for the applicant. There are none after a
-// final rejection, whatever its labels: nobody may be tipped off.
+// final rejection, whatever its labels: tipping off is forbidden.
 func showLabelSentences(f steps.Frame) steps.Action {
 	if f.Journey.Check().State != flows.CheckRejected {
 		return nil
@@ -138,8 +138,8 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
 	return s, nil
 }
 
-// lostStartDialog lets a person say that a start never arrived. Only the status
-// could have shown it, and it was given its time.
+// lostStartDialog lets the operator say that a start was not received: the status
+// would have shown it by now.
 func lostStartDialog(f steps.Frame) steps.Dialog {
 	n := f.Journey.Check().Number
 	return steps.Dialog{

@@ -55,7 +55,7 @@ func (s Screen) renderLines(f steps.Frame, width int) []string {
 	return p.Lines
 }
 
-// approvalTick is drawn for an approval: the one screen that may be seen from afar.
+// approvalTick is drawn for an approval: the one screen to be read from a distance.
 var approvalTick = []string{
 	"        ██",
 	"       ██ ",
@@ -111,7 +111,7 @@ func checkBadge(f steps.Frame, c flows.Check) (string, lipgloss.Style) {
 	return "○ NO CHECK RUNS", t.Faint.Bold(true)
 }
 
-// checkNumberText is "check 2 of 5". A start that has not left counts already: it
+// checkNumberText is "check 2 of 5". A start that was not sent yet counts already: it
 // is the number that was confirmed.
 func checkNumberText(c flows.Check) string {
 	n := c.Used

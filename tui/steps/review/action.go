@@ -16,7 +16,7 @@ const (
 	enterDetails   enterAction = iota
 	enterTakeOver              // somebody else holds the dossier
 	enterPick                  // another picture for this slot
-	enterPickOther             // another picture for the other side; this one goes again with it
+	enterPickOther             // another picture for the other side; this one is sent again with it
 	enterSendAgain             // the same picture once more
 	enterDecide                // an unclear send
 	enterIncident              // an answer that named something else

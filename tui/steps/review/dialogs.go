@@ -45,8 +45,8 @@ func httpStatusText(a flows.Attempt) string {
 	return fmt.Sprintf("HTTP %d", a.Status)
 }
 
-// unclearDialog puts an unknown outcome to the person. It is a question, and
-// leaving it open is its first answer.
+// unclearDialog asks what became of an unclear send. Leaving it open is the first
+// answer.
 func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	words := assets.ReleasedCauseText(l.Attempt.Cause)
 	d := steps.Dialog{
@@ -77,7 +77,7 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	return d
 }
 
-// decideSendAgain decides that the picture is to go once more. Where this session
+// decideSendAgain decides that the picture is sent once more. Where this session
 // still holds the file, the decision is the consent as well, and its reason
 // overrides the guard against doubles; else the file is picked again.
 func decideSendAgain(f steps.Frame, l flows.SlotLine, reason string) steps.Action {
@@ -91,7 +91,7 @@ func decideSendAgain(f steps.Frame, l flows.SlotLine, reason string) steps.Actio
 }
 
 // incidentDialog says what an answer named instead of what was sent. Nothing
-// goes on for this applicant before somebody takes responsibility.
+// goes on for this applicant until an operator takes responsibility.
 func incidentDialog(f steps.Frame) steps.Dialog {
 	a, _ := f.Journey.Incident()
 	return steps.Dialog{
@@ -134,7 +134,7 @@ func keepPicture(l flows.SlotLine, reason string) steps.Action {
 	return steps.Post{Events: events}
 }
 
-// warningDialog lets the person look, keep the picture, or replace it.
+// warningDialog lets the operator look, keep the picture, or replace it.
 func warningDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	d := steps.Dialog{Title: steps.SlotTitle(l) + " was accepted with a warning"}
 	for _, c := range l.Open {

@@ -116,8 +116,8 @@ func (p explanation) addRemark(c foreign.Text, badge lipgloss.Style, word string
 	p.AddParagraph(p.Frame.Theme.Text, words.Remedy)
 }
 
-// addCause says why nothing was kept. A way out that is Enter's is left to the
-// list of keys when Enter does something else here.
+// addCause says why nothing was kept. A remedy that names Enter is
+// left out when Enter does something else here.
 func (p explanation) addCause(l flows.SlotLine) {
 	words := findCauseWords(p.Frame, l)
 	p.AddParagraph(p.Frame.Theme.Text, words.Meaning)
@@ -129,8 +129,8 @@ func (p explanation) addCause(l flows.SlotLine) {
 	}
 }
 
-// findCauseWords is CauseText as this session sees it: who took a dossier over need
-// not be told to ask whoever took it over.
+// findCauseWords is CauseText as this session sees it: an operator who took the dossier
+// over is not told to ask who did.
 func findCauseWords(f steps.Frame, l flows.SlotLine) assets.CauseWords {
 	holder := f.Journey.Holder()
 	switch {
@@ -180,8 +180,8 @@ func (p explanation) addAccepted(l flows.SlotLine) {
 	}
 }
 
-// addInProgress covers the states in which nothing is asked of the person but
-// patience, or a first picture.
+// addInProgress covers the states in which the operator only waits, or
+// chooses a first picture.
 func (p explanation) addInProgress(l flows.SlotLine) {
 	mark := steps.MarkOf(p.Frame.Theme, l)
 	p.AddBadge(mark.Style.Bold(true), mark.Sign+" "+strings.ToUpper(mark.Word), "")

@@ -43,7 +43,7 @@ func flatRowText(f steps.Frame, r row) (string, steps.Mark) {
 	return text, mark
 }
 
-// firstCode is the remark that stands behind a row's state.
+// firstCode is the code that explains a row's state.
 func firstCode(f steps.Frame, r row) string {
 	l, ok := f.Journey.Line(r.slot)
 	switch {

@@ -37,7 +37,7 @@ func (s Screen) enterText(f steps.Frame) string {
 }
 
 // pickText announces what a new picture takes along: sides that were set aside
-// go again in the service's order, front before back.
+// are sent again in the service's order, front before back.
 func pickText(f steps.Frame, l flows.SlotLine) string {
 	what := "another " + steps.PictureNoun(l)
 	switch {
@@ -56,7 +56,7 @@ func pickText(f steps.Frame, l flows.SlotLine) string {
 	return what + "; the " + steps.PictureNoun(aside[0]) + " is sent again after it, same picture"
 }
 
-// addFacts are what a person quotes to the service: how often, when, how large,
+// addFacts are what an operator quotes to the service: how often, when, how large,
 // which bytes.
 func (p explanation) addFacts(l flows.SlotLine) {
 	p.AddParagraph(p.Frame.Theme.Faint, attemptCountText(l.Examined))

@@ -44,7 +44,7 @@ func (s Screen) handleLetter(press tea.KeyPressMsg, f steps.Frame) (Screen, step
 	return s, nil
 }
 
-// changeDocument opens the row's need alone, unless a picture of it is on its way or
+// changeDocument opens the row's need alone, unless a picture of it is being sent or
 // unclear: then its type cannot change.
 func (s Screen) changeDocument(f steps.Frame) steps.Action {
 	need := s.highlighted.need
@@ -78,7 +78,7 @@ func (s Screen) undoKeep(f steps.Frame) steps.Action {
 }
 
 // showApplicantWords shows polite sentences for the applicant. After a final rejection
-// there are none: nobody may be tipped off.
+// there are none: tipping off is forbidden.
 func (s Screen) showApplicantWords(f steps.Frame) steps.Action {
 	l, ok := s.highlightedLine(f)
 	if !ok || f.Journey.Check().State == flows.CheckFinal {
