@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"image/color"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -62,13 +61,11 @@ func formTheme(t theme.Theme) huh.Theme {
 		one.SelectSelector = t.Accent.SetString("▸ ")
 		one.SelectedOption, one.UnselectedOption, one.Option = t.Accent, t.Text, t.Text
 		one.TextInput.Prompt, one.TextInput.Text, one.TextInput.Placeholder = t.Field, t.Text, t.Faint
-		one.TextInput.Cursor = lipgloss.NewStyle().Foreground(foregroundColour(t.Accent))
+		one.TextInput.Cursor = lipgloss.NewStyle().Foreground(t.Accent.GetForeground())
 		s.Blurred = *one
 		return s
 	})
 }
-
-func foregroundColour(s lipgloss.Style) color.Color { return s.GetForeground() }
 
 // pageTitle is the dialog's question, or the row that needs a reason.
 func (d dialogForm) pageTitle() string {

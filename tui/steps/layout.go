@@ -66,14 +66,6 @@ func FitWidth(s string, width int) string {
 	return s + strings.Repeat(" ", max(width-lipgloss.Width(s), 0))
 }
 
-// WrapWords breaks plain text into lines of at most width cells.
-func WrapWords(s string, width int) []string {
-	if s == "" {
-		return nil
-	}
-	return strings.Split(ansi.Wordwrap(s, max(width, 10), ""), "\n")
-}
-
 // StyleLines applies a style to each line.
 func StyleLines(style lipgloss.Style, lines []string) []string {
 	out := make([]string, len(lines))

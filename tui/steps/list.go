@@ -55,7 +55,7 @@ func (s *Page) AddLines(lines ...string) { s.Lines = append(s.Lines, lines...) }
 
 // AddWrapped adds a text in lines of at most width cells, each after the indent.
 func (s *Page) AddWrapped(style lipgloss.Style, indent, text string, width int) {
-	for _, l := range WrapWords(text, width) {
+	for _, l := range WrapText(text, width) {
 		s.AddLines(indent + style.Render(l))
 	}
 }

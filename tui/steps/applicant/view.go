@@ -82,7 +82,7 @@ func addBanner(s *steps.Page, f steps.Frame, width int) {
 func (a Screen) faultLines(f steps.Frame, width int) []string {
 	var lines []string
 	sign := "✗ "
-	for _, l := range steps.WrapWords(f.JournalFault, width-6) {
+	for _, l := range steps.WrapText(f.JournalFault, width-6) {
 		lines, sign = append(lines, "   "+f.Theme.Bad.Render(sign+l)), "  "
 	}
 	return lines
@@ -239,8 +239,8 @@ func (a Screen) renderSide(f steps.Frame, width int) []string {
 	}
 	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", a.journalLine(f)}
 	lines = append(append(lines, a.serviceLines(f, width)...), "")
-	promise := steps.WrapWords("No picture is sent before you press Enter on it.", width)
-	again := steps.WrapWords("A known ID opens its dossier again where you left it.", width)
+	promise := steps.WrapText("No picture is sent before you press Enter on it.", width)
+	again := steps.WrapText("A known ID opens its dossier again where you left it.", width)
 	return append(lines, steps.StyleLines(f.Theme.Faint, slices.Concat(promise, []string{""}, again))...)
 }
 
@@ -262,5 +262,5 @@ func (a Screen) serviceLines(f steps.Frame, width int) []string {
 	case r.Reachable:
 		return []string{f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))}
 	}
-	return append([]string{f.Theme.Bad.Render("✗ Service")}, steps.StyleLines(f.Theme.Bad, steps.IndentLines(steps.WrapWords(assets.CauseText(r.Cause).Meaning, width-1)))...)
+	return append([]string{f.Theme.Bad.Render("✗ Service")}, steps.StyleLines(f.Theme.Bad, steps.IndentLines(steps.WrapText(assets.CauseText(r.Cause).Meaning, width-1)))...)
 }

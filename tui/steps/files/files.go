@@ -105,18 +105,18 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.C
 	case key.Matches(msg, k.NoBackSide):
 		return s.askSides(f)
 	case key.Matches(msg, k.Complete):
-		next, cmd := s.completePath()
-		return next, cmd, nil
+		return stay(s.completePath())
 	}
 	s.lastSubmit = steps.LastSubmit{}
 	rows := s.listRows()
 	if to, ok := steps.MoveHighlight(k, msg, s.selectionIndex(rows), len(rows), steps.NoRow); ok {
-		next, cmd := s.selectRow(rows, to, f)
-		return next, cmd, nil
+		return stay(s.selectRow(rows, to, f))
 	}
-	next, cmd := s.editText(msg)
-	return next, cmd, nil
+	return stay(s.editText(msg))
 }
+
+// stay keeps the screen and runs a command.
+func stay(s Screen, cmd tea.Cmd) (steps.Step, tea.Cmd, steps.Action) { return s, cmd, nil }
 
 // listRows are the listing's rows, after a file that was brought from elsewhere.
 func (s Screen) listRows() []steps.FileRow {

@@ -56,7 +56,7 @@ func (s Screen) renderPreview(f steps.Frame, width int) []string {
 	case width == 0:
 		return nil
 	case !s.hasSelection():
-		return append([]string{"", ""}, steps.StyleLines(t.Faint, steps.WrapWords("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
+		return append([]string{"", ""}, steps.StyleLines(t.Faint, steps.WrapText("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
 	case s.selection.Folder:
 		return []string{t.Strong.Render(s.selection.Name.String()), "", t.Faint.Render("Enter opens this folder.")}
 	}
@@ -86,7 +86,7 @@ func (s Screen) noPreviewLines(f steps.Frame) []string {
 
 func (s Screen) faultLines(f steps.Frame, width int) []string {
 	lines := []string{f.Theme.Bad.Render("✗ cannot be sent"), ""}
-	return append(lines, steps.WrapWords(s.report.Fault, width)...)
+	return append(lines, steps.WrapText(s.report.Fault, width)...)
 }
 
 // detailLines are what is known of the file: facts, good points, warnings and the
@@ -107,7 +107,7 @@ func (s Screen) detailLines(f steps.Frame, width int) []string {
 	}
 	for _, w := range cautions {
 		sign := t.Warn.Render("!")
-		for _, part := range steps.WrapWords(w.Text, width-2) {
+		for _, part := range steps.WrapText(w.Text, width-2) {
 			lines, sign = append(lines, sign+" "+part), " "
 		}
 	}

@@ -31,16 +31,13 @@ func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	case !s.hasSelection():
 		s.notice = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
 	case s.selection.Folder:
-		next, cmd := s.setText(s.selection.FolderPath)
-		return next, cmd, nil
+		return stay(s.setText(s.selection.FolderPath))
 	case !s.hasReport:
-		next, cmd := s.examineSelection(f)
-		next.notice = "Still looking at it…"
-		return next, cmd, nil
+		s.notice = "Still looking at it…"
+		return stay(s.examineSelection(f))
 	case s.report.Temporary:
-		next, cmd := s.examineAgain(f)
-		next.notice = "Looking at it again…"
-		return next, cmd, nil
+		s.notice = "Looking at it again…"
+		return stay(s.examineAgain(f))
 	case s.report.Fault != "":
 		s.notice = s.report.Fault
 	default:

@@ -2,6 +2,7 @@ package result
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -124,11 +125,8 @@ func (s Screen) unassignedLines(width, room int) []string {
 func slotLabelsText(f steps.Frame, slot flows.Slot) string {
 	var list []string
 	for _, label := range f.Journey.Status().Labels {
-		slots, _ := assets.SlotsForLabel(label, slotInfos(f.Journey))
-		for _, s := range slots {
-			if s == slot {
-				list = append(list, safe.Line(label, 40).String())
-			}
+		if slots, _ := assets.SlotsForLabel(label, slotInfos(f.Journey)); slices.Contains(slots, slot) {
+			list = append(list, safe.Line(label, 40).String())
 		}
 	}
 	return strings.Join(list, ", ")

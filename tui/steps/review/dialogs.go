@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,11 +31,8 @@ func waitAdvice(f steps.Frame, a flows.Attempt) string {
 // mayBeInProgress reports whether the request may still be under way, here or in
 // another session. A status is an answer: after it no other one comes.
 func mayBeInProgress(a flows.Attempt) bool {
-	switch a.Cause {
-	case flows.CauseNoAnswer, flows.CauseSessionGone, flows.CauseTakenOver:
-		return a.Status == 0
-	}
-	return false
+	causes := []flows.Cause{flows.CauseNoAnswer, flows.CauseSessionGone, flows.CauseTakenOver}
+	return a.Status == 0 && slices.Contains(causes, a.Cause)
 }
 
 // httpStatusText names the status of an answer; "" where none is known.

@@ -30,15 +30,13 @@ func (s Screen) renderFlatList(f steps.Frame) steps.Page {
 	return p.CropAroundCursor(f.Height)
 }
 
+// flatRowText is a row's text with its document, as no heading names that.
 func flatRowText(f steps.Frame, r row) (string, steps.Mark) {
 	text, mark := rowText(f, r)
 	if l, ok := f.Journey.Line(r.slot); ok && r.slot != (flows.Slot{}) {
-		return steps.SlotTitle(l), mark
-	}
-	for _, n := range f.Journey.Checklist() {
-		if r.need != "" && n.Need.Name == r.need {
-			return needTitle(n), mark
-		}
+		text = steps.SlotTitle(l)
+	} else if r.need != "" {
+		text = needName(f.Journey, r.need)
 	}
 	return text, mark
 }
@@ -70,7 +68,7 @@ func (s Screen) renderBelowList(f steps.Frame, room int) []string {
 	if room < 2 {
 		return nil
 	}
-	gist := steps.WrapWords(s.summaryText(f), f.Width-2)
+	gist := steps.WrapText(s.summaryText(f), f.Width-2)
 	if room > 2 {
 		return append([]string{""}, steps.IndentLines(gist[:min(len(gist), room-1, 2)])...)
 	}
