@@ -42,7 +42,7 @@ func (w *world) startWizard(o wizardOptions) *wizard {
 	model, end := local.New(context.WithoutCancel(w.t.Context()), w.settings(o), func(text string) { running.AllowClipboard(text) })
 	running.end = sync.OnceFunc(end)
 	w.t.Cleanup(running.end)
-	running.Term = tuitest.StartWith(w.t, model, o.terminal)
+	running.Term = tuitest.Start(w.t, model, o.terminal)
 	running.operator = operator{w.t, running.Term}
 	return running
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -27,15 +28,12 @@ func RenderSidebar(f Frame, width int) []string {
 
 func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	mark := MarkOf(f.Theme, l)
-	right := mark.Word
-	if p := f.SendProgressText(l); p != "" {
-		right = p
-	}
-	if l.State == flows.Missing || l.State == flows.Accepted && len(l.Open) == 0 {
-		right = ""
-	}
-	if l.State == flows.Awaiting {
+	right := cmp.Or(f.SendProgressText(l), mark.Word)
+	switch {
+	case l.State == flows.Awaiting:
 		right = "waiting"
+	case l.State == flows.Missing, l.State == flows.Accepted && len(l.Open) == 0:
+		right = ""
 	}
 	name := SlotTitle(l)
 	if room := width - 3 - lipgloss.Width(right); lipgloss.Width(name) > room {

@@ -48,12 +48,11 @@ type Term struct {
 	output     bytes.Buffer
 	titles     map[string]bool
 	modes      map[int]bool
-	bellCount  int
 }
 
-// StartWith runs m on a terminal of a certain kind, through the output guard, as
+// Start runs m on a terminal of a certain kind, through the output guard, as
 // the real program does. It is ended when the test ends.
-func StartWith(t *testing.T, m tea.Model, o Options) *Term {
+func Start(t *testing.T, m tea.Model, o Options) *Term {
 	t.Helper()
 	w, h := cmp.Or(o.Width, 80), cmp.Or(o.Height, 24)
 	pr, pw := io.Pipe()
@@ -96,7 +95,6 @@ func colourOptions(o Options) []tea.ProgramOption {
 // emulator calls back while it is written to, so the lock is held.
 func (term *Term) recordCallbacks() {
 	term.emulator.SetCallbacks(vt.Callbacks{
-		Bell:        func() { term.bellCount++ },
 		Title:       func(s string) { term.titles[s] = true },
 		EnableMode:  func(m ansi.Mode) { term.modes[m.Mode()] = true },
 		DisableMode: func(m ansi.Mode) { term.modes[m.Mode()] = false },
@@ -175,13 +173,6 @@ func (term *Term) Modes() []int {
 	return slices.Sorted(slices.Values(on))
 }
 
-// BellCount is how often the terminal rang.
-func (term *Term) BellCount() int {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.bellCount
-}
-
 // Type types text as single keys; keys are their bytes ("\r", "\x1b", "\t").
 // A program that has ended reads none.
 func (term *Term) Type(s string) {
@@ -201,16 +192,12 @@ func (term *Term) Type(s string) {
 const (
 	Enter = "\r"
 	Esc   = "\x1b[27u"
-	Home  = "\x1b[H"
-	Tab   = "\t"
 	F1    = "\x1bOP"
 	Up    = "\x1b[A"
 	Down  = "\x1b[B"
 	CtrlC = "\x03"
 	CtrlG = "\x07"
-	CtrlP = "\x10"
 	CtrlU = "\x15"
-	CtrlX = "\x18"
 	CtrlZ = "\x1a"
 )
 

@@ -115,8 +115,7 @@ func (s Screen) defaultHighlight() int {
 func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		next, cmd := s.editText(msg, f)
-		return next, cmd, nil
+		return stay(s.editText(msg, f))
 	case tea.KeyPressMsg:
 		return s.handleKey(msg, f)
 	}
@@ -138,9 +137,11 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.C
 		s.highlighted, s.lastSubmit = to, steps.LastSubmit{}
 		return s, nil, nil
 	}
-	next, cmd := s.editText(msg, f)
-	return next, cmd, nil
+	return stay(s.editText(msg, f))
 }
+
+// stay keeps the screen and runs a command.
+func stay(s Screen, cmd tea.Cmd) (steps.Step, tea.Cmd, steps.Action) { return s, cmd, nil }
 
 func (s Screen) rowCount() int {
 	if s.onCountry {

@@ -258,13 +258,13 @@ func (p report) addSubject() {
 		return
 	}
 	word, text := status.Status, ""
+	if !status.Answer.Empty() {
+		word = status.Answer
+	}
 	for _, w := range []foreign.Text{status.Status, status.Answer, status.RejectType} {
 		if !w.Empty() {
 			text += safe.Line(w, 40).String() + " · "
 		}
-	}
-	if !status.Answer.Empty() {
-		word = status.Answer
 	}
 	if check := j.Check(); check.IsRunning() && status.At.Before(check.SentAt) {
 		field("Status", text+"before the start; asked again since")

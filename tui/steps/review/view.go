@@ -6,6 +6,7 @@ import (
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 	"fmt"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 )
@@ -132,13 +133,11 @@ func rowText(f steps.Frame, r row) (string, steps.Mark) {
 
 // progressText adds how far a send is.
 func progressText(f steps.Frame, l flows.SlotLine, word string) string {
-	switch percent := f.SendProgressText(l); {
-	case percent == "held":
+	percent := f.SendProgressText(l)
+	if percent == "held" {
 		return percent
-	case percent != "":
-		return word + " " + percent
 	}
-	return word
+	return strings.TrimSpace(word + " " + percent)
 }
 
 // startRowText is the last row.
