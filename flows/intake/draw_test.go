@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/font"
@@ -181,7 +182,7 @@ func writeTemp(t testing.TB, name string, content []byte) string {
 // examineBytes examines a file in memory with the default limits.
 func examineBytes(t testing.TB, name string, content []byte, want Purpose) Report {
 	t.Helper()
-	f, _, err := openBytes(name, content, DefaultLimits())
+	f, _, err := OpenBytes(name, content, time.Time{}, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,7 +107,7 @@ func TestDecodingCanBeCancelled(t *testing.T) {
 }
 
 func TestPicturesCanBeTurnedOff(t *testing.T) {
-	f, _, err := openBytes("a.jpg", asJPEG(t, card(1200, 800)), DefaultLimits())
+	f, _, err := OpenBytes("a.jpg", asJPEG(t, card(1200, 800)), time.Time{}, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -199,7 +199,7 @@ func TestScreenshotSmallPictureAndSelfie(t *testing.T) {
 		{bill(""), Purpose{Bill: true}, PDFForSelfie, false},
 	}
 	for i, test := range tests {
-		f, _, err := openBytes("a", test.content, DefaultLimits())
+		f, _, err := OpenBytes("a", test.content, time.Time{}, DefaultLimits())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -230,7 +230,7 @@ func FuzzOpenBytes(f *testing.F) {
 	lim.MaxDecodePixels = 1 << 16
 	examiner := NewExaminer(lim)
 	f.Fuzz(func(t *testing.T, name string, content []byte) {
-		file, report, err := openBytes(name, content, lim)
+		file, report, err := OpenBytes(name, content, time.Time{}, lim)
 		if err != nil {
 			if file != nil || len(report.Problems) == 0 || err.Error() == "" {
 				t.Fatal("a refusal without a problem")

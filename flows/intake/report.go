@@ -93,7 +93,7 @@ const (
 	BlackAndWhite WarningCode = "black-and-white" // hardly anything between black and white
 	ScreenSized   WarningCode = "screen-sized"    // a PNG as large as a screen and without EXIF
 	PDFForSelfie  WarningCode = "pdf-for-selfie"  // a selfie is a picture
-	NameMisleads  WarningCode = "name-misleads"   // the ending of the name claims another type
+	NameMisleads  WarningCode = "name-lies"       // the ending of the name claims another type
 	SideWays      WarningCode = "sideways"        // EXIF says it has to be turned
 	Animated      WarningCode = "animated"        // a PNG with moving pictures
 	Undecodable   WarningCode = "undecodable"     // the pixels could not be read here

@@ -8,9 +8,11 @@ import (
 	"time"
 )
 
-// openBytes checks a file in memory, as Open does for one on the disk.
-func openBytes(name string, b []byte, lim Limits) (*File, *Report, error) {
-	f := newFile(&memorySource{Reader: bytes.NewReader(b)}, int64(len(b)), time.Time{})
+// OpenBytes checks a file that was received into memory, as Open does for one on
+// the disk. The name serves only to notice a misleading ending; received is shown
+// as the file's time. The File reads from b, which must not change until Close.
+func OpenBytes(name string, b []byte, received time.Time, lim Limits) (*File, *Report, error) {
+	f := newFile(&memorySource{Reader: bytes.NewReader(b)}, int64(len(b)), received)
 	return f.finishOpening(f.runChecks(context.Background(), name, lim))
 }
 
