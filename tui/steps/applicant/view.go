@@ -204,9 +204,9 @@ func (a Screen) flowQuestionReason(f steps.Frame) string {
 		return fmt.Sprintf("The service names the flow %q, which is not set up here.", safe.Line(f.ServiceFlow, 40).String())
 	}
 	if f.Service.Asked && !f.Service.Reachable {
-		return "The service could not be asked. Take the name that the flow has there."
+		return "The service could not be asked. Choose the flow that is set up there."
 	}
-	return "The service does not tell. Take the name that the flow has there."
+	return "The service names no flow. Choose the flow that is set up there."
 }
 
 func (a Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int) {
