@@ -31,6 +31,9 @@ type DocumentMatch struct {
 	Fuzzy bool
 }
 
+// documents are the documented kinds. A new one has its constant and its sides in
+// flows/flow.go, its row here, and its type in the simulated service's documentedTypes
+// (personr/sandbox/config.go).
 var documents = []Document{
 	{flows.IDCard, "Identity card", []string{
 		"Proof of Age card", "Working with children's card", "Photo card", "High risk work licence",

@@ -24,7 +24,7 @@ type Explanation struct {
 // ExplainRemark puts a remark's code in words. The manual gives no list of codes, so
 // every known meaning is inferred from the service's provider. With
 // an error the picture does not count; with a warning it does, and the operator
-// decides whether it will do. The operator sees an unknown code as it came, with the
+// decides whether it is good enough. The operator sees an unknown code as it came, with the
 // Meaning.
 func ExplainRemark(code foreign.Text, isError bool) Explanation {
 	if e, ok := ownRemarks[code]; ok {

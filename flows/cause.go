@@ -4,7 +4,7 @@ package flows
 // words are this program's; the desk maps the client's causes to them.
 type Cause string
 
-// Causes with automatic retries have an entry in retries (retry.go).
+// Causes with automatic retries have a row in retryRules (retry.go).
 const (
 	CauseNoConnection Cause = "no connection"
 	CauseInterrupted  Cause = "interrupted"

@@ -7,7 +7,7 @@
 //
 // It refuses to do anything: it opens no file, reads no clock, draws no random
 // number, starts no goroutine, draws no screen and knows no service. Times and
-// random numbers are arguments. It never opens text from outside for a screen.
+// random numbers are arguments. It never turns text from outside into text for a screen.
 //
 // # Glossary
 //

@@ -2,7 +2,9 @@ package flows
 
 import "slices"
 
-// IncidentResolved lifts the block after an echo mismatch.
+// IncidentResolved lifts the block after an echo mismatch: an answer that named another
+// applicant or document. The client finds it (personr/echo.go), and Answered raises it
+// (answer.go).
 type IncidentResolved struct {
 	Reason string `json:"reason"`
 }

@@ -15,10 +15,3 @@ type Reachability struct {
 	Cause     Cause // why not
 	Delay     time.Duration
 }
-
-// MinStatusDelay and MaxStatusDelay bound the pause before the first questions about a check
-// that runs; later ones come less often.
-const (
-	MinStatusDelay = 10 * time.Second
-	MaxStatusDelay = 15 * time.Second
-)

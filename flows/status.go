@@ -122,3 +122,10 @@ func FinalityOfRejection(rejectType foreign.Text, labels []foreign.Text) Finalit
 	}
 	return verdict
 }
+
+// MinStatusDelay and MaxStatusDelay bound the pause before the first questions about a check
+// that runs; later ones come less often.
+const (
+	MinStatusDelay = 10 * time.Second
+	MaxStatusDelay = 15 * time.Second
+)

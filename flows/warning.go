@@ -11,7 +11,7 @@ import (
 // picture. Code is that of the warning, RemarksUnknown or RemarksSilent.
 //
 // Undone takes the acknowledgement back, which is possible until the start.
-// Reason is why the picture will do; one taken back has none.
+// Reason is why the picture is good enough; one taken back has none.
 type WarningAcknowledged struct {
 	Attempt AttemptNumber `json:"attempt"`
 	Code    foreign.Text  `json:"code"`

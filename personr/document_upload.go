@@ -6,10 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 	"unicode/utf8"
-
-	"dossier/flows/foreign"
 )
 
 const callUpload = "api-document-upload"
@@ -38,6 +35,22 @@ type Document struct {
 	Progress func(sent, total int64)
 }
 
+// uploadRequest has the fields of the manual's page "Uploading documents to an
+// applicant". The page's samples send JSON with the picture as plain base64. A
+// selfie has no side, so its docSubType is left out.
+type uploadRequest struct {
+	ApplicantID string     `json:"applicantId"`
+	DocType     string     `json:"docType"`
+	SubType     string     `json:"docSubType,omitempty"`
+	Country     string     `json:"docCountryISO"`
+	File        uploadFile `json:"docFile"`
+}
+
+type uploadFile struct {
+	Name     string `json:"filename"`
+	Contents string `json:"contents"`
+}
+
 func (d Document) validateFields() error {
 	for _, text := range []string{d.ApplicantID, d.DocType, d.Country, d.FileName} {
 		if text == "" || !utf8.ValidString(text) {
@@ -48,11 +61,6 @@ func (d Document) validateFields() error {
 		return errFields
 	}
 	return nil
-}
-
-// Echo is what the service says it attached the picture to. No encoder writes it.
-type Echo struct {
-	ApplicantID, DocumentType, DocumentSubType, Country foreign.Text `json:"-"`
 }
 
 // UploadOutcome is what became of an upload.
@@ -99,27 +107,10 @@ func (c *Client) newUploadOutcome(f callResult) UploadOutcome {
 func (d Document) validateUploadAnswer(f jsonObject) Cause {
 	_, hasErrors := f.listValue("errors")
 	_, hasWarnings := f.listValue("warnings")
-	applicant, hasApplicant := f.stringValue("applicantId")
-	kind, hasKind := f.stringValue("documentType")
-	country, hasCountry := f.stringValue("country")
-	side, hasSide := f.stringValue("documentSubType")
-	if !hasErrors || !hasWarnings || !hasApplicant || !hasKind || !hasCountry || !(hasSide || f.isNull("documentSubType")) {
+	if !hasErrors || !hasWarnings {
 		return UnknownAnswer
 	}
-	// A missing side and an empty one are the same, and right for a selfie only.
-	if applicant != d.ApplicantID || kind != d.DocType || side != d.SubType || !strings.EqualFold(country, d.Country) {
-		return EchoMismatch
-	}
-	return ""
-}
-
-func (c *Client) readEcho(f jsonObject) Echo {
-	return Echo{
-		ApplicantID:     c.redactForeign(f.stringOrEmpty("applicantId")),
-		DocumentType:    c.redactForeign(f.stringOrEmpty("documentType")),
-		DocumentSubType: c.redactForeign(f.stringOrEmpty("documentSubType")),
-		Country:         c.redactForeign(f.stringOrEmpty("country")),
-	}
+	return d.compareEcho(f)
 }
 
 func (c *Client) redactedRemarks(f jsonObject, name string) []json.RawMessage {

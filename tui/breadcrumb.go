@@ -14,8 +14,8 @@ func (m Model) breadcrumbLine() string {
 	if m.dossier.snap.InOutage {
 		right = m.theme.BadgeWarn.Render("journal unavailable")
 	}
-	left := m.breadcrumbStages(m.w < 76)
-	if m.dossier.snap.InOutage && cellWidth(left)+1+cellWidth(right) > m.w-2 {
+	left := m.breadcrumbStages(false)
+	if cellWidth(left)+1+cellWidth(right) > m.w-2 {
 		left = m.breadcrumbStages(true)
 	}
 	return " " + steps.SpreadLine(left, right, m.w-2) + " "

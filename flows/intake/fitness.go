@@ -18,7 +18,7 @@ const (
 	FitnessFolder = "folder"
 )
 
-// FitnessOf rates a file by the ending of its name, blind to case, and its size
+// FitnessOf rates a file by the ending of its name, ignoring upper and lower case, and its size
 // in bytes; -1 means that the size is not known.
 func FitnessOf(name string, size int64, want Purpose, lim Limits) Fitness {
 	content := contentFromName(name)

@@ -116,7 +116,7 @@ var contentByEnding = map[string]Content{
 	".zip": ContentZIP, ".htm": ContentWebPage, ".html": ContentWebPage,
 }
 
-// contentFromName is what the ending of a name says the file is. It is blind to case:
+// contentFromName is what the ending of a name says the file is. It is ignoring upper and lower case:
 // cameras write .JPG.
 func contentFromName(name string) Content {
 	dot := strings.LastIndexByte(name, '.')

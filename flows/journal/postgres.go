@@ -28,7 +28,7 @@ import (
 // wait for seconds, not for ever.
 type postgresEngine struct{ config *pgx.ConnConfig }
 
-// minServerVersion is the oldest server that will do, as PostgreSQL counts.
+// minServerVersion is the oldest server that is supported, as PostgreSQL counts.
 const minServerVersion = 13_00_00
 
 func openPostgres(ctx context.Context, address string, writes bool) (*Journal, error) {

@@ -114,7 +114,7 @@ func upperCaseKeys(body []byte) []byte {
 	return encodeJSON(o)
 }
 
-// editFields changes the fields of a successful answer. An answer that says no stays as it is.
+// editFields changes the fields of a successful answer. A refusal is not changed.
 func (a *Action) editFields(r response) []byte {
 	if r.status != http.StatusOK {
 		return r.body

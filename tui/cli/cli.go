@@ -140,24 +140,6 @@ func newDemoCommand(parts Starters) *cobra.Command {
 	return cmd
 }
 
-func newEnvironmentTopic() *cobra.Command {
-	return &cobra.Command{Use: "environment", Short: "The environment variables", Long: `PERSONR_TOKEN        the token, with or without the word Bearer
-PERSONR_TOKEN_FILE   a file of mode 0600 that holds the token
-PERSONR_API_URL      the service's base URL (default the documented one)
-DOSSIER_JOURNAL      the journal: a file (default dossier/journal.db in the XDG state folder), or for
-                     a team on several computers postgres://user@host/database?sslmode=verify-full;
-                     its password belongs in ~/.pgpass or PGPASSWORD
-DOSSIER_AUDIT_KEY    the file of mode 0600 that holds the audit key (default dossier/audit.key in the
-                     XDG configuration folder; made with the journal; every computer of a team
-                     needs the same)
-DOSSIER_AUDIT_HEADS  where heads of the audit chain are written down: a file, syslog, or off
-                     (default dossier/audit-heads.jsonl in the XDG configuration folder)
-DOSSIER_FLOWS        the flow definitions (default dossier/flows.toml in the XDG
-                     configuration folder, else the built-in flows)
-HTTPS_PROXY          a proxy; the first screen names it
-NO_COLOR             any value: no colours`}
-}
-
 // parseLimits reads --max-size.
 func parseLimits(maxSize string) (intake.Limits, error) {
 	lim := intake.DefaultLimits()

@@ -40,11 +40,11 @@ func newFlowsCommand(o *Options) *cobra.Command {
 // warnUnlistedTypes names the document types that the service's manual does not list.
 // They are no error, as the service has others on demand, but often a typing mistake.
 func warnUnlistedTypes(w io.Writer, list []flows.Flow) {
-	listed := []flows.DocType{flows.IDCard, flows.Drivers, flows.Passport, flows.ResidencePermit, flows.UtilityBill, flows.Selfie}
+	listed := assets.Documents()
 	for _, f := range list {
 		for _, n := range f.Needs {
 			for _, t := range n.AnyOf {
-				if !slices.Contains(listed, t) {
+				if !slices.ContainsFunc(listed, func(d assets.Document) bool { return d.Type == t }) {
 					fmt.Fprintf(w, "dossier: note: %s, requirement %s: the manual does not list %s; is it spelled right?\n", f.Name, n.Name, t)
 				}
 			}

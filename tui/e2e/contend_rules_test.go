@@ -133,7 +133,7 @@ func (c *entryChecker) end(n flows.AttemptNumber) *trial {
 }
 
 // compare holds the rules for what arrived: each picture belongs to an attempt
-// that was released in time and of which nobody said that it was not sent, and
+// that was released in time and never reported as not sent, and
 // there are no more of it than consents.
 func (c *entryChecker) compare(got map[flows.SHA256]int) {
 	let, begun := map[flows.SHA256]int{}, map[flows.SHA256]int{}

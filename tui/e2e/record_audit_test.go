@@ -364,7 +364,7 @@ func TestCopyBringsTheJournalElsewhere(t *testing.T) {
 	}
 }
 
-// Of a journal whose key is not here no copy is begun: no key is made, and
+// A journal whose key is missing is not copied: no key is made, and
 // nothing at the new place.
 func TestACopyNeedsTheKeyOfItsSource(t *testing.T) {
 	w := newAuditedWorld(t)

@@ -1,4 +1,4 @@
 // Package local gives a wizard to this computer's terminal and shows it this
-// computer's files. It makes no decision of its own, reads no environment, and
-// leaves nothing on the screen when it ends.
+// computer's files. It makes no decision of its own, is given its environment,
+// and leaves nothing on the screen when it ends.
 package local

@@ -19,7 +19,7 @@ func WrapText(text string, width int) []string {
 }
 
 // ScrollLines is what height lines can show of a text from offset on, with a last
-// line that says how much is left out. Any offset will do.
+// line that says how much is left out. Any offset is allowed.
 func ScrollLines(t theme.Theme, lines []string, offset, height int) []string {
 	if len(lines) <= height || height < 2 {
 		return lines[:min(len(lines), max(height, 0))]

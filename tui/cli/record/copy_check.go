@@ -61,7 +61,7 @@ func filesToCreate(place string) createdFiles {
 	return createdFiles{place, errors.Is(err, fs.ErrNotExist)}
 }
 
-// removeAll takes them away again and reports whether they are gone.
+// removeAll removes them and reports whether they are gone.
 func (f createdFiles) removeAll() bool {
 	if f.path == "" {
 		return false

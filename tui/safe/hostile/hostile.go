@@ -1,7 +1,7 @@
 // Package hostile holds texts that attack a terminal, for the tests of every
 // place where foreign text can enter: file names, answers of the service,
 // pastes, SSH clients. It promises 150 different strings that cover each way
-// in which a terminal can be spoken to.
+// in which a terminal can be addressed.
 package hostile
 
 import (

@@ -57,7 +57,7 @@ func listRows(j flows.Journey) []row {
 	return append(rows, row{})
 }
 
-// withValidHighlight moves the highlight off a row that is no more.
+// withValidHighlight moves the highlight off a row that no longer exists.
 func (s Screen) withValidHighlight(f steps.Frame) Screen {
 	if !slices.Contains(listRows(f.Journey), s.highlighted) {
 		s.highlighted, s.scroll = row{}, 0

@@ -84,7 +84,7 @@ func TestHighlightStaysOnItsRow(t *testing.T) {
 	}
 	step = Screen{highlighted: row{slot: stepstest.BackSlot}}
 	if step, _ = stepstest.PressKey(t, step, s.Frame(80, 18), "x"); step.(Screen).highlighted != (row{}) {
-		t.Error("the highlight is on a row that is no more")
+		t.Error("the highlight is on a row that no longer exists")
 	}
 }
 

@@ -61,22 +61,6 @@ type documentBody struct {
 	pending    []byte // encoded, not yet taken
 }
 
-// uploadRequest has the fields of the manual's page "Uploading documents to an
-// applicant". The page's samples send JSON with the picture as plain base64; a
-// selfie has no docSubType.
-type uploadRequest struct {
-	ApplicantID string     `json:"applicantId"`
-	DocType     string     `json:"docType"`
-	SubType     string     `json:"docSubType,omitempty"`
-	Country     string     `json:"docCountryISO"`
-	File        uploadFile `json:"docFile"`
-}
-
-type uploadFile struct {
-	Name     string `json:"filename"`
-	Contents string `json:"contents"`
-}
-
 func newDocumentBody(d Document, encode base64Encoder) (*documentBody, error) {
 	whole, err := json.Marshal(uploadRequest{d.ApplicantID, d.DocType, d.SubType, d.Country, uploadFile{Name: d.FileName}})
 	if err != nil {
