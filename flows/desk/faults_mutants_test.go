@@ -62,7 +62,7 @@ var mutantTable = []mutant{
 	{28, exchangeFile, `size > maxAnswerBytes, coding != ""`, `size > maxAnswerBytes && coding != ""`},
 	{29, exchangeFile, `w.interim.Add(1) > maxInterim`, `w.interim.Add(1) > 1000`},
 	{30, "flows/send.go", "if !ok || s.state != Sending {\n\t\treturn outOfTurnErrorf(\"it was sent", "if !ok {\n\t\treturn outOfTurnErrorf(\"it was sent"},
-	{31, "flows/desk/pending.go", `if errors.Is(r.appendEvent(first.id, first.event), ErrNotRecorded) {`, `if _ = r.appendEvent(first.id, first.event); false {`},
+	{31, "flows/desk/pending.go", `if errors.Is(r.appendEvent(first.id, first.event), ErrNotRecorded) {`, `if err := r.appendEvent(first.id, first.event); false && errors.Is(err, ErrNotRecorded) {`},
 	{32, "flows/opening.go", `s.state = Unclear`, `s.state = Failed`},
 	{33, exchangeFile, `DisableKeepAlives:      true,`, `DisableKeepAlives:      false,`},
 	{34, "flows/desk/upload.go", `min(s.takeBackUntil.Sub(d.cfg.Now()), d.cfg.TakeBackDelay)`, `s.takeBackUntil.Sub(d.cfg.Now())`},
