@@ -55,7 +55,7 @@ func (j Journey) startListGroup() (group, text string) {
 	case j.IsClosed():
 		return GroupDone, "closed"
 	case incident:
-		return GroupNeedsYou, "an answer named somebody else"
+		return GroupNeedsYou, "an answer named another applicant"
 	case check.State == CheckApproved:
 		return GroupDone, "approved"
 	case check.State == CheckFinal:
@@ -68,11 +68,27 @@ func (j Journey) startListGroup() (group, text string) {
 		return GroupWaiting, "check running"
 	case troubled:
 		l, _ := j.Line(problem)
-		return GroupNeedsYou, fmt.Sprintf("%s %s", problem, l.State)
+		return GroupNeedsYou, fmt.Sprintf("%s %s", problem, l.problemText())
 	case len(j.StartBlockers()) == 0:
 		return GroupNeedsYou, "ready to start"
 	}
 	return GroupUnfinished, ""
+}
+
+// problemText says in a word or two what is wrong with a slot: the state as it is
+// stored is not the word that people see.
+func (l SlotLine) problemText() string {
+	switch l.State {
+	case Unclear:
+		return "unclear"
+	case SetAside:
+		return "set aside"
+	case Failed:
+		return "not sent"
+	case Accepted:
+		return "accepted with a warning"
+	}
+	return string(l.State)
 }
 
 // sentPictures lists what the service has or may have, so that the same picture is

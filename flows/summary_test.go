@@ -12,10 +12,13 @@ func TestTheStartListSaysWhereADossierStands(t *testing.T) {
 		{"opened", "unfinished "}, {"none", "needs you ready to start"}, {"asked", "waiting check running"}, {"released", "waiting check running"},
 		{"lost", "waiting start unclear"}, {"started", "waiting check running"}, {"approved", "done approved"},
 		{"rejected", "needs you rejected, may try again"}, {"final", "needs you rejected, final"},
-		{"refused", "needs you identity.front refused"}, {"mismatch", "needs you an answer named somebody else"}, {"closed", "done closed"},
+		{"refused", "needs you identity.front refused"}, {"mismatch", "needs you an answer named another applicant"}, {"closed", "done closed"},
+		{"unclear", "needs you identity.front unclear"}, {"set aside", "needs you identity.front set aside"},
 	}
 	stories := append(checks(), situation{"opened", opened()},
 		situation{"refused", joinEvents(opened(), sent(front, 1, 1), eventList(answer(1, AnswerRefused)))},
+		situation{"unclear", joinEvents(opened(), sent(front, 1, 1), eventList(AnswerLost{Attempt: 1, Cause: CauseNoAnswer}))},
+		situation{"set aside", joinEvents(opened(), sent(front, 1, 1), eventList(accepted(1), DocumentChosen{Need: "identity", Type: IDCard, Country: "NZL"}))},
 		situation{"mismatch", joinEvents(opened(), sent(front, 1, 1), eventList(mismatch))},
 		situation{"closed", joinEvents(complete(), eventList(Closed{}))})
 	if len(rows) != len(stories) {

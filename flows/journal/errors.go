@@ -69,7 +69,7 @@ var (
 	// ErrSchemaTaken says that the tables are not a journal's.
 	ErrSchemaTaken = newError("its database has a schema dossier that belongs to another program; choose another database")
 	// ErrNoRights says that the role may not do what the journal needs.
-	ErrNoRights = newError("its database refuses the rights it needs; have its owner run the program once, then grant the rights that the manual lists")
+	ErrNoRights = newError("its database refuses the rights it needs; have its owner run the program once, then run the SQL of dossier journal role")
 	// ErrNotOwner says that the role may remove but not clean.
 	ErrNotOwner = newError("what was removed may still be in its tables' files, because only their owner can rewrite them; " +
 		"run this command with the owner's address")

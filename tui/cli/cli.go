@@ -129,7 +129,7 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 }
 
 func newDemoCommand(parts Starters) *cobra.Command {
-	hold := 3 * time.Second
+	hold := defaultHold
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Try everything against a simulated service on this computer",
 		Long: "demo runs a simulated Personr on this computer, draws sample pictures into a temporary\nfolder, and opens the wizard on them. No account, no network; nothing is kept.",

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -19,10 +20,14 @@ import (
 	"dossier/flows/chain"
 	"dossier/flows/desk"
 	"dossier/flows/flowfile"
+	"dossier/flows/intake"
 	"dossier/flows/journal"
 	"dossier/personr"
 	"dossier/tui/settings"
 )
+
+// defaultHold is how long a picture can be taken back unless --hold says otherwise.
+const defaultHold = 3 * time.Second
 
 // Options are the flags that several commands share.
 type Options struct {
@@ -37,8 +42,8 @@ func (o *Options) addSharedFlags(cmd *cobra.Command) {
 	f := cmd.PersistentFlags()
 	f.StringVar(&o.tokenFile, "token-file", "", "a file of mode 0600 that holds the token")
 	f.StringVar(&o.flowsFile, "flows", "", "a file with flow definitions")
-	f.StringVar(&o.maxSize, "max-size", "", "the largest file, such as 50MiB (default 20MiB)")
-	cmd.Flags().DurationVar(&o.Hold, "hold", 3*time.Second, "how long a picture can be taken back")
+	f.StringVar(&o.maxSize, "max-size", "", "the largest file, such as 50MiB (default "+strconv.FormatInt(intake.DefaultLimits().MaxBytes>>20, 10)+"MiB)")
+	cmd.Flags().DurationVar(&o.Hold, "hold", defaultHold, "how long a picture can be taken back")
 }
 
 // Setup is everything a run needs, read from flags, environment and files.

@@ -195,7 +195,7 @@ func (f verifyResult) printText(out io.Writer) {
 	records := assets.CountText(int(f.Records), "record", "records")
 	switch {
 	case !f.isWhole():
-		fmt.Fprintf(out, "✗ not whole  %s, %s", records, assets.CountText(int(f.FaultCount)+len(f.otherFaults), "fault", "faults"))
+		fmt.Fprintf(out, "✗ not whole  %s, %s", records, assets.CountText(int(f.FaultCount)+len(f.otherFaults), "error", "errors"))
 	case !f.Sealed:
 		fmt.Fprintf(out, "! not proved %s, whose links fit", records)
 	default:

@@ -28,7 +28,7 @@ func visibleLine(f foreign.Text) string { return safe.Line(f, safe.DetailMax).St
 func renderPage(r audit.Receipt) ([]byte, error) {
 	page, err := template.New("receipt").Funcs(template.FuncMap{
 		"line": pageLine, "blank": foreign.Text.Empty, "same": func(a, b foreign.Text) bool { return a == b },
-		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
+		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "outcome": outcomeText, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
 		"tippingOff": func() string { return audit.TippingOffNote },
 	}).Parse(receiptPage)
 	if err != nil {
@@ -113,6 +113,14 @@ func outcomeColour(word any) string {
 		return "warn"
 	}
 	return "plain"
+}
+
+// outcomeText is an outcome in words; scripts read the one in the JSON receipt.
+func outcomeText(o audit.Outcome) string {
+	if o == audit.OutMismatch {
+		return "answer named another applicant or document"
+	}
+	return string(o)
 }
 
 // standingTitle is a verdict as the page's title.

@@ -251,7 +251,7 @@ func (u *uploadRun) warnIgnoredFile(l flows.SlotLine, path string) {
 	}
 	defer file.Close()
 	if flows.SHA256(file.SHA256()) != l.Picture.SHA256 {
-		fmt.Fprintf(u.s.Env.Err, "dossier: %s: is %s already; the other picture given now was not sent\n", l.Slot, l.State)
+		fmt.Fprintf(u.s.Env.Err, "dossier: %s: is %s already; the other picture given now was not sent\n", l.Slot, assets.SlotWords(l).Short)
 	}
 }
 

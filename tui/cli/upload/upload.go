@@ -40,7 +40,7 @@ type decision struct {
 
 const uploadLong = `upload sends pictures without asking anything: the same desk as the wizard, for scripts.
 Run again, it sends only what is still missing or failed, never what is accepted or
-undecided.
+unclear.
 
 One JSON object per slot goes to stdout:
   schema, applicantId, slot, docType, docSubType, country, sha256, bytes, attempt,
