@@ -27,7 +27,7 @@ func ReleasedCauseText(c flows.Cause) CauseWords {
 	return CauseText(c)
 }
 
-const decideRemedy = "Decide: leave it open, treat it as received, or send it again."
+const decideRemedy = "Decide: leave it unclear, treat as received, or send it again."
 
 var causeTexts = map[flows.Cause]CauseWords{
 	flows.CauseNoConnection: {"No connection. Nothing was sent.",

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/steps"
@@ -42,7 +43,7 @@ func detectAlert(before, after desk.Snapshot) alert {
 	}
 	if _, was := before.Journey.Incident(); !was {
 		if a, is := after.Journey.Incident(); is {
-			return alert{"STOP: an answer named another applicant or document.", "ctrl+g shows it.", a.Slot}
+			return alert{"STOP: " + assets.Mismatch.Short + ".", "ctrl+g shows it.", a.Slot}
 		}
 	}
 	for _, l := range after.Journey.Lines() {

@@ -42,10 +42,10 @@ func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 			ui.WaitFor("unclear, it may have been received")
 			ui.sendFile(back, "back.jpg")
 			ui.sendFile("picture 3 of 3", "selfie.jpg")
-			ui.WaitFor("UNCLEAR", c.cause, "Enter  leave it open")
+			ui.WaitFor("UNCLEAR", c.cause, "Enter  leave it unclear")
 			w.waitForUploads(2) // the selfie is another document and goes; the back waits
 			ui.Type(tuitest.Enter)
-			ui.WaitFor("What became of the front?", "Leave it undecided", "Treat it as received", "Send it again (adds a second picture)")
+			ui.WaitFor("What became of the front?", "Leave it unclear", "Treat it as received", "Send it again (adds a second picture)")
 			ui.takeBecause("Treat it as received", "seen in the dashboard by hand")
 			ui.WaitFor("Enter  look, keep it, or replace it")
 			ui.Type(tuitest.Enter)

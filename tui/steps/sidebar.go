@@ -31,7 +31,7 @@ func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	right := cmp.Or(f.SendProgressText(l), mark.Word)
 	switch {
 	case l.State == flows.Awaiting:
-		right = "waiting"
+		right = "sent"
 	case l.State == flows.Missing, l.State == flows.Accepted && len(l.Open) == 0:
 		right = ""
 	}

@@ -125,7 +125,7 @@ func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA
 		case o.Code == flows.CodeSentBefore:
 			c.warnings = append(c.warnings, objection{slot, o.Code, "This very picture was sent before."})
 		case o.Code == flows.CodeDeclined:
-			c.blocks = append(c.blocks, objection{slot, o.Code, "The service found faults in this very picture before."})
+			c.blocks = append(c.blocks, objection{slot, o.Code, "The service found errors in this very picture before."})
 		case o.Code == flows.CodeRejected:
 			c.blocks = append(c.blocks, objection{slot, o.Code, "A check was rejected with this very picture."})
 		default:

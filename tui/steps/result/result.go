@@ -4,6 +4,8 @@
 package result
 
 import (
+	"fmt"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -146,7 +148,7 @@ func lostStartDialog(f steps.Frame) steps.Dialog {
 		Title: "Was the start received?",
 		Text: []string{
 			"The status has not shown a check for " + steps.FormatDuration(f.Now.Sub(f.Journey.Check().SentAt)) + ".",
-			"If it was received after all, starting again uses up another of the five checks.",
+			fmt.Sprintf("If it was received after all, starting again uses up another of the %d checks.", flows.MaxChecks),
 		},
 		Choices: []steps.Choice{
 			{Label: "Keep asking the status"},

@@ -38,7 +38,7 @@ func (d enterAction) words() enterWords {
 		enterPick:      {label: "pick"},
 		enterPickOther: {label: "pick the other side"},
 		enterSendAgain: {"send again", "sends the same picture again"},
-		enterDecide:    {"decide", "leave it open, treat it as received, or send it again"},
+		enterDecide:    {"decide", "leave it unclear, treat it as received, or send it again"},
 		enterIncident:  {"settle", "settle the incident first"},
 		enterWarning:   {"look", "look, keep it, or replace it"},
 		enterDocument:  {"choose", "choose the document"},

@@ -43,14 +43,14 @@ func httpStatusText(a flows.Attempt) string {
 	return fmt.Sprintf("HTTP %d", a.Status)
 }
 
-// unclearDialog asks what became of an unclear send. Leaving it open is the first
-// answer.
+// unclearDialog asks what became of an unclear send. Leaving it unclear is the
+// first answer.
 func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	words := assets.ReleasedCauseText(l.Attempt.Cause)
 	d := steps.Dialog{
 		Title:   "What became of the " + steps.PictureNoun(l) + "?",
 		Text:    []string{words.Meaning},
-		Choices: []steps.Choice{{Label: "Leave it undecided"}},
+		Choices: []steps.Choice{{Label: "Leave it unclear"}},
 	}
 	if status := httpStatusText(l.Attempt); status != "" {
 		d.Text = append(d.Text, "The answer was "+status+"; no other one will come.")

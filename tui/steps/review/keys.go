@@ -74,7 +74,7 @@ func (p explanation) addFacts(l flows.SlotLine) {
 	p.AddParagraph(p.Frame.Theme.Faint, strings.Join(parts, " · "))
 }
 
-// attemptCountText warns in time: the service names faults for the first pictures of a
+// attemptCountText warns in time: the service names errors for the first pictures of a
 // document only.
 func attemptCountText(seen int) string {
 	times := "once"
@@ -85,7 +85,7 @@ func attemptCountText(seen int) string {
 	case seen == 0:
 		return ""
 	case seen <= flows.ReportedAttempts:
-		return fmt.Sprintf("Sent %s; from the %dth on faults may go unnamed.", times, flows.ReportedAttempts+1)
+		return fmt.Sprintf("Sent %s; from the %dth on errors may go unnamed.", times, flows.ReportedAttempts+1)
 	}
-	return fmt.Sprintf("Sent %s; faults may go unnamed now.", times)
+	return fmt.Sprintf("Sent %s; errors may go unnamed now.", times)
 }
