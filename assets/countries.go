@@ -67,7 +67,7 @@ func buildCountryIndex() countryIndex {
 	return a
 }
 
-func (a *countryIndex) addCountry(c Country) {
+func (x *countryIndex) addCountry(c Country) {
 	t := searchTerm{codes: []string{foldSpelling(string(c.Code)), foldSpelling(c.Alpha2)}, name: foldSpelling(c.Name)}
 	var aliases []string
 	for _, alias := range slices.Concat(countryAliases[c.Code], saintAliases(c.Name), nativeNames(c)) {
@@ -75,9 +75,9 @@ func (a *countryIndex) addCountry(c Country) {
 			aliases, t.aliases = append(aliases, alias), append(t.aliases, folded)
 		}
 	}
-	a.aliases = append(a.aliases, aliases)
-	a.terms = append(a.terms, t)
-	a.byCode[string(c.Code)], a.byCode[c.Alpha2] = c, c
+	x.aliases = append(x.aliases, aliases)
+	x.terms = append(x.terms, t)
+	x.byCode[string(c.Code)], x.byCode[c.Alpha2] = c, c
 }
 
 // saintAliases spells out the "St." that English country names begin with.

@@ -21,19 +21,19 @@ type portraitCanvas struct {
 	unit   float64
 }
 
-func (s portraitCanvas) canvasPoint(x, y float64) point {
-	return point{s.center.x + x*s.unit, s.center.y + y*s.unit}
+func (canvas portraitCanvas) canvasPoint(x, y float64) point {
+	return point{canvas.center.x + x*canvas.unit, canvas.center.y + y*canvas.unit}
 }
 
-func (s portraitCanvas) drawOval(paint color.Color, x, y, rx, ry float64) {
-	s.fillOval(paint, s.canvasPoint(x, y), rx*s.unit, ry*s.unit)
+func (canvas portraitCanvas) drawOval(paint color.Color, x, y, rx, ry float64) {
+	canvas.fillOval(paint, canvas.canvasPoint(x, y), rx*canvas.unit, ry*canvas.unit)
 }
 
-func (s portraitCanvas) drawPatch(paint color.Color, corners ...point) {
+func (canvas portraitCanvas) drawPatch(paint color.Color, corners ...point) {
 	for i, p := range corners {
-		corners[i] = s.canvasPoint(p.x, p.y)
+		corners[i] = canvas.canvasPoint(p.x, p.y)
 	}
-	s.fillBlob(paint, corners...)
+	canvas.fillBlob(paint, corners...)
 }
 
 // drawPerson paints somebody who does not exist, head and shoulders, into r; unit
@@ -48,67 +48,67 @@ func drawPerson(c canvas, r image.Rectangle, unit float64, m portraitColours) {
 	draw.Draw(c.RGBA, r, own.RGBA, image.Point{}, draw.Over)
 }
 
-func (s portraitCanvas) drawBody(m portraitColours) {
-	s.drawPatch(ink(m.hair, 1), point{-1.15, -0.9}, point{1.15, -0.9}, point{1.45, 0.8}, point{1.15, 1.5},
+func (canvas portraitCanvas) drawBody(m portraitColours) {
+	canvas.drawPatch(ink(m.hair, 1), point{-1.15, -0.9}, point{1.15, -0.9}, point{1.45, 0.8}, point{1.15, 1.5},
 		point{-1.15, 1.5}, point{-1.45, 0.8})
-	s.drawPatch(ink(m.shirt, 1), point{-0.6, 1.45}, point{0.6, 1.45}, point{2.2, 2.0}, point{2.5, 4.5},
+	canvas.drawPatch(ink(m.shirt, 1), point{-0.6, 1.45}, point{0.6, 1.45}, point{2.2, 2.0}, point{2.5, 4.5},
 		point{-2.5, 4.5}, point{-2.2, 2.0})
-	s.drawPatch(ink(m.shade, 1), point{-0.48, 0.7}, point{0.48, 0.7}, point{0.5, 1.7}, point{0.1, 2.15},
+	canvas.drawPatch(ink(m.shade, 1), point{-0.48, 0.7}, point{0.48, 0.7}, point{0.5, 1.7}, point{0.1, 2.15},
 		point{-0.1, 2.15}, point{-0.5, 1.7})
 	for i := range 26 { // the weave of the shirt
 		y := 2.0 + float64(i)*0.09
-		from, to := s.canvasPoint(-1.9, y), s.canvasPoint(1.9, y)
-		s.drawCurve(ink(0xffffff, 0.10), s.unit*0.02, from.x, to.x, func(x float64) float64 {
-			d := (x - s.center.x) / s.unit
-			return from.y + d*d*0.06*s.unit
+		from, to := canvas.canvasPoint(-1.9, y), canvas.canvasPoint(1.9, y)
+		canvas.drawCurve(ink(0xffffff, 0.10), canvas.unit*0.02, from.x, to.x, func(x float64) float64 {
+			d := (x - canvas.center.x) / canvas.unit
+			return from.y + d*d*0.06*canvas.unit
 		})
 	}
 }
 
-func (s portraitCanvas) drawHead(m portraitColours) {
-	s.drawOval(ink(m.shade, 1), -1.0, 0.12, 0.16, 0.26)
-	s.drawOval(ink(m.shade, 1), 1.0, 0.12, 0.16, 0.26)
-	s.drawPatch(ink(m.skin, 1), point{-0.75, -1.25}, point{0.75, -1.25}, point{1.12, -0.5}, point{1.08, 0.5},
+func (canvas portraitCanvas) drawHead(m portraitColours) {
+	canvas.drawOval(ink(m.shade, 1), -1.0, 0.12, 0.16, 0.26)
+	canvas.drawOval(ink(m.shade, 1), 1.0, 0.12, 0.16, 0.26)
+	canvas.drawPatch(ink(m.skin, 1), point{-0.75, -1.25}, point{0.75, -1.25}, point{1.12, -0.5}, point{1.08, 0.5},
 		point{0.72, 1.2}, point{0.25, 1.52}, point{-0.25, 1.52}, point{-0.72, 1.2}, point{-1.08, 0.5}, point{-1.12, -0.5})
 	for i := range 8 { // light from the left rounds the head
 		k := float64(i)
-		s.drawPatch(ink(m.shade, 0.08), point{0.75, -1.25}, point{1.12, -0.5}, point{1.08, 0.5}, point{0.72, 1.2},
+		canvas.drawPatch(ink(m.shade, 0.08), point{0.75, -1.25}, point{1.12, -0.5}, point{1.08, 0.5}, point{0.72, 1.2},
 			point{0.25, 1.52}, point{0.55 - k*0.06, 0.9}, point{0.85 - k*0.06, 0})
 	}
-	s.drawOval(ink(m.blush, 0.45), -0.58, 0.48, 0.24, 0.17)
-	s.drawOval(ink(m.blush, 0.45), 0.58, 0.48, 0.24, 0.17)
+	canvas.drawOval(ink(m.blush, 0.45), -0.58, 0.48, 0.24, 0.17)
+	canvas.drawOval(ink(m.blush, 0.45), 0.58, 0.48, 0.24, 0.17)
 }
 
-func (s portraitCanvas) drawFace(m portraitColours) {
+func (canvas portraitCanvas) drawFace(m portraitColours) {
 	for _, side := range []float64{-1, 1} {
-		s.drawOval(ink(0xfdfbf7, 1), side*0.42, 0, 0.22, 0.125)
-		s.drawOval(ink(0x3f6b4f, 1), side*0.42, 0, 0.115, 0.12)
-		s.drawOval(ink(0x0d0f10, 1), side*0.42, 0, 0.058, 0.062)
-		s.drawOval(ink(0xffffff, 1), side*0.42-0.04, -0.045, 0.026, 0.026)
-		s.drawPatch(ink(m.hair, 1), point{side * 0.18, -0.14}, point{side * 0.42, -0.20}, point{side * 0.68, -0.10},
+		canvas.drawOval(ink(0xfdfbf7, 1), side*0.42, 0, 0.22, 0.125)
+		canvas.drawOval(ink(0x3f6b4f, 1), side*0.42, 0, 0.115, 0.12)
+		canvas.drawOval(ink(0x0d0f10, 1), side*0.42, 0, 0.058, 0.062)
+		canvas.drawOval(ink(0xffffff, 1), side*0.42-0.04, -0.045, 0.026, 0.026)
+		canvas.drawPatch(ink(m.hair, 1), point{side * 0.18, -0.14}, point{side * 0.42, -0.20}, point{side * 0.68, -0.10},
 			point{side * 0.62, -0.03}, point{side * 0.42, -0.12}, point{side * 0.22, -0.07})
-		s.drawPatch(ink(m.hair, 1), point{side * 0.12, -0.30}, point{side * 0.45, -0.44}, point{side * 0.78, -0.30},
+		canvas.drawPatch(ink(m.hair, 1), point{side * 0.12, -0.30}, point{side * 0.45, -0.44}, point{side * 0.78, -0.30},
 			point{side * 0.72, -0.23}, point{side * 0.45, -0.32}, point{side * 0.15, -0.21})
 	}
-	s.drawPatch(ink(m.shade, 0.8), point{0.02, 0.05}, point{0.10, 0.35}, point{0.20, 0.60}, point{0, 0.70},
+	canvas.drawPatch(ink(m.shade, 0.8), point{0.02, 0.05}, point{0.10, 0.35}, point{0.20, 0.60}, point{0, 0.70},
 		point{-0.16, 0.62}, point{0.02, 0.55})
-	s.drawPatch(ink(0xa8433f, 1), point{-0.52, 0.82}, point{0, 0.92}, point{0.52, 0.82}, point{0.36, 1.12},
+	canvas.drawPatch(ink(0xa8433f, 1), point{-0.52, 0.82}, point{0, 0.92}, point{0.52, 0.82}, point{0.36, 1.12},
 		point{0, 1.24}, point{-0.36, 1.12})
-	s.drawPatch(ink(0xffffff, 0.95), point{-0.36, 0.89}, point{0, 0.95}, point{0.36, 0.89}, point{0.22, 1.02},
+	canvas.drawPatch(ink(0xffffff, 0.95), point{-0.36, 0.89}, point{0, 0.95}, point{0.36, 0.89}, point{0.22, 1.02},
 		point{0, 1.06}, point{-0.22, 1.02})
 }
 
-func (s portraitCanvas) drawHair(m portraitColours) {
-	s.drawPatch(ink(m.hair, 1), point{-1.22, 0.1}, point{-1.35, -0.9}, point{-0.8, -1.62}, point{0.2, -1.75},
+func (canvas portraitCanvas) drawHair(m portraitColours) {
+	canvas.drawPatch(ink(m.hair, 1), point{-1.22, 0.1}, point{-1.35, -0.9}, point{-0.8, -1.62}, point{0.2, -1.75},
 		point{1.0, -1.45}, point{1.35, -0.8}, point{1.20, 0.1}, point{1.02, -0.35}, point{0.85, -0.80},
 		point{0.1, -0.72}, point{-0.55, -0.95}, point{-0.95, -0.45})
 	for i := range 40 { // strands
 		t := float64(i)/39*2 - 1
-		from, to := s.canvasPoint(t*1.05-0.16, 0), s.canvasPoint(t*1.05+0.16, 0)
-		top := s.canvasPoint(0, -1.55+0.45*t*t).y
-		s.drawCurve(ink(0xb98a63, 0.22), s.unit*0.013, min(from.x, to.x), max(from.x, to.x), func(x float64) float64 {
+		from, to := canvas.canvasPoint(t*1.05-0.16, 0), canvas.canvasPoint(t*1.05+0.16, 0)
+		top := canvas.canvasPoint(0, -1.55+0.45*t*t).y
+		canvas.drawCurve(ink(0xb98a63, 0.22), canvas.unit*0.013, min(from.x, to.x), max(from.x, to.x), func(x float64) float64 {
 			d := (x - from.x) / (to.x - from.x)
-			return top + s.unit*0.5*d + s.unit*0.02*math.Sin(float64(i*7)+d*5)
+			return top + canvas.unit*0.5*d + canvas.unit*0.02*math.Sin(float64(i*7)+d*5)
 		})
 	}
 }

@@ -75,19 +75,19 @@ var plainLetters = map[rune]string{
 
 // rankMatch is the best rank with which the folded query meets the term, and the
 // index of the alias it met there, or -1 for the name or a code.
-func (t searchTerm) rankMatch(query string) (matchRank, int) {
-	if slices.Contains(t.codes, query) {
+func (s searchTerm) rankMatch(query string) (matchRank, int) {
+	if slices.Contains(s.codes, query) {
 		return exactCode, -1
 	}
 	for _, rule := range spellingRules {
-		if rule.fits(t.name, query) {
+		if rule.fits(s.name, query) {
 			return rule.name, -1
 		}
-		if at := slices.IndexFunc(t.aliases, func(alias string) bool { return rule.fits(alias, query) }); at >= 0 {
+		if at := slices.IndexFunc(s.aliases, func(alias string) bool { return rule.fits(alias, query) }); at >= 0 {
 			return rule.alias, at
 		}
 	}
-	return t.rankFuzzyMatch(query)
+	return s.rankFuzzyMatch(query)
 }
 
 // spellingRules are the ways in which a spelling fits a query, best first, and the
@@ -103,11 +103,11 @@ var spellingRules = []struct {
 
 // rankFuzzyMatch matches a spelling whose letters hold the query's in order. It has
 // to begin with the same letter, or most long names would resemble anything.
-func (t searchTerm) rankFuzzyMatch(query string) (matchRank, int) {
+func (s searchTerm) rankFuzzyMatch(query string) (matchRank, int) {
 	if utf8.RuneCountInString(query) < minFuzzyLength {
 		return noMatch, -1
 	}
-	for _, found := range fuzzy.Find(query, append([]string{t.name}, t.aliases...)) {
+	for _, found := range fuzzy.Find(query, append([]string{s.name}, s.aliases...)) {
 		if found.MatchedIndexes[0] == 0 {
 			return fuzzyMatch, found.Index - 1
 		}

@@ -56,29 +56,29 @@ type Attempt struct {
 
 // MayBeReceived reports whether the picture was sent and nothing proves that the
 // service did not receive it. Such attempts count towards ReportedAttempts.
-func (s Attempt) MayBeReceived() bool {
-	return s.State == AttemptReleased || s.State == AttemptUnclear || (s.State == AttemptAnswered && s.Kind.mayBeKept())
+func (a Attempt) MayBeReceived() bool {
+	return a.State == AttemptReleased || a.State == AttemptUnclear || (a.State == AttemptAnswered && a.Kind.mayBeKept())
 }
 
 // isAwaitingAnswer reports whether the session that released the picture still waits
 // for its answer, whether it is the holder or not.
-func (s Attempt) isAwaitingAnswer() bool {
-	return s.State == AttemptReleased || s.State == AttemptUnclear && s.EndedAt.IsZero()
+func (a Attempt) isAwaitingAnswer() bool {
+	return a.State == AttemptReleased || a.State == AttemptUnclear && a.EndedAt.IsZero()
 }
 
 // HasErrors reports whether the service found errors in the picture.
-func (s Attempt) HasErrors() bool { return s.Kind == AnswerAccepted && len(s.Errors) > 0 }
+func (a Attempt) HasErrors() bool { return a.Kind == AnswerAccepted && len(a.Errors) > 0 }
 
 // NeedsResend reports whether an operator decided to send the picture again and no
 // answer has come since, which would settle the matter.
-func (s Attempt) NeedsResend() bool {
-	return s.Decision != nil && !s.Decision.Received && s.State != AttemptAnswered
+func (a Attempt) NeedsResend() bool {
+	return a.Decision != nil && !a.Decision.Received && a.State != AttemptAnswered
 }
 
 // isAssumedReceived reports whether an operator, not the service, says that the picture
 // was received.
-func (s Attempt) isAssumedReceived() bool {
-	return s.Decision != nil && s.Decision.Received && (s.State != AttemptAnswered || s.Kind != AnswerAccepted)
+func (a Attempt) isAssumedReceived() bool {
+	return a.Decision != nil && a.Decision.Received && (a.State != AttemptAnswered || a.Kind != AnswerAccepted)
 }
 
 // Attempt returns the record of one request.

@@ -60,19 +60,19 @@ func TestNamesSayWhatTheyDo(t *testing.T) {
 
 func isOneWord(name string) bool { return !strings.ContainsFunc(name, unicode.IsUpper) }
 
-func (u sourcePackage) lines() int {
+func (pkg sourcePackage) lines() int {
 	n := 0
-	for _, text := range u.files {
+	for _, text := range pkg.files {
 		n += strings.Count(text, "\n")
 	}
 	return n
 }
 
 // functionNames lists the functions and methods of a package.
-func (u sourcePackage) functionNames(t *testing.T) []string {
+func (pkg sourcePackage) functionNames(t *testing.T) []string {
 	t.Helper()
 	var names []string
-	for name, text := range u.files {
+	for name, text := range pkg.files {
 		file, err := parser.ParseFile(token.NewFileSet(), name, text, 0)
 		if err != nil {
 			t.Logf("%s is not readable yet: %v", name, err)

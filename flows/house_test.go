@@ -161,18 +161,18 @@ func violations(t *testing.T, units []sourcePackage) []string {
 	return list
 }
 
-func (u sourcePackage) wrongImports() []string {
-	may, known := allowed[u.path]
+func (pkg sourcePackage) wrongImports() []string {
+	may, known := allowed[pkg.path]
 	if !known {
-		return []string{u.path + ": a package without a place in the table"}
+		return []string{pkg.path + ": a package without a place in the table"}
 	}
 	var list []string
-	for _, path := range u.imports {
+	for _, path := range pkg.imports {
 		ours, inside := strings.CutPrefix(path, "dossier/")
 		switch {
 		case inside && !slices.Contains(may, ours) && !slices.Contains(may, "*"):
-			list = append(list, fmt.Sprintf("%s must not import %s", u.path, path))
-		case !inside && u.path == "flows" && !slices.Contains(pure, path):
+			list = append(list, fmt.Sprintf("%s must not import %s", pkg.path, path))
+		case !inside && pkg.path == "flows" && !slices.Contains(pure, path):
 			list = append(list, fmt.Sprintf("flows must stay pure and not import %s", path))
 		}
 	}
@@ -180,7 +180,7 @@ func (u sourcePackage) wrongImports() []string {
 }
 
 // inFile checks what one file holds: names, lengths, init.
-func (u sourcePackage) inFile(set *token.FileSet, file *ast.File) []string {
+func (pkg sourcePackage) inFile(set *token.FileSet, file *ast.File) []string {
 	var list []string
 	at := func(p token.Pos, format string, args ...any) {
 		list = append(list, set.Position(p).String()+": "+fmt.Sprintf(format, args...))
@@ -197,13 +197,13 @@ func (u sourcePackage) inFile(set *token.FileSet, file *ast.File) []string {
 			at(f.Pos(), "nothing happens at init")
 		}
 		n := set.Position(f.End()).Line - set.Position(f.Pos()).Line + 1
-		if n > maxFunction && !slices.Contains(longTables, u.path+"."+f.Name.Name) {
+		if n > maxFunction && !slices.Contains(longTables, pkg.path+"."+f.Name.Name) {
 			at(f.Pos(), "%s has %d lines, at most %d", f.Name.Name, n, maxFunction)
 		}
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		if s, ok := n.(*ast.SelectorExpr); ok {
-			if path, name := selected(file, s); u.mustNotUse(path, name) {
+			if path, name := selected(file, s); pkg.mustNotUse(path, name) {
 				at(s.Pos(), "%s.%s does not belong here", path, name)
 			}
 		}
@@ -217,12 +217,12 @@ func (u sourcePackage) inFile(set *token.FileSet, file *ast.File) []string {
 	return list
 }
 
-func (u sourcePackage) mustNotUse(path, name string) bool {
-	if u.path == "flows" && path == "time" && slices.Contains(clocks, name) {
+func (pkg sourcePackage) mustNotUse(path, name string) bool {
+	if pkg.path == "flows" && path == "time" && slices.Contains(clocks, name) {
 		return true
 	}
 	for _, o := range only {
-		if o.path == path && slices.Contains(o.names, name) && !slices.Contains(o.by, u.path) {
+		if o.path == path && slices.Contains(o.names, name) && !slices.Contains(o.by, pkg.path) {
 			return true
 		}
 	}

@@ -107,6 +107,6 @@ func (j Journey) warningCodes(s Attempt) []foreign.Text {
 }
 
 // IsAcknowledged reports whether a warning was read and kept.
-func (s Attempt) IsAcknowledged(code foreign.Text) bool {
-	return slices.ContainsFunc(s.Acknowledged, func(a Acknowledgement) bool { return a.Code == code })
+func (a Attempt) IsAcknowledged(code foreign.Text) bool {
+	return slices.ContainsFunc(a.Acknowledged, func(k Acknowledgement) bool { return k.Code == code })
 }

@@ -97,16 +97,16 @@ func readSuccess(found callResult, accept func(jsonObject) Cause) (int, Cause) {
 }
 
 // logError is the cause for logs, without any foreign text.
-func (f callResult) logError() error {
+func (c callResult) logError() error {
 	switch {
-	case f.verdict == Answered:
+	case c.verdict == Answered:
 		return nil
-	case f.err != nil:
-		return fmt.Errorf("%s: %w", f.cause, f.err)
-	case f.status != 0:
-		return fmt.Errorf("%s: the service answered with status %d", f.cause, f.status)
+	case c.err != nil:
+		return fmt.Errorf("%s: %w", c.cause, c.err)
+	case c.status != 0:
+		return fmt.Errorf("%s: the service answered with status %d", c.cause, c.status)
 	}
-	return fmt.Errorf("%s: nothing was tried", f.cause)
+	return fmt.Errorf("%s: nothing was tried", c.cause)
 }
 
 // serviceMessage returns the code and the message of the service, or the description of

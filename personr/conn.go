@@ -35,14 +35,14 @@ func newExchangeConn(conn net.Conn, limit time.Duration, lost func()) *exchangeC
 	return &exchangeConn{Conn: conn, writeTimeout: limit, onClose: lost, closed: make(chan struct{})}
 }
 
-func (l *exchangeConn) Write(p []byte) (int, error) {
+func (e *exchangeConn) Write(p []byte) (int, error) {
 	total := 0
 	for total < len(p) {
-		_ = l.Conn.SetWriteDeadline(l.pieceDeadline())
-		n, err := l.Conn.Write(p[total:min(len(p), total+pieceSize)])
+		_ = e.Conn.SetWriteDeadline(e.pieceDeadline())
+		n, err := e.Conn.Write(p[total:min(len(p), total+pieceSize)])
 		total += n
 		if err != nil {
-			l.awaitAnswer()
+			e.awaitAnswer()
 			return total, err
 		}
 	}
@@ -51,46 +51,46 @@ func (l *exchangeConn) Write(p []byte) (int, error) {
 
 // awaitAnswer does not wait while TLS sends its closing message: no answer is read any
 // more.
-func (l *exchangeConn) awaitAnswer() {
-	if l.isClosing() {
+func (e *exchangeConn) awaitAnswer() {
+	if e.isClosing() {
 		return
 	}
 	timer := time.NewTimer(earlyAnswerWait)
 	defer timer.Stop()
 	select {
-	case <-l.closed:
+	case <-e.closed:
 	case <-timer.C:
 	}
 }
 
 // pieceDeadline is the deadline of the next piece.
-func (l *exchangeConn) pieceDeadline() time.Time {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	soon := time.Now().Add(l.writeTimeout)
-	if !l.deadline.IsZero() && l.deadline.Before(soon) {
-		return l.deadline
+func (e *exchangeConn) pieceDeadline() time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	soon := time.Now().Add(e.writeTimeout)
+	if !e.deadline.IsZero() && e.deadline.Before(soon) {
+		return e.deadline
 	}
 	return soon
 }
 
-func (l *exchangeConn) isClosing() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return !l.deadline.IsZero()
+func (e *exchangeConn) isClosing() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !e.deadline.IsZero()
 }
 
-func (l *exchangeConn) SetWriteDeadline(t time.Time) error {
-	l.mu.Lock()
-	l.deadline = t
-	l.mu.Unlock()
-	return l.Conn.SetWriteDeadline(t)
+func (e *exchangeConn) SetWriteDeadline(t time.Time) error {
+	e.mu.Lock()
+	e.deadline = t
+	e.mu.Unlock()
+	return e.Conn.SetWriteDeadline(t)
 }
 
-func (l *exchangeConn) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	l.onClose()
-	return l.Conn.Close()
+func (e *exchangeConn) Close() error {
+	e.once.Do(func() { close(e.closed) })
+	e.onClose()
+	return e.Conn.Close()
 }
 
 // newDialer connects. A client that speaks plain http checks the address that the

@@ -226,13 +226,13 @@ type tally struct {
 	complete map[string]bool
 }
 
-func (c *tally) handle(p *peer) {
+func (t *tally) handle(p *peer) {
 	p.head()
 	body := p.body(-1)
 	if int64(len(body)) == p.length && p.length > 0 {
-		c.mu.Lock()
-		c.complete[string(body[:40])] = true
-		c.mu.Unlock()
+		t.mu.Lock()
+		t.complete[string(body[:40])] = true
+		t.mu.Unlock()
 		p.writeText(response(200, goodAnswer))
 	}
 }

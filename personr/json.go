@@ -101,40 +101,40 @@ func readUniqueName(dec *json.Decoder, seen map[string]bool) error {
 	return nil
 }
 
-func (f jsonObject) hasName(name string) bool { _, ok := f[name]; return ok }
+func (o jsonObject) hasName(name string) bool { _, ok := o[name]; return ok }
 
-func (f jsonObject) isNull(name string) bool {
-	raw, ok := f[name]
+func (o jsonObject) isNull(name string) bool {
+	raw, ok := o[name]
 	return !ok || string(raw) == "null"
 }
 
 // stringValue returns a string; anything else is not one.
-func (f jsonObject) stringValue(name string) (string, bool) {
+func (o jsonObject) stringValue(name string) (string, bool) {
 	var s string
-	if f.isNull(name) || json.Unmarshal(f[name], &s) != nil {
+	if o.isNull(name) || json.Unmarshal(o[name], &s) != nil {
 		return "", false
 	}
 	return s, true
 }
 
 // stringOrEmpty returns a string, or the empty one for anything else.
-func (f jsonObject) stringOrEmpty(name string) string {
-	s, _ := f.stringValue(name)
+func (o jsonObject) stringOrEmpty(name string) string {
+	s, _ := o.stringValue(name)
 	return s
 }
 
 // intOrZero returns a whole number, or 0 for anything else.
-func (f jsonObject) intOrZero(name string) int64 {
+func (o jsonObject) intOrZero(name string) int64 {
 	var n int64
-	if json.Unmarshal(f[name], &n) != nil {
+	if json.Unmarshal(o[name], &n) != nil {
 		return 0
 	}
 	return n
 }
 
 // objectValue returns an object, or nothing to be found in it.
-func (f jsonObject) objectValue(name string) jsonObject {
-	inner, err := parseObject(f[name])
+func (o jsonObject) objectValue(name string) jsonObject {
+	inner, err := parseObject(o[name])
 	if err != nil {
 		return nil
 	}
@@ -142,9 +142,9 @@ func (f jsonObject) objectValue(name string) jsonObject {
 }
 
 // listValue returns an array's elements as they came; null and absent are none.
-func (f jsonObject) listValue(name string) ([]json.RawMessage, bool) {
+func (o jsonObject) listValue(name string) ([]json.RawMessage, bool) {
 	var items []json.RawMessage
-	if f.isNull(name) || json.Unmarshal(f[name], &items) != nil {
+	if o.isNull(name) || json.Unmarshal(o[name], &items) != nil {
 		return nil, false
 	}
 	return items, true

@@ -30,9 +30,9 @@ func newRateLimiter(now func() time.Time) *rateLimiter {
 
 // acquire waits for admission. It returns an empty cause when admitted, and then
 // release must be called; else Paused or Cancelled.
-func (t *rateLimiter) acquire(ctx context.Context) Cause {
+func (r *rateLimiter) acquire(ctx context.Context) Cause {
 	for {
-		cause, wait := t.tryAcquire()
+		cause, wait := r.tryAcquire()
 		if wait == nil {
 			return cause
 		}
@@ -44,56 +44,56 @@ func (t *rateLimiter) acquire(ctx context.Context) Cause {
 	}
 }
 
-func (t *rateLimiter) tryAcquire() (Cause, <-chan struct{}) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+func (r *rateLimiter) tryAcquire() (Cause, <-chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	switch {
-	case t.refusal != "":
+	case r.refusal != "":
 		return Paused, nil
-	case t.running > 0 && t.now().Before(t.serialUntil):
-		return "", t.changed
+	case r.running > 0 && r.now().Before(r.serialUntil):
+		return "", r.changed
 	}
-	t.running++
+	r.running++
 	return "", nil
 }
 
-func (t *rateLimiter) release() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.running--
-	t.notifyWaiters()
+func (r *rateLimiter) release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.running--
+	r.notifyWaiters()
 }
 
 // noteCause learns from the cause of any answer.
-func (t *rateLimiter) noteCause(cause Cause) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+func (r *rateLimiter) noteCause(cause Cause) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	switch cause {
 	case Unauthorized, Forbidden, TLSUntrusted:
-		t.refusal = cause
+		r.refusal = cause
 	case Throttled:
-		t.serialUntil = t.now().Add(serialPeriod)
+		r.serialUntil = r.now().Add(serialPeriod)
 	default:
 		return
 	}
-	t.notifyWaiters()
+	r.notifyWaiters()
 }
 
-func (t *rateLimiter) pauseCause() (Cause, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.refusal, t.refusal != ""
+func (r *rateLimiter) pauseCause() (Cause, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.refusal, r.refusal != ""
 }
 
-func (t *rateLimiter) resumeSending() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.refusal = ""
-	t.notifyWaiters()
+func (r *rateLimiter) resumeSending() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.refusal = ""
+	r.notifyWaiters()
 }
 
 // notifyWaiters is called with the lock held.
-func (t *rateLimiter) notifyWaiters() {
-	close(t.changed)
-	t.changed = make(chan struct{})
+func (r *rateLimiter) notifyWaiters() {
+	close(r.changed)
+	r.changed = make(chan struct{})
 }

@@ -17,10 +17,10 @@ import (
 // recordingDesk is a desk that only remembers what was posted.
 type recordingDesk struct{ events *[]flows.Event }
 
-func (p recordingDesk) Post(events ...flows.Event) { *p.events = append(*p.events, events...) }
-func (p recordingDesk) TakeBack()                  {}
-func (p recordingDesk) Snapshot() desk.Snapshot    { return desk.Snapshot{} }
-func (p recordingDesk) Subscribe() chan struct{}   { return nil }
+func (r recordingDesk) Post(events ...flows.Event) { *r.events = append(*r.events, events...) }
+func (r recordingDesk) TakeBack()                  {}
+func (r recordingDesk) Snapshot() desk.Snapshot    { return desk.Snapshot{} }
+func (r recordingDesk) Subscribe() chan struct{}   { return nil }
 
 // onReview is a wizard on the review of a dossier whose only picture was
 // refused, in a window of the given size.

@@ -9,22 +9,22 @@ import (
 // panickingModel panics in the given place.
 type panickingModel struct{ in string }
 
-func (f panickingModel) Init() tea.Cmd { return nil }
+func (p panickingModel) Init() tea.Cmd { return nil }
 
-func (f panickingModel) Update(tea.Msg) (tea.Model, tea.Cmd) {
-	if f.in == "Update" {
+func (p panickingModel) Update(tea.Msg) (tea.Model, tea.Cmd) {
+	if p.in == "Update" {
 		panic("Anna Muster")
 	}
-	return f, func() tea.Msg {
-		if f.in == "command" {
+	return p, func() tea.Msg {
+		if p.in == "command" {
 			panic("Anna Muster")
 		}
 		return nil
 	}
 }
 
-func (f panickingModel) View() tea.View {
-	if f.in == "View" {
+func (p panickingModel) View() tea.View {
+	if p.in == "View" {
 		panic("Anna Muster")
 	}
 	return tea.NewView("x")

@@ -10,9 +10,9 @@ import (
 
 // buildNeeds lists what the flow asks for, with every attempt; after it, what only an
 // earlier flow or document asked for and was sent.
-func (t *story) buildNeeds() []Need {
+func (st *story) buildNeeds() []Need {
 	list := []Need{}
-	for _, n := range t.journey.Checklist() {
+	for _, n := range st.journey.Checklist() {
 		need := Need{Name: foreign.Untrusted(n.Need.Name), Title: foreign.Untrusted(n.Need.Title), Wanted: true, Slots: []Slot{}}
 		if n.Chosen {
 			d := describeDocument(n.Document)
@@ -21,21 +21,21 @@ func (t *story) buildNeeds() []Need {
 		for _, l := range n.Lines {
 			need.Slots = append(need.Slots, Slot{
 				Slot: l.Slot.String(), Side: l.Slot.Side, State: string(l.State), Ours: assets.SlotWords(l).Long, Open: l.Open,
-				Attempts: t.buildAttempts(l.Slot),
+				Attempts: st.buildAttempts(l.Slot),
 			})
 		}
 		list = append(list, need)
 	}
-	for _, a := range t.journey.Attempts() {
-		if _, wanted := t.journey.Line(a.Slot); !wanted {
-			list = t.addFormerSlot(list, a.Slot)
+	for _, a := range st.journey.Attempts() {
+		if _, wanted := st.journey.Line(a.Slot); !wanted {
+			list = st.addFormerSlot(list, a.Slot)
 		}
 	}
 	return list
 }
 
 // addFormerSlot adds a slot that is not wanted any more, once.
-func (t *story) addFormerSlot(list []Need, slot flows.Slot) []Need {
+func (st *story) addFormerSlot(list []Need, slot flows.Slot) []Need {
 	i := slices.IndexFunc(list, func(n Need) bool { return n.Name.Is(slot.Need) })
 	if i < 0 {
 		i = len(list)
@@ -47,7 +47,7 @@ func (t *story) addFormerSlot(list []Need, slot flows.Slot) []Need {
 	}
 	n.Slots = append(n.Slots, Slot{
 		Slot: slot.String(), Side: slot.Side, State: noLongerWanted, Ours: "Not wanted any more: the flow or the document was changed.",
-		Attempts: t.buildAttempts(slot),
+		Attempts: st.buildAttempts(slot),
 	})
 	return list
 }
@@ -59,17 +59,17 @@ func describeDocument(d flows.Document) Document {
 	}
 }
 
-func (t *story) buildAttempts(slot flows.Slot) []Attempt {
+func (st *story) buildAttempts(slot flows.Slot) []Attempt {
 	list := []Attempt{}
-	for _, s := range t.journey.Attempts() {
+	for _, s := range st.journey.Attempts() {
 		if s.Slot == slot {
-			list = append(list, t.buildAttempt(s))
+			list = append(list, st.buildAttempt(s))
 		}
 	}
 	return list
 }
 
-func (t *story) buildAttempt(s flows.Attempt) Attempt {
+func (st *story) buildAttempt(s flows.Attempt) Attempt {
 	p := s.Picture
 	a := Attempt{
 		N: s.Number, RetryOf: s.RetryOf, Document: describeDocument(s.Document), SHA256: p.SHA256, Bytes: p.Bytes,
@@ -90,7 +90,7 @@ func (t *story) buildAttempt(s flows.Attempt) Attempt {
 	if d := s.Decision; d != nil {
 		a.Decision = &Decision{d.Received, foreign.Untrusted(d.Operator), d.At, foreign.Untrusted(d.Reason)}
 	}
-	if aside, ok := t.setAside[s.Number]; ok {
+	if aside, ok := st.setAside[s.Number]; ok {
 		a.SetAside = &aside
 	}
 	return a

@@ -6,8 +6,8 @@ import "dossier/flows"
 // answers. It is bounded: it forgets the dossiers that were not written to for longest.
 // Their later rows name only the attempt.
 type attemptCache struct {
-	young, old map[flows.Key]*dossierSends
-	limit      int // how many dossiers each of them takes
+	recent, older map[flows.Key]*dossierSends
+	limit         int // how many dossiers each of them takes
 }
 
 // defaultCacheSize is how many dossiers are known at least.
@@ -28,33 +28,33 @@ type sendContent struct {
 }
 
 func newAttemptCache(limit int) attemptCache {
-	return attemptCache{young: map[flows.Key]*dossierSends{}, limit: limit}
+	return attemptCache{recent: map[flows.Key]*dossierSends{}, limit: limit}
 }
 
 // sendsOf returns what is known of a dossier. It counts as used now.
-func (m *attemptCache) sendsOf(key flows.Key) *dossierSends {
-	s := m.young[key]
+func (a *attemptCache) sendsOf(key flows.Key) *dossierSends {
+	s := a.recent[key]
 	if s != nil {
 		return s
 	}
-	if s = m.old[key]; s == nil {
+	if s = a.older[key]; s == nil {
 		s = &dossierSends{map[string]flows.DocumentChosen{}, map[flows.Slot]flows.FileChosen{}, map[flows.AttemptNumber]sendContent{}}
 	}
-	if len(m.young) >= m.limit {
-		m.old, m.young = m.young, map[flows.Key]*dossierSends{}
+	if len(a.recent) >= a.limit {
+		a.older, a.recent = a.recent, map[flows.Key]*dossierSends{}
 	}
-	m.young[key] = s
+	a.recent[key] = s
 	return s
 }
 
-func (m *attemptCache) recordEvent(key flows.Key, event flows.Event) {
+func (a *attemptCache) recordEvent(key flows.Key, event flows.Event) {
 	switch v := event.(type) {
 	case flows.DocumentChosen:
-		m.sendsOf(key).documents[v.Need] = v
+		a.sendsOf(key).documents[v.Need] = v
 	case flows.FileChosen:
-		m.sendsOf(key).files[v.Slot] = v
+		a.sendsOf(key).files[v.Slot] = v
 	case flows.SendStarted:
-		s := m.sendsOf(key)
+		s := a.sendsOf(key)
 		s.sent[v.Attempt] = sendContent{v.Slot, s.documents[v.Slot.Need], s.files[v.Slot]}
 	}
 }

@@ -9,26 +9,26 @@ import (
 const TippingOffNote = "For compliance only. The applicant must not be told these reasons, nor that there are any (tipping off)."
 
 // findCheck is the record of check n. Entries that fit the journey have one.
-func (t *story) findCheck(n int) *Check {
-	for i := range t.checks {
-		if t.checks[i].N == n {
-			return &t.checks[i]
+func (st *story) findCheck(n int) *Check {
+	for i := range st.checks {
+		if st.checks[i].N == n {
+			return &st.checks[i]
 		}
 	}
 	return &Check{}
 }
 
 // recordStatusSeen notes a check that was started elsewhere, and a result.
-func (t *story) recordStatusSeen(e flows.Entry, v flows.StatusSeen, before flows.Check) {
-	now := t.journey.Check()
+func (st *story) recordStatusSeen(e flows.Entry, v flows.StatusSeen, before flows.Check) {
+	now := st.journey.Check()
 	if now.Elsewhere && now.Used > before.Used {
-		t.checks = append(t.checks, Check{Elsewhere: true, Outcome: "seen in the status", Results: []Result{}})
+		st.checks = append(st.checks, Check{Elsewhere: true, Outcome: "seen in the status", Results: []Result{}})
 	}
 	changed := now.State != before.State || now.EndedAt != before.EndedAt
-	if len(t.checks) == 0 || !now.HasResult() || !changed {
+	if len(st.checks) == 0 || !now.HasResult() || !changed {
 		return
 	}
-	c := &t.checks[len(t.checks)-1]
+	c := &st.checks[len(st.checks)-1]
 	c.Results = append(c.Results, newResult(e, v, now.State))
 }
 

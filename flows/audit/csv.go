@@ -55,106 +55,106 @@ func newCSVEncoder(w io.Writer, show Show, remember int) *csvEncoder {
 	return t
 }
 
-func (t *csvEncoder) encodeRecord(r chain.Record, wanted bool) error {
+func (enc *csvEncoder) encodeRecord(r chain.Record, wanted bool) error {
 	var event flows.Event // nil: none, or one that cannot be read
 	if !r.IsRemoved() && !r.IsJournalRecord() {
 		event, _ = flows.Decode(r.Entry.Body)
-		t.cache.recordEvent(r.Entry.Key, event)
+		enc.cache.recordEvent(r.Entry.Key, event)
 	}
 	if !wanted {
 		return nil
 	}
-	if err := t.writeHeading(); err != nil {
+	if err := enc.writeHeading(); err != nil {
 		return err
 	}
-	return t.writeRow(t.buildRow(r, event))
+	return enc.writeRow(enc.buildRow(r, event))
 }
 
 // writeHeading writes the byte order mark and the heading, once.
-func (t *csvEncoder) writeHeading() error {
-	if t.headingWritten {
+func (enc *csvEncoder) writeHeading() error {
+	if enc.headingWritten {
 		return nil
 	}
-	t.headingWritten = true
-	if _, err := io.WriteString(t.w, "\ufeff"); err != nil {
+	enc.headingWritten = true
+	if _, err := io.WriteString(enc.w, "\ufeff"); err != nil {
 		return err
 	}
-	return t.writeRow(csvHeading)
+	return enc.writeRow(csvHeading)
 }
 
-func (t *csvEncoder) flush() error {
-	if err := t.writeHeading(); err != nil {
+func (enc *csvEncoder) flush() error {
+	if err := enc.writeHeading(); err != nil {
 		return err
 	}
-	t.csv.Flush()
-	return t.csv.Error()
+	enc.csv.Flush()
+	return enc.csv.Error()
 }
 
-func (t *csvEncoder) writeRow(r csvRow) error {
+func (enc *csvEncoder) writeRow(r csvRow) error {
 	cells := r.cellTexts()
 	for i, c := range cells {
 		cells[i] = neutralizeFormula(c)
 	}
-	return t.csv.Write(cells)
+	return enc.csv.Write(cells)
 }
 
 // spreadsheetTimeFormat is a form that spreadsheets read as date and time.
 const spreadsheetTimeFormat = "2006-01-02 15:04:05"
 
-func (t *csvEncoder) buildRow(r chain.Record, event flows.Event) csvRow {
+func (enc *csvEncoder) buildRow(r chain.Record, event flows.Event) csvRow {
 	out := csvRow{pos: strconv.FormatUint(r.Pos, 10), hash: r.Hash.String()}
 	if r.IsRemoved() {
 		out.kind, out.detail = "removed", fmt.Sprintf("content removed; record %d says by which rule", r.TombstonePos)
 		return out
 	}
 	e := r.Entry
-	out.time, out.operator = recordTime(r).Format(spreadsheetTimeFormat), t.showText(e.Operator)
+	out.time, out.operator = recordTime(r).Format(spreadsheetTimeFormat), enc.showText(e.Operator)
 	if r.IsJournalRecord() {
-		t.fillJournalRecord(&out, e.Body)
+		enc.fillJournalRecord(&out, e.Body)
 		return out
 	}
-	out.service, out.applicant, out.seq = t.showText(e.Key.Origin), t.showText(e.Key.Applicant), strconv.FormatUint(e.Seq, 10)
+	out.service, out.applicant, out.seq = enc.showText(e.Key.Origin), enc.showText(e.Key.Applicant), strconv.FormatUint(e.Seq, 10)
 	if event == nil {
 		_, kind, _ := splitBody(e.Body)
-		out.kind, out.detail = t.showText(kind), "this version of dossier cannot read it"
+		out.kind, out.detail = enc.showText(kind), "this version of dossier cannot read it"
 		return out
 	}
 	out.kind = flows.EventName(event)
-	t.fillEvent(&out, event)
+	enc.fillEvent(&out, event)
 	if n := flows.AttemptOf(event); n > 0 {
-		t.fillAttempt(&out, n, t.cache.sendsOf(e.Key).sent[n])
+		enc.fillAttempt(&out, n, enc.cache.sendsOf(e.Key).sent[n])
 	}
 	return out
 }
 
 // fillJournalRecord says what a record of the journal's own is about.
-func (t *csvEncoder) fillJournalRecord(out *csvRow, body []byte) {
+func (enc *csvEncoder) fillJournalRecord(out *csvRow, body []byte) {
 	_, kind, _ := splitBody(body)
-	out.kind = t.showText(kind)
+	out.kind = enc.showText(kind)
 	if tombstone, err := chain.DecodeTombstone(body); err == nil {
-		out.detail = fmt.Sprintf("%s of %s removed: %s", assets.CountText(tombstone.Entries, "record", "records"), assets.CountText(tombstone.Dossiers, "dossier", "dossiers"), t.showText(tombstone.Rule))
+		out.detail = fmt.Sprintf("%s of %s removed: %s", assets.CountText(tombstone.Entries, "record", "records"), assets.CountText(tombstone.Dossiers, "dossier", "dossiers"), enc.showText(tombstone.Rule))
 	}
 }
 
 // fillAttempt says what an attempt was about.
-func (t *csvEncoder) fillAttempt(out *csvRow, n flows.AttemptNumber, s sendContent) {
+func (enc *csvEncoder) fillAttempt(out *csvRow, n flows.AttemptNumber, s sendContent) {
 	out.attempt = strconv.Itoa(int(n))
 	if s.slot == (flows.Slot{}) {
 		return // its beginning is not in this export
 	}
-	out.slot, out.docType, out.country = s.slot.String(), t.showText(string(s.document.Type)), t.showText(string(s.document.Country))
+	out.slot, out.docType, out.country = s.slot.String(), enc.showText(string(s.document.Type)), enc.showText(string(s.document.Country))
 	out.sha256, out.bytes = s.file.SHA256.String(), strconv.FormatInt(s.file.Bytes, 10)
 }
 
-func (t *csvEncoder) showText(s string) string { return t.show(foreign.Untrusted(s)) }
+func (enc *csvEncoder) showText(s string) string { return enc.show(foreign.Untrusted(s)) }
 
 // joinTexts joins texts and neutralises each, because they come from outside.
 func joinTexts[T any](items []T, text func(T) string) string {
 	return assets.JoinText(items, ", ", func(item T) string { return neutralizeFormula(text(item)) })
 }
 
-func (t *csvEncoder) remarkCodes(items []flows.Remark) string {
-	return joinTexts(items, func(r flows.Remark) string { return t.show(r.Code) })
+func (enc *csvEncoder) remarkCodes(items []flows.Remark) string {
+	return joinTexts(items, func(r flows.Remark) string { return enc.show(r.Code) })
 }
 
 // neutralizeFormula keeps a spreadsheet from reading text as a formula: it puts an

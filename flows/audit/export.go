@@ -77,20 +77,20 @@ type encoder interface {
 
 // Write exports the records in the order of the chain; with an applicant,
 // service after service. The error is ErrNoDossier, the source's, or that of w.
-func (x Export) Write(ctx context.Context, w io.Writer) (Count, error) {
+func (e Export) Write(ctx context.Context, w io.Writer) (Count, error) {
 	buffer := bufio.NewWriter(w)
 	var out encoder
-	switch x.Format {
+	switch e.Format {
 	case JSONL:
 		out = jsonEncoder{buffer}
 	case CSV:
-		out = newCSVEncoder(buffer, x.Show, cmp.Or(x.CacheSize, defaultCacheSize))
+		out = newCSVEncoder(buffer, e.Show, cmp.Or(e.CacheSize, defaultCacheSize))
 	default:
 		return Count{}, errors.New("an export is jsonl or csv")
 	}
 	var n Count
-	err := x.visitRecords(ctx, func(r chain.Record) error {
-		return out.encodeRecord(r, n.countRecord(r, x.Scope.Since))
+	err := e.visitRecords(ctx, func(r chain.Record) error {
+		return out.encodeRecord(r, n.countRecord(r, e.Scope.Since))
 	})
 	if err != nil {
 		return n, err
@@ -102,37 +102,37 @@ func (x Export) Write(ctx context.Context, w io.Writer) (Count, error) {
 }
 
 // countRecord counts a record and reports whether it is to be written.
-func (n *Count) countRecord(r chain.Record, since time.Time) bool {
+func (c *Count) countRecord(r chain.Record, since time.Time) bool {
 	switch {
 	case r.IsRemoved() && !since.IsZero():
-		n.Undated++
+		c.Undated++
 		return false
 	case r.IsRemoved():
-		n.Removed++
+		c.Removed++
 	case recordTime(r).Before(since):
 		return false
 	default:
-		n.Records++
+		c.Records++
 	}
 	return true
 }
 
 // visitRecords visits what the scope names, whatever its time.
-func (x Export) visitRecords(ctx context.Context, visit func(chain.Record) error) error {
-	if x.Scope.Applicant == "" {
-		return x.Source.Records(ctx, visit)
+func (e Export) visitRecords(ctx context.Context, visit func(chain.Record) error) error {
+	if e.Scope.Applicant == "" {
+		return e.Source.Records(ctx, visit)
 	}
-	services := []string{x.Scope.Origin}
-	if x.Scope.Origin == "" {
+	services := []string{e.Scope.Origin}
+	if e.Scope.Origin == "" {
 		var err error
-		if services, err = x.Source.Services(ctx, x.Scope.Applicant); err != nil {
+		if services, err = e.Source.Services(ctx, e.Scope.Applicant); err != nil {
 			return err
 		}
 	}
 	found := false
 	for _, origin := range services {
-		key := flows.Key{Origin: origin, Applicant: x.Scope.Applicant}
-		err := x.Source.RecordsOf(ctx, key, func(r chain.Record) error {
+		key := flows.Key{Origin: origin, Applicant: e.Scope.Applicant}
+		err := e.Source.RecordsOf(ctx, key, func(r chain.Record) error {
 			found = true
 			return visit(r)
 		})

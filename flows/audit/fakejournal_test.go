@@ -63,62 +63,62 @@ func newFakeJournal(t testing.TB) *fakeJournal {
 const journalID = "JOURNALOFTHETESTS"
 
 // by appends events to a dossier, each of which must fit, seven seconds apart.
-func (s *fakeJournal) by(key flows.Key, session string, events ...flows.Event) {
-	s.t.Helper()
+func (f *fakeJournal) by(key flows.Key, session string, events ...flows.Event) {
+	f.t.Helper()
 	for _, e := range events {
-		s.now = s.now.Add(7 * time.Second)
-		j, ok := s.stories[key]
+		f.now = f.now.Add(7 * time.Second)
+		j, ok := f.stories[key]
 		if !ok {
 			j = flows.NewJourney(key)
 		}
 		entry := flows.Entry{
-			Seq: j.Head() + 1, ID: fmt.Sprintf("entry-%d", len(s.records)+1), At: s.now,
+			Seq: j.Head() + 1, ID: fmt.Sprintf("entry-%d", len(f.records)+1), At: f.now,
 			Session: session, Operator: strings.TrimPrefix(session, "session-"), Event: e,
 		}
 		next, err := j.Apply(entry)
 		if err != nil {
-			s.t.Fatalf("%s: %v", flows.EventName(e), err)
+			f.t.Fatalf("%s: %v", flows.EventName(e), err)
 		}
-		s.stories[key] = next
+		f.stories[key] = next
 		body, err := flows.Encode(e)
 		if err != nil {
-			s.t.Fatal(err)
+			f.t.Fatal(err)
 		}
-		s.put(chain.Entry{
+		f.put(chain.Entry{
 			Key: key, Seq: entry.Seq, ID: entry.ID, At: entry.At.UnixNano(), Session: session, Operator: entry.Operator, Body: body,
 		})
 	}
 }
 
-func (s *fakeJournal) put(e chain.Entry) {
+func (f *fakeJournal) put(e chain.Entry) {
 	prev := chain.GenesisHash(journalID)
-	if n := len(s.records); n > 0 {
-		prev = s.records[n-1].Hash
+	if n := len(f.records); n > 0 {
+		prev = f.records[n-1].Hash
 	}
-	s.records = append(s.records, chain.NewRecord(s.key, prev, uint64(len(s.records)+1), e))
+	f.records = append(f.records, chain.NewRecord(f.key, prev, uint64(len(f.records)+1), e))
 }
 
 // remove takes the content of the first n records away, as an administrator
 // does when their time is over.
-func (s *fakeJournal) remove(n int) {
-	s.t.Helper()
+func (f *fakeJournal) remove(n int) {
+	f.t.Helper()
 	removed := chain.NewRemovedDigest()
-	for _, r := range s.records[:n] {
+	for _, r := range f.records[:n] {
 		removed.Add(r.Pos, r.Entry.LeafHash())
 	}
 	body, err := chain.Tombstone{Rule: "older than 7y", Dossiers: 1, Entries: n, Digest: removed.Digest()}.Encode()
 	if err != nil {
-		s.t.Fatal(err)
+		f.t.Fatal(err)
 	}
-	s.now = s.now.Add(time.Minute)
-	s.put(chain.Entry{ID: "tombstone-1", At: s.now.UnixNano(), Session: "session-root", Operator: "root", Body: body})
-	for i, r := range s.records[:n] {
-		s.records[i] = chain.Record{Pos: r.Pos, Leaf: r.Entry.LeafHash(), TombstonePos: uint64(len(s.records)), Hash: r.Hash, Seal: r.Seal}
+	f.now = f.now.Add(time.Minute)
+	f.put(chain.Entry{ID: "tombstone-1", At: f.now.UnixNano(), Session: "session-root", Operator: "root", Body: body})
+	for i, r := range f.records[:n] {
+		f.records[i] = chain.Record{Pos: r.Pos, Leaf: r.Entry.LeafHash(), TombstonePos: uint64(len(f.records)), Hash: r.Hash, Seal: r.Seal}
 	}
 }
 
-func (s *fakeJournal) Records(_ context.Context, visit func(chain.Record) error) error {
-	for _, r := range s.records {
+func (f *fakeJournal) Records(_ context.Context, visit func(chain.Record) error) error {
+	for _, r := range f.records {
 		if err := visit(r); err != nil {
 			return err
 		}
@@ -126,8 +126,8 @@ func (s *fakeJournal) Records(_ context.Context, visit func(chain.Record) error)
 	return nil
 }
 
-func (s *fakeJournal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error {
-	return s.Records(ctx, func(r chain.Record) error {
+func (f *fakeJournal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error {
+	return f.Records(ctx, func(r chain.Record) error {
 		if r.Entry.Key != key || r.IsRemoved() {
 			return nil
 		}
@@ -135,9 +135,9 @@ func (s *fakeJournal) RecordsOf(ctx context.Context, key flows.Key, visit func(c
 	})
 }
 
-func (s *fakeJournal) Services(_ context.Context, applicant string) ([]string, error) {
+func (f *fakeJournal) Services(_ context.Context, applicant string) ([]string, error) {
 	var list []string
-	for _, r := range s.records {
+	for _, r := range f.records {
 		if k := r.Entry.Key; k.Applicant == applicant && !slices.Contains(list, k.Origin) {
 			list = append(list, k.Origin)
 		}
@@ -145,22 +145,22 @@ func (s *fakeJournal) Services(_ context.Context, applicant string) ([]string, e
 	return list, nil
 }
 
-func (s *fakeJournal) Head(context.Context) (chain.Head, bool, error) {
-	if len(s.records) == 0 {
+func (f *fakeJournal) Head(context.Context) (chain.Head, bool, error) {
+	if len(f.records) == 0 {
 		return chain.Head{}, false, nil
 	}
-	last := s.records[len(s.records)-1]
+	last := f.records[len(f.records)-1]
 	return chain.Head{
-		Schema: chain.HeadSchema, Journal: journalID, Pos: last.Pos, Hash: last.Hash, Seal: last.Seal, Key: s.key.ID(), At: s.now.Truncate(time.Second),
+		Schema: chain.HeadSchema, Journal: journalID, Pos: last.Pos, Hash: last.Hash, Seal: last.Seal, Key: f.key.ID(), At: f.now.Truncate(time.Second),
 	}, true, nil
 }
 
 // receipt makes the receipt of a dossier, at a time of its own.
-func (s *fakeJournal) receipt(key flows.Key) audit.Receipt {
-	s.t.Helper()
-	r, err := audit.MakeReceipt(s.t.Context(), s, key, noon.AddDate(1, 0, 0), "v1.2.3 0123456789ab")
+func (f *fakeJournal) receipt(key flows.Key) audit.Receipt {
+	f.t.Helper()
+	r, err := audit.MakeReceipt(f.t.Context(), f, key, noon.AddDate(1, 0, 0), "v1.2.3 0123456789ab")
 	if err != nil {
-		s.t.Fatal(err)
+		f.t.Fatal(err)
 	}
 	return r
 }

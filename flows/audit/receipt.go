@@ -315,17 +315,17 @@ func MakeReceipt(ctx context.Context, from Source, key flows.Key, made time.Time
 }
 
 // buildReceipt is the part of the receipt that comes from the story.
-func (t *story) buildReceipt() Receipt {
-	j := t.journey
+func (st *story) buildReceipt() Receipt {
+	j := st.journey
 	out := Receipt{
 		Service: foreign.Untrusted(j.Key().Origin), Applicant: foreign.Untrusted(j.Key().Applicant),
-		Verdict: dossierVerdict(j, t.checks), Closed: j.IsClosed(), Needs: t.buildNeeds(), Checks: t.checks, Holders: t.holders, Changes: t.changes,
-		Incidents: t.incidents, Consents: j.Consents(), Limits: receiptLimits(), Verify: verifyHint,
+		Verdict: dossierVerdict(j, st.checks), Closed: j.IsClosed(), Needs: st.buildNeeds(), Checks: st.checks, Holders: st.holders, Changes: st.changes,
+		Incidents: st.incidents, Consents: j.Consents(), Limits: receiptLimits(), Verify: verifyHint,
 	}
 	if flow, ok := j.Flow(); ok {
 		out.Flow = foreign.Untrusted(flow.Name)
 	}
-	for _, c := range t.checks {
+	for _, c := range st.checks {
 		for _, r := range c.Results {
 			out.ComplianceOnly = out.ComplianceOnly || r.Note != ""
 		}

@@ -28,28 +28,28 @@ func newStory(key flows.Key) *story {
 }
 
 // apply adds the next entry.
-func (t *story) apply(e flows.Entry) error {
-	before := t.journey
+func (st *story) apply(e flows.Entry) error {
+	before := st.journey
 	after, err := before.Apply(e)
 	if err != nil {
 		return flows.ErrDamaged
 	}
-	t.journey = after
-	t.recordEvent(e, before, t.recordSetAside(before, e.At))
+	st.journey = after
+	st.recordEvent(e, before, st.recordSetAside(before, e.At))
 	return nil
 }
 
-func (t *story) addChange(e flows.Entry, what, subject, reason string, lost []string) {
-	t.changes = append(t.changes, Change{
+func (st *story) addChange(e flows.Entry, what, subject, reason string, lost []string) {
+	st.changes = append(st.changes, Change{
 		e.At, foreign.Untrusted(e.Operator), what, foreign.Untrusted(subject), foreign.Untrusted(reason), lost,
 	})
 }
 
 // resolveIncident resolves the oldest open incident, as the journey does.
-func (t *story) resolveIncident(d Decision) {
-	for i := range t.incidents {
-		if t.incidents[i].Resolved == nil {
-			t.incidents[i].Resolved = &d
+func (st *story) resolveIncident(d Decision) {
+	for i := range st.incidents {
+		if st.incidents[i].Resolved == nil {
+			st.incidents[i].Resolved = &d
 			return
 		}
 	}
@@ -57,13 +57,13 @@ func (t *story) resolveIncident(d Decision) {
 
 // recordSetAside notes the pictures that an entry has set aside, and names their
 // slots.
-func (t *story) recordSetAside(before flows.Journey, at time.Time) []string {
+func (st *story) recordSetAside(before flows.Journey, at time.Time) []string {
 	var slots []string
 	for _, was := range before.Lines() {
 		if was.State != flows.Accepted {
 			continue
 		}
-		now, wanted := t.journey.Line(was.Slot)
+		now, wanted := st.journey.Line(was.Slot)
 		if wanted && now.State != flows.SetAside {
 			continue
 		}
@@ -71,7 +71,7 @@ func (t *story) recordSetAside(before flows.Journey, at time.Time) []string {
 		if wanted {
 			why = now.Reason
 		}
-		t.setAside[was.Attempt.Number] = SetAside{at, why}
+		st.setAside[was.Attempt.Number] = SetAside{at, why}
 		slots = append(slots, was.Slot.String())
 	}
 	return slots

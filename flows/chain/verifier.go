@@ -151,14 +151,14 @@ func (v *Verifier) countRemoved(r Record) {
 
 // readJournalRecord reads a record of the journal's own.
 func (v *Verifier) readJournalRecord(r Record) {
-	met := v.pendingRemovals[r.Pos]
+	removal := v.pendingRemovals[r.Pos]
 	delete(v.pendingRemovals, r.Pos)
-	if met == nil {
-		met = &pendingRemoval{r.Pos, NewRemovedDigest()}
+	if removal == nil {
+		removal = &pendingRemoval{r.Pos, NewRemovedDigest()}
 	}
 	t, err := DecodeTombstone(r.Entry.Body)
-	if err != nil || t.Entries != met.Count() || t.Digest != met.Digest() {
-		v.addFault(Fault{Kind: FaultRemoved, Pos: met.first})
+	if err != nil || t.Entries != removal.Count() || t.Digest != removal.Digest() {
+		v.addFault(Fault{Kind: FaultRemoved, Pos: removal.first})
 	}
 }
 

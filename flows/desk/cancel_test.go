@@ -44,13 +44,13 @@ func ungated(s Service) Service { return ungatedService{s} }
 
 type ungatedService struct{ Service }
 
-func (c ungatedService) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
+func (u ungatedService) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
 	ask := d.Release
 	d.Release = func(ctx context.Context) error {
 		go func() { _ = ask(ctx) }()
 		return nil
 	}
-	return c.Service.UploadDocument(ctx, d)
+	return u.Service.UploadDocument(ctx, d)
 }
 
 // outcomes is what became of all sends.

@@ -39,10 +39,10 @@ func NewDesks(ctx context.Context, cfg Config, list DossierList) *Desks {
 }
 
 // NoteKeyPress notes that the operator pressed a key: others see how long ago.
-func (o *Desks) NoteKeyPress() { o.keyPressedAt.Store(o.cfg.Now().UnixNano()) }
+func (ds *Desks) NoteKeyPress() { ds.keyPressedAt.Store(ds.cfg.Now().UnixNano()) }
 
-func (o *Desks) lastKeyPress() time.Time {
-	if at := o.keyPressedAt.Load(); at != 0 {
+func (ds *Desks) lastKeyPress() time.Time {
+	if at := ds.keyPressedAt.Load(); at != 0 {
 		return time.Unix(0, at).UTC()
 	}
 	return time.Time{}
@@ -50,29 +50,29 @@ func (o *Desks) lastKeyPress() time.Time {
 
 // Open returns the desk of an applicant, opening it when it is not open, and
 // again when its dossier was removed from the journal.
-func (o *Desks) Open(applicant string) (*Desk, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if d, ok := o.desks[applicant]; ok && d.Snapshot().Removed {
+func (ds *Desks) Open(applicant string) (*Desk, error) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	if d, ok := ds.desks[applicant]; ok && d.Snapshot().Removed {
 		d.Close()
-		delete(o.desks, applicant)
+		delete(ds.desks, applicant)
 	}
-	return o.openDeskLocked(applicant)
+	return ds.openDeskLocked(applicant)
 }
 
 // openDeskLocked is called with the lock held.
-func (o *Desks) openDeskLocked(applicant string) (*Desk, error) {
-	if o.closed {
+func (ds *Desks) openDeskLocked(applicant string) (*Desk, error) {
+	if ds.closed {
 		return nil, context.Canceled
 	}
-	if d, ok := o.desks[applicant]; ok {
+	if d, ok := ds.desks[applicant]; ok {
 		return d, nil
 	}
-	cfg := o.cfg
+	cfg := ds.cfg
 	cfg.Key.Applicant = applicant
-	d, err := Open(o.ctx, cfg)
+	d, err := Open(ds.ctx, cfg)
 	if err == nil {
-		o.desks[applicant] = d
+		ds.desks[applicant] = d
 	}
 	return d, err
 }
@@ -82,16 +82,16 @@ const startListLimit = 200
 
 // Dossiers lists open work, newest first; with a needle, every dossier whose
 // applicant ID holds it.
-func (o *Desks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
+func (ds *Desks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
 	if needle != "" {
-		return o.list.FindDossiers(ctx, o.cfg.Key.Origin, needle, startListLimit)
+		return ds.list.FindDossiers(ctx, ds.cfg.Key.Origin, needle, startListLimit)
 	}
-	return o.list.RecentDossiers(ctx, o.cfg.Key.Origin, startListLimit)
+	return ds.list.RecentDossiers(ctx, ds.cfg.Key.Origin, startListLimit)
 }
 
 // WasSentForOther reports whether a picture was sent for another applicant.
-func (o *Desks) WasSentForOther(ctx context.Context, applicant string, hash flows.SHA256) (bool, error) {
-	d, err := o.deskFor(applicant)
+func (ds *Desks) WasSentForOther(ctx context.Context, applicant string, hash flows.SHA256) (bool, error) {
+	d, err := ds.deskFor(applicant)
 	if err != nil {
 		return false, err
 	}
@@ -99,10 +99,10 @@ func (o *Desks) WasSentForOther(ctx context.Context, applicant string, hash flow
 }
 
 // deskFor is Open for a question: a desk whose dossier was removed stays as it is.
-func (o *Desks) deskFor(applicant string) (*Desk, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.openDeskLocked(applicant)
+func (ds *Desks) deskFor(applicant string) (*Desk, error) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return ds.openDeskLocked(applicant)
 }
 
 // waitingPollInterval is the pause between two questions about dossiers that wait and
@@ -112,46 +112,46 @@ const waitingPollInterval = 15 * time.Second
 // PollWaiting asks after the waiting dossiers of the start list, one at a time in
 // turn, until ctx ends or the desks close. A change is journaled, as an open
 // desk would.
-func (o *Desks) PollWaiting(ctx context.Context) {
+func (ds *Desks) PollWaiting(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	defer context.AfterFunc(o.ctx, stop)()
-	if !o.addPoller() {
+	defer context.AfterFunc(ds.ctx, stop)()
+	if !ds.addPoller() {
 		return
 	}
-	defer o.pollers.Done()
-	defer o.cfg.recoverPanic()
+	defer ds.pollers.Done()
+	defer ds.cfg.recoverPanic()
 	asked := map[string]int{}
 	for turn := 1; sleepContext(ctx, waitingPollInterval) == nil; turn++ {
-		rows, err := o.Dossiers(ctx, "")
+		rows, err := ds.Dossiers(ctx, "")
 		if err != nil {
 			continue
 		}
-		if applicant, ok := o.nextWaitingApplicant(rows, asked); ok {
+		if applicant, ok := ds.nextWaitingApplicant(rows, asked); ok {
 			asked[applicant] = turn
-			o.pollApplicant(ctx, applicant)
+			ds.pollApplicant(ctx, applicant)
 		}
 	}
 }
 
 // addPoller counts a poller, unless the desks are closed.
-func (o *Desks) addPoller() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.closed {
-		o.pollers.Add(1)
+func (ds *Desks) addPoller() bool {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	if !ds.closed {
+		ds.pollers.Add(1)
 	}
-	return !o.closed
+	return !ds.closed
 }
 
 // nextWaitingApplicant is the waiting dossier that was asked about longest ago.
-func (o *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int) (string, bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+func (ds *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int) (string, bool) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
 	next, found := "", false
 	for _, r := range rows {
 		applicant := r.Key.Applicant
-		if _, open := o.desks[applicant]; open || r.Group != flows.GroupWaiting {
+		if _, open := ds.desks[applicant]; open || r.Group != flows.GroupWaiting {
 			continue
 		}
 		if !found || asked[applicant] < asked[next] {
@@ -162,9 +162,9 @@ func (o *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int)
 }
 
 // pollApplicant opens a desk, under a session of its own, for one question.
-func (o *Desks) pollApplicant(ctx context.Context, applicant string) {
-	cfg := o.cfg
-	cfg.Key.Applicant, cfg.Session, cfg.statusOnly = applicant, o.cfg.NewID(), true
+func (ds *Desks) pollApplicant(ctx context.Context, applicant string) {
+	cfg := ds.cfg
+	cfg.Key.Applicant, cfg.Session, cfg.statusOnly = applicant, ds.cfg.NewID(), true
 	d, err := Open(ctx, cfg)
 	if err != nil {
 		return
@@ -183,17 +183,17 @@ func (o *Desks) pollApplicant(ctx context.Context, applicant string) {
 }
 
 // Close closes every desk and waits for them, and for the pollers.
-func (o *Desks) Close() {
-	o.mu.Lock()
-	o.closed = true
-	desks := o.desks
-	o.desks = map[string]*Desk{}
-	o.mu.Unlock()
-	o.stop()
+func (ds *Desks) Close() {
+	ds.mu.Lock()
+	ds.closed = true
+	desks := ds.desks
+	ds.desks = map[string]*Desk{}
+	ds.mu.Unlock()
+	ds.stop()
 	var all sync.WaitGroup
 	for _, d := range desks {
 		all.Go(d.Close)
 	}
 	all.Wait()
-	o.pollers.Wait()
+	ds.pollers.Wait()
 }

@@ -47,7 +47,7 @@ var mutantTable = []mutant{
 	{13, rulesFile, `RequestTimeout, NotSent, Ambiguous}`, `RequestTimeout, NotSent, NotSent}`},
 	{14, rulesFile, `Conflict, NotSent, Ambiguous}`, `Conflict, NotSent, Refused}`},
 	{15, rulesFile, `{[]int{413}, nil, TooLarge,`, `{[]int{413}, nil, Throttled,`},
-	{16, "personr/rate_limiter.go", `case t.running > 0 && t.now().Before(t.serialUntil):`, `case false:`},
+	{16, "personr/rate_limiter.go", `case r.running > 0 && r.now().Before(r.serialUntil):`, `case false:`},
 	{17, "personr/headers.go", `if wait > maxRetryAfter {`, `if false {`},
 	{18, rulesFile, `ServerError, NotSent, Ambiguous}`, `ServerError, NotSent, NotSent}`},
 	{19, rulesFile, `524}, nil, GatewayError, NotSent, Ambiguous}`, `524}, nil, GatewayError, NotSent, NotSent}`},

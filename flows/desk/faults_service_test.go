@@ -47,7 +47,7 @@ type tally struct {
 }
 
 // kept is how many pictures the service may hold.
-func (c tally) kept() int { return c.complete - c.refused }
+func (t tally) kept() int { return t.complete - t.refused }
 
 // fault is what the service does with one upload.
 type fault func(x *exchange)

@@ -25,28 +25,28 @@ type outageStore struct {
 
 var errCut = errors.New("the database does not answer")
 
-func (c *outageStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
-	if !c.off.Load() {
-		return c.memStore.Append(ctx, key, e, s)
+func (o *outageStore) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
+	if !o.off.Load() {
+		return o.memStore.Append(ctx, key, e, s)
 	}
-	if c.durable.Load() {
-		c.memStore.Append(ctx, key, e, s)
+	if o.durable.Load() {
+		o.memStore.Append(ctx, key, e, s)
 	}
 	return journal.Outcome{Result: journal.Unknown, Err: errCut}
 }
 
-func (c *outageStore) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
-	if c.off.Load() {
+func (o *outageStore) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+	if o.off.Load() {
 		return nil, errCut
 	}
-	return c.memStore.Load(ctx, key, after)
+	return o.memStore.Load(ctx, key, after)
 }
 
-func (c *outageStore) RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error {
-	if c.off.Load() {
+func (o *outageStore) RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error {
+	if o.off.Load() {
 		return errCut
 	}
-	return c.memStore.RecordPresence(ctx, key, p)
+	return o.memStore.RecordPresence(ctx, key, p)
 }
 
 // cutOff is a session whose journal can be taken away.

@@ -41,7 +41,7 @@ func Reveal(f Text) string {
 }
 
 // Is reports whether the text is exactly s, for looking a code up in a table.
-func (f Text) Is(s string) bool { return f == Untrusted(s) }
+func (t Text) Is(s string) bool { return t == Untrusted(s) }
 
 // Join joins texts with sep between them, as strings.Join does. What comes out is
 // as foreign as its parts.
@@ -54,32 +54,32 @@ func Join(parts []Text, sep string) Text {
 }
 
 // TrimSpace returns the text without the space around it.
-func (f Text) TrimSpace() Text { return Untrusted(strings.TrimSpace(Reveal(f))) }
+func (t Text) TrimSpace() Text { return Untrusted(strings.TrimSpace(Reveal(t))) }
 
 // Empty reports whether there is no text at all.
-func (f Text) Empty() bool { return f == Text{} }
+func (t Text) Empty() bool { return t == Text{} }
 
 // Format prints the length and never the text.
-func (f Text) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, f.lengthText()) }
+func (t Text) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, t.lengthText()) }
 
 // LogValue gives structured logs the length.
-func (f Text) LogValue() slog.Value { return slog.StringValue(f.lengthText()) }
+func (t Text) LogValue() slog.Value { return slog.StringValue(t.lengthText()) }
 
-func (f Text) lengthText() string { return fmt.Sprintf("foreign(%d bytes)", len(Reveal(f))) }
+func (t Text) lengthText() string { return fmt.Sprintf("foreign(%d bytes)", len(Reveal(t))) }
 
 // MarshalJSON writes the text as a JSON string, for the journal and exports.
-func (f Text) MarshalJSON() ([]byte, error) { return json.Marshal(Reveal(f)) }
+func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(Reveal(t)) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (f *Text) UnmarshalJSON(b []byte) error {
+func (t *Text) UnmarshalJSON(b []byte) error {
 	var s string
 	if err := json.Unmarshal(b, &s); err != nil {
 		return err
 	}
-	*f = Untrusted(s)
+	*t = Untrusted(s)
 	return nil
 }
 
 // EqualFold reports whether the text is s when upper and lower case count as the
 // same: the service is not consistent in the spelling of its statuses.
-func (f Text) EqualFold(s string) bool { return strings.EqualFold(Reveal(f), s) }
+func (t Text) EqualFold(s string) bool { return strings.EqualFold(Reveal(t), s) }

@@ -84,10 +84,10 @@ type cancelingSource struct {
 	reads  int
 }
 
-func (q *cancelingSource) ReadAt(p []byte, off int64) (int, error) {
-	q.reads++
-	q.cancel()
-	return q.memorySource.ReadAt(p, off)
+func (c *cancelingSource) ReadAt(p []byte, off int64) (int, error) {
+	c.reads++
+	c.cancel()
+	return c.memorySource.ReadAt(p, off)
 }
 
 func TestDecodingCanBeCancelled(t *testing.T) {

@@ -103,119 +103,119 @@ func isLeftOut(n int) bool {
 
 // run lets the n-th call fail in a stage and says how many failed. Then the
 // disk is well again, and so must the journal be.
-func (r *trial) run(n int, lasting bool, stage func(*trial, func())) int {
-	stage(r, func() { r.disk.InjectFault(r.fault, n, lasting) })
-	hit := r.disk.ClearFaults()
-	if r.j == nil {
-		r.openJournal()
+func (t *trial) run(n int, lasting bool, stage func(*trial, func())) int {
+	stage(t, func() { t.disk.InjectFault(t.fault, n, lasting) })
+	hit := t.disk.ClearFaults()
+	if t.j == nil {
+		t.openJournal()
 	}
-	if r.j == nil {
-		r.t.Fatal("does not open after the fault")
+	if t.j == nil {
+		t.t.Fatal("does not open after the fault")
 	}
-	r.appendEntries()
-	if last := r.tries[len(r.tries)-1]; last.out.Result != Done {
-		r.t.Errorf("after the fault: %v, %v", last.out.Result, last.out.Err)
+	t.appendEntries()
+	if last := t.tries[len(t.tries)-1]; last.out.Result != Done {
+		t.t.Errorf("after the fault: %v, %v", last.out.Result, last.out.Err)
 	}
-	killed := r.disk.Image()
-	requireNoErrors(r.t, r.j.Close())
-	r.check(killed, len(r.tries))
+	killed := t.disk.Image()
+	requireNoErrors(t.t, t.j.Close())
+	t.check(killed, len(t.tries))
 	noted := 0
-	for loss := range r.disk.Losses(disktest.KeepNothing, nil) {
-		if loss.Mark > noted && (*everyFault || loss.Mark == len(r.tries)) {
+	for loss := range t.disk.Losses(disktest.KeepNothing, nil) {
+		if loss.Mark > noted && (*everyFault || loss.Mark == len(t.tries)) {
 			noted = loss.Mark
-			r.check(loss.Image, noted)
+			t.check(loss.Image, noted)
 		}
 	}
 	return hit
 }
 
-func (r *trial) runOpenStage(arm func()) {
+func (t *trial) runOpenStage(arm func()) {
 	arm()
-	r.openJournal()
+	t.openJournal()
 }
 
-func (r *trial) runWorkStage(arm func()) {
+func (t *trial) runWorkStage(arm func()) {
 	arm()
-	r.openJournal()
-	if r.j == nil {
+	t.openJournal()
+	if t.j == nil {
 		return
 	}
 	for range 4 {
-		r.appendEntries()
+		t.appendEntries()
 	}
-	_, err := r.j.RecentDossiers(r.t.Context(), origin, 9)
-	r.requireJournalError(err)
+	_, err := t.j.RecentDossiers(t.t.Context(), origin, 9)
+	t.requireJournalError(err)
 }
 
-func (r *trial) runCloseStage(arm func()) {
-	r.openJournal()
-	r.appendEntries()
+func (t *trial) runCloseStage(arm func()) {
+	t.openJournal()
+	t.appendEntries()
 	arm()
-	r.requireJournalError(r.j.Close())
-	r.j = nil
+	t.requireJournalError(t.j.Close())
+	t.j = nil
 }
 
 // openJournal opens the journal, or leaves j nil.
-func (r *trial) openJournal() {
-	j, err := onDisk(r.t, r.disk)
-	r.requireJournalError(err)
+func (t *trial) openJournal() {
+	j, err := onDisk(t.t, t.disk)
+	t.requireJournalError(err)
 	if err != nil {
-		r.requireJournalError(j.Close())
+		t.requireJournalError(j.Close())
 		return
 	}
-	r.j = j
+	t.j = j
 }
 
 // appendEntries puts an entry behind the last that can be read.
-func (r *trial) appendEntries() {
-	list, err := r.j.Load(r.t.Context(), anna, 0)
-	r.requireJournalError(err)
-	e := entry(uint64(len(list))+1, fmt.Sprint("try", len(r.tries)))
-	out := r.j.Append(r.t.Context(), anna, e, sumOf(len(r.tries)*3))
+func (t *trial) appendEntries() {
+	list, err := t.j.Load(t.t.Context(), anna, 0)
+	t.requireJournalError(err)
+	e := entry(uint64(len(list))+1, fmt.Sprint("try", len(t.tries)))
+	out := t.j.Append(t.t.Context(), anna, e, sumOf(len(t.tries)*3))
 	if out.Result != Conflict { // which is looked at later
-		r.requireJournalError(out.Err)
+		t.requireJournalError(out.Err)
 	}
 	if (out.Err == nil) != (out.Result == Done) {
-		r.t.Errorf("%v, %v", out.Result, out.Err)
+		t.t.Errorf("%v, %v", out.Result, out.Err)
 	}
-	r.tries = append(r.tries, tried{e, out})
-	r.disk.Mark(len(r.tries))
+	t.tries = append(t.tries, tried{e, out})
+	t.disk.Mark(len(t.tries))
 }
 
 // requireJournalError makes sure that an error is the journal's own for this fault, to the
 // letter: nothing of what the system said is in it.
-func (r *trial) requireJournalError(err error) {
+func (t *trial) requireJournalError(err error) {
 	if err == nil {
 		return
 	}
-	*r.said++
-	if want := faultOf[r.fault.Name]; !errors.Is(err, want) || err.Error() != want.Error() {
-		r.t.Errorf("%s: said %q, want %q", r.fault.Name, err, want)
+	*t.said++
+	if want := faultOf[t.fault.Name]; !errors.Is(err, want) || err.Error() != want.Error() {
+		t.t.Errorf("%s: said %q, want %q", t.fault.Name, err, want)
 	}
 }
 
 // check opens an image with the product's engine. What was done of the first
 // tries is there; what met a conflict is not, and an earlier one is in its
 // place: the head could not be read.
-func (r *trial) check(image disktest.Image, tries int) {
-	path := filepath.Join(memory(r.t), "journal.db")
+func (t *trial) check(image disktest.Image, tries int) {
+	path := filepath.Join(memory(t.t), "journal.db")
 	defer func() { _ = os.RemoveAll(filepath.Dir(path)) }()
-	requireNoErrors(r.t, image.Save(path))
-	j, err := Open(r.t.Context(), path, testKeys)
+	requireNoErrors(t.t, image.Save(path))
+	j, err := Open(t.t.Context(), path, testKeys)
 	if err != nil {
-		r.t.Fatalf("open: %v", err)
+		t.t.Fatalf("open: %v", err)
 	}
 	defer func() { _ = j.Close() }()
-	requireSound(r.t, j)
-	list := load(r.t, j, anna, 0)
-	for i, one := range r.tries[:tries] {
+	requireSound(t.t, j)
+	list := load(t.t, j, anna, 0)
+	for i, one := range t.tries[:tries] {
 		at := slices.IndexFunc(list, func(e flows.Entry) bool { return e.ID == one.entry.ID })
-		taken := slices.ContainsFunc(r.tries[:i], func(o tried) bool { return slices.Contains(list, o.entry) && o.entry.Seq == one.entry.Seq })
+		taken := slices.ContainsFunc(t.tries[:i], func(o tried) bool { return slices.Contains(list, o.entry) && o.entry.Seq == one.entry.Seq })
 		switch {
 		case one.out.Result == Done && (at < 0 || list[at].Seq != one.entry.Seq):
-			r.t.Errorf("entry %d was done and is not there", one.entry.Seq)
+			t.t.Errorf("entry %d was done and is not there", one.entry.Seq)
 		case one.out.Result == Conflict && (at >= 0 || !taken):
-			r.t.Errorf("entry %d: the fault was taken for a conflict", one.entry.Seq)
+			t.t.Errorf("entry %d: the fault was taken for a conflict", one.entry.Seq)
 		}
 	}
 }

@@ -35,11 +35,11 @@ const (
 )
 
 // runListener listens to the channel until ctx ends, on a connection of its own, which
-// it replaces when it breaks. It calls fresh whenever a connection begins to listen:
+// it replaces when it breaks. It calls onListening whenever a connection begins to listen:
 // what happened before is not known.
-func runListener(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) {
+func runListener(ctx context.Context, config *pgx.ConnConfig, onListening func(), onNotification func(mark string)) {
 	for pause := minListenBackoff; ctx.Err() == nil; {
-		if listenOnce(ctx, config, fresh, heard) {
+		if listenOnce(ctx, config, onListening, onNotification) {
 			pause = minListenBackoff
 		}
 		// Spread, so that many processes do not all come back at one moment.
@@ -54,7 +54,7 @@ func runListener(ctx context.Context, config *pgx.ConnConfig, fresh func(), hear
 }
 
 // listenOnce hears until the connection breaks and reports whether it began.
-func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard func(mark string)) bool {
+func listenOnce(ctx context.Context, config *pgx.ConnConfig, onListening func(), onNotification func(mark string)) bool {
 	conn, err := pgx.ConnectConfig(ctx, config.Copy())
 	if err != nil {
 		return false
@@ -67,14 +67,14 @@ func listenOnce(ctx context.Context, config *pgx.ConnConfig, fresh func(), heard
 	if _, err := conn.Exec(ctx, "LISTEN "+notifyChannel); err != nil {
 		return false
 	}
-	fresh()
+	onListening()
 	for {
-		said, err := conn.WaitForNotification(ctx)
+		notification, err := conn.WaitForNotification(ctx)
 		if err != nil {
 			return true
 		}
-		mark, _, _ := strings.Cut(said.Payload, " ") // the number after it is not trusted
-		heard(mark)
+		mark, _, _ := strings.Cut(notification.Payload, " ") // the number after it is not trusted
+		onNotification(mark)
 	}
 }
 
@@ -89,9 +89,9 @@ func (e postgresEngine) watchChanges(j *Journal) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
 	began := make(chan struct{}, 1)
-	said := pendingNotifications{keys: map[flows.Key]bool{}}
+	pending := pendingNotifications{keys: map[flows.Key]bool{}}
 	listening.Go(func() {
-		runListener(j.ctx, e.config, func() { trySignal(began) }, func(mark string) { said.markPending(&j.watchers, mark) })
+		runListener(j.ctx, e.config, func() { trySignal(began) }, func(mark string) { pending.markPending(&j.watchers, mark) })
 	})
 	pace := time.NewTimer(headPollInterval)
 	defer pace.Stop()
@@ -105,7 +105,7 @@ func (e postgresEngine) watchChanges(j *Journal) {
 		case <-began:
 			keys = j.watchers.keysToCheck(true)
 		case <-j.watchers.wake:
-			keys = append(j.watchers.keysToCheck(false), said.drainKeys()...)
+			keys = append(j.watchers.keysToCheck(false), pending.drainKeys()...)
 		}
 		next := headPollInterval
 		ctx, cancel := context.WithTimeout(j.ctx, statementTimeout)
@@ -126,22 +126,22 @@ type pendingNotifications struct {
 }
 
 // markPending notes a notification of a watched dossier.
-func (r *pendingNotifications) markPending(w *watchers, said string) {
+func (p *pendingNotifications) markPending(w *watchers, mark string) {
 	for _, key := range w.keysToCheck(true) {
-		if dossierMark(key) == said {
-			r.mu.Lock()
-			r.keys[key] = true
-			r.mu.Unlock()
+		if dossierMark(key) == mark {
+			p.mu.Lock()
+			p.keys[key] = true
+			p.mu.Unlock()
 			trySignal(w.wake)
 		}
 	}
 }
 
 // drainKeys returns the dossiers to read and forgets them.
-func (r *pendingNotifications) drainKeys() []flows.Key {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	keys := slices.Collect(maps.Keys(r.keys))
-	clear(r.keys)
+func (p *pendingNotifications) drainKeys() []flows.Key {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	keys := slices.Collect(maps.Keys(p.keys))
+	clear(p.keys)
 	return keys
 }

@@ -144,33 +144,33 @@ type dossierRow struct {
 
 // purgeNext removes the next batch in one transaction. The tombstone comes first: the
 // database lets no content be removed without one.
-func (g *purgeBatch) purgeNext(w writeTx, p PurgeOptions, after int64) error {
+func (pb *purgeBatch) purgeNext(w writeTx, p PurgeOptions, after int64) error {
 	pos, prev, err := w.advanceChain()
 	if err != nil {
 		return err
 	}
-	if err := g.collect(w, p, after); err != nil {
+	if err := pb.collect(w, p, after); err != nil {
 		return err // the transaction takes the step back
 	}
 	removed := chain.NewRemovedDigest()
-	for _, r := range g.records {
+	for _, r := range pb.records {
 		removed.Add(r.Pos, r.Leaf)
 	}
-	body, err := chain.Tombstone{Rule: p.Rule, Dossiers: len(g.dossiers), Entries: removed.Count(), Digest: removed.Digest()}.Encode()
+	body, err := chain.Tombstone{Rule: p.Rule, Dossiers: len(pb.dossiers), Entries: removed.Count(), Digest: removed.Digest()}.Encode()
 	if err != nil {
 		return err
 	}
-	stone := chain.Entry{ID: p.NewID(), At: p.Now.UnixNano(), Session: p.Session, Operator: p.Operator, Body: body}
-	if err := w.writeRecord(chain.NewRecord(w.j.key, prev, pos, stone), 0); err != nil {
+	tombstone := chain.Entry{ID: p.NewID(), At: p.Now.UnixNano(), Session: p.Session, Operator: p.Operator, Body: body}
+	if err := w.writeRecord(chain.NewRecord(w.j.key, prev, pos, tombstone), 0); err != nil {
 		return err
 	}
-	return g.erase(w, pos)
+	return pb.erase(w, pos)
 }
 
 // collect reads the dossiers of the batch and the leaves of their records, in the
 // order of the chain. The row of a dossier may have been changed by hand to
 // have something removed, so the sealed records decide.
-func (g *purgeBatch) collect(w writeTx, p PurgeOptions, after int64) error {
+func (pb *purgeBatch) collect(w writeTx, p PurgeOptions, after int64) error {
 	rows, err := w.queryRows(listPurgeable, p.queryArgs(after)...)
 	if err != nil {
 		return err
@@ -190,18 +190,18 @@ func (g *purgeBatch) collect(w writeTx, p PurgeOptions, after int64) error {
 		records, err := w.verifyRecords(d, p.Before)
 		switch {
 		case errors.Is(err, ErrDamaged):
-			g.inconsistent++
+			pb.inconsistent++
 		case err != nil:
 			return err
 		default:
-			g.dossiers, g.records = append(g.dossiers, d), append(g.records, records...)
+			pb.dossiers, pb.records = append(pb.dossiers, d), append(pb.records, records...)
 		}
-		g.lastDossier = d.id
+		pb.lastDossier = d.id
 	}
-	if len(g.dossiers) == 0 {
+	if len(pb.dossiers) == 0 {
 		return errEmptyBatch
 	}
-	slices.SortFunc(g.records, func(a, b chain.Record) int { return cmp.Compare(a.Pos, b.Pos) })
+	slices.SortFunc(pb.records, func(a, b chain.Record) int { return cmp.Compare(a.Pos, b.Pos) })
 	return nil
 }
 
@@ -237,13 +237,13 @@ func (w writeTx) verifyRecords(d dossierRow, before time.Time) ([]chain.Record, 
 }
 
 // erase takes the content out, for the tombstone at pos.
-func (g *purgeBatch) erase(w writeTx, pos uint64) error {
-	for _, r := range g.records {
+func (pb *purgeBatch) erase(w writeTx, pos uint64) error {
+	for _, r := range pb.records {
 		if err := w.exec(eraseRecord, r.Leaf[:], int64(pos), int64(r.Pos)); err != nil {
 			return err
 		}
 	}
-	for _, d := range g.dossiers {
+	for _, d := range pb.dossiers {
 		for _, text := range []string{dropPictures, dropPresences} {
 			if err := w.exec(text, d.key.Origin, d.key.Applicant); err != nil {
 				return err

@@ -197,8 +197,8 @@ const pollInterval = 250 * time.Millisecond
 
 // watchChanges runs until the journal is closed and sleeps while there are no watchers.
 func (sqliteEngine) watchChanges(j *Journal) {
-	var eye databasePoller
-	defer eye.closeConn()
+	var poller databasePoller
+	defer poller.closeConn()
 	pace := time.NewTimer(pollInterval)
 	defer pace.Stop()
 	for {
@@ -212,7 +212,7 @@ func (sqliteEngine) watchChanges(j *Journal) {
 		case <-pause:
 		case <-j.watchers.wake:
 		}
-		eye.poll(j)
+		poller.poll(j)
 		pace.Reset(pollInterval)
 	}
 }
@@ -226,33 +226,33 @@ type databasePoller struct {
 
 // poll looks once. When that fails, no head counts as known, and the next look
 // uses a new connection.
-func (e *databasePoller) poll(j *Journal) {
-	if e.pollHeads(j) != nil {
+func (d *databasePoller) poll(j *Journal) {
+	if d.pollHeads(j) != nil {
 		j.watchers.invalidateHeads()
-		e.closeConn()
+		d.closeConn()
 	}
 }
 
-func (e *databasePoller) pollHeads(j *Journal) error {
-	if e.conn == nil {
+func (d *databasePoller) pollHeads(j *Journal) error {
+	if d.conn == nil {
 		conn, err := j.read.Conn(j.ctx)
 		if err != nil {
 			return err
 		}
-		e.conn = conn
+		d.conn = conn
 	}
 	var version int64
-	if err := e.conn.QueryRowContext(j.ctx, "PRAGMA data_version").Scan(&version); err != nil {
+	if err := d.conn.QueryRowContext(j.ctx, "PRAGMA data_version").Scan(&version); err != nil {
 		return err
 	}
-	changed := version != e.version
-	e.version = version
-	return j.readHeads(j.ctx, e.conn, j.watchers.keysToCheck(changed))
+	changed := version != d.version
+	d.version = version
+	return j.readHeads(j.ctx, d.conn, j.watchers.keysToCheck(changed))
 }
 
-func (e *databasePoller) closeConn() {
-	if e.conn != nil {
-		_ = e.conn.Close()
-		e.conn = nil
+func (d *databasePoller) closeConn() {
+	if d.conn != nil {
+		_ = d.conn.Close()
+		d.conn = nil
 	}
 }

@@ -168,21 +168,21 @@ func checkReadable(ctx context.Context, db *sql.DB) error {
 }
 
 // checkOwner refuses another program's database and a newer journal.
-func (i fileHeader) checkOwner() error {
+func (h fileHeader) checkOwner() error {
 	switch {
-	case i.application == 0 && i.tables == 0: // empty
-	case i.application != applicationID && !i.isPartlyMigrated():
+	case h.application == 0 && h.tables == 0: // empty
+	case h.application != applicationID && !h.isPartlyMigrated():
 		return ErrOtherProgram
-	case i.version > sqliteVersion:
-		return fmt.Errorf("its layout has version %d: %w", i.version, flows.ErrNewer)
+	case h.version > sqliteVersion:
+		return fmt.Errorf("its layout has version %d: %w", h.version, flows.ErrNewer)
 	}
 	return nil
 }
 
 // isPartlyMigrated reports whether only goose's own table is there: a first migration
 // that was killed halfway.
-func (i fileHeader) isPartlyMigrated() bool {
-	return i.application == 0 && i.version == 0 && i.tables < 0
+func (h fileHeader) isPartlyMigrated() bool {
+	return h.application == 0 && h.version == 0 && h.tables < 0
 }
 
 // readFileHeader refuses another program's database and a newer journal.

@@ -22,49 +22,49 @@ func newRequestBody(r *http.Request) *requestBody {
 }
 
 // bytesUntil turns a point into a number of bytes to read; -1 is everything.
-func (in *requestBody) bytesUntil(p Point) int64 {
+func (b *requestBody) bytesUntil(p Point) int64 {
 	switch {
 	case p == AfterLastByte:
 		return -1
 	case p == BeforeBody:
 		return 0
 	case p == BeforeLastByte:
-		return max(0, in.length-1)
+		return max(0, b.length-1)
 	}
 	return int64(p)
 }
 
 // readTo reads the body until so many bytes are here, or all of it (-1), at most limit.
-func (in *requestBody) readTo(target, limit int64) error {
-	if in.complete {
+func (b *requestBody) readTo(target, limit int64) error {
+	if b.complete {
 		return nil
 	}
-	if target < 0 || in.length >= 0 && target >= in.length {
-		_, err := io.Copy(&in.buf, io.LimitReader(in.r.Body, limit-int64(in.buf.Len())))
-		in.complete = err == nil && (in.length < 0 || int64(in.buf.Len()) == in.length)
+	if target < 0 || b.length >= 0 && target >= b.length {
+		_, err := io.Copy(&b.buf, io.LimitReader(b.r.Body, limit-int64(b.buf.Len())))
+		b.complete = err == nil && (b.length < 0 || int64(b.buf.Len()) == b.length)
 		return err
 	}
-	_, err := io.CopyN(&in.buf, in.r.Body, max(0, min(target, limit)-int64(in.buf.Len())))
+	_, err := io.CopyN(&b.buf, b.r.Body, max(0, min(target, limit)-int64(b.buf.Len())))
 	return err
 }
 
 // readThrottled is readTo at a pace.
-func (in *requestBody) readThrottled(ctx context.Context, target, limit int64, perSecond int) error {
+func (b *requestBody) readThrottled(ctx context.Context, target, limit int64, perSecond int) error {
 	const steps = 20 // per second: fine enough for a progress bar
 	end := target
 	if end < 0 {
-		end = in.length
+		end = b.length
 	}
-	for perSecond > 0 && int64(in.buf.Len()) < end-1 {
-		next := min(end-1, int64(in.buf.Len()+max(1, perSecond/steps)))
-		if err := in.readTo(next, limit); err != nil {
+	for perSecond > 0 && int64(b.buf.Len()) < end-1 {
+		next := min(end-1, int64(b.buf.Len()+max(1, perSecond/steps)))
+		if err := b.readTo(next, limit); err != nil {
 			return err
 		}
 		if err := sleepContext(ctx, time.Second/steps); err != nil {
 			return err
 		}
 	}
-	return in.readTo(target, limit)
+	return b.readTo(target, limit)
 }
 
 // bodyFields are the fields of a body that rules ask for.
@@ -72,16 +72,16 @@ type bodyFields struct{ applicant, docType, subType string }
 
 // peekFields reads the body's fields before a rule acts on the body. It leaves the last byte unread, so
 // that it does not wait for a client that holds it back.
-func (in *requestBody) peekFields(limit int64) (f bodyFields) {
-	if in.length < 2 {
+func (b *requestBody) peekFields(limit int64) (f bodyFields) {
+	if b.length < 2 {
 		return f
 	}
 	const first = 1 << 10
 	for size := int64(first); ; size *= 4 {
-		size = min(size, in.length-1)
-		err := in.readTo(size, limit)
+		size = min(size, b.length-1)
+		err := b.readTo(size, limit)
 		var all bool
-		if f, all = parsePartialFields(in.buf.Bytes()); all || err != nil || size == in.length-1 {
+		if f, all = parsePartialFields(b.buf.Bytes()); all || err != nil || size == b.length-1 {
 			return f
 		}
 	}

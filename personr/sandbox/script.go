@@ -118,10 +118,10 @@ func parseAction(raw []byte) (Action, error) {
 	return second.toAction(), err
 }
 
-func (w scriptedAction) toAction() Action {
-	a := w.Action
+func (s scriptedAction) toAction() Action {
+	a := s.Action
 	a.Every, a.DelayReading, a.DelayAnswer =
-		time.Duration(w.Every), time.Duration(w.DelayReading), time.Duration(w.DelayAnswer)
+		time.Duration(s.Every), time.Duration(s.DelayReading), time.Duration(s.DelayAnswer)
 	return a
 }
 

@@ -25,13 +25,13 @@ type Server struct {
 }
 
 // BaseURL is the address that a client of the service is configured with; it ends in Path.
-func (v *Server) BaseURL() string { return v.URL + Path }
+func (s *Server) BaseURL() string { return s.URL + Path }
 
 // Close ends the server: connections are cut, scripted delays end, and all requests of the
 // server are over when it returns. Calling it again does nothing.
-func (v *Server) Close() {
-	_ = v.http.Close()
-	<-v.done
+func (s *Server) Close() {
+	_ = s.http.Close()
+	<-s.done
 }
 
 // Listen starts to serve on a TCP address such as 127.0.0.1:0 and returns at once. The error

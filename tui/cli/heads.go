@@ -135,28 +135,28 @@ func StartHeadWriter(ctx context.Context, j *journal.Journal, place string) *Hea
 	return k
 }
 
-func (k *HeadWriter) writeNewHead() error {
+func (h *HeadWriter) writeNewHead() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	head, ok, err := k.journal.Head(ctx)
-	if err != nil || !ok || head.Pos == k.lastPos {
+	head, ok, err := h.journal.Head(ctx)
+	if err != nil || !ok || head.Pos == h.lastPos {
 		return err
 	}
-	if err := WriteHead(k.place, head); err != nil {
+	if err := WriteHead(h.place, head); err != nil {
 		return err
 	}
-	k.lastPos = head.Pos
+	h.lastPos = head.Pos
 	return nil
 }
 
 // Close writes the last head down.
-func (k *HeadWriter) Close() error {
-	k.stop()
-	k.ended.Wait()
-	if k.place == "" {
+func (h *HeadWriter) Close() error {
+	h.stop()
+	h.ended.Wait()
+	if h.place == "" {
 		return nil
 	}
-	if err := k.writeNewHead(); err != nil {
+	if err := h.writeNewHead(); err != nil {
 		return Problemf(ExitFailure, "the head of the audit chain could not be written down: %s", err)
 	}
 	return nil

@@ -52,16 +52,16 @@ type trackedWriter struct {
 	err error
 }
 
-func (o *trackedWriter) Write(b []byte) (int, error) {
-	n, err := o.Writer.Write(b)
+func (t *trackedWriter) Write(b []byte) (int, error) {
+	n, err := t.Writer.Write(b)
 	if err != nil {
-		o.err = err
+		t.err = err
 	}
 	return n, err
 }
 
-func (o *trackedWriter) problem() error {
-	return NewProblem(ExitFailure, "the output cannot be written, so it is not whole: "+FileErrorCause(o.err).Error(), o.err)
+func (t *trackedWriter) problem() error {
+	return NewProblem(ExitFailure, "the output cannot be written, so it is not whole: "+FileErrorCause(t.err).Error(), t.err)
 }
 
 // maxNameLength is how much of a name is shown.

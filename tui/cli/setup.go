@@ -90,14 +90,14 @@ func (o *Options) LoadSetup() (Setup, error) {
 
 // trustBanner names the settings of the environment that change who is trusted.
 func (o *Options) trustBanner() []string {
-	var said []string
+	var notices []string
 	if cmp.Or(o.Env.Getenv("HTTPS_PROXY"), o.Env.Getenv("https_proxy")) != "" {
-		said = append(said, "The service is reached through a proxy (HTTPS_PROXY).")
+		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY).")
 	}
 	if cmp.Or(o.Env.Getenv("SSL_CERT_FILE"), o.Env.Getenv("SSL_CERT_DIR")) != "" {
-		said = append(said, "Certificates are checked against custom roots (SSL_CERT_FILE).")
+		notices = append(notices, "Certificates are checked against custom roots (SSL_CERT_FILE).")
 	}
-	return said
+	return notices
 }
 
 // errNoToken says how to give a token. The program never makes one: that would end
@@ -192,16 +192,16 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	if err != nil {
 		return Runtime{}, JournalProblem(err)
 	}
-	keeper := StartHeadWriter(ctx, store, s.HeadsPlace)
+	heads := StartHeadWriter(ctx, store, s.HeadsPlace)
 	pictures := desk.NewPictures()
-	office := desk.NewDesks(ctx, desk.Config{
+	desks := desk.NewDesks(ctx, desk.Config{
 		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
 		Session: rand.Text(), Operator: s.Operator, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
 	}, store)
-	return Runtime{office, pictures, func() {
-		office.Close()
+	return Runtime{desks, pictures, func() {
+		desks.Close()
 		pictures.Close()
-		if err := keeper.Close(); err != nil && s.Env.Err != nil {
+		if err := heads.Close(); err != nil && s.Env.Err != nil {
 			fmt.Fprintln(s.Env.Err, "dossier:", err)
 		}
 		_ = store.Close()

@@ -71,9 +71,9 @@ func newStage(t *testing.T, dir string, number int64, temper temper, count *step
 }
 
 // script is the service's part in a run.
-func (s temper) script() []sandbox.Rule {
+func (t temper) script() []sandbox.Rule {
 	warned := sandbox.Rule{Call: "upload", DocType: string(flows.Selfie), Do: preset("warning")}
-	switch s {
+	switch t {
 	case loses:
 		return []sandbox.Rule{{Call: "upload", Do: preset("reset-after-last-byte")}, {Call: "check", Do: preset("reset-after-last-byte")}}
 	case refuses:

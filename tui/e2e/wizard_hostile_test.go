@@ -110,17 +110,17 @@ func (w *world) hostileFiles() (written int) {
 }
 
 // checkFrame fails when the screen is not what a frame of ours looks like.
-func (ui *wizard) checkFrame(width, height int) {
-	ui.t.Helper()
-	frame(ui.t, ui, width, height)
-	for row := range strings.Lines(ui.Screen()) {
+func (w *wizard) checkFrame(width, height int) {
+	w.t.Helper()
+	frame(w.t, w, width, height)
+	for row := range strings.Lines(w.Screen()) {
 		row = strings.TrimSuffix(row, "\n")
 		if ansi.StringWidth(row) > width {
-			ui.t.Errorf("a row is wider than %d cells", width)
+			w.t.Errorf("a row is wider than %d cells", width)
 		}
 		for _, r := range row {
 			if r < ' ' || r >= 0x7f && r <= 0x9f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-				ui.t.Errorf("%U is on the screen", r)
+				w.t.Errorf("%U is on the screen", r)
 			}
 		}
 	}

@@ -35,16 +35,16 @@ func TestADoubleEnterSendsOnce(t *testing.T) {
 }
 
 // startCheckTwice presses Enter twice on the row that starts.
-func (ui *wizard) startCheckTwice() {
-	ui.t.Helper()
-	ui.WaitFor("READY")
-	ui.Type("\r\r") // the second one takes the safe row
-	ui.waitForKeysRead()
-	ui.WaitFor("READY")
-	ui.takeRow("Start the check")
-	ui.WaitFor("Start check 1 of 5?")
-	ui.highlight("Start the check")
-	ui.Type("\r\r")
+func (w *wizard) startCheckTwice() {
+	w.t.Helper()
+	w.WaitFor("READY")
+	w.Type("\r\r") // the second one takes the safe row
+	w.waitForKeysRead()
+	w.WaitFor("READY")
+	w.takeRow("Start the check")
+	w.WaitFor("Start check 1 of 5?")
+	w.highlight("Start the check")
+	w.Type("\r\r")
 }
 
 func TestAPasteNeverActsAsEnter(t *testing.T) {

@@ -93,16 +93,16 @@ func (w *world) opener(o wizardOptions) func(context.Context) (*desk.Desks, *des
 }
 
 // waitForFrame waits for the frame of a size: a resize takes a moment to be drawn.
-func (r *wizard) waitForFrame(width, height int) {
-	r.t.Helper()
+func (w *wizard) waitForFrame(width, height int) {
+	w.t.Helper()
 	rule := strings.Repeat("─", width)
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		rows := strings.Split(r.Screen(), "\n")
+		rows := strings.Split(w.Screen(), "\n")
 		if len(rows) == height && rows[2] == rule && rows[height-3] == rule {
 			return
 		}
 	}
-	frame(r.t, r, width, height)
+	frame(w.t, w, width, height)
 }
 
 // frame fails when the screen is not as wide as the terminal allows or its two

@@ -19,13 +19,13 @@ type traffic struct {
 	began chan struct{} // gets a value for each upload that begins
 }
 
-func (c *traffic) watch(next http.Handler) http.Handler {
+func (t *traffic) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.busy.Add(1)
-		defer c.busy.Add(-1)
+		t.busy.Add(1)
+		defer t.busy.Add(-1)
 		if strings.HasSuffix(r.URL.Path, "upload") {
 			select {
-			case c.channel() <- struct{}{}:
+			case t.channel() <- struct{}{}:
 			default:
 			}
 		}
@@ -33,18 +33,18 @@ func (c *traffic) watch(next http.Handler) http.Handler {
 	})
 }
 
-func (c *traffic) channel() chan struct{} {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.began
+func (t *traffic) channel() chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.began
 }
 
 // notify returns a channel with a value for each upload that begins from now.
-func (c *traffic) notify() <-chan struct{} {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.began = make(chan struct{}, 16)
-	return c.began
+func (t *traffic) notify() <-chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.began = make(chan struct{}, 16)
+	return t.began
 }
 
 // settle waits until the service has read everything that a dead client left in

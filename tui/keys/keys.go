@@ -48,18 +48,18 @@ func newBinding(help string, keys ...string) key.Binding {
 }
 
 // Everywhere lists the keys that work on every screen, with full words for the help.
-func (k Map) Everywhere() []key.Binding {
+func (km Map) Everywhere() []key.Binding {
 	return []key.Binding{
-		WithHelp(k.Up, "another row"), WithHelp(k.PageDown, "read on, pgup back"),
-		WithHelp(k.TakeBack, "take the send back while it is held"),
-		WithHelp(k.Copy, "the applicant's whole ID, to copy"), WithHelp(k.Problem, "to the first problem"),
-		WithHelp(k.Help, "this page"), WithHelp(k.Palette, "all commands, by name"), WithHelp(k.Leave, "leave; nothing is lost"),
+		WithHelp(km.Up, "another row"), WithHelp(km.PageDown, "read on, pgup back"),
+		WithHelp(km.TakeBack, "take the send back while it is held"),
+		WithHelp(km.Copy, "the applicant's whole ID, to copy"), WithHelp(km.Problem, "to the first problem"),
+		WithHelp(km.Help, "this page"), WithHelp(km.Palette, "all commands, by name"), WithHelp(km.Leave, "leave; nothing is lost"),
 	}
 }
 
 // IsMovement reports whether a binding only moves the highlight or the text.
-func (k Map) IsMovement(b key.Binding) bool {
-	return slices.ContainsFunc([]key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End}, func(m key.Binding) bool {
+func (km Map) IsMovement(b key.Binding) bool {
+	return slices.ContainsFunc([]key.Binding{km.Up, km.Down, km.PageUp, km.PageDown, km.Home, km.End}, func(m key.Binding) bool {
 		return slices.Equal(m.Keys(), b.Keys())
 	})
 }

@@ -21,16 +21,16 @@ type wizardDesks struct {
 }
 
 // Open opens the desk of an applicant.
-func (o wizardDesks) Open(applicant string) (tui.Desk, error) { return o.Desks.Open(applicant) }
+func (w wizardDesks) Open(applicant string) (tui.Desk, error) { return w.Desks.Open(applicant) }
 
 // Dossiers lists the dossiers of the journal, then the extra rows that are not begun.
-func (o wizardDesks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
-	rows, err := o.Desks.Dossiers(ctx, needle)
+func (w wizardDesks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
+	rows, err := w.Desks.Dossiers(ctx, needle)
 	if err != nil {
 		return nil, err
 	}
 	begun := slices.Clone(rows)
-	for _, extra := range o.extraDossiers {
+	for _, extra := range w.extraDossiers {
 		if !slices.ContainsFunc(begun, func(r flows.Summary) bool { return r.Key.Applicant == extra.Key.Applicant }) {
 			rows = append(rows, extra)
 		}

@@ -28,15 +28,15 @@ const maxRows = 2000
 
 // Browse lists the folder that the typed text names, or the usual one, and
 // keeps what fits the rest of the text.
-func (d fileSource) Browse(ctx context.Context, typed string, want steps.Want) steps.Listing {
+func (f fileSource) Browse(ctx context.Context, typed string, want steps.Want) steps.Listing {
 	list := steps.Listing{}
-	place, err := d.folder.Resolve(typed)
+	place, err := f.folder.Resolve(typed)
 	if err != nil {
 		list.Fault = problemText(err)
 		return list
 	}
-	list.Where = safe.Line(d.folder.DisplayPath(place.Dir), safe.ListMax)
-	entries, err := d.cache.listFolder(ctx, d.folder, place.Dir, intake.Purpose(want))
+	list.Where = safe.Line(f.folder.DisplayPath(place.Dir), safe.ListMax)
+	entries, err := f.cache.listFolder(ctx, f.folder, place.Dir, intake.Purpose(want))
 	if err != nil {
 		list.Fault = problemText(err)
 		return list
@@ -46,28 +46,28 @@ func (d fileSource) Browse(ctx context.Context, typed string, want steps.Want) s
 			list.More++
 			continue
 		}
-		list.Rows = append(list.Rows, d.fileRow(e))
+		list.Rows = append(list.Rows, f.fileRow(e))
 	}
 	return list
 }
 
-func (d fileSource) fileRow(e intake.Entry) steps.FileRow {
+func (f fileSource) fileRow(e intake.Entry) steps.FileRow {
 	row := steps.FileRow{
 		Ref: steps.Ref{Opaque: e.Path}, Name: safe.Line(e.Name, safe.ListMax), Bytes: e.Bytes, Modified: e.Modified,
 		Folder: e.Dir, Word: e.Fitness.Word, Fits: e.Fitness.OK,
 	}
 	if e.Dir {
-		row.FolderPath = d.folder.TypedText(e.Path)
+		row.FolderPath = f.folder.TypedText(e.Path)
 	}
 	return row
 }
 
 // Complete is the Tab key.
-func (d fileSource) Complete(typed string) (string, []string) { return d.folder.Complete(typed) }
+func (f fileSource) Complete(typed string) (string, []string) { return f.folder.Complete(typed) }
 
 // Paste reads dropped or pasted paths.
-func (d fileSource) Paste(text string) ([]steps.Ref, bool) {
-	refs, ok := d.folder.ResolvePaste(text)
+func (f fileSource) Paste(text string) ([]steps.Ref, bool) {
+	refs, ok := f.folder.ResolvePaste(text)
 	list := make([]steps.Ref, len(refs))
 	for i, r := range refs {
 		list[i] = steps.Ref{Opaque: r}
@@ -76,15 +76,15 @@ func (d fileSource) Paste(text string) ([]steps.Ref, bool) {
 }
 
 // Examine opens the file once and looks at it.
-func (d fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
+func (f fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
 	out := steps.FileReport{Ref: ref}
 	path, ok := ref.Opaque.(intake.Ref)
 	if !ok {
 		out.Fault = "Pick the file again."
 		return out
 	}
-	out.Name = safe.Line(d.folder.DisplayName(path), safe.ListMax)
-	file, report, err := d.folder.Open(ctx, path)
+	out.Name = safe.Line(f.folder.DisplayName(path), safe.ListMax)
+	file, report, err := f.folder.Open(ctx, path)
 	if err != nil {
 		out.Fault = problemText(err)
 		if report != nil {
@@ -92,7 +92,7 @@ func (d fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 		}
 		return out
 	}
-	full, err := d.examiner.Examine(ctx, file, intake.Purpose(want))
+	full, err := f.examiner.Examine(ctx, file, intake.Purpose(want))
 	if err != nil {
 		_ = file.Close()
 		out.Fault = "Not looked at; pick it again."
@@ -100,8 +100,8 @@ func (d fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 	}
 	applyReport(&out, full)
 	out.Pixels = flows.Size{Width: full.Width, Height: full.Height}
-	d.pictures.Put(out.SHA256, file)
-	out.OtherApplicant, err = d.sentElsewhere(ctx, out.SHA256)
+	f.pictures.Put(out.SHA256, file)
+	out.OtherApplicant, err = f.sentElsewhere(ctx, out.SHA256)
 	if err != nil {
 		out.Temporary = true
 		out.Fault = "The journal did not answer, so it is not known whether this picture was sent before. Enter looks again; so does dossier, by itself."

@@ -17,10 +17,10 @@ type hangupReader struct {
 }
 
 // Read reads what was typed. In raw mode no key ends the input or makes it fail.
-func (k hangupReader) Read(p []byte) (int, error) {
-	n, err := k.File.Read(p)
+func (h hangupReader) Read(p []byte) (int, error) {
+	n, err := h.File.Read(p)
 	if err != nil {
-		k.onHangup()
+		h.onHangup()
 	}
 	return n, err
 }

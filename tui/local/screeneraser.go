@@ -20,8 +20,8 @@ const (
 )
 
 // Write writes p to the guard. The renderer writes a sequence in one piece.
-func (l screenEraser) Write(p []byte) (int, error) {
-	if _, err := l.Guard.Write(bytes.ReplaceAll(p, []byte(leaveAltScreen), []byte(eraseScreen+leaveAltScreen))); err != nil {
+func (e screenEraser) Write(p []byte) (int, error) {
+	if _, err := e.Guard.Write(bytes.ReplaceAll(p, []byte(leaveAltScreen), []byte(eraseScreen+leaveAltScreen))); err != nil {
 		return 0, err
 	}
 	return len(p), nil

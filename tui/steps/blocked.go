@@ -73,8 +73,8 @@ type LastSubmit struct {
 
 func NewLastSubmit(f Frame) LastSubmit { return LastSubmit{f.Journey.Head(), f.Now.Unix()} }
 
-func (t LastSubmit) IsPending(f Frame) bool {
-	return t.postedAt != 0 && t.head == f.Journey.Head() && f.Now.Unix()-t.postedAt < repeatTimeout
+func (l LastSubmit) IsPending(f Frame) bool {
+	return l.postedAt != 0 && l.head == f.Journey.Head() && f.Now.Unix()-l.postedAt < repeatTimeout
 }
 
 // IsLocked reports whether nothing can be changed any more: the checklist

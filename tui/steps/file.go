@@ -94,18 +94,18 @@ type ExaminedFiles struct{ reports map[Ref]FileReport }
 // NewExaminedFiles makes an empty memory.
 func NewExaminedFiles() *ExaminedFiles { return &ExaminedFiles{reports: map[Ref]FileReport{}} }
 
-func (s *ExaminedFiles) Record(e FileReport) {
-	if s != nil && e.Fault == "" && e.SHA256 != (flows.SHA256{}) {
-		s.reports[e.Ref] = FileReport{SHA256: e.SHA256, Bytes: e.Bytes, Modified: e.Modified, OtherApplicant: e.OtherApplicant}
+func (f *ExaminedFiles) Record(e FileReport) {
+	if f != nil && e.Fault == "" && e.SHA256 != (flows.SHA256{}) {
+		f.reports[e.Ref] = FileReport{SHA256: e.SHA256, Bytes: e.Bytes, Modified: e.Modified, OtherApplicant: e.OtherApplicant}
 	}
 }
 
 // Find is what a row's file was found to be; false when it was not looked at, or
 // has changed since.
-func (s *ExaminedFiles) Find(r FileRow) (FileReport, bool) {
-	if s == nil || r.Folder {
+func (f *ExaminedFiles) Find(r FileRow) (FileReport, bool) {
+	if f == nil || r.Folder {
 		return FileReport{}, false
 	}
-	e, ok := s.reports[r.Ref]
+	e, ok := f.reports[r.Ref]
 	return e, ok && e.Bytes == r.Bytes && e.Modified.Equal(r.Modified)
 }

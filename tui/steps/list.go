@@ -51,33 +51,33 @@ type Page struct {
 	Cursor *tea.Position
 }
 
-func (s *Page) AddLines(lines ...string) { s.Lines = append(s.Lines, lines...) }
+func (p *Page) AddLines(lines ...string) { p.Lines = append(p.Lines, lines...) }
 
 // AddWrapped adds a text in lines of at most width cells, each after the indent.
-func (s *Page) AddWrapped(style lipgloss.Style, indent, text string, width int) {
+func (p *Page) AddWrapped(style lipgloss.Style, indent, text string, width int) {
 	for _, l := range WrapText(text, width) {
-		s.AddLines(indent + style.Render(l))
+		p.AddLines(indent + style.Render(l))
 	}
 }
 
 // PlaceCursor puts the terminal's cursor onto the line that is added next.
-func (s *Page) PlaceCursor(x int) { s.Cursor = &tea.Position{X: x, Y: len(s.Lines)} }
+func (p *Page) PlaceCursor(x int) { p.Cursor = &tea.Position{X: x, Y: len(p.Lines)} }
 
 // CropAroundCursor keeps the part around the cursor that fits into height.
-func (s Page) CropAroundCursor(height int) Page {
-	if s.Cursor == nil || len(s.Lines) <= height {
-		return s
+func (p Page) CropAroundCursor(height int) Page {
+	if p.Cursor == nil || len(p.Lines) <= height {
+		return p
 	}
-	from, to := VisibleRange(len(s.Lines), s.Cursor.Y, height)
-	return Page{Lines: s.Lines[from:to], Cursor: &tea.Position{X: s.Cursor.X, Y: s.Cursor.Y - from}}
+	from, to := VisibleRange(len(p.Lines), p.Cursor.Y, height)
+	return Page{Lines: p.Lines[from:to], Cursor: &tea.Position{X: p.Cursor.X, Y: p.Cursor.Y - from}}
 }
 
 // PointAt draws the arrow and the text of the row that is added next; a
 // highlighted row gets the cursor.
-func (s *Page) PointAt(t theme.Theme, on bool, text string) (arrow, styled string) {
+func (p *Page) PointAt(t theme.Theme, on bool, text string) (arrow, styled string) {
 	if !on {
 		return " ", text
 	}
-	s.PlaceCursor(1)
+	p.PlaceCursor(1)
 	return t.Accent.Render("▸"), t.Accent.Render(text)
 }

@@ -18,11 +18,11 @@ type PictureRenderer struct {
 }
 
 // RenderPicture returns the picture of e in at most cols × rows cells.
-func (a *PictureRenderer) RenderPicture(e FileReport, cols, rows int) []string {
-	if a.lines == nil || a.hash != e.SHA256 || a.cols != cols || a.rows != rows {
-		*a = PictureRenderer{e.SHA256, cols, rows, renderHalfBlocks(e.Preview, cols, rows)}
+func (r *PictureRenderer) RenderPicture(e FileReport, cols, rows int) []string {
+	if r.lines == nil || r.hash != e.SHA256 || r.cols != cols || r.rows != rows {
+		*r = PictureRenderer{e.SHA256, cols, rows, renderHalfBlocks(e.Preview, cols, rows)}
 	}
-	return a.lines
+	return r.lines
 }
 
 // renderHalfBlocks draws a picture with two dots to a cell, as large as cols × rows
@@ -73,7 +73,7 @@ func (p Picture) meanColor(x, y, w, h int) RGB {
 	return RGB{uint8(r / n), uint8(g / n), uint8(b / n)}
 }
 
-func (c RGB) asColor() color.Color { return color.RGBA{c.R, c.G, c.B, 255} }
+func (r RGB) asColor() color.Color { return color.RGBA{r.R, r.G, r.B, 255} }
 
 // Picture is a small image, two rows to a cell.
 type Picture struct {

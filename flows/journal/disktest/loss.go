@@ -107,28 +107,28 @@ type nodeState struct {
 	pending []step
 }
 
-func (m *diskState) applyStep(s step) {
+func (d *diskState) applyStep(s step) {
 	switch s.op {
 	case opCreate:
-		m.nodes[s.node] = &nodeState{}
-		m.names[s.name] = s.node
+		d.nodes[s.node] = &nodeState{}
+		d.names[s.name] = s.node
 	case opWrite, opTruncate:
-		m.nodes[s.node].pending = append(m.nodes[s.node].pending, s)
+		d.nodes[s.node].pending = append(d.nodes[s.node].pending, s)
 	case opSync:
-		n := m.nodes[s.node]
+		n := d.nodes[s.node]
 		for _, p := range n.pending {
 			n.safe = p.applyTo(n.safe)
 		}
 		n.pending = nil
 		if s.folder {
-			m.safe = maps.Clone(m.names)
+			d.safe = maps.Clone(d.names)
 		}
 	case opLost:
-		m.nodes[s.node].pending = nil
+		d.nodes[s.node].pending = nil
 	case opRemove:
-		delete(m.names, s.name)
+		delete(d.names, s.name)
 		if s.folder {
-			m.safe = maps.Clone(m.names)
+			d.safe = maps.Clone(d.names)
 		}
 	}
 }
@@ -141,12 +141,12 @@ func (s step) applyTo(data []byte) []byte {
 }
 
 // crashImage is the disk when the power goes now.
-func (m *diskState) crashImage(kept LossMode, chance *rand.Rand) Image {
+func (d *diskState) crashImage(kept LossMode, chance *rand.Rand) Image {
 	image := Image{}
-	for _, name := range m.survivingNames(kept, chance) {
-		n := m.nodes[m.safe[name]]
-		if number, ok := m.names[name]; ok && kept != KeepNothing {
-			n = m.nodes[number]
+	for _, name := range d.survivingNames(kept, chance) {
+		n := d.nodes[d.safe[name]]
+		if number, ok := d.names[name]; ok && kept != KeepNothing {
+			n = d.nodes[number]
 		}
 		data := slices.Clone(n.safe)
 		switch kept {
@@ -166,16 +166,16 @@ func (m *diskState) crashImage(kept LossMode, chance *rand.Rand) Image {
 
 // survivingNames are the names there are after the loss: those of the disk and, unless
 // nothing is kept, those of the programs by chance.
-func (m *diskState) survivingNames(kept LossMode, chance *rand.Rand) []string {
+func (d *diskState) survivingNames(kept LossMode, chance *rand.Rand) []string {
 	var list []string
-	for name := range m.safe {
-		_, there := m.names[name]
+	for name := range d.safe {
+		_, there := d.names[name]
 		if there || kept == KeepNothing || chance.IntN(2) == 0 {
 			list = append(list, name)
 		}
 	}
-	for name := range m.names {
-		if _, safe := m.safe[name]; !safe && kept != KeepNothing && chance.IntN(2) == 0 {
+	for name := range d.names {
+		if _, safe := d.safe[name]; !safe && kept != KeepNothing && chance.IntN(2) == 0 {
 			list = append(list, name)
 		}
 	}

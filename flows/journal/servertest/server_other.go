@@ -11,8 +11,8 @@ func (s *Server) startProcess([]string) (*serverProcess, error) { return nil, er
 
 func (s *Server) writeFile(string, []byte) error { return errMissing }
 
-func (r *serverProcess) isAlive() bool { return false }
+func (s *serverProcess) isAlive() bool { return false }
 
-func (r *serverProcess) killNow() error { return nil }
+func (s *serverProcess) killNow() error { return nil }
 
-func (r *serverProcess) stopOrderly() error { return nil }
+func (s *serverProcess) stopOrderly() error { return nil }

@@ -189,24 +189,24 @@ func (s *Server) startProcess(settings []string) (*serverProcess, error) {
 }
 
 // isAlive reports whether the server's first process is there still.
-func (r *serverProcess) isAlive() bool {
+func (s *serverProcess) isAlive() bool {
 	var status syscall.WaitStatus
-	pid, err := syscall.Wait4(r.server.Process.Pid, &status, syscall.WNOHANG, nil)
+	pid, err := syscall.Wait4(s.server.Process.Pid, &status, syscall.WNOHANG, nil)
 	return err == nil && pid == 0
 }
 
 // killNow ends every process of the server at once, with no last write to the disk,
 // as a crash does.
-func (r *serverProcess) killNow() error { return r.endWithSignal(syscall.SIGQUIT) }
+func (s *serverProcess) killNow() error { return s.endWithSignal(syscall.SIGQUIT) }
 
 // stopOrderly ends in order, and does not wait for the clients.
-func (r *serverProcess) stopOrderly() error { return r.endWithSignal(syscall.SIGINT) }
+func (s *serverProcess) stopOrderly() error { return s.endWithSignal(syscall.SIGINT) }
 
-func (r *serverProcess) endWithSignal(signal syscall.Signal) error {
-	defer r.stopGuard()
-	_ = r.server.Process.Signal(signal)
-	late := time.AfterFunc(serverTimeout, func() { _ = r.server.Process.Kill() })
-	_ = r.server.Wait() // its exit code says only which signal it got
+func (s *serverProcess) endWithSignal(signal syscall.Signal) error {
+	defer s.stopGuard()
+	_ = s.server.Process.Signal(signal)
+	late := time.AfterFunc(serverTimeout, func() { _ = s.server.Process.Kill() })
+	_ = s.server.Wait() // its exit code says only which signal it got
 	if !late.Stop() {
 		return errors.New("it had to be killed")
 	}
@@ -214,8 +214,8 @@ func (r *serverProcess) endWithSignal(signal syscall.Signal) error {
 }
 
 // stopGuard ends the guard.
-func (r *serverProcess) stopGuard() {
-	_, _ = io.WriteString(r.guardInput, "done\n")
-	_ = r.guardInput.Close()
-	_ = r.guard.Wait()
+func (s *serverProcess) stopGuard() {
+	_, _ = io.WriteString(s.guardInput, "done\n")
+	_ = s.guardInput.Close()
+	_ = s.guard.Wait()
 }

@@ -12,7 +12,7 @@ import (
 // compareRows folds every dossier's entries and compares what follows from them with
 // the rows outside the chain: what the start list shows, and which pictures the
 // check for another applicant knows. A deleted hash would disarm it.
-func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, progress io.Writer) error {
+func (v *verifyResult) compareRows(ctx context.Context, j *journal.Journal, progress io.Writer) error {
 	total, err := j.CountDossiers(ctx)
 	if err != nil {
 		return err
@@ -21,8 +21,8 @@ func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 	defer bar.finish()
 	wrong := 0
 	err = j.VisitSummaries(ctx, func(kept flows.Summary) error {
-		f.rowsDerived++
-		bar.update(f.rowsDerived, total)
+		v.rowsDerived++
+		bar.update(v.rowsDerived, total)
 		entries, err := j.Load(ctx, kept.Key, 0)
 		if err != nil {
 			wrong++
@@ -34,7 +34,7 @@ func (f *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 		return ctx.Err()
 	})
 	if wrong > 0 {
-		f.otherFaults = append(f.otherFaults, "the start list or the picture hashes of "+assets.CountText(wrong, "dossier", "dossiers")+" are not what follows from the records")
+		v.otherFaults = append(v.otherFaults, "the start list or the picture hashes of "+assets.CountText(wrong, "dossier", "dossiers")+" are not what follows from the records")
 	}
 	return err
 }

@@ -62,20 +62,20 @@ func newAuditVerifyCommand(c command) *cobra.Command {
 	return cmd
 }
 
-func (p *verifyRun) run(ctx context.Context) error {
+func (v *verifyRun) run(ctx context.Context) error {
 	f := verifyResult{}
-	if err := p.collectHeads(&f); err != nil {
+	if err := v.collectHeads(&f); err != nil {
 		return err
 	}
-	if err := p.verifyJournal(ctx, p.j, &f); err != nil {
+	if err := v.verifyJournal(ctx, v.j, &f); err != nil {
 		return cli.JournalProblem(err)
 	}
-	if p.withRows {
-		if err := f.compareRows(ctx, p.j, p.Env.Err); err != nil {
+	if v.withRows {
+		if err := f.compareRows(ctx, v.j, v.Env.Err); err != nil {
 			return cli.JournalProblem(err)
 		}
 	}
-	return f.printResult(p.Env.Out, p.asJSON)
+	return f.printResult(v.Env.Out, v.asJSON)
 }
 
 // verifyJournal reads the whole journal once and adds what it finds to f, which has
@@ -112,25 +112,25 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 
 // collectHeads collects the heads kept on this computer and those given. One that was
 // kept of this place and names another journal is a fault: that journal was here.
-func (p *verifyRun) collectHeads(f *verifyResult) error {
-	kept, err := p.RecordedHeads()
+func (v *verifyRun) collectHeads(f *verifyResult) error {
+	kept, err := v.RecordedHeads()
 	f.headsFileMissing = errors.Is(err, fs.ErrNotExist)
 	if err != nil && !f.headsFileMissing {
 		return cli.Problemf(cli.ExitFailure, "the heads written down on this computer: %s", cli.FileErrorCause(err))
 	}
-	f.knownHeads = headsOfJournal(kept, p.j.ID())
-	f.reportOtherJournals(kept, p.j.ID(), p.placeMark(p.j))
-	for n, path := range p.against {
-		given, lines, err := cli.ReadHeads(path, p.Env.In)
+	f.knownHeads = headsOfJournal(kept, v.j.ID())
+	f.reportOtherJournals(kept, v.j.ID(), v.placeMark(v.j))
+	for n, path := range v.against {
+		given, lines, err := cli.ReadHeads(path, v.Env.In)
 		switch which := fmt.Sprintf("--against, number %d:", n+1); {
 		case err != nil:
 			return cli.Problemf(cli.ExitUsage, "%s %s", which, cli.FileErrorCause(err))
 		case len(given) == 0:
 			return cli.Problemf(cli.ExitUsage, "%s there is no head in %s", which, assets.CountText(lines, "line", "lines"))
-		case len(headsOfJournal(given, p.j.ID())) == 0:
+		case len(headsOfJournal(given, v.j.ID())) == 0:
 			f.otherFaults = append(f.otherFaults, which+" its heads are of another journal than this one says it is")
 		default:
-			f.knownHeads = append(f.knownHeads, headsOfJournal(given, p.j.ID())...)
+			f.knownHeads = append(f.knownHeads, headsOfJournal(given, v.j.ID())...)
 		}
 	}
 	return nil
@@ -138,10 +138,10 @@ func (p *verifyRun) collectHeads(f *verifyResult) error {
 
 // reportOtherJournals adds a fault when the newest heads show another journal at the
 // same place.
-func (f *verifyResult) reportOtherJournals(kept []chain.Head, journal, mark string) {
+func (v *verifyResult) reportOtherJournals(kept []chain.Head, journal, mark string) {
 	for _, h := range slices.Backward(kept) {
 		if mark != "" && h.Place == mark && h.Journal != journal {
-			f.otherFaults = append(f.otherFaults, fmt.Sprintf("another journal was in this place on %s: its head %d was written down here", h.At.Format(time.DateOnly), h.Pos))
+			v.otherFaults = append(v.otherFaults, fmt.Sprintf("another journal was in this place on %s: its head %d was written down here", h.At.Format(time.DateOnly), h.Pos))
 			return
 		}
 	}
@@ -173,85 +173,85 @@ type verifyResult struct {
 	rowsDerived      uint64   // dossiers whose rows were derived again
 }
 
-func (f verifyResult) isWhole() bool { return f.OK() && len(f.otherFaults) == 0 }
+func (v verifyResult) isWhole() bool { return v.OK() && len(v.otherFaults) == 0 }
 
 // printResult prints the result; a journal that is not proved to be whole is a problem.
-func (f verifyResult) printResult(out io.Writer, asJSON bool) error {
+func (v verifyResult) printResult(out io.Writer, asJSON bool) error {
 	if asJSON {
-		f.printJSON(out)
+		v.printJSON(out)
 	} else {
-		f.printText(out)
+		v.printText(out)
 	}
 	switch {
-	case !f.isWhole():
+	case !v.isWhole():
 		return cli.Problemf(cli.ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell the person responsible for it")
-	case !f.Sealed:
+	case !v.Sealed:
 		return cli.Problemf(cli.ExitIncomplete, "without the audit key anybody could have written these records; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
 	}
 	return nil
 }
 
-func (f verifyResult) printText(out io.Writer) {
-	records := assets.CountText(int(f.Records), "record", "records")
+func (v verifyResult) printText(out io.Writer) {
+	records := assets.CountText(int(v.Records), "record", "records")
 	switch {
-	case !f.isWhole():
-		fmt.Fprintf(out, "✗ not whole  %s, %s", records, assets.CountText(int(f.FaultCount)+len(f.otherFaults), "error", "errors"))
-	case !f.Sealed:
+	case !v.isWhole():
+		fmt.Fprintf(out, "✗ not whole  %s, %s", records, assets.CountText(int(v.FaultCount)+len(v.otherFaults), "error", "errors"))
+	case !v.Sealed:
 		fmt.Fprintf(out, "! not proved %s, whose links fit", records)
 	default:
 		fmt.Fprintf(out, "✓ whole      %s", records)
 	}
-	if f.newest > 0 {
-		fmt.Fprintf(out, ", the newest of %s UTC", time.Unix(0, f.newest).UTC().Format(time.DateTime))
+	if v.newest > 0 {
+		fmt.Fprintf(out, ", the newest of %s UTC", time.Unix(0, v.newest).UTC().Format(time.DateTime))
 	}
 	fmt.Fprintln(out)
-	for _, fault := range f.faultTexts() {
+	for _, fault := range v.faultTexts() {
 		fmt.Fprintf(out, "  ✗ %s\n", fault)
 	}
-	if more := f.FaultCount - uint64(len(f.Faults)); more > 0 {
+	if more := v.FaultCount - uint64(len(v.Faults)); more > 0 {
 		fmt.Fprintf(out, "  ✗ and %s more\n", humanize.Comma(int64(more)))
 	}
-	if f.Removed > 0 {
-		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", assets.CountText(int(f.Removed), "record", "records"))
+	if v.Removed > 0 {
+		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", assets.CountText(int(v.Removed), "record", "records"))
 	}
-	fmt.Fprintf(out, "  seals      %s\n  heads      %s\n", f.sealsText(), f.headsText())
-	if f.rowsDerived > 0 {
-		fmt.Fprintf(out, "  rows       derived again from the records of %s\n", assets.CountText(int(f.rowsDerived), "dossier", "dossiers"))
+	fmt.Fprintf(out, "  seals      %s\n  heads      %s\n", v.sealsText(), v.headsText())
+	if v.rowsDerived > 0 {
+		fmt.Fprintf(out, "  rows       derived again from the records of %s\n", assets.CountText(int(v.rowsDerived), "dossier", "dossiers"))
 	}
-	fmt.Fprintf(out, "  head       %d  %s\n  journal    %s\n", f.Last, f.Hash, f.journal)
+	fmt.Fprintf(out, "  head       %d  %s\n  journal    %s\n", v.Last, v.Hash, v.journal)
 }
 
 // faultTexts are the first faults of the chain, and all others.
-func (f verifyResult) faultTexts() []string {
+func (v verifyResult) faultTexts() []string {
 	list := []string{}
-	for _, fault := range f.Faults {
+	for _, fault := range v.Faults {
 		list = append(list, fault.String())
 	}
-	return append(list, f.otherFaults...)
+	return append(list, v.otherFaults...)
 }
 
-func (f verifyResult) sealsText() string {
-	if f.Sealed {
-		return "every one was checked, with the audit key " + f.key
+func (v verifyResult) sealsText() string {
+	if v.Sealed {
+		return "every one was checked, with the audit key " + v.key
 	}
-	return "not checked: the audit key " + f.key + ", which the journal names, is not here (" + f.unsealedReason + ")"
+	return "not checked: the audit key " + v.key + ", which the journal names, is not here (" + v.unsealedReason + ")"
 }
 
-func (f verifyResult) headsText() string {
+func (v verifyResult) headsText() string {
 	switch {
-	case len(f.knownHeads) > 0:
-		return fmt.Sprintf("%d of %d that were written down were found", f.Heads, len(f.knownHeads))
-	case f.headsFileMissing:
+	case len(v.knownHeads) > 0:
+		return fmt.Sprintf("%d of %d that were written down were found", v.Heads, len(v.knownHeads))
+	case v.headsFileMissing:
 		return "the file of heads is not here, so a cut end could not be seen"
 	}
 	return "none of this journal was written down, so a cut end could not be seen"
 }
 
 // printJSON prints the result for scripts, version 1 of its schema.
-func (f verifyResult) printJSON(out io.Writer) {
+func (v verifyResult) printJSON(out io.Writer) {
 	_ = json.NewEncoder(out).Encode(map[string]any{
-		"schema": 1, "whole": f.isWhole() && f.Sealed, "records": f.Records, "removed": f.Removed,
-		"faults": f.faultTexts(), "failures": f.FaultCount + uint64(len(f.otherFaults)), "sealsChecked": f.Sealed, "headsKnown": len(f.knownHeads), "headsMet": f.Heads,
-		"rowsDerived": f.rowsDerived, "pos": f.Last, "hash": f.Hash, "journal": f.journal, "key": f.key,
+		"schema": 1, "whole": v.isWhole() && v.Sealed, "records": v.Records, "removed": v.Removed,
+		"faults": v.faultTexts(), "failures": v.FaultCount + uint64(len(v.otherFaults)), "sealsChecked": v.Sealed, "headsKnown": len(v.knownHeads), "headsMet": v.Heads,
+		"rowsDerived": v.rowsDerived, "pos": v.Last, "hash": v.Hash, "journal": v.journal, "key": v.key,
 	})
 }

@@ -63,30 +63,30 @@ func newJournalPurgeCommand(c command) *cobra.Command {
 }
 
 // newPurge reads the flags.
-func (e *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
+func (c *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
 	p := journal.PurgeOptions{
-		Operator: e.Env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
+		Operator: c.Env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
 	}
 	switch {
-	case (e.olderThan == "") == (e.applicant == ""):
+	case (c.olderThan == "") == (c.applicant == ""):
 		return p, cli.Problemf(cli.ExitUsage, "give --older-than AGE or --applicant ID, one of them")
-	case e.applicant != "":
-		if !flows.ValidApplicant(e.applicant) {
+	case c.applicant != "":
+		if !flows.ValidApplicant(c.applicant) {
 			return p, cli.Problemf(cli.ExitUsage, "--applicant: %s", cli.NotApplicantID)
 		}
-		p.Applicant, p.Rule = e.applicant, "one applicant"
+		p.Applicant, p.Rule = c.applicant, "one applicant"
 		return p, nil
 	}
-	before, err := subtractAge(now, e.olderThan)
+	before, err := subtractAge(now, c.olderThan)
 	if err != nil {
 		return p, cli.Problemf(cli.ExitUsage, "--older-than: %s", err)
 	}
-	p.Before, p.Rule = before, "older than "+e.olderThan
+	p.Before, p.Rule = before, "older than "+c.olderThan
 	return p, nil
 }
 
-func (e *purgeCommand) run(ctx context.Context, p journal.PurgeOptions) error {
-	reader, err := e.openJournalReadOnly(ctx) // also: nothing is made just to be purged
+func (c *purgeCommand) run(ctx context.Context, p journal.PurgeOptions) error {
+	reader, err := c.openJournalReadOnly(ctx) // also: nothing is made just to be purged
 	if err != nil {
 		return err
 	}
@@ -98,35 +98,35 @@ func (e *purgeCommand) run(ctx context.Context, p journal.PurgeOptions) error {
 	if err != nil {
 		return cli.JournalProblem(err)
 	}
-	if e.yes {
+	if c.yes {
 		_ = reader.Close()
-		if err := e.removeDossiers(ctx, p, due); err != nil {
+		if err := c.removeDossiers(ctx, p, due); err != nil {
 			return err
 		}
-		return e.remainingProblem(ctx, p)
+		return c.remainingProblem(ctx, p)
 	}
-	if e.printPurged(due, "would be removed", p); due.Dossiers > 0 {
-		e.printSentence("Nothing was removed yet. To remove them for good, run the same command with --yes.")
+	if c.printPurged(due, "would be removed", p); due.Dossiers > 0 {
+		c.printSentence("Nothing was removed yet. To remove them for good, run the same command with --yes.")
 	}
-	return e.remainingProblem(ctx, p)
+	return c.remainingProblem(ctx, p)
 }
 
-func (e *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOptions, due journal.PurgeResult) (err error) {
-	place, err := e.JournalPlace()
+func (c *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOptions, due journal.PurgeResult) (err error) {
+	place, err := c.JournalPlace()
 	if err != nil {
 		return err
 	}
-	j, err := journal.Open(ctx, place, e.LoadAuditKey, e.RecentHeads()...)
+	j, err := journal.Open(ctx, place, c.LoadAuditKey, c.RecentHeads()...)
 	if err != nil {
 		return cli.JournalProblem(err)
 	}
 	defer func() { _ = j.Close() }()
-	keeper := cli.StartHeadWriter(ctx, j, e.PrepareHeadsPlace())
-	defer func() { err = errors.Join(err, keeper.Close()) }() // tombstones stay, whatever happens after them
-	bar := newProgressBar(e.Env.Err, "removing")
+	heads := cli.StartHeadWriter(ctx, j, c.PrepareHeadsPlace())
+	defer func() { err = errors.Join(err, heads.Close()) }() // tombstones stay, whatever happens after them
+	bar := newProgressBar(c.Env.Err, "removing")
 	done, err := j.Purge(ctx, p, func(now journal.PurgeResult) { bar.update(uint64(now.Dossiers), uint64(due.Dossiers)) })
 	bar.finish()
-	e.printPurged(done, "removed", p)
+	c.printPurged(done, "removed", p)
 	if err != nil {
 		return cli.JournalProblem(err)
 	}
@@ -135,20 +135,20 @@ func (e *purgeCommand) removeDossiers(ctx context.Context, p journal.PurgeOption
 		return cli.JournalProblem(err)
 	}
 	if !clean {
-		e.printSentence("What was removed may still be in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
+		c.printSentence("What was removed may still be in old pages: a program has the journal open, or in a database a query or a standby still sees it. Run this command again later.")
 	}
 	if done.Dossiers > 0 {
-		e.printSentence("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
+		c.printSentence("A tombstone in the chain says how many, when, by whom and by which rule. Backups, snapshots and old blocks of the disk were not reached.")
 	}
 	return nil
 }
 
-func (e *purgeCommand) printSentence(format string, args ...any) {
+func (c *purgeCommand) printSentence(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	fmt.Fprintln(e.Env.Out, strings.ToUpper(text[:1])+text[1:])
+	fmt.Fprintln(c.Env.Out, strings.ToUpper(text[:1])+text[1:])
 }
 
-func (e *purgeCommand) beforeText(p journal.PurgeOptions) string {
+func (c *purgeCommand) beforeText(p journal.PurgeOptions) string {
 	if p.Before.IsZero() {
 		return ""
 	}

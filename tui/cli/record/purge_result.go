@@ -25,42 +25,42 @@ func checkApplicantKnown(ctx context.Context, j *journal.Journal, p journal.Purg
 }
 
 // printPurged says what was removed, or would be, and what is due and stays.
-func (e *purgeCommand) printPurged(done journal.PurgeResult, verb string, p journal.PurgeOptions) {
-	e.result = done
+func (c *purgeCommand) printPurged(done journal.PurgeResult, verb string, p journal.PurgeOptions) {
+	c.result = done
 	if done.InUse > 0 {
-		e.printSentence("%s.", assets.CountText(done.InUse, "dossier stays: somebody has it open", "dossiers stay: somebody has them open"))
+		c.printSentence("%s.", assets.CountText(done.InUse, "dossier stays: somebody has it open", "dossiers stay: somebody has them open"))
 	}
 	if done.Inconsistent > 0 {
-		e.printSentence("%s; run dossier audit verify.", assets.CountText(done.Inconsistent,
+		c.printSentence("%s; run dossier audit verify.", assets.CountText(done.Inconsistent,
 			"dossier stays: what the journal says of it does not fit its sealed entries", "dossiers stay: what the journal says of them does not fit their sealed entries"))
 	}
 	switch {
 	case done.Dossiers > 0:
-		e.printSentence("%s %s%s.", purgedText(done), verb, e.beforeText(p))
+		c.printSentence("%s %s%s.", purgedText(done), verb, c.beforeText(p))
 	case done.InUse+done.Inconsistent > 0:
-		e.printSentence("nothing else is due%s.", e.beforeText(p))
+		c.printSentence("nothing else is due%s.", c.beforeText(p))
 	default:
-		e.printSentence("nothing is due%s.", e.beforeText(p))
+		c.printSentence("nothing is due%s.", c.beforeText(p))
 	}
 }
 
 // remainingProblem is the problem when dossiers that are due stay: those of the one
 // applicant, or all. If others were removed, the rest can wait for the next run.
-func (e *purgeCommand) remainingProblem(ctx context.Context, p journal.PurgeOptions) error {
+func (c *purgeCommand) remainingProblem(ctx context.Context, p journal.PurgeOptions) error {
 	switch {
-	case e.result.InUse > 0 && p.Applicant != "":
-		return e.inUseProblem(ctx, p)
-	case e.result.Inconsistent > 0:
-		return cli.Problemf(cli.ExitFailure, "what the journal says of %s does not fit the sealed entries; run dossier audit verify, and keep the journal as it is", assets.CountText(e.result.Inconsistent, "dossier that is due", "dossiers that are due"))
-	case e.result.InUse > 0 && e.result.Dossiers == 0:
+	case c.result.InUse > 0 && p.Applicant != "":
+		return c.inUseProblem(ctx, p)
+	case c.result.Inconsistent > 0:
+		return cli.Problemf(cli.ExitFailure, "what the journal says of %s does not fit the sealed entries; run dossier audit verify, and keep the journal as it is", assets.CountText(c.result.Inconsistent, "dossier that is due", "dossiers that are due"))
+	case c.result.InUse > 0 && c.result.Dossiers == 0:
 		return cli.Problemf(cli.ExitOccupied, "all that is due is open somewhere; close it and run again")
 	}
 	return nil
 }
 
 // inUseProblem says who has the applicant's dossier open.
-func (e *purgeCommand) inUseProblem(ctx context.Context, p journal.PurgeOptions) error {
-	j, err := e.openJournalReadOnly(ctx)
+func (c *purgeCommand) inUseProblem(ctx context.Context, p journal.PurgeOptions) error {
+	j, err := c.openJournalReadOnly(ctx)
 	if err != nil {
 		return err
 	}

@@ -132,19 +132,19 @@ func (c command) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.T
 // maxReceiptsPerMinute bounds how many receipts of one minute get a number.
 const maxReceiptsPerMinute = 100
 
-func (f receiptOptions) formats() []string {
-	if f.format == "" {
+func (r receiptOptions) formats() []string {
+	if r.format == "" {
 		return []string{"json", "html"}
 	}
-	return []string{f.format}
+	return []string{r.format}
 }
 
 // checkFolder makes sure that there is a folder to write into.
-func (f receiptOptions) checkFolder() error {
-	if f.folder == "" {
+func (r receiptOptions) checkFolder() error {
+	if r.folder == "" {
 		return nil
 	}
-	info, err := os.Stat(f.folder)
+	info, err := os.Stat(r.folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return cli.NewProblem(cli.ExitFailure, "the folder of --out does not exist; make it first", err)

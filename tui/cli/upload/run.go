@@ -23,22 +23,22 @@ type uploadRun struct {
 	ticks         chan struct{}
 	exitCodes     []cli.ExitCode
 	rejectedFiles map[flows.Slot]*cli.Problem // files that were not sent
-	outageTold    bool                        // the outage of the journal was reported
+	outageShown   bool                        // the outage of the journal was reported
 	held          bool                        // this run has held the dossier
 }
 
 // runUpload sends what was asked for and prints a line per slot.
-func (r *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
-	bench, err := s.Open(ctx)
+func (o *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
+	rt, err := s.Open(ctx)
 	if err != nil {
 		return err
 	}
-	defer bench.Close()
-	d, err := bench.Desks.Open(r.applicant)
+	defer rt.Close()
+	d, err := rt.Desks.Open(o.applicant)
 	if err != nil {
 		return cli.JournalProblem(err)
 	}
-	u := &uploadRun{uploadOptions: r, s: s, runtime: bench, desk: d, ticks: d.Subscribe(), rejectedFiles: map[flows.Slot]*cli.Problem{}}
+	u := &uploadRun{uploadOptions: o, s: s, runtime: rt, desk: d, ticks: d.Subscribe(), rejectedFiles: map[flows.Slot]*cli.Problem{}}
 	return u.runSteps(ctx)
 }
 
@@ -278,7 +278,7 @@ func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine, path st
 			return e, cli.Problemf(cli.ExitFailure, "not sent: %s", o.Code)
 		}
 	}
-	if met, err := u.wasSentElsewhere(ctx, hash); err != nil || met {
+	if sent, err := u.wasSentElsewhere(ctx, hash); err != nil || sent {
 		return e, cli.Problemf(cli.ExitFailure, "not sent: this picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
 	}
 	return e, nil

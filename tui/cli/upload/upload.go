@@ -86,38 +86,38 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 }
 
 // parseArguments checks the command line and names everything that is wrong at once.
-func (r *uploadOptions) parseArguments(args []string, known func(string) bool) error {
+func (o *uploadOptions) parseArguments(args []string, known func(string) bool) error {
 	var wrong []string
 	add := func(text string) { wrong = append(wrong, text) }
 	switch {
-	case r.applicant == "":
+	case o.applicant == "":
 		add("--applicant is missing")
-	case !flows.ValidApplicant(r.applicant):
+	case !flows.ValidApplicant(o.applicant):
 		add("--applicant: " + cli.NotApplicantID)
 	}
-	r.country = strings.ToUpper(r.country)
-	r.files = map[flows.Slot]string{}
+	o.country = strings.ToUpper(o.country)
+	o.files = map[flows.Slot]string{}
 	for _, a := range args {
-		r.parseFile(a, add)
+		o.parseFile(a, add)
 	}
-	r.chosenDocuments = map[string]flows.DocumentChosen{}
-	for _, d := range r.documents {
-		r.parseDocument(d, add)
+	o.chosenDocuments = map[string]flows.DocumentChosen{}
+	for _, d := range o.documents {
+		o.parseDocument(d, add)
 	}
-	for _, d := range r.decide {
-		r.parseDecision(d, add)
+	for _, d := range o.decide {
+		o.parseDecision(d, add)
 	}
-	r.checkCountries(known, add)
-	if len(r.decide) > 0 && strings.TrimSpace(r.reason) == "" {
+	o.checkCountries(known, add)
+	if len(o.decide) > 0 && strings.TrimSpace(o.reason) == "" {
 		add("--decide needs --reason")
 	}
-	if r.keepWarnings && strings.TrimSpace(r.reason) == "" {
+	if o.keepWarnings && strings.TrimSpace(o.reason) == "" {
 		add("--keep-warnings needs --reason: the words of somebody who looked at the pictures")
 	}
-	if r.hasTakeOver && strings.TrimSpace(r.takeOver) == "" {
+	if o.hasTakeOver && strings.TrimSpace(o.takeOver) == "" {
 		add("--take-over needs a reason")
 	}
-	if len(r.files)+len(r.decide) == 0 && !r.start {
+	if len(o.files)+len(o.decide) == 0 && !o.start {
 		add("a picture is missing: SLOT=FILE, such as identity.front=a.jpg")
 	}
 	if len(wrong) > 0 {
@@ -127,9 +127,9 @@ func (r *uploadOptions) parseArguments(args []string, known func(string) bool) e
 }
 
 // checkCountries refuses what is no country: the service would accept any word.
-func (r *uploadOptions) checkCountries(known func(string) bool, add func(string)) {
-	codes := []string{r.country}
-	for _, d := range r.chosenDocuments {
+func (o *uploadOptions) checkCountries(known func(string) bool, add func(string)) {
+	codes := []string{o.country}
+	for _, d := range o.chosenDocuments {
 		codes = append(codes, string(d.Country))
 	}
 	for _, c := range codes {
@@ -140,7 +140,7 @@ func (r *uploadOptions) checkCountries(known func(string) bool, add func(string)
 	}
 }
 
-func (r *uploadOptions) parseFile(arg string, add func(string)) {
+func (o *uploadOptions) parseFile(arg string, add func(string)) {
 	name, path, ok := strings.Cut(arg, "=")
 	slot, err := flows.ParseSlot(name)
 	switch {
@@ -148,14 +148,14 @@ func (r *uploadOptions) parseFile(arg string, add func(string)) {
 		add("a picture is written SLOT=FILE, such as identity.front=a.jpg")
 	case err != nil:
 		add(err.Error())
-	case r.files[slot] != "":
+	case o.files[slot] != "":
 		add("a slot is given two pictures")
 	default:
-		r.files[slot] = path
+		o.files[slot] = path
 	}
 }
 
-func (r *uploadOptions) parseDocument(text string, add func(string)) {
+func (o *uploadOptions) parseDocument(text string, add func(string)) {
 	need, kind, ok := strings.Cut(text, "=")
 	kind, country, _ := strings.Cut(kind, ":")
 	if !ok || !flows.ValidNeedName(need) || kind == "" {
@@ -163,35 +163,35 @@ func (r *uploadOptions) parseDocument(text string, add func(string)) {
 		return
 	}
 	if country == "" {
-		country = r.country
+		country = o.country
 	}
 	if country = strings.ToUpper(country); country == "" {
 		add("--country is missing, or the country in --document NEED=TYPE:COUNTRY")
 	}
-	r.chosenDocuments[need] = flows.DocumentChosen{Need: need, Type: flows.DocType(kind), Country: flows.Country(country)}
+	o.chosenDocuments[need] = flows.DocumentChosen{Need: need, Type: flows.DocType(kind), Country: flows.Country(country)}
 }
 
-func (r *uploadOptions) parseDecision(text string, add func(string)) {
+func (o *uploadOptions) parseDecision(text string, add func(string)) {
 	name, word, _ := strings.Cut(text, "=")
 	slot, err := flows.ParseSlot(name)
 	if err != nil || word != "received" && word != "again" {
 		add("--decide is written SLOT=received or SLOT=again")
 		return
 	}
-	r.decisions = append(r.decisions, decision{slot, word == "received"})
+	o.decisions = append(o.decisions, decision{slot, word == "received"})
 }
 
 // chooseFlow finds the flow that was named.
-func (r *uploadOptions) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, error) {
+func (o *uploadOptions) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, error) {
 	for _, f := range list {
-		if f.Name == r.flow {
+		if f.Name == o.flow {
 			return f, nil
 		}
 	}
 	names := assets.JoinText(list, ", ", func(f flows.Flow) string { return `"` + f.Name + `"` })
-	if r.flow == "" {
+	if o.flow == "" {
 		missing := "--flow is missing; one of " + names
-		if sends && r.country == "" && len(r.chosenDocuments) == 0 {
+		if sends && o.country == "" && len(o.chosenDocuments) == 0 {
 			missing += "; --country is missing; --document NEED=TYPE is missing for each requirement with a choice"
 		}
 		return flows.Flow{}, cli.Problemf(cli.ExitUsage, "%s", missing)
@@ -201,9 +201,9 @@ func (r *uploadOptions) chooseFlow(list []flows.Flow, sends bool) (flows.Flow, e
 
 // givenFiles are the paths of the given files by their slot in the flow; a slot that
 // the flow does not have is an error.
-func (r *uploadOptions) givenFiles(j flows.Journey) (map[flows.Slot]string, error) {
+func (o *uploadOptions) givenFiles(j flows.Journey) (map[flows.Slot]string, error) {
 	given := map[flows.Slot]string{}
-	for written, path := range r.files {
+	for written, path := range o.files {
 		slot, ok := j.FindSlot(written)
 		if !ok {
 			return nil, cli.Problemf(cli.ExitUsage, "a picture was given for a slot that the flow does not have; it wants %s", wantedSlotNames(j))

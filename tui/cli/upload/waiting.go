@@ -36,10 +36,10 @@ func hasProgressed(before, now desk.Snapshot) bool {
 // reportOutage says when an outage of the journal begins and ends, so that the operator
 // knows what the run waits for.
 func (u *uploadRun) reportOutage(s desk.Snapshot) {
-	if s.InOutage == u.outageTold {
+	if s.InOutage == u.outageShown {
 		return
 	}
-	if u.outageTold = s.InOutage; u.outageTold {
+	if u.outageShown = s.InOutage; u.outageShown {
 		fmt.Fprintln(u.s.Env.Err, "dossier: the journal cannot be read or written just now; waiting for it")
 		return
 	}
@@ -100,9 +100,9 @@ func (u *uploadRun) wasSentElsewhere(ctx context.Context, hash flows.SHA256) (bo
 	again := time.NewTicker(time.Second)
 	defer again.Stop()
 	for {
-		met, err := u.desk.WasSentForOther(limited, hash)
+		sent, err := u.desk.WasSentForOther(limited, hash)
 		if err == nil || limited.Err() != nil {
-			return met, err
+			return sent, err
 		}
 		select {
 		case <-again.C:

@@ -50,105 +50,105 @@ const (
 	questionLoading            // the service is being asked
 )
 
-func (a Screen) currentQuestion(f steps.Frame) question {
+func (sc Screen) currentQuestion(f steps.Frame) question {
 	_, hasFlow := f.Journey.Flow()
 	switch {
 	case !f.Open:
 		return questionApplicant
 	case f.Journey.AnyReleased():
 		return questionLocked
-	case a.hasServiceFlow(f) && hasFlow:
+	case sc.hasServiceFlow(f) && hasFlow:
 		return questionAnswered
-	case a.hasServiceFlow(f) || !hasFlow && !f.ApplicantFetched && f.Journey.Head() == 0 && (!f.Service.Asked || f.Service.Reachable):
+	case sc.hasServiceFlow(f) || !hasFlow && !f.ApplicantFetched && f.Journey.Head() == 0 && (!f.Service.Asked || f.Service.Reachable):
 		return questionLoading
 	}
 	return questionFlow
 }
 
 // hasServiceFlow reports whether the service named a flow that is known here.
-func (a Screen) hasServiceFlow(f steps.Frame) bool {
+func (sc Screen) hasServiceFlow(f steps.Frame) bool {
 	return slices.ContainsFunc(f.Flows, func(o flows.Flow) bool { return f.ServiceFlow.Is(o.Name) })
 }
 
 // Update takes keys and pastes.
-func (a Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (sc Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		return a.handlePaste(msg, f), nil, nil
+		return sc.handlePaste(msg, f), nil, nil
 	case tea.KeyPressMsg:
-		a.notice = ""
-		switch a.currentQuestion(f) {
+		sc.notice = ""
+		switch sc.currentQuestion(f) {
 		case questionApplicant:
-			return a.updateApplicantQuestion(msg, f)
+			return sc.updateApplicantQuestion(msg, f)
 		case questionFlow:
-			return a.updateFlowQuestion(msg, f)
+			return sc.updateFlowQuestion(msg, f)
 		}
-		return a.updateAnswered(msg, f)
+		return sc.updateAnswered(msg, f)
 	}
-	return a, nil, nil
+	return sc, nil, nil
 }
 
 // handlePaste puts a pasted text in; an ID inside it stands for the whole. It never
 // opens anything.
-func (a Screen) handlePaste(msg tea.PasteMsg, f steps.Frame) steps.Step {
-	if a.currentQuestion(f) == questionFlow {
-		a.flowField, _ = a.flowField.Update(msg)
-		a.flowRow = a.firstMatchingFlow(f)
+func (sc Screen) handlePaste(msg tea.PasteMsg, f steps.Frame) steps.Step {
+	if sc.currentQuestion(f) == questionFlow {
+		sc.flowField, _ = sc.flowField.Update(msg)
+		sc.flowRow = sc.firstMatchingFlow(f)
 	}
-	if a.currentQuestion(f) != questionApplicant {
-		return a
+	if sc.currentQuestion(f) != questionApplicant {
+		return sc
 	}
-	a.highlighted = ""
-	if id, _ := findApplicantID(msg.Content); id != "" && strings.TrimSpace(a.idField.Value()) == "" {
-		a.idField = a.idField.With(id)
-		return a
+	sc.highlighted = ""
+	if id, _ := findApplicantID(msg.Content); id != "" && strings.TrimSpace(sc.idField.Value()) == "" {
+		sc.idField = sc.idField.With(id)
+		return sc
 	}
-	a.idField, _ = a.idField.Update(msg)
-	return a
+	sc.idField, _ = sc.idField.Update(msg)
+	return sc
 }
 
-func (a Screen) updateApplicantQuestion(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
-	rows := a.matchingDossiers(f)
-	at := slices.IndexFunc(rows, func(d flows.Summary) bool { return d.Key.Applicant == a.highlighted })
+func (sc Screen) updateApplicantQuestion(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	rows := sc.matchingDossiers(f)
+	at := slices.IndexFunc(rows, func(d flows.Summary) bool { return d.Key.Applicant == sc.highlighted })
 	if key.Matches(msg, f.Keys.Enter) {
-		return a.handleEnter(f)
+		return sc.handleEnter(f)
 	}
 	if key.Matches(msg, f.Keys.Back) {
-		return a, nil, nil
+		return sc, nil, nil
 	}
 	if to, ok := steps.MoveHighlight(f.Keys, msg, at, len(rows), steps.NoRow); ok {
-		a.highlighted = ""
+		sc.highlighted = ""
 		if to >= 0 {
-			a.highlighted = rows[to].Key.Applicant
+			sc.highlighted = rows[to].Key.Applicant
 		}
-		return a, nil, nil
+		return sc, nil, nil
 	}
 	var cmd tea.Cmd
-	before := a.idField.Value()
-	a.idField, cmd = a.idField.Update(msg)
-	if a.idField.Value() != before {
-		a.highlighted = ""
+	before := sc.idField.Value()
+	sc.idField, cmd = sc.idField.Update(msg)
+	if sc.idField.Value() != before {
+		sc.highlighted = ""
 	}
-	return a, cmd, nil
+	return sc, cmd, nil
 }
 
-func (a Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
-	id, _ := findApplicantID(a.idField.Value())
+func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	id, _ := findApplicantID(sc.idField.Value())
 	switch {
 	case f.JournalFault != "":
-		a.notice = "Nothing can be opened: " + f.JournalFault
-	case f.Opening || a.lastSubmit.IsPending(f):
-		a.notice = "Opening…"
-	case a.highlighted != "":
-		a.lastSubmit = steps.NewLastSubmit(f)
-		return a, nil, steps.OpenDossier{Applicant: a.highlighted}
+		sc.notice = "Nothing can be opened: " + f.JournalFault
+	case f.Opening || sc.lastSubmit.IsPending(f):
+		sc.notice = "Opening…"
+	case sc.highlighted != "":
+		sc.lastSubmit = steps.NewLastSubmit(f)
+		return sc, nil, steps.OpenDossier{Applicant: sc.highlighted}
 	case id != "":
-		a.lastSubmit = steps.NewLastSubmit(f)
-		return a, nil, steps.OpenDossier{Applicant: id}
+		sc.lastSubmit = steps.NewLastSubmit(f)
+		return sc, nil, steps.OpenDossier{Applicant: id}
 	default:
-		a.notice = "Type or paste an applicant ID, or choose a row with ↑ ↓."
+		sc.notice = "Type or paste an applicant ID, or choose a row with ↑ ↓."
 	}
-	return a, nil, nil
+	return sc, nil, nil
 }
 
 // dossierGroups is the order of the start list.
@@ -158,8 +158,8 @@ func dossierGroups() []string {
 
 // matchingDossiers are the dossiers that fit what was typed, group after group, newest
 // first in each. Finished ones show when they are searched for.
-func (a Screen) matchingDossiers(f steps.Frame) []flows.Summary {
-	needle := strings.TrimSpace(a.idField.Value())
+func (sc Screen) matchingDossiers(f steps.Frame) []flows.Summary {
+	needle := strings.TrimSpace(sc.idField.Value())
 	if id, _ := findApplicantID(needle); id != "" {
 		needle = id
 	}
@@ -175,22 +175,22 @@ func (a Screen) matchingDossiers(f steps.Frame) []flows.Summary {
 }
 
 // updateAnswered takes keys when nothing is left to ask.
-func (a Screen) updateAnswered(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (sc Screen) updateAnswered(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	_, hasFlow := f.Journey.Flow()
 	switch {
 	case key.Matches(msg, f.Keys.Enter) && hasFlow:
-		return a, nil, steps.Go{}
-	case key.Matches(msg, f.Keys.Back) && a.currentQuestion(f) != questionLocked:
-		return a, nil, steps.NextApplicant{}
+		return sc, nil, steps.Go{}
+	case key.Matches(msg, f.Keys.Back) && sc.currentQuestion(f) != questionLocked:
+		return sc, nil, steps.NextApplicant{}
 	}
-	return a, nil, nil
+	return sc, nil, nil
 }
 
 // Keys are the bindings of the present question.
-func (a Screen) Keys(f steps.Frame) []key.Binding {
+func (sc Screen) Keys(f steps.Frame) []key.Binding {
 	k := f.Keys
 	back := keys.WithHelp(k.Back, "other applicant")
-	switch a.currentQuestion(f) {
+	switch sc.currentQuestion(f) {
 	case questionLocked:
 		return []key.Binding{keys.WithHelp(k.Enter, "go on")}
 	case questionAnswered:
@@ -201,10 +201,10 @@ func (a Screen) Keys(f steps.Frame) []key.Binding {
 		return []key.Binding{keys.WithHelp(k.Enter, "take"), back, keys.WithHelp(k.Up, "flow"), k.Clear}
 	}
 	list := []key.Binding{keys.WithHelp(k.Enter, "open")}
-	if len(a.matchingDossiers(f)) > 0 {
+	if len(sc.matchingDossiers(f)) > 0 {
 		list = append(list, keys.WithHelp(k.Up, "choose"))
 	}
-	if a.idField.Value() != "" {
+	if sc.idField.Value() != "" {
 		list = append(list, k.Clear)
 	}
 	return list

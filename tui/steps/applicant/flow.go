@@ -13,53 +13,53 @@ import (
 )
 
 // updateFlowQuestion takes keys while the flow is asked for.
-func (a Screen) updateFlowQuestion(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
-	rows := a.matchingFlows(f)
+func (sc Screen) updateFlowQuestion(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	rows := sc.matchingFlows(f)
 	switch {
 	case key.Matches(msg, f.Keys.Back):
-		return a, nil, steps.NextApplicant{}
+		return sc, nil, steps.NextApplicant{}
 	case key.Matches(msg, f.Keys.Enter):
-		return a.chooseFlow(rows, f)
+		return sc.chooseFlow(rows, f)
 	}
-	if to, ok := steps.MoveHighlight(f.Keys, msg, a.flowRow, len(rows), 0); ok {
-		a.flowRow = to
-		return a, nil, nil
+	if to, ok := steps.MoveHighlight(f.Keys, msg, sc.flowRow, len(rows), 0); ok {
+		sc.flowRow = to
+		return sc, nil, nil
 	}
 	var cmd tea.Cmd
-	before := a.flowField.Value()
-	a.flowField, cmd = a.flowField.Update(msg)
-	if a.flowField.Value() != before {
-		a.flowRow = a.firstMatchingFlow(f)
+	before := sc.flowField.Value()
+	sc.flowField, cmd = sc.flowField.Update(msg)
+	if sc.flowField.Value() != before {
+		sc.flowRow = sc.firstMatchingFlow(f)
 	}
-	return a, cmd, nil
+	return sc, cmd, nil
 }
 
-func (a Screen) chooseFlow(rows []flows.Flow, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (sc Screen) chooseFlow(rows []flows.Flow, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	if f.ReadOnly {
-		return a, nil, steps.AskTakeOver(f)
+		return sc, nil, steps.AskTakeOver(f)
 	}
-	if a.flowRow < 0 || a.flowRow >= len(rows) || a.lastSubmit.IsPending(f) {
-		a.notice = "Choose a flow with ↑ ↓, or type a part of its name."
-		return a, nil, nil
+	if sc.flowRow < 0 || sc.flowRow >= len(rows) || sc.lastSubmit.IsPending(f) {
+		sc.notice = "Choose a flow with ↑ ↓, or type a part of its name."
+		return sc, nil, nil
 	}
-	if now, ok := f.Journey.Flow(); ok && now.Name == rows[a.flowRow].Name {
-		return a, nil, steps.Go{}
+	if now, ok := f.Journey.Flow(); ok && now.Name == rows[sc.flowRow].Name {
+		return sc, nil, steps.Go{}
 	}
-	a.lastSubmit = steps.NewLastSubmit(f)
-	return a, nil, steps.PostAndGo{Events: []flows.Event{flows.FlowChosen{Flow: rows[a.flowRow]}}}
+	sc.lastSubmit = steps.NewLastSubmit(f)
+	return sc, nil, steps.PostAndGo{Events: []flows.Event{flows.FlowChosen{Flow: rows[sc.flowRow]}}}
 }
 
 // firstMatchingFlow highlights the first flow that fits what was typed.
-func (a Screen) firstMatchingFlow(f steps.Frame) int {
-	if a.flowField.Value() == "" || len(a.matchingFlows(f)) == 0 {
+func (sc Screen) firstMatchingFlow(f steps.Frame) int {
+	if sc.flowField.Value() == "" || len(sc.matchingFlows(f)) == 0 {
 		return steps.NoRow
 	}
 	return 0
 }
 
 // matchingFlows are the flows whose name holds what was typed.
-func (a Screen) matchingFlows(f steps.Frame) []flows.Flow {
-	needle := strings.ToLower(strings.TrimSpace(a.flowField.Value()))
+func (sc Screen) matchingFlows(f steps.Frame) []flows.Flow {
+	needle := strings.ToLower(strings.TrimSpace(sc.flowField.Value()))
 	return slices.DeleteFunc(slices.Clone(f.Flows), func(o flows.Flow) bool {
 		return !strings.Contains(strings.ToLower(o.Name), needle)
 	})

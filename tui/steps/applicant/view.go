@@ -15,28 +15,28 @@ import (
 )
 
 // View draws the question with its list, and beside it what is ready.
-func (a Screen) View(f steps.Frame) steps.Body {
+func (sc Screen) View(f steps.Frame) steps.Body {
 	side := f.SideWidth(22)
 	width := f.MainWidth(side) - 1
 	var s steps.Page
-	switch q := a.currentQuestion(f); q {
+	switch q := sc.currentQuestion(f); q {
 	case questionApplicant:
-		a.addApplicantQuestion(&s, f, width)
+		sc.addApplicantQuestion(&s, f, width)
 	case questionFlow:
-		a.addFlowQuestion(&s, f, width)
+		sc.addFlowQuestion(&s, f, width)
 	default:
-		a.addAnswered(&s, f, q, width)
+		sc.addAnswered(&s, f, q, width)
 	}
-	return steps.Body{Text: f.RenderColumns(side, s.Lines, a.renderSide(f, side)), Status: a.statusLine(f), Cursor: s.Cursor}
+	return steps.Body{Text: f.RenderColumns(side, s.Lines, sc.renderSide(f, side)), Status: sc.statusLine(f), Cursor: s.Cursor}
 }
 
 // statusLine is the answer to the latest key. In a low window it also says who holds
 // the dossier: the page has no room for that.
-func (a Screen) statusLine(f steps.Frame) string {
-	if a.notice == "" && f.Open && f.ReadOnly && f.IsShort() {
+func (sc Screen) statusLine(f steps.Frame) string {
+	if sc.notice == "" && f.Open && f.ReadOnly && f.IsShort() {
 		return f.Theme.Warn.Render(steps.HolderText(f))
 	}
-	return a.notice
+	return sc.notice
 }
 
 // addReadOnlyNotice says that somebody else holds the dossier.
@@ -46,25 +46,25 @@ func addReadOnlyNotice(s *steps.Page, f steps.Frame, enter string, width int) {
 	}
 }
 
-func (a Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
+func (sc Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	t := f.Theme
 	if !f.IsShort() {
 		s.AddLines("", " "+t.Strong.Render("Who are the pictures for?"), "")
 		addBanner(s, f, width)
 		s.AddLines(" " + t.Accent.Render("Applicant ID"))
 	}
-	if a.highlighted == "" {
-		s.PlaceCursor(1 + a.idField.Column(width-1))
+	if sc.highlighted == "" {
+		s.PlaceCursor(1 + sc.idField.Column(width-1))
 	}
-	s.AddLines(" " + a.idField.View(t, width-1))
-	s.AddLines(a.faultLines(f, width)...)
+	s.AddLines(" " + sc.idField.View(t, width-1))
+	s.AddLines(sc.faultLines(f, width)...)
 	if f.JournalFault == "" {
-		s.AddLines(a.idHintLine(f))
+		s.AddLines(sc.idHintLine(f))
 	}
 	if !f.IsShort() {
 		s.AddLines("")
 	}
-	a.addDossierRows(s, f, width)
+	sc.addDossierRows(s, f, width)
 }
 
 // addBanner adds what the program says on its first screen.
@@ -79,7 +79,7 @@ func addBanner(s *steps.Page, f steps.Frame, width int) {
 
 // faultLines is why nothing can be opened, with the way out: all of it, on as many
 // lines as that takes.
-func (a Screen) faultLines(f steps.Frame, width int) []string {
+func (sc Screen) faultLines(f steps.Frame, width int) []string {
 	var lines []string
 	sign := "✗ "
 	for _, l := range steps.WrapText(f.JournalFault, width-6) {
@@ -89,12 +89,12 @@ func (a Screen) faultLines(f steps.Frame, width int) []string {
 }
 
 // idHintLine is the line under the field.
-func (a Screen) idHintLine(f steps.Frame) string {
+func (sc Screen) idHintLine(f steps.Frame) string {
 	t := f.Theme
-	word, ok := describeApplicantID(a.idField.Value())
-	hits := len(a.matchingDossiers(f))
+	word, ok := describeApplicantID(sc.idField.Value())
+	hits := len(sc.matchingDossiers(f))
 	switch {
-	case strings.TrimSpace(a.idField.Value()) == "":
+	case strings.TrimSpace(sc.idField.Value()) == "":
 		return ""
 	case ok:
 		return "   " + t.OK.Render("✓") + " " + word
@@ -106,8 +106,8 @@ func (a Screen) idHintLine(f steps.Frame) string {
 
 // addDossierRows draws the part of the start list that has room, the highlighted row
 // always in it.
-func (a Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
-	rows := a.matchingDossiers(f)
+func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
+	rows := sc.matchingDossiers(f)
 	if len(rows) == 0 {
 		if !f.IsShort() && len(f.Dossiers) == 0 && f.JournalFault == "" {
 			s.AddLines(" " + f.Theme.Faint.Render("No work is open here yet."))
@@ -124,7 +124,7 @@ func (a Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 		if i == 0 || rows[i-1].Group != d.Group {
 			list = append(list, entry{group: i, row: steps.NoRow})
 		}
-		if d.Key.Applicant == a.highlighted {
+		if d.Key.Applicant == sc.highlighted {
 			at = len(list)
 		}
 		list = append(list, entry{row: i})
@@ -135,17 +135,17 @@ func (a Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 			s.AddLines("   " + f.Theme.Faint.Render(steps.UpperFirst(rows[e.group].Group)))
 			continue
 		}
-		if rows[e.row].Key.Applicant == a.highlighted {
+		if rows[e.row].Key.Applicant == sc.highlighted {
 			s.PlaceCursor(5)
 		}
-		s.AddLines(a.dossierLine(f, rows[e.row], width))
+		s.AddLines(sc.dossierLine(f, rows[e.row], width))
 	}
 }
 
 // dossierLine is one row of the start list: the end of the ID, as its beginning
 // repeats, how far it is, what is the matter, and when.
-func (a Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
-	on := d.Key.Applicant == a.highlighted
+func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
+	on := d.Key.Applicant == sc.highlighted
 	done := ""
 	if d.Total > 0 {
 		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
@@ -172,23 +172,23 @@ func dossierAgeText(now, then time.Time) string {
 	return steps.FormatAge(now, then)
 }
 
-func (a Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
+func (sc Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 	t := f.Theme
 	if !f.IsShort() {
 		s.AddLines("", " "+t.OK.Render("✓")+" "+steps.FitWidth("Applicant", 12)+t.Strong.Render(flows.ShortApplicant(f.Journey.Key().Applicant)), "")
 		s.AddLines(" " + t.Strong.Render("Which flow is it for?"))
-		s.AddWrapped(t.Faint, " ", a.flowQuestionReason(f), width-1)
+		s.AddWrapped(t.Faint, " ", sc.flowQuestionReason(f), width-1)
 		addReadOnlyNotice(s, f, steps.EnterAsksTakeOver, width)
 		s.AddLines("")
 	}
-	if a.flowRow < 0 {
-		s.PlaceCursor(1 + a.flowField.Column(width-1))
+	if sc.flowRow < 0 {
+		s.PlaceCursor(1 + sc.flowField.Column(width-1))
 	}
-	s.AddLines(" " + a.flowField.View(t, width-1))
-	rows := a.matchingFlows(f)
-	from, to := steps.VisibleRange(len(rows), a.flowRow, f.Height-len(s.Lines))
+	s.AddLines(" " + sc.flowField.View(t, width-1))
+	rows := sc.matchingFlows(f)
+	from, to := steps.VisibleRange(len(rows), sc.flowRow, f.Height-len(s.Lines))
 	for i, flow := range rows[from:to] {
-		on := from+i == a.flowRow
+		on := from+i == sc.flowRow
 		if on {
 			s.PlaceCursor(3)
 		}
@@ -199,7 +199,7 @@ func (a Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 	}
 }
 
-func (a Screen) flowQuestionReason(f steps.Frame) string {
+func (sc Screen) flowQuestionReason(f steps.Frame) string {
 	if !f.ServiceFlow.Empty() {
 		return fmt.Sprintf("The service names the flow %q, which is not set up here.", safe.Line(f.ServiceFlow, 40).String())
 	}
@@ -209,7 +209,7 @@ func (a Screen) flowQuestionReason(f steps.Frame) string {
 	return "The service names no flow. Choose the flow that is set up there."
 }
 
-func (a Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int) {
+func (sc Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int) {
 	t := f.Theme
 	if !f.IsShort() {
 		s.AddLines("", " "+t.Strong.Render("Who are the pictures for?"), "")
@@ -230,21 +230,21 @@ func (a Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int)
 }
 
 // renderSide is what stands at the right: what is ready, and what will happen.
-func (a Screen) renderSide(f steps.Frame, width int) []string {
+func (sc Screen) renderSide(f steps.Frame, width int) []string {
 	if width == 0 {
 		return nil
 	}
 	if _, ok := f.Journey.Flow(); f.Open && ok {
 		return append([]string{""}, steps.RenderSidebar(f, width)...)
 	}
-	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", a.journalLine(f)}
-	lines = append(append(lines, a.serviceLines(f, width)...), "")
+	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", sc.journalLine(f)}
+	lines = append(append(lines, sc.serviceLines(f, width)...), "")
 	promise := steps.WrapText("No picture is sent before you press Enter on it.", width)
 	again := steps.WrapText("A known ID opens its dossier again where you left it.", width)
 	return append(lines, steps.StyleLines(f.Theme.Faint, slices.Concat(promise, []string{""}, again))...)
 }
 
-func (a Screen) journalLine(f steps.Frame) string {
+func (sc Screen) journalLine(f steps.Frame) string {
 	switch {
 	case f.JournalFault != "":
 		return f.Theme.Bad.Render("✗") + " Journal   " + f.Theme.Bad.Render("closed")
@@ -254,7 +254,7 @@ func (a Screen) journalLine(f steps.Frame) string {
 	return f.Theme.OK.Render("✓") + " Journal   " + f.Theme.Faint.Render("open")
 }
 
-func (a Screen) serviceLines(f steps.Frame, width int) []string {
+func (sc Screen) serviceLines(f steps.Frame, width int) []string {
 	r := f.Service
 	switch {
 	case !r.Asked:

@@ -94,11 +94,11 @@ func (s Screen) faultLines(f steps.Frame, width int) []string {
 func (s Screen) detailLines(f steps.Frame, width int) []string {
 	t := f.Theme
 	lines := []string{t.Faint.Render(fileFacts(s.report))}
-	var praise []string
+	var good []string
 	for _, g := range s.goodPoints(f) {
-		praise = append(praise, t.OK.Render("✓")+" "+g)
+		good = append(good, t.OK.Render("✓")+" "+g)
 	}
-	lines = append(lines, steps.PackParts(praise, "   ", width)...)
+	lines = append(lines, steps.PackParts(good, "   ", width)...)
 	cautions := s.report.Warnings
 	if s.report.OtherApplicant {
 		cautions = append([]steps.Caution{{Text: "sent for another applicant"}}, cautions...)

@@ -40,8 +40,8 @@ const (
 	enterContinue             // no check: on to what comes next
 )
 
-func (d enterAction) keyLabel() string {
-	return [...]string{"", "take over", "choose pictures", "decide", "go on"}[d]
+func (e enterAction) keyLabel() string {
+	return [...]string{"", "take over", "choose pictures", "decide", "go on"}[e]
 }
 
 func (s Screen) enterAction(f steps.Frame) enterAction {

@@ -14,14 +14,14 @@ import (
 
 // addSentTable lists the pictures that lie at the service for this check, in the
 // service's own words, with their hashes.
-func (p report) addSentTable() {
-	lines := sentLines(p.Frame.Journey)
+func (rep report) addSentTable() {
+	lines := sentLines(rep.Frame.Journey)
 	if len(lines) == 0 {
 		return
 	}
-	t := p.Frame.Theme
+	t := rep.Frame.Theme
 	head := t.Strong.Render("Sent")
-	if n := countReceived(p.Frame.Journey); n > len(lines) {
+	if n := countReceived(rep.Frame.Journey); n > len(lines) {
 		head += fmt.Sprintf(" · %d in all; these count", n)
 	}
 	rows := make([][]string, len(lines))
@@ -32,12 +32,12 @@ func (p report) addSentTable() {
 			fmt.Sprintf("%7s", steps.FormatBytes(a.Picture.Bytes)), steps.ShortHash(a.Picture.SHA256),
 		}
 	}
-	texts := p.alignColumns(rows)
-	p.Lines = append(p.Lines, steps.SpreadLine(head, t.Faint.Render("SHA-256 "), min(p.Width, 2+lipgloss.Width(texts[0]))))
+	texts := rep.alignColumns(rows)
+	rep.Lines = append(rep.Lines, steps.SpreadLine(head, t.Faint.Render("SHA-256 "), min(rep.Width, 2+lipgloss.Width(texts[0]))))
 	for i, l := range lines {
-		mark := sentMark(p.Frame, l)
-		p.Lines = append(p.Lines, mark.Style.Render(mark.Sign)+" "+texts[i])
-		p.addKeptWarnings(l)
+		mark := sentMark(rep.Frame, l)
+		rep.Lines = append(rep.Lines, mark.Style.Render(mark.Sign)+" "+texts[i])
+		rep.addKeptWarnings(l)
 	}
 }
 
@@ -69,7 +69,7 @@ func countReceived(j flows.Journey) int {
 }
 
 // alignColumns lines cells up; the gaps shrink where the window is narrow.
-func (p report) alignColumns(rows [][]string) []string {
+func (rep report) alignColumns(rows [][]string) []string {
 	widths := make([]int, len(rows[0]))
 	total := 0
 	for c := range widths {
@@ -78,7 +78,7 @@ func (p report) alignColumns(rows [][]string) []string {
 		}
 		total += widths[c]
 	}
-	gap := strings.Repeat(" ", max(min((p.Width-2-total)/(len(widths)-1), 3), 1))
+	gap := strings.Repeat(" ", max(min((rep.Width-2-total)/(len(widths)-1), 3), 1))
 	texts := make([]string, len(rows))
 	for i, r := range rows {
 		cells := make([]string, len(r))
@@ -92,7 +92,7 @@ func (p report) alignColumns(rows [][]string) []string {
 
 // addKeptWarnings names the warnings a picture went in with, and who read and kept them,
 // and why.
-func (p report) addKeptWarnings(l flows.SlotLine) {
+func (rep report) addKeptWarnings(l flows.SlotLine) {
 	codes := steps.KeptWarningCodes(l)
 	if len(codes) == 0 {
 		return
@@ -107,5 +107,5 @@ func (p report) addKeptWarnings(l flows.SlotLine) {
 			who = append(who, name)
 		}
 	}
-	p.AddLabelled("  ", p.Frame.Theme.Warn, strings.Join(steps.CodeTexts(codes), ", ")+" kept by "+strings.Join(who, ", "))
+	rep.AddLabelled("  ", rep.Frame.Theme.Warn, strings.Join(steps.CodeTexts(codes), ", ")+" kept by "+strings.Join(who, ", "))
 }

@@ -67,26 +67,26 @@ var approvalTick = []string{
 
 // addBanner says in one word where the check stands, which check it is, and
 // since when.
-func (p report) addBanner() {
-	f, check := p.Frame, p.Frame.Journey.Check()
+func (rep report) addBanner() {
+	f, check := rep.Frame, rep.Frame.Journey.Check()
 	word, style := checkBadge(f, check)
 	head := []string{style.Render(word) + "  " + f.Theme.Faint.Render(checkNumberText(check))}
 	if at := checkTimeText(f, check); at != "" {
 		head = append(head, f.Theme.Faint.Render(at))
 	}
-	if !p.hasLargeTick() {
-		p.Lines = append(p.Lines, head...)
+	if !rep.hasLargeTick() {
+		rep.Lines = append(rep.Lines, head...)
 		return
 	}
 	head = append([]string{""}, append(head, "", f.Theme.Text.Render(approvedText))...)
 	for i, row := range approvalTick {
-		p.Lines = append(p.Lines, " "+f.Theme.OK.Render(row)+"   "+steps.LineAt(head, i))
+		rep.Lines = append(rep.Lines, " "+f.Theme.OK.Render(row)+"   "+steps.LineAt(head, i))
 	}
 }
 
 // hasLargeTick reports whether there is room for the large tick.
-func (p report) hasLargeTick() bool {
-	return p.Frame.Journey.Check().State == flows.CheckApproved && p.Frame.Height >= 16 && p.Width >= 50
+func (rep report) hasLargeTick() bool {
+	return rep.Frame.Journey.Check().State == flows.CheckApproved && rep.Frame.Height >= 16 && rep.Width >= 50
 }
 
 const approvedText = "All done. n takes the next applicant."
@@ -141,90 +141,90 @@ func checkTimeText(f steps.Frame, c flows.Check) string {
 }
 
 // addOutcome says what the state means and what to do now.
-func (p report) addOutcome() {
-	t, check := p.Frame.Theme, p.Frame.Journey.Check()
-	p.AddGap()
+func (rep report) addOutcome() {
+	t, check := rep.Frame.Theme, rep.Frame.Journey.Check()
+	rep.AddGap()
 	switch check.State {
 	case flows.CheckNone:
-		p.addStartRefusal(check)
+		rep.addStartRefusal(check)
 	case flows.CheckAsked, flows.CheckReleasing:
-		p.AddParagraph(t.Text, "The start is being sent to the service.")
+		rep.AddParagraph(t.Text, "The start is being sent to the service.")
 	case flows.CheckUnclear:
-		p.addLostStart(check)
+		rep.addLostStart(check)
 	case flows.CheckStarted:
-		p.AddParagraph(t.Text, "The result usually takes a few minutes. The status is asked again "+steps.StatusIntervalText()+", while this is open or later.")
+		rep.AddParagraph(t.Text, "The result usually takes a few minutes. The status is asked again "+steps.StatusIntervalText()+", while this is open or later.")
 	case flows.CheckApproved:
-		if !p.hasLargeTick() {
-			p.AddParagraph(t.Text, approvedText)
+		if !rep.hasLargeTick() {
+			rep.AddParagraph(t.Text, approvedText)
 		}
 	case flows.CheckRejected:
-		p.addRejection(check)
+		rep.addRejection(check)
 	case flows.CheckFinal:
-		p.AddParagraph(t.Bad, "Do not send anything again. Hand this case over to compliance.")
-		p.AddParagraph(t.Text, "Tell the applicant nothing about the reason.")
-		p.addLabels()
+		rep.AddParagraph(t.Bad, "Do not send anything again. Hand this case over to compliance.")
+		rep.AddParagraph(t.Text, "Tell the applicant nothing about the reason.")
+		rep.addLabels()
 	}
 }
 
-func (p report) addStartRefusal(c flows.Check) {
-	t := p.Frame.Theme
+func (rep report) addStartRefusal(c flows.Check) {
+	t := rep.Frame.Theme
 	if c.Cause == "" && c.Refusal.Empty() && c.Status == 0 {
-		p.AddParagraph(t.Text, "No check was started yet. Enter goes on with what comes next.")
+		rep.AddParagraph(t.Text, "No check was started yet. Enter goes on with what comes next.")
 		return
 	}
-	p.AddParagraph(t.Text, "The check was not started.")
+	rep.AddParagraph(t.Text, "The check was not started.")
 	if c.Cause != "" {
-		p.AddParagraph(t.Text, assets.CauseText(c.Cause).Meaning)
+		rep.AddParagraph(t.Text, assets.CauseText(c.Cause).Meaning)
 	}
 	if c.Status > 0 {
-		p.AddParagraph(t.Faint, fmt.Sprintf("HTTP %d", c.Status))
+		rep.AddParagraph(t.Faint, fmt.Sprintf("HTTP %d", c.Status))
 	}
-	p.AddMessage(c.Refusal)
-	p.AddParagraph(t.Text, "Enter leads back to the checklist.")
+	rep.AddMessage(c.Refusal)
+	rep.AddParagraph(t.Text, "Enter leads back to the checklist.")
 }
 
-func (p report) addLostStart(c flows.Check) {
-	t := p.Frame.Theme
-	p.AddParagraph(t.Text, "Start unclear: the status is asked "+steps.StatusIntervalText()+"; there is no second start meanwhile.")
-	p.AddParagraph(t.Text, assets.ReleasedCauseText(c.Cause).Meaning)
-	if left := flows.LostCheckDelay - p.Frame.Now.Sub(c.SentAt); left > 0 {
-		p.AddParagraph(t.Faint, "If the status shows no check, you can decide in "+steps.FormatDuration(left)+".")
+func (rep report) addLostStart(c flows.Check) {
+	t := rep.Frame.Theme
+	rep.AddParagraph(t.Text, "Start unclear: the status is asked "+steps.StatusIntervalText()+"; there is no second start meanwhile.")
+	rep.AddParagraph(t.Text, assets.ReleasedCauseText(c.Cause).Meaning)
+	if left := flows.LostCheckDelay - rep.Frame.Now.Sub(c.SentAt); left > 0 {
+		rep.AddParagraph(t.Faint, "If the status shows no check, you can decide in "+steps.FormatDuration(left)+".")
 		return
 	}
-	p.AddParagraph(t.Warn, "The status has not shown it for "+steps.FormatDuration(p.Frame.Now.Sub(c.SentAt))+". Enter: decide.")
+	rep.AddParagraph(t.Warn, "The status has not shown it for "+steps.FormatDuration(rep.Frame.Now.Sub(c.SentAt))+". Enter: decide.")
 }
 
-func (p report) addRejection(c flows.Check) {
-	t, status := p.Frame.Theme, p.Frame.Journey.Status()
+func (rep report) addRejection(c flows.Check) {
+	t, status := rep.Frame.Theme, rep.Frame.Journey.Status()
 	switch {
 	case c.Used >= flows.MaxChecks:
-		p.AddParagraph(t.Bad, fmt.Sprintf("All %d checks are used. Hand the case over, or ask Personr.", flows.MaxChecks))
+		rep.AddParagraph(t.Bad, fmt.Sprintf("All %d checks are used. Hand the case over, or ask Personr.", flows.MaxChecks))
 	case flows.FinalityOfRejection(status.RejectType, status.Labels) == flows.Retry:
-		p.AddParagraph(t.Text, fmt.Sprintf("Another try is possible: check %d of %d. Enter: choose which pictures to replace.", c.Used+1, flows.MaxChecks))
+		rep.AddParagraph(t.Text, fmt.Sprintf("Another try is possible: check %d of %d. Enter: choose which pictures to replace.", c.Used+1, flows.MaxChecks))
 	default:
-		p.AddParagraph(t.Warn, "The service does not say whether another try is possible: ask first. Enter: choose which pictures to replace.")
+		rep.AddParagraph(t.Warn, "The service does not say whether another try is possible: ask first. Enter: choose which pictures to replace.")
 	}
-	p.addLabels()
+	rep.addLabels()
 }
 
 // addLabels lists every label with what it means, what to do and which pictures
 // it is about.
-func (p report) addLabels() {
-	t, labels := p.Frame.Theme, p.Frame.Journey.Status().Labels
+func (rep report) addLabels() {
+	t, labels := rep.Frame.Theme, rep.Frame.Journey.Status().Labels
 	if len(labels) == 0 {
-		p.AddGap()
-		p.AddParagraph(t.Text, "The service gave no label.")
+		rep.AddGap()
+		rep.AddParagraph(t.Text, "The service gave no label.")
 	}
 	for _, label := range labels {
 		words := assets.ExplainLabel(label)
-		p.AddGap()
-		p.AddLabelled(t.Bad.Render("✗")+" ", t.Strong, steps.CodeText(label))
-		p.AddLabelled("  ", t.Text, words.Meaning)
-		if words.Finality == flows.Final || p.Frame.Journey.Check().State == flows.CheckFinal {
+		rep.AddGap()
+		rep.AddLabelled(t.Bad.Render("✗")+" ", t.Strong, steps.CodeText(label))
+		rep.AddLabelled("  ", t.Text, words.Meaning)
+		if words.Finality == flows.Final || rep.Frame.Journey.Check().State == flows.CheckFinal {
 			continue
 		}
-		p.AddLabelled("  ", t.Text, words.Remedy)
-		p.AddLabelled("  ", t.Faint, concernedText(p.Frame, label))
+		rep.AddLabelled("  ", t.Text, words.Remedy)
+		rep.AddLabelled("  ", t.Faint, concernedText(rep.Frame, label))
 	}
 }
 
@@ -244,10 +244,10 @@ func concernedText(f steps.Frame, label foreign.Text) string {
 }
 
 // addSubject names the applicant in full, the flow, and the service's own words.
-func (p report) addSubject() {
-	t, j := p.Frame.Theme, p.Frame.Journey
+func (rep report) addSubject() {
+	t, j := rep.Frame.Theme, rep.Frame.Journey
 	field := func(name, value string) {
-		p.AddLabelled(t.Faint.Render(steps.FitWidth(name, 11)), t.Text, value)
+		rep.AddLabelled(t.Faint.Render(steps.FitWidth(name, 11)), t.Text, value)
 	}
 	field("Applicant", j.Key().Applicant)
 	if flow, ok := j.Flow(); ok {
@@ -270,8 +270,8 @@ func (p report) addSubject() {
 		field("Status", text+"before the start; asked again since")
 		return
 	}
-	field("Status", text+"since "+p.Frame.FormatClock(status.At))
-	p.AddLabelled(strings.Repeat(" ", 11), t.Faint, assets.ExplainStatus(word).Meaning)
+	field("Status", text+"since "+rep.Frame.FormatClock(status.At))
+	rep.AddLabelled(strings.Repeat(" ", 11), t.Faint, assets.ExplainStatus(word).Meaning)
 }
 
 func (s Screen) statusLine(f steps.Frame) string {

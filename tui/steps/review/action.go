@@ -31,7 +31,7 @@ const (
 // unless that names the picture.
 type enterWords struct{ label, sentence string }
 
-func (d enterAction) words() enterWords {
+func (e enterAction) words() enterWords {
 	return [...]enterWords{
 		enterDetails:   {"details", "everything the journal knows of it"},
 		enterTakeOver:  {"take over", "asks to take the dossier over"},
@@ -45,7 +45,7 @@ func (d enterAction) words() enterWords {
 		enterBlocker:   {"first blocker", "leads to the first of these"},
 		enterStart:     {"start", "asks once more, then starts the check"},
 		enterResult:    {"result", "shows the result"},
-	}[d]
+	}[e]
 }
 
 // enterAction is what Enter does on the highlighted row.

@@ -10,16 +10,16 @@ import (
 
 // addKeys says what the keys do on this row: Enter in a sentence, the letters
 // side by side while there is room.
-func (p explanation) addKeys(s Screen) {
-	t := p.Frame.Theme
-	p.AddLabelled(t.Accent.Render("Enter")+"  ", t.Text, s.enterText(p.Frame))
+func (e explanation) addKeys(s Screen) {
+	t := e.Frame.Theme
+	e.AddLabelled(t.Accent.Render("Enter")+"  ", t.Text, s.enterText(e.Frame))
 	var letters []string
-	for _, l := range letterCommands(p.Frame.Keys) {
-		if l.run(s, p.Frame) != nil {
+	for _, l := range letterCommands(e.Frame.Keys) {
+		if l.run(s, e.Frame) != nil {
 			letters = append(letters, t.Accent.Render(l.key.Help().Key)+"  "+l.long)
 		}
 	}
-	p.Lines = append(p.Lines, steps.PackParts(letters, "    ", p.Width)...)
+	e.Lines = append(e.Lines, steps.PackParts(letters, "    ", e.Width)...)
 }
 
 // enterText is what Enter does on the highlighted row, in a sentence.
@@ -58,20 +58,20 @@ func pickText(f steps.Frame, l flows.SlotLine) string {
 
 // addFacts are what an operator quotes to the service: how often, when, how large,
 // which bytes.
-func (p explanation) addFacts(l flows.SlotLine) {
-	p.AddParagraph(p.Frame.Theme.Faint, attemptCountText(l.Examined))
+func (e explanation) addFacts(l flows.SlotLine) {
+	e.AddParagraph(e.Frame.Theme.Faint, attemptCountText(l.Examined))
 	var parts []string
 	switch {
 	case !l.Tried:
 	case !l.Attempt.ReleasedAt.IsZero():
-		parts = append(parts, "sent "+p.Frame.FormatClock(l.Attempt.ReleasedAt))
+		parts = append(parts, "sent "+e.Frame.FormatClock(l.Attempt.ReleasedAt))
 	default:
-		parts = append(parts, "begun "+p.Frame.FormatClock(l.Attempt.StartedAt))
+		parts = append(parts, "begun "+e.Frame.FormatClock(l.Attempt.StartedAt))
 	}
 	if l.HasFile {
 		parts = append(parts, steps.FormatBytes(l.Picture.Bytes), steps.ShortHash(l.Picture.SHA256))
 	}
-	p.AddParagraph(p.Frame.Theme.Faint, strings.Join(parts, " · "))
+	e.AddParagraph(e.Frame.Theme.Faint, strings.Join(parts, " · "))
 }
 
 // attemptCountText warns in time: the service names errors for the first pictures of a

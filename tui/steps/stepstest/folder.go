@@ -40,13 +40,13 @@ func Scans() []steps.FileRow {
 	}
 }
 
-func (p *Folder) Browse(_ context.Context, typed string, _ steps.Want) steps.Listing {
-	p.Mu.Lock()
-	defer p.Mu.Unlock()
-	p.browsed = append(p.browsed, typed)
+func (f *Folder) Browse(_ context.Context, typed string, _ steps.Want) steps.Listing {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.browsed = append(f.browsed, typed)
 	l := steps.Listing{Where: safe.LineOf("~/Downloads", safe.ListMax)}
 	part := typed[strings.LastIndexByte(typed, '/')+1:]
-	for _, r := range p.Rows {
+	for _, r := range f.Rows {
 		if strings.Contains(r.Name.String(), part) {
 			l.Rows = append(l.Rows, r)
 		}
@@ -54,25 +54,25 @@ func (p *Folder) Browse(_ context.Context, typed string, _ steps.Want) steps.Lis
 	return l
 }
 
-func (p *Folder) Complete(typed string) (string, []string) {
+func (f *Folder) Complete(typed string) (string, []string) {
 	if typed == "sc" || typed == "scan-" {
 		return "scan-", []string{"scan-back.jpg", "scan-front.jpg"}
 	}
 	return typed, nil
 }
 
-func (p *Folder) Paste(text string) ([]steps.Ref, bool) {
-	if p.ReadPaste == nil {
+func (f *Folder) Paste(text string) ([]steps.Ref, bool) {
+	if f.ReadPaste == nil {
 		return nil, false
 	}
-	return p.ReadPaste(text)
+	return f.ReadPaste(text)
 }
 
-func (p *Folder) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
-	p.Mu.Lock()
-	hold, report := p.Hold, p.Report
-	p.Looks = append(p.Looks, ref.Opaque.(string))
-	p.Mu.Unlock()
+func (f *Folder) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
+	f.Mu.Lock()
+	hold, report := f.Hold, f.Report
+	f.Looks = append(f.Looks, ref.Opaque.(string))
+	f.Mu.Unlock()
 	if hold != nil {
 		select {
 		case <-hold:
