@@ -18,7 +18,7 @@ import (
 	"dossier/flows/foreign"
 )
 
-var update = flag.Bool("update", false, "write testdata/events.golden anew")
+var update = flag.Bool("update", false, "rewrite testdata/events.golden")
 
 // everyEvent has one value of each event with every field set, in the order
 // of the golden file.

@@ -11,7 +11,7 @@ type Echo struct {
 }
 
 // compareEcho finds an answer that names another applicant, document, side or country
-// than what was sent: the picture may be attached to somebody else.
+// than what was sent: the picture may be attached to another applicant.
 func (d Document) compareEcho(f jsonObject) Cause {
 	applicant, hasApplicant := f.stringValue("applicantId")
 	kind, hasKind := f.stringValue("documentType")

@@ -84,8 +84,8 @@ func (m Model) Init() tea.Cmd {
 // tickMsg comes four times a second.
 type tickMsg struct{}
 
-// scheduleTick keeps ages and countdowns moving. A tick that changes nothing on the
-// screen costs nothing, because an equal frame writes no byte.
+// scheduleTick keeps ages and countdowns moving. Each tick runs Update and View; an
+// equal frame writes no byte to the terminal.
 func scheduleTick() tea.Cmd {
 	return tea.Tick(250*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
 }

@@ -30,7 +30,7 @@ func export(t testing.TB, s audit.Source, f audit.Format, scope audit.Scope) (st
 }
 
 // full is a shelf with everything an export can meet: a removed dossier, its
-// tombstone, a long story, and bodies that can not be read.
+// tombstone, a long story, and bodies that cannot be read.
 func full(t testing.TB) *fakeJournal {
 	s := newFakeJournal(t)
 	complete(s, flows.Key{Origin: service, Applicant: "1x1"})

@@ -20,7 +20,7 @@ import (
 	"dossier/tui/safe/hostile"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 const (
 	service   = "https://personr.test/api/1.1/wf"

@@ -104,7 +104,7 @@ func TestChangesAreFound(t *testing.T) {
 		"first removed":     {func(l []chain.Record) []chain.Record { return l[1:] }, []chain.FaultKind{chain.FaultMissing}},
 		"swapped content": {func(l []chain.Record) []chain.Record { l[1].Entry, l[2].Entry = l[2].Entry, l[1].Entry; return l },
 			[]chain.FaultKind{chain.FaultChanged, chain.FaultChanged}},
-		"written anew without the key": {func(l []chain.Record) []chain.Record {
+		"written again without the key": {func(l []chain.Record) []chain.Record {
 			other := written(key(t, 8), 5)
 			return append(l[:3], other[3:]...)
 		}, []chain.FaultKind{chain.FaultUnsealed, chain.FaultUnsealed}},

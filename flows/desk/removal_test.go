@@ -14,11 +14,11 @@ import (
 	"dossier/personr"
 )
 
-// anew are the numbers of entries with which somebody began the dossier anew
+// newHeads are the numbers of entries with which somebody began the dossier again
 // after it was removed; the session that still has it open knows six.
-var anew = map[string]uint64{"nothing": 0, "fewer": 4, "as many": 6, "more": 9}
+var newHeads = map[string]uint64{"nothing": 0, "fewer": 4, "as many": 6, "more": 9}
 
-// replace removes the dossier and begins it anew with n entries.
+// replace removes the dossier and begins it again with n entries.
 func (w *world) replace(n uint64) {
 	w.t.Helper()
 	w.store.purge(key)
@@ -33,7 +33,7 @@ func (w *world) replace(n uint64) {
 		w.do(d, flows.DocumentChosen{Need: "identity", Type: flows.IDCard, Country: []flows.Country{"AUS", "NZL"}[i%2]})
 	}
 	if head := d.Snapshot().Journey.Head(); head != n {
-		w.t.Fatalf("it was begun anew with %d entries, not %d", head, n)
+		w.t.Fatalf("it was begun again with %d entries, not %d", head, n)
 	}
 }
 
@@ -63,7 +63,7 @@ func (w *world) removed(d *Desk) {
 }
 
 func TestARemovedDossierIsNoticedByAChoice(t *testing.T) {
-	for name, n := range anew {
+	for name, n := range newHeads {
 		t.Run(name, func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
 				d := w.open("a")
@@ -89,7 +89,7 @@ func TestARemovedDossierIsNoticedByAChoice(t *testing.T) {
 // TestARemovedDossierIsNoticedWithoutAChoice: a session that looks on is told
 // with its next sign of life, a watcher too.
 func TestARemovedDossierIsNoticedWithoutAChoice(t *testing.T) {
-	for name, n := range anew {
+	for name, n := range newHeads {
 		for _, session := range []string{"a", "watcher"} {
 			t.Run(fmt.Sprint(name, " ", session), func(t *testing.T) {
 				virtual(t, func(t *testing.T, w *world) {
@@ -116,7 +116,7 @@ func TestARemovedDossierIsNoticedWithoutAChoice(t *testing.T) {
 }
 
 func TestTheGateOfARemovedDossierStaysShut(t *testing.T) {
-	for name, n := range anew {
+	for name, n := range newHeads {
 		t.Run(name, func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
 				w.hold = 3 * time.Second
@@ -141,7 +141,7 @@ func TestTheGateOfARemovedDossierStaysShut(t *testing.T) {
 // TestAnAnswerAboutARemovedDossierIsGivenUp: it came before or after the removal
 // showed, or the journal was away meanwhile.
 func TestAnAnswerAboutARemovedDossierIsGivenUp(t *testing.T) {
-	for name, n := range anew {
+	for name, n := range newHeads {
 		for _, when := range []string{"first news", "afterwards", "away"} {
 			t.Run(fmt.Sprint(name, " ", when), func(t *testing.T) {
 				virtual(t, func(t *testing.T, w *world) {
@@ -183,7 +183,7 @@ func TestAnAnswerAboutARemovedDossierIsGivenUp(t *testing.T) {
 }
 
 func TestAWaitingChoiceForARemovedDossierIsAnswered(t *testing.T) {
-	for name, n := range anew {
+	for name, n := range newHeads {
 		t.Run(name, func(t *testing.T) {
 			virtual(t, func(t *testing.T, w *world) {
 				d, store := w.cutOff("a")

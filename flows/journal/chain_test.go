@@ -299,7 +299,7 @@ func TestAPurgeOfOneApplicantAndOfOneInUse(t *testing.T) {
 	if done, err := s.Purge(t.Context(), p, nil); err != nil || done != (PurgeResult{Dossiers: 1, Entries: 4}) {
 		t.Errorf("%+v, %v", done, err)
 	}
-	// Whoever still has it open can not go on as if nothing had happened.
+	// A program that still has it open cannot go on as if nothing had happened.
 	if out := s.Append(t.Context(), anna, entry(5, "late"), flows.Summary{}); out.Result != Conflict {
 		t.Errorf("an entry behind removed ones: %v", out)
 	}
@@ -400,7 +400,7 @@ func TestAPurgeGivesWay(t *testing.T) {
 }
 
 // A session that slept through a purge must not go on in a dossier that
-// somebody began anew: the numbers fit, the entries do not.
+// somebody began again: the numbers fit, the entries do not.
 func TestAnEntryFollowsTheOneItsWriterKnows(t *testing.T) {
 	s := open(t, place(t))
 	fillEntries(t, s)

@@ -16,7 +16,7 @@ import (
 )
 
 // purgedOfBen is a journal out of which one applicant was removed; before is
-// called in front of that.
+// called first.
 func purgedOfBen(t *testing.T, server *servertest.Server, before func(address string)) (*Journal, string) {
 	t.Helper()
 	address := server.Database(t)

@@ -1,7 +1,7 @@
 -- A role that can add to the journal: what runs with it can neither change nor
 -- remove a record, nor take the triggers away, nor make one dossier another's.
--- What is kept beside the records it can still rewrite, because appends do: the
--- last line of each dossier, the end of the chain, pictures and presences.
+-- It can still rewrite what is not a record, because appends do: the last line
+-- of each dossier, the end of the chain, pictures and presences.
 --
 -- Open the journal once as the owner of the database, which makes the tables.
 -- Then run this there as a superuser, give the role a password (\password

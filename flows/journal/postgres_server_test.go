@@ -232,7 +232,7 @@ func TestAProcessThatStandsStillDoesNotHoldTheOthersUp(t *testing.T) {
 }
 
 // TestAnAppendWhoseAnswerIsLostIsUnknown cuts the connection behind the commit:
-// the entry is durable and the program can not know.
+// the entry is durable and the program cannot know.
 func TestAnAppendWhoseAnswerIsLostIsUnknown(t *testing.T) {
 	address := database(t)
 	cut := &cutter{}

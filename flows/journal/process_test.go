@@ -112,7 +112,7 @@ func contend(ctx context.Context, s *Journal, name, count string) int {
 
 func TestEightProcessesNeverShareAPosition(t *testing.T) {
 	const processes, each = 8, 25
-	path := place(t) // made by whoever comes first
+	path := place(t) // made by the process that comes first
 	said := make([]string, processes)
 	var all sync.WaitGroup
 	for i := range processes {

@@ -23,8 +23,8 @@ import (
 // itself there is no such thing.
 const nobody = 65534
 
-// TestAReadOnlyCopyIsRead proves that whoever has a copy of a journal which can
-// not be written can read it: nothing is made beside it. A copy with a log that
+// TestAReadOnlyCopyIsRead proves that a copy of a journal which cannot be written
+// can be read: no file is made next to it. A copy with a log that
 // belongs to it is refused, because its end would be missing without a word.
 func TestAReadOnlyCopyIsRead(t *testing.T) {
 	if folder := os.Getenv("DOSSIER_STILL"); folder != "" {
@@ -61,9 +61,9 @@ func TestAReadOnlyCopyIsRead(t *testing.T) {
 	}
 }
 
-// makeCopies puts copies of a journal into folders that can not be written: one
+// makeCopies puts copies of a journal into folders that cannot be written: one
 // of a closed journal, one with the log of an open one, and one of which only
-// the file can not be written.
+// the file cannot be written.
 func makeCopies(t *testing.T, folder string) {
 	t.Helper()
 	path := filepath.Join(folder, "source", "j.db")

@@ -118,7 +118,7 @@ func mistakes() []commandRun {
 		commandRun{name: "a path for help", args: fixedArgs("help", canFile)})
 }
 
-// faults are the runs with a file or a setting that can not be used.
+// faults are the runs with a file or a setting that cannot be used.
 func faults() []commandRun {
 	wrong := func(path func(*canaryWorld) string, code int, says string) commandRun {
 		return commandRun{args: func(s *canaryWorld) []string {

@@ -148,7 +148,7 @@ func (s *stage) run(mode, place string, point failPoint, dump string, later time
 	}
 	cmd.Stdout, cmd.Stderr = &said, &said
 	p := &process{cmd, point, make(chan struct{})}
-	s.mu.Lock() // the service can not look for its child before there is one
+	s.mu.Lock() // the service cannot look for its child before there is one
 	err = cmd.Start()
 	s.child = p
 	s.mu.Unlock()

@@ -96,7 +96,7 @@ func TestAuditVerifySaysWhatItCanNotSee(t *testing.T) {
 	}
 }
 
-// forge writes the whole journal anew, with another operator everywhere, under
+// forge writes the whole journal again, with another operator everywhere, under
 // a key of its own: all that somebody can do who has the database and not the
 // audit key.
 func (w *world) forge(journal string) {
@@ -137,7 +137,7 @@ func (w *world) forge(journal string) {
 
 const anotherJournal = "AAAAAAAAAAAAAAAAAAAAAAAAAA"
 
-// A journal that was written anew is never called whole, whatever it says of its
+// A journal that was written again is never called whole, whatever it says of its
 // own name and its own key.
 func TestAForgedJournalIsNotCalledWhole(t *testing.T) {
 	w := newAuditedWorld(t)
@@ -254,7 +254,7 @@ func TestHeadsAreWrittenDownAtTheEndAndOnlyWhenTheyMoved(t *testing.T) {
 	if bytes.Count(after, []byte("\n")) != 2 {
 		t.Errorf("%s", after)
 	}
-	w.env["DOSSIER_AUDIT_HEADS"] = w.home // a folder can not be written to
+	w.env["DOSSIER_AUDIT_HEADS"] = w.home // a folder cannot be written to
 	_, _, errs := w.exec("upload", "--applicant", "1x1", "--country", "AUS", "selfie="+w.file("selfie-2.jpg"))
 	if !strings.Contains(errs, "could not be written down") {
 		t.Errorf("says nothing of it: %s", errs)

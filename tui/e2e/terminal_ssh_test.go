@@ -45,7 +45,7 @@ type sshd struct {
 	port string
 }
 
-// newSSH starts the server. Where the system's server can not run (no user for
+// newSSH starts the server. Where the system's server cannot run (no user for
 // it, no folder), the test is left out as if there were none.
 func newSSH(r *realTerminal) sshd {
 	r.t.Helper()

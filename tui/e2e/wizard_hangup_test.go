@@ -49,7 +49,7 @@ func TestAWizardEndsWithItsTerminal(t *testing.T) {
 }
 
 // closable is a terminal whose master can be closed while it is being read,
-// which a descriptor in blocking mode can not.
+// which a descriptor in blocking mode cannot.
 func closable(t *testing.T) (master, terminal *os.File) {
 	t.Helper()
 	blocking, terminal, err := pty.Open()

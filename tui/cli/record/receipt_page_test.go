@@ -21,7 +21,7 @@ import (
 	"dossier/tui/safe/hostile"
 )
 
-var updatePage = flag.Bool("update-page", false, "write testdata/receipt.html anew")
+var updatePage = flag.Bool("update-page", false, "rewrite testdata/receipt.html")
 
 // told reads the receipt of package audit's tests, which has every kind of
 // thing in it.

@@ -12,7 +12,7 @@ import (
 	"dossier/tui/steps"
 )
 
-// addSentTable lists the pictures that lie at the service for this check, in the
+// addSentTable lists the pictures that the service has for this check, in the
 // service's own words, with their hashes.
 func (rep report) addSentTable() {
 	lines := sentLines(rep.Frame.Journey)
@@ -52,7 +52,7 @@ func sentMark(f steps.Frame, l flows.SlotLine) steps.Mark {
 	return steps.Mark{Sign: "●", Word: "sent", Style: f.Theme.Faint}
 }
 
-// sentLines are the slots whose picture may lie at the service.
+// sentLines are the slots whose picture the service may have.
 func sentLines(j flows.Journey) []flows.SlotLine {
 	return slices.DeleteFunc(j.Lines(), func(l flows.SlotLine) bool { return !l.Tried || !l.Attempt.MayBeReceived() })
 }

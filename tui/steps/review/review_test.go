@@ -125,8 +125,8 @@ func TestUnclearIsAQuestion(t *testing.T) {
 }
 
 // TestATakeoverPromisesNothing proves that a picture which had left before its
-// dossier was taken over is nowhere called not sent: whoever believes that sends
-// it twice.
+// dossier was taken over is nowhere called not sent: an operator who believes that
+// sends it twice.
 func TestATakeoverPromisesNothing(t *testing.T) {
 	for _, reason := range []string{"ann has gone home", ""} {
 		s := stepstest.NewStory(t, false).Released(stepstest.FrontSlot, "front")

@@ -10,8 +10,8 @@ import (
 	"dossier/tui/steps/stepstest"
 )
 
-// TestATakeoverIsToldToEachSide proves that who took a dossier over is not told
-// to ask whoever took it over, and that everybody else still is.
+// TestATakeoverIsToldToEachSide proves that the operator who took a dossier
+// over is not told to ask the one who did, and that everybody else still is.
 func TestATakeoverIsToldToEachSide(t *testing.T) {
 	taken := func() *stepstest.Story {
 		return stepstest.NewStory(t, false).Sending(stepstest.FrontSlot, "front").AddAs("s2", flows.Opened{Reason: "urgent"})

@@ -59,7 +59,7 @@ CREATE TABLE records (
         ELSE tomb > pos AND num_nonnulls(dossier, seq, id, at, session, operator, body) = 0 END)
 );
 
--- The error code JD001 is the program's own: the entry in front is missing.
+-- The error code JD001 is the program's own: the entry before it is missing.
 -- +goose StatementBegin
 CREATE FUNCTION records_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -72,7 +72,7 @@ END $$;
 
 CREATE TRIGGER records_follow BEFORE INSERT ON records FOR EACH ROW EXECUTE FUNCTION records_follow();
 
--- Tells whoever watches, when the append is durable: a short hash of the
+-- Notifies all that listen, when the append is durable: a short hash of the
 -- dossier's key, because every user of the database can listen, and the number
 -- of the entry. A copy of a whole journal sets dossier.quiet: nobody watches
 -- yet, and the server's queue would not hold so many words.
