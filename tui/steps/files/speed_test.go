@@ -43,13 +43,19 @@ func TestAKeyInALongListIsFast(t *testing.T) {
 	}
 	f := stepstest.NewFrame(120, 34, stepstest.DocumentsChosen(t))
 	step := listedStep(f, manyFiles(10_000))
-	const keys, limit = 200, 5 * time.Millisecond // 1 ms is the aim; the machine of the test may be busy
-	start := time.Now()
-	for range keys {
-		step, _, _ = step.Update(stepstest.Key("down"), f)
-		_ = step.View(f)
+	// 1 ms is the aim. The fastest of five rounds counts: a busy machine slows some,
+	// slow code slows all.
+	const rounds, keys, limit = 5, 40, 5 * time.Millisecond
+	fastest := time.Hour
+	for range rounds {
+		start := time.Now()
+		for range keys {
+			step, _, _ = step.Update(stepstest.Key("down"), f)
+			_ = step.View(f)
+		}
+		fastest = min(fastest, time.Since(start)/keys)
 	}
-	if mean := time.Since(start) / keys; mean > limit {
-		t.Errorf("a key takes %s, more than %s", mean, limit)
+	if fastest > limit {
+		t.Errorf("a key takes %s, more than %s", fastest, limit)
 	}
 }
