@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/term"
+
 	"dossier/assets"
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
@@ -63,7 +65,7 @@ func unsafeSetting() string {
 }
 
 func readEnvironment() cli.Env {
-	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: buildVersion()}
+	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: buildVersion(), Terminal: term.IsTerminal(os.Stderr.Fd())}
 	env.Country = func(code string) bool { _, ok := assets.CountryByCode(code); return ok && len(code) == 3 }
 	env.Home, _ = os.UserHomeDir()
 	env.Cwd, _ = os.Getwd()

@@ -64,11 +64,14 @@ func ExitPrecedence() []int {
 func ExitCodesText() string {
 	var b strings.Builder
 	for _, c := range exitCodes {
-		text := c.String()
+		text := c.Meaning
 		if c.Other != "" {
 			text += "; or " + c.Other
 		}
 		fmt.Fprintf(&b, "%3d  %s\n", c.Code, text)
+		if c.Remedy != "" {
+			fmt.Fprintf(&b, "     %s\n", c.Remedy)
+		}
 	}
 	var order []string
 	for _, code := range ExitPrecedence() {

@@ -3,8 +3,9 @@
 // and record add their commands to it. Its rules: results go to stdout, everything
 // else to stderr after "dossier: ", in lower case; a usage error names everything
 // that is missing at once; every failure says what to do now. It asks no
-// questions, starts no screen and no server, and repeats nothing in an error that
-// was typed, as that could be a token or a path.
+// questions, starts no screen and no server, and repeats in an error only what
+// resembles one of its own words: anything else that was typed could be a token, a
+// name or a path.
 package cli
 
 import (
@@ -35,6 +36,7 @@ type Env struct {
 	Operator string                 // the operator's name on this computer
 	Country  func(code string) bool // whether there is such a country; nil accepts any
 	Version  string                 // with commit and date
+	Terminal bool                   // stderr is a terminal: somebody reads it now
 }
 
 // Starters are what main injects: this package starts no screen and no server.
@@ -57,7 +59,10 @@ func Main(args []string, env Env, parts Starters, groups ...CommandGroup) ExitCo
 	root := newRootCommand(env, parts, groups)
 	root.SetArgs(args)
 	root.SetFlagErrorFunc(flagErrorFunc(args))
-	err := executeRoot(ctx, root, fail)
+	err := checkCommandWord(root, args)
+	if err == nil {
+		err = executeRoot(ctx, root, fail)
+	}
 	if out.err != nil && (err == nil || errors.Is(err, out.err)) {
 		err = out.problem() // half a result must not pass for the whole
 	}
@@ -79,10 +84,11 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 	o := &Options{Env: env}
 	root := &cobra.Command{
 		Use:     "dossier [APPLICANT_ID]",
-		Short:   "Send an applicant's identity documents to Personr and see what is still missing",
+		Short:   "Send identity documents to Personr and see what is still missing",
 		Long:    "dossier sends an applicant's identity documents to the Personr KYC service, shows at once\nwhat the service said and what is still missing, starts the check and follows it.",
 		Example: rootExamples, Version: env.Version,
-		Args:          atMostOneArgument,
+		Args:       atMostOneArgument,
+		SuggestFor: []string{"status", "wizard"}, Annotations: NextCommand("dossier receipt APPLICANT_ID    writes what was sent, to be filed with the case"),
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.runWizard(cmd.Context(), parts, args)
@@ -94,7 +100,9 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "topcis", "topics", 1)) // cobra 1.9.1 misspells it
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	o.addSharedFlags(root)
-	root.AddCommand(newDemoCommand(parts), newSandboxCommand(env, parts), newFlowsCommand(o),
+	root.PersistentPostRun = env.printAnnotatedNext
+	root.SetHelpCommand(newHelpCommand())
+	root.AddCommand(newDemoCommand(parts), newSandboxCommand(env, parts), newFlowsCommand(o), newVersionCommand(env),
 		newExitCodesTopic(), newEnvironmentTopic())
 	for _, group := range groups {
 		root.AddCommand(group(o)...)
@@ -116,7 +124,7 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 	applicant := ""
 	if len(args) == 1 {
 		applicant = args[0]
-		if !flows.ValidApplicant(applicant) {
+		if !isApplicantArgument(applicant) {
 			return Problemf(ExitUsage, "%s and no command; see dossier --help", NotApplicantID)
 		}
 	}
@@ -128,12 +136,16 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 	return parts.Wizard(ctx, setup)
 }
 
+// isApplicantArgument reports whether an argument is an applicant's ID and no word.
+func isApplicantArgument(arg string) bool { return flows.ValidApplicant(arg) }
+
 func newDemoCommand(parts Starters) *cobra.Command {
 	hold := defaultHold
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Try everything against a simulated service on this computer",
-		Long: "demo runs a simulated Personr on this computer, draws sample pictures into a temporary\nfolder, and opens the wizard on them. No account, no network; nothing is kept.",
-		Args: NoArguments,
+		Long:    "demo runs a simulated Personr on this computer, draws sample pictures into a temporary\nfolder, and opens the wizard on them. No account, no network; nothing is kept.",
+		Example: "  dossier demo\n  dossier demo --hold 10s",
+		Args:    NoArguments, SuggestFor: []string{"try", "example"}, Annotations: NextCommand("dossier help environment    says how to set up the real service"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return parts.Demo(cmd.Context(), hold) },
 	}
 	cmd.Flags().DurationVar(&hold, "hold", hold, "how long a picture can be taken back")

@@ -13,9 +13,11 @@ import (
 
 func newFlowsCommand(o *Options) *cobra.Command {
 	cmd := &cobra.Command{Use: "flows", Short: "Look at flow definitions", Args: RequireSubcommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+		Example: "  dossier flows list\n  dossier flows check flows.toml",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
 		Use: "check FILE", Short: "Check a file of flow definitions", Args: ExactArguments(1, "one FILE"),
+		Example: "  dossier flows check ~/.config/dossier/flows.toml", Annotations: NextCommand("dossier flows list --flows FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			list, err := readFlowFile(args[0])
 			if err == nil {
@@ -26,6 +28,7 @@ func newFlowsCommand(o *Options) *cobra.Command {
 		},
 	}, &cobra.Command{
 		Use: "list", Short: "List the flows and what they ask for", Args: NoArguments,
+		Example: "  dossier flows list\n  dossier flows list --flows flows.toml", Annotations: NextCommand("dossier upload --help"),
 		RunE: func(_ *cobra.Command, _ []string) error {
 			list, err := o.loadFlows()
 			if err == nil {

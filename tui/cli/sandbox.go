@@ -12,8 +12,9 @@ func newSandboxCommand(env Env, parts Starters) *cobra.Command {
 	var listen, script string
 	cmd := &cobra.Command{
 		Use: "sandbox --listen 127.0.0.1:PORT [--script FILE]", Short: "Run a simulated Personr for integration tests",
-		Long: "sandbox runs a simulated Personr on this computer. It answers as the manual says, looks at the\npictures it gets, and fails where the script says so. It keeps nothing when it ends.",
-		Args: NoArguments,
+		Long:    "sandbox runs a simulated Personr on this computer. It answers as the manual says, looks at the\npictures it gets, and fails where the script says so. It keeps nothing when it ends.",
+		Example: "  dossier sandbox --listen 127.0.0.1:8080\n  dossier sandbox --listen 127.0.0.1:8080 --script failures.json",
+		Args:    NoArguments, Annotations: NextCommand("dossier upload --help"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if listen == "" {
 				return Problemf(ExitUsage, "missing: --listen 127.0.0.1:PORT")

@@ -6,13 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"dossier/assets"
 )
 
 // The library's errors about a wrong command line repeat what was typed, which may be
-// a token, an applicant's name or a path. The errors here name only the flags that
-// exist and the position of the mistake.
+// a token, an applicant's name or a path. The errors here name the flags that exist,
+// and what was typed only where it resembles one of them; else its position.
 
 // flagErrorFunc rewrites an error of the flag library. args is the whole command line.
 func flagErrorFunc(args []string) func(*cobra.Command, error) error {
@@ -33,11 +31,27 @@ func flagErrorFunc(args []string) func(*cobra.Command, error) error {
 		case missing != nil:
 			return Problemf(ExitUsage, "--%s needs a value; see %s --help", missing.Name, cmd.CommandPath())
 		}
-		if at := unknownFlagPosition(args, text); at > 0 {
-			return Problemf(ExitUsage, "argument %d is no flag of %s; see %[2]s --help", at, cmd.CommandPath())
+		at := unknownFlagPosition(args, text)
+		if at == 0 {
+			return Problemf(ExitUsage, "there is a flag that %s does not have; see %[1]s --help", cmd.CommandPath())
 		}
-		return Problemf(ExitUsage, "there is a flag that %s does not have; see %[1]s --help", cmd.CommandPath())
+		return unknownFlagProblem(cmd, at, args[at-1])
 	}
+}
+
+// unknownFlagProblem is the problem of an argument, counted from 1, that is no flag.
+func unknownFlagProblem(cmd *cobra.Command, at int, arg string) *Problem {
+	typed, _, _ := strings.Cut(arg, "=")
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	found := Suggest(strings.TrimLeft(typed, "-"), names)
+	if len(found) == 0 {
+		return Problemf(ExitUsage, "argument %d is no flag of %s; see %[2]s --help", at, cmd.CommandPath())
+	}
+	for i, name := range found {
+		found[i] = "--" + name
+	}
+	return Problemf(ExitUsage, "%s has no flag %s; %s", cmd.CommandPath(), typed, DidYouMean(found))
 }
 
 // unknownFlagPosition is the position, from 1, of the flag that text calls unknown; 0
@@ -78,7 +92,7 @@ func RequireSubcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return Problemf(ExitUsage, "there is no such command under %s; it has %s", cmd.Name(), assets.JoinText(cmd.Commands(), ", ", (*cobra.Command).Name))
+	return unknownCommandProblem(cmd, args[0])
 }
 
 // NoArguments is for a command without arguments.

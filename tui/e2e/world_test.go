@@ -41,6 +41,7 @@ type world struct {
 	close    func()            // ends the service
 	remote   bool              // the service at url is a process of its own
 	homeless bool              // the operator has no home
+	terminal bool              // commands run at a terminal
 	// unchecked is for a test that removes or changes entries.
 	unchecked bool
 }

@@ -17,6 +17,7 @@ import (
 func newAuditCommand(c command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "audit", Short: "Prove and export what the journal holds", Args: cli.RequireSubcommand,
+		Example: "  dossier audit verify\n  dossier audit export --format csv > audit.csv",
 		Long: `audit proves that the journal is as it was written, and exports it. It needs no token.
 
 Every entry is a link of a chain: its hash holds that of the entry before it, and a seal made with

@@ -37,7 +37,7 @@ func newAuditExportCommand(c command) *cobra.Command {
 	var format, applicant, since string
 	cmd := &cobra.Command{
 		Use: "export [--format jsonl|csv] [--applicant ID] [--since WHEN]", Short: "Write the records as JSON lines or as a table",
-		Long: exportLong, Example: exportExample, Args: cli.NoArguments,
+		Long: exportLong, Example: exportExample, Args: cli.NoArguments, Annotations: cli.NextCommand("dossier audit verify"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			scope, err := c.parseScope(applicant, since, time.Now())
 			if err != nil {

@@ -20,7 +20,8 @@ func newAuditHeadCommand(c command) *cobra.Command {
 	to := ""
 	cmd := &cobra.Command{
 		Use: "head", Short: "Print the end of the chain, to be kept elsewhere", Long: headLong, Args: cli.NoArguments,
-		Example: "  dossier audit head\n  dossier audit head --to /mnt/auditor/heads.jsonl\n  dossier audit head --to syslog",
+		Annotations: cli.NextCommand("dossier audit verify --against FILE    once it was kept elsewhere"),
+		Example:     "  dossier audit head\n  dossier audit head --to /mnt/auditor/heads.jsonl\n  dossier audit head --to syslog",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			j, err := c.openJournalReadOnly(cmd.Context())
 			if err != nil {

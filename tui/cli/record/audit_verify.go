@@ -46,8 +46,8 @@ type verifyRun struct {
 func newAuditVerifyCommand(c command) *cobra.Command {
 	p := &verifyRun{command: c}
 	cmd := &cobra.Command{
-		Use: "verify", Short: "Prove with the key and the heads kept here that no entry was changed, removed or cut off", Long: verifyLong, Example: verifyExample,
-		Args: cli.NoArguments,
+		Use: "verify", Short: "Prove that no entry was changed, removed or cut off", Long: verifyLong, Example: verifyExample,
+		Args: cli.NoArguments, Annotations: cli.NextCommand("dossier audit head    prints the end of the chain, to be kept elsewhere"),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if p.j, err = c.openJournalReadOnly(cmd.Context()); err != nil {
 				return err

@@ -27,7 +27,7 @@ const copyExample = `  dossier journal copy ~/.local/state/dossier/journal.db po
 func newJournalCopyCommand(c command) *cobra.Command {
 	return &cobra.Command{
 		Use: "copy FROM TO", Short: "Copy the journal to another place", Long: copyLong, Example: copyExample,
-		Args: cli.ExactArguments(2, "FROM and TO"),
+		Args: cli.ExactArguments(2, "FROM and TO"), Annotations: cli.NextCommand("dossier audit verify    once DOSSIER_JOURNAL names the new place"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, place := range args {
 				if hasPassword(place) {

@@ -46,7 +46,7 @@ func newJournalPurgeCommand(c command) *cobra.Command {
 	e := &purgeCommand{command: c}
 	cmd := &cobra.Command{
 		Use: "purge {--older-than AGE | --applicant ID}", Short: "Remove what is due, for good", Long: purgeLong, Example: purgeExample,
-		Args: cli.NoArguments,
+		Args: cli.NoArguments, Annotations: cli.NextCommand("dossier audit verify"), SuggestFor: []string{"remove", "delete", "prune"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := e.newPurge(time.Now())
 			if err != nil {

@@ -42,6 +42,7 @@ func newReceiptCommand(c command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "receipt APPLICANT [--out FOLDER] [--format json|html]", Short: "Write what was sent for an applicant, to be filed with the case",
 		Long: receiptLong, Example: receiptExample, Args: cli.ExactArguments(1, "one applicant ID"),
+		SuggestFor: []string{"report"}, Annotations: cli.NextCommand(""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.applicant = args[0]
 			return c.writeReceipt(cmd.Context(), f, time.Now())
@@ -125,6 +126,9 @@ func (c command) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.T
 	}
 	for _, path := range written {
 		fmt.Fprintln(c.Env.Err, "dossier: written:", filepath.Base(path))
+	}
+	if strings.HasSuffix(written[0], ".json") {
+		c.Env.PrintNext("dossier audit verify --against " + filepath.Base(written[0]))
 	}
 	return nil
 }

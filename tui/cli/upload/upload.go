@@ -57,7 +57,7 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 	r := &uploadOptions{}
 	cmd := &cobra.Command{
 		Use: "upload --applicant ID --flow NAME --country AUS --document NEED=TYPE SLOT=FILE...", Short: "Send pictures without questions",
-		Long: uploadLong, Example: uploadExample,
+		Long: uploadLong, Example: uploadExample, SuggestFor: []string{"send", "submit"}, Annotations: cli.NextCommand(""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r.hasTakeOver = cmd.Flags().Changed("take-over")
 			if err := r.parseArguments(args, o.Env.Country); err != nil {

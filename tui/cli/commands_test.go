@@ -1,0 +1,66 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"dossier/tui/cli"
+	"dossier/tui/cli/record"
+	"dossier/tui/cli/upload"
+)
+
+// The longest line of a help page, and of a command in the list of commands.
+const (
+	maxHelpLine  = 104
+	maxShortText = 72
+)
+
+// TestEveryCommandIsDescribedAlike proves that every command has a short text, an
+// example that begins with the command itself, and a next command or a reason to
+// decide by itself.
+func TestEveryCommandIsDescribedAlike(t *testing.T) {
+	root := cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands})
+	visit(root, func(c *cobra.Command) {
+		name := c.CommandPath()
+		if c.Short == "" || len(c.Short) > maxShortText || strings.HasSuffix(c.Short, ".") {
+			t.Errorf("%s: the short text is %q", name, c.Short)
+		}
+		for _, l := range strings.Split(c.Long+"\n"+c.Example, "\n") {
+			if len([]rune(l)) > maxHelpLine && !strings.Contains(l, "://") && !strings.Contains(l, "--applicant") {
+				t.Errorf("%s: a line of %d columns: %s", name, len([]rune(l)), l)
+			}
+		}
+		if !c.Runnable() {
+			return // a topic
+		}
+		if !strings.HasPrefix(c.Example, "  "+name) {
+			t.Errorf("%s: the example is %q", name, c.Example)
+		}
+		if _, ok := c.Annotations["next"]; !ok && !c.HasSubCommands() {
+			t.Errorf("%s: no next command", name)
+		}
+	})
+}
+
+func visit(c *cobra.Command, look func(*cobra.Command)) {
+	look(c)
+	for _, child := range c.Commands() {
+		visit(child, look)
+	}
+}
+
+// TestSuggest proves which slips are recognised, and that a short word needs more
+// likeness than a long one.
+func TestSuggest(t *testing.T) {
+	words := []string{"upload", "audit", "receipt", "flows", "demo"}
+	for typed, want := range map[string]string{
+		"uplaod": "upload", "uplod": "upload", "UPLOAD": "upload", "recipt": "receipt", "aud": "audit", "fows": "flows", "dmeo": "",
+		"": "", "anna": "", "meier": "", "token-nobody-may-see": "", "up": "upload", "demo1": "demo", "ann": "",
+	} {
+		if got := strings.Join(cli.Suggest(typed, words), ","); got != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+}

@@ -1,0 +1,4 @@
+package cli
+
+// NewRootCommand is for tests that look at all commands.
+var NewRootCommand = newRootCommand
