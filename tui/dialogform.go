@@ -28,6 +28,7 @@ type dialogForm struct {
 	inputError  string
 	offset      int
 	form        *huh.Form
+	renderer    *steps.PictureRenderer
 }
 
 // dialogPage is the question that a dialog asks.
@@ -45,7 +46,8 @@ const maxReasonLength = 200
 
 // newDialogForm opens a dialog at its rows.
 func newDialogForm(dialog steps.Dialog, f steps.Frame) dialogForm {
-	return dialogForm{dialog: dialog}.openPage(pageChoices, f)
+	d := dialogForm{dialog: dialog, renderer: new(steps.PictureRenderer)}
+	return d.openPage(pageChoices, d.questionFrame(f))
 }
 
 // openPage opens a page of the dialog.
@@ -82,6 +84,7 @@ func (d dialogForm) rowLabels() []string {
 // Update answers keys and pastes. The form is built for one size and theme, so a
 // change of either builds it again.
 func (d dialogForm) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	f = d.questionFrame(f)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg, tea.BackgroundColorMsg:
 		return d.buildForm(f), nil, nil
@@ -197,10 +200,16 @@ func (d dialogForm) submitReason(f steps.Frame) (dialogForm, steps.Action) {
 
 // Keys are take, the rows where there are some, and close.
 func (d dialogForm) Keys(f steps.Frame) []key.Binding {
+	f = d.questionFrame(f)
 	k := f.Keys
 	list := []key.Binding{keys.WithHelp(k.Enter, "take")}
 	if !d.isTyping() {
 		list = append(list, keys.WithHelp(k.Up, "row"))
+	}
+	if _, ok := d.Look(f); ok && d.isTyping() {
+		list = append(list, k.LookWhileTyping)
+	} else if ok {
+		list = append(list, k.Look)
 	}
 	list = append(list, keys.WithHelp(k.Back, "nothing done"))
 	if len(d.textLines(f)) > d.textHeight(f) {

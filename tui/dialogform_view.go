@@ -100,7 +100,7 @@ func (d dialogForm) textLines(f steps.Frame) []string {
 	}
 	var lines []string
 	for _, p := range paragraphs {
-		lines = append(lines, steps.WrapText(p, f.Width-2)...)
+		lines = append(lines, steps.WrapText(p, f.TextWidth(f.Width-2))...)
 	}
 	return lines
 }
@@ -117,7 +117,8 @@ func (d dialogForm) fieldHeight(f steps.Frame) int {
 
 // View draws title, text and rows, with empty lines where there is room. In a low window
 // the text is cut and can be scrolled; the rows are always shown.
-func (d dialogForm) View(f steps.Frame) steps.Body {
+func (d dialogForm) View(whole steps.Frame) steps.Body {
+	f := d.questionFrame(whole)
 	text := d.textLines(f)
 	lines := []string{d.headingLine(f)}
 	roomy := len(text)+3 <= d.textHeight(f)
@@ -133,7 +134,7 @@ func (d dialogForm) View(f steps.Frame) steps.Body {
 	}
 	cursor := d.cursorPosition(f, len(lines))
 	lines = append(lines, strings.Split(d.form.View(), "\n")...)
-	return steps.Body{Text: f.RenderLines(lines), Status: f.Theme.Faint.Render("esc closes this; nothing is done."), Cursor: cursor}
+	return steps.Body{Text: whole.RenderColumns(d.pictureWidth(whole), lines, d.pictureLines(whole)), Status: f.Theme.Faint.Render("esc closes this; nothing is done."), Cursor: cursor}
 }
 
 // promptLine is the line above the field: what to type, or what was wrong.

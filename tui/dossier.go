@@ -20,6 +20,8 @@ type openedDossier struct {
 	examinedFiles   *steps.ExaminedFiles // files that were examined for it
 	firstPlaceShown bool                 // nothing but a key moves the screen any more
 	impliedAt       uint64               // the entry that implied choices were posted for
+	pictures        *steps.PictureMemory // pictures that were loaded to be looked at
+	wantedPicture   flows.SHA256         // the one that the present step is about
 }
 
 func (d openedDossier) isOpen() bool { return d.desk != nil }
@@ -69,6 +71,7 @@ func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
 	}
 	next, cmd := m.showDossier(openedDossier{
 		desk: msg.desk, applicant: msg.applicant, snap: msg.desk.Snapshot(), examinedFiles: steps.NewExaminedFiles(),
+		pictures: steps.NewPictureMemory(),
 	})
 	return next, tea.Batch(cmd, waitForChange(m.cfg.Ctx, msg.desk, msg.desk.Subscribe()))
 }

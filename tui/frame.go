@@ -9,13 +9,13 @@ import (
 func (m Model) stepFrame() steps.Frame {
 	snap := m.dossier.snap
 	f := steps.Frame{
-		Width: m.w, Height: max(m.h-chromeHeight, 1), Theme: m.theme, Keys: m.keys, Now: m.now, HoldDuration: m.cfg.Hold,
+		Width: m.w, Height: m.bodyHeight(), Theme: m.theme, Keys: m.keys, Now: m.now, HoldDuration: m.cfg.Hold,
 		Session: snap.Session, Flows: m.cfg.Flows, Dossiers: m.journal.dossiers, Banner: m.cfg.Banner,
 		JournalFault: m.journal.fault, Opening: m.journal.isOpening(), JournalUnavailable: snap.InOutage,
 		Open: m.dossier.isOpen(), Journey: snap.Journey, ReadOnly: m.dossier.isOpen() && !snap.IsHolder && snap.Journey.Head() > 0,
 		RawAnswers: snap.RawAnswers, Sends: snap.Sends,
 		ApplicantName: applicantName(snap), ServiceFlow: snap.Applicant.Flow, ApplicantFetched: snap.ApplicantFetched,
-		Service: snap.Reachability,
+		Service: snap.Reachability, Pictures: m.dossier.pictures,
 	}
 	for _, o := range snap.Others {
 		f.Others = append(f.Others, steps.Presence{

@@ -43,9 +43,13 @@ type Config struct {
 	Ctx       context.Context
 	Connect   func(context.Context) (Desks, error) // opens the journal; runs after the first frame
 	Files     func(Desks, string) steps.FileSource // the pictures, for one applicant
+	Picture   PictureLoader                        // a picture that is still open, for an operator who looks at it
 	Now       func() time.Time                     // nil: time.Now
 	Clipboard func(text string)                    // lets exactly this text pass the output guard
 }
+
+// PictureLoader draws an open picture. It may take seconds and runs in a command.
+type PictureLoader func(context.Context, Desks, flows.SHA256) steps.LoadedPicture
 
 // Model is the root, a Bubble Tea model by value.
 type Model struct {

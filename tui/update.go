@@ -3,14 +3,23 @@ package tui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"dossier/flows"
 	"dossier/tui/steps"
 	"dossier/tui/theme"
 )
 
-// Update gives one message to its receiver. It does not grow when a screen is added.
+// Update gives one message to its receiver, and loads the picture that the operator then
+// has before them.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := m.handleMessage(msg)
+	after, load := next.(Model).loadPresentPicture()
+	return after, tea.Batch(cmd, load)
+}
+
+// handleMessage gives one message to its receiver. It does not grow when a screen is added.
+func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		if msg.Width > 0 && msg.Height > 0 {
@@ -19,8 +28,11 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return m, nil
 	case tea.BackgroundColorMsg:
-		m.theme = theme.New(msg.IsDark())
+		m.theme = theme.New(msg.IsDark()).WithColours(!m.theme.Colourless)
 		return m.resizeOverlays(msg), nil
+	case tea.ColorProfileMsg:
+		m.theme = m.theme.WithColours(msg.Profile > colorprofile.ASCII)
+		return m, nil
 	case tickMsg:
 		m.now = m.cfg.Now()
 		return m, scheduleTick()
@@ -30,6 +42,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.handleOpened(msg)
 	case snapshotMsg:
 		return m.handleSnapshot(msg)
+	case pictureLoadedMsg:
+		return m.handlePictureLoaded(msg), nil
 	case dossiersListedMsg:
 		m.journal.dossiers = msg.rows
 		return m, nil
@@ -61,6 +75,9 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	}
 	if key.Matches(msg, m.keys.TakeBack) && m.dossier.canTakeBack(m.now) {
 		return m.applyAction(steps.TakeBack{}) // the status line offers it on every screen
+	}
+	if look, ok := m.presentLook(); ok && m.opensLook(msg) {
+		return m.openLook(look), nil
 	}
 	if m.overlays.top() != nil {
 		return m.updateOverlay(msg)
@@ -118,6 +135,8 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 		return m.openOverlay(newDialogForm(a.Dialog, m.stepFrame())), nil
 	case steps.Show:
 		return m.openOverlay(detailsView{show: a}), nil
+	case steps.Look:
+		return m.openLook(a), nil
 	case steps.NextApplicant:
 		return m.startNextApplicant()
 	case steps.Close:

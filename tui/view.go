@@ -16,6 +16,9 @@ import (
 // keys.
 const chromeHeight = 6
 
+// lookChromeHeight is what it takes around a picture: title; status, keys.
+const lookChromeHeight = 3
+
 // The smallest window in which the wizard can be used.
 const (
 	minWidth  = 60
@@ -31,9 +34,34 @@ func (m Model) View() tea.View {
 	}
 	f := m.stepFrame()
 	body := m.renderBody(f)
-	rule := m.theme.Rule.Render(strings.Repeat("─", m.w))
-	lines := []string{m.titleLine(f), m.breadcrumbLine(), rule, f.RenderLines(strings.Split(body.Text, "\n")), rule, m.statusLine(f, body.Status), m.footerLine(f)}
+	lines := append(m.headLines(f), f.RenderLines(strings.Split(body.Text, "\n")))
+	if !m.fillsWindow() {
+		lines = append(lines, m.ruleLine())
+	}
+	lines = append(lines, m.statusLine(f, body.Status), m.footerLine(f))
+	if body.Cursor != nil {
+		body.Cursor.Y += len(m.headLines(f))
+	}
 	return m.newView(strings.Join(lines, "\n"), body.Cursor)
+}
+
+// headLines are the lines above the body.
+func (m Model) headLines(f steps.Frame) []string {
+	if m.fillsWindow() {
+		return []string{m.titleLine(f)}
+	}
+	return []string{m.titleLine(f), m.breadcrumbLine(), m.ruleLine()}
+}
+
+func (m Model) ruleLine() string { return m.theme.Rule.Render(strings.Repeat("─", m.w)) }
+
+// bodyHeight is how many lines the body has.
+func (m Model) bodyHeight() int {
+	chrome := chromeHeight
+	if m.fillsWindow() {
+		chrome = lookChromeHeight
+	}
+	return max(m.h-chrome, 1)
 }
 
 // tooSmallText says how large a window must be, wrapped to the one there is.
@@ -49,7 +77,7 @@ func (m Model) newView(text string, at *tea.Position) tea.View {
 	v.AltScreen = true
 	v.WindowTitle = "dossier"
 	if at != nil {
-		v.Cursor = tea.NewCursor(at.X, at.Y+3)
+		v.Cursor = tea.NewCursor(at.X, at.Y)
 		v.Cursor.Blink = false
 	}
 	v.ProgressBar = m.progressBar()

@@ -79,6 +79,18 @@ func (p *Pictures) openContent(hash flows.SHA256) io.ReaderAt {
 	return nil
 }
 
+// Content returns a picture that is open; false when it is not held any more. It may be
+// closed while it is read, and the reads then fail.
+func (p *Pictures) Content(hash flows.SHA256) (Content, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h, ok := p.open[hash]
+	if !ok {
+		return nil, false
+	}
+	return h.content, true
+}
+
 // Has reports whether the picture is open.
 func (p *Pictures) Has(hash flows.SHA256) bool { return p.openContent(hash) != nil }
 

@@ -55,7 +55,7 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, rep
 		return report, err
 	}
 	report.addMeasures(measurePixels(small), want)
-	report.Preview = newPreview(small, f.facts.orientation)
+	report.Preview = newPreview(small, previewSide, f.facts.orientation)
 	return report, nil
 }
 
@@ -95,15 +95,15 @@ type RGB struct{ R, G, B uint8 }
 
 // Preview is a small opaque picture to be drawn in a terminal.
 type Preview struct {
-	W, H int   // at most 96 pixels each
+	W, H int   // in pixels
 	Pix  []RGB // row by row, W·H of them
 }
 
-// newPreview scales down and then turns upright.
-func newPreview(img *image.RGBA, orientation int) *Preview {
+// newPreview scales down to a longest side in pixels and then turns upright.
+func newPreview(img *image.RGBA, side, orientation int) *Preview {
 	small := img
-	if size := img.Rect.Size(); max(size.X, size.Y) > previewSide {
-		small = image.NewRGBA(fitRect(size, previewSide))
+	if size := img.Rect.Size(); max(size.X, size.Y) > side {
+		small = image.NewRGBA(fitRect(size, side))
 		draw.BiLinear.Scale(small, small.Rect, img, img.Rect, draw.Src, nil)
 	}
 	return rotateUpright(small, orientation)

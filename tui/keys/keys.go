@@ -20,6 +20,7 @@ type Map struct {
 	Problem, Help, Palette, Leave                 key.Binding // everywhere
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
 	Next, Question, UndoKeep                      key.Binding
+	Look, LookWhileTyping, Rotate                 key.Binding // look at a picture: the letter, and the key where letters are text
 	Choose                                        key.Binding // a list of several choices
 	NotText                                       key.Binding // what a dialog's text field must not get
 }
@@ -37,6 +38,7 @@ func Default() Map {
 		Leave:    newBinding("leave", "ctrl+c"),
 		Document: newBinding("document", "d"), ForApplicant: newBinding("for the applicant", "t"), RawAnswer: newBinding("raw answer", "j"), CopyLetter: newBinding("copy", "c"),
 		Next: newBinding("next applicant", "n"), Question: newBinding("help", "?"), UndoKeep: newBinding("undo keep", "u"),
+		Look: newBinding("look", "v"), LookWhileTyping: newBinding("look", "ctrl+l"), Rotate: newBinding("rotate", "r"),
 		Choose: newBinding("choose", "space"),
 		// ctrl+v would read the clipboard of the computer that the program runs on.
 		NotText: newBinding("", "ctrl+v", "tab", "shift+tab", "up", "down"),

@@ -125,13 +125,7 @@ func applyReport(out *steps.FileReport, r intake.Report) {
 	if r.Brightness > 0 && !r.HasWarning(intake.TooDark) && !r.HasWarning(intake.TooBright) {
 		out.GoodPoints = append(out.GoodPoints, "light even")
 	}
-	if r.Preview == nil {
-		return
-	}
-	out.Preview = steps.Picture{W: r.Preview.W, H: r.Preview.H, Pix: make([]steps.RGB, len(r.Preview.Pix))}
-	for i, p := range r.Preview.Pix {
-		out.Preview.Pix[i] = steps.RGB(p)
-	}
+	out.Preview = toPicture(r.Preview)
 }
 
 // problemText is a problem for the screen: what is wrong and what to do.

@@ -38,9 +38,10 @@ var ErrStopped = errors.New("the wizard stopped by an error of its own; what was
 func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)
+	examiner := intake.NewExaminer(s.Limits)
 	model := tui.New(tui.Config{
-		Wizard: s.Wizard, Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithLimits(s.Limits), s.StartFolder, intake.NewExaminer(s.Limits)),
-		Clipboard: copy,
+		Wizard: s.Wizard, Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithLimits(s.Limits), s.StartFolder, examiner),
+		Picture: newPictureLoader(examiner), Clipboard: copy,
 	})
 	return tui.GuardPanics(model), func() {
 		cancel()

@@ -21,6 +21,41 @@ func (f Frame) SideWidth(at80 int) int {
 	return max(at80+(f.Width-80)/3, 20)
 }
 
+// MaxTextWidth is where lines of running text end in a wide window: longer ones are hard
+// to read.
+const MaxTextWidth = 72
+
+// TextWidth is the width of running text in a column of the given width.
+func (f Frame) TextWidth(width int) int {
+	if f.Width < 100 {
+		return width
+	}
+	return min(width, MaxTextWidth)
+}
+
+// PictureWidth is the width of a side pane with a picture: as SideWidth, and from 100
+// columns on at least half of the window.
+func (f Frame) PictureWidth(at80 int) int {
+	side := f.SideWidth(at80)
+	if side > 0 && f.Width >= 100 {
+		side = max(side, (f.Width+1)/2)
+	}
+	return side
+}
+
+// CentreLines sets lines of one width into the middle of width × height cells.
+func CentreLines(lines []string, width, height int) []string {
+	if len(lines) == 0 {
+		return nil
+	}
+	out := make([]string, max((height-len(lines))/2, 0), height)
+	indent := strings.Repeat(" ", max((width-ansi.StringWidth(lines[0]))/2, 0))
+	for _, l := range lines {
+		out = append(out, indent+l)
+	}
+	return out
+}
+
 // MainWidth is the width left of a side pane of the given width.
 func (f Frame) MainWidth(side int) int {
 	if side == 0 {

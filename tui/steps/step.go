@@ -74,6 +74,8 @@ type Frame struct {
 	ApplicantFetched   bool         // the service was asked about the applicant
 	ServiceFlow        foreign.Text // the flow the service names for the applicant; empty when it does not
 
+	Pictures *PictureMemory // the pictures that were loaded, and which of them were drawn
+
 	Covered Covered // for an overlay: what it covers; zero for a screen
 }
 

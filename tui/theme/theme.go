@@ -13,7 +13,8 @@ import (
 // secondary; a state is always sign, word and colour together, so that each
 // can be missed.
 type Theme struct {
-	Dark bool
+	Dark       bool
+	Colourless bool // nothing but bold and the signs tell things apart; pictures are drawn by density
 
 	Text   lipgloss.Style // plain
 	Strong lipgloss.Style // headings and values that matter
@@ -61,4 +62,10 @@ func New(dark bool) Theme {
 		BadgeWarn: badge(warn),
 		BadgeOK:   badge(ok),
 	}
+}
+
+// WithColours is the theme for a terminal that shows colours, or none.
+func (t Theme) WithColours(shown bool) Theme {
+	t.Colourless = !shown
+	return t
 }

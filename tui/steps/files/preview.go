@@ -1,6 +1,7 @@
 package files
 
 import (
+	"dossier/flows"
 	"dossier/tui/steps"
 	"fmt"
 	"slices"
@@ -69,7 +70,7 @@ func (s Screen) renderPreview(f steps.Frame, width int) []string {
 	}
 	words := s.detailLines(f, width)
 	room := f.Height - len(top) - len(words) - 1
-	picture := s.renderer.RenderPicture(s.report, width-1, min(room, 20))
+	picture := s.renderer.RenderPicture(t, s.report, width-1, min(room, 20))
 	if room < 4 || len(picture) == 0 {
 		return slices.Concat(top, s.noPreviewLines(f), words)
 	}
@@ -112,4 +113,12 @@ func (s Screen) detailLines(f steps.Frame, width int) []string {
 		}
 	}
 	return append(lines, t.Faint.Render("SHA-256 "+steps.ShortHash(s.report.SHA256)))
+}
+
+// Look is the highlighted file, once it was examined.
+func (s Screen) Look(steps.Frame) (steps.Look, bool) {
+	if !s.hasReport || s.report.SHA256 == (flows.SHA256{}) {
+		return steps.Look{}, false
+	}
+	return steps.Look{Title: s.selection.Name.String(), SHA256: s.report.SHA256, Preview: s.report.Preview}, true
 }

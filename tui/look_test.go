@@ -1,0 +1,216 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// noDesks are open desks that are asked for nothing.
+type noDesks struct{}
+
+func (noDesks) Open(string) (Desk, error)                                 { return nil, nil }
+func (noDesks) Dossiers(context.Context, string) ([]flows.Summary, error) { return nil, nil }
+func (noDesks) NoteKeyPress()                                             {}
+
+// lookedPicture is 40 × 20 dots: white, with a black corner at the top left.
+func lookedPicture() steps.Picture {
+	p := steps.Picture{W: 40, H: 20, Pix: make([]steps.RGB, 40*20)}
+	for i := range p.Pix {
+		if i%40 >= 20 || i/40 >= 10 {
+			p.Pix[i] = steps.RGB{R: 255, G: 255, B: 255}
+		}
+	}
+	return p
+}
+
+// pokeMsg makes the wizard look around once.
+type pokeMsg struct{}
+
+var lookedHash = flows.SHA256{1}
+
+// aboutAPicture is a wizard with a dialog about one picture, which loads as answer says.
+func aboutAPicture(t *testing.T, w, h int, answer steps.LoadedPicture) (m Model, loads *int) {
+	t.Helper()
+	m, _ = onReview(t, w, h)
+	loads = new(int)
+	m.journal.desks, m.dossier.pictures = noDesks{}, steps.NewPictureMemory()
+	m.cfg.Picture = func(context.Context, Desks, flows.SHA256) steps.LoadedPicture {
+		*loads++
+		return answer
+	}
+	d := steps.Dialog{
+		Title: "Keep it?", Text: []string{"The service warns."}, Look: steps.Look{Title: "Selfie", SHA256: lookedHash},
+		Choices: []steps.Choice{{Label: "Not now"}, {Label: "Keep it", NeedReason: true, Then: func(string) steps.Action { return steps.Post{} }}},
+	}
+	return m.openOverlay(newDialogForm(d, m.stepFrame())), loads
+}
+
+// deliver gives a message to the wizard, and what its commands answer at once.
+func deliver(t *testing.T, m Model, msg tea.Msg) Model {
+	t.Helper()
+	next, cmd := m.Update(msg)
+	m = next.(Model)
+	if cmd == nil {
+		return m
+	}
+	switch answer := cmd().(type) {
+	case pictureLoadedMsg:
+		return deliver(t, m, answer)
+	case tea.BatchMsg:
+		t.Fatal("more than one command")
+	}
+	return m
+}
+
+func press(name string) tea.KeyPressMsg {
+	k, _ := parseKeyPress(name)
+	return k
+}
+
+// TestAPictureStandsBesideItsQuestion proves that a question about a picture shows it
+// where there is room, that v fills the window with it, and that it counts as looked at
+// only when it was drawn.
+func TestAPictureStandsBesideItsQuestion(t *testing.T) {
+	loaded := steps.LoadedPicture{State: steps.PictureLoaded, Picture: lookedPicture()}
+	for _, c := range []struct {
+		name            string
+		w, h            int
+		answer          steps.LoadedPicture
+		beside, byLook  bool // drawn beside the question; drawn after v
+		missing         string
+		wholeWindowRows int
+	}{
+		{"roomy", 80, 24, loaded, true, true, "", 21},
+		{"wide", 120, 40, loaded, true, true, "", 37},
+		{"narrow", 60, 18, loaded, false, true, "", 15},
+		{"low", 80, 12, loaded, false, true, "", 9},
+		{"not held", 80, 24, steps.LoadedPicture{State: steps.PictureNotHeld}, false, false, "not held any more", 21},
+		{"a PDF", 80, 24, steps.LoadedPicture{State: steps.PictureNotDrawn}, false, false, "cannot be drawn here", 21},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m, _ := aboutAPicture(t, c.w, c.h, c.answer)
+			m = deliver(t, m, pokeMsg{})
+			m = deliver(t, m, pokeMsg{}) // loaded by now, and drawn
+			if got := m.dossier.pictures.WasDrawn(lookedHash); got != c.beside {
+				t.Errorf("looked at beside the question: %t, want %t\n%s", got, c.beside, renderScreen(t, m))
+			}
+			if drawn := strings.Contains(renderScreen(t, m), "▀"); drawn != c.beside {
+				t.Errorf("drawn beside the question: %t, want %t", drawn, c.beside)
+			}
+			m = deliver(t, m, press("v"))
+			m = deliver(t, m, pokeMsg{})
+			screen := renderScreen(t, m)
+			if !m.fillsWindow() || m.stepFrame().Height != c.wholeWindowRows {
+				t.Errorf("v does not fill the window: %d rows", m.stepFrame().Height)
+			}
+			if got := m.dossier.pictures.WasDrawn(lookedHash); got != c.byLook {
+				t.Errorf("looked at after v: %t, want %t\n%s", got, c.byLook, screen)
+			}
+			if !strings.Contains(screen, c.missing) || !strings.Contains(screen, "…39808060") || !strings.Contains(screen, "Selfie") {
+				t.Errorf("want %q, the applicant and the picture's name:\n%s", c.missing, screen)
+			}
+			if m = deliver(t, m, press("v")); m.fillsWindow() || m.overlays.top() == nil {
+				t.Error("v does not lead back to the question")
+			}
+		})
+	}
+}
+
+// TestLookTurnsTheView proves that r turns what is drawn by a quarter each time, and that
+// the fourth turn is the first view again.
+func TestLookTurnsTheView(t *testing.T) {
+	m, loads := aboutAPicture(t, 80, 24, steps.LoadedPicture{State: steps.PictureLoaded, Picture: lookedPicture()})
+	m = deliver(t, m, pokeMsg{})
+	m = deliver(t, m, press("v"))
+	seen := map[string]bool{}
+	first := m.View().Content
+	for range 4 {
+		seen[m.View().Content] = true
+		m = deliver(t, m, press("r"))
+	}
+	if len(seen) != 4 || m.View().Content != first {
+		t.Errorf("%d different views in four quarter turns; the fourth is the first: %t", len(seen), m.View().Content == first)
+	}
+	if *loads != 1 {
+		t.Errorf("loaded %d times, want once", *loads)
+	}
+}
+
+// TestAPictureThatWasNotHeldIsAskedForAgain proves that opening the view asks anew: the
+// file may have been picked again.
+func TestAPictureThatWasNotHeldIsAskedForAgain(t *testing.T) {
+	m, loads := aboutAPicture(t, 80, 24, steps.LoadedPicture{State: steps.PictureNotHeld})
+	m = deliver(t, m, pokeMsg{})
+	m = deliver(t, m, press("v"))
+	if *loads != 2 {
+		t.Errorf("asked %d times, want twice", *loads)
+	}
+}
+
+// TestLookWithoutColoursIsDrawnByDensity proves that without colours no cell is a block
+// that looks like any other, and that the picture can still be told: its black corner has
+// no ink in a dark window.
+func TestLookWithoutColoursIsDrawnByDensity(t *testing.T) {
+	m, _ := aboutAPicture(t, 80, 24, steps.LoadedPicture{State: steps.PictureLoaded, Picture: lookedPicture()})
+	m.theme = m.theme.WithColours(false)
+	m = deliver(t, m, pokeMsg{})
+	m = deliver(t, m, press("v"))
+	screen := renderScreen(t, m)
+	if strings.Contains(screen, "▀") || !strings.Contains(screen, "@") {
+		t.Errorf("not drawn by density:\n%s", screen)
+	}
+	lines := strings.Split(screen, "\n")
+	if top, low := strings.Count(lines[3], "@"), strings.Count(lines[18], "@"); top == 0 || low < top+top/2 {
+		t.Errorf("the corner has ink: %d signs in a row at the top, %d below\n%s", top, low, screen)
+	}
+}
+
+// TestLettersAreTextOnATypedReason proves that v is a letter where a reason is typed, and
+// that the other key looks.
+func TestLettersAreTextOnATypedReason(t *testing.T) {
+	m, _ := aboutAPicture(t, 80, 24, steps.LoadedPicture{State: steps.PictureNotHeld})
+	m, _ = pressKeys(t, m, "down", "enter", "v")
+	if form, ok := m.overlays.top().(dialogForm); !ok || *form.typedText != "v" {
+		t.Fatalf("v is not typed: %s", renderScreen(t, m))
+	}
+	m, _ = pressKeys(t, m, "ctrl+l")
+	if !m.fillsWindow() {
+		t.Error("ctrl+l does not look")
+	}
+	m, _ = pressKeys(t, m, "esc")
+	if form, ok := m.overlays.top().(dialogForm); !ok || *form.typedText != "v" {
+		t.Error("what was typed is lost")
+	}
+}
+
+// TestLookFillsEverySize proves that the view is as large as the window allows and never
+// larger.
+func TestLookFillsEverySize(t *testing.T) {
+	for w := minWidth; w <= 200; w += 7 {
+		for _, h := range []int{12, 18, 24, 50} {
+			t.Run(fmt.Sprintf("%dx%d", w, h), func(t *testing.T) {
+				m, _ := aboutAPicture(t, w, h, steps.LoadedPicture{State: steps.PictureLoaded, Picture: lookedPicture()})
+				m = deliver(t, m, pokeMsg{})
+				m = deliver(t, m, press("v"))
+				renderScreen(t, m)
+				widest, rows := 0, 0
+				for l := range strings.SplitSeq(ansi.Strip(m.View().Content), "\n") {
+					if n := strings.Count(l, "▀"); n > 0 {
+						widest, rows = max(widest, n), rows+1
+					}
+				}
+				if widest < w-1 && rows < h-lookChromeHeight-1 {
+					t.Errorf("%d×%d cells of a window of %d×%d", widest, rows, w, h)
+				}
+			})
+		}
+	}
+}
