@@ -185,6 +185,16 @@ func TestEveryCauseHasWords(t *testing.T) {
 		if w == CauseText("no such cause") {
 			t.Errorf("%s has no words", name)
 		}
+		checkSentences(t, name, w.Fact)
+		if strings.Contains(w.Fact, "picture") || strings.Contains(w.Fact, "othing was sent") {
+			t.Errorf("%s: %q speaks of a picture", name, w.Fact)
+		}
+		if w.Command == "" || Clause(w.Command) != w.Command || strings.Contains(w.Command, "Enter") {
+			t.Errorf("%s: %q is no clause for the command line", name, w.Command)
+		}
+		if _, ok := ExitCodeByNumber(w.Exit); !ok || w.Exit == 0 {
+			t.Errorf("%s: exit code %d", name, w.Exit)
+		}
 		for _, text := range []string{w.Meaning, w.Remedy} {
 			checkSentences(t, name, text)
 			if len([]rune(text)) > 62 {
@@ -326,10 +336,39 @@ func TestPhrases(t *testing.T) {
 func TestUnclearCausesSoundUnclear(t *testing.T) {
 	for _, c := range []flows.Cause{
 		flows.CauseNoAnswer, flows.CauseServerError, flows.CauseGateway, flows.CauseUnknown, flows.CauseConflict, flows.CauseRedirected,
-		flows.CauseTakenOver, flows.CauseSessionGone,
+		flows.CauseTakenOver, flows.CauseSessionGone, flows.CauseSlowAnswer, flows.CausePageBetween,
 	} {
 		w := ReleasedCauseText(c)
 		if strings.Contains(w.Meaning, "Nothing was") || strings.Contains(w.Meaning, "Not sent") || strings.Contains(w.Remedy, "same picture") || !strings.Contains(strings.ToLower(w.Remedy), "decide") {
+			t.Errorf("%s: %+v", c, w)
+		}
+	}
+}
+
+// What to do about a pause, and the exit code, follow from what paused: nothing but
+// the cause itself may decide that.
+func TestAPauseIsExplainedByItsCause(t *testing.T) {
+	for _, by := range []flows.Cause{flows.CauseSignIn, flows.CauseForbidden, flows.CauseUntrusted, flows.CauseExpired} {
+		got := LineCauseText(flows.SlotLine{Cause: flows.CausePaused, Attempt: flows.Attempt{PausedBy: by}})
+		if got.Exit != CauseText(by).Exit || got.Remedy != CauseText(by).Fact || got.Meaning != CauseText(flows.CausePaused).Meaning {
+			t.Errorf("%s: %+v", by, got)
+		}
+	}
+	if got := PausedCauseText(flows.CausePaused, ""); got != CauseText(flows.CausePaused) {
+		t.Errorf("a pause of unknown cause: %+v", got)
+	}
+	if got := PausedCauseText(flows.CauseTooLarge, flows.CauseSignIn); got != CauseText(flows.CauseTooLarge) {
+		t.Errorf("not paused: %+v", got)
+	}
+}
+
+// An expired certificate is a matter of dates. Only one that nobody known has issued,
+// or that is for another host, can be an interception.
+func TestOnlyAForeignCertificateIsAPossibleInterception(t *testing.T) {
+	for _, c := range enumConstants(t, "Cause") {
+		w := CauseText(c)
+		foreign := c == flows.CauseUntrusted || c == flows.CauseWrongName
+		if strings.Contains(w.Meaning+w.Remedy+w.Fact+w.Command, "nterception") != foreign {
 			t.Errorf("%s: %+v", c, w)
 		}
 	}

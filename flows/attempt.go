@@ -36,6 +36,7 @@ type Attempt struct {
 	RetryOf  AttemptNumber
 	State    AttemptState
 	Cause    Cause
+	PausedBy Cause // what had paused sending, when Cause is CausePaused
 
 	StartedAt  time.Time
 	ReleasedAt time.Time // zero while the last byte is held

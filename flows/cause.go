@@ -31,3 +31,32 @@ const (
 	CauseConflict     Cause = "conflict at the service"
 	CauseRedirected   Cause = "redirected"
 )
+
+// Causes of a failure before the request began, each told apart by the stage that
+// failed: name lookup, connection, proxy, encryption. Nothing of a request was sent.
+const (
+	CauseUnknownHost      Cause = "unknown host"
+	CauseLookupFailed     Cause = "name lookup failed"
+	CausePortRefused      Cause = "port refused"
+	CauseNoRoute          Cause = "no route"
+	CauseConnectTimeout   Cause = "connection timed out"
+	CauseProxySetting     Cause = "proxy setting malformed"
+	CauseProxyUnknown     Cause = "proxy unknown"
+	CauseProxyUnreachable Cause = "proxy unreachable"
+	CauseProxySilent      Cause = "proxy silent"
+	CauseProxyFailed      Cause = "proxy failed"
+	CauseNotTLS           Cause = "not TLS"
+	CauseOldTLS           Cause = "old TLS version"
+	CauseTLSTimeout       Cause = "TLS handshake timed out"
+	CauseTLSFailed        Cause = "TLS handshake failed"
+	CauseExpired          Cause = "certificate expired"
+	CauseNotYetValid      Cause = "certificate not yet valid"
+	CauseWrongName        Cause = "certificate for another name"
+)
+
+// Causes that a request under way can have beside those above.
+const (
+	CauseStalled     Cause = "sending stalled"     // before the last byte
+	CauseSlowAnswer  Cause = "answer not finished" // after it
+	CausePageBetween Cause = "page in between"     // a captive portal or filter answered, not the service
+)

@@ -36,6 +36,7 @@ type Check struct {
 	SentAt          time.Time
 	EndedAt         time.Time
 	Cause           Cause
+	PausedBy        Cause        // what had paused sending, when Cause is CausePaused
 	Refusal         foreign.Text // what the service said to a refused start
 	Status          int
 	priorResult     ApplicantStatus // the result known when the check was asked for

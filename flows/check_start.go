@@ -83,8 +83,9 @@ func (v CheckAnswered) apply(j *Journey, e Entry) error {
 
 // CheckNotSent says that the service did not receive the start.
 type CheckNotSent struct {
-	N     int   `json:"n"`
-	Cause Cause `json:"cause"`
+	N        int   `json:"n"`
+	Cause    Cause `json:"cause"`
+	PausedBy Cause `json:"pausedBy,omitempty"` // what had paused sending, when Cause is CausePaused
 }
 
 func (CheckNotSent) eventClass() eventClass { return factClass }
@@ -97,7 +98,7 @@ func (v CheckNotSent) apply(j *Journey, e Entry) error {
 	j.check.awaitsAnswer = false
 	if j.check.startUnresolved || j.check.State == CheckAsked {
 		j.resetFailedStart()
-		j.check.Cause, j.check.SentAt = v.Cause, time.Time{}
+		j.check.Cause, j.check.PausedBy, j.check.SentAt = v.Cause, v.PausedBy, time.Time{}
 	}
 	return nil
 }

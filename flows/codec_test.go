@@ -36,7 +36,7 @@ func everyEvent() []Event {
 		SendStarted{2, front, 1},
 		SendCancelled{2, front},
 		Released{2},
-		NotSent{2, CauseNoConnection, 1500 * time.Millisecond},
+		NotSent{Attempt: 2, Cause: CauseNoConnection, RetryAfter: 1500 * time.Millisecond, PausedBy: CauseUntrusted},
 		Answered{
 			Attempt: 2, Kind: AnswerAccepted, Cause: CauseRefused, Status: 200, Message: foreign.Untrusted("well"), Errors: remarks,
 			Warnings: remarks, Echo: Echo{foreign.Untrusted("1x2"), foreign.Untrusted("ID_CARD"), foreign.Untrusted("FRONT_SIDE"), foreign.Untrusted("AUS")},
@@ -48,7 +48,7 @@ func everyEvent() []Event {
 		CheckConfirmed{1},
 		CheckReleased{1},
 		CheckAnswered{1, true, 200, foreign.Untrusted("success"), "8a1"},
-		CheckNotSent{1, CauseProxy},
+		CheckNotSent{N: 1, Cause: CauseProxy, PausedBy: CauseForbidden},
 		CheckLost{1, CauseGateway, 504, "8a1"},
 		CheckDecided{1, "not there"},
 		StatusSeen{foreign.Untrusted("Reviewed"), foreign.Untrusted("Rejected"), foreign.Untrusted("RETRY"), []foreign.Text{foreign.Untrusted("LOW_QUALITY")}, 1767225600000},

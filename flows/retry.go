@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"maps"
 	"time"
 )
@@ -29,9 +30,29 @@ var retryRules = map[Cause]RetryRule{
 	CauseThrottled:    {Tries: 3, Waits: []time.Duration{5 * time.Second, 15 * time.Second, 45 * time.Second}},
 }
 
+// sameRule lists the causes that are retried as another one is, and counted with it:
+// a network that fails now in this way, now in that, gets no more tries.
+var sameRule = map[Cause]Cause{
+	CauseUnknownHost:      CauseNoConnection,
+	CauseLookupFailed:     CauseNoConnection,
+	CausePortRefused:      CauseNoConnection,
+	CauseNoRoute:          CauseNoConnection,
+	CauseConnectTimeout:   CauseNoConnection,
+	CauseProxyUnknown:     CauseNoConnection,
+	CauseProxyUnreachable: CauseNoConnection,
+	CauseProxySilent:      CauseNoConnection,
+	CauseProxyFailed:      CauseNoConnection,
+	CauseTLSTimeout:       CauseNoConnection,
+	CauseTLSFailed:        CauseNoConnection,
+	CauseStalled:          CauseInterrupted,
+}
+
+// ruleCause is the cause under which retries for c are ruled and counted.
+func ruleCause(c Cause) Cause { return cmp.Or(sameRule[c], c) }
+
 // RetryRuleFor is the rule for a cause; false when the operator must decide.
 func RetryRuleFor(c Cause) (RetryRule, bool) {
-	r, ok := retryRules[c]
+	r, ok := retryRules[ruleCause(c)]
 	return r, ok
 }
 
@@ -52,7 +73,7 @@ func (j *Journey) retryOrFail(e Entry, s *slotState, cause Cause, wait time.Dura
 	again := wait <= LongestWait && j.canRetry(*s, cause, e)
 	s.state, s.cause, s.attempt = Failed, cause, 0
 	if again {
-		s.state, s.notBefore, s.retries = Chosen, e.At.Add(wait), countRetry(s.retries, cause)
+		s.state, s.notBefore, s.retries = Chosen, e.At.Add(wait), countRetry(s.retries, ruleCause(cause))
 	}
 }
 
@@ -60,14 +81,14 @@ func (j *Journey) retryOrFail(e Entry, s *slotState, cause Cause, wait time.Dura
 // session still holds the dossier and the open file, there is no decision about the
 // attempt, and the cause has tries left.
 func (j *Journey) canRetry(s slotState, cause Cause, e Entry) bool {
-	rule, ok := retryRules[cause]
+	rule, ok := RetryRuleFor(cause)
 	if !ok || e.Session != j.holder.Session || s.picture.Session != e.Session {
 		return false
 	}
 	if s.state != Sending && s.state != Awaiting {
 		return false
 	}
-	return s.retries[cause] < rule.Tries && (rule.Within == 0 || e.At.Sub(j.firstTryAt(s.attempt)) < rule.Within)
+	return s.retries[ruleCause(cause)] < rule.Tries && (rule.Within == 0 || e.At.Sub(j.firstTryAt(s.attempt)) < rule.Within)
 }
 
 // firstTryAt is when the first attempt of the same consent began; the picture

@@ -16,6 +16,11 @@ func TestOnlyProofOfNothingKeptRetries(t *testing.T) {
 	if slices.Sort(got); !slices.Equal(got, want) {
 		t.Errorf("retried causes: %v", got)
 	}
+	for cause, like := range sameRule {
+		if want = append(want, cause); like != CauseNoConnection && like != CauseInterrupted {
+			t.Errorf("%s is retried as %s", cause, like)
+		}
+	}
 	for _, cause := range want {
 		if rule, ok := RetryRuleFor(cause); !ok || rule.Tries < 1 || len(rule.Waits) < 1 {
 			t.Errorf("%s: %v", cause, rule)
@@ -51,5 +56,30 @@ func TestAWaitTooLongIsAPersonsMatter(t *testing.T) {
 		if j.retryOrFail(Entry{Session: "ann"}, &picture, CauseThrottled, wait); picture.state != want {
 			t.Errorf("asked to wait %v: %s, want %s", wait, picture.state, want)
 		}
+	}
+}
+
+// Failures of one kind count together: a network that fails in a new way each time
+// gets no more tries than one that always fails in the same way.
+func TestConnectionFailuresShareTheirTries(t *testing.T) {
+	causes := slices.Sorted(maps.Keys(sameRule))
+	rule := retryRules[CauseNoConnection]
+	s := slotState{slot: Slot{Need: "selfie"}, picture: Picture{Session: "ann"}}
+	j := Journey{holder: Holder{Session: "ann"}, attempts: []Attempt{{Number: 1}}}
+	tries := 0
+	for _, cause := range causes {
+		if ruleCause(cause) != CauseNoConnection {
+			continue
+		}
+		s.state, s.attempt = Sending, 1
+		if j.retryOrFail(Entry{Session: "ann"}, &s, cause, 0); s.state == Chosen {
+			tries++
+		}
+		if s.cause != cause {
+			t.Errorf("%s is shown as %s", cause, s.cause)
+		}
+	}
+	if tries != rule.Tries {
+		t.Errorf("%d tries, want %d", tries, rule.Tries)
 	}
 }

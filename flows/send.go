@@ -102,6 +102,8 @@ type NotSent struct {
 	Attempt    AttemptNumber `json:"attempt"`
 	Cause      Cause         `json:"cause"`
 	RetryAfter time.Duration `json:"retryAfter,omitempty"` // nanoseconds
+	// PausedBy is what had paused sending, when Cause is CausePaused.
+	PausedBy Cause `json:"pausedBy,omitempty"`
 }
 
 func (NotSent) eventClass() eventClass         { return factClass }
@@ -117,6 +119,7 @@ func (v NotSent) apply(j *Journey, e Entry) error {
 		return nil // the first result stands
 	}
 	j.endAttempt(v.Attempt, AttemptNotSent, v.Cause, e)
+	j.attempts[v.Attempt-1].PausedBy = v.PausedBy
 	n, s, ok := j.slotOfAttempt(v.Attempt)
 	if !ok {
 		return nil

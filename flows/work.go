@@ -96,10 +96,10 @@ func (n needState) nextChosenSlot(session string) (slotState, bool) {
 }
 
 // RetriesUsed is how many automatic retries the slot's present consent has
-// had for a cause.
+// had for a cause, and for those that count with it.
 func (j Journey) RetriesUsed(slot Slot, cause Cause) int {
 	if i, k, ok := j.slotIndices(slot); ok {
-		return j.needs[i].slots[k].retries[cause]
+		return j.needs[i].slots[k].retries[ruleCause(cause)]
 	}
 	return 0
 }

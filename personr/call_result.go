@@ -13,33 +13,37 @@ import (
 type callResult struct {
 	reply
 	errorAnswer
-	verdict Verdict
-	cause   Cause
-	status  int        // of the answer, or the one that its JSON names
-	fields  jsonObject // nil if the answer is not JSON of the strict form
+	verdict  Verdict
+	cause    Cause
+	pausedBy Cause      // for Paused: what had paused sending
+	status   int        // of the answer, or the one that its JSON names
+	fields   jsonObject // nil if the answer is not JSON of the strict form
 }
 
 // callGated makes a call that must not happen twice: it waits for the rate limiter
 // and holds the last byte until release agrees. accept says what is wrong with the
 // answer of a success, if anything.
 func (c *Client) callGated(ctx context.Context, call string, body requestBody, release func(context.Context) error, accept func(jsonObject) Cause) callResult {
-	if cause := c.limiter.acquire(ctx); cause != "" {
-		return callResult{verdict: NotSent, cause: cause}
+	if cause, pausedBy := c.limiter.acquire(ctx); cause != "" {
+		return callResult{verdict: NotSent, cause: cause, pausedBy: pausedBy}
 	}
 	defer c.limiter.release()
 	g := newGate(ctx, body, release)
-	g.checkAdmission = c.pausedCause
+	var pausedBy Cause
+	g.checkAdmission = func() (cause Cause) { cause, pausedBy = c.pausedCause(); return cause }
 	found := classifyReply(c.runExchange(ctx, call, g), accept)
+	found.pausedBy = pausedBy // the exchange is over: nothing asks for admission any more
 	c.limiter.noteCause(found.cause)
 	return found
 }
 
-// pausedCause holds back requests under way when the token is refused.
-func (c *Client) pausedCause() Cause {
-	if _, paused := c.limiter.pauseCause(); paused {
-		return Paused
+// pausedCause holds back requests under way when sending is paused, and says what
+// paused it.
+func (c *Client) pausedCause() (cause, pausedBy Cause) {
+	if by, paused := c.limiter.pauseCause(); paused {
+		return Paused, by
 	}
-	return ""
+	return "", ""
 }
 
 // callReadOnly makes a call that changes nothing. A refused token pauses the sends

@@ -1,6 +1,7 @@
 package personr
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -29,27 +30,32 @@ func newRateLimiter(now func() time.Time) *rateLimiter {
 }
 
 // acquire waits for admission. It returns an empty cause when admitted, and then
-// release must be called; else Paused or Cancelled.
-func (r *rateLimiter) acquire(ctx context.Context) Cause {
+// release must be called; else Cancelled, or Paused and what had paused sending.
+func (r *rateLimiter) acquire(ctx context.Context) (cause, pausedBy Cause) {
 	for {
-		cause, wait := r.tryAcquire()
-		if wait == nil {
-			return cause
+		pausedBy, wait := r.tryAcquire()
+		switch {
+		case pausedBy != "":
+			return Paused, pausedBy
+		case wait == nil:
+			return "", ""
 		}
 		select {
 		case <-wait:
 		case <-ctx.Done():
-			return Cancelled
+			return Cancelled, ""
 		}
 	}
 }
 
-func (r *rateLimiter) tryAcquire() (Cause, <-chan struct{}) {
+// tryAcquire returns the cause of a pause, or a channel to wait on, or neither when
+// admitted.
+func (r *rateLimiter) tryAcquire() (pausedBy Cause, wait <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case r.refusal != "":
-		return Paused, nil
+		return r.refusal, nil
 	case r.running > 0 && r.now().Before(r.serialUntil):
 		return "", r.changed
 	}
@@ -64,13 +70,14 @@ func (r *rateLimiter) release() {
 	r.notifyWaiters()
 }
 
-// noteCause learns from the cause of any answer.
+// noteCause learns from the cause of any answer. The first cause of a pause stays until
+// sending is resumed.
 func (r *rateLimiter) noteCause(cause Cause) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch cause {
 	case Unauthorized, Forbidden, TLSUntrusted:
-		r.refusal = cause
+		r.refusal = cmp.Or(r.refusal, cause)
 	case Throttled:
 		r.serialUntil = r.now().Add(serialPeriod)
 	default:

@@ -24,9 +24,10 @@ func TestRefusedTokenPausesSending(t *testing.T) {
 		if why, paused := client.Paused(); !paused || why != cause {
 			t.Errorf("Paused = %s, %t", why, paused)
 		}
-		expect(t, upload(t, client, document(picture(10))), NotSent, Paused, false)
-		if got := client.RequestCheck(t.Context(), testApplicant, agree); got.Verdict != NotSent || got.Cause != Paused {
-			t.Errorf("check: %v (%s)", got.Verdict, got.Cause)
+		kept := upload(t, client, document(picture(10)))
+		expect(t, kept, NotSent, Paused, false)
+		if got := client.RequestCheck(t.Context(), testApplicant, agree); got.Verdict != NotSent || got.Cause != Paused || got.PausedBy != cause || kept.PausedBy != cause {
+			t.Errorf("check: %v (%s), paused by %q, upload %q", got.Verdict, got.Cause, got.PausedBy, kept.PausedBy)
 		}
 		if n := server.connections.Load(); n != 1 {
 			t.Errorf("%d connections", n)
@@ -47,7 +48,11 @@ func TestPauseHoldsWhatIsUnderWay(t *testing.T) {
 		}
 	}
 	d.Release = func(context.Context) error { t.Error("release was asked"); return nil }
-	expect(t, upload(t, client, d), NotSent, Paused, false)
+	got := upload(t, client, d)
+	expect(t, got, NotSent, Paused, false)
+	if got.PausedBy != Unauthorized {
+		t.Errorf("paused by %q", got.PausedBy)
+	}
 }
 
 // After a 429, sends go one at a time for a while, and again side by side
@@ -60,7 +65,7 @@ func TestThrottledSendsGoOneAtATime(t *testing.T) {
 			var all sync.WaitGroup
 			for range 4 {
 				all.Go(func() {
-					if cause := gate.acquire(t.Context()); cause != "" {
+					if cause, _ := gate.acquire(t.Context()); cause != "" {
 						t.Errorf("not admitted: %s", cause)
 						return
 					}
@@ -95,17 +100,22 @@ func TestWaitingEnds(t *testing.T) {
 		gate.noteCause(Throttled)
 		ctx, cancel := context.WithCancel(t.Context())
 		answers := make(chan Cause, 2)
-		go func() { answers <- gate.acquire(ctx) }()
+		go func() { cause, _ := gate.acquire(ctx); answers <- cause }()
 		synctest.Wait()
 		cancel()
 		if cause := <-answers; cause != Cancelled {
 			t.Errorf("cancelled: %q", cause)
 		}
-		go func() { answers <- gate.acquire(t.Context()) }()
+		go func() {
+			cause, pausedBy := gate.acquire(t.Context())
+			answers <- cause
+			answers <- pausedBy
+		}()
 		synctest.Wait()
 		gate.noteCause(Unauthorized)
-		if cause := <-answers; cause != Paused {
-			t.Errorf("refused: %q", cause)
+		gate.noteCause(Forbidden) // the first cause stays
+		if cause, pausedBy := <-answers, <-answers; cause != Paused || pausedBy != Unauthorized {
+			t.Errorf("refused: %q by %q", cause, pausedBy)
 		}
 	})
 }

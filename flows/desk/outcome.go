@@ -17,7 +17,7 @@ func uploadEvent(j flows.Journey, m uploadDone, random func() float64) flows.Eve
 	cause := domainCause(o.Cause, m.send.releaseErr)
 	switch {
 	case o.Verdict == personr.NotSent:
-		return flows.NotSent{Attempt: n, Cause: cause, RetryAfter: retryDelay(j, m, cause, random)}
+		return flows.NotSent{Attempt: n, Cause: cause, RetryAfter: retryDelay(j, m, cause, random), PausedBy: domainCauses[o.PausedBy]}
 	case o.Verdict == personr.Ambiguous && !o.Mismatch:
 		if cause == flows.CauseInterrupted { // a 408 after the last byte
 			cause = flows.CauseNoAnswer
@@ -76,7 +76,7 @@ func retryDelay(j flows.Journey, m uploadDone, cause flows.Cause, random func() 
 func checkEvent(n int, o personr.Outcome, refused error) flows.Event {
 	switch o.Verdict {
 	case personr.NotSent:
-		return flows.CheckNotSent{N: n, Cause: domainCause(o.Cause, refused)}
+		return flows.CheckNotSent{N: n, Cause: domainCause(o.Cause, refused), PausedBy: domainCauses[o.PausedBy]}
 	case personr.Ambiguous:
 		return flows.CheckLost{N: n, Cause: domainCauses[o.Cause], Status: o.Status, Ray: o.Ray}
 	}

@@ -3,6 +3,7 @@ package upload
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"dossier/assets"
@@ -119,19 +120,34 @@ func (u *uploadRun) slotExitCode(l flows.SlotLine) cli.ExitCode {
 	case flows.SetAside:
 		return cli.ExitRemarks
 	}
-	return causeExitCode(l.Cause, 0)
+	return cli.ExitCode(assets.LineCauseText(l).Exit)
 }
 
-func causeExitCode(cause flows.Cause, status int) cli.ExitCode {
-	switch {
-	case cause == flows.CauseSignIn || cause == flows.CausePaused || status == 401:
+// checkExitCode is the exit code that a check which was not started asks for.
+func checkExitCode(c flows.Check) cli.ExitCode {
+	if c.Status == http.StatusUnauthorized {
 		return cli.ExitSignIn
-	case cause == flows.CauseNoConnection || cause == flows.CauseProxy || cause == flows.CauseUntrusted || cause == flows.CauseEdge:
-		return cli.ExitNetwork
-	case cause == flows.CauseTakenOver:
-		return cli.ExitOccupied
 	}
-	return cli.ExitFailure
+	return cli.ExitCode(assets.PausedCauseText(c.Cause, c.PausedBy).Exit)
+}
+
+// exitSentence says what the winning code means here: by the cause of the first
+// picture or check that asks for it, else by the code alone.
+func (u *uploadRun) exitSentence(code cli.ExitCode) string {
+	for _, l := range u.currentJourney().Lines() {
+		if l.State == flows.Failed && l.Cause != "" && u.slotExitCode(l) == code && u.rejectedFiles[l.Slot] == nil {
+			return causeSentence(assets.LineCauseText(l))
+		}
+	}
+	c := u.currentJourney().Check()
+	if u.start && c.State == flows.CheckNone && c.Cause != "" && checkExitCode(c) == code {
+		return causeSentence(assets.PausedCauseText(c.Cause, c.PausedBy))
+	}
+	return exitText(code)
+}
+
+func causeSentence(words assets.CauseWords) string {
+	return assets.Clause(words.Fact) + ": " + words.Command
 }
 
 // finalProblem is the exit code of the run.
@@ -155,7 +171,7 @@ func (u *uploadRun) finalProblem() error {
 	if code == cli.ExitOccupied && !u.held {
 		return cli.Problemf(code, "nothing was sent from here")
 	}
-	return &cli.Problem{Code: code, Text: exitText(code)}
+	return &cli.Problem{Code: code, Text: u.exitSentence(code)}
 }
 
 // exitText is what a code means and what to do now.

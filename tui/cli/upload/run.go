@@ -363,7 +363,7 @@ func (u *uploadRun) reportCheck(before bool) {
 	case flows.CheckUnclear:
 		u.exitCodes = append(u.exitCodes, cli.ExitUndecided)
 	case flows.CheckNone:
-		u.exitCodes = append(u.exitCodes, causeExitCode(c.Cause, c.Status))
+		u.exitCodes = append(u.exitCodes, checkExitCode(c))
 		text := "the check was not started"
 		if c.Status > 0 {
 			text += fmt.Sprintf(": the service answered HTTP %d", c.Status)
