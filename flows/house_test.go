@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"flows/desk":     {"flows", "flows/foreign", "flows/journal", "personr"},
 	"flows/flowfile": {"flows", "flows/foreign", "assets"},
 	"flows/foreign":  {},
-	"flows/intake":   {"flows", "flows/foreign"},
+	"flows/intake":   {"flows", "flows/foreign", "assets"},
 	// One package for both engines on purpose: an engine in a package of its own
 	// would need Journal, its transactions and its errors, and Journal opens the
 	// engines, so their imports would form a circle.

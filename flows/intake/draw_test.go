@@ -152,6 +152,13 @@ func jpegClaiming(t testing.TB, width, height uint16) []byte {
 	return file
 }
 
+// withByte changes one byte.
+func withByte(file []byte, at int, b byte) []byte {
+	changed := bytes.Clone(file)
+	changed[at] = b
+	return changed
+}
+
 // bill makes the text of a PDF with a classical table and the given entries in
 // its trailer.
 func bill(entries string) []byte {

@@ -26,10 +26,13 @@ func NewExaminer(lim Limits) *Examiner {
 
 // Examine returns all that is known about f for the given purpose, with the
 // sharpness, the brightness and a preview if the picture may be decoded. It may
-// wait for other decodes and take seconds; the only error is the context's own.
+// wait for other decodes and take seconds. The error is the context's own, or a
+// *Problem if the look shows that a part of the picture is missing.
 func (e *Examiner) Examine(ctx context.Context, f *File, want Purpose) (Report, error) {
 	report := f.baseReport(want)
 	if err := ctx.Err(); err != nil || !e.limits.canDecode(f.facts.width, f.facts.height) {
+		isTooLarge := f.facts.width > 0 && e.limits.MaxDecodePixels > 0
+		report.warnIf(err == nil && isTooLarge, Warning{Code: Undecodable})
 		return report, err
 	}
 	select {
@@ -42,13 +45,13 @@ func (e *Examiner) Examine(ctx context.Context, f *File, want Purpose) (Report, 
 }
 
 func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, report Report) (Report, error) {
-	img, err := f.decodePixels(contextReader{ctx, io.NewSectionReader(f.bytes, 0, f.facts.size)})
-	if err == nil && (img.Bounds().Dx() != f.facts.width || img.Bounds().Dy() != f.facts.height) {
-		err = &Problem{Code: Changed}
-	}
-	if err != nil {
-		report.Warnings = append(report.Warnings, Warning{Code: Undecodable})
+	img, err := f.decodePixels(func(r io.Reader) io.Reader { return contextReader{ctx, r} })
+	if ctx.Err() != nil {
 		return report, ctx.Err()
+	}
+	isOtherSize := err == nil && img.Bounds().Size() != image.Pt(f.facts.width, f.facts.height)
+	if err != nil || isOtherSize {
+		return f.explainFailedDecode(report, err)
 	}
 	small, err := normaliseSize(ctx, img)
 	if err != nil {
@@ -56,6 +59,23 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, rep
 	}
 	report.addMeasures(measurePixels(small), want)
 	report.Preview = newPreview(small, previewSide, f.facts.orientation)
+	return report, nil
+}
+
+// explainFailedDecode says what it means that the pixels could not be decoded. It
+// blocks the picture in one case only: the decoder knows this kind of picture, found
+// it incomplete, and the file has no end mark.
+func (f *File) explainFailedDecode(report Report, err error) (Report, error) {
+	switch known := f.facts.layout; {
+	case isUnsupported(err):
+		report.Warnings = append(report.Warnings, Warning{Code: Undecodable})
+	case err != nil && known.isOneScan && !known.hasEndMark:
+		p := &Problem{Code: Truncated}
+		report.Problems = append(report.Problems, *p)
+		return report, p
+	default:
+		report.Warnings = append(report.Warnings, Warning{Code: Damaged})
+	}
 	return report, nil
 }
 

@@ -36,6 +36,7 @@ type facts struct {
 	orientation   int  // EXIF, 1 to 8; 0 if not stated
 	hasEXIF       bool // some EXIF is there
 	isAnimated    bool
+	layout        layout
 }
 
 func newFile(src byteSource, size int64, modified time.Time) *File {

@@ -9,7 +9,7 @@ import (
 
 // Open opens the file at path, once, and checks everything that can be known
 // without decoding pixels: kind, size, type by content, the header's claim, the
-// end, PDF protection, and the SHA-256. The last element of the path must not
+// structure, PDF protection, and the SHA-256. The last element of the path must not
 // be a symbolic link; folders on the way may be.
 //
 // The report is never nil. If something blocks the file, the File is nil, the
@@ -72,24 +72,12 @@ func (f *File) sniffFile() (Content, error) {
 	return sniffContent(head), nil
 }
 
-// checkStructure looks at the header and the end, for each type in its own way. The
-// end mark counts only after the start of the pixels: the small picture inside the
-// EXIF data has one of its own.
+// checkStructure looks at the beginning and the end, for each type in its own way.
 func (f *File) checkStructure(lim Limits) *Problem {
 	if f.facts.media == PDF {
 		return checkPDF(f.bytes)
 	}
-	if p := f.checkHeader(lim); p != nil {
-		return p
-	}
-	pixels, mark := f.findJPEGScan, markerEOI
-	if f.facts.media == PNG {
-		pixels, mark = f.findPNGPixels, pngEnd
-	}
-	if start := pixels(); start < 0 || !hasEndMark(f.bytes, start, mark) {
-		return &Problem{Code: Truncated}
-	}
-	return nil
+	return f.checkPicture(lim)
 }
 
 // blockedResult makes the answer for a file that cannot be used.

@@ -213,13 +213,13 @@ func TestRefPrintsNothingAndIsNotRecorded(t *testing.T) {
 
 // Every code has words, and every refused type has a way out.
 func TestEveryCodeHasWords(t *testing.T) {
-	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, Truncated, Encrypted, Changed} {
+	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, NoSize, NoPixels, Truncated, Encrypted, Changed} {
 		if problemTexts[code] == "" {
 			t.Errorf("%s has no words", code)
 		}
 	}
-	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, Undecodable} {
-		if (Warning{Code: code}).Text() == "" {
+	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, Undecodable, Damaged} {
+		if w := (Warning{Code: code}); w.Text() == "" || w.Sentence() == "" {
 			t.Errorf("%s has no words", code)
 		}
 	}

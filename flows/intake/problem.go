@@ -16,7 +16,9 @@ const (
 	Empty         ProblemCode = "empty"           // 0 bytes
 	TooLarge      ProblemCode = "too-large"       // Have and Limit are bytes
 	NotAccepted   ProblemCode = "not-accepted"    // Content says what it is
-	BadHeader     ProblemCode = "bad-header"      // begins like a picture, but is none
+	BadHeader     ProblemCode = "bad-header"      // the beginning of a picture is damaged
+	NoSize        ProblemCode = "no-size"         // a picture that does not say how large it is
+	NoPixels      ProblemCode = "no-pixels"       // the beginning and the end of a picture with nothing between
 	Truncated     ProblemCode = "cut"             // the end is missing
 	Encrypted     ProblemCode = "encrypted"       // a PDF with a password or a protection
 	TooManyPixels ProblemCode = "too-many-pixels" // Have and Limit are pixels, of a side or of the area
@@ -64,8 +66,10 @@ var problemTexts = map[ProblemCode]string{
 	IsPipe:     "this is a pipe and not a file; choose a file",
 	IsDevice:   "this is a device and not a file; choose a file",
 	Empty:      "the file is empty; copy or save it again",
-	BadHeader:  "the file begins like a picture but cannot be read as one; save it again",
-	Truncated:  "the end of the file is missing; copy or save it again",
+	BadHeader:  "the beginning of the picture is damaged; get the file again or take a new picture",
+	NoSize:     "the picture does not say how large it is; get the file again or take a new picture",
+	NoPixels:   "the file has the beginning of a picture but no picture in it; get the file again",
+	Truncated:  "the end of the file is missing; copy it again from where it came",
 	Encrypted:  "the PDF is protected; open it and print it to a new PDF",
 	Changed:    "the file changed while it was read; wait until it is complete",
 	NoFolder:   "there is no such folder; check the path",

@@ -57,6 +57,7 @@ func (f *File) baseReport(want Purpose) Report {
 	r.warnIf(k.nameMisleads && k.media != "", Warning{Code: NameMisleads})
 	r.warnIf(k.isAnimated, Warning{Code: Animated})
 	r.warnIf(k.orientation > 1, Warning{Code: SideWays})
+	r.warnIf(k.width > 0 && !k.layout.hasEndMark, Warning{Code: NoEndMark})
 	r.warnIf(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture})
 	r.warnIf(k.media == PNG && !k.hasEXIF && isScreen(k.width, k.height), Warning{Code: ScreenSized})
 	return r
@@ -78,44 +79,4 @@ var screenSizes = map[[2]int]bool{
 	{1080, 2160}: true, {1080, 2280}: true, {1080, 2340}: true, {1080, 2400}: true, {1080, 2408}: true, {1080, 2424}: true,
 	{1220, 2712}: true, {1344, 2992}: true, {1440, 2960}: true, {1440, 3040}: true, {1440, 3088}: true, {1440, 3120}: true, {1440, 3200}: true,
 	{1536, 2048}: true, {1620, 2160}: true, {1640, 2360}: true, {1668, 2224}: true, {1668, 2388}: true, {2048, 2732}: true,
-}
-
-// WarningCode names something that the operator should look at before sending.
-type WarningCode string
-
-// The warnings. None of them blocks.
-const (
-	NotSharp      WarningCode = "not-sharp"
-	TooDark       WarningCode = "too-dark"
-	TooBright     WarningCode = "too-bright"
-	SmallPicture  WarningCode = "small-picture"
-	AlmostGrey    WarningCode = "almost-grey"     // hardly any colour
-	BlackAndWhite WarningCode = "black-and-white" // hardly anything between black and white
-	ScreenSized   WarningCode = "screen-sized"    // a PNG as large as a screen and without EXIF
-	PDFForSelfie  WarningCode = "pdf-for-selfie"  // a selfie is a picture
-	NameMisleads  WarningCode = "name-lies"       // the ending of the name claims another type
-	SideWays      WarningCode = "sideways"        // EXIF says it has to be turned
-	Animated      WarningCode = "animated"        // a PNG with moving pictures
-	Undecodable   WarningCode = "undecodable"     // the pixels could not be read here
-)
-
-// Warning is one thing to look at.
-type Warning struct{ Code WarningCode }
-
-// Text returns a few words for a list of warnings, such as "not sharp".
-func (w Warning) Text() string { return warningTexts[w.Code] }
-
-var warningTexts = map[WarningCode]string{
-	NotSharp:      "not sharp",
-	TooDark:       "dark",
-	TooBright:     "too bright",
-	SmallPicture:  "small picture",
-	AlmostGrey:    "almost no colour",
-	BlackAndWhite: "black and white",
-	ScreenSized:   "may be a screenshot",
-	PDFForSelfie:  "a PDF where a picture is expected",
-	NameMisleads:  "the name claims another type",
-	SideWays:      "stored turned",
-	Animated:      "a moving picture",
-	Undecodable:   "could not be looked at, perhaps damaged",
 }

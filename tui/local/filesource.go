@@ -96,6 +96,9 @@ func (f fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 	if err != nil {
 		_ = file.Close()
 		out.Fault = "Not looked at; pick it again."
+		if len(full.Problems) > 0 {
+			out.Fault = problemText(err)
+		}
 		return out
 	}
 	applyReport(&out, full)

@@ -1,0 +1,216 @@
+package intake
+
+import (
+	"bufio"
+	"encoding/binary"
+	"io"
+)
+
+// Markers of ITU-T T.81, table B.1.
+const (
+	markerTEM   = 0x01
+	markerDHT   = 0xc4
+	markerJPG   = 0xc8
+	markerDAC   = 0xcc
+	markerSOF0  = 0xc0
+	markerSOF1  = 0xc1
+	markerSOF15 = 0xcf
+	markerRST0  = 0xd0
+	markerRST7  = 0xd7
+	markerSOI   = 0xd8
+	markerEOI   = 0xd9
+	markerSOS   = 0xda
+	markerDQT   = 0xdb
+	markerDNL   = 0xdc
+	markerDRI   = 0xdd
+	markerAPP0  = 0xe0
+	markerAPP1  = 0xe1
+	markerAPP14 = 0xee
+	markerAPP15 = 0xef
+	markerCOM   = 0xfe
+)
+
+// maxSegments bounds the walk over the segments before the pixels, so that a file of
+// nothing but tiny segments ends soon. A phone writes about a dozen, and 20 MiB of
+// notes fill about 320.
+const maxSegments = 1 << 16
+
+// jpegWalk goes over one JPEG. It reads through one small buffer and skips the
+// contents of the segments, however many bytes they are.
+type jpegWalk struct {
+	file    *File
+	section *io.SectionReader
+	buffer  *bufio.Reader
+	at      int64 // of the next byte
+	found   layout
+
+	components   byte // of the frame
+	isSequential bool // the frame is not progressive
+}
+
+// walkJPEG finds the size, the tables and the pixels of a JPEG.
+func (f *File) walkJPEG() (layout, *Problem) {
+	w := &jpegWalk{file: f, section: io.NewSectionReader(f.bytes, 0, f.facts.size)}
+	w.buffer = bufio.NewReaderSize(w.section, 16<<10)
+	w.skip(2)
+	w.found.addPart(span{0, 2})
+	p := w.walkHeader()
+	return w.found, p
+}
+
+// walkHeader goes to the first scan, and over the scans if there is one.
+func (w *jpegWalk) walkHeader() *Problem {
+	for range maxSegments {
+		marker, at, ok := w.nextMarker()
+		switch {
+		case !ok:
+			return &Problem{Code: Truncated}
+		case marker == markerSOI: // a second one says nothing
+			continue
+		case marker == markerEOI:
+			return &Problem{Code: NoPixels}
+		}
+		body, p := w.readSegment()
+		if p != nil {
+			return p
+		}
+		if marker == markerSOS {
+			return w.walkScans(at, body)
+		}
+		if p := w.noteSegment(marker, at, body); p != nil {
+			return p
+		}
+	}
+	return &Problem{Code: BadHeader}
+}
+
+// nextMarker returns the next marker and the place of its first byte. Like libjpeg
+// and image/jpeg it passes over fill bytes and anything else that stands between
+// segments. Inside a scan that are the pixels.
+func (w *jpegWalk) nextMarker() (marker byte, at int64, ok bool) {
+	for {
+		if !w.skipPastFF() {
+			return 0, 0, false
+		}
+		if !w.skipFill() {
+			return 0, 0, false
+		}
+		marker, _ = w.buffer.ReadByte() // skipFill made sure that it is there
+		w.at++
+		isRestart := marker >= markerRST0 && marker <= markerRST7
+		if marker != 0 && marker != markerTEM && !isRestart {
+			return marker, w.at - 2, true
+		}
+	}
+}
+
+func (w *jpegWalk) skipPastFF() bool {
+	for {
+		passed, err := w.buffer.ReadSlice(0xff)
+		w.at += int64(len(passed))
+		if err == nil {
+			return true
+		}
+		if err != bufio.ErrBufferFull {
+			return false
+		}
+	}
+}
+
+// skipFill passes over fill bytes (T.81, B.1.1.2); false at the end of the file.
+func (w *jpegWalk) skipFill() bool {
+	for {
+		if _, err := w.buffer.Peek(1); err != nil {
+			return false
+		}
+		ready, _ := w.buffer.Peek(w.buffer.Buffered())
+		fill := 0
+		for fill < len(ready) && ready[fill] == 0xff {
+			fill++
+		}
+		w.skip(int64(fill))
+		if fill < len(ready) {
+			return true
+		}
+	}
+}
+
+// skip moves on by n bytes without reading them.
+func (w *jpegWalk) skip(n int64) {
+	w.at += n
+	if n <= int64(w.buffer.Buffered()) {
+		_, _ = w.buffer.Discard(int(n))
+		return
+	}
+	_, _ = w.section.Seek(w.at, io.SeekStart) // it fails for negative places only
+	w.buffer.Reset(w.section)
+}
+
+// readSegment reads the length of a segment and returns where its contents are; it
+// leaves the walk at their beginning.
+func (w *jpegWalk) readSegment() (span, *Problem) {
+	var head [2]byte
+	if _, err := io.ReadFull(w.buffer, head[:]); err != nil {
+		return span{}, &Problem{Code: Truncated}
+	}
+	w.at += 2
+	length := int64(binary.BigEndian.Uint16(head[:])) - 2
+	switch {
+	case length < 0:
+		return span{}, &Problem{Code: BadHeader}
+	case w.at+length > w.section.Size():
+		return span{}, &Problem{Code: Truncated}
+	}
+	return span{w.at, length}, nil
+}
+
+// noteSegment takes from a segment what is needed and passes over it.
+func (w *jpegWalk) noteSegment(marker byte, at int64, body span) *Problem {
+	switch {
+	case isFrame(marker):
+		if p := w.readFrame(marker, body); p != nil {
+			return p
+		}
+		fallthrough
+	case isTable(marker), marker == markerAPP0, marker == markerAPP14:
+		w.found.addPart(span{at, body.at + body.length - at})
+	case marker == markerAPP1:
+		if start, _ := w.buffer.Peek(len(exifPrefix)); string(start) == exifPrefix {
+			w.file.readEXIF(body)
+		}
+	}
+	w.skip(body.length)
+	return nil
+}
+
+// isFrame reports whether a marker begins a frame header, of any of the 13 kinds.
+func isFrame(marker byte) bool {
+	return marker >= markerSOF0 && marker <= markerSOF15 && !isTable(marker) && marker != markerJPG
+}
+
+func isTable(marker byte) bool {
+	switch marker {
+	case markerDHT, markerDAC, markerDQT, markerDRI:
+		return true
+	}
+	return false
+}
+
+// readFrame reads the size (T.81, B.2.2). Precision, components and their sampling
+// are the decoder's concern.
+func (w *jpegWalk) readFrame(marker byte, body span) *Problem {
+	head, err := w.buffer.Peek(6)
+	if err != nil || body.length < 6 {
+		return &Problem{Code: BadHeader}
+	}
+	if w.found.width > 0 {
+		return nil // the first frame counts
+	}
+	w.found.height = int(binary.BigEndian.Uint16(head[1:]))
+	w.found.width = int(binary.BigEndian.Uint16(head[3:]))
+	w.components, w.isSequential = head[5], marker == markerSOF0 || marker == markerSOF1
+	if w.found.height == 0 || w.found.width == 0 {
+		return &Problem{Code: NoSize}
+	}
+	return nil
+}

@@ -1,0 +1,34 @@
+package intake
+
+import "dossier/assets"
+
+// WarningCode names something that the operator should look at before sending.
+type WarningCode string
+
+// The warnings. None of them blocks. The words for each are in the table of
+// [assets.FileWarningWords].
+const (
+	NotSharp      WarningCode = "not-sharp"
+	TooDark       WarningCode = "too-dark"
+	TooBright     WarningCode = "too-bright"
+	SmallPicture  WarningCode = "small-picture"
+	AlmostGrey    WarningCode = "almost-grey"     // hardly any colour
+	BlackAndWhite WarningCode = "black-and-white" // hardly anything between black and white
+	ScreenSized   WarningCode = "screen-sized"    // a PNG as large as a screen and without EXIF
+	PDFForSelfie  WarningCode = "pdf-for-selfie"  // a selfie is a picture
+	NameMisleads  WarningCode = "name-lies"       // the ending of the name claims another type
+	SideWays      WarningCode = "sideways"        // EXIF says it has to be turned
+	Animated      WarningCode = "animated"        // a PNG with moving pictures
+	NoEndMark     WarningCode = "no-end-mark"     // the end marker of the format is missing
+	Undecodable   WarningCode = "undecodable"     // of a kind, or so large, that it is not decoded here
+	Damaged       WarningCode = "damaged"         // the decoder found an error in the pixels
+)
+
+// Warning is one thing to look at.
+type Warning struct{ Code WarningCode }
+
+// Text returns a few words for a list of warnings, such as "not sharp".
+func (w Warning) Text() string { return assets.FileWarningWords(string(w.Code)).Short }
+
+// Sentence says what was found and what to do.
+func (w Warning) Sentence() string { return assets.FileWarningWords(string(w.Code)).Long }
