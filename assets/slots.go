@@ -20,17 +20,15 @@ var slotStates = map[flows.State]Words{
 	flows.SetAside: {"set aside", "Accepted, then set aside, so it no longer counts."},
 }
 
-// The words for an accepted picture on which an operator has decided, or has to.
-var (
-	acceptedWithWarning = Words{"warning", "Accepted with a warning that nobody has read."}
-	keptWithWarning     = Words{"accepted", "Accepted with a warning that somebody has read and kept."}
-	assumedReceived     = Words{"accepted", "Treated as received, by an operator's decision."}
-)
+// acceptedWithWarning are the words for an accepted picture on which an operator has to
+// decide.
+var acceptedWithWarning = Words{"warning", "Accepted with a warning that nobody has read."}
 
 // StateWords are the words for a state by itself.
 func StateWords(s flows.State) Words { return slotStates[s] }
 
-// SlotWords are the words for where a slot stands.
+// SlotWords are the words for where a slot stands. What an operator decided about an
+// accepted picture is in its sentence; a list adds it by StandingText.
 func SlotWords(l flows.SlotLine) Words {
 	words := slotStates[l.State]
 	switch {
@@ -39,10 +37,10 @@ func SlotWords(l flows.SlotLine) Words {
 	case l.State != flows.Accepted:
 	case len(l.Open) > 0:
 		words = acceptedWithWarning
-	case l.Assumed:
-		words = assumedReceived
-	case len(l.Attempt.Acknowledged) > 0:
-		words = keptWithWarning
+	default:
+		if d, ok := l.MainDecision(); ok {
+			words.Long = pictureDecisions[d.Kind].Long
+		}
 	}
 	return words
 }

@@ -239,6 +239,10 @@ func enumConstants(t *testing.T, enum string) map[string]flows.Cause {
 
 func TestEveryStateOfASlotHasWords(t *testing.T) { checkTable(t, "State", slotStates) }
 
+func TestEveryDecisionHasWords(t *testing.T) {
+	checkTable(t, "PictureDecisionKind", pictureDecisions)
+}
+
 func TestEveryStateOfACheckHasWords(t *testing.T) { checkTable(t, "CheckState", checkStates) }
 
 func TestEveryFinalityHasWords(t *testing.T) {
@@ -295,7 +299,9 @@ func TestWordsForWhatWasDecidedAboutAPicture(t *testing.T) {
 		"Accepted.": {State: flows.Accepted},
 		"Accepted with a warning that nobody has read.":                         {State: flows.Accepted, Open: []foreign.Text{{}}},
 		"Accepted with a warning that somebody has read and kept.":              {State: flows.Accepted, Attempt: flows.Attempt{Acknowledged: make([]flows.Acknowledgement, 1)}},
-		"Treated as received, by an operator's decision.":                       {State: flows.Accepted, Assumed: true},
+		"Treated as received, without an answer of the service.":                {State: flows.Accepted, Attempt: flows.Attempt{Decision: &flows.Decision{Received: true}}},
+		"Accepted; an operator sent it although something spoke against it.":    {State: flows.Accepted, Attempt: flows.Attempt{Picture: flows.Picture{Overrides: []string{"dark: read it"}}}},
+		"Accepted; an operator said that the document has no back side.":        {State: flows.Accepted, Document: flows.Document{Type: flows.IDCard, Sides: []flows.Side{flows.Front}}},
 		"The service wants another picture.":                                    {State: flows.Refused, Attempt: flows.Attempt{Errors: make([]flows.Remark, 1), Status: 400}},
 		"The service refused the request (HTTP 400).":                           {State: flows.Refused, Attempt: flows.Attempt{Status: 400}},
 		"The service refused the request (HTTP 404); its address may be wrong.": {State: flows.Refused, Attempt: flows.Attempt{Status: 404}},

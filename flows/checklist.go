@@ -9,20 +9,23 @@ import (
 
 // SlotLine is one slot as a checklist shows it.
 type SlotLine struct {
-	Slot      Slot
-	Need      Need
-	Document  Document
-	State     State
-	Reason    Reason // of SetAside
-	Cause     Cause  // of Failed, and of Refused without errors
-	Picture   Picture
-	HasFile   bool    // a picture was chosen at some time; its hash is known
-	Attempt   Attempt // the present attempt, or the latest of the slot
-	Tried     bool    // Attempt is set
-	Assumed   bool    // accepted by an operator's decision, not by an answer
-	Open      []foreign.Text
-	Examined  int // pictures the service looked at for this slot and document
-	NotBefore time.Time
+	Slot     Slot
+	Need     Need
+	Document Document
+	// DocumentBy and DocumentAt say who chose the document, and when.
+	DocumentBy string
+	DocumentAt time.Time
+	State      State
+	Reason     Reason // of SetAside
+	Cause      Cause  // of Failed, and of Refused without errors
+	Picture    Picture
+	HasFile    bool    // a picture was chosen at some time; its hash is known
+	Attempt    Attempt // the present attempt, or the latest of the slot
+	Tried      bool    // Attempt is set
+	Assumed    bool    // accepted by an operator's decision, not by an answer
+	Open       []foreign.Text
+	Examined   int // pictures the service looked at for this slot and document
+	NotBefore  time.Time
 }
 
 // IsSatisfied reports whether the picture is accepted and no warning is open.
@@ -65,7 +68,7 @@ func (j Journey) Line(slot Slot) (SlotLine, bool) {
 
 func (j Journey) checklistLine(n needState, s slotState) SlotLine {
 	l := SlotLine{
-		Slot: s.slot, Need: n.need, Document: n.doc, State: s.state, Cause: s.cause,
+		Slot: s.slot, Need: n.need, Document: n.doc, DocumentBy: n.docBy, DocumentAt: n.docAt, State: s.state, Cause: s.cause,
 		Picture: s.picture, HasFile: s.hasPicture, NotBefore: s.notBefore,
 	}
 	if s.state == SetAside {

@@ -50,6 +50,8 @@
 //
 //   - missing, chosen, sending; awaiting: released, the answer is expected.
 //   - accepted, refused: the service's answer.
+//   - decision: what an operator decided about a picture that counts although something
+//     speaks against it ([PictureDecision]); it stays visible.
 //   - failed: nothing was received or kept; people read "not sent" or the cause.
 //   - unclear: sent, and the answer is lost; stored as "unconfirmed". A check in
 //     that state is stored as "lost". An operator decides ([Decided]).

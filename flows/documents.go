@@ -67,7 +67,7 @@ type DocumentChosen struct {
 
 func (DocumentChosen) eventClass() eventClass { return choiceClass }
 
-func (v DocumentChosen) apply(j *Journey, _ Entry) error {
+func (v DocumentChosen) apply(j *Journey, e Entry) error {
 	i := j.needIndex(v.Need)
 	if i < 0 {
 		return outOfTurnErrorf("the flow has no such requirement")
@@ -90,6 +90,7 @@ func (v DocumentChosen) apply(j *Journey, _ Entry) error {
 		return outOfTurnErrorf("%s: a document has a front, a front and a back, or no side", v.Need)
 	}
 	n.chooseDocument(Document{v.Type, v.Country, sides})
+	n.docBy, n.docAt = e.Operator, e.At
 	return nil
 }
 

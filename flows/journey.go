@@ -82,6 +82,8 @@ type Journey struct {
 type needState struct {
 	need   Need
 	doc    Document
+	docBy  string    // who chose it
+	docAt  time.Time // and when
 	chosen bool
 	round  int // grows when an error ends a pair's round
 	slots  []slotState

@@ -21,7 +21,7 @@ func (st *story) buildNeeds() []Need {
 		for _, l := range n.Lines {
 			need.Slots = append(need.Slots, Slot{
 				Slot: l.Slot.String(), Side: l.Slot.Side, State: string(l.State), Ours: assets.SlotWords(l).Long, Open: l.Open,
-				Attempts: st.buildAttempts(l.Slot),
+				Decided: describeDecisions(l), Attempts: st.buildAttempts(l.Slot),
 			})
 		}
 		list = append(list, need)
@@ -49,6 +49,16 @@ func (st *story) addFormerSlot(list []Need, slot flows.Slot) []Need {
 		Slot: slot.String(), Side: slot.Side, State: noLongerWanted, Ours: "Not wanted any more: the flow or the document was changed.",
 		Attempts: st.buildAttempts(slot),
 	})
+	return list
+}
+
+func describeDecisions(l flows.SlotLine) []PictureDecision {
+	var list []PictureDecision
+	for _, d := range l.Decisions() {
+		list = append(list, PictureDecision{
+			d.Kind, assets.DecisionWords(d.Kind).Long, d.Code, foreign.Untrusted(d.Operator), d.At, foreign.Untrusted(d.Reason),
+		})
+	}
 	return list
 }
 

@@ -87,12 +87,25 @@ type Need struct {
 
 // Slot is one picture wanted, with every attempt to send one.
 type Slot struct {
-	Slot     string         `json:"slot"` // "identity.front"
-	Side     flows.Side     `json:"side,omitempty"`
-	State    string         `json:"state"`                  // flows.State, or "no longer wanted"
-	Ours     string         `json:"ours"`                   // the state in words
-	Open     []foreign.Text `json:"openWarnings,omitempty"` // that no operator has acknowledged
-	Attempts []Attempt      `json:"attempts"`
+	Slot  string         `json:"slot"` // "identity.front"
+	Side  flows.Side     `json:"side,omitempty"`
+	State string         `json:"state"`                  // flows.State, or "no longer wanted"
+	Ours  string         `json:"ours"`                   // the state in words
+	Open  []foreign.Text `json:"openWarnings,omitempty"` // that no operator has acknowledged
+	// Decided is what operators decided about the picture that counts.
+	Decided  []PictureDecision `json:"decided,omitempty"`
+	Attempts []Attempt         `json:"attempts"`
+}
+
+// PictureDecision is one decision about a picture that counts although something speaks
+// against it.
+type PictureDecision struct {
+	What     flows.PictureDecisionKind `json:"what"` // "warning kept"
+	Ours     string                    `json:"ours"`
+	Code     foreign.Text              `json:"code,omitzero"` // the warning's or the objection's
+	Operator foreign.Text              `json:"operator"`
+	At       time.Time                 `json:"at"`
+	Reason   foreign.Text              `json:"reason,omitzero"`
 }
 
 // Attempt is one request with a picture.

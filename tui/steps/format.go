@@ -50,21 +50,6 @@ func CodeText(c foreign.Text) string {
 	return safe.Line(c, safe.ListMax).String()
 }
 
-// KeptWarningCodes are the warnings on an accepted picture that an operator has read and
-// that still stand.
-func KeptWarningCodes(l flows.SlotLine) []foreign.Text {
-	if l.State != flows.Accepted {
-		return nil
-	}
-	var codes []foreign.Text
-	for _, a := range l.Attempt.Acknowledged {
-		if l.Assumed || !a.Code.Is(flows.RemarksUnknown) {
-			codes = append(codes, a.Code)
-		}
-	}
-	return codes
-}
-
 // CodeTexts makes codes safe to stand in a sentence.
 func CodeTexts(codes []foreign.Text) []string {
 	var list []string

@@ -12,10 +12,22 @@ import (
 	"dossier/tui/theme"
 )
 
-// Mark is how a state looks: a sign, a word and a colour, never one alone.
+// Mark is how a state looks: a sign, a word and a colour, never one alone. Longer says
+// more than the word, where there is room; Shorter says less where there is none.
 type Mark struct {
-	Sign, Word string
-	Style      lipgloss.Style
+	Sign, Word      string
+	Style           lipgloss.Style
+	Longer, Shorter string
+}
+
+// FitWord is the fullest wording that fits into width cells, else the shortest.
+func (m Mark) FitWord(width int) string {
+	for _, word := range []string{m.Longer, m.Word} {
+		if word != "" && lipgloss.Width(word) <= width {
+			return word
+		}
+	}
+	return cmp.Or(m.Shorter, m.Word)
 }
 
 // RenderSign is the sign in its colour, one cell wide also when there is none.
@@ -26,24 +38,47 @@ func (m Mark) RenderSign() string {
 	return m.Style.Render(m.Sign)
 }
 
-// MarkOf is the mark of a slot. Only a picture that needs nothing more has
-// the tick.
+// MarkOf is the mark of a slot. Only a picture that needs nothing more, and about which
+// nobody had to decide, has the tick. Each colour means one thing: red, that somebody
+// must change something; amber, look; blue, moving; grey, not there yet, or waiting for
+// something else.
 func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
-	word := assets.SlotWords(l).Short
+	word := assets.StandingText(l)
 	switch l.State {
-	case flows.Chosen, flows.Sending, flows.Awaiting:
-		return Mark{"●", word, t.Accent}
+	case flows.Sending, flows.Awaiting:
+		return Mark{Sign: "●", Word: word, Style: t.Accent}
+	case flows.Chosen:
+		return Mark{Sign: "●", Word: word, Style: t.Faint}
 	case flows.Unclear:
-		return Mark{"!", word, t.Warn}
-	case flows.Refused, flows.Failed, flows.SetAside:
-		return Mark{"✗", word, t.Bad}
+		return Mark{Sign: "!", Word: word, Style: t.Warn}
 	case flows.Accepted:
-		if len(l.Open) > 0 {
-			return Mark{"!", word, t.Warn}
+		return acceptedMark(t, l)
+	case flows.Refused, flows.Failed, flows.SetAside:
+		if !isByChoice(l) {
+			return Mark{Sign: "✗", Word: word, Style: t.Bad}
 		}
-		return Mark{"✓", word, t.OK}
 	}
-	return Mark{"○", word, t.Faint}
+	return Mark{Sign: "○", Word: word, Style: t.Faint}
+}
+
+// isByChoice reports whether a picture does not count because it was taken back, or
+// because it waits for the other side: neither is a failure.
+func isByChoice(l flows.SlotLine) bool {
+	return l.State == flows.Failed && l.Cause == flows.CauseTakenBack || l.State == flows.SetAside && l.Reason == flows.WithOtherSide
+}
+
+// acceptedMark keeps what was decided in sight: who, where there is room.
+func acceptedMark(t theme.Theme, l flows.SlotLine) Mark {
+	mark := Mark{Sign: "!", Word: assets.StandingText(l), Style: t.Warn}
+	d, decided := l.MainDecision()
+	switch {
+	case len(l.Open) > 0:
+	case decided:
+		mark.Longer, mark.Shorter = mark.Word+" by "+operatorText(d), assets.DecisionWords(d.Kind).Short
+	default:
+		mark.Sign, mark.Style = "✓", t.OK
+	}
+	return mark
 }
 
 // SlotTitle is the slot in words: "Identity card · back", "Selfie".

@@ -28,11 +28,11 @@ func RenderSidebar(f Frame, width int) []string {
 
 func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	mark := MarkOf(f.Theme, l)
-	right := cmp.Or(f.SendProgressText(l), mark.Word)
-	switch {
+	right := cmp.Or(f.SendProgressText(l), mark.Shorter, mark.Word)
+	switch _, decided := l.MainDecision(); {
 	case l.State == flows.Awaiting:
 		right = "sent"
-	case l.State == flows.Missing, l.State == flows.Accepted && len(l.Open) == 0:
+	case l.State == flows.Missing, l.State == flows.Accepted && len(l.Open) == 0 && !decided:
 		right = ""
 	}
 	name := SlotTitle(l)

@@ -45,6 +45,8 @@ func pageLine(text any) string {
 	switch v := text.(type) {
 	case foreign.Text:
 		return visibleLine(v)
+	case flows.PictureDecisionKind:
+		return string(v)
 	case string:
 		return visibleLine(foreign.Untrusted(v))
 	}

@@ -8,7 +8,6 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"dossier/flows"
-	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -37,7 +36,6 @@ func (rep report) addSentTable() {
 	for i, l := range lines {
 		mark := sentMark(rep.Frame, l)
 		rep.Lines = append(rep.Lines, mark.Style.Render(mark.Sign)+" "+texts[i])
-		rep.addKeptWarnings(l)
 	}
 }
 
@@ -90,22 +88,20 @@ func (rep report) alignColumns(rows [][]string) []string {
 	return texts
 }
 
-// addKeptWarnings names the warnings a picture went in with, and who read and kept them,
+// addDecisions lists what operators decided about the pictures, each whole: who, when
 // and why.
-func (rep report) addKeptWarnings(l flows.SlotLine) {
-	codes := steps.KeptWarningCodes(l)
-	if len(codes) == 0 {
+func (rep report) addDecisions() {
+	lines := steps.DecidedLines(rep.Frame.Journey)
+	if len(lines) == 0 {
 		return
 	}
-	var who []string
-	for _, a := range l.Attempt.Acknowledged {
-		name := safe.LineOf(a.Operator, 40).String()
-		if a.Reason != "" {
-			name += " (" + safe.LineOf(a.Reason, safe.ListMax).String() + ")"
-		}
-		if !slices.Contains(who, name) {
-			who = append(who, name)
+	t := rep.Frame.Theme
+	rep.AddGap()
+	rep.Lines = append(rep.Lines, t.Strong.Render("Decided by an operator"))
+	for _, l := range lines {
+		rep.AddLabelled(t.Warn.Render("!")+" ", t.Text, steps.SlotTitle(l))
+		for _, d := range l.Decisions() {
+			rep.AddLabelled("  ", t.Text, rep.Frame.FormatDecision(d))
 		}
 	}
-	rep.AddLabelled("  ", rep.Frame.Theme.Warn, strings.Join(steps.CodeTexts(codes), ", ")+" kept by "+strings.Join(who, ", "))
 }

@@ -48,6 +48,7 @@ func (s Screen) renderLines(f steps.Frame, width int) []string {
 	}
 	p.addBanner()
 	p.addOutcome()
+	p.addDecisions()
 	p.AddGap()
 	p.addSubject()
 	p.AddGap()
@@ -84,9 +85,11 @@ func (rep report) addBanner() {
 	}
 }
 
-// hasLargeTick reports whether there is room for the large tick.
+// hasLargeTick reports whether the large tick is drawn: where there is room, and nobody
+// had to decide about a picture. What was decided must be read first.
 func (rep report) hasLargeTick() bool {
-	return rep.Frame.Journey.Check().State == flows.CheckApproved && rep.Frame.Height >= 16 && rep.Width >= 50
+	j := rep.Frame.Journey
+	return j.Check().State == flows.CheckApproved && rep.Frame.Height >= 16 && rep.Width >= 50 && len(steps.DecidedLines(j)) == 0
 }
 
 const approvedText = "All done. n takes the next applicant."
@@ -283,9 +286,17 @@ func (s Screen) statusLine(f steps.Frame) string {
 	case check.State == flows.CheckFinal:
 		return f.Theme.Bad.Render("✗ ") + "Stop here and hand over to compliance."
 	case check.State == flows.CheckApproved:
-		return f.Theme.OK.Render("✓ ") + "All required pictures were accepted. dossier kept no picture."
+		return approvedStatus(f)
 	case check.IsRunning():
 		return "The status is asked again " + steps.StatusIntervalText() + "."
 	}
 	return ""
+}
+
+// approvedStatus says on whose word the pictures count.
+func approvedStatus(f steps.Frame) string {
+	if n := len(steps.DecidedLines(f.Journey)); n > 0 {
+		return f.Theme.Warn.Render("! ") + "An operator decided about " + assets.CountText(n, "picture", "pictures") + ". dossier kept no picture."
+	}
+	return f.Theme.OK.Render("✓ ") + "All required pictures were accepted. dossier kept no picture."
 }

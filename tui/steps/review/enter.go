@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -95,9 +94,9 @@ func startDialog(f steps.Frame) steps.Dialog {
 		"Starting early is harmful to the result, and it cannot be undone.",
 		fmt.Sprintf("This will be check %d of %d; starts by link and by other tools count too.", check.Used+1, flows.MaxChecks),
 	}
-	if kept := keptPictureTexts(f.Journey); len(kept) > 0 {
+	if decided := decidedTexts(f.Journey); len(decided) > 0 {
 		start.ConfirmWord = "start"
-		text = append(text, "Kept with a warning: "+strings.Join(kept, ", ")+".")
+		text = append(text, decided...)
 	}
 	return steps.Dialog{
 		Title: fmt.Sprintf("Start check %d of %d?", check.Used+1, flows.MaxChecks), Text: text,
@@ -105,13 +104,12 @@ func startDialog(f steps.Frame) steps.Dialog {
 	}
 }
 
-// keptPictureTexts names the pictures that go into the check with a warning.
-func keptPictureTexts(j flows.Journey) []string {
+// decidedTexts name the pictures that go into the check by an operator's decision, each
+// with all that was decided.
+func decidedTexts(j flows.Journey) []string {
 	var list []string
-	for _, l := range j.Lines() {
-		if codes := steps.KeptWarningCodes(l); len(codes) > 0 {
-			list = append(list, steps.SlotTitle(l)+" ("+strings.Join(steps.CodeTexts(codes), ", ")+")")
-		}
+	for _, l := range steps.DecidedLines(j) {
+		list = append(list, "! "+steps.SlotTitle(l)+": "+steps.DecisionsText(l)+".")
 	}
 	return list
 }

@@ -169,15 +169,24 @@ func (e explanation) addAccepted(l flows.SlotLine) {
 		e.addRemark(c, t.BadgeWarn, "WARNING", false, "")
 	}
 	if len(l.Open) == 0 {
-		e.AddBadge(t.BadgeOK, "ACCEPTED", "")
+		e.addAcceptedBadge(l)
 	}
-	e.AddGap()
-	if d := l.Attempt.Decision; l.Assumed && d != nil {
-		e.AddParagraph(t.Text, "Treated as received by "+safe.LineOf(d.Operator, 40).String()+": "+safe.LineOf(d.Reason, safe.ListMax).String())
+	for _, d := range l.Decisions() {
+		e.AddGap()
+		e.AddParagraph(t.Text, e.Frame.FormatDecision(d))
+		if d.Kind == flows.WarningKept {
+			e.AddParagraph(t.Faint, assets.ExplainRemark(d.Code, false).Meaning)
+		}
 	}
-	for _, c := range steps.KeptWarningCodes(l) {
-		e.AddParagraph(t.Text, "Kept with "+steps.CodeText(c)+". "+assets.ExplainRemark(c, false).Meaning)
+}
+
+// addAcceptedBadge is green only where nobody had to decide.
+func (e explanation) addAcceptedBadge(l flows.SlotLine) {
+	if _, decided := l.MainDecision(); decided {
+		e.AddBadge(e.Frame.Theme.BadgeWarn, strings.ToUpper(assets.StandingText(l)), "")
+		return
 	}
+	e.AddBadge(e.Frame.Theme.BadgeOK, "ACCEPTED", "")
 }
 
 // addInProgress covers the states in which the operator only waits, or

@@ -68,7 +68,7 @@ func (s Screen) undoKeep(f steps.Frame) steps.Action {
 		return nil
 	}
 	var events []flows.Event
-	for _, c := range steps.KeptWarningCodes(l) {
+	for _, c := range l.KeptWarnings() {
 		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c, Undone: true})
 	}
 	if events == nil {

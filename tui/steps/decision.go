@@ -1,0 +1,48 @@
+package steps
+
+import (
+	"slices"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/safe"
+)
+
+// FormatDecision is what an operator decided about a picture, whole: what, about which
+// code, who, when and why.
+func (f Frame) FormatDecision(d flows.PictureDecision) string {
+	text := UpperFirst(assets.DecisionWords(d.Kind).Short)
+	if !d.Code.Empty() {
+		text += " (" + CodeText(d.Code) + ")"
+	}
+	text += " by " + operatorText(d) + ", " + f.FormatTimestamp(d.At)
+	if d.Reason != "" {
+		return text + ": “" + safe.LineOf(d.Reason, safe.DetailMax).String() + "”"
+	}
+	return text + "; no reason recorded"
+}
+
+// DecisionsText is what was decided about a slot's picture, in a clause each, without times
+// and reasons.
+func DecisionsText(l flows.SlotLine) string {
+	return assets.JoinText(l.Decisions(), ", ", func(d flows.PictureDecision) string {
+		text := assets.DecisionWords(d.Kind).Short
+		if !d.Code.Empty() {
+			text += " (" + safe.Line(d.Code, 40).String() + ")"
+		}
+		return text + " by " + operatorText(d)
+	})
+}
+
+// operatorText names who decided; an old record may hold no name.
+func operatorText(d flows.PictureDecision) string {
+	if d.Operator == "" {
+		return "somebody"
+	}
+	return safe.LineOf(d.Operator, 40).String()
+}
+
+// DecidedLines are the slots with a decision that stands, in the flow's order.
+func DecidedLines(j flows.Journey) []flows.SlotLine {
+	return slices.DeleteFunc(j.Lines(), func(l flows.SlotLine) bool { return len(l.Decisions()) == 0 })
+}
