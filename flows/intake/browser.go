@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -21,6 +22,8 @@ type FileBrowser struct {
 	limits    Limits
 	windows   bool // paths are spelled as on Windows
 	lstat     func(string) (fs.FileInfo, error)
+	readNames func(dir string) ([]string, error) // all names in a folder; the error is a *Problem
+	homeOf    func(name string) (string, bool)   // for ~name
 }
 
 // NewFileBrowser makes a FileBrowser for the given home and current folder, both absolute;
@@ -31,7 +34,7 @@ func NewFileBrowser(home, cwd string) FileBrowser {
 		home: home, cwd: cwd, host: host,
 		limits:  DefaultLimits(),
 		windows: runtime.GOOS == "windows",
-		lstat:   os.Lstat,
+		lstat:   os.Lstat, readNames: readFolderNames, homeOf: homeOfAccount,
 	}
 }
 
@@ -79,6 +82,15 @@ func (f FileBrowser) abbreviateHome(path string) string {
 		return "~" + rest
 	}
 	return path
+}
+
+// homeOfAccount is the home folder of an account of this computer.
+func homeOfAccount(name string) (string, bool) {
+	account, err := user.Lookup(name)
+	if err != nil || account.HomeDir == "" {
+		return "", false
+	}
+	return account.HomeDir, true
 }
 
 func isFolder(path string) bool {

@@ -136,16 +136,16 @@ func (l *lister) spendStat(r rank) bool {
 	return *share >= 0
 }
 
-// FilterEntries keeps the entries whose name holds the text, in any case; those
-// that begin with it come first.
+// FilterEntries keeps the entries whose name holds the text, in any case and any spelling
+// of accents and blanks; those that begin with it come first.
 func FilterEntries(entries []Entry, text string) []Entry {
 	if text == "" {
 		return entries
 	}
-	text = strings.ToLower(text)
+	text = foldName(text)
 	var begins, holds []Entry
 	for _, e := range entries {
-		name := strings.ToLower(filepath.Base(e.Path.path))
+		name := foldName(filepath.Base(e.Path.path))
 		switch at := strings.Index(name, text); {
 		case at == 0:
 			begins = append(begins, e)
@@ -170,5 +170,5 @@ func fuzzyFilter(entries []Entry, text string) []Entry {
 
 type entryNames []Entry
 
-func (n entryNames) String(i int) string { return filepath.Base(n[i].Path.path) }
+func (n entryNames) String(i int) string { return foldSpelling(filepath.Base(n[i].Path.path)) }
 func (n entryNames) Len() int            { return len(n) }

@@ -64,7 +64,7 @@ func openProblem(err error) *Problem {
 		return &Problem{Code: IsLink, cause: err}
 	case errors.Is(err, unix.ENXIO), errors.Is(err, unix.EOPNOTSUPP):
 		return &Problem{Code: IsPipe, cause: err}
-	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ENOTDIR),
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, unix.ENOTDIR),
 		errors.Is(err, unix.ENAMETOOLONG), errors.Is(err, unix.EINVAL):
 		return &Problem{Code: NotFound, cause: err}
 	}

@@ -1,7 +1,8 @@
 package intake
 
 import (
-	"path/filepath"
+	"errors"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -12,30 +13,79 @@ const (
 	maxPasteItems = 64
 )
 
+// ErrNoPath says that a pasted text is no path: it is just text.
+var ErrNoPath = errors.New("the text is no path")
+
 // ResolvePaste reads what a terminal sends when files are dropped on it or their
 // paths are pasted. Terminals quote in different ways and do not say how, so
 // each way is tried, and the first under which every item is the full path of an
-// existing regular file is taken. If there is none the text is just text, and
-// the answer is false. Nothing is run and nothing is expanded but a leading ~.
-func (f FileBrowser) ResolvePaste(text string) ([]Ref, bool) {
+// existing regular file is taken: byte for byte, else with folded spelling (see
+// FindFile). Nothing is run and nothing is expanded but a leading ~.
+//
+// The error is ErrNoPath for other text, else a *Problem: as of FindFile for one path;
+// SomeMissing for several of which not all are files.
+func (f FileBrowser) ResolvePaste(text string) ([]Ref, error) {
 	if len(text) > maxPasteBytes {
-		return nil, false
+		return nil, ErrNoPath
 	}
-	text = stripControls(text)
-	for _, read := range f.pasteParsers() {
-		if refs, ok := f.existingFiles(read(text)); ok {
-			return refs, true
+	clean := stripControls(text)
+	for _, locate := range []locateFunc{f.locateExactly, f.locate} {
+		for _, read := range f.pasteParsers() {
+			if refs := f.locateFiles(read(clean), locate); len(refs) > 0 {
+				return refs, nil
+			}
 		}
 	}
-	return nil, false
+	return nil, f.explainPaste(clean)
+}
+
+// explainPaste is why a pasted text leads to no files.
+func (f FileBrowser) explainPaste(text string) error {
+	most, present := 0, 0
+	single := false
+	for _, read := range f.pasteParsers() {
+		items := read(text)
+		if !f.areFullPaths(items) {
+			continue
+		}
+		single = single || len(items) == 1
+		if found := f.countFiles(items); found > present || most == 0 {
+			most, present = len(items), found
+		}
+	}
+	switch {
+	case most > 1 && (present > 0 || !single):
+		return &Problem{Code: SomeMissing, Have: int64(most - present), Limit: int64(most)}
+	case most == 0 && f.foreignProblem(text) == nil:
+		return ErrNoPath
+	}
+	if _, err := f.FindFile(text); err != nil {
+		return err
+	}
+	return ErrNoPath
+}
+
+func (f FileBrowser) areFullPaths(items []string) bool {
+	return len(items) > 0 && len(items) <= maxPasteItems &&
+		!slices.ContainsFunc(items, func(item string) bool { return len(f.localPaths(item, false)) == 0 })
+}
+
+func (f FileBrowser) countFiles(items []string) int {
+	found := 0
+	for _, item := range items {
+		found += len(f.locateFiles([]string{item}, f.locate))
+	}
+	return found
 }
 
 // pasteParsers are the ways to read a drop, the strictest first. A reading that does
 // not apply returns nil.
 func (f FileBrowser) pasteParsers() []func(string) []string {
 	return []func(string) []string{
-		func(s string) []string { return []string{strings.TrimSpace(s)} },
+		func(s string) []string { return []string{trimCopied(s)} },
+		func(s string) []string { return []string{s} }, // a name may end in a blank
 		splitLines,
+		f.parseCopiedFiles,
 		func(s string) []string { return f.parseFileURLs(strings.Fields(s)) },
 		func(s string) []string { return f.parseFileURLs(splitPOSIXWords(s)) },
 		splitPOSIXWords,
@@ -43,6 +93,12 @@ func (f FileBrowser) pasteParsers() []func(string) []string {
 		splitWindowsWords,
 		splitBarePaths,
 	}
+}
+
+// trimCopied drops what copying takes along: blanks and line ends around the path, and
+// the direction marks that Windows puts before a path in a file's properties.
+func trimCopied(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) })
 }
 
 // stripControls drops what is not part of a path: the marks of a bracketed
@@ -54,43 +110,36 @@ func stripControls(text string) string {
 	return strings.TrimLeftFunc(text, unicode.IsControl)
 }
 
-// existingFiles makes Refs if every item is an existing regular file.
-func (f FileBrowser) existingFiles(items []string) ([]Ref, bool) {
-	if len(items) == 0 || len(items) > maxPasteItems {
-		return nil, false
+// locateFiles makes Refs if every item is an existing regular file, else nil.
+func (f FileBrowser) locateFiles(items []string, locate locateFunc) []Ref {
+	if len(items) > maxPasteItems {
+		return nil
 	}
 	refs := make([]Ref, 0, len(items))
 	for _, item := range items {
-		path := f.absolutePath(item)
-		if path == "" {
-			return nil, false
+		ref := firstFile(f.localPaths(item, false), locate)
+		if ref.IsZero() {
+			return nil
 		}
-		info, err := f.lstat(path)
-		if err != nil || !info.Mode().IsRegular() {
-			return nil, false
-		}
-		refs = append(refs, Ref{path})
+		refs = append(refs, ref)
 	}
-	return refs, true
+	return refs
 }
 
-// absolutePath returns the item as an absolute path, or "" if it is none: relative
-// paths are not what a drop sends.
-func (f FileBrowser) absolutePath(item string) string {
-	if f.windows {
-		return parseWindowsPath(item)
+// firstFile is the first path that is a regular file; zero if none is.
+func firstFile(paths []string, locate locateFunc) Ref {
+	for _, path := range paths {
+		if found, info, err := locate(path); err == nil && info.Mode().IsRegular() {
+			return Ref{found}
+		}
 	}
-	path := f.expandHome(item)
-	if strings.HasPrefix(item, "$") || !strings.HasPrefix(path, "/") {
-		return ""
-	}
-	return filepath.Clean(path)
+	return Ref{}
 }
 
-// parseWindowsPath understands C:\a, C:/a, \\server\share, and the /c/a and
-// /cygdrive/c/a of MSYS and Cygwin.
+// parseWindowsPath understands C:\a, C:/a, \\server\share, and the /c/a,
+// /cygdrive/c/a and /mnt/c/a of MSYS, Cygwin and WSL.
 func parseWindowsPath(item string) string {
-	item = strings.TrimPrefix(item, "/cygdrive")
+	item = strings.TrimPrefix(strings.TrimPrefix(item, "/cygdrive"), "/mnt") // Cygwin, WSL
 	if len(item) > 2 && item[0] == '/' && isDriveLetter(item[1]) && item[2] == '/' {
 		item = item[1:2] + ":" + item[2:]
 	}

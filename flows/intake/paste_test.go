@@ -1,9 +1,9 @@
 package intake
 
 import (
-	"errors"
 	"io/fs"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +20,18 @@ func (d disk) lstat(path string) (fs.FileInfo, error) {
 	if d[path] {
 		return regular{}, nil
 	}
-	return nil, errors.New("nothing there")
+	return nil, fs.ErrNotExist
+}
+
+// readNames are the names of the files in a folder.
+func (d disk) readNames(dir string) ([]string, error) {
+	var names []string
+	for path := range d {
+		if parent, name := filepath.Split(path); filepath.Clean(parent) == dir {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 type regular struct{}
@@ -37,7 +48,7 @@ func browserWith(windows bool, paths ...string) FileBrowser {
 	for _, path := range paths {
 		d[path] = true
 	}
-	return FileBrowser{home: "/home/anna", host: "desk", windows: windows, lstat: d.lstat}
+	return FileBrowser{home: "/home/anna", host: "desk", windows: windows, lstat: d.lstat, readNames: d.readNames}
 }
 
 // dialect is what one kind of terminal makes of dropped paths.
@@ -171,12 +182,12 @@ type fataler interface {
 
 func checkPaste(t fataler, f FileBrowser, text string, want []string) {
 	t.Helper()
-	refs, ok := f.ResolvePaste(text)
+	refs, err := f.ResolvePaste(text)
 	var got []string
 	for _, ref := range refs {
 		got = append(got, ref.path)
 	}
-	if ok != (want != nil) || !slices.Equal(got, want) {
+	if (err == nil) != (want != nil) || !slices.Equal(got, want) {
 		t.Fatalf("%q was read as %q, want %q", text, got, want)
 	}
 }
@@ -263,18 +274,51 @@ func FuzzPaste(f *testing.F) {
 		folder := browserWith(windows)
 		folder.lstat = func(path string) (fs.FileInfo, error) {
 			asked++
-			if len(path) > len(text)+len(folder.home) {
+			if len(path) > len(text)+max(len(folder.home), len("/mnt")) {
 				t.Fatalf("%q became longer: %q", text, path)
 			}
 			return regular{}, nil
 		}
-		refs, ok := folder.ResolvePaste(text)
-		if ok != (len(refs) > 0) || ok && asked < len(refs) || len(refs) > maxPasteItems {
-			t.Fatalf("%d files, %t", len(refs), ok)
+		refs, err := folder.ResolvePaste(text)
+		if (err == nil) != (len(refs) > 0) || err == nil && asked < len(refs) || len(refs) > maxPasteItems {
+			t.Fatalf("%d files, %v", len(refs), err)
 		}
 		folder.lstat = disk{}.lstat
-		if _, ok := folder.ResolvePaste(text); ok {
+		if _, err := folder.ResolvePaste(text); err == nil {
 			t.Fatal("a file that does not exist was taken")
 		}
 	})
+}
+
+// tree is a disk with one file and the folders above it.
+type tree map[string]fs.FileInfo
+
+type folderInfo struct{ regular }
+
+func (folderInfo) Mode() fs.FileMode { return fs.ModeDir | 0o700 }
+func (folderInfo) IsDir() bool       { return true }
+
+func treeOf(path string) tree {
+	all := tree{path: regular{}}
+	for dir := filepath.Dir(path); all[dir] == nil; dir = filepath.Dir(dir) {
+		all[dir] = folderInfo{}
+	}
+	return all
+}
+
+func (d tree) lstat(path string) (fs.FileInfo, error) {
+	if info, ok := d[path]; ok {
+		return info, nil
+	}
+	return nil, fs.ErrNotExist
+}
+
+func (d tree) readNames(dir string) ([]string, error) {
+	var names []string
+	for path := range d {
+		if path != dir && filepath.Dir(path) == dir {
+			names = append(names, filepath.Base(path))
+		}
+	}
+	return names, nil
 }

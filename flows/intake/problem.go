@@ -25,6 +25,10 @@ const (
 	TooFewPixels  ProblemCode = "too-few-pixels"  // Have and Limit are pixels of the shorter side
 	Changed       ProblemCode = "changed"         // written to while it was read
 	NoFolder      ProblemCode = "no-folder"       // a typed path leads to no folder
+	Ambiguous     ProblemCode = "ambiguous"       // several names there are spelled alike
+	OtherComputer ProblemCode = "other-computer"  // a path of Windows or of another host
+	FileNumber    ProblemCode = "file-number"     // macOS's number of a file in place of its path
+	SomeMissing   ProblemCode = "some-missing"    // Have of the Limit pasted paths lead to no file
 )
 
 // Problem is a reason that blocks a file. It is an error; its text never holds
@@ -52,6 +56,9 @@ func (p *Problem) Error() string {
 	case NotAccepted:
 		return "the file is " + p.Content.describe() + "; it has to be a JPEG, a PNG or a PDF"
 	}
+	if p.Code == SomeMissing {
+		return fmt.Sprintf("%d of the %d paths lead to no file, so none was taken; check them", p.Have, p.Limit)
+	}
 	if text, ok := problemTexts[p.Code]; ok {
 		return text
 	}
@@ -73,6 +80,10 @@ var problemTexts = map[ProblemCode]string{
 	Encrypted:  "the PDF is protected; open it and print it to a new PDF",
 	Changed:    "the file changed while it was read; wait until it is complete",
 	NoFolder:   "there is no such folder; check the path",
+
+	Ambiguous:     "several names there look like this one; choose it from the list or copy its exact name",
+	OtherComputer: "this is a path on another computer; copy the file to this one first",
+	FileNumber:    "this is the Mac's number of a file and not its path; choose Copy as Pathname in the Finder",
 }
 
 // Remedy is one way to turn a refused file into one that is accepted.

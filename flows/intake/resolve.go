@@ -3,14 +3,11 @@ package intake
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Ref is one path on this computer. It is comparable, and it never prints the path:
@@ -38,94 +35,14 @@ type TypedPath struct {
 // Format prints a word in place of what was typed, whatever the verb.
 func (p TypedPath) Format(w fmt.State, _ rune) { _, _ = fmt.Fprint(w, "place") }
 
-// Resolve reads a typed text as a folder and the beginning of a name in it.
-// Absolute paths, ~, $HOME and paths relative to the current folder are
-// understood; a text without a separator means the start folder, and so does a
-// relative one that the current folder does not hold. Nothing else is expanded:
-// no * and no other $. The error is a *Problem.
-func (f FileBrowser) Resolve(text string) (TypedPath, error) {
-	if f.isHome(text) {
-		text += string(filepath.Separator)
-	}
-	head, partial := splitTyped(text)
-	dir, err := f.resolveFolder(head)
-	if err != nil {
-		return TypedPath{}, err
-	}
-	place := TypedPath{Dir: dir, Partial: partial}
-	switch partial {
-	case "":
-		return place, nil
-	case ".", "..":
-		return TypedPath{Dir: Ref{filepath.Join(dir.path, partial)}}, nil
-	}
-	path := filepath.Join(dir.path, partial)
-	if info, err := f.lstat(path); err == nil && !info.IsDir() && !isFolder(path) {
-		place.File = Ref{path}
-	}
-	return place, nil
-}
-
-// isHome reports whether the whole text means the home folder.
-func (f FileBrowser) isHome(text string) bool {
-	return f.home != "" && (text == "~" || text == "$HOME")
-}
-
-// splitTyped cuts after the last separator.
-func splitTyped(text string) (head, partial string) {
-	for i := len(text) - 1; i >= 0; i-- {
-		if os.IsPathSeparator(text[i]) {
-			return text[:i+1], text[i+1:]
-		}
-	}
-	return "", text
-}
-
-// resolveFolder finds the folder that the typed beginning of a path means.
-func (f FileBrowser) resolveFolder(head string) (Ref, error) {
-	if head == "" {
-		return f.StartFolder(), nil
-	}
-	if path := f.expandHome(head); filepath.IsAbs(path) {
-		return newFolderRef(path)
-	}
-	if ref, err := newFolderRef(filepath.Join(f.cwd, head)); err == nil && f.cwd != "" {
-		return ref, nil
-	}
-	return newFolderRef(filepath.Join(f.StartFolder().path, head))
-}
-
-// expandHome puts the home folder in place of a leading ~ or $HOME.
-func (f FileBrowser) expandHome(path string) string {
-	if f.home == "" {
-		return path
-	}
-	for _, sign := range []string{"~", "$HOME"} {
-		rest, ok := strings.CutPrefix(path, sign)
-		if ok && (rest == "" || os.IsPathSeparator(rest[0])) {
-			return filepath.Join(f.home, rest)
-		}
-	}
-	return path
-}
-
-// newFolderRef makes a Ref of a folder that is there.
-func newFolderRef(path string) (Ref, error) {
-	if strings.ContainsRune(path, 0) || !isFolder(path) {
-		return Ref{}, &Problem{Code: NoFolder}
-	}
-	return Ref{filepath.Clean(path)}, nil
-}
-
 // maxCandidates is how many completions are returned at most.
 const maxCandidates = 256
 
 // Complete completes a typed path as far as all matches agree. It returns the
 // new text, and the whole texts to cycle through if more than one name matches.
-// Upper and lower case, and the two spellings of accents, are told apart only if
-// that leaves a match. Folders end in a separator. Names with characters that do
-// not print are left out, because a field cannot show them; such files are chosen
-// from the list.
+// Upper and lower case, and the spellings of accents and blanks, are told apart only if
+// that leaves a match. Folders end in a separator. Names with control characters are
+// left out, because no field holds them; such files are chosen from the list.
 func (f FileBrowser) Complete(text string) (completed string, candidates []string) {
 	if f.isHome(text) {
 		return text + string(filepath.Separator), nil
@@ -165,7 +82,7 @@ func namesIn(dir string, hidden bool) []string {
 	names := make([]string, 0, len(found))
 	for _, entry := range found {
 		name := entry.Name()
-		if strings.HasPrefix(name, ".") != hidden || !isPrintable(name) {
+		if strings.HasPrefix(name, ".") != hidden || !canBeTyped(name) {
 			continue
 		}
 		if entry.IsDir() {
@@ -176,18 +93,19 @@ func namesIn(dir string, hidden bool) []string {
 	return names
 }
 
-func isPrintable(name string) bool {
-	return utf8.ValidString(name) && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+// canBeTyped reports whether a text field keeps the name as it is.
+func canBeTyped(name string) bool {
+	return utf8.ValidString(name) && strings.IndexFunc(name, unicode.IsControl) < 0
 }
 
 // namesWithPrefix returns the names that begin with partial: exactly, else loosely.
 func namesWithPrefix(names []string, partial string) []string {
 	var exact, loose []string
-	folded := foldCase(partial)
+	folded := foldName(partial)
 	for _, name := range names {
 		if strings.HasPrefix(name, partial) {
 			exact = append(exact, name)
-		} else if strings.HasPrefix(foldCase(name), folded) {
+		} else if strings.HasPrefix(foldName(name), folded) {
 			loose = append(loose, name)
 		}
 	}
@@ -196,9 +114,6 @@ func namesWithPrefix(names []string, partial string) []string {
 	}
 	return loose
 }
-
-// foldCase makes names comparable as macOS and Windows compare them.
-func foldCase(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 
 // commonPrefix returns the longest beginning that all names share, in whole
 // characters.

@@ -67,12 +67,12 @@ func (f fileSource) Complete(typed string) (string, []string) { return f.folder.
 
 // Paste reads dropped or pasted paths.
 func (f fileSource) Paste(text string) ([]steps.Ref, bool) {
-	refs, ok := f.folder.ResolvePaste(text)
+	refs, err := f.folder.ResolvePaste(text)
 	list := make([]steps.Ref, len(refs))
 	for i, r := range refs {
 		list[i] = steps.Ref{Opaque: r}
 	}
-	return list, ok
+	return list, err == nil
 }
 
 // Examine opens the file once and looks at it.

@@ -1,0 +1,81 @@
+package intake
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// localPaths are the absolute paths on this computer that one item may mean, the likeliest
+// first; none if it can mean none. A drop sends full paths, so relative ones are for
+// typed texts only.
+func (f FileBrowser) localPaths(item string, relative bool) []string {
+	if strings.ContainsRune(item, 0) || item == "" {
+		return nil
+	}
+	if f.windows {
+		return nonEmpty(parseWindowsPath(item))
+	}
+	path := item
+	if relative || !strings.HasPrefix(item, "$") {
+		path = f.expandHome(item)
+	}
+	var paths []string
+	if strings.HasPrefix(path, "/") {
+		paths = append(paths, filepath.Clean(path))
+	} else if relative {
+		paths = nonEmpty(f.cleanAbsolute(path))
+	}
+	return append(paths, nonEmpty(parseForeignWindows(item))...)
+}
+
+func nonEmpty(path string) []string {
+	if path == "" {
+		return nil
+	}
+	return []string{path}
+}
+
+var (
+	drivePath   = regexp.MustCompile(`^/?([A-Za-z]):[\\/](.*)$`)                                 // C:\a, C:/a, and /C:/a out of an address
+	wslPath     = regexp.MustCompile(`(?i)^[\\/]{2}wsl(?:\$|\.localhost)[\\/][^\\/]+[\\/](.*)$`) // \\wsl$\Ubuntu\home\anna
+	networkPath = regexp.MustCompile(`^\\\\[^\\]+\\`)                                            // \\server\share
+	otherScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+://`)
+	fileNumber  = regexp.MustCompile(`^file:///\.file/id=`) // what macOS hands over for a dragged file
+)
+
+// parseForeignWindows is where a Windows path is found on Linux under WSL (Microsoft's
+// documentation: drives are at /mnt/c, \\wsl$\NAME and \\wsl.localhost\NAME are the
+// root folder); "" if it is none. Elsewhere nothing is there.
+func parseForeignWindows(item string) string {
+	if m := wslPath.FindStringSubmatch(item); m != nil {
+		return filepath.Clean("/" + strings.ReplaceAll(m[1], `\`, "/"))
+	}
+	if m := drivePath.FindStringSubmatch(item); m != nil {
+		return filepath.Clean("/mnt/" + strings.ToLower(m[1]) + "/" + strings.ReplaceAll(m[2], `\`, "/"))
+	}
+	return ""
+}
+
+// foreignProblem says that the text is a path of another computer, or macOS's number of a
+// file; nil if it may be a path of this one.
+func (f FileBrowser) foreignProblem(text string) *Problem {
+	for _, item := range f.singleItems(text) {
+		item = strings.TrimSpace(item)
+		switch {
+		case fileNumber.MatchString(item):
+			return &Problem{Code: FileNumber}
+		case f.isForeign(item):
+			return &Problem{Code: OtherComputer}
+		}
+	}
+	return nil
+}
+
+func (f FileBrowser) isForeign(item string) bool {
+	if host, ok := strings.CutPrefix(item, "file://"); ok {
+		slash := strings.IndexByte(host, '/')
+		return slash > 0 && !f.isLocalHost(host[:slash])
+	}
+	return otherScheme.MatchString(item) || !f.windows && (drivePath.MatchString(item) || networkPath.MatchString(item))
+}
