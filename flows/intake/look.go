@@ -19,7 +19,7 @@ func (e *Examiner) Draw(ctx context.Context, f *File, side int) (*Preview, error
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	img, err := f.decodePixels(contextReader{ctx, io.NewSectionReader(f.bytes, 0, f.facts.size)})
+	img, err := f.decodePixels(func(r io.Reader) io.Reader { return contextReader{ctx, r} })
 	if err != nil {
 		return nil, ctx.Err()
 	}
