@@ -21,7 +21,6 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
-	"dossier/flows"
 	"dossier/flows/intake"
 	"dossier/tui/safe"
 )
@@ -123,9 +122,9 @@ func atMostOneArgument(_ *cobra.Command, args []string) error {
 func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) error {
 	applicant := ""
 	if len(args) == 1 {
-		applicant = args[0]
-		if !isApplicantArgument(applicant) {
-			return Problemf(ExitUsage, "%s and no command; see dossier --help", NotApplicantID)
+		var err error
+		if applicant, err = readWizardApplicant(args[0]); err != nil {
+			return err
 		}
 	}
 	setup, err := o.LoadSetup()
@@ -135,9 +134,6 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 	setup.Applicant = applicant
 	return parts.Wizard(ctx, setup)
 }
-
-// isApplicantArgument reports whether an argument is an applicant's ID and no word.
-func isApplicantArgument(arg string) bool { return flows.ValidApplicant(arg) }
 
 func newDemoCommand(parts Starters) *cobra.Command {
 	hold := defaultHold

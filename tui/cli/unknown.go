@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"dossier/flows/applicantid"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ func checkCommandWord(root *cobra.Command, args []string) error {
 	if word == "" || len(suggestCommands(cmd, word)) == 0 && !asksForHelp(rest) {
 		return nil
 	}
-	if !cmd.HasParent() && isApplicantArgument(word) {
+	if !cmd.HasParent() && applicantid.Read(word).ID != "" {
 		return nil
 	}
 	return unknownCommandProblem(cmd, word)

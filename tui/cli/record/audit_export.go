@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/assets"
-	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/tui/cli"
 )
@@ -58,11 +57,13 @@ func newAuditExportCommand(c command) *cobra.Command {
 
 // parseScope reads what is to be exported.
 func (c command) parseScope(applicant, since string, now time.Time) (audit.Scope, error) {
-	s := audit.Scope{Applicant: applicant}
-	if applicant != "" && !flows.ValidApplicant(applicant) {
-		return s, cli.Problemf(cli.ExitUsage, "--applicant: %s", cli.NotApplicantID)
-	}
+	var s audit.Scope
 	var err error
+	if applicant != "" {
+		if s.Applicant, err = c.ReadApplicantID(applicant); err != nil {
+			return s, cli.Problemf(cli.ExitUsage, "--applicant: %s", err)
+		}
+	}
 	if s.Origin, err = c.serviceOrigin(); err != nil {
 		return s, err
 	}

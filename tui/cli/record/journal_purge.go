@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/assets"
-	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
 )
@@ -71,10 +70,11 @@ func (c *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
 	case (c.olderThan == "") == (c.applicant == ""):
 		return p, cli.Problemf(cli.ExitUsage, "give --older-than AGE or --applicant ID, one of them")
 	case c.applicant != "":
-		if !flows.ValidApplicant(c.applicant) {
-			return p, cli.Problemf(cli.ExitUsage, "--applicant: %s", cli.NotApplicantID)
+		id, err := c.ReadApplicantID(c.applicant)
+		if err != nil {
+			return p, cli.Problemf(cli.ExitUsage, "--applicant: %s", err)
 		}
-		p.Applicant, p.Rule = c.applicant, "one applicant"
+		p.Applicant, p.Rule = id, "one applicant"
 		return p, nil
 	}
 	before, err := subtractAge(now, c.olderThan)

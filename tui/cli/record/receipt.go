@@ -54,9 +54,11 @@ func newReceiptCommand(c command) *cobra.Command {
 }
 
 func (c command) writeReceipt(ctx context.Context, f receiptOptions, now time.Time) error {
+	var err error
+	if f.applicant, err = c.ReadApplicantID(f.applicant); err != nil {
+		return err
+	}
 	switch {
-	case !flows.ValidApplicant(f.applicant):
-		return cli.Problemf(cli.ExitUsage, "%s", cli.NotApplicantID)
 	case f.format != "" && f.format != "json" && f.format != "html":
 		return cli.Problemf(cli.ExitUsage, "--format is json or html")
 	case f.folder == "-" && f.format == "":

@@ -5,7 +5,6 @@ package applicant
 
 import (
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -19,6 +18,7 @@ import (
 // work, and for the flow when the service cannot tell it.
 type Screen struct {
 	idField     steps.Field
+	pasted      pastedText
 	highlighted string // the applicant of the highlighted row; "" for none
 	flowField   steps.Field
 	flowRow     int // of the flows
@@ -99,12 +99,7 @@ func (sc Screen) handlePaste(msg tea.PasteMsg, f steps.Frame) steps.Step {
 		return sc
 	}
 	sc.highlighted = ""
-	if id, _ := findApplicantID(msg.Content); id != "" && strings.TrimSpace(sc.idField.Value()) == "" {
-		sc.idField = sc.idField.With(id)
-		return sc
-	}
-	sc.idField, _ = sc.idField.Update(msg)
-	return sc
+	return sc.pasteApplicantID(msg)
 }
 
 func (sc Screen) updateApplicantQuestion(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
@@ -133,7 +128,7 @@ func (sc Screen) updateApplicantQuestion(msg tea.KeyPressMsg, f steps.Frame) (st
 }
 
 func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
-	id, _ := findApplicantID(sc.idField.Value())
+	id := sc.reading().ID
 	switch {
 	case f.JournalFault != "":
 		sc.notice = "Nothing can be opened: " + f.JournalFault
@@ -154,24 +149,6 @@ func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) 
 // dossierGroups is the order of the start list.
 func dossierGroups() []string {
 	return []string{flows.GroupNeedsYou, flows.GroupWaiting, flows.GroupUnfinished, flows.GroupDone}
-}
-
-// matchingDossiers are the dossiers that fit what was typed, group after group, newest
-// first in each. Finished ones show when they are searched for.
-func (sc Screen) matchingDossiers(f steps.Frame) []flows.Summary {
-	needle := strings.TrimSpace(sc.idField.Value())
-	if id, _ := findApplicantID(needle); id != "" {
-		needle = id
-	}
-	var list []flows.Summary
-	for _, g := range dossierGroups() {
-		for _, d := range f.Dossiers {
-			if d.Group == g && (needle != "" || g != flows.GroupDone) && strings.Contains(d.Key.Applicant, needle) {
-				list = append(list, d)
-			}
-		}
-	}
-	return list
 }
 
 // updateAnswered takes keys when nothing is left to ask.

@@ -1,6 +1,7 @@
 package applicant_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -75,9 +76,53 @@ func TestPastedLinkGivesItsIDAndNeverActsAsEnter(t *testing.T) {
 func TestTextWithSeveralIDsFindsNone(t *testing.T) {
 	atStart(t, nil, func(p *stepstest.Person) {
 		p.Send(tea.PasteMsg{Content: stepstest.ApplicantID + " and 9999999999999x99999999"})
-		p.Sees("! there is more than one applicant ID")
+		p.Sees("! there is more than one applicant ID", "…39808060, …99999999")
 		p.Press("enter")
 		p.WantsNothing()
+	})
+}
+
+// What a person pastes with a break inside the ID: joined and said, or refused with
+// what was found. The field spells signs out; that changes nothing.
+func TestPastedPiecesAreJoinedAndShownOrRefused(t *testing.T) {
+	front, back := stepstest.ApplicantID[:20], stepstest.ApplicantID[20:]
+	for between, words := range map[string][]string{
+		"\n": {"┃ " + stepstest.ApplicantID, "✓ joined from its parts", "Compare it with yours."}, "\u200b": {"✓ joined from its parts"},
+		"\u00ad": {"✓ joined from its parts"}, "\u00a0": {"✓ joined from its parts"},
+		"\t": {"! signs that are no part", "(tab)"}, ",": {"! signs that are no part", ","}, "|": {"! signs that are no part", "|"},
+		"_": {"! an applicant ID is digits", "_"}, "\x1b[2J": {"! an applicant ID is digits", `\u{1B}[2J`},
+	} {
+		atStart(t, nil, func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: front + between + back})
+			p.Sees(words...)
+			p.Fits()
+			p.Press("enter")
+			if strings.HasPrefix(words[len(words)-1], "✓") || len(words) == 3 {
+				p.Wants(steps.OpenDossier{Applicant: stepstest.ApplicantID})
+				return
+			}
+			p.WantsNothing()
+		})
+	}
+}
+
+func TestPastedIDReplacesASearchAndContinuesAnID(t *testing.T) {
+	for typed, pasted := range map[string]string{
+		"39808060": stepstest.ApplicantID, "4242424242424x": stepstest.ApplicantID[14:], "42424242": stepstest.ApplicantID[8:],
+	} {
+		atStart(t, nil, func(p *stepstest.Person) {
+			p.Type(typed)
+			p.Send(tea.PasteMsg{Content: pasted})
+			p.Press("enter")
+			p.Wants(steps.OpenDossier{Applicant: stepstest.ApplicantID})
+		})
+	}
+}
+
+func TestShortFormOfAnIDSearches(t *testing.T) {
+	atStart(t, nil, func(p *stepstest.Person) {
+		p.Type("…42424242")
+		p.Sees("1 dossier with these characters")
 	})
 }
 
@@ -86,7 +131,7 @@ func TestWrongIDsSayWhatIsWrong(t *testing.T) {
 		"7777777": "goes on: digits, an x, digits",
 		"12x":     "digits on both sides of the x",
 		"1x2x3":   "only one x",
-		"anna":    "digits and one x, nothing else",
+		"anna":    "an applicant ID is digits, an x and digits",
 	} {
 		atStart(t, func(f *steps.Frame) { f.Dossiers = nil }, func(p *stepstest.Person) {
 			p.Type(typed)

@@ -1,57 +1,102 @@
 package applicant
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/applicantid"
+	"dossier/flows/foreign"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
 )
 
-// minEmbeddedID is the shortest ID that is looked for inside other text; anything
-// shorter may be a size in pixels.
-const minEmbeddedID = 12
+// maxShownPart is how much of a refused part is shown, in runes.
+const maxShownPart = 40
 
-// findApplicantID reads an applicant ID out of what was typed or pasted: the text
-// itself, or the only ID inside a link or a sentence. With several different
-// ones it finds none, because the wrong applicant is worse than a question.
-func findApplicantID(text string) (id string, several bool) {
-	text = strings.TrimSpace(text)
-	if flows.ValidApplicant(text) {
-		return text, false
-	}
-	var found []string
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !strings.ContainsRune("0123456789x", r) }) {
-		if len(word) >= minEmbeddedID && flows.ValidApplicant(word) && !slices.Contains(found, word) {
-			found = append(found, word)
-		}
-	}
-	if len(found) == 1 {
-		return found[0], false
-	}
-	return "", len(found) > 1
+// pastedText is how the latest paste was read. It counts as long as the field holds
+// what that paste left in it: the field shows signs spelled out, so that its own text
+// reads differently.
+type pastedText struct {
+	value   string // of the field, after the paste
+	reading applicantid.Reading
 }
 
-// describeApplicantID says how a typed text reads as an applicant ID; ok when it is
-// one.
-func describeApplicantID(text string) (word string, ok bool) {
-	typed := strings.TrimSpace(text)
-	id, several := findApplicantID(typed)
-	switch {
-	case several:
-		return "there is more than one applicant ID in this text", false
-	case id != "" && id == typed:
-		return fmt.Sprintf("%d characters, has the shape of an applicant ID", len(id)), true
-	case id != "":
-		return fmt.Sprintf("holds the applicant ID %s, %d characters", flows.ShortApplicant(id), len(id)), true
-	case len(typed) > 128:
-		return "longer than an applicant ID can be", false
-	case strings.Trim(typed, "0123456789x") != "":
-		return "an applicant ID has digits and one x, nothing else", false
-	case strings.Count(typed, "x") > 1:
-		return "an applicant ID has only one x", false
-	case !strings.Contains(typed, "x"):
-		return "an applicant ID goes on: digits, an x, digits", false
+// reading is how the text in the field reads as an applicant ID.
+func (sc Screen) reading() applicantid.Reading {
+	if sc.pasted.value != "" && sc.pasted.value == sc.idField.Value() {
+		return sc.pasted.reading
 	}
-	return "an applicant ID has digits on both sides of the x", false
+	return applicantid.Read(sc.idField.Value())
+}
+
+// pasteApplicantID puts a pasted text into the field. A whole ID replaces what was
+// typed before it; anything else is added to it, to be read together.
+func (sc Screen) pasteApplicantID(msg tea.PasteMsg) Screen {
+	r := applicantid.Read(msg.Content)
+	empty := strings.TrimSpace(sc.idField.Value()) == ""
+	if r.ID != "" && (empty || applicantid.IsUsualShape(r.ID)) {
+		sc.idField = sc.idField.With(r.ID)
+	} else {
+		sc.idField, _ = sc.idField.Update(msg)
+	}
+	sc.pasted = pastedText{}
+	if r.Outcome == applicantid.Joined || r.ID == "" && empty {
+		sc.pasted = pastedText{sc.idField.Value(), r}
+	}
+	return sc
+}
+
+// searchText is what the start list is searched for: the ID, or what was typed, which
+// may be the short form of an ID.
+func (sc Screen) searchText() string {
+	if id := sc.reading().ID; id != "" {
+		return id
+	}
+	return strings.Trim(sc.idField.Value(), "… ")
+}
+
+// idHintLines are the lines under the field.
+func (sc Screen) idHintLines(f steps.Frame, width int) []string {
+	t := f.Theme
+	r := sc.reading()
+	hits := len(sc.matchingDossiers(f))
+	switch {
+	case r.Outcome == applicantid.Blank:
+		return []string{""}
+	case r.ID != "":
+		return signedLines(t.OK.Render("✓"), assets.ApplicantIDText(r), width)
+	case hits > 0:
+		return []string{"   " + t.Faint.Render("○ "+assets.CountText(hits, "dossier", "dossiers")+" with these characters")}
+	}
+	return signedLines(t.Warn.Render("!"), assets.ApplicantIDProblem(r, showFound), width)
+}
+
+// signedLines are the lines of a text, the first one after its sign.
+func signedLines(sign, text string, width int) []string {
+	lines := steps.WrapText(text, width-6)
+	for i, l := range lines {
+		lines[i] = "   " + sign + " " + l
+		sign = " "
+	}
+	return lines
+}
+
+func showFound(f foreign.Text) string { return safe.Line(f, maxShownPart).String() }
+
+// matchingDossiers are the dossiers that fit what was typed, group after group, newest
+// first in each. Finished ones show when they are searched for.
+func (sc Screen) matchingDossiers(f steps.Frame) []flows.Summary {
+	needle := sc.searchText()
+	var list []flows.Summary
+	for _, g := range dossierGroups() {
+		for _, d := range f.Dossiers {
+			if d.Group == g && (needle != "" || g != flows.GroupDone) && strings.Contains(d.Key.Applicant, needle) {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
 }

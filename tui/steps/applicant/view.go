@@ -3,7 +3,6 @@ package applicant
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -59,7 +58,7 @@ func (sc Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	s.AddLines(" " + sc.idField.View(t, width-1))
 	s.AddLines(sc.faultLines(f, width)...)
 	if f.JournalFault == "" {
-		s.AddLines(sc.idHintLine(f))
+		s.AddLines(sc.idHintLines(f, width)...)
 	}
 	if !f.IsShort() {
 		s.AddLines("")
@@ -86,22 +85,6 @@ func (sc Screen) faultLines(f steps.Frame, width int) []string {
 		lines, sign = append(lines, "   "+f.Theme.Bad.Render(sign+l)), "  "
 	}
 	return lines
-}
-
-// idHintLine is the line under the field.
-func (sc Screen) idHintLine(f steps.Frame) string {
-	t := f.Theme
-	word, ok := describeApplicantID(sc.idField.Value())
-	hits := len(sc.matchingDossiers(f))
-	switch {
-	case strings.TrimSpace(sc.idField.Value()) == "":
-		return ""
-	case ok:
-		return "   " + t.OK.Render("✓") + " " + word
-	case hits > 0:
-		return "   " + t.Faint.Render("○ "+assets.CountText(hits, "dossier", "dossiers")+" with these characters")
-	}
-	return "   " + t.Warn.Render("!") + " " + word
 }
 
 // addDossierRows draws the part of the start list that has room, the highlighted row
