@@ -16,7 +16,6 @@ var fileWarnings = map[string]Words{
 	"animated":        {"a moving picture", "The file holds several pictures that move. The service may look at the first one only."},
 	"no-end-mark":     {"its end marker is missing", "The end marker of the file is missing. Make sure that the whole picture can be seen."},
 	"undecodable":     {"could not be looked at", "The picture could not be looked at here. Open it in a viewer and make sure that everything can be seen."},
-	"damaged":         {"could not be looked at, may be damaged", "The picture could not be looked at here and may be damaged. Open it in a viewer and make sure that everything can be seen."},
 }
 
 // FileWarningWords are the words for a warning about a file, by its code; empty for

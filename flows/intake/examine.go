@@ -62,20 +62,18 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, rep
 	return report, nil
 }
 
-// explainFailedDecode says what it means that the pixels could not be decoded. It
-// blocks the picture in one case only: the decoder knows this kind of picture, found
+// explainFailedDecode says what it means that the pixels could not be decoded. Most
+// often that is a feature that the decoder lacks or gets wrong, which proves no damage.
+// It blocks the picture in one case only: the decoder knows this kind of picture, found
 // it incomplete, and the file has no end mark.
 func (f *File) explainFailedDecode(report Report, err error) (Report, error) {
-	switch known := f.facts.layout; {
-	case isUnsupported(err):
-		report.Warnings = append(report.Warnings, Warning{Code: Undecodable})
-	case err != nil && known.isOneScan && !known.hasEndMark:
+	known := f.facts.layout
+	if err != nil && !isUnsupported(err) && known.isOneScan && !known.hasEndMark {
 		p := &Problem{Code: Truncated}
 		report.Problems = append(report.Problems, *p)
 		return report, p
-	default:
-		report.Warnings = append(report.Warnings, Warning{Code: Damaged})
 	}
+	report.Warnings = append(report.Warnings, Warning{Code: Undecodable})
 	return report, nil
 }
 

@@ -184,7 +184,7 @@ func TestLargePictureIsNotDecoded(t *testing.T) {
 
 func TestDamagedPixelsAreAWarning(t *testing.T) {
 	report := examineBytes(t, "a.png", pngClaiming(800, 600), Purpose{})
-	if !report.HasWarning(Damaged) || report.Preview != nil {
+	if !report.HasWarning(Undecodable) || report.Preview != nil {
 		t.Errorf("warnings %v", codes(report))
 	}
 }

@@ -218,7 +218,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			t.Errorf("%s has no words", code)
 		}
 	}
-	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, Undecodable, Damaged} {
+	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, Undecodable} {
 		if w := (Warning{Code: code}); w.Text() == "" || w.Sentence() == "" {
 			t.Errorf("%s has no words", code)
 		}

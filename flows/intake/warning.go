@@ -20,8 +20,7 @@ const (
 	SideWays      WarningCode = "sideways"        // EXIF says it has to be turned
 	Animated      WarningCode = "animated"        // a PNG with moving pictures
 	NoEndMark     WarningCode = "no-end-mark"     // the end marker of the format is missing
-	Undecodable   WarningCode = "undecodable"     // of a kind, or so large, that it is not decoded here
-	Damaged       WarningCode = "damaged"         // the decoder found an error in the pixels
+	Undecodable   WarningCode = "undecodable"     // the pixels were not decoded here
 )
 
 // Warning is one thing to look at.
