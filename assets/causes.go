@@ -12,8 +12,9 @@ type CauseWords struct {
 	Exit    int    // the exit code of a picture that was not sent for this cause
 }
 
-// CauseText puts a cause in words. Where the picture may have been received,
-// the words say so and do not call it an error.
+// CauseText puts a cause in words. Where the picture may have been received, the
+// words say so and do not call it an error. Otherwise they say why and nothing about
+// how much had left: that is FailureText.
 func CauseText(c flows.Cause) CauseWords {
 	if w, ok := causeTexts[c]; ok {
 		return w
@@ -36,9 +37,45 @@ func PausedCauseText(c, by flows.Cause) CauseWords {
 	return words
 }
 
-// LineCauseText is the words for why a slot's picture was not sent or not accepted.
+// LineCauseText is the words for why a slot's picture is not at the service, or was
+// not accepted. What was not received is told with all that has left since the
+// picture was chosen.
 func LineCauseText(l flows.SlotLine) CauseWords {
-	return PausedCauseText(l.Cause, l.Attempt.PausedBy)
+	words := PausedCauseText(l.Cause, l.Attempt.PausedBy)
+	if isAnswered(l) || l.State == flows.Refused || l.Cause == "" {
+		return words
+	}
+	return addTransfer(words, l.Cause, l.Transfer)
+}
+
+// isAnswered reports whether the service answered the slot's latest attempt, so that
+// its answer and not the transfer says what became of the picture.
+func isAnswered(l flows.SlotLine) bool {
+	return l.Tried && l.Attempt.State == flows.AttemptAnswered && l.Cause != flows.CauseTakenBack
+}
+
+// AttemptText says why an attempt has no answer that counts.
+func AttemptText(a flows.Attempt) CauseWords {
+	switch a.State {
+	case flows.AttemptNotSent:
+		return addTransfer(PausedCauseText(a.Cause, a.PausedBy), a.Cause, a.Transfer)
+	case flows.AttemptReleased, flows.AttemptUnclear:
+		return ReleasedCauseText(a.Cause)
+	}
+	return CauseText(a.Cause)
+}
+
+// addTransfer adds to the words of a cause how much of the picture left.
+func addTransfer(words CauseWords, c flows.Cause, t flows.Transfer) CauseWords {
+	switch {
+	case c == flows.CauseTakenBack && t == flows.TransferNone:
+		words.Meaning = TakenBackUnsent.String()
+	case c == flows.CauseTakenBack:
+		words.Meaning = TakenBackMidway.String()
+	default:
+		words.Meaning += " " + TransferText(t).String()
+	}
+	return words
 }
 
 // ReleasedCauseText is CauseText for a request that had been released: what ended its

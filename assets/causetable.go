@@ -24,34 +24,31 @@ const (
 
 // causeTexts is the one table of words for causes.
 var causeTexts = joinCauses(connectionCauses, map[flows.Cause]CauseWords{
-	flows.CauseInterrupted: notReceived("The connection broke before the end.",
-		"Stopped before the end; the picture was not received.", againRemedy),
-	flows.CauseStalled: notReceived("Sending did not go on.",
-		"Sending stopped moving; the picture was not received.", againRemedy),
-	flows.CauseEdge: notReceived("The service is not reachable behind its edge.",
-		"Probably not received: the service is not reachable.", "Wait a few minutes; "+againRemedy),
+	flows.CauseInterrupted: notReceived("The connection broke.", againRemedy),
+	flows.CauseStalled: notReceived("Sending stopped moving.", againRemedy),
+	flows.CauseEdge: notReceived("The service is not reachable behind its edge.", "Wait a few minutes; "+againRemedy),
 	flows.CauseThrottled: notAccepted("Too many requests.",
 		"Too many requests. The service did not accept it.", "Wait a minute; "+againRemedy, "wait a minute, then "+againCommand, exitFailed),
 	flows.CauseJournal: notAccepted("It could not be recorded in the journal.",
-		"Not sent: it could not be recorded.", "Once the journal works again, "+againRemedy, "see that the journal works, then "+againCommand, exitFailed),
+		"It could not be recorded in the journal.", "Once the journal works again, "+againRemedy, "see that the journal works, then "+againCommand, exitFailed),
 	flows.CauseFileChanged: notAccepted("The file changed after it was chosen.",
-		"The file changed after it was chosen. Not sent.", "Look at it again and choose it once more.", againCommand, exitFailed),
+		"The file changed after it was chosen.", "Look at it again and choose it once more.", againCommand, exitFailed),
 	flows.CauseUnreadable: notAccepted("The file could no longer be read.",
-		"The file could no longer be read. Not sent.", "Choose it once more, or another one.", "see that the file can be read, then "+againCommand, exitFailed),
+		"The file could no longer be read.", "Choose it once more, or another one.", "see that the file can be read, then "+againCommand, exitFailed),
 	flows.CauseCancelled: notAccepted("It was cancelled.",
-		"Cancelled. Not sent.", "Enter sends the same picture; or choose another.", againCommand, exitFailed),
+		"It was cancelled.", "Enter sends the same picture; or choose another.", againCommand, exitFailed),
 	flows.CauseTakenBack: notAccepted("It was taken back.",
-		"Taken back in time. Not sent.", "Choose the right picture.", "run again with the right picture", exitFailed),
+		"It was taken back.", "Choose the right picture.", "run again with the right picture", exitFailed),
 	flows.CauseTakenOver: notAccepted("Somebody else took this applicant over.",
-		"Somebody else took this applicant over. Not sent.", "Ask them, or take it over again.", "look, then --take-over REASON if you must", exitOccupied),
+		"Somebody else took this applicant over.", "Ask them, or take it over again.", "look, then --take-over REASON if you must", exitOccupied),
 	flows.CauseSessionGone: notAccepted("The session ended.",
-		"The session ended before the picture was sent.", "Choose the same picture again.", againCommand, exitFailed),
+		"The session ended.", "Choose the same picture again.", againCommand, exitFailed),
 	flows.CauseSignIn: notAccepted("The service did not accept the sign-in.",
 		"The service did not accept the sign-in.", "Sending is paused. Renew the token, then continue.", "get a valid token, then "+againCommand, exitSignIn),
 	flows.CauseForbidden: notAccepted("The service, or its edge, denied access.",
 		"The service, or its edge, denied access.", "Sending is paused. Ask your administrator.", "ask your administrator, then "+againCommand, exitFailed),
 	flows.CausePaused: notAccepted("Sending is paused.",
-		"Not sent: sending is paused.", "Remove the reason; "+againRemedy, "remove the reason, then "+againCommand, exitFailed),
+		"Sending is paused.", "Remove the reason; "+againRemedy, "remove the reason, then "+againCommand, exitFailed),
 	flows.CauseRefused: notAccepted("The service did not accept it.",
 		"Not accepted by the service.", "Check type and country, then the picture.", "check type and country, then the picture", exitFailed),
 	flows.CauseTooLarge: notAccepted("It is too large for the service.",
@@ -92,25 +89,25 @@ var connectionCauses = map[flows.Cause]CauseWords{
 		"Ask your administrator; a filter may stand in between."),
 	flows.CauseExpired:     notUsable("The service's certificate has expired.", dateCheck),
 	flows.CauseNotYetValid: notUsable("The service's certificate is not valid yet.", dateCheck),
-	flows.CauseUntrusted: {"Certificate not trusted. Possible interception.", "Nothing was sent. Show it to your administrator.",
-		"The service's certificate is not trusted; possible interception.", "show it to your administrator; nothing was sent", exitNetwork},
-	flows.CauseWrongName: {"Certificate of another host. Possible interception.", "Nothing was sent. Show it to your administrator.",
-		"The certificate is for another host; possible interception.", "check the service address, then show it to your administrator; nothing was sent", exitNetwork},
+	flows.CauseUntrusted: {"Certificate not trusted. Possible interception.", "Show it to your administrator.",
+		"The service's certificate is not trusted; possible interception.", "show it to your administrator", exitNetwork},
+	flows.CauseWrongName: {"Certificate of another host. Possible interception.", "Show it to your administrator.",
+		"The certificate is for another host; possible interception.", "check the service address, then show it to your administrator", exitNetwork},
 }
 
 // notConnected are the words for a connection that may come about later.
 func notConnected(fact, check string) CauseWords {
-	return CauseWords{fact + " Nothing was sent.", check + "; " + againRemedy, fact, lowerFirst(check) + ", then " + againCommand, exitNetwork}
+	return CauseWords{fact, check + "; " + againRemedy, fact, lowerFirst(check) + ", then " + againCommand, exitNetwork}
 }
 
 // notUsable are the words for a connection that does not come about by itself.
 func notUsable(fact, remedy string) CauseWords {
-	return CauseWords{fact + " Nothing was sent.", remedy, fact, Clause(remedy), exitNetwork}
+	return CauseWords{fact, remedy, fact, Clause(remedy), exitNetwork}
 }
 
 // notReceived are the words for a request that the network ended early.
-func notReceived(fact, meaning, remedy string) CauseWords {
-	return CauseWords{meaning, remedy, fact, againCommand, exitNetwork}
+func notReceived(fact, remedy string) CauseWords {
+	return CauseWords{fact, remedy, fact, againCommand, exitNetwork}
 }
 
 // notAccepted are the words for a request that was not sent or not kept.

@@ -10,7 +10,7 @@ import (
 // refused picture has of its own to say is in SlotWords.
 var slotStates = map[flows.State]Words{
 	flows.Missing:  {"missing", "No picture is chosen yet."},
-	flows.Chosen:   {"waiting", "Chosen, not sent yet."},
+	flows.Chosen:   {"waiting", WaitsToBeSent.String()},
 	flows.Sending:  {"sending", "Being sent."},
 	flows.Awaiting: {"sent, no answer yet", "Sent, no answer yet."},
 	flows.Unclear:  {"unclear", "Unclear whether it was received."},
@@ -34,6 +34,10 @@ func SlotWords(l flows.SlotLine) Words {
 	switch {
 	case l.State == flows.Refused:
 		words.Long = refusedText(l.Attempt)
+	case l.State == flows.Chosen && l.Tried && l.Transfer != flows.TransferNone:
+		words.Long = WaitsToBeSentAgain.String()
+	case l.State == flows.Failed:
+		words = failedWords(l)
 	case l.State != flows.Accepted:
 	case len(l.Open) > 0:
 		words = acceptedWithWarning

@@ -17,7 +17,7 @@ type AttemptState string
 // AnswerLost and CheckLost.
 const (
 	AttemptSending  AttemptState = "sending"
-	AttemptNotSent  AttemptState = "not sent" // the service received nothing
+	AttemptNotSent  AttemptState = "not sent" // the service did not receive the picture
 	AttemptReleased AttemptState = "released" // may be received; no answer yet
 	AttemptUnclear  AttemptState = "lost"     // may be received; the answer is lost
 	AttemptAnswered AttemptState = "answered"
@@ -36,7 +36,8 @@ type Attempt struct {
 	RetryOf  AttemptNumber
 	State    AttemptState
 	Cause    Cause
-	PausedBy Cause // what had paused sending, when Cause is CausePaused
+	PausedBy Cause    // what had paused sending, when Cause is CausePaused
+	Transfer Transfer // how much of it left; unknown while it is being sent
 
 	StartedAt  time.Time
 	ReleasedAt time.Time // zero while the last byte is held
@@ -121,7 +122,8 @@ func (j *Journey) requireOwnAttempt(e Entry, n AttemptNumber) error {
 	return nil
 }
 
-func (j *Journey) endAttempt(n AttemptNumber, fate AttemptState, cause Cause, e Entry) {
+// endUnsent ends an attempt that the service did not receive.
+func (j *Journey) endUnsent(n AttemptNumber, cause Cause, recorded Transfer, e Entry) {
 	a := &j.attempts[n-1]
-	a.State, a.Cause, a.EndedAt = fate, cause, e.At
+	a.State, a.Cause, a.EndedAt, a.Transfer = AttemptNotSent, cause, e.At, transferOf(recorded, cause)
 }

@@ -37,6 +37,7 @@ type Check struct {
 	EndedAt         time.Time
 	Cause           Cause
 	PausedBy        Cause        // what had paused sending, when Cause is CausePaused
+	Transfer        Transfer     // how much of the start left
 	Refusal         foreign.Text // what the service said to a refused start
 	Status          int
 	priorResult     ApplicantStatus // the result known when the check was asked for

@@ -39,7 +39,7 @@ func (v CheckReleased) apply(j *Journey, e Entry) error {
 	if v.N != j.check.Number || j.check.State != CheckAsked {
 		return outOfTurnErrorf("this start is no longer wanted")
 	}
-	j.check.State, j.check.SentAt = CheckReleasing, e.At
+	j.check.State, j.check.SentAt, j.check.Transfer = CheckReleasing, e.At, TransferWhole
 	j.check.startUnresolved, j.check.awaitsAnswer = true, true
 	j.check.Used++
 	return nil
@@ -72,6 +72,9 @@ func (v CheckAnswered) apply(j *Journey, e Entry) error {
 		return nil
 	}
 	c.Refusal, c.Status = v.Message, v.Status
+	if c.Transfer == TransferUnknown { // an answer before the last byte
+		c.Transfer = TransferPart
+	}
 	if v.Started {
 		c.State, c.startUnresolved = CheckStarted, false
 		return nil
@@ -83,9 +86,10 @@ func (v CheckAnswered) apply(j *Journey, e Entry) error {
 
 // CheckNotSent says that the service did not receive the start.
 type CheckNotSent struct {
-	N        int   `json:"n"`
-	Cause    Cause `json:"cause"`
-	PausedBy Cause `json:"pausedBy,omitempty"` // what had paused sending, when Cause is CausePaused
+	N        int      `json:"n"`
+	Cause    Cause    `json:"cause"`
+	PausedBy Cause    `json:"pausedBy,omitempty"` // what had paused sending, when Cause is CausePaused
+	Transfer Transfer `json:"transfer,omitempty"` // how much left before it ended
 }
 
 func (CheckNotSent) eventClass() eventClass { return factClass }
@@ -99,6 +103,7 @@ func (v CheckNotSent) apply(j *Journey, e Entry) error {
 	if j.check.startUnresolved || j.check.State == CheckAsked {
 		j.resetFailedStart()
 		j.check.Cause, j.check.PausedBy, j.check.SentAt = v.Cause, v.PausedBy, time.Time{}
+		j.check.Transfer = transferOf(v.Transfer, v.Cause)
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ type SlotLine struct {
 	Open       []foreign.Text
 	Examined   int // pictures the service looked at for this slot and document
 	NotBefore  time.Time
+	Transfer   Transfer // the most that left with any attempt since the picture was chosen
+	TakenBack  TakeBack // of Failed with CauseTakenBack
 }
 
 // IsSatisfied reports whether the picture is accepted and no warning is open.
@@ -70,6 +72,7 @@ func (j Journey) checklistLine(n needState, s slotState) SlotLine {
 	l := SlotLine{
 		Slot: s.slot, Need: n.need, Document: n.doc, DocumentBy: n.docBy, DocumentAt: n.docAt, State: s.state, Cause: s.cause,
 		Picture: s.picture, HasFile: s.hasPicture, NotBefore: s.notBefore,
+		Transfer: j.consentTransfer(s), TakenBack: s.takenBack,
 	}
 	if s.state == SetAside {
 		l.Reason = s.reason

@@ -19,7 +19,7 @@ const (
 	Unclear  State = "unconfirmed" // released and the answer is lost: an operator decides
 	Accepted State = "accepted"    // accepted by the service, perhaps with warnings
 	Refused  State = "refused"     // the service saw it: another picture or choice is needed
-	Failed   State = "failed"      // nothing was received or kept: the same picture may be sent again
+	Failed   State = "failed"      // not received, or not kept: the same picture may be sent again
 	SetAside State = "withdrawn"   // accepted, then set aside with its other side or by a changed choice
 )
 
@@ -101,6 +101,7 @@ type slotState struct {
 	retries     map[Cause]int
 	notBefore   time.Time
 	wasSetAside bool // the picture was set aside and will be sent again
+	takenBack   TakeBack
 }
 
 // NewJourney is the empty journey of a dossier.

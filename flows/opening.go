@@ -8,8 +8,8 @@ type Opened struct {
 
 func (Opened) eventClass() eventClass { return choiceClass }
 
-// apply hands the dossier over. What the former session had not released was
-// never sent, what it had released is unclear, and its open files are gone.
+// apply hands the dossier over. What the former session had not released was not
+// received, what it had released is unclear, and its open files are gone.
 func (v Opened) apply(j *Journey, e Entry) error {
 	if e.Session == "" || e.Session == j.holder.Session && !j.closed {
 		return outOfTurnErrorf("this session holds the dossier already")
@@ -37,7 +37,7 @@ func (v Opened) apply(j *Journey, e Entry) error {
 func (j *Journey) abandonSlot(s *slotState, gone Cause, e Entry) {
 	switch s.state {
 	case Sending:
-		j.endAttempt(s.attempt, AttemptNotSent, gone, e)
+		j.endUnsent(s.attempt, gone, TransferUnknown, e)
 		s.state, s.cause, s.attempt = Failed, gone, 0
 	case Awaiting: // EndedAt stays empty: its session may still get the answer
 		j.attempts[s.attempt-1].State = AttemptUnclear

@@ -49,8 +49,9 @@ func (n needState) isTurn(k int) bool {
 // SendCancelled takes a send back before its release: an attempt or, when none has
 // begun, the picture chosen for Slot.
 type SendCancelled struct {
-	Attempt AttemptNumber `json:"attempt,omitempty"`
-	Slot    Slot          `json:"slot"`
+	Attempt  AttemptNumber `json:"attempt,omitempty"`
+	Slot     Slot          `json:"slot"`
+	Transfer Transfer      `json:"transfer,omitempty"` // of the attempt; the desk knows it
 }
 
 func (SendCancelled) eventClass() eventClass         { return choiceClass }
@@ -61,14 +62,16 @@ func (v SendCancelled) apply(j *Journey, e Entry) error {
 	if i, k, ok := j.slotIndices(v.Slot); ok && v.Attempt == 0 && j.needs[i].slots[k].state == Chosen {
 		s := &j.needs[i].slots[k]
 		s.state, s.cause, s.lastAttempt = Failed, CauseTakenBack, 0
+		s.takenBack = newTakeBack(e)
 		return nil
 	}
 	_, s, ok := j.slotOfAttempt(v.Attempt)
 	if !ok || s.state != Sending {
 		return outOfTurnErrorf("it was sent already and cannot be taken back")
 	}
-	j.endAttempt(v.Attempt, AttemptNotSent, CauseTakenBack, e)
+	j.endUnsent(v.Attempt, CauseTakenBack, v.Transfer, e)
 	s.state, s.cause, s.attempt = Failed, CauseTakenBack, 0
+	s.takenBack = newTakeBack(e)
 	return nil
 }
 
@@ -90,20 +93,21 @@ func (v Released) apply(j *Journey, e Entry) error {
 	if err := j.requireOpenForPictures(); err != nil {
 		return err
 	}
-	j.attempts[v.Attempt-1].State = AttemptReleased
+	j.attempts[v.Attempt-1].State, j.attempts[v.Attempt-1].Transfer = AttemptReleased, TransferWhole
 	j.attempts[v.Attempt-1].ReleasedAt = e.At
 	s.state = Awaiting
 	return nil
 }
 
-// NotSent says that the service received nothing. RetryAfter is the wait before the
+// NotSent says that the service did not receive the picture. RetryAfter is the wait before the
 // next automatic attempt, already with jitter.
 type NotSent struct {
 	Attempt    AttemptNumber `json:"attempt"`
 	Cause      Cause         `json:"cause"`
 	RetryAfter time.Duration `json:"retryAfter,omitempty"` // nanoseconds
 	// PausedBy is what had paused sending, when Cause is CausePaused.
-	PausedBy Cause `json:"pausedBy,omitempty"`
+	PausedBy Cause    `json:"pausedBy,omitempty"`
+	Transfer Transfer `json:"transfer,omitempty"` // how much left before it ended
 }
 
 func (NotSent) eventClass() eventClass         { return factClass }
@@ -118,7 +122,7 @@ func (v NotSent) apply(j *Journey, e Entry) error {
 	if f := j.attempts[v.Attempt-1].State; f == AttemptAnswered || f == AttemptNotSent {
 		return nil // the first result stands
 	}
-	j.endAttempt(v.Attempt, AttemptNotSent, v.Cause, e)
+	j.endUnsent(v.Attempt, v.Cause, v.Transfer, e)
 	j.attempts[v.Attempt-1].PausedBy = v.PausedBy
 	n, s, ok := j.slotOfAttempt(v.Attempt)
 	if !ok {
@@ -128,6 +132,9 @@ func (v NotSent) apply(j *Journey, e Entry) error {
 		s.state, s.cause, s.attempt = Missing, v.Cause, 0
 	} else {
 		j.retryOrFail(e, s, v.Cause, v.RetryAfter)
+	}
+	if v.Cause == CauseTakenBack { // its cancellation could not be recorded, and this was
+		s.takenBack = newTakeBack(e)
 	}
 	n.requeueOutOfTurn(j, e)
 	return nil
@@ -145,6 +152,6 @@ func (n *needState) requeueOutOfTurn(j *Journey, e Entry) {
 
 // requeueSlot ends an unreleased send. Its consent stands and waits for its turn.
 func (j *Journey) requeueSlot(s *slotState, e Entry) {
-	j.endAttempt(s.attempt, AttemptNotSent, CauseCancelled, e)
+	j.endUnsent(s.attempt, CauseCancelled, TransferUnknown, e)
 	s.state, s.attempt, s.lastAttempt = Chosen, 0, 0
 }

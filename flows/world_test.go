@@ -196,7 +196,7 @@ func (w *world) choice(p *process) {
 	case n < 25:
 		_ = w.post(p.name, CheckConfirmed{w.j.Check().Number + 1})
 	case n < 26:
-		_ = w.post(p.name, SendCancelled{attempt, slot})
+		_ = w.post(p.name, SendCancelled{Attempt: attempt, Slot: slot})
 	case n < 27:
 		_ = w.post(p.name, DocumentChosen{Need: "identity", Type: []DocType{IDCard, Passport}[w.pick(2)], Country: "AUS"})
 	case n < 28:

@@ -21,7 +21,7 @@ func (st *story) buildNeeds() []Need {
 		for _, l := range n.Lines {
 			need.Slots = append(need.Slots, Slot{
 				Slot: l.Slot.String(), Side: l.Slot.Side, State: string(l.State), Ours: assets.SlotWords(l).Long, Open: l.Open,
-				Decided: describeDecisions(l), Attempts: st.buildAttempts(l.Slot),
+				Decided: describeDecisions(l), TakenBack: describeTakeBack(l), Attempts: st.buildAttempts(l.Slot),
 			})
 		}
 		list = append(list, need)
@@ -62,6 +62,14 @@ func describeDecisions(l flows.SlotLine) []PictureDecision {
 	return list
 }
 
+// describeTakeBack says who took the slot's picture back; nil when nobody did.
+func describeTakeBack(l flows.SlotLine) *TakeBack {
+	if !l.IsTakenBack() {
+		return nil
+	}
+	return &TakeBack{foreign.Untrusted(l.TakenBack.Operator), l.TakenBack.At}
+}
+
 func describeDocument(d flows.Document) Document {
 	return Document{
 		Type: foreign.Untrusted(string(d.Type)), Name: foreign.Untrusted(assets.DocumentName(d.Type)),
@@ -84,7 +92,7 @@ func (st *story) buildAttempt(s flows.Attempt) Attempt {
 	a := Attempt{
 		N: s.Number, RetryOf: s.RetryOf, Document: describeDocument(s.Document), SHA256: p.SHA256, Bytes: p.Bytes,
 		MediaType: foreign.Untrusted(p.MediaType), Pixels: p.Pixels, Operator: foreign.Untrusted(s.Operator), Session: foreign.Untrusted(s.Session),
-		Chosen: p.ChosenAt, Released: s.ReleasedAt, Ended: s.EndedAt, Outcome: attemptOutcome(s), Ours: outcomeText(s),
+		Chosen: p.ChosenAt, Released: s.ReleasedAt, Ended: s.EndedAt, Transfer: s.Transfer, Outcome: attemptOutcome(s), Ours: outcomeText(s),
 		Cause: foreign.Untrusted(string(s.Cause)), Status: s.Status, Message: s.Message, Ray: foreign.Untrusted(s.Ray),
 		Errors: explainRemarks(s.Errors, true), Warnings: explainRemarks(s.Warnings, false), Kept: []Acknowledgement{}, Reopened: s.Rejected,
 	}

@@ -88,9 +88,9 @@ func (enc *csvEncoder) fillEvent(out *csvRow, event flows.Event) {
 			out.detail = fmt.Sprintf("retry of attempt %d", v.RetryOf)
 		}
 	case flows.SendCancelled:
-		out.slot = v.Slot.String()
+		out.slot, out.outcome, out.detail = v.Slot.String(), string(flows.CauseTakenBack), transferCell(v.Transfer)
 	case flows.NotSent:
-		out.outcome = enc.showText(string(v.Cause))
+		out.outcome, out.detail = enc.showText(string(v.Cause)), transferCell(v.Transfer)
 	case flows.Answered:
 		out.outcome, out.status, out.ray = enc.showText(string(v.Kind)), numberText(v.Status), enc.showText(v.Ray)
 		out.errors, out.warnings = enc.remarkCodes(v.Errors), enc.remarkCodes(v.Warnings)
@@ -112,6 +112,14 @@ func (enc *csvEncoder) fillEvent(out *csvRow, event flows.Event) {
 	}
 }
 
+// transferCell says how much of a request left, where that was recorded.
+func transferCell(t flows.Transfer) string {
+	if t == flows.TransferUnknown {
+		return ""
+	}
+	return "left this computer: " + assets.TransferWord(t)
+}
+
 func (enc *csvEncoder) fillCheckEvent(out *csvRow, event flows.Event) {
 	n, said := 0, ""
 	switch v := event.(type) {
@@ -126,7 +134,7 @@ func (enc *csvEncoder) fillCheckEvent(out *csvRow, event flows.Event) {
 			out.outcome = "started"
 		}
 	case flows.CheckNotSent:
-		n, out.outcome = v.N, enc.showText(string(v.Cause))
+		n, said, out.outcome = v.N, transferCell(v.Transfer), enc.showText(string(v.Cause))
 	case flows.CheckLost:
 		n, out.outcome, out.status, out.ray = v.N, enc.showText(string(v.Cause)), numberText(v.Status), enc.showText(v.Ray)
 	case flows.CheckDecided:

@@ -93,8 +93,16 @@ type Slot struct {
 	Ours  string         `json:"ours"`                   // the state in words
 	Open  []foreign.Text `json:"openWarnings,omitempty"` // that no operator has acknowledged
 	// Decided is what operators decided about the picture that counts.
-	Decided  []PictureDecision `json:"decided,omitempty"`
-	Attempts []Attempt         `json:"attempts"`
+	Decided []PictureDecision `json:"decided,omitempty"`
+	// TakenBack says who took the present picture back, and when.
+	TakenBack *TakeBack `json:"takenBack,omitempty"`
+	Attempts  []Attempt `json:"attempts"`
+}
+
+// TakeBack says who took a picture back, and when.
+type TakeBack struct {
+	Operator foreign.Text `json:"operator"`
+	At       time.Time    `json:"at"`
 }
 
 // PictureDecision is one decision about a picture that counts although something speaks
@@ -121,8 +129,9 @@ type Attempt struct {
 	Operator  foreign.Text        `json:"operator"`
 	Session   foreign.Text        `json:"session"`
 	Chosen    time.Time           `json:"chosen"`
-	Released  time.Time           `json:"released,omitzero"` // from then on it may have been received
-	Ended     time.Time           `json:"ended,omitzero"`    // answered, lost or given up
+	Released  time.Time           `json:"released,omitzero"`  // from then on it may have been received
+	Ended     time.Time           `json:"ended,omitzero"`     // answered, lost or given up
+	Transfer  flows.Transfer      `json:"transfer,omitempty"` // how much left this computer: none, part (at most) or all
 	Outcome   Outcome             `json:"outcome"`
 	Ours      string              `json:"ours"`           // the outcome in words
 	Cause     foreign.Text        `json:"cause,omitzero"` // the program's word

@@ -94,10 +94,7 @@ func BlockerText(j flows.Journey, b flows.Blocker) string {
 // SlotText says in a sentence or two where a slot stands and, when its picture was
 // not sent or may have been received, why.
 func SlotText(l flows.SlotLine) string {
-	switch {
-	case l.State == flows.Failed && l.Cause != "":
-		return assets.CauseText(l.Cause).Meaning
-	case l.State == flows.Unclear && l.Attempt.Cause != "":
+	if l.State == flows.Unclear && l.Attempt.Cause != "" {
 		return assets.ReleasedCauseText(l.Attempt.Cause).Meaning
 	}
 	return assets.SlotWords(l).Long
@@ -150,6 +147,6 @@ func outcomeText(s flows.Attempt) string {
 		if s.Cause == "" {
 			return unknownCauseText
 		}
-		return assets.CauseText(s.Cause).Meaning
+		return assets.AttemptText(s).Meaning
 	}
 }

@@ -44,6 +44,9 @@ func (m Mark) RenderSign() string {
 // something else.
 func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
 	word := assets.StandingText(l)
+	if l.IsTakenBack() { // by choice: it is offered again, like a missing one
+		return Mark{Sign: "○", Word: word, Style: t.Faint}
+	}
 	switch l.State {
 	case flows.Sending, flows.Awaiting:
 		return Mark{Sign: "●", Word: word, Style: t.Accent}

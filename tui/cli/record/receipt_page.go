@@ -8,6 +8,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/foreign"
@@ -28,7 +29,7 @@ func visibleLine(f foreign.Text) string { return safe.Line(f, safe.DetailMax).St
 func renderPage(r audit.Receipt) ([]byte, error) {
 	page, err := template.New("receipt").Funcs(template.FuncMap{
 		"line": pageLine, "blank": foreign.Text.Empty, "same": func(a, b foreign.Text) bool { return a == b },
-		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "outcome": outcomeText, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
+		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "outcome": outcomeText, "left": leftText, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
 		"tippingOff": func() string { return audit.TippingOffNote },
 	}).Parse(receiptPage)
 	if err != nil {
@@ -118,11 +119,22 @@ func outcomeColour(word any) string {
 }
 
 // outcomeText is an outcome in words; scripts read the one in the JSON receipt.
-func outcomeText(o audit.Outcome) string {
-	if o == audit.OutMismatch {
+func outcomeText(a audit.Attempt) string {
+	switch a.Outcome {
+	case audit.OutMismatch:
 		return "answer named another applicant or document"
+	case audit.OutNotSent:
+		return assets.FailureWord(a.Transfer).String()
 	}
-	return string(o)
+	return string(a.Outcome)
+}
+
+// leftText says how much of a picture left this computer, once that is known.
+func leftText(a audit.Attempt) string {
+	if a.Outcome == audit.OutUnderWay {
+		return "–"
+	}
+	return assets.TransferWord(a.Transfer)
 }
 
 // standingTitle is a verdict as the page's title.

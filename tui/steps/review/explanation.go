@@ -135,11 +135,11 @@ func findCauseWords(f steps.Frame, l flows.SlotLine) assets.CauseWords {
 	holder := f.Journey.Holder()
 	switch {
 	case l.Cause != flows.CauseTakenOver || l.State != flows.Failed || f.ReadOnly || holder.Session != f.Session:
-		return assets.CauseText(l.Cause)
+		return assets.LineCauseText(l)
 	case l.Attempt.EndedAt.Equal(holder.Since):
-		return assets.CauseWords{Meaning: "You took this dossier over before it was sent there.", Remedy: "Pick the file."}
+		return assets.CauseWords{Meaning: assets.TookOverMidway.String(), Remedy: "Pick the file."}
 	}
-	return assets.CauseWords{Meaning: "The dossier was taken over before it was sent.", Remedy: "The same picture can be sent."}
+	return assets.CauseWords{Meaning: assets.TakenOverMidway.String(), Remedy: assets.SamePictureAgain.String()}
 }
 
 func setAsideText(l flows.SlotLine) string {
@@ -197,7 +197,7 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 	e.AddGap()
 	switch left, held := e.Frame.Countdown(l); {
 	case l.State == flows.Missing && l.Cause != "":
-		e.AddParagraph(e.Frame.Theme.Text, assets.CauseText(l.Cause).Meaning)
+		e.AddParagraph(e.Frame.Theme.Text, assets.LineCauseText(l).Meaning)
 	case l.State == flows.Missing:
 		e.AddParagraph(e.Frame.Theme.Text, "No picture is chosen yet. A file picked before a restart is picked again; dossier kept no picture.")
 	case l.State == flows.Chosen:
@@ -211,7 +211,7 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 
 func queuedText(f steps.Frame, l flows.SlotLine) string {
 	if wait := l.NotBefore.Sub(f.Now); wait > 0 && l.Cause != "" {
-		return assets.CauseText(l.Cause).Meaning + " It is sent again by itself in " + steps.FormatDuration(wait+time.Second) + "."
+		return assets.LineCauseText(l).Meaning + " It is sent again by itself in " + steps.FormatDuration(wait+time.Second) + "."
 	}
 	return "It is sent when its turn comes, the front before the back."
 }

@@ -1,0 +1,94 @@
+package assets
+
+import (
+	"fmt"
+
+	"dossier/flows"
+)
+
+// SendingText is a sentence about sending, or a part of one. Every text of the
+// program that says what was or was not sent is one of these, and sendingTruths says
+// how much of a picture may have left when it is used: a sentence that is nearly
+// right is the worst mistake here. Its verbs are filled by With.
+type SendingText string
+
+// With fills the verbs of the text, as fmt.Sprintf does.
+func (s SendingText) With(parts ...any) string { return fmt.Sprintf(string(s), parts...) }
+
+// String is the text without verbs.
+func (s SendingText) String() string { return string(s) }
+
+// What became of a picture that the service did not receive.
+const (
+	NothingWasSent     SendingText = "Nothing was sent."
+	StoppedBeforeEnd   SendingText = "Stopped before the end: the service did not get a complete picture."
+	ProbablyNotReached SendingText = "It was sent, and was probably not received."
+
+	TakenBackUnsent   SendingText = "Taken back: nothing was sent."
+	TakenBackUnsentBy SendingText = "Taken back by %s: nothing was sent."
+	TakenBackMidway   SendingText = "Stopped on request before the end: the service did not get a complete picture."
+	TakenBackMidwayBy SendingText = "Stopped by %s before the end: the service did not get a complete picture."
+
+	TookOverMidway   SendingText = "You took this dossier over while it was being sent: the service did not get a complete picture."
+	TakenOverMidway  SendingText = "The dossier was taken over while it was being sent: the service did not get a complete picture."
+	SamePictureAgain SendingText = "The same picture can be sent."
+
+	StartWasNotSent SendingText = "The start was not sent."
+	StartWasStopped SendingText = "The start stopped before the end, so no check began."
+	StartMaybeThere SendingText = "The start may have been received."
+)
+
+// The words for where a picture stands that was not received: in a list.
+const (
+	WaitsToBeSent      SendingText = "Chosen, not sent yet."
+	WaitsToBeSentAgain SendingText = "It waits to be sent again."
+
+	NotSentWord     SendingText = "not sent"
+	StoppedWord     SendingText = "stopped before the end"
+	NotReceivedWord SendingText = "probably not received"
+	NotAcceptedWord SendingText = "not accepted"
+)
+
+// How much of a request left this computer, for a record.
+const (
+	LeftNothing SendingText = "nothing"
+	LeftPart    SendingText = "a part at most"
+	LeftAll     SendingText = "all"
+)
+
+// nothing, part, whole and unknown are how much may have left; see sendingTruths.
+const (
+	nothing = flows.TransferNone
+	part    = flows.TransferPart
+	whole   = flows.TransferWhole
+	unknown = flows.TransferUnknown
+)
+
+// sendingTruths says for each text in which states it is true.
+var sendingTruths = map[SendingText][]flows.Transfer{
+	NothingWasSent:     {nothing},
+	StoppedBeforeEnd:   {part},
+	ProbablyNotReached: {whole},
+	TakenBackUnsent:    {nothing},
+	TakenBackUnsentBy:  {nothing},
+	TakenBackMidway:    {part},
+	TakenBackMidwayBy:  {part},
+	TookOverMidway:     {part},
+	TakenOverMidway:    {part},
+	SamePictureAgain:   {nothing, part, whole, unknown},
+	StartWasNotSent:    {nothing},
+	StartWasStopped:    {part},
+	StartMaybeThere:    {whole},
+	LeftNothing:        {nothing},
+	LeftPart:           {part},
+	LeftAll:            {whole},
+	WaitsToBeSent:      {nothing},
+	WaitsToBeSentAgain: {part, whole},
+	NotSentWord:        {nothing},
+	StoppedWord:        {part},
+	NotReceivedWord:    {whole},
+	NotAcceptedWord:    {part, whole},
+}
+
+// TrueIn says how much of a picture may have left when the text is used.
+func (s SendingText) TrueIn() []flows.Transfer { return sendingTruths[s] }
