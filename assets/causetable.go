@@ -25,8 +25,8 @@ const (
 // causeTexts is the one table of words for causes.
 var causeTexts = joinCauses(connectionCauses, map[flows.Cause]CauseWords{
 	flows.CauseInterrupted: notReceived("The connection broke.", againRemedy),
-	flows.CauseStalled: notReceived("Sending stopped moving.", againRemedy),
-	flows.CauseEdge: notReceived("The service is not reachable behind its edge.", "Wait a few minutes; "+againRemedy),
+	flows.CauseStalled:     notReceived("Sending stopped moving.", againRemedy),
+	flows.CauseEdge:        notReceived("The service is not reachable behind its edge.", "Wait a few minutes; "+againRemedy),
 	flows.CauseThrottled: notAccepted("Too many requests.",
 		"Too many requests. The service did not accept it.", "Wait a minute; "+againRemedy, "wait a minute, then "+againCommand, exitFailed),
 	flows.CauseJournal: notAccepted("It could not be recorded in the journal.",

@@ -67,4 +67,6 @@ func StartText(c flows.Check) string {
 }
 
 // UnclearStartText says why it is unclear whether a check began.
-func UnclearStartText(c flows.Cause) string { return CauseText(c).Fact + " " + StartMaybeThere.String() }
+func UnclearStartText(c flows.Cause) string {
+	return CauseText(c).Fact + " " + StartMaybeThere.String()
+}

@@ -44,7 +44,7 @@ const (
 	WaitsToBeSentAgain SendingText = "It waits to be sent again."
 
 	NotSentWord     SendingText = "not sent"
-	StoppedWord     SendingText = "stopped before the end"
+	StoppedWord     SendingText = "stopped"
 	NotReceivedWord SendingText = "probably not received"
 	NotAcceptedWord SendingText = "not accepted"
 )

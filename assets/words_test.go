@@ -355,8 +355,8 @@ func TestUnclearCausesSoundUnclear(t *testing.T) {
 // the cause itself may decide that.
 func TestAPauseIsExplainedByItsCause(t *testing.T) {
 	for _, by := range []flows.Cause{flows.CauseSignIn, flows.CauseForbidden, flows.CauseUntrusted, flows.CauseExpired} {
-		got := LineCauseText(flows.SlotLine{Cause: flows.CausePaused, Attempt: flows.Attempt{PausedBy: by}})
-		if got.Exit != CauseText(by).Exit || got.Remedy != CauseText(by).Fact || got.Meaning != CauseText(flows.CausePaused).Meaning {
+		got := LineCauseText(flows.SlotLine{Cause: flows.CausePaused, Transfer: flows.TransferNone, Attempt: flows.Attempt{PausedBy: by}})
+		if got.Exit != CauseText(by).Exit || got.Remedy != CauseText(by).Fact || got.Meaning != CauseText(flows.CausePaused).Meaning+" "+NothingWasSent.String() {
 			t.Errorf("%s: %+v", by, got)
 		}
 	}

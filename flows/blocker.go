@@ -81,6 +81,9 @@ func (l SlotLine) blockerKind() (BlockerKind, bool) {
 	case SetAside:
 		return BlockSetAside, true
 	case Failed:
+		if l.IsTakenBack() {
+			return BlockMissing, true
+		}
 		return BlockNotSent, true
 	}
 	return BlockBusy, true

@@ -287,7 +287,8 @@ func TestCanStartNamesWhatLacks(t *testing.T) {
 		{"closed", append(complete(), Closed{"done"}), []BlockerKind{BlockClosed}},
 		{"asked", append(complete(), CheckConfirmed{1}), []BlockerKind{BlockCheckExists}},
 		{"rejected", rejected, []BlockerKind{BlockReopen}},
-		{"not sent", append(opened()[:len(opened())-1], choose(front, 1), SendCancelled{Slot: front}), []BlockerKind{BlockNotSent, BlockMissing, BlockNeed}},
+		{"taken back", append(opened()[:len(opened())-1], choose(front, 1), SendCancelled{Slot: front}), []BlockerKind{BlockMissing, BlockMissing, BlockNeed}},
+		{"not sent", append(opened()[:len(opened())-1], choose(front, 1), SendStarted{Attempt: 1, Slot: front}, NotSent{Attempt: 1, Cause: CauseUntrusted}), []BlockerKind{BlockNotSent, BlockMissing, BlockNeed}},
 		{"incident", append(complete()[:len(complete())-1], answer(3, AnswerMismatch)), []BlockerKind{BlockIncident, BlockUnclear}},
 	} {
 		var got []BlockerKind

@@ -59,7 +59,7 @@ func (j Journey) ResumePrompt() Prompt {
 // was taken back counts.
 func (j Journey) NextMissing() (Slot, bool) {
 	return j.firstSlot(func(s slotState) bool {
-		return s.state == Missing || s.state == Failed && s.cause == CauseTakenBack
+		return s.state == Missing || s.isTakenBack()
 	})
 }
 
@@ -77,10 +77,14 @@ func (j Journey) FirstProblem() (Slot, bool) {
 	return Slot{}, false
 }
 
+// isTakenBack reports whether the picture was taken back: the slot wants one again, and
+// that is no problem.
+func (s slotState) isTakenBack() bool { return s.state == Failed && s.cause == CauseTakenBack }
+
 // worstSlot prefers the picture with the error to one set aside with it.
 func (j Journey) worstSlot() (Slot, bool) {
 	for _, states := range [][]State{{Unclear}, {Refused}, {SetAside, Failed}} {
-		if slot, ok := j.firstSlot(func(s slotState) bool { return slices.Contains(states, s.state) }); ok {
+		if slot, ok := j.firstSlot(func(s slotState) bool { return slices.Contains(states, s.state) && !s.isTakenBack() }); ok {
 			return slot, true
 		}
 	}

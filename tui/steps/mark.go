@@ -9,6 +9,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/tui/safe"
 	"dossier/tui/theme"
 )
 
@@ -82,6 +83,15 @@ func acceptedMark(t theme.Theme, l flows.SlotLine) Mark {
 		mark.Sign, mark.Style = "✓", t.OK
 	}
 	return mark
+}
+
+// TakenBackText says who took the picture back and how much of it had left.
+func TakenBackText(f Frame, l flows.SlotLine) string {
+	by := cmp.Or(safe.LineOf(l.TakenBack.Operator, 40).String(), "somebody")
+	if l.TakenBack.Session == f.Session {
+		by = "you"
+	}
+	return assets.TakenBackText(l.Transfer, by)
 }
 
 // SlotTitle is the slot in words: "Identity card · back", "Selfie".

@@ -58,9 +58,7 @@ func (e explanation) addState(l flows.SlotLine) {
 		e.AddParagraph(t.Text, setAsideText(l))
 		e.addWarnings(l.Attempt.Warnings)
 	case flows.Failed:
-		e.AddBadge(t.BadgeBad, "NOT SENT", "")
-		e.AddGap()
-		e.addCause(l)
+		e.addFailed(l)
 	case flows.Unclear:
 		e.addUnclear(l)
 	case flows.Accepted:
@@ -68,6 +66,17 @@ func (e explanation) addState(l flows.SlotLine) {
 	default:
 		e.addInProgress(l)
 	}
+}
+
+// addFailed tells what was taken back, by choice, in another colour than what failed.
+func (e explanation) addFailed(l flows.SlotLine) {
+	badge := e.Frame.Theme.BadgeBad
+	if l.IsTakenBack() {
+		badge = steps.MarkOf(e.Frame.Theme, l).Style.Bold(true)
+	}
+	e.AddBadge(badge, strings.ToUpper(assets.SlotWords(l).Short), "")
+	e.AddGap()
+	e.addCause(l)
 }
 
 func (e explanation) addIncident(a flows.Attempt) {
@@ -134,6 +143,10 @@ func (e explanation) addCause(l flows.SlotLine) {
 func findCauseWords(f steps.Frame, l flows.SlotLine) assets.CauseWords {
 	holder := f.Journey.Holder()
 	switch {
+	case l.IsTakenBack():
+		words := assets.LineCauseText(l)
+		words.Meaning = steps.TakenBackText(f, l)
+		return words
 	case l.Cause != flows.CauseTakenOver || l.State != flows.Failed || f.ReadOnly || holder.Session != f.Session:
 		return assets.LineCauseText(l)
 	case l.Attempt.EndedAt.Equal(holder.Since):

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps/stepstest"
 )
@@ -22,10 +23,10 @@ func TestATakeoverIsToldToEachSide(t *testing.T) {
 		readOnly bool
 		says     []string
 	}{
-		"who took it":      {taken(), "s2", false, []string{"You took this dossier over before it was sent there.", "Pick the file."}},
-		"who lost it":      {taken(), stepstest.Session, true, []string{"Somebody else took this applicant over. Not sent.", "Ask them, or take it over again."}},
-		"who took it back": {taken().Later(1).Add(flows.Opened{Reason: "back"}), stepstest.Session, false, []string{"The dossier was taken over before it was sent."}},
-		"who came later":   {taken().Later(1).AddAs("s3", flows.Opened{}), "s3", false, []string{"The dossier was taken over before it was sent."}},
+		"who took it":      {taken(), "s2", false, []string{assets.TookOverMidway.String(), "Pick the file."}},
+		"who lost it":      {taken(), stepstest.Session, true, []string{"Somebody else took this applicant over. " + assets.StoppedBeforeEnd.String(), "Ask them, or take it over again."}},
+		"who took it back": {taken().Later(1).Add(flows.Opened{Reason: "back"}), stepstest.Session, false, []string{assets.TakenOverMidway.String()}},
+		"who came later":   {taken().Later(1).AddAs("s3", flows.Opened{}), "s3", false, []string{assets.TakenOverMidway.String()}},
 	} {
 		f := c.story.Frame(120, 34)
 		f.Session, f.ReadOnly = c.session, c.readOnly
