@@ -14,22 +14,41 @@ import (
 
 const canary = "canaryToken-7Q2-never-printed"
 
+// What editors, shells and examples put around a token is no part of it.
 func TestNewToken(t *testing.T) {
-	for raw, want := range map[string]string{
-		testToken: testToken, " " + testToken + "\n": testToken, "Bearer " + testToken: testToken, "bearer  x\r\n": "x",
-		"1670035114445x631333625381113500": "1670035114445x631333625381113500",
+	for name, wrap := range map[string]string{
+		"alone": "%", "blanks": " %\n", "CR LF": "%\r\n", "no-break blanks": "\u00a0%\u202f", "UTF-8 mark": "\ufeff%\r\n", "zero widths": "\u200b%\u200b",
+		"Bearer": "Bearer %", "bearer": "bearer  %\r\n", "Bearer and a no-break blank": "Bearer\u00a0%", "header": "Authorization: Bearer %", "header without a scheme": "authorization:%",
+		"quotes": `"%"`, "apostrophes": "'%'\n", "typographic quotes": "“%”", "German quotes": "„%“", "quoted header": `"Authorization: Bearer %"`,
+		"quoted after Bearer": `Bearer "%"`, "mark and quotes": "\ufeff\"%\"\r\n", "setting": "PERSONR_TOKEN=%", "exported": `export PERSONR_TOKEN="%"`, "PowerShell": `$env:PERSONR_TOKEN = "%"`,
 	} {
-		token, err := NewToken(raw)
-		if err != nil || token.reveal() != want {
-			t.Errorf("a good token was refused or changed: %v", err)
+		for _, want := range []string{testToken, "1670035114445x631333625381113500", "bearerish", "abc.DEF-_~+/="} {
+			token, err := NewToken(strings.ReplaceAll(wrap, "%", want))
+			if err != nil {
+				t.Errorf("%s: refused: %v", name, err)
+			} else if token.reveal() != want {
+				t.Errorf("%s: changed", name)
+			}
 		}
 	}
-	for name, raw := range map[string]string{
-		"empty": "", "space": " \n", "only Bearer": "Bearer ", "newline inside": "ab\ncd", "space inside": "ab cd", "NUL": "a\x00b",
-		"DEL": "a\x7f", "not ASCII": "töken", "too long": strings.Repeat("x", maxTokenBytes+1),
+}
+
+// Every other text is refused with the true reason, which holds nothing of it.
+func TestWrongTokensSayWhy(t *testing.T) {
+	for name, c := range map[string]struct{ raw, want string }{
+		"empty": {"", "nothing is in it"}, "space": {" \n", "nothing is in it"}, "only Bearer": {"Bearer ", "nothing is in it"},
+		"only a mark": {"\ufeff\r\n", "nothing is in it"}, "only quotes": {`""`, "nothing is in it"},
+		"lines": {canary + "\n" + canary, "more than one line"}, "line separator": {canary + "\u2028x", "more than one line"},
+		"blank inside": {"Basic " + canary, "a blank is inside"}, "no-break blank inside": {canary + "\u00a0x", "a blank is inside"}, "tab inside": {canary + "\tx", "a blank is inside"},
+		"one quote": {`"` + canary, "a quote is inside"}, "other quotes": {"'" + canary + `"`, "a quote is inside"}, "answer": {`{"token":"` + canary + `"}`, "a quote is inside"},
+		"zero width inside": {canary[:9] + "\u200b" + canary[9:], "an invisible sign"}, "mark inside": {canary[:9] + "\ufeff" + canary[9:], "an invisible sign"},
+		"NUL": {canary + "\x00b", "a control character"}, "DEL": {canary + "\x7fb", "a control character"},
+		"not ASCII": {canary + "ö", "no token has"}, "broken text": {canary + "\xff", "no token has"},
+		"too long": {strings.Repeat(canary, 200), "longer than a token"},
 	} {
-		if token, err := NewToken(raw); !errors.Is(err, ErrToken) || !token.Empty() {
-			t.Errorf("%s: %v", name, err)
+		token, err := NewToken(c.raw)
+		if !errors.Is(err, ErrToken) || !token.Empty() || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), canary[:9]) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
 	}
 }

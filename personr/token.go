@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 )
 
-// ErrToken is returned for text that cannot be a token. Its text does not
-// repeat what was given.
-var ErrToken = errors.New("this is no token: paste it as one line, without spaces inside")
+// ErrToken is what every error of [NewToken] is, by [errors.Is]. Their texts say why and
+// repeat nothing of what was given.
+var ErrToken = errors.New("this is no token")
 
 const tokenMask = "[token]"
 
@@ -24,21 +23,17 @@ const maxTokenBytes = 4096
 // of a struct even where these have a String method of their own.
 type Token struct{ reveal func() string }
 
-// NewToken returns the token in raw: surrounding space and the word "Bearer"
-// are dropped. It returns [ErrToken] when nothing is left, when it holds
-// anything but visible ASCII, or when it is longer than 4,096 bytes.
+// NewToken returns the token in raw. What editors and examples put around a token is
+// dropped: blanks, invisible marks, quotes, "PERSONR_TOKEN=", "Authorization:" and
+// "Bearer". The error is [ErrToken] when nothing is left, when it is longer than 4,096
+// bytes, or when it holds a quote or anything but visible ASCII.
 func NewToken(raw string) (Token, error) {
-	text := strings.TrimSpace(raw)
-	if word, rest, found := strings.Cut(text, " "); found && strings.EqualFold(word, "bearer") {
-		text = strings.TrimSpace(rest)
-	}
-	if text == "" || len(text) > maxTokenBytes || strings.EqualFold(text, "bearer") || strings.ContainsFunc(text, isNotVisible) {
-		return Token{}, ErrToken
+	text := unwrapToken(raw)
+	if reason := tokenProblem(text); reason != "" {
+		return Token{}, tokenError(reason)
 	}
 	return Token{reveal: func() string { return text }}, nil
 }
-
-func isNotVisible(r rune) bool { return r <= ' ' || r > '~' }
 
 // Empty reports whether there is no token at all.
 func (t Token) Empty() bool { return t.reveal == nil }

@@ -80,18 +80,11 @@ func Read(text string) Reading {
 // order marks, direction marks, variation selectors.
 func removeInvisible(text string) string {
 	return strings.Map(func(r rune) rune {
-		if isInvisible(r) {
+		if foreign.IsInvisible(r) {
 			return -1
 		}
 		return r
 	}, text)
-}
-
-func isInvisible(r rune) bool {
-	if unicode.Is(unicode.Prepended_Concatenation_Mark, r) {
-		return false
-	}
-	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // isBlank reports whether r is a blank or a line end. A tab is neither: it divides the

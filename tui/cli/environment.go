@@ -4,7 +4,7 @@ import "github.com/spf13/cobra"
 
 // newEnvironmentTopic is the help page about the environment variables.
 func newEnvironmentTopic() *cobra.Command {
-	return &cobra.Command{Use: "environment", Short: "The environment variables", Long: `PERSONR_TOKEN        the token, with or without the word Bearer
+	return &cobra.Command{Use: "environment", Short: "The environment variables", Long: `PERSONR_TOKEN        the token, with or without quotes and the word Bearer
 PERSONR_TOKEN_FILE   a file of mode 0600 that holds the token
 PERSONR_API_URL      the service's base URL (default the documented one)
 DOSSIER_JOURNAL      the journal: a file (default dossier/journal.db in the XDG state folder), or for

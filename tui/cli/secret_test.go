@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +81,42 @@ func TestTheAuditKeyIsReadBehindNoLinkAndTheTokenIs(t *testing.T) {
 	for _, make := range []bool{false, true} {
 		if _, err := o.LoadAuditKey(make); err == nil || !strings.Contains(err.Error(), "it is a link") {
 			t.Errorf("the key: %v", err)
+		}
+	}
+}
+
+// Editors of other systems write a mark or UTF-16; what is read is the text.
+func TestSecretIsReadInAnyEncoding(t *testing.T) {
+	const text = "Bearer 1670035114445x631333625381113500\r\n"
+	utf16 := func(order binary.AppendByteOrder, mark bool) []byte {
+		var b []byte
+		if mark {
+			b = order.AppendUint16(b, 0xFEFF)
+		}
+		for _, r := range text {
+			b = order.AppendUint16(b, uint16(r))
+		}
+		return b
+	}
+	path := filepath.Join(t.TempDir(), "token")
+	for name, content := range map[string][]byte{
+		"UTF-8": []byte(text), "UTF-8 with a mark": []byte("\ufeff" + text),
+		"UTF-16 LE": utf16(binary.LittleEndian, true), "UTF-16 BE": utf16(binary.BigEndian, true),
+		"UTF-16 LE without a mark": utf16(binary.LittleEndian, false), "UTF-16 BE without a mark": utf16(binary.BigEndian, false),
+	} {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ReadSecret(path, "x", FollowLinks); err != nil || got != text {
+			t.Errorf("%s: %d bytes, %v", name, len(got), err)
+		}
+	}
+	for _, odd := range []string{"", "a", "a\x00b", "\x00\x00", "a\xffb"} {
+		if err := os.WriteFile(path, []byte(odd), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ReadSecret(path, "x", FollowLinks); err != nil || got != odd {
+			t.Errorf("%q is read as %q, %v", odd, got, err)
 		}
 	}
 }

@@ -105,19 +105,20 @@ func (o *Options) trustBanner() []string {
 var errNoToken = Problemf(ExitSignIn, "no token; set PERSONR_TOKEN_FILE to a file of mode 0600 that holds it, or PERSONR_TOKEN")
 
 func (o *Options) readToken() (personr.Token, error) {
-	raw := o.Env.Getenv("PERSONR_TOKEN")
-	if path := cmp.Or(o.tokenFile, o.Env.Getenv("PERSONR_TOKEN_FILE")); path != "" {
+	raw, name := o.Env.Getenv("PERSONR_TOKEN"), "PERSONR_TOKEN"
+	switch path := cmp.Or(o.tokenFile, o.Env.Getenv("PERSONR_TOKEN_FILE")); {
+	case path != "":
 		var err error
-		if raw, err = ReadSecret(path, "the token file", FollowLinks); err != nil {
+		name = "the token file"
+		if raw, err = ReadSecret(path, name, FollowLinks); err != nil {
 			return personr.Token{}, NewProblem(ExitSignIn, err.Error(), err)
 		}
-	}
-	if raw == "" {
+	case raw == "":
 		return personr.Token{}, errNoToken
 	}
 	token, err := personr.NewToken(raw)
 	if err != nil {
-		return token, Problemf(ExitSignIn, "the token is not usable: %s", err)
+		return token, NewProblem(ExitSignIn, name+" is not usable: "+err.Error(), err)
 	}
 	return token, nil
 }
