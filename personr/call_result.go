@@ -55,7 +55,7 @@ func (c *Client) callReadOnly(ctx context.Context, call, applicantID string, acc
 		return callResult{}, err
 	}
 	found := classifyReply(c.runExchange(ctx, call, newGate(ctx, body, nil)), accept)
-	if found.cause != Forbidden && found.cause != TLSUntrusted {
+	if found.cause != Forbidden && !isCertificateCause(found.cause) {
 		c.limiter.noteCause(found.cause)
 	}
 	if found.verdict == Answered {
@@ -73,6 +73,7 @@ func classifyReply(r reply, accept func(jsonObject) Cause) callResult {
 	s := exchangeFacts{
 		released: r.released, failCause: r.failCause, status: r.status, message: found.message != "",
 		fromEdge: isEdgeResponse(r.header), challenge: isChallenge(r.header),
+		page: found.fields == nil && isPageBetween(r),
 	}
 	if r.status == http.StatusOK {
 		found.status, s.bodyFlaw = readSuccess(found, accept)
@@ -119,14 +120,14 @@ func (c *Client) serviceMessage(f callResult) (code, message foreign.Text) {
 	if f.verdict == Answered {
 		return foreign.Text{}, foreign.Text{}
 	}
-	return c.redactForeign(f.code), c.redactForeign(f.message + f.note)
+	return c.redactForeign(f.code), c.redactForeign(f.message + describeCertificate(f.refused))
 }
 
 // answerExcerpt returns the beginning of an answer that could not be read, for
 // support. An answer that was cut may end within the token, where the token is
 // not recognised.
 func (c *Client) answerExcerpt(f callResult) foreign.Text {
-	if f.fields != nil || len(f.body) == 0 || f.header.Get("Content-Encoding") != "" {
+	if f.fields != nil || len(f.body) == 0 {
 		return foreign.Text{}
 	}
 	text, token := string(f.body), c.token.reveal()

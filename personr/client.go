@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/tls"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -16,9 +17,12 @@ var ErrNoToken = errors.New("no token: the service needs one for every call")
 // Timeouts bounds the stages of a call. A zero value means the default. The
 // time that a release function takes is part of none of them.
 type Timeouts struct {
-	Dial   time.Duration // name lookup and connection; 10 s
+	Lookup time.Duration // name lookup; 10 s
+	Dial   time.Duration // name lookup and connection; 15 s
+	Proxy  time.Duration // the proxy's answer to the wish to be connected; 10 s
 	TLS    time.Duration // TLS handshake; 10 s
 	Write  time.Duration // without progress while sending; 30 s
+	Send   time.Duration // sending in all, while the network is waited for; 30 min
 	Header time.Duration // from the end of the request to the answer's headers; 120 s
 	Body   time.Duration // for the answer's body; 30 s
 	Total  time.Duration // from the last byte of the request to the end of the answer; 150 s
@@ -28,9 +32,12 @@ type Timeouts struct {
 // gives up, so that its 524 is seen instead of a timeout of our own.
 func (t Timeouts) withDefaults() Timeouts {
 	return Timeouts{
-		Dial:   cmp.Or(t.Dial, 10*time.Second),
+		Lookup: cmp.Or(t.Lookup, 10*time.Second),
+		Dial:   cmp.Or(t.Dial, 15*time.Second),
+		Proxy:  cmp.Or(t.Proxy, 10*time.Second),
 		TLS:    cmp.Or(t.TLS, 10*time.Second),
 		Write:  cmp.Or(t.Write, 30*time.Second),
+		Send:   cmp.Or(t.Send, 30*time.Minute),
 		Header: cmp.Or(t.Header, 120*time.Second),
 		Body:   cmp.Or(t.Body, 30*time.Second),
 		Total:  cmp.Or(t.Total, 150*time.Second),
@@ -60,6 +67,7 @@ type Client struct {
 	proxy     func(*http.Request) (*url.URL, error)
 	now       func() time.Time
 	tls       *tls.Config
+	resolver  *net.Resolver // nil: the system's
 	encode    base64Encoder
 	limiter   *rateLimiter
 }
@@ -102,7 +110,7 @@ func (c *Client) Origin() string { return c.origin.text }
 func (c *Client) Insecure() bool { return c.origin.insecure }
 
 // Paused reports whether sending is paused for this token, and the cause:
-// [Unauthorized], [Forbidden] or [TLSUntrusted].
+// [Unauthorized], [Forbidden] or a certificate that was refused.
 func (c *Client) Paused() (Cause, bool) { return c.limiter.pauseCause() }
 
 // Resume allows uploads and checks again after a pause.

@@ -54,7 +54,7 @@ func TestFailedWriteWaitsForTheAnswer(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ours, theirs := net.Pipe()
 				_ = theirs.Close()
-				l := newExchangeConn(ours, time.Second, func() {})
+				l := newExchangeConn(ours, Timeouts{Write: time.Second}.withDefaults(), func() {})
 				row.prepare(l)
 				start := time.Now()
 				if _, err := l.Write([]byte("x")); err == nil {

@@ -2,17 +2,13 @@ package personr
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"slices"
-	"strings"
 	"syscall"
-	"time"
 )
 
 var (
@@ -23,6 +19,7 @@ var (
 	errPanicked    = errors.New("panicked; the value is not repeated here")
 	errStopped     = errors.New("the exchange ended before the last byte")
 	errSlow        = errors.New("the answer took too long")
+	errCoding      = errors.New("the answer is compressed in a way that is not read here")
 	errInterim     = errors.New("too many interim answers")
 	errTooShort    = errors.New("the file is shorter than what was approved")
 	errOtherBytes  = errors.New("the file holds other bytes than what was approved")
@@ -32,7 +29,7 @@ var (
 var streamErrors = []error{context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded, io.ErrUnexpectedEOF, io.EOF, net.ErrClosed}
 
 // ownErrors are those whose text is ours.
-var ownErrors = []error{errSlow, errInterim, errStopped, errPanicked, errTooShort, errOtherBytes, errNotLoopback, errJSONForm}
+var ownErrors = []error{ErrProxySetting, errLookupSlow, errProxySlow, errSlow, errCoding, errInterim, errStopped, errPanicked, errTooShort, errOtherBytes, errNotLoopback, errJSONForm}
 
 // withheldError is the reason for which a body was not sent to its end.
 type withheldError struct {
@@ -67,37 +64,9 @@ func sanitizeError(err error) error {
 }
 
 // proxyRefusedError is the answer of a proxy that opened no tunnel.
-type proxyRefusedError struct {
-	status int
-	host   string
-}
+type proxyRefusedError struct{ status int }
 
 func (p *proxyRefusedError) Error() string { return "the proxy opened no tunnel" }
-
-func isUntrustedCertificate(err error) bool {
-	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
-	return ok
-}
-
-// describeCertificate says what was presented instead of the expected
-// certificate: all of it is text from outside.
-func describeCertificate(err error) string {
-	problem, ok := errors.AsType[*tls.CertificateVerificationError](err)
-	if !ok || len(problem.UnverifiedCertificates) == 0 {
-		return ""
-	}
-	leaf := problem.UnverifiedCertificates[0]
-	return fmt.Sprintf("issuer %s; names %s; valid until %s",
-		leaf.Issuer.String(), strings.Join(certificateNames(leaf), ", "), leaf.NotAfter.UTC().Format(time.DateOnly))
-}
-
-func certificateNames(leaf *x509.Certificate) []string {
-	all := append([]string(nil), leaf.DNSNames...)
-	for _, address := range leaf.IPAddresses {
-		all = append(all, address.String())
-	}
-	return all
-}
 
 // isNetworkError reports whether err is about a connection that ended or stalled,
 // rather than of bytes that could not be understood.

@@ -2,9 +2,9 @@ package personr
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -29,9 +29,9 @@ type reply struct {
 	status    int
 	header    http.Header
 	body      []byte
-	bodyFlaw  Cause  // why the body cannot be used; empty if it was read to its end
-	note      string // foreign: the certificate that was refused
-	target    string // foreign: the proxy or redirect named
+	bodyFlaw  Cause             // why the body cannot be used; empty if it was read to its end
+	refused   *x509.Certificate // foreign: the certificate that was refused; nil for none
+	target    string            // foreign: the proxy or redirect named
 }
 
 // runExchange sends one request on a connection of its own and reads the answer.
@@ -41,8 +41,9 @@ func (c *Client) runExchange(ctx context.Context, call string, g *gate) reply {
 	defer g.cancel()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watch := &exchangeWatch{gate: g, cancel: cancel, timeout: c.timeouts.Total}
+	watch := &exchangeWatch{gate: g, timeout: c.timeouts.Total, connectWatch: connectWatch{cancel: cancel, limits: c.timeouts}}
 	defer watch.stopTimer()
+	defer watch.stopStageTimer()
 	g.onRelease = watch.startTimer
 
 	request, err := c.newRequest(httptrace.WithClientTrace(ctx, watch.clientTrace()), call, g)
@@ -64,6 +65,9 @@ func (c *Client) runExchange(ctx context.Context, call string, g *gate) reply {
 	if reason := g.shutReason(); reason != nil {
 		answer.failCause, answer.err = reason.cause, reason.err
 	}
+	if answer.failCause == Cancelled && errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		answer.failCause = SendStalled // nobody cancelled: the caller's time was up
+	}
 	return answer
 }
 
@@ -79,6 +83,7 @@ func (c *Client) newRequest(ctx context.Context, call string, g *gate) (*http.Re
 	request.Header.Set("Authorization", c.token.authorizationHeader())
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
+	request.Header.Set("Accept-Encoding", "identity")
 	request.Header.Set("User-Agent", c.userAgent)
 	return request, nil
 }
@@ -103,20 +108,21 @@ func (c *Client) newTransport(w *exchangeWatch) *http.Transport {
 			if err != nil {
 				return nil, fmt.Errorf("connect: %w", err)
 			}
-			return w.setConn(newExchangeConn(conn, c.timeouts.Write, w.gate.shutOnConnLoss)), nil
+			w.noteDialled()
+			return w.setConn(newExchangeConn(conn, c.timeouts, w.gate.shutOnConnLoss)), nil
 		},
 	}
-	if !c.Insecure() {
-		t.Proxy = c.proxy
+	if !c.Insecure() && c.proxy != nil {
+		t.Proxy = w.chooseProxy(c.proxy)
 	}
 	return t
 }
 
-func checkProxyResponse(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
+func checkProxyResponse(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
 	if answer.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyRefusedError{status: answer.StatusCode, host: proxy.Host}
+	return &proxyRefusedError{status: answer.StatusCode}
 }
 
 // classifyTransportError names a failed round trip. What the gate itself decided is added by
@@ -124,7 +130,6 @@ func checkProxyResponse(_ context.Context, proxy *url.URL, _ *http.Request, answ
 // unless something came.
 func (c *Client) classifyTransportError(ctx context.Context, answer *reply, w *exchangeWatch, err error) {
 	answer.err = sanitizeError(err)
-	refusal, refused := errors.AsType[*proxyRefusedError](err)
 	switch {
 	case answer.released && w.gotBytes.Load() && w.isTimedOut(ctx, err): // the error may be our own, not the network's
 		answer.failCause = SlowAnswer
@@ -133,18 +138,30 @@ func (c *Client) classifyTransportError(ctx context.Context, answer *reply, w *e
 		if isHeaderOverflow(err) {
 			answer.failCause = OversizedAnswer
 		}
-	case ctx.Err() != nil:
+	case errors.Is(context.Cause(ctx), context.Canceled):
 		answer.failCause = Cancelled
-	case refused:
-		answer.failCause, answer.status, answer.target = ProxyRefused, refusal.status, refusal.host
-	case isUntrustedCertificate(err):
-		answer.failCause, answer.note = TLSUntrusted, describeCertificate(err)
-	case !w.connected.Load():
-		answer.failCause = NoConnection
+	case !w.isConnected():
+		c.classifyConnectFailure(answer, w, err)
 	case w.answeredEarly():
 		answer.failCause = EarlyAnswer
+	case isTimeout(err):
+		answer.failCause = SendStalled
 	default:
 		answer.failCause = Interrupted
+	}
+}
+
+// classifyConnectFailure names the failure of a connection, with what is known of the
+// other side: the certificate, or the proxy.
+func (c *Client) classifyConnectFailure(answer *reply, w *exchangeWatch, err error) {
+	stage, proxy := w.position()
+	answer.failCause = c.connectCause(stage, proxy, err)
+	answer.refused = refusedLeaf(err)
+	if refusal, refused := errors.AsType[*proxyRefusedError](err); refused {
+		answer.status = refusal.status
+	}
+	if proxy != nil && stage <= stageProxy {
+		answer.target = proxy.Host
 	}
 }
 
@@ -153,61 +170,19 @@ func isHeaderOverflow(err error) bool {
 	return strings.Contains(err.Error(), "response headers exceeded")
 }
 
-func (c *Client) readResponse(ctx context.Context, answer *reply, cancel context.CancelCauseFunc, response *http.Response) {
-	defer response.Body.Close()
-	answer.status, answer.header = response.StatusCode, response.Header
-	answer.target = redirectHost(response)
-	if response.StatusCode < 200 {
-		answer.bodyFlaw = UnknownAnswer // 101: what follows is another protocol
-		return
-	}
-	timer := time.AfterFunc(c.timeouts.Body, func() { cancel(errSlow) })
-	defer timer.Stop()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswerBytes+1))
-	answer.body, answer.bodyFlaw = body, classifyBody(ctx, response, len(body), err)
-	if err != nil {
-		answer.err = sanitizeError(err)
-	}
-}
-
-func classifyBody(ctx context.Context, response *http.Response, size int, err error) Cause {
-	coding := response.Header.Get("Content-Encoding")
-	switch {
-	case errors.Is(context.Cause(ctx), errSlow):
-		return SlowAnswer
-	case size > maxAnswerBytes, coding != "" && !strings.EqualFold(coding, "identity"):
-		return OversizedAnswer
-	case ctx.Err() != nil:
-		return NoAnswer
-	case err != nil:
-		return UnknownAnswer
-	}
-	return ""
-}
-
-func redirectHost(response *http.Response) string {
-	where, err := response.Location()
-	if err != nil {
-		return ""
-	}
-	return where.Host
-}
-
 // exchangeWatch follows one exchange from the transport's side.
 type exchangeWatch struct {
-	gate      *gate
-	cancel    context.CancelCauseFunc
-	timeout   time.Duration
-	connected atomic.Bool // a connection, with TLS, was ready
-	gotBytes  atomic.Bool // the other side sent something
-	interim   atomic.Int32
-	timer     atomic.Pointer[time.Timer]
-	conn      atomic.Pointer[exchangeConn]
+	connectWatch
+	gate     *gate
+	timeout  time.Duration
+	gotBytes atomic.Bool // the other side sent something
+	interim  atomic.Int32
+	timer    atomic.Pointer[time.Timer]
+	conn     atomic.Pointer[exchangeConn]
 }
 
 func (w *exchangeWatch) clientTrace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GotConn:              func(httptrace.GotConnInfo) { w.connected.Store(true) },
+	trace := &httptrace.ClientTrace{
 		GotFirstResponseByte: func() { w.gotBytes.Store(true) },
 		Got1xxResponse: func(int, textproto.MIMEHeader) error {
 			if w.interim.Add(1) > maxInterim {
@@ -216,6 +191,8 @@ func (w *exchangeWatch) clientTrace() *httptrace.ClientTrace {
 			return nil
 		},
 	}
+	w.traceStages(trace)
+	return trace
 }
 
 // startTimer starts the limit for the whole answer.
@@ -244,6 +221,7 @@ func (w *exchangeWatch) stopTimer() {
 }
 
 func (w *exchangeWatch) setConn(l *exchangeConn) *exchangeConn {
+	l.hasRequest = w.isConnected
 	w.conn.Store(l)
 	return l
 }

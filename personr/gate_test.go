@@ -65,7 +65,7 @@ func TestUploadRequestOnTheWire(t *testing.T) {
 		t.Error("a field arrived changed")
 	}
 	want := http.Header{
-		"Accept": {"application/json"}, "Authorization": {"Bearer " + testToken}, "Connection": {"close"},
+		"Accept": {"application/json"}, "Accept-Encoding": {"identity"}, "Authorization": {"Bearer " + testToken}, "Connection": {"close"},
 		"Content-Type": {"application/json"}, "User-Agent": {"dossier/test"},
 	}
 	for name := range r.header {

@@ -33,6 +33,15 @@ type origin struct {
 	insecure bool   // plain http, to loopback only
 }
 
+// hostname is the host without its port.
+func (o origin) hostname() string {
+	u, err := url.Parse(o.text)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
 // Origin is a base URL normalised, as a dossier's key names the service; an empty
 // one is the default's. The error is [ErrBaseURL] with the reason. It is for
 // those who read what was sent and have no token.

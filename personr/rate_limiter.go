@@ -76,7 +76,7 @@ func (r *rateLimiter) noteCause(cause Cause) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch cause {
-	case Unauthorized, Forbidden, TLSUntrusted:
+	case Unauthorized, Forbidden, TLSUntrusted, TLSExpired, TLSNotYetValid, TLSWrongName:
 		r.refusal = cmp.Or(r.refusal, cause)
 	case Throttled:
 		r.serialUntil = r.now().Add(serialPeriod)

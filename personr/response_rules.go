@@ -11,6 +11,7 @@ type exchangeFacts struct {
 	message   bool  // JSON with a message of the service
 	fromEdge  bool  // Server: cloudflare and a CF-Ray header
 	challenge bool  // a challenge page
+	page      bool  // a web page, with nothing that is the service's
 	bodyFlaw  Cause // what is wrong with a 200's body; empty if it is valid
 }
 
@@ -40,6 +41,7 @@ var responseRules = []responseRule{
 	{[]int{502, 503, 504, 520, 522, 524}, nil, GatewayError, NotSent, Ambiguous},
 	{[]int{521, 523, 525, 526, 530}, answeredByEdge, EdgeError, NotSent, NotSent},
 	{[]int{521, 523, 525, 526, 530}, nil, GatewayError, NotSent, Ambiguous},
+	{[]int{511}, nil, PageBetween, NotSent, Ambiguous}, // a network that wants a sign-in: RFC 6585, section 6
 }
 
 // classifyResponse says what can have become of a request, and why. It is the only place
@@ -89,6 +91,8 @@ func classifySuccess(s exchangeFacts) (Verdict, Cause) {
 	switch {
 	case !s.released:
 		return NotSent, EarlyAnswer
+	case s.page:
+		return Ambiguous, PageBetween
 	case s.status != 200:
 		return Ambiguous, UnknownAnswer
 	case s.bodyFlaw != "":

@@ -28,6 +28,8 @@ func TestJudgeKnowsEveryStatus(t *testing.T) {
 				cause = EarlyAnswer
 			case status >= 300 && status < 400:
 				cause = Redirected
+			case status == 511:
+				cause = PageBetween
 			case status > 500:
 				cause = ServerError
 			}

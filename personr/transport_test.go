@@ -58,12 +58,12 @@ func TestRowTLSUntrusted(t *testing.T) {
 	unknown.tls.RootCAs = x509.NewCertPool()
 	otherName := newClient(t, "https://"+server.address)
 	otherName.tls.RootCAs = roots
-	for _, client := range []*Client{unknown, otherName} {
+	for cause, client := range map[Cause]*Client{TLSUntrusted: unknown, TLSWrongName: otherName} {
 		if _, err := client.ApplicantStatus(t.Context(), testApplicant); err == nil {
 			t.Error("a question was asked of whoever that is")
 		}
 		got := upload(t, client, document(picture(1000)))
-		expect(t, got, NotSent, TLSUntrusted, false)
+		expect(t, got, NotSent, cause, false)
 		if text := foreign.Reveal(got.Message); !strings.Contains(text, "issuer CN=intruder; names localhost, personr.test; valid until 20") {
 			t.Error("the certificate is not described")
 		}
@@ -73,7 +73,7 @@ func TestRowTLSUntrusted(t *testing.T) {
 		// All stop until a person goes on: the next one does not even try.
 		expect(t, upload(t, client, document(picture(1000))), NotSent, Paused, false)
 		client.Resume()
-		expect(t, upload(t, client, document(picture(1000))), NotSent, TLSUntrusted, false)
+		expect(t, upload(t, client, document(picture(1000))), NotSent, cause, false)
 	}
 	trusting := newClient(t, localhost(server.address))
 	trusting.tls.RootCAs = roots
@@ -117,7 +117,8 @@ func TestProxyOnlyAsConfigured(t *testing.T) {
 	})
 	expect(t, upload(t, client, document(picture(1000))), Answered, "", true)
 	outside := newClient(t, "https://personr.invalid")
-	expect(t, upload(t, outside, document(picture(1000))), NotSent, NoConnection, false)
+	outside.resolver = resolverOf(t, dnsNoName, nil)
+	expect(t, upload(t, outside, document(picture(1000))), NotSent, UnknownHost, false)
 	if n := proxy.connections.Load(); n != 0 {
 		t.Errorf("%d connections to the proxy", n)
 	}

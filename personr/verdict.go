@@ -34,14 +34,53 @@ func (v Verdict) String() string {
 type Cause string
 
 const (
-	// NoConnection: no name, route, listener or TLS session. Nothing was sent.
+	// NoConnection: no connection, for a reason that is not one of the following. As
+	// with all of them nothing of the request was sent.
 	NoConnection Cause = "no-connection"
-	// TLSUntrusted: the certificate is wrong; the outcome's Message describes it.
-	TLSUntrusted Cause = "tls-untrusted"
-	// ProxyRefused: the proxy, named in the outcome's Target, denied the tunnel.
+	// UnknownHost: the service's name does not exist.
+	UnknownHost Cause = "unknown-host"
+	// LookupFailed: the name server did not answer, or not in time.
+	LookupFailed Cause = "lookup-failed"
+	// PortRefused: the service's computer is there, nobody listens.
+	PortRefused Cause = "port-refused"
+	// NoRoute: no network leads to the service.
+	NoRoute Cause = "no-route"
+	// ConnectTimeout: the connection did not come about in time.
+	ConnectTimeout Cause = "connect-timeout"
+	// ProxySetting: the setting names no proxy.
+	ProxySetting Cause = "proxy-setting"
+	// ProxyUnknown: the proxy's name does not exist. As with the other causes of a
+	// proxy, the outcome's Target names it.
+	ProxyUnknown Cause = "proxy-unknown"
+	// ProxyUnreachable: the proxy could not be connected to.
+	ProxyUnreachable Cause = "proxy-unreachable"
+	// ProxySilent: the proxy did not answer in time.
+	ProxySilent Cause = "proxy-silent"
+	// ProxyRefused: the proxy denied the tunnel, or could not reach the service.
 	ProxyRefused Cause = "proxy-refused"
-	// Interrupted: the connection broke or stalled before the last byte.
+	// ProxyFailed: the proxy hung up, its certificate is wrong, or it is no proxy.
+	ProxyFailed Cause = "proxy-failed"
+	// NotTLS: what answered does not speak TLS.
+	NotTLS Cause = "not-tls"
+	// TLSTooOld: what answered offers no version from TLS 1.2 on.
+	TLSTooOld Cause = "tls-too-old"
+	// TLSTimeout: the TLS handshake did not end in time.
+	TLSTimeout Cause = "tls-timeout"
+	// TLSFailed: the TLS handshake failed in another way.
+	TLSFailed Cause = "tls-failed"
+	// TLSUntrusted: the certificate's issuer is not known. As with the other causes of
+	// a certificate, the outcome's Certificate describes it.
+	TLSUntrusted Cause = "tls-untrusted"
+	// TLSExpired: the certificate is past its dates, and good but for that.
+	TLSExpired Cause = "tls-expired"
+	// TLSNotYetValid: the certificate is before its dates, and good but for that.
+	TLSNotYetValid Cause = "tls-not-yet-valid"
+	// TLSWrongName: a trusted certificate of another host.
+	TLSWrongName Cause = "tls-wrong-name"
+	// Interrupted: the connection broke before the last byte.
 	Interrupted Cause = "interrupted"
+	// SendStalled: the connection stalled before the last byte.
+	SendStalled Cause = "send-stalled"
 	// ReleaseRefused: the release function failed, so the last byte was kept.
 	ReleaseRefused Cause = "release-refused"
 	// FileChanged: what was read is not what was approved.
@@ -92,4 +131,7 @@ const (
 	MalformedAnswer Cause = "malformed-answer"
 	// SlowAnswer: the answer began and did not end in time.
 	SlowAnswer Cause = "slow-answer"
+	// PageBetween: a web page came, with nothing that is the service's: a captive
+	// portal or a filter answered.
+	PageBetween Cause = "page-between"
 )

@@ -3,6 +3,8 @@
 package desk_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -10,6 +12,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
+	"io"
 	"math/big"
 	"net"
 	"strings"
@@ -141,7 +144,9 @@ func formRows() []faultCase {
 		}
 	}
 	return []faultCase{
-		row(24, "page", says(response(200, "<html>ok</html>")), "begins <html>ok</html>"),
+		unclear(24, "page", says(response(200, "<html>ok</html>")), flows.CausePageBetween,
+			"begins <html>ok</html>", "Probably not received: a page in between answered.", "Sign in to the network (portal, filter), then decide."),
+		row(24, "page of the edge", says(response(200, "<html>ok</html>", edge, ray)), "begins <html>ok</html>"),
 		row(24, "empty", says(response(200, ""))),
 		row(24, "cut JSON", answers(func(good string) string { return good[:60] })),
 		row(24, "cut body", says("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{")),
@@ -149,11 +154,22 @@ func formRows() []faultCase {
 		row(24, "no warnings", replacing(`,"warnings":[]`, "")),
 		row(28, "body", says(response(200, `{"a":"`+strings.Repeat("x ", 600<<10)+`"}`)), `begins {"a":"x x`),
 		row(28, "headers", says("HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 80<<10)+"\r\n\r\n")),
-		row(28, "compressed", func(x *exchange) { x.all(); x.say(response(200, x.good(), "Content-Encoding: gzip")) }),
+		row(28, "bomb", says(response(200, zip(strings.Repeat(" ", 64<<20)+"{}"), "Content-Encoding: gzip"))),
+		row(28, "compression unknown", func(x *exchange) { x.all(); x.say(response(200, x.good(), "Content-Encoding: br")) }),
+		{row: 28, name: "compressed", when: after, state: flows.Accepted, attempts: 1, kept: 1, says: []string{"ACCEPTED"},
+			serve: func(x *exchange) { x.all(); x.say(response(200, zip(x.good()), "Content-Encoding: gzip")) }},
 		row(29, "1xx flood", flood),
 		row(29, "no status line", says("SSH-2.0-OpenSSH_9.6\r\n\r\n")),
 		row(29, "bad header", says("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n")),
 	}
+}
+
+func zip(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+	return b.String()
 }
 
 // slowRows: the answer begins and does not end in time.
@@ -162,7 +178,7 @@ func slowRows() []faultCase {
 	// Where the headers come whole, a busy machine must have time to read them.
 	body := limits(func(t *personr.Timeouts) { t.Body = 200 * time.Millisecond })
 	slow := func(name string, serve fault, client func(*personr.Config, string)) faultCase {
-		c := unclear(27, name, serve, flows.CauseNoAnswer, probably)
+		c := unclear(27, name, serve, flows.CauseSlowAnswer, "Probably received: the answer did not end in time.")
 		c.client = client
 		return c
 	}

@@ -20,18 +20,17 @@ import (
 
 // What the operator reads, word for word.
 const (
-	noConnection = "No connection. Nothing was sent."
-	interrupted  = "Stopped before the end; the picture was not received."
-	notRecorded  = "Not sent: it could not be recorded."
-	notAccepted  = "Not accepted by the service."
-	probably     = "Probably received: the service did not answer."
-	unknownForm  = "Probably received: the answer was not understood."
-	signIn       = "The service did not accept the sign-in. Sending is paused."
-	denied       = "The service, or its edge, denied access. Sending is paused."
-	tooLarge     = "Too large for the service. Choose a smaller picture or scan it at less resolution."
-	throttled    = "Too many requests. The service did not accept it."
-	received     = "(Treat it as received)"
-	again        = "(Send it again (adds a second picture))"
+	interrupted = "Stopped before the end; the picture was not received."
+	notRecorded = "Not sent: it could not be recorded."
+	notAccepted = "Not accepted by the service."
+	probably    = "Probably received: the service did not answer."
+	unknownForm = "Probably received: the answer was not understood."
+	signIn      = "The service did not accept the sign-in. Sending is paused."
+	denied      = "The service, or its edge, denied access. Sending is paused."
+	tooLarge    = "Too large for the service. Choose a smaller picture or scan it at less resolution."
+	throttled   = "Too many requests. The service did not accept it."
+	received    = "(Treat it as received)"
+	again       = "(Send it again (adds a second picture))"
 )
 
 const (
@@ -65,24 +64,31 @@ func base(of string) func(*personr.Config, string) {
 
 // connectionRows: no request came about.
 func connectionRows() []faultCase {
-	refused := func(row int, name string, client func(*personr.Config, string)) faultCase {
+	const closed, slow = "The service's port is closed. Nothing was sent.",
+		"The service could not be reached in time. Nothing was sent."
+	refused := func(row int, name string, cause flows.Cause, says string, client func(*personr.Config, string)) faultCase {
 		return faultCase{row: row, name: name, when: before, client: client, serve: accepts,
-			state: flows.Failed, cause: flows.CauseNoConnection, attempts: 5, waits: fullJitter,
-			says: []string{noConnection, "Enter sends the same picture"}}
+			state: flows.Failed, cause: cause, attempts: 5, waits: fullJitter, says: []string{says, "Enter sends the same picture"}}
 	}
-	once := refused(1, "over a minute", base("http://127.0.0.1:9"))
+	once := refused(1, "over a minute", flows.CausePortRefused, closed, base("http://127.0.0.1:9"))
 	once.leap, once.attempts, once.waits = 61*time.Second, 2, fullJitter[:1]
-	deaf := refused(2, "handshake timeout", func(c *personr.Config, service string) {
+	deaf := refused(2, "handshake timeout", flows.CauseTLSTimeout, "Encryption could not begin in time. Nothing was sent.", func(c *personr.Config, service string) {
 		c.BaseURL, c.Timeouts.TLS = "https://"+service, 100*time.Millisecond
 	})
 	deaf.raw = func(s *service, _ net.Conn) net.Conn { <-s.over; return nil }
-	rude := refused(2, "handshake reset", base("https://SERVICE"))
+	rude := refused(2, "handshake reset", flows.CauseTLSFailed, "The connection broke as encryption began. Nothing was sent.", base("https://SERVICE"))
 	rude.raw = func(s *service, conn net.Conn) net.Conn { (&exchange{Conn: conn, s: s}).reset(); return nil }
+	plain := refused(2, "plain http", flows.CauseNotTLS, "What answered does not speak TLS. Nothing was sent.", base("https://SERVICE"))
+	plain.raw = func(s *service, conn net.Conn) net.Conn {
+		_, _ = io.WriteString(conn, response(400, "plain http here"))
+		<-s.over
+		return nil
+	}
+	plain.attempts, plain.waits, plain.says = 1, nil, plain.says[:1]
 	list := []faultCase{
-		refused(1, "refused", base("http://127.0.0.1:9")), once,
-		refused(1, "no name", base("https://does-not-exist.invalid")),
-		refused(1, "dial timeout", limits(func(t *personr.Timeouts) { t.Dial = time.Nanosecond })),
-		deaf, rude,
+		refused(1, "refused", flows.CausePortRefused, closed, base("http://127.0.0.1:9")), once,
+		refused(1, "dial timeout", flows.CauseConnectTimeout, slow, limits(func(t *personr.Timeouts) { t.Dial = time.Nanosecond })),
+		deaf, rude, plain,
 		{row: 3, name: "unknown issuer", when: before, client: base("https://SERVICE"), serve: accepts,
 			raw: func(_ *service, conn net.Conn) net.Conn {
 				return tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{intruder()}})
@@ -102,6 +108,22 @@ func connectionRows() []faultCase {
 			state: flows.Failed, cause: flows.CauseProxy, attempts: 1,
 			says: []string{"The proxy refused the connection. Nothing was sent.", "HTTP " + answer[:3], "proxy 127.0.0.1:"}})
 	}
+	return append(list, silentProxies()...)
+}
+
+// silentProxies take the connection and say nothing; each try ends in its limit.
+func silentProxies() []faultCase {
+	var list []faultCase
+	for _, scheme := range []string{"http", "socks5"} {
+		list = append(list, faultCase{row: 4, name: "silent " + scheme, when: before,
+			client: func(c *personr.Config, service string) {
+				c.BaseURL, c.Timeouts.Proxy = "https://personr.test", 100*time.Millisecond
+				c.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(scheme + "://" + service) }
+			},
+			raw:   func(s *service, _ net.Conn) net.Conn { <-s.over; return nil },
+			state: flows.Failed, cause: flows.CauseProxySilent, attempts: 5, waits: fullJitter,
+			says: []string{"The proxy did not answer in time. Nothing was sent.", "Check the proxy; Enter sends the same picture."}})
+	}
 	return list
 }
 
@@ -117,6 +139,7 @@ func interruptionRows() []faultCase {
 			state: flows.Failed, cause: flows.CauseInterrupted, attempts: attempts, waits: twoTries, says: []string{interrupted}}
 	}
 	stalled := row("watchdog", stalls, 3)
+	stalled.cause, stalled.says = flows.CauseStalled, []string{"Sending stopped moving; the picture was not received."}
 	stalled.narrow, stalled.client = true, limits(func(t *personr.Timeouts) { t.Write = 150 * time.Millisecond })
 	recovers := row("once", only(1, resets), 2)
 	recovers.state, recovers.cause, recovers.kept, recovers.says = flows.Accepted, "", 1, []string{"ACCEPTED"}

@@ -16,6 +16,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/desk"
@@ -23,6 +24,7 @@ import (
 	"dossier/flows/intake"
 	"dossier/flows/journal"
 	"dossier/personr"
+	"dossier/tui/safe"
 	"dossier/tui/settings"
 )
 
@@ -84,15 +86,19 @@ func (o *Options) LoadSetup() (Setup, error) {
 	if err != nil {
 		return s, Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
 	}
-	s.Insecure, s.Banner = s.Client.Insecure(), o.trustBanner()
+	s.Insecure, s.Banner = s.Client.Insecure(), o.trustBanner(s.Client.ProxyHost)
 	return s, nil
 }
 
 // trustBanner names the settings of the environment that change who is trusted.
-func (o *Options) trustBanner() []string {
+// proxyHost says which proxy the service's own address has, so exceptions count.
+func (o *Options) trustBanner(proxyHost func() (string, error)) []string {
 	var notices []string
-	if cmp.Or(o.Env.Getenv("HTTPS_PROXY"), o.Env.Getenv("https_proxy")) != "" {
-		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY).")
+	switch host, err := proxyHost(); {
+	case err != nil:
+		notices = append(notices, assets.CauseText(flows.CauseProxySetting).Fact+" Nothing can be sent.")
+	case host != "":
+		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY): "+safe.LineOf(host, maxNameLength).String()+".")
 	}
 	if cmp.Or(o.Env.Getenv("SSL_CERT_FILE"), o.Env.Getenv("SSL_CERT_DIR")) != "" {
 		notices = append(notices, "Certificates are checked against custom roots (SSL_CERT_FILE).")

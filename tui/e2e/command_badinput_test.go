@@ -107,7 +107,7 @@ func TestABadSetUpGetsASentence(t *testing.T) {
 				w.t.Fatal(err)
 			}
 		}, []string{"chmod 600"}, cli.ExitSignIn},
-		{"no service", func(w *world) { w.env["PERSONR_API_URL"] = "http://127.0.0.1:1" }, []string{"no connection"}, cli.ExitNetwork},
+		{"no service", func(w *world) { w.env["PERSONR_API_URL"] = "http://127.0.0.1:1" }, []string{"The service's port is closed. Nothing was sent.", "check the address, then run the same command again"}, cli.ExitNetwork},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newCommandWorld(t)

@@ -125,7 +125,7 @@ func TestAServiceThatIsNotThereIsSaidAtOnce(t *testing.T) {
 	begin := time.Now()
 	ui := w.startWizard(wizardOptions{url: url})
 	ui.openApplicant(anna)
-	ui.WaitFor("Which flow is it for?", "The service could not be asked.", "No connection. Nothing was sent.", "…39808060")
+	ui.WaitFor("Which flow is it for?", "The service could not be asked.", "The service's port is", "…39808060")
 	if took := time.Since(begin); took > 10*time.Second {
 		t.Errorf("it took %s to say so", took)
 	}
@@ -138,7 +138,7 @@ func TestAServiceThatIsNotThereIsSaidAtOnce(t *testing.T) {
 	ui.sendFile(front, "front.jpg")
 	ui.WaitFor(back, "● front") // it is tried again by itself
 	ui.openReviewRow("front")
-	ui.WaitFor("No connection. Nothing was sent.")
+	ui.WaitFor("The service's port is closed. Nothing was sent.")
 }
 
 func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {

@@ -32,7 +32,7 @@ func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 	for _, c := range []struct{ preset, cause string }{
 		{"cloudflare-502", "The service's edge answered, not the service."},
 		{"reset-after-last-byte", "Probably received: the service did not answer."},
-		{"html-200", "Probably received: the answer was not understood."},
+		{"html-200", "Probably not received: a page in between answered."},
 		{"server-error", "The service failed; it may have kept the picture."},
 	} {
 		t.Run(c.preset, func(t *testing.T) {

@@ -173,7 +173,7 @@ func (s Screen) statusLine(f steps.Frame) string {
 	case d == enterSendAgain:
 		return "Enter sends the same picture again."
 	case d == enterDecide:
-		return "Probably received. Decide what to do about the " + steps.PictureNoun(l) + "."
+		return "Unclear. Decide what to do about the " + steps.PictureNoun(l) + "."
 	case d == enterIncident:
 		return "Everything is stopped until somebody settles the incident."
 	case d == enterWarning:

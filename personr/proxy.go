@@ -1,0 +1,58 @@
+package personr
+
+import (
+	"errors"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ErrProxySetting is returned for a proxy setting that names no proxy. Its text does
+// not repeat the setting, which may hold a password.
+var ErrProxySetting = errors.New("the proxy setting is malformed")
+
+// proxySchemes are those that net/http speaks.
+var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
+
+// ProxyHost returns the host and port of the proxy through which the service is
+// reached, "" when it is reached directly: it asks the configured function about the
+// service's address, so exceptions (NO_PROXY) count. The error is [ErrProxySetting].
+func (c *Client) ProxyHost() (string, error) {
+	if c.Insecure() || c.proxy == nil {
+		return "", nil
+	}
+	request, err := http.NewRequest(http.MethodPost, c.origin.text, nil)
+	if err != nil {
+		return "", err
+	}
+	proxy, err := checkedProxy(c.proxy, request)
+	if err != nil || proxy == nil {
+		return "", err
+	}
+	return proxy.Host, nil
+}
+
+// checkedProxy asks for the proxy of a request and refuses what is none: the usual
+// function takes "http//proxy:3128" for a host of the name "http".
+func checkedProxy(choose func(*http.Request) (*url.URL, error), request *http.Request) (*url.URL, error) {
+	proxy, err := choose(request)
+	switch {
+	case err != nil:
+		return nil, ErrProxySetting
+	case proxy == nil:
+		return nil, nil
+	case !slices.Contains(proxySchemes, proxy.Scheme), strings.Trim(proxy.Path, "/") != "", proxy.RawQuery != "", !isProxyHost(proxy):
+		return nil, ErrProxySetting
+	}
+	return proxy, nil
+}
+
+func isProxyHost(proxy *url.URL) bool {
+	_, notAddress := netip.ParseAddr(proxy.Hostname())
+	port, notNumber := strconv.ParseUint(proxy.Port(), 10, 16)
+	named := hostPattern.MatchString(strings.ToLower(strings.TrimSuffix(proxy.Hostname(), ".")))
+	return (named || notAddress == nil) && (proxy.Port() == "" || notNumber == nil && port > 0)
+}
