@@ -2,6 +2,9 @@ package assets
 
 import (
 	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
 
 	"dossier/flows"
 )
@@ -53,10 +56,20 @@ func SlotWords(l flows.SlotLine) Words {
 // the request, which another picture would not change.
 func refusedText(a flows.Attempt) string {
 	switch {
-	case len(a.Errors) > 0 || a.Cause == flows.CauseTooLarge || a.Status < 400:
+	case a.Cause == flows.CauseTooLarge:
+		return TooLargeText(a.Picture.Bytes)
+	case len(a.Errors) > 0 || a.Status < 400:
 		return slotStates[flows.Refused].Long
 	case a.Status == 404 || a.Status == 405:
 		return fmt.Sprintf("The service refused the request (HTTP %d); its address may be wrong.", a.Status)
 	}
 	return fmt.Sprintf("The service refused the request (HTTP %d).", a.Status)
+}
+
+// TooLargeText says that the service refused a picture of that many bytes for its size.
+func TooLargeText(bytes int64) string {
+	if bytes == 0 {
+		return CauseText(flows.CauseTooLarge).Meaning
+	}
+	return fmt.Sprintf("%s: it has %s.", strings.TrimSuffix(CauseText(flows.CauseTooLarge).Meaning, "."), humanize.Bytes(uint64(bytes)))
 }

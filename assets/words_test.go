@@ -303,6 +303,7 @@ func TestWordsForWhatWasDecidedAboutAPicture(t *testing.T) {
 		"Accepted; an operator sent it although something spoke against it.":    {State: flows.Accepted, Attempt: flows.Attempt{Picture: flows.Picture{Overrides: []string{"dark: read it"}}}},
 		"Accepted; an operator said that the document has no back side.":        {State: flows.Accepted, Document: flows.Document{Type: flows.IDCard, Sides: []flows.Side{flows.Front}}},
 		"The service wants another picture.":                                    {State: flows.Refused, Attempt: flows.Attempt{Errors: make([]flows.Remark, 1), Status: 400}},
+		"Too large for the service: it has 580 kB.":                             {State: flows.Refused, Attempt: flows.Attempt{Cause: flows.CauseTooLarge, Status: 413, Picture: flows.Picture{Bytes: 579_784}}},
 		"The service refused the request (HTTP 400).":                           {State: flows.Refused, Attempt: flows.Attempt{Status: 400}},
 		"The service refused the request (HTTP 404); its address may be wrong.": {State: flows.Refused, Attempt: flows.Attempt{Status: 404}},
 	} {
@@ -318,7 +319,7 @@ func TestExitCodesAreRankedWithoutGaps(t *testing.T) {
 			t.Errorf("code %d has rank %d, want %d", code, c.Rank, i+1)
 		}
 	}
-	if text := ExitCodesText(); !strings.HasSuffix(text, "the first of 8, 7, 4, 3, 5, 1, 6 is used.") {
+	if text := ExitCodesText(); !strings.HasSuffix(text, "the first of 8, 7, 4, 3, 5, 9, 1, 6 is used.") {
 		t.Error(text)
 	}
 }

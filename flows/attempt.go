@@ -94,6 +94,20 @@ func (j Journey) Attempt(n AttemptNumber) (Attempt, bool) {
 // Attempts returns every request, oldest first.
 func (j Journey) Attempts() []Attempt { return slices.Clone(j.attempts) }
 
+// SlotAttempt is the position of a request among those of its slot, from 1: what people
+// count. The number of an attempt counts all requests of the dossier. 0 when there is no
+// such attempt.
+func (j Journey) SlotAttempt(n AttemptNumber) int {
+	a, ok := j.Attempt(n)
+	count := 0
+	for _, other := range j.attempts {
+		if ok && other.Slot == a.Slot && other.Number <= n {
+			count++
+		}
+	}
+	return count
+}
+
 // AnyReleased reports whether the service may have any picture, after which the
 // applicant of this dossier cannot change.
 func (j Journey) AnyReleased() bool {

@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme"},
 	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "tui/safe", "tui/settings"},
 	"tui/cli/record":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "personr", "tui/cli", "tui/safe"},
-	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli"},
+	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/demo":                  {"assets", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/keys":                  {},

@@ -16,16 +16,17 @@ type ExitCode int
 
 // The exit codes.
 const (
-	ExitSuccess     ExitCode = 0
-	ExitFailure     ExitCode = 1
-	ExitUsage       ExitCode = 2
-	ExitRemarks     ExitCode = 3
-	ExitSignIn      ExitCode = 4
-	ExitNetwork     ExitCode = 5
-	ExitIncomplete  ExitCode = 6
-	ExitUndecided   ExitCode = 7
-	ExitOccupied    ExitCode = 8
-	ExitInterrupted ExitCode = 130
+	ExitSuccess      ExitCode = 0
+	ExitFailure      ExitCode = 1
+	ExitUsage        ExitCode = 2
+	ExitRemarks      ExitCode = 3
+	ExitSignIn       ExitCode = 4
+	ExitNetwork      ExitCode = 5
+	ExitIncomplete   ExitCode = 6
+	ExitUndecided    ExitCode = 7
+	ExitOccupied     ExitCode = 8
+	ExitLocalWarning ExitCode = 9
+	ExitInterrupted  ExitCode = 130
 )
 
 // WorstExitCode returns the code that wins.

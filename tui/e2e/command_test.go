@@ -97,9 +97,18 @@ type line struct {
 	Bytes       int64
 	Attempt     int
 	State       string
+	Cause       string
+	Status      int
+	Message     string
 	Errors      []json.RawMessage
 	Warnings    []json.RawMessage
+
+	LocalError    *finding
+	LocalWarnings []finding
 }
+
+// finding is what a look at a file found before anything was sent.
+type finding struct{ Code, Text string }
 
 func parseLines(t *testing.T, out string) []line {
 	t.Helper()

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,32 +12,51 @@ import (
 	"dossier/flows/audit"
 	"dossier/flows/foreign"
 	"dossier/tui/cli"
+	"dossier/tui/safe"
 )
 
 // slotResult is one slot on stdout. Version 1 of the schema; fields are only ever
 // added.
 type slotResult struct {
-	Schema     int               `json:"schema"`
-	Applicant  string            `json:"applicantId"`
-	Slot       string            `json:"slot"`
-	DocType    string            `json:"docType"`
-	DocSubType *string           `json:"docSubType"`
-	Country    string            `json:"country"`
-	SHA256     string            `json:"sha256"`
-	Bytes      int64             `json:"bytes"`
-	Attempt    int               `json:"attempt"`
-	State      string            `json:"state"`
-	Errors     []json.RawMessage `json:"errors"`
-	Warnings   []json.RawMessage `json:"warnings"`
+	Schema     int     `json:"schema"`
+	Applicant  string  `json:"applicantId"`
+	Slot       string  `json:"slot"`
+	DocType    string  `json:"docType"`
+	DocSubType *string `json:"docSubType"`
+	Country    string  `json:"country"`
+	SHA256     string  `json:"sha256"`
+	Bytes      int64   `json:"bytes"`
+	// Attempt counts the requests of this slot from 1; 0: none was made.
+	Attempt int    `json:"attempt"`
+	State   string `json:"state"`
+	// Cause is why the picture was not sent, not accepted, or is unclear: a word of
+	// flows.Cause; "" where the state says all.
+	Cause string `json:"cause"`
+	// Status is the HTTP status of the latest answer; 0 without one.
+	Status int `json:"status"`
+	// Message is what the service said, as it came.
+	Message foreign.Text `json:"message"`
+	// Errors and Warnings are the service's.
+	Errors   []json.RawMessage `json:"errors"`
+	Warnings []json.RawMessage `json:"warnings"`
+	// LocalError and LocalWarnings are what a look at the given file found before
+	// anything was sent; null and [] where there was nothing, or no look.
+	LocalError    *localFinding  `json:"localError"`
+	LocalWarnings []localFinding `json:"localWarnings"`
+}
+
+// localFinding is one thing that a look at a file found. The code is for programs.
+type localFinding struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
 }
 
 // printResults prints a line for every slot that a picture was given for, or that
 // has one.
 func (u *uploadRun) printResults() {
-	j := u.currentJourney()
-	given, _ := u.givenFiles(j) // an error was reported before
-	for _, l := range j.Lines() {
-		if given[l.Slot] == "" && !isForChosenDocument(l) {
+	for _, l := range u.currentJourney().Lines() {
+		k := u.looks[l.Slot]
+		if k == nil && !u.isGiven(l.Slot) && !isForChosenDocument(l) {
 			continue
 		}
 		line, err := json.Marshal(u.newSlotResult(l))
@@ -44,20 +64,24 @@ func (u *uploadRun) printResults() {
 			fmt.Fprintln(u.s.Env.Out, audit.EscapeASCII(string(line)))
 		}
 		code := u.slotExitCode(l)
-		if code == cli.ExitSuccess {
-			continue
-		}
 		u.exitCodes = append(u.exitCodes, code)
-		if u.rejectedFiles[l.Slot] == nil && u.held { // otherwise it was printed before
-			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, audit.SlotText(l))
+		if code != cli.ExitSuccess && u.held && !u.isRejected(l.Slot) { // otherwise it was printed before
+			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, slotText(l))
 		}
 	}
+}
+
+// isGiven reports whether the command line has a file for the slot.
+func (u *uploadRun) isGiven(slot flows.Slot) bool {
+	given, _ := u.givenFiles(u.currentJourney()) // an error was reported before
+	return given[slot] != ""
 }
 
 func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
 	r := slotResult{
 		Schema: 1, Applicant: u.applicant, Slot: l.Slot.String(), DocType: string(l.Document.Type),
-		Country: string(l.Document.Country), State: stateWord(l), Errors: []json.RawMessage{}, Warnings: []json.RawMessage{},
+		Country: string(l.Document.Country), State: stateWord(l), Cause: string(lineCause(l)),
+		Errors: []json.RawMessage{}, Warnings: []json.RawMessage{}, LocalWarnings: []localFinding{},
 	}
 	if l.Slot.Side != flows.NoSide {
 		side := string(l.Slot.Side)
@@ -67,13 +91,52 @@ func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
 		r.SHA256, r.Bytes = l.Picture.SHA256.String(), l.Picture.Bytes
 	}
 	if isForChosenDocument(l) {
-		r.Attempt = int(l.Attempt.Number)
+		r.Attempt = u.currentJourney().SlotAttempt(l.Attempt.Number)
+		r.Status, r.Message = l.Attempt.Status, l.Attempt.Message
 		r.Errors, r.Warnings = rawRemarks(l.Attempt.Errors), rawRemarks(l.Attempt.Warnings)
 	}
 	if l.Assumed {
 		r.Warnings = append(r.Warnings, json.RawMessage(`"`+flows.RemarksUnknown+`"`))
 	}
+	r.addLook(u.looks[l.Slot])
 	return r
+}
+
+// addLook adds what was found before anything was sent.
+func (r *slotResult) addLook(k *look) {
+	if k == nil {
+		return
+	}
+	for _, w := range k.warnings {
+		r.LocalWarnings = append(r.LocalWarnings, localFinding{string(w.Code), w.Text()})
+	}
+	if k.problem != nil {
+		r.LocalError = &localFinding{k.code, k.problem.Text}
+	}
+}
+
+// lineCause is why a slot's picture was not sent, not accepted, or is unclear.
+func lineCause(l flows.SlotLine) flows.Cause {
+	switch l.State {
+	case flows.Failed, flows.Refused:
+		if l.Cause == flows.CausePaused {
+			return cmp.Or(l.Attempt.PausedBy, l.Cause)
+		}
+		return l.Cause
+	case flows.Unclear, flows.Awaiting:
+		return l.Attempt.Cause
+	}
+	return ""
+}
+
+// slotText says where a slot stands, in the words of the wizard, with what the service
+// said where it named no error.
+func slotText(l flows.SlotLine) string {
+	text := audit.SlotText(l)
+	if l.State == flows.Accepted || len(l.Attempt.Errors) > 0 || l.Attempt.Message.Empty() || !isForChosenDocument(l) {
+		return text
+	}
+	return text + " It says: “" + safe.Line(l.Attempt.Message, safe.ListMax).String() + "”"
 }
 
 // isForChosenDocument reports whether the slot's latest request was for the document
@@ -104,9 +167,14 @@ func stateWord(l flows.SlotLine) string {
 
 // slotExitCode is the exit code a slot asks for.
 func (u *uploadRun) slotExitCode(l flows.SlotLine) cli.ExitCode {
-	if p := u.rejectedFiles[l.Slot]; p != nil && l.State != flows.Accepted {
-		return p.Code
+	if u.isRejected(l.Slot) {
+		return cli.WorstExitCode([]cli.ExitCode{u.looks[l.Slot].problem.Code, stateExitCode(l)})
 	}
+	return stateExitCode(l)
+}
+
+// stateExitCode is the exit code of where a slot stands.
+func stateExitCode(l flows.SlotLine) cli.ExitCode {
 	switch l.State {
 	case flows.Accepted:
 		return cli.ExitSuccess
@@ -135,7 +203,7 @@ func checkExitCode(c flows.Check) cli.ExitCode {
 // picture or check that asks for it, else by the code alone.
 func (u *uploadRun) exitSentence(code cli.ExitCode) string {
 	for _, l := range u.currentJourney().Lines() {
-		if l.State == flows.Failed && l.Cause != "" && u.slotExitCode(l) == code && u.rejectedFiles[l.Slot] == nil {
+		if l.State == flows.Failed && l.Cause != "" && u.slotExitCode(l) == code && !u.isRejected(l.Slot) {
 			return causeSentence(assets.LineCauseText(l))
 		}
 	}

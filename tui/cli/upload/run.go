@@ -17,14 +17,15 @@ import (
 // uploadRun is one upload run.
 type uploadRun struct {
 	*uploadOptions
-	s             cli.Setup
-	runtime       cli.Runtime
-	desk          *desk.Desk
-	ticks         chan struct{}
-	exitCodes     []cli.ExitCode
-	rejectedFiles map[flows.Slot]*cli.Problem // files that were not sent
-	outageShown   bool                        // the outage of the journal was reported
-	held          bool                        // this run has held the dossier
+	s           cli.Setup
+	runtime     cli.Runtime
+	desk        *desk.Desk
+	ticks       chan struct{}
+	exitCodes   []cli.ExitCode
+	examiner    *intake.Examiner
+	looks       map[flows.Slot]*look // the given files, as they were found
+	outageShown bool                 // the outage of the journal was reported
+	held        bool                 // this run has held the dossier
 }
 
 // runUpload sends what was asked for and prints a line per slot.
@@ -38,12 +39,13 @@ func (o *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
 	if err != nil {
 		return cli.JournalProblem(err)
 	}
-	u := &uploadRun{uploadOptions: o, s: s, runtime: rt, desk: d, ticks: d.Subscribe(), rejectedFiles: map[flows.Slot]*cli.Problem{}}
+	u := &uploadRun{uploadOptions: o, s: s, runtime: rt, desk: d, ticks: d.Subscribe(), looks: map[flows.Slot]*look{}, examiner: intake.NewExaminer(s.Limits)}
+	defer u.closeLooks()
 	return u.runSteps(ctx)
 }
 
 func (u *uploadRun) runSteps(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{u.becomeHolder, u.chooseRequirements, u.recordDecisions, u.sendFiles, u.waitForSends} {
+	for _, step := range []func(context.Context) error{u.becomeHolder, u.chooseRequirements, u.lookAtFiles, u.recordDecisions, u.sendFiles, u.waitForSends} {
 		if err := step(ctx); err != nil {
 			return u.finishEarly(ctx, err)
 		}
@@ -53,7 +55,14 @@ func (u *uploadRun) runSteps(ctx context.Context) error {
 			return u.finishEarly(ctx, err)
 		}
 	}
+	return u.finish()
+}
+
+// finish prints the results, what became of every picture, and the next command.
+func (u *uploadRun) finish() error {
 	u.printResults()
+	u.reportStanding()
+	u.s.Env.PrintNext(u.nextCommands()...)
 	return u.finalProblem()
 }
 
@@ -77,8 +86,7 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	u.runtime.Desks.Close() // nothing is sent after the report
 	fmt.Fprintln(u.s.Env.Err, "dossier:", p.Text)
 	u.exitCodes = append(u.exitCodes, p.Code)
-	u.printResults()
-	return u.finalProblem()
+	return u.finish()
 }
 
 func (u *uploadRun) currentJourney() flows.Journey { return u.desk.Snapshot().Journey }
@@ -210,31 +218,16 @@ func (u *uploadRun) recordDecisions(ctx context.Context) error {
 	return nil
 }
 
-// sendFiles chooses the given files for the slots that still want one.
+// sendFiles chooses the files that were found good for their slots.
 func (u *uploadRun) sendFiles(ctx context.Context) error {
-	given, err := u.givenFiles(u.currentJourney())
-	if err != nil {
-		return err
-	}
-	for _, wanted := range u.currentJourney().Lines() {
-		slot := wanted.Slot
-		path, ok := given[slot]
-		if !ok {
+	for _, l := range u.currentJourney().Lines() {
+		k := u.looks[l.Slot]
+		if k == nil || k.file == nil || k.problem != nil {
 			continue
 		}
-		l, _ := u.currentJourney().Line(slot)
-		switch l.State {
-		case flows.Missing, flows.Failed, flows.Refused, flows.SetAside:
-		default:
-			u.warnIgnoredFile(l, path)
-			continue
-		}
-		e, p := u.newFileChosen(ctx, l, path)
-		if p != nil {
-			u.rejectedFiles[slot] = p
-			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", slot, p.Text)
-			continue
-		}
+		e := k.newFileChosen()
+		u.runtime.Pictures.Put(k.hash, k.file)
+		k.file = nil
 		if err := u.postEvents(ctx, e); err != nil {
 			return err
 		}
@@ -242,62 +235,12 @@ func (u *uploadRun) sendFiles(ctx context.Context) error {
 	return nil
 }
 
-// warnIgnoredFile says that a file was given for a slot that wants none: the operator
-// may believe that it was sent.
-func (u *uploadRun) warnIgnoredFile(l flows.SlotLine, path string) {
-	file, _, err := intake.Open(context.Background(), path, u.s.Limits)
-	if err != nil {
-		return
+// newFileChosen is the event that sends the file.
+func (k *look) newFileChosen() flows.FileChosen {
+	return flows.FileChosen{
+		Slot: k.slot, SHA256: k.hash, Bytes: k.file.Size(), MediaType: string(k.file.Media()),
+		Pixels: flows.Size{Width: k.file.Width(), Height: k.file.Height()}, Overrides: k.overrides,
 	}
-	defer file.Close()
-	if flows.SHA256(file.SHA256()) != l.Picture.SHA256 {
-		fmt.Fprintf(u.s.Env.Err, "dossier: %s: is %s already; the other picture given now was not sent\n", l.Slot, assets.SlotWords(l).Short)
-	}
-}
-
-// newFileChosen opens the file and makes the event that sends it.
-func (u *uploadRun) newFileChosen(ctx context.Context, l flows.SlotLine, path string) (flows.FileChosen, *cli.Problem) {
-	file, _, err := intake.Open(context.WithoutCancel(ctx), path, u.s.Limits)
-	if err != nil {
-		return flows.FileChosen{}, cli.NewProblem(cli.ExitFailure, err.Error(), err)
-	}
-	hash := flows.SHA256(file.SHA256())
-	e := flows.FileChosen{
-		Slot: l.Slot, SHA256: hash, Bytes: file.Size(), MediaType: string(file.Media()),
-		Pixels: flows.Size{Width: file.Width(), Height: file.Height()},
-	}
-	u.runtime.Pictures.Put(hash, file)
-	decision := resendDecision(u.currentJourney(), l.Slot, hash)
-	for _, o := range u.currentJourney().Objections(l.Slot, hash) {
-		switch {
-		case l.State == flows.Refused && o.Code == flows.CodeDeclined:
-			return e, cli.Problemf(cli.ExitRemarks, "this picture was refused; another one is needed")
-		case o.Code == flows.CodeSentBefore && decision != nil:
-			e.Overrides = append(e.Overrides, flows.FormatOverride(o.Code, decision.Reason))
-		default:
-			return e, cli.Problemf(cli.ExitFailure, "not sent: %s", o.Code)
-		}
-	}
-	if sent, err := u.wasSentElsewhere(ctx, hash); err != nil || sent {
-		return e, cli.Problemf(cli.ExitFailure, "not sent: this picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
-	}
-	return e, nil
-}
-
-// resendDecision is the decision that lets a picture be sent to a slot again. It holds
-// until the service may have received the picture once more: an attempt that the
-// service did not receive does not use it up.
-func resendDecision(j flows.Journey, slot flows.Slot, hash flows.SHA256) *flows.Decision {
-	for _, a := range slices.Backward(j.Attempts()) {
-		if a.Slot != slot || !a.MayBeReceived() {
-			continue
-		}
-		if a.Picture.SHA256 == hash && a.NeedsResend() {
-			return a.Decision
-		}
-		return nil
-	}
-	return nil
 }
 
 // waitForSends returns when nothing is being sent any more. It does not wait for a

@@ -27,6 +27,7 @@ type uploadOptions struct {
 	hasTakeOver  bool
 	start        bool
 	keepWarnings bool // warnings are acknowledged
+	strict       bool // a local warning stops the run
 
 	files           map[flows.Slot]string // slot as written: path
 	chosenDocuments map[string]flows.DocumentChosen
@@ -40,11 +41,23 @@ type decision struct {
 
 const uploadLong = `upload sends pictures without asking anything: the same desk as the wizard, for scripts.
 Run again, it sends only what is still missing or failed, never what is accepted or
-unclear.
+unclear. Every file is looked at before the first one is sent, as in the wizard.
 
 One JSON object per slot goes to stdout:
-  schema, applicantId, slot, docType, docSubType, country, sha256, bytes, attempt,
-  state (accepted, refused, failed, unconfirmed, withdrawn), errors, warnings`
+  schema                     1; fields are only ever added
+  applicantId, slot          slot as on the command line: identity.front
+  docType, docSubType        in the service's words; docSubType is null for a selfie
+  country                    three letters
+  sha256, bytes              of the picture; "" and 0 without one
+  attempt                    how often this slot was tried, from 1; 0: not yet
+  state                      accepted, refused, failed, unconfirmed or withdrawn
+  cause                      why it is refused, failed or unconfirmed; "" where state says all
+  status, message            HTTP status and words of the latest answer; 0 and "" without one
+  errors, warnings           the service's
+  localError, localWarnings  what a look at the file found here: code and text; null and []
+
+What happened is said on stderr. The exit code is 0 only when every picture that the
+flow wants is accepted: see dossier exit-codes.`
 
 const uploadExample = `  dossier upload --applicant 1699236591586x405886519539808060 --flow "KYC basic" --country AUS \
       --document identity=ID_CARD identity.front=a.jpg identity.back=b.jpg selfie=c.png --start-check
@@ -81,6 +94,7 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
 	f.BoolVar(&r.start, "start-check", false, "start the check when the checklist is complete")
 	f.BoolVar(&r.keepWarnings, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
+	f.BoolVar(&r.strict, "strict", false, "send nothing when a look at a file finds something: dark, blurred, turned, a wrong ending")
 	f.Duration("hold", 0, "how long a picture can be taken back, by ending the program")
 	return cmd
 }
