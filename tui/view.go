@@ -7,8 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"dossier/flows"
-	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -30,7 +28,7 @@ func (m Model) isTooSmall() bool { return m.w < minWidth || m.h < minHeight }
 // View draws the frame and, in it, the overlay or the screen.
 func (m Model) View() tea.View {
 	if m.isTooSmall() {
-		return m.newView(m.tooSmallText(), nil)
+		return m.newView(m.titleLine(m.stepFrame())+"\n"+m.tooSmallText(), nil)
 	}
 	f := m.stepFrame()
 	body := m.renderBody(f)
@@ -69,7 +67,7 @@ func (m Model) tooSmallText() string {
 	text := fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
 		minWidth, minHeight, m.w, m.h)
 	lines := steps.WrapText(text, m.w)
-	return strings.Join(lines[:min(len(lines), m.h)], "\n")
+	return strings.Join(lines[:min(len(lines), max(m.h-1, 0))], "\n")
 }
 
 func (m Model) newView(text string, at *tea.Position) tea.View {
@@ -101,30 +99,6 @@ func (m Model) renderBody(f steps.Frame) steps.Body {
 		return over.View(m.overlayFrame())
 	}
 	return m.nav.currentStep().View(f)
-}
-
-// titleLine is line 1 of every screen: which applicant, which service, which operator.
-func (m Model) titleLine(f steps.Frame) string {
-	left := m.theme.Accent.Render("dossier")
-	if m.dossier.isOpen() {
-		left += m.theme.Faint.Render(" · ")
-		if name := f.ApplicantName.String(); name != "" {
-			left += m.theme.Strong.Render(name) + " "
-		} else if f.ApplicantFetched {
-			left += m.theme.Faint.Render("name unknown") + " "
-		}
-		left += m.theme.Strong.Render(flows.ShortApplicant(m.dossier.applicant))
-	}
-	badge := m.theme.BadgeLive.Render("LIVE")
-	if m.cfg.Demo {
-		badge = m.theme.BadgeDemo.Render("DEMO")
-	}
-	where := " · local"
-	if m.cfg.Insecure && !m.cfg.Demo {
-		where = " · plain http, this machine"
-	}
-	right := badge + m.theme.Faint.Render(where+" · "+safe.LineOf(m.cfg.Operator, 24).String())
-	return " " + steps.SpreadLine(left, right, m.w-2) + " "
 }
 
 func cellWidth(s string) int { return ansi.StringWidth(s) }

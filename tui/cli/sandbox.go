@@ -2,6 +2,7 @@ package cli
 
 import (
 	"net"
+	"net/url"
 	"os"
 	"strconv"
 
@@ -42,8 +43,19 @@ func isLoopback(listen string) bool {
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return false
 	}
+	return isLoopbackHost(host)
+}
+
+func isLoopbackHost(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// isLoopbackOrigin reports whether a service's origin is on this computer, which only a
+// simulated one is.
+func isLoopbackOrigin(origin string) bool {
+	u, err := url.Parse(origin)
+	return err == nil && isLoopbackHost(u.Hostname())
 }
 
 func readScript(path string) ([]byte, error) {

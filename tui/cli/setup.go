@@ -86,7 +86,7 @@ func (o *Options) LoadSetup() (Setup, error) {
 	if err != nil {
 		return s, Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
 	}
-	s.Insecure, s.Banner = s.Client.Insecure(), o.trustBanner(s.Client.ProxyHost)
+	s.Loopback, s.Banner = isLoopbackOrigin(s.Client.Origin()), o.trustBanner(s.Client.ProxyHost)
 	return s, nil
 }
 

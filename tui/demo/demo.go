@@ -69,7 +69,7 @@ func newSetup(env cli.Env, client *personr.Client, dir string, hold time.Duratio
 		Env: env, Client: client, Journal: filepath.Join(dir, "journal", "journal.db"), Keys: newTemporaryKey(), Poll: pollDelay,
 		Wizard: settings.Wizard{
 			Flows: flowfile.Defaults(), Operator: env.Operator, Home: env.Home, Cwd: env.Cwd, Limits: intake.DefaultLimits(), Hold: hold,
-			Demo: true, Insecure: client.Insecure(), Banner: []string{"Sample pictures: " + filepath.Join(dir, "pictures")},
+			Demo: true, Loopback: true, Banner: []string{"Sample pictures: " + filepath.Join(dir, "pictures")},
 		},
 	}
 }

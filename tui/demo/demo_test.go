@@ -37,7 +37,7 @@ func TestTheDemoIsAWizardOfItsOwn(t *testing.T) {
 	var made string
 	err := Run(t.Context(), testEnv(t), time.Minute, func(ctx context.Context, s local.Settings) error {
 		made = filepath.Dir(picturesFolder(t, s))
-		if !s.Demo || !s.Insecure || s.Hold != time.Minute || s.Operator != "maya" || len(s.Flows) == 0 {
+		if !s.Demo || !s.Loopback || s.Hold != time.Minute || s.Operator != "maya" || len(s.Flows) == 0 {
 			t.Errorf("the wizard is told %+v", s.Wizard)
 		}
 		if len(s.ExtraDossiers) != len(applicants) {

@@ -58,7 +58,7 @@ func (w *world) settings(o wizardOptions) local.Settings {
 		OpenJournal: w.opener(o),
 		Wizard: settings.Wizard{
 			Flows: flowfile.Defaults()[:1], Applicant: o.applicant, Operator: o.operator, Home: w.home, Cwd: w.home,
-			Limits: intake.DefaultLimits(), Hold: o.hold, Insecure: true,
+			Limits: intake.DefaultLimits(), Hold: o.hold, Loopback: true,
 		},
 	}
 }

@@ -19,6 +19,6 @@ type Wizard struct {
 	Limits    intake.Limits // of the files that may be sent
 	Hold      time.Duration // how long a picture can be taken back
 	Demo      bool          // the service is simulated
-	Insecure  bool          // the service is reached over plain http, on this computer
+	Loopback  bool          // the service is on this computer: a sandbox
 	Banner    []string      // lines for the first screen: a proxy, custom roots, where the samples are
 }

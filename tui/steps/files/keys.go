@@ -23,11 +23,11 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	case s.hasReport && s.report.Fault == "":
 		list = append(list, keys.WithHelp(k.Enter, "send"))
 	}
+	list = append(list, k.Back)
+	list = append(list, k.Complete)
 	if _, ok := s.Look(f); ok {
 		list = append(list, k.LookWhileTyping)
 	}
-	list = append(list, k.Back)
-	list = append(list, k.Complete)
 	if word := s.sidesKeyLabel(f); word != "" && steps.BlockedReason(f) == "" {
 		list = append(list, keys.WithHelp(k.NoBackSide, word))
 	}
