@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"dossier/tui/steps"
+
+	"charm.land/lipgloss/v2"
 )
 
 // breadcrumbLine is line 2: ● here, ✓ complete now, ○ not. While the journal cannot
@@ -14,32 +16,80 @@ func (m Model) breadcrumbLine() string {
 	if m.dossier.snap.InOutage {
 		right = m.theme.BadgeWarn.Render("journal unavailable")
 	}
-	left := m.breadcrumbStages(false)
+	left := m.wideBreadcrumb()
 	if cellWidth(left)+1+cellWidth(right) > m.w-2 {
-		left = m.breadcrumbStages(true)
+		left = m.narrowBreadcrumb()
 	}
 	return " " + steps.SpreadLine(left, right, m.w-2) + " "
 }
 
-// breadcrumbStages are the steps; a narrow line names only the present one.
-func (m Model) breadcrumbStages(narrow bool) string {
-	join := m.theme.Rule.Render(" ── ")
-	if narrow {
-		join = "  "
+// counterWidth is the room for a step's counter, " 2/3". It is always kept, so that no step
+// moves when another one becomes the present one.
+const counterWidth = 4
+
+// wideBreadcrumb names every step. The counter takes the place of the line to the next.
+func (m Model) wideBreadcrumb() string {
+	var out strings.Builder
+	for i, s := range screens {
+		counter := ""
+		if s.stage == m.nav.place.Stage {
+			counter = s.counterText(m.dossier.snap.Journey)
+		}
+		out.WriteString(m.breadcrumbStep(s, s.name) + m.breadcrumbStyle(s).Render(counter))
+		if i < len(screens)-1 {
+			out.WriteString(m.theme.Rule.Render(breadcrumbGap(counter)))
+		}
 	}
+	return out.String()
+}
+
+// breadcrumbGap is what stands between a step's counter and the next step.
+func breadcrumbGap(counter string) string {
+	if counter != "" {
+		return strings.Repeat(" ", max(counterWidth-cellWidth(counter), 0)+1)
+	}
+	return " " + strings.Repeat("─", counterWidth-1) + " "
+}
+
+// narrowBreadcrumb names only the present step.
+func (m Model) narrowBreadcrumb() string {
 	var parts []string
 	for i, s := range screens {
-		name, style, sign := s.name, m.theme.Faint, "○"
-		if m.dossier.isOpen() && s.isComplete(m.dossier.snap.Journey) {
-			sign, style = "✓", m.theme.OK
+		if s.stage != m.nav.place.Stage {
+			parts = append(parts, m.breadcrumbStep(s, fmt.Sprint(i+1)))
+			continue
 		}
-		if s.stage == m.nav.place.Stage {
-			sign, style = "●", m.theme.Accent
-			name += s.counterText(m.dossier.snap.Journey)
-		} else if narrow {
-			name = fmt.Sprint(i + 1)
+		counter := s.counterText(m.dossier.snap.Journey)
+		if s.count != nil {
+			counter = steps.FitWidth(counter, max(counterWidth, cellWidth(counter)))
 		}
-		parts = append(parts, style.Render(sign+" "+name))
+		parts = append(parts, m.breadcrumbStep(s, s.name+counter))
 	}
-	return strings.Join(parts, join)
+	return strings.Join(parts, "  ")
+}
+
+// breadcrumbStep is a step with its sign.
+func (m Model) breadcrumbStep(s screen, text string) string {
+	sign := "○"
+	switch {
+	case s.stage == m.nav.place.Stage:
+		sign = "●"
+	case m.isStepComplete(s):
+		sign = "✓"
+	}
+	return m.breadcrumbStyle(s).Render(sign + " " + text)
+}
+
+func (m Model) breadcrumbStyle(s screen) lipgloss.Style {
+	switch {
+	case s.stage == m.nav.place.Stage:
+		return m.theme.Accent
+	case m.isStepComplete(s):
+		return m.theme.OK
+	}
+	return m.theme.Faint
+}
+
+func (m Model) isStepComplete(s screen) bool {
+	return m.dossier.isOpen() && s.isComplete(m.dossier.snap.Journey)
 }

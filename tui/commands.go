@@ -29,6 +29,9 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 		list = append(list, actionCommand("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
 	}
 	list = append(list, m.stepCommands()...)
+	if m.dossier.isOpen() {
+		list = append(list, m.startListCommand())
+	}
 	list = append(list, actionCommand("Help", m.keys.Help, steps.ShowHelp{}))
 	if leave, ok := m.keyCommand(m.keys.Leave, "Leave dossier"); ok {
 		list = append(list, leave)

@@ -7,16 +7,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/assets"
-	"dossier/flows"
 )
 
 // journalAccess is the journal as the start needs it: nil desks until it is open, or
 // why it cannot be.
 type journalAccess struct {
-	desks    Desks
-	fault    string
-	opening  bool            // a dossier is being opened
-	dossiers []flows.Summary // the start list
+	desks   Desks
+	fault   string
+	opening bool // a dossier is being opened
+	start   startList
 }
 
 // isOpening reports whether the journal or a dossier is being opened.
@@ -27,9 +26,6 @@ type connectedMsg struct {
 	desks Desks
 	err   error
 }
-
-// dossiersListedMsg brings the rows of the start list.
-type dossiersListedMsg struct{ rows []flows.Summary }
 
 func (m Model) connectDesks() tea.Cmd {
 	ctx, connect := m.cfg.Ctx, m.cfg.Connect
@@ -59,18 +55,4 @@ func faultSentence(err error) string {
 		return ""
 	}
 	return assets.Sentence(err.Error())
-}
-
-func (m Model) listDossiers() tea.Cmd {
-	if m.journal.desks == nil {
-		return nil
-	}
-	ctx, desks := m.cfg.Ctx, m.journal.desks
-	return func() tea.Msg {
-		rows, err := desks.Dossiers(ctx, "")
-		if err != nil {
-			return nil
-		}
-		return dossiersListedMsg{rows}
-	}
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,6 +18,7 @@ type openedDossier struct {
 	desk            Desk
 	applicant       string
 	snap            desk.Snapshot
+	changes         chan struct{}        // tells of changes of this desk
 	examinedFiles   *steps.ExaminedFiles // files that were examined for it
 	firstPlaceShown bool                 // nothing but a key moves the screen any more
 	impliedAt       uint64               // the entry that implied choices were posted for
@@ -69,11 +71,13 @@ func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
 		m.journal.fault = faultSentence(msg.err)
 		return m, nil
 	}
+	changes := msg.desk.Subscribe()
+	m.background = slices.DeleteFunc(slices.Clone(m.background), func(b backgroundDossier) bool { return b.applicant == msg.applicant })
 	next, cmd := m.showDossier(openedDossier{
-		desk: msg.desk, applicant: msg.applicant, snap: msg.desk.Snapshot(), examinedFiles: steps.NewExaminedFiles(),
+		desk: msg.desk, applicant: msg.applicant, snap: msg.desk.Snapshot(), changes: changes, examinedFiles: steps.NewExaminedFiles(),
 		pictures: steps.NewPictureMemory(),
 	})
-	return next, tea.Batch(cmd, waitForChange(m.cfg.Ctx, msg.desk, msg.desk.Subscribe()))
+	return next, tea.Batch(cmd, waitForChange(m.cfg.Ctx, msg.desk, changes))
 }
 
 // showDossier begins at the first screen of a dossier. Nothing of the one before stays.
@@ -97,7 +101,7 @@ func waitForChange(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
 // handleSnapshot takes the desk's newest snapshot. Bad news never moves the screen;
 // only an opened dossier's first place, and what a key asked for, does.
 func (m Model) handleSnapshot(msg snapshotMsg) (tea.Model, tea.Cmd) {
-	if msg.desk != m.dossier.desk {
+	if msg.desk != m.dossier.desk || msg.changes != m.dossier.changes {
 		return m, nil
 	}
 	m.now = m.cfg.Now()
@@ -160,11 +164,6 @@ func (m Model) impliedEvents() []flows.Event {
 		events = append(events, e)
 	}
 	return events
-}
-
-func (m Model) startNextApplicant() (Model, tea.Cmd) {
-	next, cmd := m.showDossier(openedDossier{})
-	return next, tea.Batch(cmd, next.listDossiers())
 }
 
 // applicantName is "Anna M.": enough to recognise, no more than needed.

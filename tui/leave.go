@@ -12,7 +12,7 @@ import (
 // requestLeave asks first, and leaves at the second ctrl+c. Nothing is lost either way:
 // every fact is in the journal.
 func (m Model) requestLeave() (tea.Model, tea.Cmd) {
-	if m.leaving || !m.dossier.isOpen() && m.overlays.top() == nil {
+	if m.leaving || !m.dossier.isOpen() && m.overlays.top() == nil && len(m.backgroundTexts()) == 0 {
 		return m, tea.Quit
 	}
 	m.leaving = true
@@ -39,6 +39,7 @@ func (m Model) leaveDialog() steps.Dialog {
 	if m.dossier.snap.Pending > 0 {
 		text = append(text, "What became of a request is not recorded yet; stay until it is.")
 	}
+	text = append(text, m.backgroundTexts()...)
 	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
 }
 

@@ -19,6 +19,7 @@ type noDesks struct{}
 func (noDesks) Open(string) (Desk, error)                                 { return nil, nil }
 func (noDesks) Dossiers(context.Context, string) ([]flows.Summary, error) { return nil, nil }
 func (noDesks) NoteKeyPress()                                             {}
+func (noDesks) OpenElsewhere(context.Context) (map[string]string, error)  { return nil, nil }
 
 // lookedPicture is 40 × 20 dots: white, with a black corner at the top left.
 func lookedPicture() steps.Picture {

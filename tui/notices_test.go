@@ -26,7 +26,7 @@ func takenOverModel(t *testing.T, w, h int, host, reason string) Model {
 		ID: 1, Text: "Nothing more is sent from here: this dossier was taken over by", IsProblem: true, Operators: []string{"games"},
 		TakenOverBy: flows.Holder{Session: "s2", Operator: "games", Since: m.now, Reason: reason},
 	}}
-	next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
+	next, _ := m.Update(snapshotMsg{m.dossier.desk, m.dossier.changes, after})
 	return next.(Model)
 }
 

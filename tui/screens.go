@@ -65,6 +65,7 @@ var screens = []screen{
 		letterKeys: true, stateless: true,
 		entry:      reviewEntry,
 		isComplete: isReviewComplete,
+		count:      countPictures,
 	},
 	{
 		stage: flows.StageResult, name: "Result",

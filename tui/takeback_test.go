@@ -71,7 +71,7 @@ func TestATakeBackIsConfirmed(t *testing.T) {
 	after := before
 	after.Journey = applyEvents(t, before.Journey, flows.SendCancelled{Attempt: 2, Slot: selfieSlot})
 	after.Sends, after.TakenBack = nil, desk.TakenBack{ID: 1, Slot: selfieSlot}
-	next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
+	next, _ := m.Update(snapshotMsg{m.dossier.desk, m.dossier.changes, after})
 	m = next.(Model)
 	if m.nav.place.Stage != flows.StageFiles || m.nav.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: the selfie was not sent.") {
 		t.Errorf("at %+v:\n%s", m.nav.place, renderScreen(t, m))
@@ -112,7 +112,7 @@ func TestNewsEndWithTheirCause(t *testing.T) {
 	}{{nil, true}, {[]flows.Event{flows.Decided{Attempt: 1, Reason: "x"}}, false}} {
 		after := m.dossier.snap
 		after.Journey = applyEvents(t, after.Journey, step.events...)
-		next, _ := m.Update(snapshotMsg{m.dossier.desk, make(chan struct{}), after})
+		next, _ := m.Update(snapshotMsg{m.dossier.desk, m.dossier.changes, after})
 		if m = next.(Model); (m.news.alert.message != "") != step.stays {
 			t.Errorf("after %d events: %+v", len(step.events), m.news.alert)
 		}

@@ -34,7 +34,8 @@ type Desk interface {
 type Desks interface {
 	Open(applicant string) (Desk, error)
 	Dossiers(ctx context.Context, needle string) ([]flows.Summary, error)
-	NoteKeyPress() // the operator pressed a key
+	OpenElsewhere(ctx context.Context) (map[string]string, error) // the operator by applicant
+	NoteKeyPress()                                                // the operator pressed a key
 }
 
 // Config is what a wizard is made of.
@@ -59,12 +60,13 @@ type Model struct {
 	keys  keys.Map
 	now   time.Time
 
-	journal  journalAccess
-	dossier  openedDossier
-	nav      navigation
-	overlays overlays
-	leaving  bool // the leave dialog is open: the next ctrl+c leaves
-	news     news
+	journal    journalAccess
+	dossier    openedDossier
+	nav        navigation
+	overlays   overlays
+	background []backgroundDossier // left for the start list; their desks still work
+	leaving    bool                // the leave dialog is open: the next ctrl+c leaves
+	news       news
 }
 
 // New makes the wizard.

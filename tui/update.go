@@ -35,7 +35,8 @@ func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case tickMsg:
 		m.now = m.cfg.Now()
-		return m, scheduleTick()
+		refresh := m.refreshStartList()
+		return m, tea.Batch(refresh, scheduleTick())
 	case connectedMsg:
 		return m.handleConnected(msg)
 	case dossierOpenedMsg:
@@ -45,8 +46,7 @@ func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case pictureLoadedMsg:
 		return m.handlePictureLoaded(msg), nil
 	case dossiersListedMsg:
-		m.journal.dossiers = msg.rows
-		return m, nil
+		return m.handleListed(msg), nil
 	case tea.KeyPressMsg:
 		m.now = m.cfg.Now()
 		if m.journal.desks != nil {
@@ -78,6 +78,10 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	}
 	if look, ok := m.presentLook(); ok && m.opensLook(msg) {
 		return m.openLook(look), nil
+	}
+	if m.isStartListKey(msg) {
+		m.overlays, m.leaving = nil, false
+		return m.showStartList()
 	}
 	if m.overlays.top() != nil {
 		return m.updateOverlay(msg)
@@ -138,7 +142,7 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 	case steps.Look:
 		return m.openLook(a), nil
 	case steps.NextApplicant:
-		return m.startNextApplicant()
+		return m.showStartList()
 	case steps.Close:
 		return m.closeOverlay().applyAction(a.Then)
 	case steps.ShowHelp:

@@ -24,6 +24,7 @@ type Store interface {
 type Presences interface {
 	RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error
 	Presences(ctx context.Context, key flows.Key) ([]journal.Presence, error)
+	OpenDossiers(ctx context.Context, origin string, since time.Time) ([]journal.OpenDossier, error)
 	RemovePresence(ctx context.Context, key flows.Key, session string) error
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 )
 
 // DossierList is the part of the journal that lists dossiers.
@@ -87,6 +88,19 @@ func (ds *Desks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, 
 		return ds.list.FindDossiers(ctx, ds.cfg.Key.Origin, needle, startListLimit)
 	}
 	return ds.list.RecentDossiers(ctx, ds.cfg.Key.Origin, startListLimit)
+}
+
+// OpenElsewhere says which dossiers another session has open: its operator by applicant.
+func (ds *Desks) OpenElsewhere(ctx context.Context) (map[string]string, error) {
+	now := ds.cfg.Now()
+	list, err := ds.cfg.Presences.OpenDossiers(ctx, ds.cfg.Key.Origin, now.Add(-journal.GoneAfter))
+	open := map[string]string{}
+	for _, o := range list {
+		if o.Session != ds.cfg.Session && !o.IsGone(now, ds.cfg.Self.Host, journal.IsProcessAlive) && open[o.Applicant] == "" {
+			open[o.Applicant] = o.Operator
+		}
+	}
+	return open, err
 }
 
 // WasSentForOther reports whether a picture was sent for another applicant.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 	"dossier/personr"
 )
 
@@ -211,5 +212,28 @@ func TestTheOthersSeeHowLongAgoSomebodyTyped(t *testing.T) {
 		}
 		o.Close()
 		_ = first
+	})
+}
+
+// TestOpenElsewhereNamesLiveSessionsOnly proves that the start list marks a dossier that
+// another living session has open, and neither its own nor one of a session that is gone.
+func TestOpenElsewhereNamesLiveSessionsOnly(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		o := w.office()
+		defer o.Close()
+		other := func(applicant, session, operator string, ago time.Duration) {
+			at := flows.Key{Origin: key.Origin, Applicant: applicant}
+			p := journal.Presence{Session: session, Operator: operator, Host: "elsewhere", At: time.Now().Add(-ago)}
+			if err := w.store.RecordPresence(t.Context(), at, p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		other("1x1", "s9", "maya", time.Second)
+		other("2x2", o.cfg.Session, "anna", time.Second)
+		other("3x3", "s8", "bob", time.Minute)
+		open, err := o.OpenElsewhere(t.Context())
+		if err != nil || len(open) != 1 || open["1x1"] != "maya" {
+			t.Errorf("%v, %v", open, err)
+		}
 	})
 }

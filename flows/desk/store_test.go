@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"dossier/flows"
 	"dossier/flows/journal"
@@ -139,6 +140,20 @@ func (s *memStore) Presences(ctx context.Context, key flows.Key) ([]journal.Pres
 	var list []journal.Presence
 	for _, p := range s.presences[key] {
 		list = append(list, p)
+	}
+	return list, ctx.Err()
+}
+
+func (s *memStore) OpenDossiers(ctx context.Context, origin string, since time.Time) ([]journal.OpenDossier, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []journal.OpenDossier
+	for key, all := range s.presences {
+		for _, p := range all {
+			if key.Origin == origin && p.At.After(since) {
+				list = append(list, journal.OpenDossier{Applicant: key.Applicant, Presence: p})
+			}
+		}
 	}
 	return list, ctx.Err()
 }

@@ -17,11 +17,12 @@ const maxConcurrentDecodes = 2
 type Examiner struct {
 	limits      Limits
 	decodeSlots chan struct{}
+	previewSide int // in pixels
 }
 
 // NewExaminer makes an Examiner. Only MaxDecodePixels of the limits counts here.
 func NewExaminer(lim Limits) *Examiner {
-	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes)}
+	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes), previewSide: previewSide}
 }
 
 // Examine returns all that is known about f for the given purpose, with the
@@ -58,7 +59,7 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, rep
 		return report, err
 	}
 	report.addMeasures(measurePixels(small), want)
-	report.Preview = newPreview(small, previewSide, f.facts.orientation)
+	report.Preview = newPreview(small, e.previewSide, f.facts.orientation)
 	return report, nil
 }
 

@@ -53,7 +53,9 @@ const (
 	dropPresence         = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND session = ?`
 	presenceColumns      = `SELECT session, operator, host, pid, started, at, doing, typed FROM presences`
 	getPresences         = presenceColumns + ` WHERE origin = ? AND applicant = ? ORDER BY at DESC, session`
-	getActivePresences   = presenceColumns + ` WHERE at > ? ORDER BY at DESC, session`
+	getOpenDossiers      = `SELECT applicant, session, operator, host, pid, started, at, doing, typed FROM presences
+		WHERE origin = ? AND at > ? ORDER BY at DESC, session`
+	getActivePresences = presenceColumns + ` WHERE at > ? ORDER BY at DESC, session`
 )
 
 // presenceExpiry is when the row of a killed session is removed.
@@ -88,6 +90,25 @@ func scanPresence(scan rowScanner) (Presence, error) {
 		p.Typed = time.Unix(0, typed).UTC()
 	}
 	return p, err
+}
+
+// OpenDossier is a session with the applicant whose dossier it has open.
+type OpenDossier struct {
+	Applicant string
+	Presence
+}
+
+// OpenDossiers lists the sessions of a service that said after a moment that they have a
+// dossier open, the last beat first. Those that are gone (IsGone) are listed too.
+func (j *Journal) OpenDossiers(ctx context.Context, origin string, since time.Time) ([]OpenDossier, error) {
+	return queryList(ctx, j, scanOpenDossier, getOpenDossiers, origin, since.UnixNano())
+}
+
+func scanOpenDossier(scan rowScanner) (OpenDossier, error) {
+	var o OpenDossier
+	var err error
+	o.Presence, err = scanPresence(func(to ...any) error { return scan(append([]any{&o.Applicant}, to...)...) })
+	return o, err
 }
 
 // RemovePresence takes back what RecordPresence said. A session that is not there is no error.

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"os"
+	"slices"
 	"testing"
 	"time"
 )
@@ -55,6 +56,13 @@ func TestPresencesComeAndGo(t *testing.T) {
 	requireNoErrors(t, s.RecordPresence(t.Context(), anna, a))
 	if got, err := s.Presences(t.Context(), anna); err != nil || len(got) != 2 || got[0] != a || got[1] != b {
 		t.Errorf("%+v, %v", got, err)
+	}
+	open, err := s.OpenDossiers(t.Context(), anna.Origin, now.Add(time.Second))
+	if want := []OpenDossier{{anna.Applicant, a}}; err != nil || !slices.Equal(open, want) {
+		t.Errorf("open dossiers %+v, %v; want %+v", open, err, want)
+	}
+	if open, _ = s.OpenDossiers(t.Context(), "https://elsewhere.test", now); len(open) > 0 {
+		t.Errorf("of another service: %+v", open)
 	}
 	requireNoErrors(t, s.RemovePresence(t.Context(), anna, "a"), s.RemovePresence(t.Context(), anna, "nobody"))
 	if got, _ := s.Presences(t.Context(), anna); len(got) != 1 || got[0] != b {

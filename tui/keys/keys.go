@@ -17,7 +17,7 @@ type Map struct {
 
 	Complete, NextField, Clear                    key.Binding // screens with a text field
 	TakeBack, NoBackSide, Copy                    key.Binding
-	Problem, Help, Palette, Leave                 key.Binding // everywhere
+	Problem, Help, Palette, Leave, StartList      key.Binding // everywhere
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
 	Next, Question, UndoKeep                      key.Binding
 	Look, LookWhileTyping, Rotate                 key.Binding // look at a picture: the letter, and the key where letters are text
@@ -35,7 +35,7 @@ func Default() Map {
 		Complete: newBinding("complete", "tab"), NextField: newBinding("field", "tab"), Clear: newBinding("clear", "ctrl+u"),
 		TakeBack: newBinding("take back", "ctrl+z"), NoBackSide: newBinding("no back side", "ctrl+x"), Copy: newBinding("copy", "ctrl+y"),
 		Problem: newBinding("problem", "ctrl+g"), Help: newBinding("help", "f1"), Palette: newBinding("commands", "ctrl+p"),
-		Leave:    newBinding("leave", "ctrl+c"),
+		Leave: newBinding("leave", "ctrl+c"), StartList: newBinding("start list", "ctrl+o"),
 		Document: newBinding("document", "d"), ForApplicant: newBinding("for the applicant", "t"), RawAnswer: newBinding("raw answer", "j"), CopyLetter: newBinding("copy", "c"),
 		Next: newBinding("next applicant", "n"), Question: newBinding("help", "?"), UndoKeep: newBinding("undo keep", "u"),
 		Look: newBinding("look", "v"), LookWhileTyping: newBinding("look", "ctrl+l"), Rotate: newBinding("rotate", "r"),
@@ -55,6 +55,7 @@ func (km Map) Everywhere() []key.Binding {
 		WithHelp(km.Up, "another row"), WithHelp(km.PageDown, "read on, pgup back"),
 		WithHelp(km.TakeBack, "take the send back while it is held"),
 		WithHelp(km.Copy, "the applicant's whole ID, to copy"), WithHelp(km.Problem, "to the first problem"),
+		WithHelp(km.StartList, "to the start list; the dossier keeps its place"),
 		WithHelp(km.Help, "this page"), WithHelp(km.Palette, "all commands, by name"), WithHelp(km.Leave, "leave; nothing is lost"),
 	}
 }

@@ -65,7 +65,8 @@ type Frame struct {
 	ReadOnly      bool                                 // somebody else holds the dossier
 	RawAnswers    map[flows.AttemptNumber]foreign.Text // raw answers of this session
 
-	Dossiers           []flows.Summary // the start list, newest first
+	Dossiers           []flows.Summary      // the start list, newest first
+	OpenedBy           map[string]safe.Text // who else has a dossier of the start list open, by applicant
 	Flows              []flows.Flow
 	Banner             []string     // said on the first screen, our own words
 	JournalFault       string       // why the journal cannot be opened, our own words; nothing can be sent

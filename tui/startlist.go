@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// startList is what the first screen offers: the dossiers, and who else has them open.
+type startList struct {
+	dossiers []flows.Summary
+	openedBy map[string]safe.Text // the operator by applicant
+	listedAt time.Time
+}
+
+// startListInterval is how often the list is read again while it is on the screen: what
+// is sent behind it changes it.
+const startListInterval = 4 * time.Second
+
+// dossiersListedMsg brings the start list.
+type dossiersListedMsg struct{ list startList }
+
+// listDossiers reads the start list.
+func (m Model) listDossiers() tea.Cmd {
+	if m.journal.desks == nil {
+		return nil
+	}
+	ctx, desks := m.cfg.Ctx, m.journal.desks
+	return func() tea.Msg {
+		list, err := readStartList(ctx, desks)
+		if err != nil {
+			return nil
+		}
+		return dossiersListedMsg{list}
+	}
+}
+
+func readStartList(ctx context.Context, desks Desks) (startList, error) {
+	rows, err := desks.Dossiers(ctx, "")
+	if err != nil {
+		return startList{}, err
+	}
+	list := startList{dossiers: rows, openedBy: map[string]safe.Text{}}
+	others, err := desks.OpenElsewhere(ctx)
+	if err != nil {
+		return list, nil // who else is there is a courtesy
+	}
+	for applicant, operator := range others {
+		list.openedBy[applicant] = safe.LineOf(cmp.Or(operator, "another session"), 24)
+	}
+	return list, nil
+}
+
+// handleListed takes the start list.
+func (m Model) handleListed(msg dossiersListedMsg) Model {
+	m.journal.start = msg.list
+	m.journal.start.listedAt = m.now
+	return m
+}
+
+// refreshStartList reads the start list again when it is on the screen and old.
+func (m *Model) refreshStartList() tea.Cmd {
+	if m.dossier.isOpen() || m.journal.desks == nil || m.now.Sub(m.journal.start.listedAt) < startListInterval {
+		return nil
+	}
+	m.journal.start.listedAt = m.now // one at a time
+	return m.listDossiers()
+}
+
+// showStartList leaves the open dossier for the start list. What is being sent goes on:
+// its desk stays open until the program ends.
+func (m Model) showStartList() (Model, tea.Cmd) {
+	left := m.dossier
+	next, cmd := m.showDossier(openedDossier{})
+	if left.isOpen() {
+		behind := backgroundDossier{left.applicant, left.desk}
+		next.background = append(slices.Clip(m.background), behind)
+		next.news.confirmation = assets.PlaceKept(flows.ShortApplicant(left.applicant), behind.isWorking())
+	}
+	return next, tea.Batch(cmd, next.listDossiers())
+}
+
+// backgroundDossier is a dossier that was left for the start list. Its desk goes on.
+type backgroundDossier struct {
+	applicant string
+	desk      Desk
+}
+
+// isWorking reports whether leaving the program would stop something there, or miss an
+// answer.
+func (b backgroundDossier) isWorking() bool {
+	snap := b.desk.Snapshot()
+	for _, l := range snap.Journey.Lines() {
+		if l.State == flows.Chosen || l.State == flows.Sending || l.State == flows.Awaiting {
+			return true
+		}
+	}
+	return snap.Pending > 0
+}
+
+// backgroundTexts are what the leave dialog says of the dossiers behind the present one.
+func (m Model) backgroundTexts() []string {
+	var texts []string
+	for _, b := range m.background {
+		if b.isWorking() {
+			texts = append(texts, assets.StillWorking(flows.ShortApplicant(b.applicant)))
+		}
+	}
+	return texts
+}
+
+// isStartListKey reports whether a key asks for the start list while a dossier is open.
+func (m Model) isStartListKey(press tea.KeyPressMsg) bool {
+	return m.dossier.isOpen() && key.Matches(press, m.keys.StartList)
+}
+
+// startListCommand is that key in the palette.
+func (m Model) startListCommand() steps.Command {
+	return actionCommand("Go to the start list; this dossier keeps its place", m.keys.StartList, steps.NextApplicant{})
+}

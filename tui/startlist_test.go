@@ -1,0 +1,117 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/steps"
+)
+
+// listingDesks list one dossier that another operator has open.
+type listingDesks struct {
+	noDesks
+	reads *int
+}
+
+func (d listingDesks) Dossiers(context.Context, string) ([]flows.Summary, error) {
+	*d.reads++
+	return []flows.Summary{{Key: flows.Key{Applicant: "4711471147114x47"}, Group: flows.GroupUnfinished}}, nil
+}
+
+func (d listingDesks) OpenElsewhere(context.Context) (map[string]string, error) {
+	return map[string]string{"4711471147114x47": "maya\x1b[2J"}, nil
+}
+
+// withSnapshot is a desk whose state is given.
+type withSnapshot struct {
+	recordingDesk
+	snap desk.Snapshot
+}
+
+func (d withSnapshot) Snapshot() desk.Snapshot { return d.snap }
+
+// TestTheStartListIsReachedFromEverywhere proves that ctrl+o leads to the start list from a
+// screen, a dialog and the look, that nothing is posted, and that the place is kept.
+func TestTheStartListIsReachedFromEverywhere(t *testing.T) {
+	for name, open := range map[string]func(Model) Model{
+		"screen": func(m Model) Model { return m },
+		"dialog": func(m Model) Model { return m.openOverlay(newDialogForm(startDialog, m.stepFrame())) },
+		"look":   func(m Model) Model { return m.openLook(steps.Look{Title: "Selfie", SHA256: lookedHash}) },
+		"leave":  func(m Model) Model { next, _ := m.requestLeave(); return next.(Model) },
+	} {
+		m, posted := onReview(t, 80, 24)
+		m = open(m)
+		m, _ = pressKeys(t, m, "ctrl+o")
+		screen := renderScreen(t, m)
+		if m.dossier.isOpen() || m.nav.place.Stage != flows.StageApplicant || m.overlays.top() != nil || m.leaving {
+			t.Errorf("%s: not on the start list:\n%s", name, screen)
+		}
+		if !strings.Contains(screen, "…39808060 keeps its place.") || len(*posted) > 0 {
+			t.Errorf("%s: posted %v\n%s", name, *posted, screen)
+		}
+	}
+}
+
+// TestWorkBehindTheStartListIsNotLostByLeaving proves that ctrl+c on the start list asks
+// while a dossier behind it still sends, and does not when none does.
+func TestWorkBehindTheStartListIsNotLostByLeaving(t *testing.T) {
+	for _, sending := range []bool{false, true} {
+		m, _ := onReview(t, 80, 24)
+		snap := desk.Snapshot{Journey: m.dossier.snap.Journey, Session: "s1", IsHolder: true}
+		if sending {
+			snap.Pending = 1
+		}
+		m.dossier.desk, m.dossier.snap = withSnapshot{snap: snap}, snap
+		m, _ = pressKeys(t, m, "ctrl+o")
+		if got := strings.Contains(renderScreen(t, m), "goes on"); got != sending {
+			t.Errorf("sending %t: says that it goes on: %t", sending, got)
+		}
+		m, cmd := pressKeys(t, m, "ctrl+c")
+		asks := m.overlays.top() != nil && strings.Contains(renderScreen(t, m), "…39808060")
+		if asks != sending || (cmd == nil) != sending {
+			t.Errorf("sending %t: asks %t, leaves %t", sending, asks, cmd != nil)
+		}
+	}
+}
+
+// TestTheStartListIsReadAgain proves that the list on the screen is at most a few seconds
+// old, that an open dossier reads none, and that another operator's name comes clean.
+func TestTheStartListIsReadAgain(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	reads, now := 0, m.now
+	m.journal.desks, m.cfg.Now = listingDesks{reads: &reads}, func() time.Time { return now }
+	m.cfg.Files = func(Desks, string) steps.FileSource { return nil }
+	if cmd := m.refreshStartList(); cmd != nil {
+		t.Error("read while a dossier is open")
+	}
+	m, _ = pressKeys(t, m, "ctrl+o")
+	for range 12 {
+		now = now.Add(time.Second)
+		m.now = now
+		if cmd := m.refreshStartList(); cmd != nil {
+			next, _ := m.Update(cmd())
+			m = next.(Model)
+		}
+	}
+	if reads != 3 {
+		t.Errorf("read %d times in 12 s, want 3", reads)
+	}
+	if got := m.stepFrame().OpenedBy["4711471147114x47"].String(); !strings.HasPrefix(got, "maya") || strings.Contains(got, "\x1b") {
+		t.Errorf("opened by %q", got)
+	}
+}
+
+// TestAnOldSubscriptionIsNotFollowed proves that a dossier that was left and opened again is
+// followed once: the news of the first visit end with it.
+func TestAnOldSubscriptionIsNotFollowed(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	m.dossier.changes = make(chan struct{}, 1)
+	next, cmd := m.handleSnapshot(snapshotMsg{m.dossier.desk, make(chan struct{}), m.dossier.snap})
+	if cmd != nil || next.(Model).dossier.changes != m.dossier.changes {
+		t.Error("the channel of an earlier visit is still followed")
+	}
+}
