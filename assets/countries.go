@@ -27,9 +27,14 @@ type CountryMatch struct {
 	// Alias is the spelling that was met, when it is not the name or a code:
 	// "Deutschland".
 	Alias string
-	// Fuzzy says that the query only resembles a spelling. Such a match is
-	// listed but must not be highlighted by itself.
+	// Fuzzy says that the query only resembles a spelling.
 	Fuzzy bool
+	// Exact says that the query is a code or a whole spelling of the country.
+	Exact bool
+	// Guess says that the match is listed but must not be highlighted or taken by
+	// itself: it is fuzzy, or the query has the shape of a code and is none of this
+	// country.
+	Guess bool
 }
 
 // The list is our own: golang.org/x/text knows retired codes as well and calls
@@ -69,12 +74,20 @@ func buildCountryIndex() countryIndex {
 
 func (x *countryIndex) addCountry(c Country) {
 	t := searchTerm{codes: []string{foldSpelling(string(c.Code)), foldSpelling(c.Alpha2)}, name: foldSpelling(c.Name)}
+	known := map[string]bool{t.name: true}
 	var aliases []string
-	for _, alias := range slices.Concat(countryAliases[c.Code], saintAliases(c.Name), nativeNames(c)) {
-		if folded := foldSpelling(alias); folded != t.name && !slices.Contains(t.aliases, folded) {
-			aliases, t.aliases = append(aliases, alias), append(t.aliases, folded)
+	add := func(folded []string, spellings ...string) []string {
+		for _, s := range spellings {
+			for _, f := range []string{foldSpelling(s), foldSpelling(digraphs.Replace(s))} {
+				if !known[f] {
+					known[f], aliases, folded = true, append(aliases, s), append(folded, f)
+				}
+			}
 		}
+		return folded
 	}
+	t.aliases = add(t.aliases, slices.Concat(countryAliases[c.Code], saintAliases(c.Name), nativeNames(c))...)
+	t.translations = add(t.translations, translatedNames(c)...)
 	x.aliases = append(x.aliases, aliases)
 	x.terms = append(x.terms, t)
 	x.byCode[string(c.Code)], x.byCode[c.Alpha2] = c, c
@@ -86,6 +99,20 @@ func saintAliases(name string) []string {
 		return []string{"Saint " + rest}
 	}
 	return nil
+}
+
+// digraphs are how letters are typed on a keyboard without them: "Oesterreich".
+var digraphs = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "å", "aa", "Å", "Aa", "ø", "oe", "Ø", "Oe")
+
+// translatedNames are the country's names in the languages of searchLanguages (CLDR, as
+// golang.org/x/text carries it).
+func translatedNames(c Country) []string {
+	region := language.MustParseRegion(c.Alpha2)
+	var found []string
+	for tag := range strings.FieldsSeq(searchLanguages) {
+		found = append(found, display.Regions(language.MustParse(tag)).Name(region))
+	}
+	return found
 }
 
 // nativeNames are the country's names in its own main languages, as far as
@@ -135,17 +162,49 @@ func CountryName(code string) string {
 
 // MatchCountry lists the countries that query meets: by exact code (two or
 // three letters), exact name, alias, prefix, substring, and last by
-// resemblance. Case, accents and punctuation do not matter. A blank query
+// resemblance. Case, accents, blanks and punctuation do not matter. A blank query
 // lists all.
 func MatchCountry(query string) []CountryMatch {
 	a := loadCountryIndex()
+	isCode := hasCodeShape(query)
 	var matches []CountryMatch
 	for _, hit := range searchTerms(query, a.terms) {
-		m := CountryMatch{Country: a.countries[hit.termIndex], Fuzzy: hit.rank == fuzzyMatch}
+		m := CountryMatch{Country: a.countries[hit.termIndex], Fuzzy: hit.rank >= officialName, Exact: hit.rank <= exactAlias}
+		m.Guess = m.Fuzzy || isCode && !m.Exact
 		if hit.aliasIndex >= 0 {
 			m.Alias = a.aliases[hit.termIndex][hit.aliasIndex]
 		}
 		matches = append(matches, m)
 	}
 	return matches
+}
+
+// hasCodeShape reports whether a query may be a code: two or three plain letters, which
+// a passport fills up with "<".
+func hasCodeShape(query string) bool {
+	code := strings.TrimSpace(query)
+	letters := strings.TrimRight(code, "<")
+	isNoLetter := func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }
+	return letters != "" && !strings.ContainsFunc(letters, isNoLetter) && (len(code) == 2 || len(code) == 3)
+}
+
+// FindCountry is the one country whose code or whole name in any known spelling query
+// is. Where there is none, or more than one, ok is false and matches are the best
+// guesses, as MatchCountry lists them.
+func FindCountry(query string) (found Country, matches []CountryMatch, ok bool) {
+	matches = MatchCountry(query)
+	exact := slices.DeleteFunc(slices.Clone(matches), func(m CountryMatch) bool { return !m.Exact })
+	switch {
+	case strings.TrimSpace(query) == "":
+		return Country{}, nil, false
+	case len(exact) == 1, len(exact) > 1 && isCodeOf(exact[0], query):
+		return exact[0].Country, matches, true
+	}
+	return Country{}, matches, false
+}
+
+// isCodeOf reports whether query is the match's own code: it wins over spellings.
+func isCodeOf(m CountryMatch, query string) bool {
+	c, ok := CountryByCode(strings.TrimSpace(query))
+	return ok && c.Code == m.Code
 }

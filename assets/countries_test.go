@@ -143,6 +143,80 @@ func TestResemblanceIsMarkedAndLast(t *testing.T) {
 	}
 }
 
+// What people type for a country: its code, its name in their language, with the keys
+// they have, as the passport says it. It stands first, and it is the only one.
+func TestCountryIsFoundAsPeopleTypeIt(t *testing.T) {
+	for query, want := range map[string]flows.Country{
+		"türkei": "TUR", "Tuerkei": "TUR", "TURKEI": "TUR", "turquie": "TUR", "turkey": "TUR", "TR": "TUR", "tur": "TUR",
+		"RKS": "XKX", "kosovo": "XKX", "Kosova": "XKX", "XK": "XKX", "xkx": "XKX", "XKK": "XKX",
+		"Österreich": "AUT", "oesterreich": "AUT", "Osterreich": "AUT", "Autriche": "AUT", "austria": "AUT", "AT": "AUT",
+		"Deutschland": "DEU", "Allemagne": "DEU", "Alemania": "DEU", "D<<": "DEU", "Bundesrepublik Deutschland": "DEU",
+		"Schweiz": "CHE", "Suisse": "CHE", "svizzera": "CHE", "CH": "CHE",
+		"Vereinigtes Königreich": "GBR", "Royaume-Uni": "GBR", "UK": "GBR", "Großbritannien": "GBR", "England": "GBR",
+		"Vereinigte Staaten": "USA", "États-Unis": "USA", "etats unis": "USA", "usa": "USA", "U.S.A.": "USA",
+		"Côte d Ivoire": "CIV", "Elfenbeinkueste": "CIV", "Weissrussland": "BLR", "Biélorussie": "BLR",
+		"Niederlande": "NLD", "Pays-Bas": "NLD", "Griechenland": "GRC", "Grèce": "GRC", "Tschechien": "CZE",
+		"südkorea": "KOR", "hong kong": "HKG", "hongkong": "HKG", "newzealand": "NZL", "Neuseeland": "NZL",
+		"Kap Verde": "CPV", "Faeroeer": "FRO", "RSA": "ZAF", "UAE": "ARE", "Republic of Korea": "KOR",
+		"Deutschland\u00a0": "DEU", "polska": "POL", "Pologne": "POL", "Rzeczpospolita": "", "Yougoslavie": "",
+	} {
+		found, matches, ok := FindCountry(query)
+		if found.Code != want || ok != (want != "") {
+			t.Errorf("%q is %q, want %q", query, found.Code, want)
+		}
+		if ok && (matches[0].Code != want || matches[0].Guess || !matches[0].Exact) {
+			t.Errorf("%q finds %v first, want %s, no guess", query, matches[0], want)
+		}
+	}
+}
+
+// Where a code was typed, only that code's country may be taken without a look.
+func TestTypedCodeIsNeverGuessed(t *testing.T) {
+	for first := 'a'; first <= 'z'; first++ {
+		for second := 'a'; second <= 'z'; second++ {
+			for _, query := range []string{string([]rune{first, second}), string([]rune{first, second, 'k'}), string([]rune{first, 'n', second})} {
+				for i, m := range MatchCountry(query) {
+					if m.Fuzzy || m.Guess == m.Exact || m.Exact && i > 0 {
+						t.Fatalf("%q finds %v at %d", query, m, i)
+					}
+				}
+			}
+		}
+	}
+	for _, query := range []string{"UNK", "unk", "XXA", "ABC", "Q<<"} {
+		if found, matches, ok := FindCountry(query); ok || len(matches) > 0 && !matches[0].Guess {
+			t.Errorf("%q is %v, %v", query, found, atMostOne(matches))
+		}
+	}
+}
+
+// The name with other words around it is a guess that stands first.
+func TestOfficialNameIsAGuess(t *testing.T) {
+	for query, want := range map[string]flows.Country{
+		"Republic of Kosovo": "XKX", "Federal Republic of Germany": "DEU", "Kingdom of Norway": "NOR", "Islamic Republic of Pakistan": "PAK",
+	} {
+		m := MatchCountry(query)
+		if len(m) == 0 || m[0].Code != want || !m[0].Guess || m[0].Exact {
+			t.Errorf("%q finds %v, want %s as a guess", query, atMostOne(m), want)
+		}
+	}
+}
+
+// A whole spelling means one country, in whatever language.
+func TestNoSpellingMeansTwoCountries(t *testing.T) {
+	index := loadCountryIndex()
+	of := make(map[string]string)
+	for i, term := range index.terms {
+		code := string(index.countries[i].Code)
+		for _, s := range slices.Concat(term.codes, []string{term.name}, term.aliases, term.translations) {
+			if s = strings.ReplaceAll(s, " ", ""); of[s] != "" && of[s] != code {
+				t.Errorf("%q means %s and %s", s, of[s], code)
+			}
+			of[s] = code
+		}
+	}
+}
+
 func FuzzMatchCountry(f *testing.F) {
 	f.Add("aus")
 	f.Add("\xff&é")

@@ -22,22 +22,22 @@ var countryAliases = map[flows.Country][]string{
 	"ARE": {"UAE", "Emirates"},
 	"BES": {"Caribbean Netherlands"},
 	"BIH": {"Bosnia"},
-	"BLR": {"Belorussia"},
+	"BLR": {"Belorussia", "Weißrussland", "White Russia"},
 	"BRN": {"Brunei Darussalam"},
 	"CHE": {"Swiss"},
 	"CHN": {"PRC", "People's Republic of China"},
-	"CIV": {"Ivory Coast"},
+	"CIV": {"Ivory Coast", "Elfenbeinküste"},
 	"COD": {"DRC", "DR Congo", "Congo Kinshasa", "Zaire"},
 	"COG": {"Congo Brazzaville"},
-	"CPV": {"Cabo Verde"},
+	"CPV": {"Cabo Verde", "Kap Verde"},
 	"CYP": {"Kıbrıs"},
-	"CZE": {"Czech Republic"},
-	"DEU": {"BRD"},
+	"CZE": {"Czech Republic", "Tschechei", "Tschechische Republik"},
+	"DEU": {"BRD", "D", "Bundesrepublik Deutschland"}, // D in a passport's machine-readable lines
 	"DOM": {"Dominicana"},
 	"ESP": {"Canary Islands"},
 	"FRO": {"Faeroe Islands"},
 	"FSM": {"Federated States of Micronesia"},
-	"GBR": {"UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland"},
+	"GBR": {"UK", "U.K.", "Great Britain", "Britain", "Großbritannien", "Grande-Bretagne", "England", "Scotland", "Wales", "Northern Ireland"},
 	"GRC": {"Hellas", "Ellada"},
 	"HKG": {"Hong Kong SAR China"},
 	"IRL": {"Eire", "Republic of Ireland"},
@@ -46,8 +46,8 @@ var countryAliases = map[flows.Country][]string{
 	"KOR": {"Korea", "Republic of Korea", "Hanguk", "ROK"},
 	"LKA": {"Ceylon"},
 	"MAC": {"Macau", "Macao SAR China"},
-	"MKD": {"Macedonia", "FYROM"},
-	"MMR": {"Burma", "Myanmar"},
+	"MKD": {"Macedonia", "Mazedonien", "FYROM"},
+	"MMR": {"Burma", "Birma", "Myanmar"},
 	"NLD": {"Holland", "The Netherlands"},
 	"NZL": {"Aotearoa"},
 	"PRK": {"DPRK"},
@@ -58,7 +58,7 @@ var countryAliases = map[flows.Country][]string{
 	"STP": {"Sao Tome"},
 	"SWZ": {"Swaziland"},
 	"SYR": {"Syrian Arab Republic"},
-	"TLS": {"East Timor"},
+	"TLS": {"East Timor", "Osttimor"},
 	"TUR": {"Turkey"},
 	"TWN": {"Republic of China", "Formosa"},
 	"TZA": {"Zanzibar"},
@@ -66,8 +66,13 @@ var countryAliases = map[flows.Country][]string{
 	"USA": {"U.S.A.", "U.S.", "United States of America", "America", "The States"},
 	"VAT": {"Holy See", "Vatican"},
 	"VNM": {"Viet Nam"},
+	"ZAF": {"RSA"},
 	"XKX": {"Kosova", "RKS", "XKK"},
 }
+
+// searchLanguages are the languages in which every country is found, besides English
+// and the country's own.
+const searchLanguages = "de fr es it nl pt pl tr"
 
 // furtherLanguages are the main languages of a country (alpha-2) besides the
 // one golang.org/x/text takes for its likeliest.

@@ -20,20 +20,23 @@ const (
 	exactAlias
 	namePrefix
 	aliasPrefix
+	translationPrefix
 	substring
-	fuzzyMatch // a fuzzy match: listed, never taken by itself
+	officialName // the query has the name and other words: a guess, as is the next
+	fuzzyMatch   // a fuzzy match: listed, never taken by itself
 	noMatch
 )
 
 // minFuzzyLength is the shortest query, in runes, that is matched fuzzily: shorter
-// ones are a subsequence of nearly everything.
-const minFuzzyLength = 3
+// ones are a subsequence of nearly everything, and may be a code.
+const minFuzzyLength = 4
 
 // searchTerm is one thing that can be searched for, with all its spellings folded.
 type searchTerm struct {
-	codes   []string
-	name    string
-	aliases []string
+	codes        []string
+	name         string
+	aliases      []string
+	translations []string // matched whole and by their beginning only; counted after the aliases
 }
 
 // foldSpelling makes spellings comparable: lower case, no accents, no apostrophes,
@@ -80,25 +83,40 @@ func (s searchTerm) rankMatch(query string) (matchRank, int) {
 		return exactCode, -1
 	}
 	for _, rule := range spellingRules {
-		if rule.fits(s.name, query) {
+		fits := func(spelling string) bool { return rule.fits(spelling, query) }
+		if fits(s.name) {
 			return rule.name, -1
 		}
-		if at := slices.IndexFunc(s.aliases, func(alias string) bool { return rule.fits(alias, query) }); at >= 0 {
+		if at := slices.IndexFunc(s.aliases, fits); at >= 0 {
 			return rule.alias, at
+		}
+		if at := slices.IndexFunc(s.translations, fits); at >= 0 && rule.translation != noMatch {
+			return rule.translation, len(s.aliases) + at
 		}
 	}
 	return s.rankFuzzyMatch(query)
 }
 
 // spellingRules are the ways in which a spelling fits a query, best first, and the
-// ranks of a name and an alias that fit.
+// ranks of a name, an alias and a translation that fit.
 var spellingRules = []struct {
-	fits        func(spelling, query string) bool
-	name, alias matchRank
+	fits                     func(spelling, query string) bool
+	name, alias, translation matchRank
 }{
-	{func(spelling, query string) bool { return spelling == query }, exactName, exactAlias},
-	{strings.HasPrefix, namePrefix, aliasPrefix},
-	{strings.Contains, substring, substring},
+	{isSameSpelling, exactName, exactAlias, exactAlias},
+	{strings.HasPrefix, namePrefix, aliasPrefix, translationPrefix},
+	{strings.Contains, substring, substring, noMatch},
+}
+
+// isSameSpelling is blind to blanks: "hongkong", "cote d ivoire".
+func isSameSpelling(spelling, query string) bool {
+	return spelling == query || query != "" && strings.ReplaceAll(spelling, " ", "") == strings.ReplaceAll(query, " ", "")
+}
+
+// containsWords reports whether a spelling stands in the query as whole words:
+// "kosovo" in "republic of kosovo".
+func containsWords(query, spelling string) bool {
+	return len(spelling) >= minFuzzyLength && strings.Contains(" "+query+" ", " "+spelling+" ")
 }
 
 // rankFuzzyMatch matches a spelling whose letters hold the query's in order. It has
@@ -106,6 +124,9 @@ var spellingRules = []struct {
 func (s searchTerm) rankFuzzyMatch(query string) (matchRank, int) {
 	if utf8.RuneCountInString(query) < minFuzzyLength {
 		return noMatch, -1
+	}
+	if containsWords(query, s.name) {
+		return officialName, -1
 	}
 	for _, found := range fuzzy.Find(query, append([]string{s.name}, s.aliases...)) {
 		if found.MatchedIndexes[0] == 0 {

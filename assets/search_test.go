@@ -9,22 +9,29 @@ import (
 // can be mistaken for the other.
 func TestRungsComeInOrder(t *testing.T) {
 	terms := []searchTerm{
-		{name: "axaxb"},                              // resembles
-		{name: "xx", aliases: []string{"x aab"}},     // part of an alias
-		{name: "x aab"},                              // part of the name
-		{name: "yy", aliases: []string{"aab alias"}}, // begins an alias
-		{name: "aab name"},                           // begins the name
-		{name: "zz", aliases: []string{"w", "aab"}},  // is an alias
-		{name: "aab"},                                // is the name
-		{name: "vv", codes: []string{"aab"}},         // is a code
-		{name: "bab"},                                // nothing
+		{name: "axaxbxc"},                             // resembles
+		{name: "xx", aliases: []string{"x aabc"}},     // part of an alias
+		{name: "x aabc"},                              // part of the name
+		{name: "uu", translations: []string{"aabcd"}}, // begins a translation
+		{name: "yy", aliases: []string{"aabc alias"}}, // begins an alias
+		{name: "aabc name"},                           // begins the name
+		{name: "zz", aliases: []string{"w", "aabc"}},  // is an alias
+		{name: "aa bc"},                               // is the name, but for a blank
+		{name: "vv", codes: []string{"aabc"}},         // is a code
+		{name: "babc"},                                // nothing
+		{name: "tt", translations: []string{"xaabc"}}, // nothing: the middle of a translation
 	}
 	var order []int
-	for _, hit := range searchTerms("AAB", terms) {
+	for _, hit := range searchTerms("AABC", terms) {
 		order = append(order, hit.termIndex)
 	}
-	if want := []int{7, 6, 5, 4, 3, 1, 2, 0}; !slices.Equal(order, want) {
+	if want := []int{8, 7, 6, 5, 4, 3, 1, 2, 0}; !slices.Equal(order, want) {
 		t.Errorf("found %v, want %v", order, want)
+	}
+	for query, want := range map[string]matchRank{"republic of aabc": officialName, "republic of aabcd": noMatch, "aabcc": noMatch} {
+		if rank, _ := (searchTerm{name: "aabc"}).rankMatch(query); rank != want {
+			t.Errorf("%q has rank %d, want %d", query, rank, want)
+		}
 	}
 }
 

@@ -97,13 +97,13 @@ func (s Screen) matchCountries(need flows.Need) []assets.CountryMatch {
 }
 
 // defaultHighlight is the row that is highlighted by itself: the best match of what was
-// typed, or what is prefilled; never one that only resembles the text.
+// typed, or what is prefilled; never a guess.
 func (s Screen) defaultHighlight() int {
 	countries, typed := s.countryMatches, strings.TrimSpace(s.countryField.Value()) != ""
 	switch {
 	case s.rowCount() == 0:
 		return steps.NoRow
-	case !s.onCountry && s.documentMatches[0].Fuzzy, s.onCountry && countries[0].Fuzzy:
+	case !s.onCountry && s.documentMatches[0].Fuzzy, s.onCountry && countries[0].Guess:
 		return steps.NoRow
 	case s.onCountry && !typed && len(countries) > 1 && countries[0].Code != s.suggestedCountry:
 		return steps.NoRow

@@ -60,10 +60,35 @@ func TestRestrictedNeedListsItsCountriesOnly(t *testing.T) {
 		p.Sees("Australia", "New Zealand")
 		p.SeesNot("Afghanistan", "Country of the address\n   ┃ Germany", "▸")
 		p.Type("ger")
-		p.Sees("nothing fits")
+		p.Sees("nothing fits that this requirement accepts")
+		p.Press("ctrl+u")
+		p.Type("DEU")
+		p.Sees("Germany is not accepted for this requirement")
+		p.Press("ctrl+u")
+		p.Type("UNK")
+		p.Sees("no country has this name or code")
 		p.Press("enter")
 		p.WantsNothing()
 	})
+}
+
+// A typed code that is none is never taken for the country it resembles.
+func TestTypedCodeHighlightsItsCountryOnly(t *testing.T) {
+	j := withFlow(t, stepstest.ThreeNeeds())
+	for typed, want := range map[string]string{
+		"UNK": "", "GER": "", "SUI": "", "CHI": "", "DEU": "▸ Germany", "RKS": "▸ Kosovo (RKS)", "kosovo": "▸ Kosovo", "türkei": "▸ Türkiye (Türkei)", "Allemagne": "▸ Germany (Allemagne)",
+	} {
+		stepstest.PlayScreen(t, stepstest.NewFrame(80, 18, j), nil, atNeed("address"), func(p *stepstest.Person) {
+			p.Type(typed)
+			if want != "" {
+				p.Sees(want)
+				return
+			}
+			p.SeesNot("▸")
+			p.Press("enter")
+			p.WantsNothing()
+		})
+	}
 }
 
 func TestFuzzyMatchIsListedButNotHighlighted(t *testing.T) {

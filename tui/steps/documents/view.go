@@ -136,7 +136,7 @@ func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
 // here is no slip of the fingers.
 func (s Screen) emptyListText() string {
 	if s.onCountry {
-		return "nothing fits; ctrl+u clears"
+		return s.noCountryText()
 	}
 	known := assets.MatchDocument(s.documentField.Value(), allDocumentTypes())
 	if len(known) == 0 || known[0].Fuzzy {
@@ -144,6 +144,18 @@ func (s Screen) emptyListText() string {
 	}
 	name := strings.ToLower(cmp.Or(known[0].MatchedName, known[0].Name))
 	return fmt.Sprintf("nothing fits: %q is not accepted for this requirement; ctrl+u clears", name)
+}
+
+// noCountryText says why no country is listed: one that the requirement excludes is no
+// slip either.
+func (s Screen) noCountryText() string {
+	switch found, matches, ok := assets.FindCountry(s.countryField.Value()); {
+	case ok:
+		return found.Name + " is not accepted for this requirement; ctrl+u clears"
+	case len(matches) > 0:
+		return "nothing fits that this requirement accepts; ctrl+u clears"
+	}
+	return "no country has this name or code; ctrl+u clears"
 }
 
 func allDocumentTypes() []flows.DocType {
