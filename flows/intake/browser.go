@@ -7,8 +7,8 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
-	"unicode"
 
 	"dossier/flows/foreign"
 )
@@ -53,6 +53,42 @@ func (f FileBrowser) Open(ctx context.Context, ref Ref) (*File, *Report, error) 
 func (f FileBrowser) StartingAt(dir string) FileBrowser {
 	f.startDir = dir
 	return f
+}
+
+// StartingIn returns a FileBrowser that begins with a folder of a list, where it still
+// exists; the zero Ref changes nothing.
+func (f FileBrowser) StartingIn(dir Ref) FileBrowser {
+	if dir.IsZero() {
+		return f
+	}
+	return f.StartingAt(dir.path)
+}
+
+// Parent returns the folder that holds a file or a folder; zero for the root folder.
+func (f FileBrowser) Parent(ref Ref) Ref {
+	dir := filepath.Dir(ref.path)
+	if ref.IsZero() || dir == ref.path {
+		return Ref{}
+	}
+	return Ref{dir}
+}
+
+// Places returns the folders where pictures usually are, those that exist, each once:
+// where the program begins, the current folder, and the usual ones of the account.
+func (f FileBrowser) Places() []Ref {
+	candidates := []string{f.startDir, f.cwd}
+	for _, name := range []string{"Downloads", "Desktop", "Documents", "Pictures", ""} {
+		if f.home != "" {
+			candidates = append(candidates, filepath.Join(f.home, name))
+		}
+	}
+	var places []Ref
+	for _, dir := range candidates {
+		if ref := (Ref{dir}); dir != "" && !slices.Contains(places, ref) && isFolder(dir) {
+			places = append(places, ref)
+		}
+	}
+	return places
 }
 
 // StartFolder returns the folder to begin with: the one of StartingAt, else Downloads if
@@ -101,15 +137,4 @@ func isFolder(path string) bool {
 // DisplayName returns the last element of a path, for the screen only.
 func (f FileBrowser) DisplayName(ref Ref) foreign.Text {
 	return foreign.Untrusted(filepath.Base(ref.path))
-}
-
-// TypedText returns the text that an operator would type to enter a folder; Resolve
-// understands it. It is "" for a name with characters that do not print: nobody
-// could type it, and no field could show it.
-func (f FileBrowser) TypedText(ref Ref) string {
-	text := f.abbreviateHome(ref.path)
-	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return ""
-	}
-	return strings.TrimSuffix(text, string(filepath.Separator)) + string(filepath.Separator)
 }

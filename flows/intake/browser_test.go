@@ -52,7 +52,7 @@ func TestListOrder(t *testing.T) {
 	if err := os.Symlink(filepath.Join(root, "a.jpg"), filepath.Join(root, "link.jpg")); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := NewFileBrowser("", "").List(t.Context(), Ref{root}, Purpose{})
+	entries, err := NewFileBrowser("", "").List(t.Context(), Ref{root})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,13 +61,13 @@ func TestListOrder(t *testing.T) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 	link, folder := entries[6], entries[8]
-	if link.Fitness.OK || link.Fitness.Word != NotSendable {
+	if link.Fitness.Word != LinkEntry {
 		t.Errorf("the link: %+v", link.Fitness)
 	}
 	if !folder.Dir || folder.Fitness.Word != FitnessFolder || entries[0].Bytes != 1 || entries[0].Modified.IsZero() {
 		t.Errorf("%+v, %+v", folder.Fitness, entries[0])
 	}
-	inner, err := NewFileBrowser("", "").List(t.Context(), folder.Path, Purpose{})
+	inner, err := NewFileBrowser("", "").List(t.Context(), folder.Path)
 	if err != nil || len(inner) != 0 {
 		t.Errorf("an empty folder lists %v, %v", namesOf(inner), err)
 	}
@@ -76,7 +76,7 @@ func TestListOrder(t *testing.T) {
 func TestListOfNoFolder(t *testing.T) {
 	root := makeTree(t, "a.jpg")
 	for name, want := range map[string]ProblemCode{"none": NotFound, "a.jpg": NotFound} {
-		_, err := NewFileBrowser("", "").List(t.Context(), Ref{filepath.Join(root, name)}, Purpose{})
+		_, err := NewFileBrowser("", "").List(t.Context(), Ref{filepath.Join(root, name)})
 		if p, ok := errors.AsType[*Problem](err); !ok || p.Code != want {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -103,13 +103,13 @@ func TestSizesAreAskedWithinTheirShare(t *testing.T) {
 func TestManyFilesAreAllListed(t *testing.T) {
 	root := t.TempDir()
 	manyFiles(t, root, maxStatsAccepted+10)
-	entries, err := NewFileBrowser("", "").List(t.Context(), Ref{root}, Purpose{})
+	entries, err := NewFileBrowser("", "").List(t.Context(), Ref{root})
 	if err != nil || len(entries) != maxStatsAccepted+10 {
 		t.Fatalf("%d entries, %v", len(entries), err)
 	}
 	known := slices.IndexFunc(entries, func(e Entry) bool { return e.Bytes < 0 })
 	last := entries[len(entries)-1]
-	if known != maxStatsAccepted || !last.Modified.IsZero() || last.Fitness.Word != Fits {
+	if known != maxStatsAccepted || !last.Modified.IsZero() || last.Fitness.Word != "JPEG" {
 		t.Errorf("%d entries with a size; the last: %+v", known, last.Fitness)
 	}
 }
@@ -131,13 +131,13 @@ func manyFiles(t testing.TB, root string, n int) {
 func TestAListHasEveryChunkAndCanBeCancelled(t *testing.T) {
 	root := t.TempDir()
 	manyFiles(t, root, chunkSize+50)
-	all, err := NewFileBrowser("", "").List(t.Context(), Ref{root}, Purpose{})
+	all, err := NewFileBrowser("", "").List(t.Context(), Ref{root})
 	if err != nil || len(all) != chunkSize+50 {
 		t.Errorf("%d entries, %v", len(all), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := NewFileBrowser("", "").List(ctx, Ref{root}, Purpose{}); !errors.Is(err, context.Canceled) {
+	if _, err := NewFileBrowser("", "").List(ctx, Ref{root}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -145,34 +145,106 @@ func TestAListHasEveryChunkAndCanBeCancelled(t *testing.T) {
 func TestFitness(t *testing.T) {
 	lim := DefaultLimits()
 	tests := []struct {
-		name string
-		size int64
-		want Purpose
-		word string
-		ok   bool
+		name    string
+		size    int64
+		word    string
+		refused bool
 	}{
-		{"a.jpg", 10, Purpose{}, Fits, true},
-		{"a.JPG", 10, Purpose{Selfie: true}, Fits, true},
-		{"a.Jpeg", -1, Purpose{}, Fits, true},
-		{"a.png", lim.MaxBytes, Purpose{}, Fits, true},
-		{"a.png", lim.MaxBytes + 1, Purpose{}, IsTooLarge, false},
-		{"a.pdf", 10, Purpose{Bill: true}, Fits, true},
-		{"a.PDF", 10, Purpose{Selfie: true}, Warns, true},
-		{"a.pdf", 0, Purpose{Selfie: true}, IsEmpty, false},
-		{"IMG_1.HEIC", 10, Purpose{}, NeedsJPEG, false},
-		{"a.webp", 0, Purpose{}, NeedsJPEG, false},
-		{"a.docx", 10, Purpose{}, NotSendable, false},
-		{"a.mov", 10, Purpose{}, NotSendable, false},
-		{"jpg", 10, Purpose{}, NotSendable, false},
-		{"a.", 10, Purpose{}, NotSendable, false},
-		{"", 10, Purpose{}, NotSendable, false},
-		{"a.jpg.exe", 10, Purpose{}, NotSendable, false},
+		{"a.jpg", 10, "JPEG", false},
+		{"a.JPG", 10, "JPEG", false},
+		{"a.Jpeg", -1, "JPEG", false},
+		{"scan.jpg ", 10, "JPEG", false},
+		{"scan.jpg\u00a0", 10, "JPEG", false},
+		{"a.png", lim.MaxBytes, "PNG", false},
+		{"a.png", lim.MaxBytes + 1, IsTooLarge, true},
+		{"a.pdf", 10, "PDF", false},
+		{"a.pdf", 0, IsEmpty, true},
+		{"IMG_1.HEIC", 10, "HEIC", false},
+		{"a.webp", 0, IsEmpty, true},
+		{"a.docx", 10, "office document", false},
+		{"a.mov", lim.MaxBytes + 1, "video", false},
+		{"jpg", 10, OtherFile, false},
+		{"a.", 10, OtherFile, false},
+		{"", 10, OtherFile, false},
+		{"a.jpg.exe", 10, OtherFile, false},
 	}
 	for _, test := range tests {
-		got := FitnessOf(test.name, test.size, test.want, lim)
-		if got.Word != test.word || got.OK != test.ok {
+		if got := FitnessOf(contentFromName(test.name), test.size, lim); got != (Fitness{test.word, test.refused}) {
 			t.Errorf("%q of %d bytes: %+v", test.name, test.size, got)
 		}
+	}
+}
+
+// A file without the ending of a picture is listed as what its first bytes are, before
+// those that are none.
+func TestAListLooksAtFirstBytes(t *testing.T) {
+	jpeg, heic := "\xff\xd8\xff\xe0", "\x00\x00\x00\x18ftypheic"
+	root := t.TempDir()
+	for name, content := range map[string]string{
+		"IMG_1259.HEIC": jpeg, "noending": jpeg, "scan.jpg.download": jpeg, "scan.jpg ": jpeg, "really.heic": heic, "noending2": heic,
+		"notes.txt": "hello", "card.docx": "%PDF-1.4", "empty.heic": "",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, err := NewFileBrowser("", "").List(t.Context(), Ref{root})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"IMG_1259.HEIC": "JPEG", "noending": "JPEG", "scan.jpg.download": "JPEG", "scan.jpg ": "JPEG", "really.heic": "HEIC", "noending2": "HEIC",
+		"notes.txt": OtherFile, "card.docx": "PDF", "empty.heic": IsEmpty,
+	}
+	for i, e := range entries {
+		name := foreign.Reveal(e.Name)
+		if e.Fitness.Word != want[name] {
+			t.Errorf("%q is listed as %q, want %q", name, e.Fitness.Word, want[name])
+		}
+		if sendable := e.Fitness.Word == "JPEG" || e.Fitness.Word == "PDF"; sendable != (i < 5) {
+			t.Errorf("%q is at row %d", name, i)
+		}
+	}
+}
+
+func TestOnlyTheNewestFilesAreOpenedForAList(t *testing.T) {
+	root := t.TempDir()
+	newest := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	for i := range maxPeeks + 3 {
+		path := filepath.Join(root, fmt.Sprintf("f%03d", i))
+		at := newest.Add(-time.Duration(i) * time.Minute)
+		if err := errors.Join(os.WriteFile(path, []byte("\xff\xd8\xff\xe0"), 0o600), os.Chtimes(path, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := NewFileBrowser("", "")
+	entries, err := f.List(t.Context(), Ref{root})
+	opened := 0
+	for _, e := range entries {
+		if e.Fitness.Word == "JPEG" {
+			opened++
+		}
+	}
+	if err != nil || opened != maxPeeks {
+		t.Errorf("%d files were opened, %v", opened, err)
+	}
+}
+
+func TestPlacesAndParents(t *testing.T) {
+	home, cwd := makeTree(t, "Downloads/", "Pictures/"), t.TempDir()
+	f := NewFileBrowser(home, cwd).StartingAt(filepath.Join(home, "Pictures"))
+	var got []string
+	for _, ref := range f.Places() {
+		got = append(got, ref.path)
+	}
+	if want := []string{home + "/Pictures", cwd, home + "/Downloads", home}; !slices.Equal(got, want) {
+		t.Errorf("places %q", got)
+	}
+	if up := f.Parent(Ref{home + "/Pictures"}); up != (Ref{home}) || !f.Parent(Ref{"/"}).IsZero() || !f.Parent(Ref{}).IsZero() {
+		t.Errorf("the parent is %q", up.path)
+	}
+	if in := f.StartingIn(Ref{home}).StartFolder(); in != (Ref{home}) || f.StartingIn(Ref{}).StartFolder() != (Ref{home + "/Pictures"}) {
+		t.Errorf("begins in %q", in.path)
 	}
 }
 
@@ -310,7 +382,7 @@ func BenchmarkListTenThousand(b *testing.B) {
 
 func benchmarkList(b *testing.B, root string) {
 	for b.Loop() {
-		if _, err := NewFileBrowser("", "").List(b.Context(), Ref{root}, Purpose{}); err != nil {
+		if _, err := NewFileBrowser("", "").List(b.Context(), Ref{root}); err != nil {
 			b.Fatal(err)
 		}
 	}

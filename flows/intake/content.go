@@ -37,8 +37,8 @@ func (c Content) Media() MediaType {
 	return ""
 }
 
-// isOtherPicture reports whether it is a picture of a type that is not accepted.
-func (c Content) isOtherPicture() bool {
+// IsOtherPicture reports whether it is a picture of a type that is not accepted.
+func (c Content) IsOtherPicture() bool {
 	switch c {
 	case ContentHEIC, ContentAVIF, ContentWebP, ContentTIFF, ContentGIF, ContentBMP, ContentJXL:
 		return true
@@ -47,7 +47,7 @@ func (c Content) isOtherPicture() bool {
 }
 
 func (c Content) describe() string {
-	if c.isOtherPicture() {
+	if c.IsOtherPicture() {
 		return "a picture of the type " + string(c)
 	}
 	switch c {

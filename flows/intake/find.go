@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+
+	"dossier/flows/intake/quoting"
 )
 
 // FindFile finds the one file that a text names. It is the only reader of a path that
@@ -89,7 +91,7 @@ func (f FileBrowser) singleReadings(text string) []string {
 func (f FileBrowser) singleItems(text string) []string {
 	items := []string{text}
 	for _, read := range f.pasteParsers() {
-		if list := read(stripControls(text)); len(list) == 1 {
+		if list := read(quoting.StripControls(text)); len(list) == 1 {
 			items = append(items, list[0])
 		}
 	}

@@ -187,7 +187,7 @@ func TestFindFileKnowsTheHomesOfAccounts(t *testing.T) {
 // What is listed, typed in part, completed and pasted is one file in every spelling.
 func TestSpellingIsFoldedEverywhere(t *testing.T) {
 	f, home := fieldBrowser(t)
-	entries, err := f.List(t.Context(), Ref{home}, Purpose{})
+	entries, err := f.List(t.Context(), Ref{home})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,67 +1,50 @@
 package intake
 
-// Fitness is a first rating by name and size alone, for a list. Opening the
-// file decides.
+// Fitness is a first rating for a list: what is known without opening the file, or from its
+// first bytes. It never says that a picture is good: only opening and looking at it can.
 type Fitness struct {
-	Word string // one of the words below
-	OK   bool   // worth opening
+	Word    string // the kind, such as "JPEG", or one of the words below
+	Refused bool   // its size is a reason not to send it
 }
 
-// The words of a Fitness.
+// The words of a Fitness that are no kind of content.
 const (
-	Fits          = "fits"
-	Warns         = "warns"
-	NeedsJPEG     = "needs JPEG"
 	IsTooLarge    = "too large"
 	IsEmpty       = "empty"
-	NotSendable   = "not accepted"
+	OtherFile     = "other file" // neither its name nor its first bytes say what it is
+	LinkEntry     = "link"
 	FitnessFolder = "folder"
 )
 
-// FitnessOf rates a file by the ending of its name, ignoring upper and lower case, and its size
-// in bytes; -1 means that the size is not known.
-func FitnessOf(name string, size int64, want Purpose, lim Limits) Fitness {
-	content := contentFromName(name)
-	if content.Media() == "" {
-		return unacceptedFitness(content)
+// FitnessOf rates a file by what it seems to be and its size in bytes; -1 means that the
+// size is not known.
+func FitnessOf(content Content, size int64, lim Limits) Fitness {
+	switch {
+	case size == 0:
+		return Fitness{Word: IsEmpty, Refused: true}
+	case content == Unknown:
+		return Fitness{Word: OtherFile}
+	case content.Media() != "" && size > 0 && lim.checkSize(size) != nil:
+		return Fitness{Word: IsTooLarge, Refused: true}
 	}
-	if size == 0 {
-		return Fitness{Word: IsEmpty}
-	}
-	if lim.checkSize(size) != nil {
-		return Fitness{Word: IsTooLarge}
-	}
-	if want.Selfie && content == ContentPDF {
-		return Fitness{Word: Warns, OK: true}
-	}
-	return Fitness{Word: Fits, OK: true}
-}
-
-// unacceptedFitness rates endings that are not accepted: pictures can be made into
-// a JPEG, the rest cannot.
-func unacceptedFitness(content Content) Fitness {
-	if content.isOtherPicture() {
-		return Fitness{Word: NeedsJPEG}
-	}
-	return Fitness{Word: NotSendable}
+	return Fitness{Word: string(content)}
 }
 
 // rank is the first key of a folder's order.
 type rank uint8
 
 const (
-	rankAccepted rank = iota // endings that are accepted, also where the size is wrong
+	rankAccepted rank = iota // types that are accepted, also where the size is wrong
 	rankPicture              // pictures of another type
 	rankOther
 	rankFolder
 )
 
-func rankOf(name string) rank {
-	content := contentFromName(name)
+func rankOf(content Content) rank {
 	switch {
 	case content.Media() != "":
 		return rankAccepted
-	case content.isOtherPicture():
+	case content.IsOtherPicture():
 		return rankPicture
 	}
 	return rankOther

@@ -39,13 +39,13 @@ type Entry struct {
 // List returns a whole folder in the order of compareEntries. Hidden names are left
 // out, and so is what is neither a file, a link nor a folder. The error is a *Problem
 // or the context's own.
-func (f FileBrowser) List(ctx context.Context, dir Ref, want Purpose) ([]Entry, error) {
+func (f FileBrowser) List(ctx context.Context, dir Ref) ([]Entry, error) {
 	opened, err := openFolder(dir.path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = opened.Close() }()
-	l := lister{folder: f, dir: withSeparator(dir.path), want: want, statsLeft: [2]int{maxStatsAccepted, maxStatsOther}}
+	l := lister{folder: f, dir: withSeparator(dir.path), statsLeft: [2]int{maxStatsAccepted, maxStatsOther}}
 	var all []Entry
 	for {
 		if err := ctx.Err(); err != nil {
@@ -56,6 +56,7 @@ func (f FileBrowser) List(ctx context.Context, dir Ref, want Purpose) ([]Entry, 
 		switch {
 		case errors.Is(err, io.EOF):
 			slices.SortFunc(all, compareEntries)
+			f.rateByFirstBytes(ctx, all)
 			return all, nil
 		case err != nil:
 			return nil, &Problem{Code: Unreadable, cause: stripPath(err)}
@@ -63,7 +64,7 @@ func (f FileBrowser) List(ctx context.Context, dir Ref, want Purpose) ([]Entry, 
 	}
 }
 
-// compareEntries is the order of a list: accepted endings before other
+// compareEntries is the order of a list: accepted types before other
 // pictures before other files, each newest first; then folders by name.
 func compareEntries(a, b Entry) int {
 	return cmp.Or(
@@ -83,7 +84,6 @@ func withSeparator(dir string) string {
 type lister struct {
 	folder    FileBrowser
 	dir       string // ends in a separator
-	want      Purpose
 	statsLeft [2]int // how many more sizes may be asked: accepted endings, others
 }
 
@@ -108,12 +108,13 @@ func (l *lister) newEntry(found fs.DirEntry) (Entry, bool) {
 		e.Dir, e.rank, e.Fitness = true, rankFolder, Fitness{Word: FitnessFolder}
 		return e, true
 	case kind&fs.ModeSymlink != 0:
-		e.rank, e.Fitness = rankOther, Fitness{Word: NotSendable}
+		e.rank, e.Fitness = rankOther, Fitness{Word: LinkEntry}
 		return e, true
 	case !kind.IsRegular():
 		return e, false
 	}
-	e.rank = rankOf(name)
+	content := contentFromName(name)
+	e.rank = rankOf(content)
 	if l.spendStat(e.rank) {
 		info, err := found.Info()
 		if err != nil {
@@ -121,7 +122,7 @@ func (l *lister) newEntry(found fs.DirEntry) (Entry, bool) {
 		}
 		e.Bytes, e.Modified = info.Size(), info.ModTime()
 	}
-	e.Fitness = FitnessOf(name, e.Bytes, l.want, l.folder.limits)
+	e.Fitness = FitnessOf(content, e.Bytes, l.folder.limits)
 	return e, true
 }
 

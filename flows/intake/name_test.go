@@ -29,18 +29,3 @@ func TestMatchingPrefersBeginnings(t *testing.T) {
 		t.Errorf("no text keeps everything")
 	}
 }
-
-func TestTypedIsWhatAPersonCouldType(t *testing.T) {
-	f := NewFileBrowser("/home/maya", "/tmp")
-	for path, want := range map[string]string{
-		"/home/maya/Downloads":   "~/Downloads/",
-		"/home/maya":             "~/",
-		"/home/mayabee":          "/home/mayabee/",
-		"/srv/evil\x1b[2J":       "",
-		"/srv/turned\u202eround": "",
-	} {
-		if got := f.TypedText(Ref{path}); got != want {
-			t.Errorf("typed %q, want %q", got, want)
-		}
-	}
-}

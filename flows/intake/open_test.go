@@ -186,11 +186,11 @@ func TestNothingPrintsThePath(t *testing.T) {
 		}
 	}
 	folder := NewFileBrowser(dir, dir)
-	entries, err := folder.List(t.Context(), Ref{dir}, Purpose{})
+	entries, err := folder.List(t.Context(), Ref{dir})
 	place, placeErr := folder.Resolve("~/" + canary + "good.jpg")
 	_, _, missing := Open(t.Context(), filepath.Join(dir, "no"), DefaultLimits())
 	_, _, isFolder := Open(t.Context(), dir, DefaultLimits())
-	_, listErr := folder.List(t.Context(), Ref{filepath.Join(dir, "no")}, Purpose{})
+	_, listErr := folder.List(t.Context(), Ref{filepath.Join(dir, "no")})
 	_, resolveErr := folder.Resolve(filepath.Join(dir, "no") + "/")
 	seen = append(seen, entries, err, place, placeErr, missing, isFolder, listErr, resolveErr, folder.StartFolder(), folder.DisplayPath(Ref{dir}))
 	for _, v := range seen {

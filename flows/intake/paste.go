@@ -4,7 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"unicode"
+
+	"dossier/flows/intake/quoting"
 )
 
 // A drop larger than this is text.
@@ -28,7 +29,7 @@ func (f FileBrowser) ResolvePaste(text string) ([]Ref, error) {
 	if len(text) > maxPasteBytes {
 		return nil, ErrNoPath
 	}
-	clean := stripControls(text)
+	clean := quoting.StripControls(text)
 	for _, locate := range []locateFunc{f.locateExactly, f.locate} {
 		for _, read := range f.pasteParsers() {
 			if refs := f.locateFiles(read(clean), locate); len(refs) > 0 {
@@ -82,32 +83,17 @@ func (f FileBrowser) countFiles(items []string) int {
 // not apply returns nil.
 func (f FileBrowser) pasteParsers() []func(string) []string {
 	return []func(string) []string{
-		func(s string) []string { return []string{trimCopied(s)} },
+		func(s string) []string { return []string{quoting.TrimCopied(s)} },
 		func(s string) []string { return []string{s} }, // a name may end in a blank
-		splitLines,
+		quoting.SplitLines,
 		f.parseCopiedFiles,
 		func(s string) []string { return f.parseFileURLs(strings.Fields(s)) },
-		func(s string) []string { return f.parseFileURLs(splitPOSIXWords(s)) },
-		splitPOSIXWords,
-		splitEscapedWords,
-		splitWindowsWords,
-		splitBarePaths,
+		func(s string) []string { return f.parseFileURLs(quoting.SplitPOSIX(s)) },
+		quoting.SplitPOSIX,
+		quoting.SplitEscaped,
+		quoting.SplitWindows,
+		quoting.SplitBarePaths,
 	}
-}
-
-// trimCopied drops what copying takes along: blanks and line ends around the path, and
-// the direction marks that Windows puts before a path in a file's properties.
-func trimCopied(text string) string {
-	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) })
-}
-
-// stripControls drops what is not part of a path: the marks of a bracketed
-// paste, the control characters that Warp puts before it, the NULs of Rio.
-func stripControls(text string) string {
-	for _, mark := range []string{"\x1b[200~", "\x1b[201~", "\x00"} {
-		text = strings.ReplaceAll(text, mark, "")
-	}
-	return strings.TrimLeftFunc(text, unicode.IsControl)
 }
 
 // locateFiles makes Refs if every item is an existing regular file, else nil.

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"strings"
+	"unicode"
 )
 
 // sniffLen is how many bytes of the beginning decide the type. An SVG may hold
@@ -116,9 +117,10 @@ var contentByEnding = map[string]Content{
 	".zip": ContentZIP, ".htm": ContentWebPage, ".html": ContentWebPage,
 }
 
-// contentFromName is what the ending of a name says the file is. It is ignoring upper and lower case:
-// cameras write .JPG.
+// contentFromName is what the ending of a name says the file is, ignoring upper and lower
+// case (cameras write .JPG) and blanks after it.
 func contentFromName(name string) Content {
+	name = strings.TrimRightFunc(name, unicode.IsSpace)
 	dot := strings.LastIndexByte(name, '.')
 	if dot < 0 || len(name)-dot > 6 {
 		return Unknown

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"dossier/flows/intake/quoting"
 )
 
 // Resolve reads a typed text as a folder and the beginning of a name in it.
@@ -40,7 +42,7 @@ func (f FileBrowser) Resolve(text string) (TypedPath, error) {
 func (f FileBrowser) typedItems(text string) []string {
 	items := []string{text}
 	more := f.singleItems(text)
-	if words := splitPOSIXWords(text + "'"); strings.HasPrefix(text, "'") && len(words) == 1 {
+	if words := quoting.SplitPOSIX(text + "'"); strings.HasPrefix(text, "'") && len(words) == 1 {
 		more = append(more, words[0])
 	}
 	for _, item := range more {

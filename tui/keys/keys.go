@@ -15,7 +15,7 @@ import (
 type Map struct {
 	Enter, Back, Up, Down, PageUp, PageDown, Home, End key.Binding
 
-	Complete, NextField, Clear                    key.Binding // screens with a text field
+	Complete, NextField, Clear, Parent, NextFile  key.Binding // screens with a text field
 	TakeBack, NoBackSide, Copy                    key.Binding
 	Problem, Help, Palette, Leave, StartList      key.Binding // everywhere
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
@@ -32,7 +32,7 @@ func Default() Map {
 		Up: newBinding("up", "up", "ctrl+k"), Down: newBinding("down", "down", "ctrl+j", "ctrl+n"),
 		PageUp: newBinding("page up", "pgup"), PageDown: newBinding("page down", "pgdown"),
 		Home: newBinding("first", "home"), End: newBinding("last", "end"),
-		Complete: newBinding("complete", "tab"), NextField: newBinding("field", "tab"), Clear: newBinding("clear", "ctrl+u"),
+		Complete: newBinding("complete", "tab"), NextField: newBinding("field", "tab"), Clear: newBinding("clear", "ctrl+u"), Parent: newBinding("folder above", "left"), NextFile: newBinding("other file", "right"),
 		TakeBack: newBinding("take back", "ctrl+z"), NoBackSide: newBinding("no back side", "ctrl+x"), Copy: newBinding("copy", "ctrl+y"),
 		Problem: newBinding("problem", "ctrl+g"), Help: newBinding("help", "f1"), Palette: newBinding("commands", "ctrl+p"),
 		Leave: newBinding("leave", "ctrl+c"), StartList: newBinding("start list", "ctrl+o"),
@@ -81,6 +81,10 @@ func Label(b key.Binding) string {
 		return "↑↓"
 	case "f1":
 		return "F1"
+	case "left":
+		return "←"
+	case "right":
+		return "←→"
 	default:
 		return name
 	}

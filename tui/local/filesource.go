@@ -28,15 +28,20 @@ const maxRows = 2000
 
 // Browse lists the folder that the typed text names, or the usual one, and
 // keeps what fits the rest of the text.
-func (f fileSource) Browse(ctx context.Context, typed string, want steps.Want) steps.Listing {
+func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string, _ steps.Want) steps.Listing {
 	list := steps.Listing{}
-	place, err := f.folder.Resolve(typed)
+	folder := f.startingIn(at)
+	place, err := folder.Resolve(typed)
 	if err != nil {
 		list.Fault = problemText(err)
 		return list
 	}
-	list.Where = safe.Line(f.folder.DisplayPath(place.Dir), safe.ListMax)
-	entries, err := f.cache.listFolder(ctx, f.folder, place.Dir, intake.Purpose(want))
+	list.Where, list.Folder = safe.Line(f.folder.DisplayPath(place.Dir), safe.ListMax), toRef(place.Dir)
+	if up := f.folder.Parent(place.Dir); !up.IsZero() {
+		list.Parent = toRef(up)
+	}
+	list.Places = f.placeRows(place.Dir)
+	entries, err := f.cache.listFolder(ctx, f.folder, place.Dir)
 	if err != nil {
 		list.Fault = problemText(err)
 		return list
@@ -46,70 +51,135 @@ func (f fileSource) Browse(ctx context.Context, typed string, want steps.Want) s
 			list.More++
 			continue
 		}
-		list.Rows = append(list.Rows, f.fileRow(e))
+		list.Rows = append(list.Rows, fileRow(e))
 	}
 	return list
 }
 
-func (f fileSource) fileRow(e intake.Entry) steps.FileRow {
-	row := steps.FileRow{
-		Ref: steps.Ref{Opaque: e.Path}, Name: safe.Line(e.Name, safe.ListMax), Bytes: e.Bytes, Modified: e.Modified,
-		Folder: e.Dir, Word: e.Fitness.Word, Fits: e.Fitness.OK,
+func toRef(r intake.Ref) steps.Ref { return steps.Ref{Opaque: r} }
+
+// startingIn is the browser that begins in a folder of a list.
+func (f fileSource) startingIn(at steps.Ref) intake.FileBrowser {
+	ref, _ := at.Opaque.(intake.Ref)
+	return f.folder.StartingIn(ref)
+}
+
+// placeRows are the other places to look in.
+func (f fileSource) placeRows(here intake.Ref) []steps.FileRow {
+	var rows []steps.FileRow
+	for _, ref := range f.folder.Places() {
+		if ref != here {
+			rows = append(rows, steps.FileRow{
+				Ref: toRef(ref), Name: safe.Line(f.folder.DisplayPath(ref), safe.ListMax), Bytes: -1, Folder: true,
+				Finding: steps.Finding{Word: "place"},
+			})
+		}
 	}
-	if e.Dir {
-		row.FolderPath = f.folder.TypedText(e.Path)
+	return rows
+}
+
+func fileRow(e intake.Entry) steps.FileRow {
+	row := steps.FileRow{
+		Ref: toRef(e.Path), Name: safe.Line(e.Name, safe.ListMax), Bytes: e.Bytes, Modified: e.Modified,
+		Folder: e.Dir, Finding: steps.Finding{Word: e.Fitness.Word},
+	}
+	if e.Fitness.Refused {
+		row.Finding.Level = steps.CannotSend
 	}
 	return row
 }
 
 // Complete is the Tab key.
-func (f fileSource) Complete(typed string) (string, []string) { return f.folder.Complete(typed) }
+func (f fileSource) Complete(at steps.Ref, typed string) (string, []string) {
+	return f.startingIn(at).Complete(typed)
+}
 
-// Paste reads dropped or pasted paths.
-func (f fileSource) Paste(text string) ([]steps.Ref, bool) {
+// Paste reads dropped or pasted paths. Of one path that cannot be taken nothing is said
+// here: the list says it, as of a typed one.
+func (f fileSource) Paste(text string) steps.PastedPaths {
+	var out steps.PastedPaths
 	refs, err := f.folder.ResolvePaste(text)
-	list := make([]steps.Ref, len(refs))
-	for i, r := range refs {
-		list[i] = steps.Ref{Opaque: r}
+	for _, r := range refs {
+		out.Files = append(out.Files, toRef(r))
 	}
-	return list, err == nil
+	problem, _ := errors.AsType[*intake.Problem](err)
+	switch {
+	case problem == nil:
+	case problem.Code == intake.SomeMissing:
+		out.Fault = problemText(problem)
+	case problem.Code == intake.IsFolder:
+		if folder, err := f.folder.FindFolder(text); err == nil {
+			out.Folder = toRef(folder)
+		}
+	}
+	return out
 }
 
 // Examine opens the file once and looks at it.
 func (f fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
+	out, file := f.examine(ctx, ref, want)
+	if file != nil {
+		f.pictures.Put(out.SHA256, file)
+	}
+	return out
+}
+
+// Peek looks at the file and closes it.
+func (f fileSource) Peek(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
+	out, file := f.examine(ctx, ref, want)
+	if file != nil {
+		_ = file.Close()
+	}
+	return out
+}
+
+// examine opens the file and looks at it; the file is nil when it cannot be sent.
+func (f fileSource) examine(ctx context.Context, ref steps.Ref, want steps.Want) (steps.FileReport, *intake.File) {
 	out := steps.FileReport{Ref: ref}
 	path, ok := ref.Opaque.(intake.Ref)
 	if !ok {
 		out.Fault = "Pick the file again."
-		return out
+		return out, nil
 	}
-	out.Name = safe.Line(f.folder.DisplayName(path), safe.ListMax)
+	out.Name, out.Folder = safe.Line(f.folder.DisplayName(path), safe.ListMax), toRef(f.folder.Parent(path))
 	file, report, err := f.folder.Open(ctx, path)
 	if err != nil {
-		out.Fault = problemText(err)
+		setFault(&out, err)
 		if report != nil {
 			out.Bytes, out.Modified = report.Bytes, report.Modified
 		}
-		return out
+		return out, nil
 	}
 	full, err := f.examiner.Examine(ctx, file, intake.Purpose(want))
 	if err != nil {
 		_ = file.Close()
-		out.Fault = "Not looked at; pick it again."
-		if len(full.Problems) > 0 {
-			out.Fault = problemText(err)
-		}
-		return out
+		setFault(&out, err)
+		return out, nil
 	}
 	applyReport(&out, full)
 	out.Pixels = flows.Size{Width: full.Width, Height: full.Height}
-	f.pictures.Put(out.SHA256, file)
 	out.OtherApplicant, err = f.sentElsewhere(ctx, out.SHA256)
 	if err != nil {
 		out.Temporary = true
 		out.Fault = "The journal did not answer, so it is not known whether this picture was sent before. Enter looks again; so does dossier, by itself."
 	}
-	return out
+	return out, file
+}
+
+// setFault says why a file cannot be sent. What ended early says nothing about it.
+func setFault(out *steps.FileReport, err error) {
+	problem, ok := errors.AsType[*intake.Problem](err)
+	if !ok {
+		out.Fault, out.Temporary = "Not looked at; pick it again.", true
+		return
+	}
+	out.Fault, out.FaultWord = problemText(problem), assets.FileFaultWord(string(problem.Code))
+	if problem.Code == intake.NotAccepted && problem.Content != intake.Unknown {
+		out.Kind, out.FaultWord = string(problem.Content), string(problem.Content)
+		if len(problem.Remedies()) > 0 && problem.Content.IsOtherPicture() {
+			out.FaultWord = "needs JPEG"
+		}
+	}
 }
 
 // applyReport puts a report into words.

@@ -17,21 +17,20 @@ const listingLifetime = 2 * time.Second
 type folderCache struct {
 	mu      sync.Mutex
 	dir     intake.Ref
-	want    intake.Purpose
 	readAt  time.Time
 	entries []intake.Entry
 }
 
-func (f *folderCache) listFolder(ctx context.Context, folder intake.FileBrowser, dir intake.Ref, want intake.Purpose) ([]intake.Entry, error) {
+func (f *folderCache) listFolder(ctx context.Context, folder intake.FileBrowser, dir intake.Ref) ([]intake.Entry, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.dir == dir && f.want == want && time.Since(f.readAt) < listingLifetime {
+	if f.dir == dir && time.Since(f.readAt) < listingLifetime {
 		return f.entries, nil
 	}
-	entries, err := folder.List(ctx, dir, want)
+	entries, err := folder.List(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	f.dir, f.want, f.readAt, f.entries = dir, want, time.Now(), entries
+	f.dir, f.readAt, f.entries = dir, time.Now(), entries
 	return entries, nil
 }

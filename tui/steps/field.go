@@ -2,6 +2,7 @@ package steps
 
 import (
 	"strings"
+	"unicode"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -60,14 +61,33 @@ func (f Field) View(t theme.Theme, width int) string {
 	styles.Focused.Text, styles.Focused.Placeholder = t.Text, t.Faint
 	in.SetStyles(styles)
 	at := in.Position()
+	in.SetValue(displayText(in.Value()))
 	in.SetWidth(max(width-4, 1))
 	in.CursorEnd() // scrolls to the end first, as a new field knows no offset
 	in.SetCursor(at)
 	return t.Field.Render("┃") + " " + in.View()
 }
 
+// IsAtStart reports whether nothing is before the cursor.
+func (f Field) IsAtStart() bool { return f.input.Position() == 0 }
+
+// displayText is the text with one plain sign for each that the terminal must not get or
+// that could not be seen: the field keeps them, as names hold them. A blank stays a
+// blank, whatever its kind.
+func displayText(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsPrint(r):
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return '·'
+	}, text)
+}
+
 // Column is the cell of the cursor in what View draws.
 func (f Field) Column(width int) int {
-	before := string([]rune(f.Value())[:f.input.Position()])
+	before := displayText(string([]rune(f.Value())[:f.input.Position()]))
 	return 2 + min(lipgloss.Width(before), max(width-4, 1))
 }

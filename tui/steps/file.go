@@ -9,18 +9,26 @@ import (
 
 // FileSource is where pictures come from: a local disk, or an inbox.
 type FileSource interface {
-	// Browse lists what fits the typed text, newest first. It may take long;
-	// it runs in a command.
-	Browse(ctx context.Context, typed string, want Want) Listing
+	// Browse lists what fits the typed text, newest first. The text leads on from the
+	// folder at; the zero Ref is the usual one. It may take long; it runs in a command.
+	Browse(ctx context.Context, at Ref, typed string, want Want) Listing
 	// Complete is the Tab key: the longest common part, and the candidates
 	// when there are several.
-	Complete(typed string) (string, []string)
-	// Paste reads a dropped or pasted text as paths in any quoting; false
-	// when it is none.
-	Paste(text string) ([]Ref, bool)
+	Complete(at Ref, typed string) (string, []string)
+	// Paste reads a dropped or pasted text as paths in any quoting.
+	Paste(text string) PastedPaths
 	// Examine opens the file, once, and looks at it. The descriptor stays
 	// open under its hash.
 	Examine(ctx context.Context, ref Ref, want Want) FileReport
+	// Peek looks at the file as Examine does, for a list, and closes it again.
+	Peek(ctx context.Context, ref Ref, want Want) FileReport
+}
+
+// PastedPaths is what a pasted text names; the zero value is a text that names nothing.
+type PastedPaths struct {
+	Files  []Ref
+	Folder Ref
+	Fault  string // why several paths cannot be taken, our own words
 }
 
 // Ref names a file without showing where it is. It is comparable.
@@ -34,28 +42,45 @@ type Want struct {
 
 // Listing is the answer to Browse.
 type Listing struct {
-	Where safe.Text // the folder, shortened with ~
-	Rows  []FileRow
-	More  int    // rows left out
-	Fault string // our own words: "no such folder", "not readable"
+	Where  safe.Text // the folder, shortened with ~
+	Folder Ref       // the same, to be entered again
+	Parent Ref       // the folder above; zero for the uppermost
+	Rows   []FileRow
+	Places []FileRow // other folders where pictures usually are
+	More   int       // rows left out
+	Fault  string    // our own words: "no such folder", "not readable"
 }
 
 // FileRow is a file or folder of a listing.
 type FileRow struct {
-	Ref        Ref
-	Name       safe.Text
-	Bytes      int64
-	Modified   time.Time
-	Folder     bool
-	FolderPath string // the text to type to enter the folder
-	Word       string // fitness in words: "fits", "needs JPEG"
-	Fits       bool
+	Ref      Ref
+	Name     safe.Text
+	Bytes    int64
+	Modified time.Time
+	Folder   bool
+	Finding  Finding // what is known without looking: the kind
 }
 
-// IsSameFile reports whether both rows stand for one file or folder.
-func (r FileRow) IsSameFile(o FileRow) bool {
-	return r.Ref == o.Ref && r.Folder == o.Folder && r.FolderPath == o.FolderPath
+// Finding is what a list says of a file, in one word and its colour.
+type Finding struct {
+	Word  string
+	Level FindingLevel
 }
+
+// FindingLevel is how a finding looks.
+type FindingLevel int
+
+// The levels. A file is good only when it was looked at.
+const (
+	NotLookedAt FindingLevel = iota // grey: only its kind is known
+	LooksGood                       // green
+	WasUsed                         // grey: it is where it belongs
+	LookAtIt                        // amber
+	CannotSend                      // red
+)
+
+// IsSameFile reports whether both rows stand for one file or folder.
+func (r FileRow) IsSameFile(o FileRow) bool { return r.Ref == o.Ref && r.Folder == o.Folder }
 
 func (r FileRow) SizeText() string {
 	if r.Folder || r.Bytes < 0 {
@@ -69,7 +94,10 @@ func (r FileRow) SizeText() string {
 type FileReport struct {
 	Ref            Ref
 	Name           safe.Text
+	Folder         Ref    // where it is
+	Want           Want   // what it was looked at for
 	Fault          string // why it cannot be sent at all, with the way out
+	FaultWord      string // the same for a list: "broken"
 	Temporary      bool   // the fault is not the file's: examine it again
 	SHA256         flows.SHA256
 	Bytes          int64
@@ -87,16 +115,21 @@ type FileReport struct {
 type Caution struct{ Code, Text string }
 
 // ExaminedFiles keeps what files were found to be while a dossier is open, so that the
-// lists of all its Files screens can say which of them were used already. It
+// lists of all its Files screens can say it, and the folder where the latest one was. It
 // holds hashes, no bytes. A nil one keeps nothing.
-type ExaminedFiles struct{ reports map[Ref]FileReport }
+type ExaminedFiles struct {
+	reports map[Ref]FileReport
+	folder  Ref
+}
 
 // NewExaminedFiles makes an empty memory.
 func NewExaminedFiles() *ExaminedFiles { return &ExaminedFiles{reports: map[Ref]FileReport{}} }
 
+// Record keeps what a file was found to be, unless it has to be looked at again.
 func (f *ExaminedFiles) Record(e FileReport) {
-	if f != nil && e.Fault == "" && e.SHA256 != (flows.SHA256{}) {
-		f.reports[e.Ref] = FileReport{SHA256: e.SHA256, Bytes: e.Bytes, Modified: e.Modified, OtherApplicant: e.OtherApplicant}
+	if f != nil && !e.Temporary {
+		e.Preview, e.Name = Picture{}, safe.Text{}
+		f.reports[e.Ref] = e
 	}
 }
 
@@ -107,5 +140,21 @@ func (f *ExaminedFiles) Find(r FileRow) (FileReport, bool) {
 		return FileReport{}, false
 	}
 	e, ok := f.reports[r.Ref]
-	return e, ok && e.Bytes == r.Bytes && e.Modified.Equal(r.Modified)
+	unchanged := e.Bytes == r.Bytes && e.Modified.Equal(r.Modified)
+	return e, ok && (unchanged || r.Bytes < 0)
+}
+
+// RememberFolder keeps the folder for the next picture.
+func (f *ExaminedFiles) RememberFolder(folder Ref) {
+	if f != nil && folder != (Ref{}) {
+		f.folder = folder
+	}
+}
+
+// Folder is the folder that was remembered; zero for none.
+func (f *ExaminedFiles) Folder() Ref {
+	if f == nil {
+		return Ref{}
+	}
+	return f.folder
 }

@@ -2,11 +2,13 @@ package files
 
 import (
 	"context"
-	"dossier/assets"
-	"dossier/tui/steps"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/tui/steps"
 )
 
 // refreshInterval is how often the listing is read again, so that a new scan shows
@@ -50,9 +52,8 @@ type (
 	}
 	pastedMsg struct {
 		answerHeader
-		text string
-		refs []steps.Ref
-		ok   bool
+		text  string
+		paths steps.PastedPaths
 	}
 	completedMsg struct {
 		answerHeader
@@ -72,11 +73,11 @@ func (s Screen) browseFiles(again bool) (Screen, tea.Cmd) {
 	ctx, stop := context.WithCancel(s.deps.Ctx)
 	s.stopBrowse, s.refreshing, s.listed = stop, again, again && s.listed
 	s.browseNumber++
-	files, typed, want := s.deps.FileSource, s.field.Value(), s.want
+	files, at, typed, want := s.deps.FileSource, s.folder, s.field.Value(), s.want
 	msg := browsedMsg{answerHeader: s.newAnswerHeader(), number: s.browseNumber}
 	return s, func() tea.Msg {
 		defer stop()
-		msg.listing = files.Browse(ctx, typed, want)
+		msg.listing = files.Browse(ctx, at, typed, want)
 		return msg
 	}
 }
@@ -86,7 +87,10 @@ func (m browsedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 		return s, nil
 	}
 	first := !s.refreshing
-	s.listing, s.listed = m.listing, true
+	s.listing, s.listed, s.peeking.tried = m.listing, true, nil
+	if s.field.Value() == "" {
+		s.listing.Rows = slices.Concat(s.listing.Rows, s.listing.Places)
+	}
 	next, cmd := s.refreshSelection(f)
 	if next.hasReport && next.report.Temporary && !f.JournalUnavailable {
 		next, cmd = next.examineAgain(f)
@@ -184,7 +188,10 @@ func (m examinedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 		return s, nil
 	}
 	s.examination = examination{}
-	s.deps.ExaminedFiles.Record(m.report)
+	m.report.Want = s.want
+	if !was.cancelled {
+		s.deps.ExaminedFiles.Record(m.report)
+	}
 	if was.cancelled || was.ref != s.selection.Ref {
 		return s.examineSelection(f)
 	}

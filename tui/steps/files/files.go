@@ -25,6 +25,7 @@ type Screen struct {
 	id    *screenID
 	want  steps.Want
 
+	folder       steps.Ref // where the typed text leads on from; zero is the usual folder
 	field        steps.Field
 	listing      steps.Listing
 	listed       bool
@@ -39,6 +40,8 @@ type Screen struct {
 	hasReport        bool // report is about the selection as it is now
 	examination      examination
 	examineCount     int // the lookups so far
+	peeking          peeking
+	batch            *batch // several pasted files; nil for none
 
 	completions     []string // what Tab cycles through
 	completionIndex int
@@ -65,15 +68,25 @@ type examination struct {
 func New(d steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
 	var want steps.Want
 	if l, ok := f.Journey.Line(p.Slot); ok {
-		want.Selfie = l.Document.Type == flows.Selfie
-		want.Bill = l.Document.Type == flows.UtilityBill
+		want = wantOf(l)
 	}
-	s := Screen{deps: d, place: p, id: &screenID{}, want: want, field: steps.NewField("a path, or a part of a name", 4096), renderer: &steps.PictureRenderer{}}
+	s := Screen{deps: d, place: p, id: &screenID{}, want: want, folder: d.ExaminedFiles.Folder(), field: steps.NewField("a path, or a part of a name", 4096), renderer: &steps.PictureRenderer{}}
 	return s.browseFiles(false)
+}
+
+// wantOf is what a slot takes.
+func wantOf(l flows.SlotLine) steps.Want {
+	return steps.Want{Selfie: l.Document.Type == flows.Selfie, Bill: l.Document.Type == flows.UtilityBill}
 }
 
 // Update takes keys, pastes, and the answers to this screen's own questions.
 func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	s, cmd, action := s.handleMessage(msg, f)
+	s, peek := s.peekAtVisible(f)
+	return s, tea.Batch(cmd, peek), action
+}
+
+func (s Screen) handleMessage(msg tea.Msg, f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -82,7 +95,7 @@ func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.A
 		s.lastSubmit = steps.LastSubmit{}
 		s, cmd = s.readPaste(msg.Content)
 	case steps.ShownMsg:
-		s.examination, s.pending, s.lastSubmit = examination{}, false, steps.LastSubmit{}
+		s.examination, s.peeking, s.pending, s.lastSubmit = examination{}, peeking{}, false, steps.LastSubmit{}
 		s, cmd = s.browseFiles(true)
 		next, more := s.examineSelection(f)
 		return next, tea.Batch(cmd, more), nil
@@ -94,10 +107,12 @@ func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.A
 	return s, cmd, nil
 }
 
-func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	s.notice = ""
 	k := f.Keys
 	switch {
+	case s.batch != nil:
+		return s.handleBatchKey(msg, f)
 	case key.Matches(msg, k.Enter):
 		return s.handleEnter(f)
 	case key.Matches(msg, k.Back):
@@ -106,6 +121,8 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.C
 		return s.askSides(f)
 	case key.Matches(msg, k.Complete):
 		return stay(s.completePath())
+	case s.leadsUp(msg, f):
+		return stay(s.enterFolder(s.listing.Parent))
 	}
 	s.lastSubmit = steps.LastSubmit{}
 	rows := s.listRows()
@@ -116,7 +133,7 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.C
 }
 
 // stay keeps the screen and runs a command.
-func stay(s Screen, cmd tea.Cmd) (steps.Step, tea.Cmd, steps.Action) { return s, cmd, nil }
+func stay(s Screen, cmd tea.Cmd) (Screen, tea.Cmd, steps.Action) { return s, cmd, nil }
 
 // listRows are the listing's rows, after a file that was brought from elsewhere.
 func (s Screen) listRows() []steps.FileRow {
@@ -126,7 +143,7 @@ func (s Screen) listRows() []steps.FileRow {
 	return s.listing.Rows
 }
 
-func (s Screen) hasSelection() bool { return s.selection.Ref != steps.Ref{} || s.selection.Folder }
+func (s Screen) hasSelection() bool { return s.selection.Ref != steps.Ref{} }
 
 // selectionIndex is the row of the highlighted file.
 func (s Screen) selectionIndex(rows []steps.FileRow) int {

@@ -3,7 +3,6 @@ package files
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"dossier/assets"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -14,7 +13,7 @@ func (s Screen) readPaste(text string) (Screen, tea.Cmd) {
 	s.pending, s.notice = true, ""
 	files, msg := s.deps.FileSource, pastedMsg{answerHeader: s.newAnswerHeader(), text: text}
 	return s, func() tea.Msg {
-		msg.refs, msg.ok = files.Paste(text)
+		msg.paths = files.Paste(text)
 		return msg
 	}
 }
@@ -22,14 +21,23 @@ func (s Screen) readPaste(text string) (Screen, tea.Cmd) {
 func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	s.pending = false
 	switch {
-	case !m.ok || len(m.refs) == 0:
-		return s.editText(tea.PasteMsg{Content: m.text})
-	case len(m.refs) > 1:
-		s.notice = "Those were " + assets.CountText(len(m.refs), "file", "files") + ". One at a time: drop the one for this side."
+	case m.paths.Fault != "":
+		s.notice = m.paths.Fault
 		return s, nil
+	case m.paths.Folder != steps.Ref{}:
+		return s.enterFolder(m.paths.Folder)
+	case len(m.paths.Files) == 0:
+		return s.editText(tea.PasteMsg{Content: m.text})
+	case len(m.paths.Files) > 1:
+		return s.proposeBatch(m.paths.Files, f)
 	}
+	return s.bringFile(m.paths.Files[0], f)
+}
+
+// bringFile highlights a file that need not be in the list.
+func (s Screen) bringFile(ref steps.Ref, f steps.Frame) (Screen, tea.Cmd) {
 	s = s.withoutSelection()
-	s.selection, s.selectionBrought = steps.FileRow{Ref: m.refs[0], Name: safe.LineOf("the file you brought", safe.ListMax)}, true
+	s.selection, s.selectionBrought = steps.FileRow{Ref: ref, Name: safe.LineOf("the file you brought", safe.ListMax)}, true
 	if at := s.selectionIndex(s.listing.Rows); at >= 0 {
 		s.selection, s.selectionBrought = s.listing.Rows[at], false
 	}
@@ -44,10 +52,10 @@ func (s Screen) completePath() (Screen, tea.Cmd) {
 		return s.setText(s.completions[s.completionIndex])
 	}
 	s.pending = true
-	files, typed := s.deps.FileSource, s.field.Value()
+	files, at, typed := s.deps.FileSource, s.folder, s.field.Value()
 	msg := completedMsg{answerHeader: s.newAnswerHeader(), typed: typed}
 	return s, func() tea.Msg {
-		msg.text, msg.candidates = files.Complete(typed)
+		msg.text, msg.candidates = files.Complete(at, typed)
 		return msg
 	}
 }

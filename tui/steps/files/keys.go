@@ -13,6 +13,9 @@ import (
 // Keys are the bindings that work now.
 func (s Screen) Keys(f steps.Frame) []key.Binding {
 	k := f.Keys
+	if s.batch != nil {
+		return s.batchKeys(f)
+	}
 	var list []key.Binding
 	switch {
 	case steps.BlockedReason(f) != "" && !f.ReadOnly:
@@ -27,6 +30,9 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	list = append(list, k.Complete)
 	if _, ok := s.Look(f); ok {
 		list = append(list, k.LookWhileTyping)
+	}
+	if s.hasParent() {
+		list = append(list, k.Parent)
 	}
 	if word := s.sidesKeyLabel(f); word != "" && steps.BlockedReason(f) == "" {
 		list = append(list, keys.WithHelp(k.NoBackSide, word))
@@ -52,7 +58,7 @@ func (s Screen) sidesKeyLabel(f steps.Frame) string {
 }
 
 // askSides asks about the sides of this document.
-func (s Screen) askSides(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (s Screen) askSides(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	word := s.sidesKeyLabel(f)
 	if word == "" || steps.BlockedReason(f) != "" {
 		s.notice = steps.BlockedReason(f)

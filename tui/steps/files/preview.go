@@ -25,7 +25,7 @@ func (s Screen) summaryLine(f steps.Frame) string {
 	for _, w := range s.report.Warnings {
 		parts = append(parts, t.Warn.Render("! "+w.Text))
 	}
-	for _, g := range s.goodPoints(f) {
+	for _, g := range s.goodPoints(f, s.report) {
 		parts = append(parts, t.OK.Render("✓")+" "+g)
 	}
 	return strings.Join(parts, "  ")
@@ -41,9 +41,9 @@ func fileFacts(e steps.FileReport) string {
 }
 
 // goodPoints are what speaks for the picture, also that it was used here before.
-func (s Screen) goodPoints(f steps.Frame) []string {
-	good := slices.Clone(s.report.GoodPoints)
-	if l, ok := s.slotLine(f); ok && l.HasFile && l.Picture.SHA256 == s.report.SHA256 {
+func (s Screen) goodPoints(f steps.Frame, e steps.FileReport) []string {
+	good := slices.Clone(e.GoodPoints)
+	if l, ok := s.slotLine(f); ok && l.HasFile && l.Picture.SHA256 == e.SHA256 {
 		good = append(good, "same picture as before")
 	}
 	return good
@@ -68,18 +68,25 @@ func (s Screen) renderPreview(f steps.Frame, width int) []string {
 	if s.report.Fault != "" {
 		return append(top, s.faultLines(f, width)...)
 	}
-	words := s.detailLines(f, width)
-	room := f.Height - len(top) - len(words) - 1
-	picture := s.renderer.RenderPicture(t, s.report, width-1, min(room, 20))
+	return append(top, s.pictureLines(f, s.report, width, f.Height-len(top))...)
+}
+
+// pictureLines are the picture in what is left of the pane, and what is known of it.
+func (s Screen) pictureLines(f steps.Frame, e steps.FileReport, width, height int) []string {
+	words := s.detailLines(f, e, min(width, steps.MaxTextWidth))
+	room := height - len(words) - 1
+	best, _ := lookOf(e).BestPicture(f.Pictures)
+	picture := s.renderer.RenderTurned(f.Theme, e.SHA256, best, 0, width-1, room)
 	if room < 4 || len(picture) == 0 {
-		return slices.Concat(top, s.noPreviewLines(f), words)
+		return slices.Concat(noPreviewLines(f, e), words)
 	}
-	return slices.Concat(top, picture, []string{""}, words)
+	f.Pictures.RecordDrawn(e.SHA256)
+	return slices.Concat(picture, []string{""}, words)
 }
 
 // noPreviewLines stands in for the picture.
-func (s Screen) noPreviewLines(f steps.Frame) []string {
-	if s.report.Preview.W > 0 {
+func noPreviewLines(f steps.Frame, e steps.FileReport) []string {
+	if e.Preview.W > 0 {
 		return nil
 	}
 	return []string{f.Theme.Faint.Render("no preview"), ""}
@@ -92,19 +99,19 @@ func (s Screen) faultLines(f steps.Frame, width int) []string {
 
 // detailLines are what is known of the file: facts, good points, warnings and the
 // beginning of its hash.
-func (s Screen) detailLines(f steps.Frame, width int) []string {
+func (s Screen) detailLines(f steps.Frame, e steps.FileReport, width int) []string {
 	t := f.Theme
-	lines := []string{t.Faint.Render(fileFacts(s.report))}
+	lines := []string{t.Faint.Render(fileFacts(e))}
 	var good []string
-	for _, g := range s.goodPoints(f) {
+	for _, g := range s.goodPoints(f, e) {
 		good = append(good, t.OK.Render("✓")+" "+g)
 	}
 	lines = append(lines, steps.PackParts(good, "   ", width)...)
-	cautions := s.report.Warnings
-	if s.report.OtherApplicant {
+	cautions := e.Warnings
+	if e.OtherApplicant {
 		cautions = append([]steps.Caution{{Text: "sent for another applicant"}}, cautions...)
-	} else if word := s.previousUseText(f, s.report); word != "" {
-		cautions = append([]steps.Caution{{Text: word}}, cautions...)
+	} else if use := s.previousUse(f, e); use.Word != "" {
+		cautions = append([]steps.Caution{{Text: use.Word}}, cautions...)
 	}
 	for _, w := range cautions {
 		sign := t.Warn.Render("!")
@@ -112,13 +119,21 @@ func (s Screen) detailLines(f steps.Frame, width int) []string {
 			lines, sign = append(lines, sign+" "+part), " "
 		}
 	}
-	return append(lines, t.Faint.Render("SHA-256 "+steps.ShortHash(s.report.SHA256)))
+	return append(lines, t.Faint.Render("SHA-256 "+steps.ShortHash(e.SHA256)))
 }
 
 // Look is the highlighted file, once it was examined.
 func (s Screen) Look(steps.Frame) (steps.Look, bool) {
-	if !s.hasReport || s.report.SHA256 == (flows.SHA256{}) {
+	report, ok := s.report, s.hasReport
+	if s.batch != nil {
+		report, ok = s.batch.selected()
+	}
+	if !ok || report.SHA256 == (flows.SHA256{}) {
 		return steps.Look{}, false
 	}
-	return steps.Look{Title: s.selection.Name.String(), SHA256: s.report.SHA256, Preview: s.report.Preview}, true
+	return lookOf(report), true
+}
+
+func lookOf(e steps.FileReport) steps.Look {
+	return steps.Look{Title: e.Name.String(), SHA256: e.SHA256, Preview: e.Preview}
 }

@@ -15,7 +15,7 @@ import (
 
 // handleEnter opens the highlighted folder, or sends the highlighted file once every
 // reason against it is settled.
-func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (s Screen) handleEnter(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	switch stop := steps.BlockedReason(f); {
 	case f.ReadOnly:
 		return s, nil, steps.AskTakeOver(f)
@@ -26,12 +26,14 @@ func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 		s.notice = "Looking…"
 	case !s.hasSelection() && s.listing.Fault != "":
 		s.notice = s.listing.Fault
+	case !s.hasSelection() && s.isFolderTyped():
+		return stay(s.enterFolder(s.listing.Folder))
 	case !s.hasSelection() && len(s.listRows()) == 0 && s.isFullPath():
 		s.notice = noSuchFile
 	case !s.hasSelection():
 		s.notice = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
 	case s.selection.Folder:
-		return stay(s.setText(s.selection.FolderPath))
+		return stay(s.enterFolder(s.selection.Ref))
 	case !s.hasReport:
 		s.notice = "Still looking at it…"
 		return stay(s.examineSelection(f))
@@ -48,7 +50,7 @@ func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 
 // sendSelection turns the file into one recorded consent, asking first where there is
 // something against it.
-func (s Screen) sendSelection(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (s Screen) sendSelection(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	l, ok := s.slotLine(f)
 	if !ok {
 		return s, nil, steps.Go{}
@@ -57,7 +59,8 @@ func (s Screen) sendSelection(f steps.Frame) (steps.Step, tea.Cmd, steps.Action)
 		s.notice = why
 		return s, nil, nil
 	}
-	c := s.newConsent(f, l)
+	c := newConsent(f, l, s.report)
+	s.deps.ExaminedFiles.RememberFolder(s.report.Folder)
 	switch {
 	case c.refusal != "":
 		s.notice = c.refusal
@@ -80,6 +83,8 @@ type consent struct {
 	blocks      []objection
 	warnings    []objection
 	chosen      []flows.FileChosen // in sending order
+	look        steps.Look         // the picture that the question is about
+	pictures    *steps.PictureMemory
 }
 
 // objection is something against a picture: the code is for the record.
@@ -89,7 +94,8 @@ type objection struct {
 	text string
 }
 
-func (s Screen) newConsent(f steps.Frame, l flows.SlotLine) consent {
+// newConsent gathers what Enter sends for a slot, and everything against it.
+func newConsent(f steps.Frame, l flows.SlotLine, r steps.FileReport) consent {
 	var c consent
 	for _, other := range f.Journey.LinesToResend(l.Slot) {
 		if other.Picture.Session != f.Session {
@@ -99,7 +105,7 @@ func (s Screen) newConsent(f steps.Frame, l flows.SlotLine) consent {
 		c.chosen = append(c.chosen, steps.ResendEvent(other))
 		c.addObjections(f.Journey, other.Slot, other.Picture.SHA256)
 	}
-	r := s.report
+	c.pictures, c.look = f.Pictures, lookOf(r)
 	c.subject = steps.SlotTitle(l) + ": " + r.Name.String()
 	c.chosen = append(c.chosen, flows.FileChosen{Slot: l.Slot, SHA256: r.SHA256, Bytes: r.Bytes, MediaType: r.MediaType, Pixels: r.Pixels})
 	c.addObjections(f.Journey, l.Slot, r.SHA256)
@@ -136,9 +142,9 @@ func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA
 
 // consentEvents are the consents with everything that was overridden and why.
 func (c consent) consentEvents(reason string) []flows.Event {
-	reason = cmp.Or(reason, "looked at and confirmed")
 	var list []flows.Event
 	for _, e := range c.chosen {
+		reason := cmp.Or(reason, c.confirmedText(e.SHA256))
 		for _, r := range slices.Concat(c.blocks, c.warnings) {
 			if r.slot == e.Slot {
 				e.Overrides = append(e.Overrides, flows.FormatOverride(r.code, reason))
@@ -149,10 +155,19 @@ func (c consent) consentEvents(reason string) []flows.Event {
 	return list
 }
 
+// confirmedText is the reason of a confirmation by one key. A picture was looked at only if
+// it was on the screen.
+func (c consent) confirmedText(hash flows.SHA256) string {
+	if c.pictures.WasDrawn(hash) {
+		return "looked at and confirmed"
+	}
+	return "confirmed, not looked at"
+}
+
 // askConfirmation is the dialog before a picture with something against it; the safe row
 // is first.
 func (c consent) askConfirmation(to steps.Place) steps.Action {
-	d := steps.Dialog{Title: "Send it with this warning?", Text: []string{c.subject}, Choices: []steps.Choice{{Label: "Pick another file"}}}
+	d := steps.Dialog{Title: "Send it with this warning?", Text: []string{c.subject}, Look: c.look, Choices: []steps.Choice{{Label: "Pick another file"}}}
 	send := steps.Choice{Label: "Send it anyway", Then: func(reason string) steps.Action {
 		return steps.PostAndGo{Events: c.consentEvents(reason), Place: to}
 	}}

@@ -55,9 +55,20 @@ func TestWarningsAskAndAreRecorded(t *testing.T) {
 	}}
 	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, files, func(p *stepstest.Person) {
 		d, events := objected(p, "")
-		want := chosenName(stepstest.FrontSlot, "scan-back.jpg", "not-sharp: looked at and confirmed")
+		want := chosenName(stepstest.FrontSlot, "scan-back.jpg", "not-sharp: confirmed, not looked at")
 		if d.Choices[1].NeedReason || !reflect.DeepEqual(events, []flows.Event{want}) {
-			t.Errorf("%#v %#v", d, events)
+			t.Errorf("a picture that was never drawn: %v", events)
+		}
+	})
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, files, func(p *stepstest.Person) {
+		p.Press("down")
+		p.Sees("▸ scan-back.jpg", "not sharp") // it is drawn beside the list
+		p.Press("enter")
+		d := p.Dialog()
+		events := d.Choices[1].Then("").(steps.PostAndGo).Events
+		want := chosenName(stepstest.FrontSlot, "scan-back.jpg", "not-sharp: looked at and confirmed")
+		if !reflect.DeepEqual(events, []flows.Event{want}) || d.Look.Preview.W == 0 {
+			t.Errorf("%v, the dialog has a picture: %t", events, d.Look.Preview.W > 0)
 		}
 	})
 }

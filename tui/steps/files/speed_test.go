@@ -17,7 +17,7 @@ import (
 func manyFiles(n int) []steps.FileRow {
 	rows := make([]steps.FileRow, n)
 	for i := range rows {
-		rows[i] = stepstest.NewFileRow(fmt.Sprintf("scan-%05d.jpg", i), time.Duration(i)*time.Minute, 1_000_000, "fits")
+		rows[i] = stepstest.NewFileRow(fmt.Sprintf("scan-%05d.jpg", i), time.Duration(i)*time.Minute, 1_000_000, "JPEG")
 	}
 	return rows
 }

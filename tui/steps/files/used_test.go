@@ -31,7 +31,7 @@ func TestALaterListSaysWhatWasUsed(t *testing.T) {
 	show(stepstest.DocumentsChosen(t), stepstest.FrontSlot, seen, func(p *stepstest.Person) { p.Press("down"); p.SeesNot("used:") })
 	sent := stepstest.DocumentsChosen(t, chosenName(stepstest.FrontSlot, "scan-back.jpg"))
 	show(sent, stepstest.BackSlot, seen, func(p *stepstest.Person) { p.Sees("used: front") })
-	show(sent, stepstest.BackSlot, steps.NewExaminedFiles(), func(p *stepstest.Person) { p.SeesNot("used:") })
+	show(sent, stepstest.BackSlot, nil, func(p *stepstest.Person) { p.SeesNot("used:") })
 }
 
 // TestAFullPathWithoutFileSaysSo proves that a path is not answered like a

@@ -14,30 +14,74 @@ import (
 
 // View draws the strip, the path, the list, and the highlighted file beside it.
 func (s Screen) View(f steps.Frame) steps.Body {
-	side := f.SideWidth(27)
-	width := f.MainWidth(side) - 1
-	var page steps.Page
-	l, ok := s.slotLine(f)
+	if _, ok := s.slotLine(f); !ok {
+		lines := []string{"", " This picture is no longer wanted.", " " + f.Theme.Faint.Render("Enter goes on.")}
+		return steps.Body{Text: f.RenderLines(lines)}
+	}
+	if s.batch != nil {
+		return s.viewBatch(f)
+	}
+	l := s.layOut(f)
+	s.addList(&l.page, f, l)
+	for len(l.page.Lines)+len(l.foot) < f.Height && f.Height < 20 && l.side > 0 {
+		l.page.AddLines("")
+	}
+	l.page.AddLines(l.foot...)
+	return steps.Body{Text: f.RenderColumns(l.side, l.page.Lines, s.renderPreview(f, l.side)), Status: s.statusLine(f), Cursor: l.page.Cursor}
+}
+
+// layout is how the screen is shared out. It does not depend on what is highlighted, so
+// that the first arrow key moves nothing.
+type layout struct {
+	page        steps.Page // everything above the list
+	foot        []string
+	side, width int // of the right pane and of the left one, in cells
+	room        int // lines for the list
+}
+
+func (s Screen) layOut(f steps.Frame) layout {
+	l := layout{side: f.PictureWidth(27)}
+	l.width = f.MainWidth(l.side) - 1
+	line, ok := s.slotLine(f)
 	if !ok {
-		page.AddLines("", " This picture is no longer wanted.", " "+f.Theme.Faint.Render("Enter goes on."))
-		return steps.Body{Text: f.RenderLines(page.Lines)}
+		return l
 	}
-	s.addHead(&page, f, l, width)
+	s.addHead(&l.page, f, line, l.width)
 	if !s.hasSelection() {
-		page.PlaceCursor(1 + s.field.Column(width-1))
+		l.page.PlaceCursor(1 + s.field.Column(l.width-1))
 	}
-	page.AddLines(" " + s.field.View(f.Theme, width-1))
-	foot := s.footLines(f, side, width)
-	room := f.Height - len(page.Lines) - len(foot)
-	if room < 3 {
-		foot, room = nil, room+len(foot)
+	l.page.AddLines(" " + s.field.View(f.Theme, l.width-1))
+	if !f.IsShort() {
+		l.page.AddLines("   " + f.Theme.Faint.Render(s.folderText(l.width-3)))
 	}
-	s.addList(&page, f, width, room)
-	for len(page.Lines)+len(foot) < f.Height && f.Height < 20 && side > 0 {
-		page.AddLines("")
+	l.foot = s.footLines(f, l.side, l.width)
+	l.room = f.Height - len(l.page.Lines) - len(l.foot)
+	if l.room < 3 {
+		l.foot, l.room = nil, l.room+len(l.foot)
 	}
-	page.AddLines(foot...)
-	return steps.Body{Text: f.RenderColumns(side, page.Lines, s.renderPreview(f, side)), Status: s.statusLine(f), Cursor: page.Cursor}
+	if s.listing.Fault != "" {
+		l.room--
+	}
+	return l
+}
+
+// visibleRows are the rows that can be seen.
+func (s Screen) visibleRows(f steps.Frame) []steps.FileRow {
+	rows := s.listRows()
+	from, to, _ := s.visibleRange(rows, s.layOut(f).room)
+	return rows[from:to]
+}
+
+// visibleRange is the part of the rows that has room, and how many are left out.
+func (s Screen) visibleRange(rows []steps.FileRow, room int) (from, to, left int) {
+	at := s.selectionIndex(rows)
+	from, to = steps.VisibleRange(len(rows), at, room)
+	left = len(rows) - (to - from) + s.listing.More
+	if left > 0 && room > 3 {
+		from, to = steps.VisibleRange(len(rows), at, room-1)
+		left = len(rows) - (to - from) + s.listing.More
+	}
+	return from, to, left
 }
 
 // statusLine is the answer to the latest key. In a low window it also says who holds
@@ -55,7 +99,11 @@ func (s Screen) addHead(page *steps.Page, f steps.Frame, l flows.SlotLine, width
 	t := f.Theme
 	title := t.Strong.Render(steps.SlotTitle(l) + sideSuffix(l))
 	if f.IsShort() {
-		page.AddLines(" " + steps.FitWidth(title+"   "+t.Faint.Render(s.counterText(f)), width-1))
+		facts := s.counterText(f)
+		if where := s.folderText(width - lipgloss.Width(title+facts) - 8); where != "" {
+			facts += "   " + where
+		}
+		page.AddLines(" " + steps.FitWidth(title+"   "+t.Faint.Render(facts), width-1))
 		return
 	}
 	page.AddLines(" "+steps.FitWidth(steps.RenderStrip(f, s.place.Slot), width-1), "")
@@ -99,53 +147,39 @@ func (s Screen) announcementText(f steps.Frame) string {
 }
 
 // addList draws the rows that have room; only these are ever touched.
-func (s Screen) addList(page *steps.Page, f steps.Frame, width, room int) {
+func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
 	t := f.Theme
 	rows := s.listRows()
 	switch {
 	case s.listing.Fault != "":
 		page.AddLines("   " + t.Warn.Render("! "+s.listing.Fault))
-		room--
 	case len(rows) == 0 && !s.listed:
 		page.AddLines("   " + t.Faint.Render("looking…"))
 		return
-	case len(rows) == 0:
+	case !slices.ContainsFunc(rows, func(r steps.FileRow) bool { return !r.Folder }):
 		page.AddLines("   " + t.Faint.Render(s.emptyListText()))
-		return
-	}
-	if !s.hasSelection() && s.field.Value() == "" && room > 4 {
-		if where := s.listing.Where.String(); where != "" {
-			page.AddLines("   " + t.Faint.Render("newest first in "+where))
-			room--
-		}
+		l.room--
 	}
 	at := s.selectionIndex(rows)
-	from, to := steps.VisibleRange(len(rows), at, room)
-	left := len(rows) - (to - from) + s.listing.More
-	if left > 0 && room > 3 {
-		from, to = steps.VisibleRange(len(rows), at, room-1)
-		left = len(rows) - (to - from) + s.listing.More
-	}
-	visible := s.markUsedRows(f, rows[from:to])
-	cols := s.measureColumns(f, visible)
-	for i, r := range visible {
+	from, to, left := s.visibleRange(rows, l.room)
+	for i, r := range rows[from:to] {
 		if from+i == at {
 			page.PlaceCursor(3)
 		}
-		page.AddLines(s.fileLine(f, r, from+i == at, cols, width))
+		page.AddLines(s.fileLine(f, r, from+i == at, l.width))
 	}
-	if left > 0 && room > 3 {
+	if left > 0 && l.room > 3 {
 		page.AddLines("     " + t.Faint.Render(fmt.Sprintf("%d more", left)))
 	}
 }
 
-// emptyListText says why the list is empty. A full path was meant as it stands.
+// emptyListText says why no file is listed. A full path was meant as it stands.
 func (s Screen) emptyListText() string {
 	if s.isFullPath() {
 		return noSuchFile
 	}
 	if !isNameQuery(s.field.Value()) {
-		return "no pictures in this folder"
+		return "no pictures in this folder; other places:"
 	}
 	return "nothing here fits; ctrl+u clears"
 }
@@ -157,44 +191,35 @@ func (s Screen) isFullPath() bool {
 	return isNameQuery(typed) && (strings.HasPrefix(typed, "/") || strings.HasPrefix(typed, "~"))
 }
 
-// columnWidths are the widths of the columns for the rows on the screen.
-type columnWidths struct{ name, age, size, word int }
+// Widths of the columns in cells: fixed, so that nothing jumps while a list scrolls.
+const (
+	ageWidth  = 10 // 2006-01-02
+	sizeWidth = 6  // 999 kB
+	nameWidth = 60 // at most
+)
 
-func (s Screen) measureColumns(f steps.Frame, rows []steps.FileRow) columnWidths {
-	c := columnWidths{name: 28, age: 6, size: 6, word: 4}
-	for _, r := range rows {
-		c.name = max(c.name, lipgloss.Width(r.Name.String()))
-		c.age = max(c.age, len(steps.FormatAge(f.Now, r.Modified)))
-		c.size = max(c.size, len(r.SizeText()))
-		c.word = max(c.word, lipgloss.Width(r.Word))
-	}
-	return c
-}
-
-// fileLine is one row: name, age, size, and whether it fits.
-func (s Screen) fileLine(f steps.Frame, r steps.FileRow, on bool, c columnWidths, width int) string {
+// fileLine is one row: name, age, size, and what was found. The size gives way first, then
+// the age.
+func (s Screen) fileLine(f steps.Frame, r steps.FileRow, on bool, width int) string {
 	t := f.Theme
-	facts := steps.FitWidth(steps.FormatAge(f.Now, r.Modified), c.age+2) + steps.FitWidth(r.SizeText(), c.size+2)
-	room := width - 5 - 2 - c.word
-	if room < lipgloss.Width(facts)+12 {
-		facts = ""
+	age, size := steps.FitWidth(steps.FormatAge(f.Now, r.Modified), ageWidth)+"  ", steps.FitWidth(r.SizeText(), sizeWidth)+"  "
+	room := width - 5 - 2 - findingWidth
+	facts := age + size
+	for _, shorter := range []string{age, ""} {
+		if room < lipgloss.Width(facts)+minNameWidth {
+			facts = shorter
+		}
 	}
-	name := shortenName(r.Name.String(), min(max(room-lipgloss.Width(facts), 8), c.name)) + "  "
+	name := shortenName(r.Name.String(), min(max(room-lipgloss.Width(facts), 8), nameWidth)) + "  "
+	found := renderFinding(f, s.rowFinding(f, r))
 	if on {
-		return "   " + t.Accent.Render("▸ "+name+facts+steps.FitWidth(r.Word, c.word))
+		return "   " + t.Accent.Render("▸ "+name+facts) + found
 	}
-	return "     " + name + t.Faint.Render(facts) + fitnessStyle(f, r).Render(steps.FitWidth(r.Word, c.word))
+	return "     " + name + t.Faint.Render(facts) + found
 }
 
-func fitnessStyle(f steps.Frame, r steps.FileRow) lipgloss.Style {
-	switch {
-	case r.Folder:
-		return f.Theme.Faint
-	case r.Fits:
-		return f.Theme.OK
-	}
-	return f.Theme.Warn
-}
+// minNameWidth is the width below which facts give way to the name.
+const minNameWidth = 14
 
 // shortenName shortens a long name in its middle: the ending says what it is.
 func shortenName(name string, width int) string {
@@ -214,9 +239,7 @@ func (s Screen) footLines(f steps.Frame, side, width int) []string {
 	t := f.Theme
 	var lines []string
 	if side == 0 {
-		if text := s.summaryLine(f); text != "" {
-			lines = append(lines, " "+steps.FitWidth(text, width-1))
-		}
+		lines = append(lines, " "+steps.FitWidth(s.summaryLine(f), width-1))
 	}
 	if f.IsShort() {
 		return lines
@@ -224,7 +247,10 @@ func (s Screen) footLines(f steps.Frame, side, width int) []string {
 	lines = append([]string{""}, lines...)
 	lines = append(lines, " "+t.Faint.Render("Or drop a file here, or paste its path."))
 	if f.Height >= 20 {
-		lines = append(lines, "", " "+t.Faint.Render(s.promiseText(f)))
+		lines = append(lines, "")
+		for _, l := range steps.WrapText(s.promiseText(f), width-2) {
+			lines = append(lines, " "+t.Faint.Render(l))
+		}
 	}
 	return lines
 }
@@ -234,39 +260,4 @@ func (s Screen) promiseText(f steps.Frame) string {
 		return fmt.Sprintf("No picture is sent before Enter; for %d s after, ctrl+z takes it back.", int(f.HoldDuration.Seconds()))
 	}
 	return "No picture is sent before Enter."
-}
-
-// markUsedRows marks the rows whose pictures were used before.
-func (s Screen) markUsedRows(f steps.Frame, rows []steps.FileRow) []steps.FileRow {
-	out := make([]steps.FileRow, len(rows))
-	for i, r := range rows {
-		out[i] = r
-		if e, ok := s.deps.ExaminedFiles.Find(r); ok {
-			if word := s.previousUseText(f, e); word != "" {
-				out[i].Word, out[i].Fits = word, false
-			}
-		}
-	}
-	return out
-}
-
-// previousUseText says how a picture was used before; "" when it can still be sent.
-func (s Screen) previousUseText(f steps.Frame, e steps.FileReport) string {
-	if e.OtherApplicant {
-		return "other applicant"
-	}
-	list := f.Journey.Objections(s.place.Slot, e.SHA256)
-	if len(list) == 0 {
-		return ""
-	}
-	at, ok := f.Journey.Line(list[0].Slot)
-	switch code := list[0].Code; {
-	case code == flows.CodeDeclined:
-		return "refused"
-	case code == flows.CodeRejected:
-		return "rejected"
-	case ok && at.HasFile && at.Picture.SHA256 == e.SHA256:
-		return "used: " + steps.ShortTitle(at)
-	}
-	return "sent before"
 }

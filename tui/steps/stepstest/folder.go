@@ -15,10 +15,13 @@ type Folder struct {
 	Mu        sync.Mutex
 	Rows      []steps.FileRow
 	Looks     []string // what was examined
+	Peeks     []string // what was looked at for the list
+	Parent    steps.Ref
+	Places    []steps.FileRow
 	Hold      chan struct{}
 	Report    func(ref steps.Ref) steps.FileReport
 	ReadPaste func(text string) ([]steps.Ref, bool)
-	browsed   []string
+	Entered   []steps.Ref // the folders that were browsed
 }
 
 func RefOf(name string) steps.Ref { return steps.Ref{Opaque: name} }
@@ -26,25 +29,28 @@ func RefOf(name string) steps.Ref { return steps.Ref{Opaque: name} }
 func NewFileRow(name string, age time.Duration, bytes int64, word string) steps.FileRow {
 	return steps.FileRow{
 		Ref: RefOf(name), Name: safe.LineOf(name, safe.ListMax), Bytes: bytes, Modified: Now.Add(-age),
-		Word: word, Fits: word == "fits",
+		Finding: steps.Finding{Word: word},
 	}
 }
 
 func Scans() []steps.FileRow {
 	return []steps.FileRow{
-		NewFileRow("scan-back.jpg", 4*time.Minute, 2_900_000, "fits"),
-		NewFileRow("scan-front.jpg", 6*time.Minute, 3_300_000, "fits"),
-		NewFileRow("scan-9.heic", 9*time.Minute, 1_500_000, "needs JPEG"),
-		NewFileRow("scan-7.jpg", time.Hour, 3_100_000, "fits"),
-		{Name: safe.LineOf("Scanner", safe.ListMax), Folder: true, FolderPath: "~/Downloads/Scanner/", Word: "folder", Fits: true, Bytes: -1},
+		NewFileRow("scan-back.jpg", 4*time.Minute, 2_900_000, "JPEG"),
+		NewFileRow("scan-front.jpg", 6*time.Minute, 3_300_000, "JPEG"),
+		NewFileRow("scan-9.heic", 9*time.Minute, 1_500_000, "HEIC"),
+		NewFileRow("scan-7.jpg", time.Hour, 3_100_000, "JPEG"),
+		{Ref: RefOf("~/Downloads/Scanner"), Name: safe.LineOf("Scanner", safe.ListMax), Folder: true, Finding: steps.Finding{Word: "folder"}, Bytes: -1},
 	}
 }
 
-func (f *Folder) Browse(_ context.Context, typed string, _ steps.Want) steps.Listing {
+func (f *Folder) Browse(_ context.Context, at steps.Ref, typed string, _ steps.Want) steps.Listing {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
-	f.browsed = append(f.browsed, typed)
-	l := steps.Listing{Where: safe.LineOf("~/Downloads", safe.ListMax)}
+	if at == (steps.Ref{}) {
+		at = RefOf("~/Downloads")
+	}
+	f.Entered = append(f.Entered, at)
+	l := steps.Listing{Where: safe.LineOf(at.Opaque.(string), safe.ListMax), Folder: at, Parent: f.Parent, Places: f.Places}
 	part := typed[strings.LastIndexByte(typed, '/')+1:]
 	for _, r := range f.Rows {
 		if strings.Contains(r.Name.String(), part) {
@@ -54,18 +60,43 @@ func (f *Folder) Browse(_ context.Context, typed string, _ steps.Want) steps.Lis
 	return l
 }
 
-func (f *Folder) Complete(typed string) (string, []string) {
+func (f *Folder) Complete(_ steps.Ref, typed string) (string, []string) {
 	if typed == "sc" || typed == "scan-" {
 		return "scan-", []string{"scan-back.jpg", "scan-front.jpg"}
 	}
 	return typed, nil
 }
 
-func (f *Folder) Paste(text string) ([]steps.Ref, bool) {
+func (f *Folder) Paste(text string) steps.PastedPaths {
 	if f.ReadPaste == nil {
-		return nil, false
+		return steps.PastedPaths{}
 	}
-	return f.ReadPaste(text)
+	refs, ok := f.ReadPaste(text)
+	if !ok {
+		return steps.PastedPaths{}
+	}
+	return steps.PastedPaths{Files: refs}
+}
+
+// Peek finds what Examine finds. A peek is known for the row it is about.
+func (f *Folder) Peek(_ context.Context, ref steps.Ref, _ steps.Want) steps.FileReport {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	name := ref.Opaque.(string)
+	f.Peeks = append(f.Peeks, name)
+	report := GoodReport(ref)
+	switch {
+	case f.Report != nil:
+		report = f.Report(ref)
+	case strings.HasSuffix(name, ".heic"):
+		report = steps.FileReport{Ref: ref, Name: report.Name, Kind: "HEIC", Fault: "needs JPEG", FaultWord: "needs JPEG"}
+	}
+	for _, r := range f.Rows {
+		if r.Ref == ref {
+			report.Bytes, report.Modified = r.Bytes, r.Modified
+		}
+	}
+	return report
 }
 
 func (f *Folder) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
@@ -77,7 +108,7 @@ func (f *Folder) Examine(ctx context.Context, ref steps.Ref, want steps.Want) st
 		select {
 		case <-hold:
 		case <-ctx.Done():
-			return steps.FileReport{Ref: ref, Fault: "cancelled"}
+			return steps.FileReport{Ref: ref, Fault: "cancelled", Temporary: true}
 		}
 	}
 	if report != nil {

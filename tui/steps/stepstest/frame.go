@@ -31,8 +31,9 @@ func NewFrame(width, height int, j flows.Journey) steps.Frame {
 	return steps.Frame{
 		Width: width, Height: height, Theme: theme.New(true), Keys: keys.Default(), Now: Now,
 		HoldDuration: 3 * time.Second, Session: Session, Open: true, Journey: j, ApplicantFetched: true,
-		Service: flows.Reachability{Asked: true, Reachable: true, Delay: 84 * time.Millisecond},
-		Flows:   []flows.Flow{ThreeNeeds(), {Name: "Identity only", Needs: ThreeNeeds().Needs[:1]}},
+		Pictures: steps.NewPictureMemory(),
+		Service:  flows.Reachability{Asked: true, Reachable: true, Delay: 84 * time.Millisecond},
+		Flows:    []flows.Flow{ThreeNeeds(), {Name: "Identity only", Needs: ThreeNeeds().Needs[:1]}},
 	}
 }
 

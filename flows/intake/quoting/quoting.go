@@ -1,88 +1,36 @@
-package intake
+// Package quoting reads the ways in which shells, terminals and consoles write paths as
+// text. It promises to expand nothing and to run nothing, and it refuses to look at a disk:
+// which reading is right only the disk can say.
+package quoting
 
 import (
-	"net/url"
 	"strings"
 	"unicode"
 )
 
-// splitLines reads one path per line.
-func splitLines(text string) []string {
+// SplitLines reads one path per line.
+func SplitLines(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
 }
 
-// parseCopiedFiles reads what file managers put on the clipboard: GNOME's
-// x-special/nautilus-clipboard and x-special/gnome-copied-files (a line copy or cut, then
-// addresses), and the text/uri-list of KDE and others (RFC 2483: # begins a comment). A
-// line may be a plain path as well.
-func (f FileBrowser) parseCopiedFiles(text string) []string {
-	lines := splitLines(text)
-	if len(lines) > 0 && strings.HasPrefix(lines[0], "x-special/") {
-		lines = lines[1:]
-	}
-	if len(lines) > 1 && (lines[0] == "copy" || lines[0] == "cut") {
-		lines = lines[1:]
-	}
-	var paths []string
-	for _, line := range lines {
-		line = strings.TrimSpace(line)
-		switch {
-		case line == "" || strings.HasPrefix(line, "#"):
-		case strings.HasPrefix(line, "file://"):
-			urls := f.parseFileURLs([]string{line})
-			if urls == nil {
-				return nil
-			}
-			paths = append(paths, urls...)
-		default:
-			paths = append(paths, line)
-		}
-	}
-	return paths
+// TrimCopied drops what copying takes along: blanks and line ends around the path, and
+// the direction marks that Windows puts before a path in a file's properties.
+func TrimCopied(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) })
 }
 
-// parseFileURLs reads file:// addresses (RFC 8089) with no host or this one; nil if
-// any word is something else.
-func (f FileBrowser) parseFileURLs(words []string) []string {
-	paths := make([]string, 0, len(words))
-	for _, word := range words {
-		path, ok := f.parseFileURL(word)
-		if !ok {
-			return nil
-		}
-		if f.windows && len(path) > 2 && path[2] == ':' {
-			path = path[1:]
-		}
-		paths = append(paths, path)
+// StripControls drops what is not part of a path: the marks of a bracketed
+// paste, the control characters that Warp puts before it, the NULs of Rio.
+func StripControls(text string) string {
+	for _, mark := range []string{"\x1b[200~", "\x1b[201~", "\x00"} {
+		text = strings.ReplaceAll(text, mark, "")
 	}
-	return paths
+	return strings.TrimLeftFunc(text, unicode.IsControl)
 }
 
-// parseFileURL is the path of one address. A host of WSL (wsl.localhost, wsl$) stands
-// before the distribution's name and its path.
-func (f FileBrowser) parseFileURL(word string) (string, bool) {
-	rest, ok := strings.CutPrefix(word, "file://")
-	slash := strings.IndexByte(rest, '/')
-	if !ok || slash < 0 {
-		return "", false
-	}
-	path, err := url.PathUnescape(rest[slash:])
-	if err != nil {
-		return "", false
-	}
-	if onWSL := "//" + rest[:slash] + path; wslPath.MatchString(onWSL) {
-		return onWSL, !f.windows
-	}
-	return path, f.isLocalHost(rest[:slash])
-}
-
-func (f FileBrowser) isLocalHost(host string) bool {
-	return host == "" || strings.EqualFold(host, "localhost") || strings.EqualFold(host, f.host)
-}
-
-// splitPOSIXWords splits as a POSIX shell quotes (IEEE 1003.1, 2.2), without any
+// SplitPOSIX splits as a POSIX shell quotes (IEEE 1003.1, 2.2), without any
 // expansion; nil if a quote stays open.
-func splitPOSIXWords(text string) []string {
+func SplitPOSIX(text string) []string {
 	const inDouble = "\"\\$`\n"
 	return splitWords(text, func(quote, c, next byte) (quoteRule, byte) {
 		switch {
@@ -97,9 +45,9 @@ func splitPOSIXWords(text string) []string {
 	})
 }
 
-// splitEscapedWords splits at blanks that have no backslash before them; all other
+// SplitEscaped splits at blanks that have no backslash before them; all other
 // characters are literal. WezTerm writes this by default.
-func splitEscapedWords(text string) []string {
+func SplitEscaped(text string) []string {
 	return splitWords(text, func(_, c, next byte) (quoteRule, byte) {
 		if c == '\\' && next == ' ' {
 			return ruleEscape, 0
@@ -108,9 +56,9 @@ func splitEscapedWords(text string) []string {
 	})
 }
 
-// splitWindowsWords splits at blanks outside of double quotes; a backslash is a
+// SplitWindows splits at blanks outside of double quotes; a backslash is a
 // separator of paths. Some consoles swallow the very first quote.
-func splitWindowsWords(text string) []string {
+func SplitWindows(text string) []string {
 	if strings.Count(text, `"`)%2 == 1 {
 		text = `"` + text
 	}
@@ -125,9 +73,9 @@ func splitWindowsWords(text string) []string {
 	})
 }
 
-// splitBarePaths splits unquoted absolute paths that follow each other: a new
+// SplitBarePaths splits unquoted absolute paths that follow each other: a new
 // one begins at a slash after a blank. kitty quotes nothing.
-func splitBarePaths(text string) []string {
+func SplitBarePaths(text string) []string {
 	var paths []string
 	for i, part := range strings.Split(" "+text, " /") {
 		if i == 0 && strings.TrimSpace(part) != "" {
@@ -156,7 +104,7 @@ const (
 // ends inside a quote or after an escape.
 func splitWords(text string, classify func(quote, c, next byte) (quoteRule, byte)) []string {
 	var s wordSplitter
-	text += "\x00" // a text has none of its own, see stripControls
+	text += "\x00" // a text has none of its own, see StripControls
 	for i := 0; i < len(text)-1; i++ {
 		c, next := text[i], text[i+1]
 		switch what, quote := classify(s.quote, c, next); what {

@@ -1,0 +1,224 @@
+package files
+
+import (
+	"context"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/keys"
+	"dossier/tui/steps"
+)
+
+// batch is several pasted files and the slots that they are proposed for. It is a value:
+// the screen's copy is replaced, never changed.
+type batch struct {
+	reports []steps.FileReport // in the order of the paste
+	known   int                // so many were looked at
+	slots   []flows.Slot
+	files   []int // for each slot the index of its file, or unassigned
+	row     int   // the highlighted slot; the row after the last one sends
+	stop    context.CancelFunc
+}
+
+type batchExaminedMsg struct {
+	answerHeader
+	batch  *batch // as it was asked for
+	index  int
+	report steps.FileReport
+}
+
+// proposeBatch begins to look at several pasted files, one after the other.
+func (s Screen) proposeBatch(refs []steps.Ref, f steps.Frame) (Screen, tea.Cmd) {
+	if why := steps.BlockedReason(f); why != "" || f.ReadOnly {
+		s.notice = why
+		return s, nil
+	}
+	slots := batchSlots(f.Journey)
+	if len(slots) < 2 {
+		s.notice = "Those are " + assets.CountText(len(refs), "file", "files") + ", and one picture is asked for. Drop the one for this side."
+		return s, nil
+	}
+	s = s.cancelExamination().withoutSelection()
+	b := batch{reports: make([]steps.FileReport, len(refs)), slots: slots}
+	for i, ref := range refs {
+		b.reports[i].Ref = ref
+	}
+	return s.examineBatch(f, b)
+}
+
+// batchSlots are the slots that want a picture, in the order of the flow.
+func batchSlots(j flows.Journey) []flows.Slot {
+	var slots []flows.Slot
+	for _, l := range j.Lines() {
+		if l.State == flows.Missing || l.State == flows.Failed {
+			slots = append(slots, l.Slot)
+		}
+	}
+	return slots
+}
+
+// examineBatch looks at the next file that was not looked at, or not for its slot.
+func (s Screen) examineBatch(f steps.Frame, b batch) (Screen, tea.Cmd) {
+	s.batch = &b
+	index, want := b.nextLook(f.Journey)
+	if index == unassigned {
+		return s, nil
+	}
+	ctx, stop := context.WithCancel(s.deps.Ctx)
+	b.stop = stop
+	files, ref := s.deps.FileSource, b.reports[index].Ref
+	msg := batchExaminedMsg{answerHeader: s.newAnswerHeader(), batch: s.batch, index: index}
+	return s, func() tea.Msg {
+		defer stop()
+		msg.report = files.Examine(ctx, ref, want)
+		msg.report.Want = want
+		return msg
+	}
+}
+
+// nextLook is the next file to look at and what for; unassigned when all are known. What a
+// file is looked at for changes what is found: a grey bill is natural.
+func (b batch) nextLook(j flows.Journey) (int, steps.Want) {
+	if b.known < len(b.reports) {
+		return b.known, steps.Want{}
+	}
+	for i, l := range linesOf(j, b.slots) {
+		if at := b.files[i]; at != unassigned && b.reports[at].Want != wantOf(l) {
+			return at, wantOf(l)
+		}
+	}
+	return unassigned, steps.Want{}
+}
+
+func (m batchExaminedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
+	if s.batch != m.batch {
+		return s, nil
+	}
+	b := *s.batch
+	b.stop = nil
+	b.reports = slices.Clone(b.reports)
+	b.reports[m.index] = m.report
+	s.deps.ExaminedFiles.Record(m.report)
+	if b.known < len(b.reports) {
+		b.known++
+	}
+	if b.known == len(b.reports) && b.files == nil {
+		b.files = proposeFiles(linesOf(f.Journey, b.slots), b.reports)
+		b.row = len(b.slots)
+	}
+	return s.examineBatch(f, b)
+}
+
+func linesOf(j flows.Journey, slots []flows.Slot) []flows.SlotLine {
+	var lines []flows.SlotLine
+	for _, slot := range slots {
+		if l, ok := j.Line(slot); ok {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// isReady reports whether every file was looked at.
+func (b *batch) isReady() bool { return b.known == len(b.reports) && b.stop == nil }
+
+// selected is the file of the highlighted slot, on the last row that of the first slot
+// with one.
+func (b *batch) selected() (steps.FileReport, bool) {
+	row := b.row
+	if row >= len(b.files) {
+		row = slices.IndexFunc(b.files, func(i int) bool { return i != unassigned })
+	}
+	if row < 0 || b.files[row] == unassigned {
+		return steps.FileReport{}, false
+	}
+	return b.reports[b.files[row]], true
+}
+
+// leftOver are the files that no slot gets.
+func (b *batch) leftOver() []steps.FileReport {
+	var out []steps.FileReport
+	for i, e := range b.reports {
+		if !slices.Contains(b.files, i) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// count is how many slots get a file.
+func (b *batch) count() int {
+	return len(b.files) - len(slices.DeleteFunc(slices.Clone(b.files), func(i int) bool { return i != unassigned }))
+}
+
+// batchKeys are the bindings that work while several files are proposed.
+func (s Screen) batchKeys(f steps.Frame) []key.Binding {
+	k := f.Keys
+	if !s.batch.isReady() {
+		return []key.Binding{keys.WithHelp(k.Back, "stop")}
+	}
+	list := []key.Binding{keys.WithHelp(k.Enter, "send "+assets.CountText(s.batch.count(), "picture", "pictures")), k.NextFile}
+	if _, ok := s.Look(f); ok {
+		list = append(list, k.LookWhileTyping)
+	}
+	return append(list, keys.WithHelp(k.Back, "send none"))
+}
+
+// handleBatchKey answers a key while several files are proposed.
+func (s Screen) handleBatchKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, steps.Action) {
+	b, k := *s.batch, f.Keys
+	switch {
+	case key.Matches(msg, k.Back):
+		if b.stop != nil {
+			b.stop()
+		}
+		s.batch = nil
+		return s, nil, nil
+	case !b.isReady():
+		return s, nil, nil
+	case key.Matches(msg, k.Enter):
+		return s.sendBatch(f)
+	case key.Matches(msg, k.Parent):
+		return stay(s.changeBatchFile(f, -1))
+	case key.Matches(msg, k.NextFile):
+		return stay(s.changeBatchFile(f, +1))
+	}
+	if to, ok := steps.MoveHighlight(k, msg, b.row, len(b.slots)+1, 0); ok {
+		b.row = to
+		s.batch = &b
+	}
+	return s, nil, nil
+}
+
+// changeBatchFile gives the highlighted slot its next or previous file, or none; who had
+// that file gets the one that was here, if it takes it.
+func (s Screen) changeBatchFile(f steps.Frame, step int) (Screen, tea.Cmd) {
+	b := *s.batch
+	if b.row >= len(b.slots) {
+		return s, nil
+	}
+	lines := linesOf(f.Journey, b.slots)
+	was, to := b.files[b.row], b.files[b.row]
+	for range len(b.reports) + 1 {
+		to = nextFile(to, step, len(b.reports))
+		if to == unassigned || takesFile(lines[b.row], b.reports[to]) {
+			break
+		}
+	}
+	b.files = slices.Clone(b.files)
+	if other := slices.Index(b.files, to); to != unassigned && other >= 0 {
+		b.files[other] = unassigned
+		if was != unassigned && takesFile(lines[other], b.reports[was]) {
+			b.files[other] = was
+		}
+	}
+	b.files[b.row] = to
+	return s.examineBatch(f, b)
+}
+
+// nextFile goes round through the files and none.
+func nextFile(at, step, n int) int { return (at+1+step+n+1)%(n+1) - 1 }

@@ -1,0 +1,67 @@
+package files
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// sendBatch turns the proposal into one consent for each picture, in the order of the
+// flow. What would be a dialog for one picture is one for all; what needs a reason of its
+// own is chosen alone.
+func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
+	b := s.batch
+	if f.ReadOnly {
+		return s, nil, steps.AskTakeOver(f)
+	}
+	s.notice = s.batchObstacle(f)
+	if s.notice != "" || s.lastSubmit.IsPending(f) {
+		return s, nil, nil
+	}
+	var all consent
+	for i, l := range linesOf(f.Journey, b.slots) {
+		if b.files[i] == unassigned {
+			continue
+		}
+		c := newConsent(f, l, b.reports[b.files[i]])
+		if c.refusal != "" || len(c.blocks) > 0 || c.missingSide != (flows.Slot{}) {
+			s.notice = steps.SlotTitle(l) + ": choose this one alone. " + c.refusal
+			return s, nil, nil
+		}
+		all.chosen = append(all.chosen, c.chosen...)
+		all.warnings = append(all.warnings, c.warnings...)
+	}
+	s.deps.ExaminedFiles.RememberFolder(b.reports[0].Folder)
+	if len(all.warnings) > 0 {
+		all.subject = assets.CountText(len(all.chosen), "picture", "pictures")
+		return s, nil, all.askConfirmation(steps.Place{})
+	}
+	s.lastSubmit = steps.NewLastSubmit(f)
+	return s, nil, steps.PostAndGo{Events: all.consentEvents("")}
+}
+
+// batchObstacle is why the proposal cannot be sent as it is; "" when it can.
+func (s Screen) batchObstacle(f steps.Frame) string {
+	b := s.batch
+	if why := steps.BlockedReason(f); why != "" {
+		return why
+	}
+	var hashes []flows.SHA256
+	for _, i := range b.files {
+		if i == unassigned {
+			continue
+		}
+		if slices.Contains(hashes, b.reports[i].SHA256) {
+			return "Two of these files are the same picture; each side needs its own."
+		}
+		hashes = append(hashes, b.reports[i].SHA256)
+	}
+	if len(hashes) == 0 {
+		return "No file is chosen: ← → give a picture its file."
+	}
+	return ""
+}

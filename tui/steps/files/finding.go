@@ -1,0 +1,102 @@
+package files
+
+import (
+	"slices"
+
+	"charm.land/lipgloss/v2"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// rowFinding is what a row says of its file: before the look its kind alone, after it the
+// worst that was found, never what is hoped.
+func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
+	e, ok := s.deps.ExaminedFiles.Find(r)
+	if !ok {
+		return r.Finding
+	}
+	if use := s.previousUse(f, e); use.Word != "" {
+		return use
+	}
+	if e.Want != s.want {
+		return steps.Finding{Word: e.Kind} // looked at for another side, where other rules hold
+	}
+	return worstFinding(e)
+}
+
+// worstFinding is the worst that a look found.
+func worstFinding(e steps.FileReport) steps.Finding {
+	switch {
+	case e.Fault != "":
+		return steps.Finding{Word: e.FaultWord, Level: steps.CannotSend}
+	case len(e.Warnings) == 0:
+		return steps.Finding{Word: e.Kind, Level: steps.LooksGood}
+	}
+	word := assets.FileListWord(worstWarning(e.Warnings).Code)
+	if long := e.Kind + ", " + word; len(long) <= maxFindingWidth {
+		word = long
+	}
+	return steps.Finding{Word: word, Level: steps.LookAtIt}
+}
+
+// minorWarnings are about the file and not about what can be seen on the picture, the
+// least first.
+var minorWarnings = []string{"sideways", "name-lies", "animated", "no-end-mark"}
+
+// worstWarning is the first warning about what can be seen, else the worst of the others.
+func worstWarning(list []steps.Caution) steps.Caution {
+	return slices.MaxFunc(list, func(a, b steps.Caution) int { return warningRank(a) - warningRank(b) })
+}
+
+func warningRank(w steps.Caution) int {
+	if at := slices.Index(minorWarnings, w.Code); at >= 0 {
+		return at
+	}
+	return len(minorWarnings)
+}
+
+// previousUse is how a picture was used before; the zero Finding when it was not.
+func (s Screen) previousUse(f steps.Frame, e steps.FileReport) steps.Finding {
+	if e.SHA256 == (flows.SHA256{}) {
+		return steps.Finding{}
+	}
+	if e.OtherApplicant {
+		return steps.Finding{Word: "other applicant", Level: steps.CannotSend}
+	}
+	list := f.Journey.Objections(s.place.Slot, e.SHA256)
+	if len(list) == 0 {
+		return steps.Finding{}
+	}
+	at, ok := f.Journey.Line(list[0].Slot)
+	switch code := list[0].Code; {
+	case code == flows.CodeDeclined:
+		return steps.Finding{Word: "refused", Level: steps.CannotSend}
+	case code == flows.CodeRejected:
+		return steps.Finding{Word: "rejected", Level: steps.CannotSend}
+	case ok && at.HasFile && at.Picture.SHA256 == e.SHA256:
+		return steps.Finding{Word: "used: " + steps.ShortTitle(at), Level: steps.WasUsed}
+	}
+	return steps.Finding{Word: "sent before", Level: steps.LookAtIt}
+}
+
+// maxFindingWidth is the width of the words of a finding in cells, findingWidth that of the
+// column, with the sign.
+const (
+	maxFindingWidth = 15 // "other applicant"
+	findingWidth    = maxFindingWidth + 2
+)
+
+// renderFinding is sign and words in their colour, as wide as the column.
+func renderFinding(f steps.Frame, found steps.Finding) string {
+	t := f.Theme
+	look := map[steps.FindingLevel]struct {
+		sign  string
+		style lipgloss.Style
+	}{
+		steps.NotLookedAt: {" ", t.Faint}, steps.WasUsed: {" ", t.Faint}, steps.LooksGood: {"✓", t.OK},
+		steps.LookAtIt: {"!", t.Warn}, steps.CannotSend: {"✗", t.Bad},
+	}[found.Level]
+	return look.style.Render(steps.FitWidth(look.sign+" "+found.Word, findingWidth))
+}
