@@ -9,6 +9,47 @@
 // number, starts no goroutine, draws no screen and knows no service. Times and
 // random numbers are arguments. It never turns text from outside into text for a screen.
 //
+// # The packages of the program
+//
+//   - main: environment, wiring, exit code.
+//   - assets: data, and the only words for each state, cause, blocker, verdict and exit code.
+//   - flows: the domain, pure; each event stands with its class and its rule.
+//   - flows/foreign, chain, flowfile, intake, audit: text from outside; the sealed
+//     chain; flows.toml; looking at files; export and receipt.
+//   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.
+//   - flows/desk: runs one dossier: work, the gate, and a recorder of what the journal
+//     took, owes and lost.
+//   - personr, personr/sandbox: the service's client, one file per call; a simulated service.
+//   - tui, tui/steps: the wizard's root with one table of screens; the kit of the
+//     screens, and one package per screen.
+//   - tui/theme, keys, safe, settings: colours; key bindings; the guard between foreign
+//     text and the terminal; what a wizard is told at its start.
+//   - tui/local, demo: the wizard on this computer's terminal; the demo.
+//   - tui/cli, cli/upload, cli/record: the root command and what all commands share; the
+//     unattended run; audit, receipt and journal.
+//   - tui/tuitest, e2e: a terminal in the test; the suites of the whole program.
+//
+// house_test.go holds which package may import which.
+//
+// # From Enter on a picture to the changed screen
+//
+//  1. tui/update.go gives the key to the screen of the present place (navigate.go).
+//  2. tui/steps/files/send.go turns it into one event, [FileChosen], the consent to send.
+//  3. tui/update.go posts it; flows/desk/mailbox.go queues it, in order, without waiting.
+//  4. flows/desk/loop.go takes it; choice_guard.go refuses a picture that was sent for
+//     another applicant.
+//  5. flows/desk/recorder.go applies it to a copy (file.go), appends it to the journal at
+//     the position it expects, and only then adopts the new journey.
+//  6. work.go derives what should be running now; flows/desk/reconcile.go starts what is missing.
+//  7. flows/desk/upload.go starts the request; personr/document_upload.go opens the
+//     connection, and personr/gate.go sends nothing before the hold ends and keeps the last byte back.
+//  8. The gate asks the desk, which appends [Released]. If another session has taken
+//     over, the append fails and the byte stays here.
+//  9. personr/response_rules.go says what the answer means; flows/desk/outcome.go makes an
+//     event of it, and step 5 records it.
+//  10. flows/desk/publisher.go publishes a snapshot; tui/dossier.go receives it, and
+//     tui/view.go draws the screen from it.
+//
 // # Glossary
 //
 // One word for one thing, in the code, the texts and the tests. The word on
