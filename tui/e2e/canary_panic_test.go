@@ -129,11 +129,11 @@ func (b breakage) insert(root string, texts map[string]string) error {
 // newPanicScene is a world in which one breakage is on.
 func newPanicScene(t *testing.T, where, trace string) *canaryWorld {
 	t.Helper()
+	s := newCanaryWorld(t)
 	program, err := broken()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newCanaryWorld(t)
 	s.program, s.env["DOSSIER_BREAK"], s.env["GOTRACEBACK"] = program, where, trace
 	return s
 }

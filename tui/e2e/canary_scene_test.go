@@ -33,10 +33,7 @@ type canaryWorld struct {
 // those that plant canaries into the answers.
 func newCanaryWorld(t *testing.T, rules ...sandbox.Rule) *canaryWorld {
 	t.Helper()
-	program, err := realProgram()
-	if err != nil {
-		t.Fatal(err)
-	}
+	program := requireProgram(t)
 	root := t.TempDir()
 	for _, dir := range []string{"home", "tmp", "state", "config", "cache", "data", "run", "work", "state/journal", "home/" + canFolder} {
 		if err := os.Mkdir(filepath.Join(root, dir), 0o700); err != nil {

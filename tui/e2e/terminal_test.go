@@ -30,10 +30,7 @@ type realTerminal struct {
 func newRealTerminal(t *testing.T) *realTerminal {
 	t.Helper()
 	requireTools(t, "tmux")
-	program, err := realProgram()
-	if err != nil {
-		t.Fatal(err)
-	}
+	program := requireProgram(t)
 	dir, err := os.MkdirTemp("", "d") // a socket's path may have about 100 bytes
 	if err != nil {
 		t.Fatal(err)
