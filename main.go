@@ -21,6 +21,7 @@ import (
 	"dossier/tui/cli/upload"
 	"dossier/tui/demo"
 	"dossier/tui/local"
+	"dossier/tui/settings"
 )
 
 func main() { os.Exit(runProgram()) }
@@ -36,7 +37,12 @@ func runProgram() int {
 		Wizard: func(ctx context.Context, s cli.Setup) error {
 			return showWizard(ctx, local.Settings{Wizard: s.Wizard, OpenJournal: s.OpenDesks})
 		},
-		Demo:    func(ctx context.Context, hold time.Duration) error { return demo.Run(ctx, env, hold, showWizard) },
+		Demo: func(ctx context.Context, hold time.Duration, colour settings.Colour) error {
+			return demo.Run(ctx, env, hold, func(ctx context.Context, s local.Settings) error {
+				s.Colour = colour
+				return showWizard(ctx, s)
+			})
+		},
 		Sandbox: demo.ServeSandbox,
 	}
 	return int(cli.Main(os.Args[1:], env, starters, upload.Commands, record.Commands))

@@ -23,6 +23,7 @@ import (
 
 	"dossier/flows/intake"
 	"dossier/tui/safe"
+	"dossier/tui/settings"
 )
 
 // Env is what the program gets from outside; a test supplies its own.
@@ -41,7 +42,7 @@ type Env struct {
 // Starters are what main injects: this package starts no screen and no server.
 type Starters struct {
 	Wizard  func(ctx context.Context, s Setup) error
-	Demo    func(ctx context.Context, hold time.Duration) error
+	Demo    func(ctx context.Context, hold time.Duration, colour settings.Colour) error
 	Sandbox func(ctx context.Context, listen string, script []byte, out io.Writer) error
 }
 
@@ -136,15 +137,18 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 }
 
 func newDemoCommand(parts Starters) *cobra.Command {
-	hold := defaultHold
+	hold, colour := defaultHold, colourFlag(settings.ColourAuto)
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Try everything against a simulated service on this computer",
 		Long:    "demo runs a simulated Personr on this computer, draws sample pictures into a temporary\nfolder, and opens the wizard on them. No account, no network; nothing is kept.",
 		Example: "  dossier demo\n  dossier demo --hold 10s",
 		Args:    NoArguments, SuggestFor: []string{"try", "example"}, Annotations: NextCommand("dossier help environment    says how to set up the real service"),
-		RunE: func(cmd *cobra.Command, _ []string) error { return parts.Demo(cmd.Context(), hold) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return parts.Demo(cmd.Context(), hold, settings.Colour(colour))
+		},
 	}
 	cmd.Flags().DurationVar(&hold, "hold", hold, "how long a picture can be taken back")
+	addColourFlag(cmd, &colour)
 	return cmd
 }
 

@@ -18,5 +18,7 @@ DOSSIER_AUDIT_HEADS  where heads of the audit chain are written down: a file, sy
 DOSSIER_FLOWS        the flow definitions (default dossier/flows.toml in the XDG
                      configuration folder, else the built-in flows)
 HTTPS_PROXY          a proxy; the first screen names it
-NO_COLOR             any value: no colours`}
+NO_COLOR             any value: no colours; outranks the next two, and --color outranks all
+CLICOLOR_FORCE       any value but 0, or FORCE_COLOR: colours in any case
+CLICOLOR             0: no colours`}
 }

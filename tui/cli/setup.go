@@ -37,6 +37,7 @@ type Options struct {
 	tokenFile string
 	flowsFile string
 	maxSize   string
+	colour    colourFlag
 	Hold      time.Duration
 }
 
@@ -46,6 +47,7 @@ func (o *Options) addSharedFlags(cmd *cobra.Command) {
 	f.StringVar(&o.flowsFile, "flows", "", "a file with flow definitions")
 	f.StringVar(&o.maxSize, "max-size", "", "the largest file, such as 50MiB (default "+strconv.FormatInt(intake.DefaultLimits().MaxBytes>>20, 10)+"MiB)")
 	cmd.Flags().DurationVar(&o.Hold, "hold", defaultHold, "how long a picture can be taken back")
+	addColourFlag(cmd, &o.colour)
 }
 
 // Setup is everything a run needs, read from flags, environment and files.
@@ -64,7 +66,7 @@ type Setup struct {
 // files.
 func (o *Options) LoadSetup() (Setup, error) {
 	s := Setup{Env: o.Env}
-	s.Operator, s.Home, s.Cwd, s.Hold = o.Env.Operator, o.Env.Home, o.Env.Cwd, o.Hold
+	s.Operator, s.Home, s.Cwd, s.Hold, s.Colour = o.Env.Operator, o.Env.Home, o.Env.Cwd, o.Hold, settings.Colour(o.colour)
 	var err error
 	if s.Limits, err = parseLimits(o.maxSize); err != nil {
 		return s, err

@@ -13,6 +13,7 @@ import (
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
 	"dossier/tui/cli/upload"
+	"dossier/tui/settings"
 )
 
 // runMain runs a command line in this process as main does, and returns its exit
@@ -29,7 +30,7 @@ func (w *world) runMain(out io.Writer, args ...string) (cli.ExitCode, string) {
 	}
 	code := cli.Main(args, env, cli.Starters{
 		Wizard:  func(context.Context, cli.Setup) error { return nil },
-		Demo:    func(context.Context, time.Duration) error { return nil },
+		Demo:    func(context.Context, time.Duration, settings.Colour) error { return nil },
 		Sandbox: func(context.Context, string, []byte, io.Writer) error { return nil },
 	}, upload.Commands, record.Commands)
 	return code, errs.String()

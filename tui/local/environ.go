@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// terminalVariables are the variables that the terminal library may see: it honours
-// NO_COLOR and CLICOLOR itself. They describe the terminal, and none could hold a secret.
+// terminalVariables are the variables that a wizard on a terminal may see. They describe the terminal, and none could hold a secret.
 var terminalVariables = []string{
-	"TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LANG", "LC_ALL",
+	"TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "LANG", "LC_ALL",
 	"LC_CTYPE", "TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "COLORFGBG", "TTY_FORCE", "ConEmuANSI", "ANSICON",
 }
 

@@ -13,12 +13,14 @@ var ErrTerminalGone = errors.New("the terminal is gone; every fact is recorded, 
 // end of the input and keeps running: the wizard would hold its dossier for ever.
 type hangupReader struct {
 	*os.File
-	onHangup func()
+	onHangup  func()
+	questions *openQuestions
 }
 
 // Read reads what was typed. In raw mode no key ends the input or makes it fail.
 func (h hangupReader) Read(p []byte) (int, error) {
 	n, err := h.File.Read(p)
+	h.questions.noteInput(p[:n])
 	if err != nil {
 		h.onHangup()
 	}

@@ -9,7 +9,10 @@ import (
 // screenEraser is an output that erases the screen before it returns to the main
 // screen. Some terminals have no alternate screen, and some keep what was on it (tmux
 // with alternate-screen off): the next user would see the operator's name and folder.
-type screenEraser struct{ *safe.Guard }
+type screenEraser struct {
+	*safe.Guard
+	questions *openQuestions
+}
 
 // The sequence by which the program leaves the alternate screen (xterm, DECSET
 // 1049), and the one that erases: from the first cell on, as erasing all of it
@@ -21,6 +24,7 @@ const (
 
 // Write writes p to the guard. The renderer writes a sequence in one piece.
 func (e screenEraser) Write(p []byte) (int, error) {
+	e.questions.noteOutput(p)
 	if _, err := e.Guard.Write(bytes.ReplaceAll(p, []byte(leaveAltScreen), []byte(eraseScreen+leaveAltScreen))); err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
@@ -54,19 +55,35 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 }
 
 // Run shows the wizard on in and out until the operator leaves, the terminal goes
-// away, or ctx ends.
+// away, or ctx ends. It leaves the terminal as it found it.
 func Run(ctx context.Context, s Settings, in, out *os.File) error {
-	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
+	switch {
+	case !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()):
 		return ErrNoTerminal
+	case !canDraw(s.Environ, runtime.GOOS):
+		return ErrDumbTerminal
 	}
-	guard := safe.NewGuard(out)
+	colours := chooseColours(s.Colour, s.Environ, detectColours(out))
+	terminal, err := holdTerminal(in, out)
+	if err != nil {
+		return err
+	}
+	guard, questions := safe.NewGuard(out), new(openQuestions)
+	defer func() { terminal.giveBack(questions.allAnswered()) }()
 	model, end := New(ctx, s, guard.AllowClipboard)
 	here, gone := context.WithCancel(ctx)
 	defer gone()
-	program := tea.NewProgram(model, tea.WithContext(here), tea.WithInput(hangupReader{in, gone}), tea.WithOutput(screenEraser{guard}),
-		tea.WithEnvironment(s.Environ), tea.WithFPS(120), tea.WithoutCatchPanics())
+	program := tea.NewProgram(model, tea.WithContext(here), tea.WithInput(hangupReader{in, gone, questions}), tea.WithOutput(screenEraser{guard, questions}),
+		tea.WithEnvironment(s.Environ), tea.WithColorProfile(colours), tea.WithFPS(120), tea.WithoutCatchPanics())
+	stopWatching := watchSuspension(here, program, terminal)
 	last, err := program.Run()
+	stopWatching()
 	end()
+	return endError(ctx, here, last, err)
+}
+
+// endError is why a wizard ended; nil when the operator left.
+func endError(ctx, here context.Context, last tea.Model, err error) error {
 	if reference := tui.FaultReference(last); reference != "" {
 		return fmt.Errorf("%w (error %s)", ErrStopped, reference)
 	}

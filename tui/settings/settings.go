@@ -20,5 +20,16 @@ type Wizard struct {
 	Hold      time.Duration // how long a picture can be taken back
 	Demo      bool          // the service is simulated
 	Loopback  bool          // the service is on this computer: a sandbox
+	Colour    Colour        // of the flag --color
 	Banner    []string      // lines for the first screen: a proxy, custom roots, where the samples are
 }
+
+// Colour is when colours are used. The zero value is ColourAuto.
+type Colour string
+
+// The values of --color.
+const (
+	ColourAuto   Colour = "auto"
+	ColourAlways Colour = "always"
+	ColourNever  Colour = "never"
+)

@@ -1,0 +1,12 @@
+//go:build !unix
+
+package local
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// watchSuspension does nothing: no signal stops a program here.
+func watchSuspension(context.Context, *tea.Program, *heldTerminal) func() { return func() {} }

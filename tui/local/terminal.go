@@ -1,0 +1,84 @@
+package local
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+)
+
+// ErrDumbTerminal says that the terminal shows escape codes instead of obeying them.
+var ErrDumbTerminal = errors.New("this terminal cannot draw the wizard, as TERM is dumb or not set; use another terminal, or in a script: dossier upload --help")
+
+// canDraw reports whether the terminal of an environment obeys escape codes. Windows sets
+// no TERM.
+func canDraw(environ []string, system string) bool {
+	at := slices.IndexFunc(environ, func(e string) bool { return len(e) > len("TERM=") && e[:len("TERM=")] == "TERM=" })
+	if at < 0 {
+		return system == "windows"
+	}
+	return environ[at] != "TERM=dumb"
+}
+
+// The window title is kept and put back by the terminal (xterm, XTWINOPS 22 and 23; a
+// terminal that does not know them has its title cleared by the library).
+const (
+	keepTitle    = "\x1b[22;0t"
+	restoreTitle = "\x1b[23;0t"
+)
+
+// heldTerminal is a terminal while the wizard has it. It is raw before the library makes it
+// raw and until its late answers are read, so that they are never echoed as if they were
+// typed.
+type heldTerminal struct {
+	in, out *os.File
+	mu      sync.Mutex
+	before  *term.State // as it was found
+}
+
+// holdTerminal makes a terminal raw and keeps its title.
+func holdTerminal(in, out *os.File) (*heldTerminal, error) {
+	t := &heldTerminal{in: in, out: out}
+	return t, t.take()
+}
+
+// take makes the terminal raw.
+func (t *heldTerminal) take() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	state, err := term.MakeRaw(t.in.Fd())
+	if err != nil {
+		return err
+	}
+	t.before = state
+	_, _ = t.out.WriteString(keepTitle)
+	return nil
+}
+
+// giveBack reads the answers that are still to come and leaves the terminal as it was
+// found. answered: none is.
+func (t *heldTerminal) giveBack(answered bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.before == nil {
+		return
+	}
+	if !answered {
+		drainAnswers(t.in, t.out)
+	}
+	_, _ = t.out.WriteString(restoreTitle)
+	_ = term.Restore(t.in.Fd(), t.before)
+	t.before = nil
+}
+
+func detectColours(out *os.File) func([]string) colorprofile.Profile {
+	return func(environ []string) colorprofile.Profile { return colorprofile.Detect(out, environ) }
+}
+
+// answerTimeout bounds the wait for late answers: a terminal across the world answers
+// within it, and one that never does keeps nobody waiting for longer.
+const answerTimeout = time.Second
