@@ -20,6 +20,15 @@ func CountText[N int | int64 | uint64](n N, one, more string) string {
 	return humanize.Comma(int64(n)) + " " + more
 }
 
+// NumberWord is a small number in a word: "two"; ten and more are digits.
+func NumberWord(n int) string {
+	words := [...]string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+	if n < 0 || n >= len(words) {
+		return humanize.Comma(int64(n))
+	}
+	return words[n]
+}
+
 // Sentence begins every sentence of a text with a capital and ends the last
 // one with a full stop.
 func Sentence(text string) string {

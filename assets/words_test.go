@@ -327,6 +327,8 @@ func TestExitCodesAreRankedWithoutGaps(t *testing.T) {
 func TestPhrases(t *testing.T) {
 	for got, want := range map[string]string{
 		CountText(1, "entry", "entries"):          "1 entry",
+		NumberWord(2):                             "two",
+		NumberWord(12):                            "12",
 		CountText(2000, "entry", "entries"):       "2,000 entries",
 		Sentence("it is too dark. take it again"): "It is too dark. Take it again.",
 		Sentence("Done."):                         "Done.",

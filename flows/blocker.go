@@ -59,7 +59,7 @@ func (j Journey) checklistBlockers() []Blocker {
 		if !n.Chosen {
 			list = append(list, Blocker{Kind: BlockNeed, Need: n.Need.Name})
 		}
-		for _, l := range n.Lines {
+		for _, l := range n.CausesFirst() {
 			if kind, blocks := l.blockerKind(); blocks {
 				list = append(list, Blocker{kind, n.Need.Name, l.Slot})
 			}

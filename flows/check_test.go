@@ -279,7 +279,7 @@ func TestCanStartNamesWhatLacks(t *testing.T) {
 		{"no pictures", opened(), []BlockerKind{BlockMissing, BlockMissing, BlockMissing}},
 		{"on their way", append(opened(), choose(front, 1), SendStarted{Attempt: 1, Slot: front}, choose(back, 2), choose(billing, 3)), []BlockerKind{BlockBusy, BlockBusy, BlockBusy}},
 		{"unclear", joinEvents(opened(), sent(front, 1, 1), eventList(AnswerLost{Attempt: 1})), []BlockerKind{BlockUnclear, BlockMissing, BlockMissing}},
-		{"refused", joinEvents(bothSent(), eventList(faulty(2))), []BlockerKind{BlockSetAside, BlockRefused, BlockMissing}},
+		{"refused", joinEvents(bothSent(), eventList(faulty(2))), []BlockerKind{BlockRefused, BlockSetAside, BlockMissing}},
 		{"warning", append(complete()[:len(complete())-1], doubtful(3)), []BlockerKind{BlockWarning}},
 		{"warning read", append(complete()[:len(complete())-1], doubtful(3), WarningAcknowledged{Attempt: 3, Code: foreign.Untrusted("badExposure")}), nil},
 		{"reading undone", append(complete()[:len(complete())-1], doubtful(3), WarningAcknowledged{Attempt: 3, Code: foreign.Untrusted("badExposure")},

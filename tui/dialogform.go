@@ -44,10 +44,18 @@ const (
 // maxReasonLength is the length in runes of a typed reason.
 const maxReasonLength = 200
 
-// newDialogForm opens a dialog at its rows.
+// newDialogForm opens a dialog at its rows; at the word where one must be typed, because
+// typing it is the answer.
 func newDialogForm(dialog steps.Dialog, f steps.Frame) dialogForm {
 	d := dialogForm{dialog: dialog, renderer: new(steps.PictureRenderer)}
-	return d.openPage(pageChoices, d.questionFrame(f))
+	f = d.questionFrame(f)
+	for _, c := range dialog.Choices {
+		if c.ConfirmWord != "" && !c.NeedReason && len(c.Reasons) == 0 {
+			d.choice = c
+			return d.openPage(pageTypedWord, f)
+		}
+	}
+	return d.openPage(pageChoices, f)
 }
 
 // openPage opens a page of the dialog.
@@ -58,27 +66,21 @@ func (d dialogForm) openPage(page dialogPage, f steps.Frame) dialogForm {
 
 func (d dialogForm) isTyping() bool { return d.page == pageTypedReason || d.page == pageTypedWord }
 
-// The first and last rows of the page of reasons. The first does nothing, so that a
-// second Enter records no reason that was never read.
-const (
-	rowNotNow = "Not now"
-	rowType   = "Type a reason"
-)
-
-// rowLabels are the rows of the present page.
-func (d dialogForm) rowLabels() []string {
-	if d.page == pageChoices {
-		var labels []string
-		for _, c := range d.dialog.Choices {
-			labels = append(labels, c.Label)
-		}
-		return labels
+// submitChoice goes on after the row: to the reasons, to the word, or to the end.
+func (d dialogForm) submitChoice(f steps.Frame) (dialogForm, steps.Action) {
+	r := d.rows()[*d.highlighted]
+	d.choice, d.reason = r.choice, r.reason
+	switch {
+	case d.choice.Then == nil:
+		return d, steps.Close{}
+	case r.isTyped:
+		return d.openPage(pageTypedReason, f), nil
+	case r.reason == "" && len(d.choice.Reasons) > 0:
+		return d.openPage(pageReasons, f), nil
+	case r.reason == "" && d.choice.NeedReason:
+		return d.openPage(pageTypedReason, f), nil
 	}
-	labels := append([]string{rowNotNow}, d.choice.Reasons...)
-	if d.choice.NeedReason {
-		labels = append(labels, rowType)
-	}
-	return labels
+	return d.submitReason(f)
 }
 
 // Update answers keys and pastes. The form is built for one size and theme, so a
@@ -124,7 +126,7 @@ func (d dialogForm) movesHighlight(msg tea.KeyPressMsg, k keys.Map) bool {
 	case key.Matches(msg, k.Up):
 		return *d.highlighted > 0
 	case key.Matches(msg, k.Down):
-		return *d.highlighted < len(d.rowLabels())-1
+		return *d.highlighted < len(d.rows())-1
 	}
 	return key.Matches(msg, k.Home, k.End)
 }
@@ -144,10 +146,8 @@ func (d dialogForm) updateForm(msg tea.Msg) dialogForm {
 // submitPage is Enter on the present page.
 func (d dialogForm) submitPage(f steps.Frame) (dialogForm, steps.Action) {
 	switch d.page {
-	case pageChoices:
+	case pageChoices, pageReasons:
 		return d.submitChoice(f)
-	case pageReasons:
-		return d.submitReasonRow(f)
 	case pageTypedReason:
 		d.reason = strings.TrimSpace(*d.typedText)
 		if d.reason == "" {
@@ -161,33 +161,6 @@ func (d dialogForm) submitPage(f steps.Frame) (dialogForm, steps.Action) {
 		return d, nil
 	}
 	return d, steps.Close{Then: d.choice.Then(d.reason)}
-}
-
-// submitChoice goes on after the row: to the reasons, to the word, or to the end.
-func (d dialogForm) submitChoice(f steps.Frame) (dialogForm, steps.Action) {
-	d.choice = d.dialog.Choices[*d.highlighted]
-	switch {
-	case d.choice.Then == nil:
-		return d, steps.Close{}
-	case len(d.choice.Reasons) > 0:
-		return d.openPage(pageReasons, f), nil
-	case d.choice.NeedReason:
-		return d.openPage(pageTypedReason, f), nil
-	}
-	return d.submitReason(f)
-}
-
-// submitReasonRow takes the highlighted reason, or opens the page to type one.
-func (d dialogForm) submitReasonRow(f steps.Frame) (dialogForm, steps.Action) {
-	if *d.highlighted == 0 {
-		return d, steps.Close{}
-	}
-	d.reason = d.rowLabels()[*d.highlighted]
-	if d.reason == rowType && d.choice.NeedReason {
-		d.reason = ""
-		return d.openPage(pageTypedReason, f), nil
-	}
-	return d.submitReason(f)
 }
 
 // submitReason goes on after the reason: to the word, or to the end.

@@ -25,6 +25,23 @@ var startDialog = steps.Dialog{
 	}}},
 }
 
+// rowsDialog is the same question without a word to type.
+func rowsDialog() steps.Dialog {
+	d := startDialog
+	d.Choices = []steps.Choice{d.Choices[0], {Label: d.Choices[1].Label, Then: d.Choices[1].Then}}
+	return d
+}
+
+// keepDialog has one answer that wants a reason.
+var keepDialog = steps.Dialog{
+	Title: "Selfie was accepted with a warning",
+	Text:  []string{"badSelfie: Probably the face is not clearly visible."},
+	Choices: []steps.Choice{{Label: "Not now"}, {Label: "Keep this picture", Verb: "Keep", NeedReason: true, Reasons: []string{"everything can be read", "compared with the original"},
+		Then: func(reason string) steps.Action {
+			return steps.Post{Events: []flows.Event{flows.Decided{Attempt: 1, Reason: reason}}}
+		}}, {Label: "Replace it", Then: func(string) steps.Action { return steps.Go{} }}},
+}
+
 func openDialog(t *testing.T, w, h int, d steps.Dialog) (Model, *[]flows.Event) {
 	m, posted := onReview(t, w, h)
 	m = m.openOverlay(newDialogForm(d, m.stepFrame()))
@@ -35,7 +52,7 @@ func openDialog(t *testing.T, w, h int, d steps.Dialog) (Model, *[]flows.Event) 
 // esc does anything.
 func TestSafeRowIsFirstAndEscDoesNothing(t *testing.T) {
 	for _, name := range []string{"enter", "esc"} {
-		m, posted := openDialog(t, 80, 24, startDialog)
+		m, posted := openDialog(t, 80, 24, rowsDialog())
 		if m, _ = pressKeys(t, m, name); m.overlays.top() != nil || len(*posted) != 0 {
 			t.Errorf("%s: open %v, posted %v", name, m.overlays.top(), *posted)
 		}
@@ -45,27 +62,25 @@ func TestSafeRowIsFirstAndEscDoesNothing(t *testing.T) {
 // TestHighlightStopsAtTheEnds proves that up does not lead from the safe row to
 // the last.
 func TestHighlightStopsAtTheEnds(t *testing.T) {
-	m, posted := openDialog(t, 80, 24, startDialog)
+	m, posted := openDialog(t, 80, 24, rowsDialog())
 	m, _ = pressKeys(t, m, "up", "enter")
 	if m.overlays.top() != nil || len(*posted) != 0 {
 		t.Error("up left the safe row")
 	}
-	m, _ = openDialog(t, 80, 24, startDialog)
-	m, _ = pressKeys(t, m, "end", "enter")
-	if a, ok := m.overlays.top().(dialogForm); !ok || a.page != pageTypedWord {
+	m, posted = openDialog(t, 80, 24, rowsDialog())
+	if m, _ = pressKeys(t, m, "end", "enter"); m.overlays.top() != nil || len(*posted) != 1 {
 		t.Error("end is not the last row")
 	}
 }
 
-// TestWordMustBeTyped proves that a start with a warning wants the word, and
-// that it counts once.
+// TestWordMustBeTyped proves that a start with a warning wants the word at once, without
+// a row before it, and that it counts once.
 func TestWordMustBeTyped(t *testing.T) {
 	m, posted := openDialog(t, 80, 24, startDialog)
-	m, _ = pressKeys(t, m, "down", "enter", "enter")
-	if m = typeText(t, m, "stop"); len(*posted) != 0 {
+	if m, _ = pressKeys(t, m, "enter"); !strings.Contains(renderScreen(t, m), "Type start") || len(*posted) != 0 {
 		t.Fatal("posted without the word")
 	}
-	m, _ = pressKeys(t, m, "enter")
+	m, _ = pressKeys(t, typeText(t, m, "stop"), "enter")
 	if !strings.Contains(renderScreen(t, m), "That is not the word") || len(*posted) != 0 {
 		t.Error("another word was accepted")
 	}
@@ -111,6 +126,38 @@ func TestReasonIsPresetOrTyped(t *testing.T) {
 	}
 }
 
+// TestAnAnswerAndItsReasonAreOneRow proves that one dialog is enough where one answer
+// wants a reason: a preset with one Enter, a typed one, or another answer.
+func TestAnAnswerAndItsReasonAreOneRow(t *testing.T) {
+	for name, c := range map[string]struct {
+		rows, text, reason string
+	}{
+		"a preset": {"down", "", "everything can be read"},
+		"the next": {"down down", "", "compared with the original"},
+		"typed":    {"down down down", "seen it", "seen it"},
+	} {
+		m, posted := openDialog(t, 80, 24, keepDialog)
+		if screen := renderScreen(t, m); !strings.Contains(screen, "The reason is recorded with your name.") || !strings.Contains(screen, "Keep: everything can be read") {
+			t.Fatalf("says\n%s", screen)
+		}
+		m, _ = pressKeys(t, m, append(strings.Fields(c.rows), "enter")...)
+		if c.text != "" {
+			m, _ = pressKeys(t, typeText(t, m, c.text), "enter")
+		}
+		if m.overlays.top() != nil || len(*posted) != 1 || (*posted)[0].(flows.Decided).Reason != c.reason {
+			t.Errorf("%s: open %T, posted %v", name, m.overlays.top(), *posted)
+		}
+	}
+	m, posted := openDialog(t, 80, 24, keepDialog)
+	if m, _ = pressKeys(t, m, "enter", "enter"); len(*posted) != 0 {
+		t.Errorf("a second Enter kept it: %v", *posted)
+	}
+	m, posted = openDialog(t, 80, 24, keepDialog)
+	if m, _ = pressKeys(t, m, "end", "enter"); m.overlays.top() != nil || len(*posted) != 0 {
+		t.Errorf("replacing posted %v", *posted)
+	}
+}
+
 // TestServerClipboardStaysShut proves that the field's own paste key does
 // nothing, and that no key opens anything else.
 func TestServerClipboardStaysShut(t *testing.T) {
@@ -127,7 +174,7 @@ func TestServerClipboardStaysShut(t *testing.T) {
 // TestResizeKeepsTheAnswer proves that another size, which builds the form again,
 // keeps page, highlight and text, and asks for no size again.
 func TestResizeKeepsTheAnswer(t *testing.T) {
-	m, _ := openDialog(t, 80, 24, startDialog)
+	m, _ := openDialog(t, 80, 24, rowsDialog())
 	m, _ = pressKeys(t, m, "down")
 	next, cmd := m.Update(tea.WindowSizeMsg{Width: 60, Height: 18})
 	if m = next.(Model); cmd != nil {
@@ -136,7 +183,7 @@ func TestResizeKeepsTheAnswer(t *testing.T) {
 	if screen := renderScreen(t, m); !strings.Contains(screen, "▸ Start the check") {
 		t.Errorf("the highlight moved:\n%s", screen)
 	}
-	m, _ = pressKeys(t, m, "enter")
+	m, _ = openDialog(t, 60, 18, startDialog)
 	m = typeText(t, m, "sta")
 	next, _ = m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	if m = next.(Model); !strings.Contains(renderScreen(t, m), "┃ sta") {
@@ -149,12 +196,9 @@ func TestResizeKeepsTheAnswer(t *testing.T) {
 func TestDialogsLookRightAtEverySize(t *testing.T) {
 	for _, size := range windows {
 		for name, open := range map[string]func(*testing.T) Model{
-			"rows": func(t *testing.T) Model { m, _ := openDialog(t, size[0], size[1], startDialog); return m },
-			"word": func(t *testing.T) Model {
-				m, _ := openDialog(t, size[0], size[1], startDialog)
-				m, _ = pressKeys(t, m, "down", "enter")
-				return m
-			},
+			"rows": func(t *testing.T) Model { m, _ := openDialog(t, size[0], size[1], rowsDialog()); return m },
+			"word": func(t *testing.T) Model { m, _ := openDialog(t, size[0], size[1], startDialog); return m },
+			"keep": func(t *testing.T) Model { m, _ := openDialog(t, size[0], size[1], keepDialog); return m },
 			"unclear": func(t *testing.T) Model {
 				m, _ := onReview(t, size[0], size[1])
 				m, _ = pressKeys(t, m, "enter")

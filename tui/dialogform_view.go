@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -82,7 +83,7 @@ const reasonPrompt = "Why? The reason is recorded with your name."
 // a reason is recorded.
 func (d dialogForm) headingLine(f steps.Frame) string {
 	title := d.pageTitle()
-	if d.page != pageReasons || d.textHeight(f) > 0 {
+	if !d.asksReason() || d.textHeight(f) > 0 {
 		return " " + f.Theme.Strong.Render(title)
 	}
 	short := reasonPrompt
@@ -92,11 +93,29 @@ func (d dialogForm) headingLine(f steps.Frame) string {
 	return " " + f.Theme.Strong.Render(strings.TrimRight(steps.FitWidth(title, f.Width-4-cellWidth(short)), " ")) + "   " + short
 }
 
+// notLookedAtText says that a picture was not on the screen yet, and which key shows it.
+func (d dialogForm) notLookedAtText(f steps.Frame) string {
+	k := f.Keys.Look
+	if d.isTyping() {
+		k = f.Keys.LookWhileTyping
+	}
+	return "The picture was not looked at here yet: " + keys.Label(k) + " shows it."
+}
+
+// asksReason reports whether a row of the page is a reason.
+func (d dialogForm) asksReason() bool { return d.page == pageReasons || d.hasReasonRows() }
+
 // textLines is the text above the rows, one paragraph after another.
 func (d dialogForm) textLines(f steps.Frame) []string {
 	paragraphs := d.dialog.Text
-	if d.page == pageReasons || d.page == pageTypedReason {
+	switch {
+	case d.page == pageReasons || d.page == pageTypedReason:
 		paragraphs = []string{reasonPrompt}
+	case d.hasReasonRows():
+		paragraphs = append(slices.Clone(paragraphs), "The reason is recorded with your name.")
+	}
+	if look, ok := d.Look(f); ok && !f.Pictures.WasDrawn(look.SHA256) {
+		paragraphs = append(slices.Clone(paragraphs), d.notLookedAtText(f))
 	}
 	var lines []string
 	for _, p := range paragraphs {

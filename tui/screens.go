@@ -65,7 +65,11 @@ var screens = []screen{
 		letterKeys: true, stateless: true,
 		entry:      reviewEntry,
 		isComplete: isReviewComplete,
+<<<<<<< HEAD
 		count:      countPictures,
+=======
+		count:      countAccepted,
+>>>>>>> 1b4dffb (wip3)
 	},
 	{
 		stage: flows.StageResult, name: "Result",
@@ -148,6 +152,18 @@ func countDocuments(j flows.Journey) (done, total int) {
 	for _, n := range j.Checklist() {
 		total++
 		if n.Chosen {
+			done++
+		}
+	}
+	return done, total
+}
+
+// countAccepted counts the pictures that the service has accepted, as the head of the
+// checklist does.
+func countAccepted(j flows.Journey) (done, total int) {
+	for _, l := range j.Lines() {
+		total++
+		if l.State == flows.Accepted {
 			done++
 		}
 	}

@@ -100,6 +100,7 @@ type Dialog struct {
 // was asked for; nil means that nothing is done.
 type Choice struct {
 	Label       string
+	Verb        string   // the answer in a word or two, before its reason: "Keep"; Label when empty
 	Reasons     []string // presets; with NeedReason the operator may also type one
 	NeedReason  bool
 	ConfirmWord string // this word must be typed first: "start"

@@ -17,6 +17,15 @@ import (
 // FormatClock is a time of day where the operator is.
 func (f Frame) FormatClock(at time.Time) string { return at.In(f.Now.Location()).Format("15:04:05") }
 
+// FormatDayTime is a time of day, with its day when that is not today.
+func (f Frame) FormatDayTime(at time.Time) string {
+	at = at.In(f.Now.Location())
+	if at.Format(time.DateOnly) == f.Now.Format(time.DateOnly) {
+		return at.Format("15:04:05")
+	}
+	return at.Format("02 Jan 15:04")
+}
+
 // FormatTimestamp is a time with its day and offset, for what may be quoted later.
 func (f Frame) FormatTimestamp(at time.Time) string {
 	return at.In(f.Now.Location()).Format("2006-01-02 15:04:05 -07:00")

@@ -123,7 +123,7 @@ func AskTakeOver(f Frame) Action {
 		Text:  append([]string{held + lastKeyText(f, p) + "."}, takeoverEffects(f.Journey)...),
 		Choices: []Choice{
 			{Label: "Leave it"},
-			{Label: "Take it over", NeedReason: true,
+			{Label: "Take it over", Verb: "Take over", NeedReason: true,
 				Reasons: []string{"agreed with the other operator", "the other session is gone", "urgent"},
 				Then:    func(reason string) Action { return TakeOver{Reason: reason} }},
 		},

@@ -85,6 +85,15 @@ func (m *PictureMemory) RecordDrawn(hash flows.SHA256) {
 // WasDrawn reports whether a picture was on the screen since the dossier was opened.
 func (m *PictureMemory) WasDrawn(hash flows.SHA256) bool { return m != nil && m.drawn[hash] }
 
+// WithLookedAt adds to an operator's reason that the picture was looked at, if it was on
+// the screen.
+func (f Frame) WithLookedAt(hash flows.SHA256, reason string) string {
+	if f.Pictures.WasDrawn(hash) {
+		return reason + "; looked at here"
+	}
+	return reason
+}
+
 // BestPicture is the loaded picture, else the small one at hand; false when neither can
 // be drawn.
 func (l Look) BestPicture(m *PictureMemory) (Picture, bool) {

@@ -45,9 +45,6 @@ func (m Mark) RenderSign() string {
 // something else.
 func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
 	word := assets.StandingText(l)
-	if l.IsTakenBack() { // by choice: it is offered again, like a missing one
-		return Mark{Sign: "○", Word: word, Style: t.Faint}
-	}
 	switch l.State {
 	case flows.Sending, flows.Awaiting:
 		return Mark{Sign: "●", Word: word, Style: t.Accent}
@@ -68,7 +65,7 @@ func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
 // isByChoice reports whether a picture does not count because it was taken back, or
 // because it waits for the other side: neither is a failure.
 func isByChoice(l flows.SlotLine) bool {
-	return l.State == flows.Failed && l.Cause == flows.CauseTakenBack || l.State == flows.SetAside && l.Reason == flows.WithOtherSide
+	return l.IsTakenBack() || l.State == flows.SetAside && l.Reason == flows.WithOtherSide
 }
 
 // acceptedMark keeps what was decided in sight: who, where there is room.

@@ -37,14 +37,14 @@ func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	}
 	name := SlotTitle(l)
 	if room := width - 3 - lipgloss.Width(right); lipgloss.Width(name) > room {
-		name = sidebarName(l)
+		name = NeedTitle(l)
 	}
 	return SpreadLine(mark.Style.Render(mark.Sign)+" "+name, mark.Style.Render(right), width)
 }
 
-// sidebarName is the slot by its need, which is shorter than by its document:
+// NeedTitle is the slot by its need, which is shorter than by its document:
 // "Identity · front".
-func sidebarName(l flows.SlotLine) string {
+func NeedTitle(l flows.SlotLine) string {
 	name := UpperFirst(l.Need.Name)
 	if side := sideWord(l); side != "" {
 		name += " · " + side

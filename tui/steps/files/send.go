@@ -173,7 +173,7 @@ func (c consent) askConfirmation(to steps.Place) steps.Action {
 	}}
 	if len(c.blocks) > 0 {
 		d.Title = "Probably not this picture"
-		send.Label, send.NeedReason, send.Reasons = "Send it all the same, with a reason", true, c.reasonPresets()
+		send.Label, send.Verb, send.NeedReason, send.Reasons = "Send it all the same, with a reason", "Send", true, c.reasonPresets()
 	}
 	for _, r := range slices.Concat(c.blocks, c.warnings) {
 		d.Text = append(d.Text, "! "+r.text)

@@ -152,7 +152,7 @@ func lostStartDialog(f steps.Frame) steps.Dialog {
 		},
 		Choices: []steps.Choice{
 			{Label: "Keep asking the status"},
-			{Label: "It was not received", NeedReason: true,
+			{Label: "It was not received", Verb: "Not received", NeedReason: true,
 				Reasons: []string{"Personr says so", "the dashboard shows no check", "waited long enough"},
 				Then: func(reason string) steps.Action {
 					return steps.PostAndGo{Events: []flows.Event{flows.CheckDecided{N: n, Reason: reason}}, Place: steps.Place{}}

@@ -33,18 +33,18 @@ type enterWords struct{ label, sentence string }
 
 func (e enterAction) words() enterWords {
 	return [...]enterWords{
-		enterDetails:   {"details", "everything the journal knows of it"},
-		enterTakeOver:  {"take over", "asks to take the dossier over"},
-		enterPick:      {label: "pick"},
-		enterPickOther: {label: "pick the other side"},
-		enterSendAgain: {"send again", "sends the same picture again"},
+		enterDetails:   {"details", "show all that the journal knows"},
+		enterTakeOver:  {"take over", "ask to take the dossier over"},
+		enterPick:      {label: "choose"},
+		enterPickOther: {label: "choose"},
+		enterSendAgain: {"send again", "send the same picture again"},
 		enterDecide:    {"decide", "leave it unclear, treat it as received, or send it again"},
 		enterIncident:  {"settle", "settle the incident first"},
-		enterWarning:   {"look", "look, keep it, or replace it"},
+		enterWarning:   {"decide", "keep it, or replace it"},
 		enterDocument:  {"choose", "choose the document"},
-		enterBlocker:   {"first blocker", "leads to the first of these"},
-		enterStart:     {"start", "asks once more, then starts the check"},
-		enterResult:    {"result", "shows the result"},
+		enterBlocker:   {"go there", "go to the first of these"},
+		enterStart:     {"start", "ask once more, then start the check"},
+		enterResult:    {"result", "show the result"},
 	}[e]
 }
 
@@ -115,15 +115,7 @@ func stateEnterAction(f steps.Frame, l flows.SlotLine) enterAction {
 
 // refusedOtherSide is the other side whose refusal set this one aside.
 func refusedOtherSide(j flows.Journey, l flows.SlotLine) (flows.SlotLine, bool) {
-	if l.State != flows.SetAside || l.Reason != flows.WithOtherSide {
-		return flows.SlotLine{}, false
-	}
-	for _, other := range steps.LinesOfNeed(j, l.Slot.Need) {
-		if other.Slot != l.Slot && other.State == flows.Refused {
-			return other, true
-		}
-	}
-	return flows.SlotLine{}, false
+	return j.Need(l.Slot.Need).CauseOf(l)
 }
 
 func sendAgainOrPick(f steps.Frame, l flows.SlotLine) enterAction {

@@ -1,7 +1,9 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -10,29 +12,33 @@ import (
 	"dossier/tui/steps"
 )
 
-// showDetails is everything the journal knows of a picture, for reading.
+// showDetails is everything the journal knows of a picture, for reading. Requests are
+// numbered for this side, as an operator counts them.
 func showDetails(f steps.Frame, l flows.SlotLine) steps.Action {
 	var lines []safe.Text
 	add := func(name, value string) {
 		lines = append(lines, safe.LineOf(fmt.Sprintf("%-12s%s", name, value), safe.DetailMax))
 	}
-	add("State", steps.MarkOf(f.Theme, l).Word)
+	add("State", assets.StandingText(l))
 	add("Document", fmt.Sprintf("%s · %s · %s", assets.DocumentName(l.Document.Type), l.Document.Type, l.Document.Country))
 	if l.HasFile {
 		add("Picture", steps.FormatBytes(l.Picture.Bytes)+pixelsText(l.Picture.Pixels)+" · "+l.Picture.MediaType)
 		add("SHA-256", l.Picture.SHA256.String())
 		add("Chosen", f.FormatTimestamp(l.Picture.ChosenAt))
 	}
-	for _, o := range l.Picture.Overrides {
-		add("Overridden", o)
+	for _, d := range l.Decisions() {
+		add("Decided", f.FormatDecision(d))
 	}
-	for _, a := range f.Journey.Attempts() {
-		if a.Slot == l.Slot {
-			add(fmt.Sprintf("Request %d", a.Number), attemptText(f, a))
-		}
+	for i, a := range attemptsOf(f.Journey, l.Slot) {
+		add(fmt.Sprintf("Attempt %d", i+1), attemptText(f, a))
 	}
 	lines = append(lines, remarkLines(l)...)
 	return steps.Show{Title: steps.SlotTitle(l), Lines: lines}
+}
+
+// attemptsOf are the requests with pictures of one slot, oldest first.
+func attemptsOf(j flows.Journey, slot flows.Slot) []flows.Attempt {
+	return slices.DeleteFunc(j.Attempts(), func(a flows.Attempt) bool { return a.Slot != slot })
 }
 
 func pixelsText(s flows.Size) string {
@@ -42,23 +48,25 @@ func pixelsText(s flows.Size) string {
 	return fmt.Sprintf(" · %d×%d", s.Width, s.Height)
 }
 
-// attemptText is one request in a line.
+// attemptText is one request in a line, and what was decided about its outcome.
 func attemptText(f steps.Frame, a flows.Attempt) string {
-	text := f.FormatClock(a.StartedAt) + " begun"
+	text := f.FormatTimestamp(a.StartedAt) + " begun by " + operatorName(a.Operator)
 	if !a.ReleasedAt.IsZero() {
 		text += ", " + f.FormatClock(a.ReleasedAt) + " sent"
 	}
 	if !a.EndedAt.IsZero() {
-		text += ", " + f.FormatClock(a.EndedAt) + " " + string(a.State)
+		text += ", " + f.FormatClock(a.EndedAt) + " " + assets.AttemptOutcome(a) + codesText(a.Errors)
 	}
-	if a.Cause != "" {
-		text += ": " + string(a.Cause)
+	for _, o := range a.Picture.Overrides {
+		text += "; sent anyway: " + o
 	}
 	if d := a.Decision; d != nil {
-		text += fmt.Sprintf("; decided by %s: %s", d.Operator, d.Reason)
+		text += "; decided by " + operatorName(d.Operator) + ": " + d.Reason
 	}
-	return text
+	return text + "; " + steps.ShortHash(a.Picture.SHA256)
 }
+
+func operatorName(name string) string { return cmp.Or(name, "somebody") }
 
 // remarkLines puts each remark of the present attempt in words.
 func remarkLines(l flows.SlotLine) []safe.Text {

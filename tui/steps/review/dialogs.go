@@ -49,6 +49,7 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	words := assets.ReleasedCauseText(l.Attempt.Cause)
 	d := steps.Dialog{
 		Title:   "What became of the " + steps.PictureNoun(l) + "?",
+		Look:    lookOf(l),
 		Text:    []string{words.Meaning},
 		Choices: []steps.Choice{{Label: "Leave it unclear"}},
 	}
@@ -63,7 +64,7 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 			Label: "Treat it as received", NeedReason: true,
 			Reasons: []string{"Personr confirmed it", "seen in the dashboard", "the answer was lost after the upload"},
 			Then: func(reason string) steps.Action {
-				return steps.Post{Events: []flows.Event{flows.Decided{Attempt: l.Attempt.Number, Received: true, Reason: reason}}}
+				return steps.Post{Events: []flows.Event{flows.Decided{Attempt: l.Attempt.Number, Received: true, Reason: f.WithLookedAt(l.Picture.SHA256, reason)}}}
 			},
 		})
 	}
@@ -99,7 +100,7 @@ func incidentDialog(f steps.Frame) steps.Dialog {
 		}, echoDifferences(f.Journey.Key().Applicant, a)...),
 		Choices: []steps.Choice{
 			{Label: "Leave everything stopped"},
-			{Label: "It is settled, go on", NeedReason: true,
+			{Label: "It is settled, go on", Verb: "Settled", NeedReason: true,
 				Reasons: []string{"compliance knows and has cleared it", "Personr has put it right", "a test; no real person is concerned"},
 				Then: func(reason string) steps.Action {
 					return steps.Post{Events: []flows.Event{flows.IncidentResolved{Reason: reason}}}
@@ -123,27 +124,34 @@ func echoDifferences(applicant string, a flows.Attempt) []string {
 	return list
 }
 
-// keepPicture acknowledges every warning that is open on a picture.
-func keepPicture(l flows.SlotLine, reason string) steps.Action {
+// keepPicture acknowledges every warning that is open on a picture. The record says
+// that it was looked at only if it was on the screen. Then the list goes on to the next row that needs the operator.
+func keepPicture(f steps.Frame, l flows.SlotLine, reason string) steps.Action {
 	var events []flows.Event
 	for _, c := range l.Open {
-		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c, Reason: reason})
+		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c, Reason: f.WithLookedAt(l.Picture.SHA256, reason)})
 	}
-	return steps.Post{Events: events}
+	rows := listRows(f.Journey)
+	next := rows[nextOpenRow(f.Journey, rows, slices.Index(rows, row{slot: l.Slot}))]
+	if next.slot == l.Slot {
+		next = row{}
+	}
+	return steps.PostAndGo{Events: events, Place: steps.Place{Stage: flows.StageReview, Need: next.need, Slot: next.slot}}
 }
 
-// warningDialog lets the operator look, keep the picture, or replace it.
+// warningDialog lets the operator keep the picture for a reason, or replace it. The
+// picture stands beside the question.
 func warningDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
-	d := steps.Dialog{Title: steps.SlotTitle(l) + " was accepted with a warning"}
+	d := steps.Dialog{Title: steps.SlotTitle(l) + " was accepted with a warning", Look: lookOf(l)}
 	for _, c := range l.Open {
 		d.Text = append(d.Text, steps.CodeText(c)+": "+assets.ExplainRemark(c, false).Meaning)
 	}
 	d.Text = append(d.Text, "Keeping it can be undone until the check starts.")
 	d.Choices = []steps.Choice{
-		{Label: "Look first", Then: func(string) steps.Action { return showDetails(f, l) }},
-		{Label: "Keep this picture", NeedReason: true,
-			Reasons: []string{"looked at it; everything can be read", "compared with the original", "the applicant has no better one"},
-			Then:    func(reason string) steps.Action { return keepPicture(l, reason) }},
+		{Label: "Not now"},
+		{Label: "Keep this picture", Verb: "Keep", NeedReason: true,
+			Reasons: []string{"everything can be read", "compared with the original", "the applicant has no better one"},
+			Then:    func(reason string) steps.Action { return keepPicture(f, l, reason) }},
 		{Label: "Replace it", Then: func(string) steps.Action { return steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: l.Slot}} }},
 	}
 	return d

@@ -2,10 +2,9 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
-
-	"charm.land/lipgloss/v2"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -17,15 +16,14 @@ import (
 // explanation is the right column while it is written.
 type explanation struct{ *steps.Pane }
 
-// renderExplanation is the right column: what the highlighted row's state means and what
-// can be done.
+// renderExplanation is the right column: what the highlighted row's state means, what can
+// be done, and which keys do it.
 func (s Screen) renderExplanation(f steps.Frame, width int) []string {
 	p := explanation{&steps.Pane{Frame: f, Width: width}}
 	l, ok := s.highlightedLine(f)
 	switch {
 	case ok:
-		p.AddParagraph(f.Theme.Text, steps.SlotTitle(l))
-		p.AddGap()
+		p.AddParagraph(f.Theme.Strong, steps.SlotTitle(l))
 		p.addState(l)
 	case s.highlighted.need != "":
 		p.addNeedState(s.highlighted.need)
@@ -36,29 +34,48 @@ func (s Screen) renderExplanation(f steps.Frame, width int) []string {
 	p.addKeys(s)
 	if ok {
 		p.AddGap()
-		p.addFacts(l)
+		p.AddParagraph(f.Theme.Faint, attemptCountText(l.Examined))
 	}
 	return p.Lines
 }
 
+// addSection adds a heading and its paragraphs; nothing where there are none.
+func (e explanation) addSection(heading string, paragraphs ...string) {
+	paragraphs = slices.DeleteFunc(paragraphs, func(p string) bool { return p == "" })
+	if len(paragraphs) == 0 {
+		return
+	}
+	e.AddGap()
+	e.AddParagraph(e.Frame.Theme.Faint, heading)
+	for _, p := range paragraphs {
+		e.AddParagraph(e.Frame.Theme.Text, p)
+	}
+}
+
+// The headings of the sections. What is inferred is never called what it means.
+const (
+	headingProbably = "What it probably means"
+	headingMeans    = "What it means"
+	headingHappened = "What happened"
+	headingDo       = "What to do"
+)
+
 // addState says what a slot's state means.
 func (e explanation) addState(l flows.SlotLine) {
-	t := e.Frame.Theme
 	if a, ok := e.Frame.Journey.Incident(); ok && a.Slot == l.Slot {
 		e.addIncident(a)
 		return
 	}
-	e.Tight = len(l.Attempt.Errors)+len(l.Attempt.Warnings) > 1
 	switch l.State {
 	case flows.Refused:
 		e.addRefusal(l)
 	case flows.SetAside:
-		e.AddBadge(t.BadgeBad, "SET ASIDE", "")
-		e.AddGap()
-		e.AddParagraph(t.Text, setAsideText(l))
-		e.addWarnings(l.Attempt.Warnings)
+		e.addStateBadge(l)
+		e.addSection(headingHappened, setAsideText(l))
+		e.addSection(headingDo, resendText(e.Frame, l))
 	case flows.Failed:
-		e.addFailed(l)
+		e.addStateBadge(l)
+		e.addCause(l)
 	case flows.Unclear:
 		e.addUnclear(l)
 	case flows.Accepted:
@@ -68,15 +85,10 @@ func (e explanation) addState(l flows.SlotLine) {
 	}
 }
 
-// addFailed tells what was taken back, by choice, in another colour than what failed.
-func (e explanation) addFailed(l flows.SlotLine) {
-	badge := e.Frame.Theme.BadgeBad
-	if l.IsTakenBack() {
-		badge = steps.MarkOf(e.Frame.Theme, l).Style.Bold(true)
-	}
-	e.AddBadge(badge, strings.ToUpper(assets.SlotWords(l).Short), "")
-	e.AddGap()
-	e.addCause(l)
+// addStateBadge is the state in capitals, in the colour of its row.
+func (e explanation) addStateBadge(l flows.SlotLine) {
+	mark := steps.MarkOf(e.Frame.Theme, l)
+	e.AddBadge(mark.Style.Bold(true), mark.Sign+" "+strings.ToUpper(mark.Word), "")
 }
 
 func (e explanation) addIncident(a flows.Attempt) {
@@ -89,52 +101,96 @@ func (e explanation) addIncident(a flows.Attempt) {
 }
 
 func (e explanation) addRefusal(l flows.SlotLine) {
-	t := e.Frame.Theme
 	if len(l.Attempt.Errors) == 0 {
-		e.AddBadge(t.BadgeBad, "REFUSED", httpStatusText(l.Attempt))
-		e.AddGap()
+		e.AddBadge(e.Frame.Theme.BadgeBad, "REFUSED", httpStatusText(l.Attempt))
 		e.addCause(l)
 		e.AddMessage(l.Attempt.Message)
+		return
 	}
-	for i, r := range l.Attempt.Errors {
-		also := ""
-		if aside := e.Frame.Journey.LinesToResend(l.Slot); i == 0 && len(aside) > 0 {
-			also = " The " + steps.PictureNoun(aside[0]) + " was set aside with it."
-		}
-		e.addRemark(r.Code, t.BadgeBad, "REFUSED", true, also)
+	var list []explained
+	for _, r := range l.Attempt.Errors {
+		list = append(list, explainError(r.Code))
 	}
-	e.addWarnings(l.Attempt.Warnings)
+	for _, r := range l.Attempt.Warnings {
+		list = append(list, explainWarning(r.Code))
+	}
+	e.addRemarks(list, resendText(e.Frame, l))
 }
 
-func (e explanation) addWarnings(list []flows.Remark) {
+// explained is a remark in words.
+type explained struct {
+	assets.Explanation
+	code    foreign.Text
+	isError bool
+}
+
+func explainError(c foreign.Text) explained { return explained{assets.ExplainRemark(c, true), c, true} }
+
+func explainWarning(c foreign.Text) explained {
+	return explained{assets.ExplainRemark(c, false), c, false}
+}
+
+// addRemarks shows the codes as they came, what each probably means, and what to do.
+func (e explanation) addRemarks(list []explained, also string) {
+	var meanings, remedies []string
 	for _, r := range list {
-		e.addRemark(r.Code, e.Frame.Theme.BadgeWarn, "WARNING", false, "")
+		word, badge := "WARNING", e.Frame.Theme.BadgeWarn
+		if r.isError {
+			word, badge = "REFUSED", e.Frame.Theme.BadgeBad
+		}
+		e.AddBadge(badge, word, steps.CodeText(r.code))
+		if meaning := r.Meaning; len(list) > 1 {
+			meanings = append(meanings, steps.CodeText(r.code)+": "+meaning)
+		} else {
+			meanings = append(meanings, withoutProbably(meaning))
+		}
+		if !slices.Contains(remedies, r.Remedy) {
+			remedies = append(remedies, r.Remedy)
+		}
 	}
+	heading := headingMeans
+	if slices.ContainsFunc(list, func(r explained) bool { return isInferred(r.Meaning) }) {
+		heading = headingProbably
+	}
+	e.addSection(heading, meanings...)
+	e.addSection(headingDo, append(remedies[:len(remedies)-1], strings.TrimSpace(remedies[len(remedies)-1]+" "+also))...)
 }
 
-// addRemark shows one remark with its raw code, its probable meaning with what
-// else it did, and the remedy.
-func (e explanation) addRemark(c foreign.Text, badge lipgloss.Style, word string, isError bool, also string) {
-	words := assets.ExplainRemark(c, isError)
-	e.AddGap()
-	e.AddBadge(badge, word, steps.CodeText(c))
-	if !e.Tight {
-		e.AddGap()
-	}
-	e.AddParagraph(e.Frame.Theme.Text, words.Meaning+also)
-	e.AddParagraph(e.Frame.Theme.Text, words.Remedy)
+// isInferred reports whether a meaning is this program's inference and not documented.
+func isInferred(meaning string) bool { return strings.HasPrefix(meaning, "Probably ") }
+
+// withoutProbably is a meaning below a heading that says "probably" already.
+func withoutProbably(meaning string) string {
+	return steps.UpperFirst(strings.TrimPrefix(meaning, "Probably "))
 }
 
-// addCause says why nothing was kept. A remedy that names Enter is
+// resendText says what is sent again by itself with the next picture of this slot, or with
+// that of the other side.
+func resendText(f steps.Frame, l flows.SlotLine) string {
+	if other, follows := refusedOtherSide(f.Journey, l); follows {
+		if lineEnterAction(f, l) != enterPickOther {
+			return "Choose its file again, and another " + steps.PictureNoun(other) + "."
+		}
+		return "Choose another " + steps.PictureNoun(other) + ". The " + steps.PictureNoun(l) + " goes again by itself, with the same picture."
+	}
+	aside := f.Journey.LinesToResend(l.Slot)
+	if len(aside) == 0 || l.State == flows.SetAside {
+		return ""
+	}
+	return "The " + steps.PictureNoun(aside[0]) + " goes again by itself, with the same picture."
+}
+
+// addCause says why the service does not have the picture. A remedy that names Enter is
 // left out when Enter does something else here.
 func (e explanation) addCause(l flows.SlotLine) {
 	words := findCauseWords(e.Frame, l)
-	e.AddParagraph(e.Frame.Theme.Text, words.Meaning)
+	address := ""
 	if l.Cause == flows.CauseRefused && l.Attempt.Status == 404 {
-		e.AddParagraph(e.Frame.Theme.Text, "HTTP 404: check the service's address too (PERSONR_API_URL).")
+		address = "HTTP 404: check the service's address too (PERSONR_API_URL)."
 	}
+	e.addSection(headingHappened, words.Meaning, address)
 	if lineEnterAction(e.Frame, l) == enterSendAgain || !strings.Contains(words.Remedy, "Enter") {
-		e.AddParagraph(e.Frame.Theme.Text, words.Remedy)
+		e.addSection(headingDo, words.Remedy)
 	}
 }
 
@@ -164,31 +220,30 @@ func setAsideText(l flows.SlotLine) string {
 
 func (e explanation) addUnclear(l flows.SlotLine) {
 	e.AddBadge(e.Frame.Theme.BadgeWarn, "UNCLEAR", httpStatusText(l.Attempt))
-	e.AddGap()
 	words := assets.ReleasedCauseText(l.Attempt.Cause)
-	e.AddParagraph(e.Frame.Theme.Text, words.Meaning)
-	if !strings.HasPrefix(words.Remedy, "Decide:") { // Enter's line says how
-		e.AddParagraph(e.Frame.Theme.Text, words.Remedy)
+	e.addSection(headingHappened, words.Meaning)
+	remedy := words.Remedy
+	if strings.HasPrefix(remedy, "Decide:") {
+		remedy = "" // Enter's line says how
 	}
-	if wait := waitAdvice(e.Frame, l.Attempt); wait != "" {
-		e.AddGap()
-		e.AddParagraph(e.Frame.Theme.Warn, wait)
-	}
+	e.addSection(headingDo, remedy, waitAdvice(e.Frame, l.Attempt))
 }
 
 func (e explanation) addAccepted(l flows.SlotLine) {
-	t := e.Frame.Theme
+	var open []explained
 	for _, c := range l.Open {
-		e.addRemark(c, t.BadgeWarn, "WARNING", false, "")
+		open = append(open, explainWarning(c))
 	}
-	if len(l.Open) == 0 {
+	if len(open) > 0 {
+		e.addRemarks(open, "")
+	} else {
 		e.addAcceptedBadge(l)
 	}
 	for _, d := range l.Decisions() {
 		e.AddGap()
-		e.AddParagraph(t.Text, e.Frame.FormatDecision(d))
+		e.AddParagraph(e.Frame.Theme.Text, e.Frame.FormatDecision(d))
 		if d.Kind == flows.WarningKept {
-			e.AddParagraph(t.Faint, assets.ExplainRemark(d.Code, false).Meaning)
+			e.AddParagraph(e.Frame.Theme.Faint, assets.ExplainRemark(d.Code, false).Meaning)
 		}
 	}
 }
@@ -205,8 +260,7 @@ func (e explanation) addAcceptedBadge(l flows.SlotLine) {
 // addInProgress covers the states in which the operator only waits, or
 // chooses a first picture.
 func (e explanation) addInProgress(l flows.SlotLine) {
-	mark := steps.MarkOf(e.Frame.Theme, l)
-	e.AddBadge(mark.Style.Bold(true), mark.Sign+" "+strings.ToUpper(mark.Word), "")
+	e.addStateBadge(l)
 	e.AddGap()
 	switch left, held := e.Frame.Countdown(l); {
 	case l.State == flows.Missing && l.Cause != "":
@@ -217,6 +271,8 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 		e.AddParagraph(e.Frame.Theme.Text, queuedText(e.Frame, l))
 	case held:
 		e.AddParagraph(e.Frame.Theme.Text, fmt.Sprintf("It can be taken back for %d s more: ctrl+z.", int(left.Seconds())+1))
+	case l.State == flows.Sending:
+		e.AddParagraph(e.Frame.Theme.Text, assets.SlotWords(l).Long)
 	case l.State == flows.Awaiting:
 		e.AddParagraph(e.Frame.Theme.Text, "It was sent "+steps.FormatDuration(e.Frame.Now.Sub(l.Attempt.ReleasedAt))+" ago and can no longer be taken back.")
 	}
@@ -251,13 +307,41 @@ func (e explanation) addStartState() {
 	case check.State != flows.CheckNone:
 		e.AddParagraph(t.Text, fmt.Sprintf("Check %d of %d: %s. This list can only be read now.", max(check.Used, 1), flows.MaxChecks, assets.CheckWords(check.State).Short))
 	case len(blockers) == 0:
-		e.AddBadge(t.BadgeOK, "READY", "")
-		e.AddGap()
-		e.AddParagraph(t.Text, fmt.Sprintf("Everything the flow wants is accepted. This will be check %d of %d.", check.Used+1, flows.MaxChecks))
-		e.AddParagraph(t.Text, "Starting early is harmful to the result: start only when nothing is still to come.")
+		e.addReadyState(check)
 	default:
+		e.AddParagraph(t.Faint, "What comes first")
 		for _, b := range blockers {
-			e.AddLabelled(t.Bad.Render("✗")+" ", t.Text, blockerText(e.Frame.Journey, b))
+			mark := blockerMark(e.Frame, b)
+			e.AddLabelled(mark.Style.Render(mark.Sign)+" ", t.Text, blockerText(e.Frame.Journey, b))
 		}
 	}
+}
+
+// addReadyState says on whose word the pictures count.
+func (e explanation) addReadyState(check flows.Check) {
+	t := e.Frame.Theme
+	e.AddBadge(t.BadgeOK, "READY", "")
+	e.AddGap()
+	number := fmt.Sprintf("This will be check %d of %d.", check.Used+1, flows.MaxChecks)
+	decided := decidedTexts(e.Frame.Journey)
+	if len(decided) == 0 {
+		e.AddParagraph(t.Text, "Everything the flow wants is accepted. "+number)
+	} else {
+		e.AddParagraph(t.Text, "Everything the flow wants is there, by these decisions. "+number)
+	}
+	for _, text := range decided {
+		e.AddParagraph(t.Warn, text)
+	}
+	e.AddParagraph(t.Text, "Starting early is harmful to the result: start only when nothing is still to come.")
+}
+
+// blockerMark is the sign and colour of what is in the way of the start: those of its row.
+func blockerMark(f steps.Frame, b flows.Blocker) steps.Mark {
+	if l, ok := f.Journey.Line(b.Slot); ok && b.Kind != flows.BlockIncident {
+		return steps.MarkOf(f.Theme, l)
+	}
+	if b.Kind == flows.BlockNeed || b.Kind == flows.BlockBusy {
+		return steps.Mark{Sign: "○", Style: f.Theme.Faint}
+	}
+	return steps.Mark{Sign: "✗", Style: f.Theme.Bad}
 }

@@ -8,41 +8,33 @@ import (
 	"dossier/tui/steps"
 )
 
-// renderFlatList draws one line per row for windows with one column: no headings, the
-// code beside the state.
-func (s Screen) renderFlatList(f steps.Frame) steps.Page {
-	rows := listRows(f.Journey)
+// addWideRow draws a row in columns over the whole width: title, state, code.
+func (s Screen) addWideRow(p *steps.Page, f steps.Frame, r row) {
 	titles, words := 0, 0
-	for _, r := range rows {
-		text, mark := flatRowText(f, r)
-		titles, words = max(titles, lipgloss.Width(text)), max(words, lipgloss.Width(mark.Word))
+	pictures := listRows(f.Journey)
+	pictures = pictures[:len(pictures)-1] // the start has no code beside its word
+	for _, other := range pictures {
+		titles = max(titles, lipgloss.Width(rowTitles(f, other)[0]))
 	}
-	titles = min(titles, f.Width/2)
-	var p steps.Page
-	for _, r := range rows {
-		text, mark := flatRowText(f, r)
-		if r == (row{}) && len(rows)+4 <= f.Height {
-			p.AddLines("")
-		}
-		arrow, text := p.PointAt(f.Theme, r == s.highlighted, steps.FitWidth(text, titles))
-		p.AddLines(" " + arrow + mark.RenderSign() + " " + text + "   " + steps.FitWidth(mark.Style.Render(mark.Word), words) + "   " + f.Theme.Faint.Render(firstCode(f, r)))
+	titles = min(max(titles, lipgloss.Width(rowTitles(f, row{})[0])), f.Width/2)
+	for _, other := range pictures {
+		words = max(words, lipgloss.Width(wideWord(f, other, titles)))
 	}
-	return p.CropAroundCursor(f.Height)
+	mark := rowMark(f, r)
+	arrow, title := p.PointAt(f.Theme, r == s.highlighted, steps.FitWidth(rowTitles(f, r)[0], titles))
+	word := mark.Style.Render(wideWord(f, r, titles))
+	if r != (row{}) {
+		word = steps.FitWidth(word, words)
+	}
+	p.AddLines(" " + arrow + " " + mark.RenderSign() + " " + title + "   " + word + "   " + f.Theme.Faint.Render(rowCode(f, r)))
 }
 
-// flatRowText is a row's text with its document, as no heading names that.
-func flatRowText(f steps.Frame, r row) (string, steps.Mark) {
-	text, mark := rowText(f, r)
-	if l, ok := f.Journey.Line(r.slot); ok && r.slot != (flows.Slot{}) {
-		text = steps.SlotTitle(l)
-	} else if r.need != "" {
-		text = needName(f.Journey, r.need)
-	}
-	return text, mark
+func wideWord(f steps.Frame, r row, titles int) string {
+	return rowMark(f, r).FitWord(f.Width - 9 - titles)
 }
 
-// firstCode is the code that explains a row's state.
-func firstCode(f steps.Frame, r row) string {
+// rowCode is the service's code that explains a row's state.
+func rowCode(f steps.Frame, r row) string {
 	l, ok := f.Journey.Line(r.slot)
 	switch {
 	case !ok || r.slot == (flows.Slot{}):
@@ -51,10 +43,6 @@ func firstCode(f steps.Frame, r row) string {
 		return steps.CodeText(l.Attempt.Errors[0].Code)
 	case len(l.Open) > 0:
 		return steps.CodeText(l.Open[0])
-	case l.State == flows.Failed:
-		return string(l.Cause)
-	case l.State == flows.SetAside:
-		return string(l.Reason)
 	}
 	return ""
 }
@@ -92,7 +80,7 @@ func (s Screen) summaryText(f steps.Frame) string {
 	case l.State == flows.SetAside:
 		return setAsideText(l)
 	}
-	return attemptCountText(l.Examined)
+	return s.enterSentence(f)
 }
 
 func (s Screen) enterSentence(f steps.Frame) string {

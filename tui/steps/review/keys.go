@@ -2,24 +2,67 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
+	"charm.land/lipgloss/v2"
+
 	"dossier/flows"
+	"dossier/tui/keys"
 	"dossier/tui/steps"
 )
 
-// addKeys says what the keys do on this row: Enter in a sentence, the letters
-// side by side while there is room.
+// addKeys says what the keys do on this row, one a line.
 func (e explanation) addKeys(s Screen) {
 	t := e.Frame.Theme
-	e.AddLabelled(t.Accent.Render("Enter")+"  ", t.Text, s.enterText(e.Frame))
-	var letters []string
-	for _, l := range letterCommands(e.Frame.Keys) {
-		if l.run(s, e.Frame) != nil {
-			letters = append(letters, t.Accent.Render(l.key.Help().Key)+"  "+l.long)
+	list := slices.DeleteFunc(s.rowKeys(e.Frame), func(k rowKey) bool { return k.long == "" })
+	width := 0
+	for _, k := range list {
+		width = max(width, lipgloss.Width(keys.Label(k.key)))
+	}
+	for _, k := range list {
+		e.AddLabelled(steps.FitWidth(t.Accent.Render(keys.Label(k.key)), width)+"  ", t.Text, k.long)
+	}
+}
+
+// rowKey is a key that works on the highlighted row: its word in the footer, and what it
+// does in a sentence; "" where the word says it all.
+type rowKey struct {
+	key        key.Binding
+	word, long string
+}
+
+// rowKeys are the keys that are about the highlighted row, Enter first.
+func (s Screen) rowKeys(f steps.Frame) []rowKey {
+	action := s.enterAction(f)
+	list := []rowKey{{f.Keys.Enter, action.words().label, s.enterText(f)}}
+	if s.offersLook(f) {
+		list = append(list, rowKey{f.Keys.Look, "look", "look at the picture"})
+	}
+	for _, l := range letterCommands(f.Keys) {
+		if l.run(s, f) != nil {
+			list = append(list, rowKey{l.key, l.word, l.long})
 		}
 	}
-	e.Lines = append(e.Lines, steps.PackParts(letters, "    ", e.Width)...)
+	return list
+}
+
+// Keys are the bindings that work on the highlighted row.
+func (s Screen) Keys(f steps.Frame) []key.Binding {
+	s = s.withValidHighlight(f)
+	var list []key.Binding
+	for _, k := range s.rowKeys(f) {
+		list = append(list, keys.WithHelp(k.key, k.word))
+	}
+	list = append(list, keys.WithHelp(f.Keys.CopyLetter, "copy"))
+	if s.canScroll(f) {
+		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
+	}
+	if !f.ReadOnly && len(openRows(f.Journey)) > 0 {
+		list = append(list, keys.WithHelp(f.Keys.NextField, "next to settle"))
+	}
+	return append(list, f.Keys.Back)
 }
 
 // enterText is what Enter does on the highlighted row, in a sentence.
@@ -28,50 +71,23 @@ func (s Screen) enterText(f steps.Frame) string {
 	action := s.enterAction(f)
 	switch action {
 	case enterPick:
-		return pickText(f, l)
+		return pickText(l)
 	case enterPickOther:
 		other, _ := refusedOtherSide(f.Journey, l)
-		return "another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " is sent again with it, same picture"
+		return "choose another " + steps.PictureNoun(other)
 	}
 	return action.words().sentence
 }
 
-// pickText announces what a new picture takes along: sides that were set aside
-// are sent again in the service's order, front before back.
-func pickText(f steps.Frame, l flows.SlotLine) string {
-	what := "another " + steps.PictureNoun(l)
+// pickText is what Enter asks for. What is sent again with it stands above.
+func pickText(l flows.SlotLine) string {
 	switch {
 	case l.State == flows.Missing:
-		what = "pick the " + steps.PictureNoun(l)
+		return "choose the " + steps.PictureNoun(l)
 	case l.State == flows.SetAside || l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
-		return "pick the file again; dossier kept no picture"
+		return "choose its file again; dossier kept no picture"
 	}
-	aside := f.Journey.LinesToResend(l.Slot)
-	if len(aside) == 0 {
-		return what
-	}
-	if aside[0].Slot.Side == flows.Front {
-		return what + "; the front is sent again first, same picture"
-	}
-	return what + "; the " + steps.PictureNoun(aside[0]) + " is sent again after it, same picture"
-}
-
-// addFacts are what an operator quotes to the service: how often, when, how large,
-// which bytes.
-func (e explanation) addFacts(l flows.SlotLine) {
-	e.AddParagraph(e.Frame.Theme.Faint, attemptCountText(l.Examined))
-	var parts []string
-	switch {
-	case !l.Tried:
-	case !l.Attempt.ReleasedAt.IsZero():
-		parts = append(parts, "sent "+e.Frame.FormatClock(l.Attempt.ReleasedAt))
-	default:
-		parts = append(parts, "begun "+e.Frame.FormatClock(l.Attempt.StartedAt))
-	}
-	if l.HasFile {
-		parts = append(parts, steps.FormatBytes(l.Picture.Bytes), steps.ShortHash(l.Picture.SHA256))
-	}
-	e.AddParagraph(e.Frame.Theme.Faint, strings.Join(parts, " · "))
+	return "choose another " + steps.PictureNoun(l)
 }
 
 // attemptCountText warns in time: the service names errors for the first pictures of a
@@ -84,8 +100,11 @@ func attemptCountText(seen int) string {
 	switch {
 	case seen == 0:
 		return ""
-	case seen <= flows.ReportedAttempts:
-		return fmt.Sprintf("Sent %s; from the %dth on errors may go unnamed.", times, flows.ReportedAttempts+1)
+	case seen < flows.ReportedAttempts:
+		times = strings.TrimSuffix(times, " times")
+		return fmt.Sprintf("Sent %s of %d times. After the %dth the service may no longer name errors.", times, flows.ReportedAttempts, flows.ReportedAttempts)
+	case seen == flows.ReportedAttempts:
+		return fmt.Sprintf("Sent %s. From the next one on the service may no longer name errors.", times)
 	}
-	return fmt.Sprintf("Sent %s; errors may go unnamed now.", times)
+	return fmt.Sprintf("Sent %s. The service may no longer name errors.", times)
 }

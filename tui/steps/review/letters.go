@@ -19,16 +19,16 @@ import (
 type letterCommand struct {
 	key  key.Binding
 	word string
-	long string // in the explanation
+	long string // in the explanation; "" for a key of the footer alone
 	run  func(Screen, steps.Frame) steps.Action
 }
 
 func letterCommands(k keys.Map) []letterCommand {
 	return []letterCommand{
 		{k.UndoKeep, "undo keep", "undo keeping it", Screen.undoKeep},
-		{k.Document, "document", "other document", Screen.changeDocument},
-		{k.ForApplicant, "applicant", "words for the applicant", Screen.showApplicantWords},
-		{k.RawAnswer, "answer", "the answer", Screen.showRawAnswer},
+		{k.Document, "document", "", Screen.changeDocument},
+		{k.ForApplicant, "words", "words for the applicant", Screen.showApplicantWords},
+		{k.RawAnswer, "answer", "the service's answer", Screen.showRawAnswer},
 	}
 }
 
@@ -107,16 +107,22 @@ func (s Screen) showRawAnswer(f steps.Frame) steps.Action {
 		return nil
 	}
 	title := "As the service worded it · " + steps.SlotTitle(l)
+	quoted := safe.LineOf(requestText(f, l.Attempt), safe.DetailMax)
 	if text, ok := f.RawAnswers[l.Attempt.Number]; ok {
 		note := safe.LineOf("Status, message, codes and echo of the answer, or the beginning of one that could not be read; its other parts are not kept.", safe.DetailMax)
-		return steps.Show{Title: title, Lines: append(safe.Block(text, most), safe.Text{}, note)}
+		return steps.Show{Title: title, Lines: append(safe.Block(text, most), safe.Text{}, quoted, note)}
 	}
 	lines := journaledAnswer(l.Attempt)
 	if lines == nil {
 		return nil
 	}
 	note := safe.LineOf("From the journal; only the session that received the answer had all of it.", safe.DetailMax)
-	return steps.Show{Title: title, Lines: append(lines, safe.Text{}, note)}
+	return steps.Show{Title: title, Lines: append(lines, safe.Text{}, quoted, note)}
+}
+
+// requestText is what an operator quotes to the service: when, how large, which bytes.
+func requestText(f steps.Frame, a flows.Attempt) string {
+	return "Sent " + f.FormatTimestamp(a.ReleasedAt) + ", " + steps.FormatBytes(a.Picture.Bytes) + ", SHA-256 " + a.Picture.SHA256.String()
 }
 
 // journaledAnswer is an answer as the journal holds it, verbatim.

@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
-	"dossier/tui/keys"
 	"dossier/tui/steps"
 )
 
@@ -23,6 +22,7 @@ type Screen struct {
 	scroll      int
 	notice      string // why the highlight moved by itself; until the next key
 	lastSubmit  steps.LastSubmit
+	renderer    *steps.PictureRenderer // shared by its copies
 }
 
 // row names a row by what it is about, so that the highlight stays on it
@@ -33,11 +33,11 @@ type row struct {
 	slot flows.Slot
 }
 
-// New makes the checklist with the highlight on the slot of p, else on
+// New makes the checklist with the highlight on the slot or the need of p, else on
 // the first problem, else on the start.
 func New(_ steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
-	s := Screen{highlighted: row{slot: p.Slot}}
-	if p.Slot == (flows.Slot{}) {
+	s := Screen{highlighted: row{slot: p.Slot, need: p.Need}, renderer: new(steps.PictureRenderer)}
+	if s.highlighted == (row{}) {
 		s.highlighted.slot, _ = f.Journey.FirstProblem()
 	}
 	return s.withValidHighlight(f), nil
@@ -50,7 +50,7 @@ func listRows(j flows.Journey) []row {
 		if !n.Chosen {
 			rows = append(rows, row{need: n.Need.Name})
 		}
-		for _, l := range n.Lines {
+		for _, l := range n.CausesFirst() {
 			rows = append(rows, row{slot: l.Slot})
 		}
 	}
@@ -101,10 +101,16 @@ func (s Screen) moveHighlight(press tea.KeyPressMsg, f steps.Frame) (Screen, boo
 		at = 0
 	case key.Matches(press, k.End):
 		at = len(rows) - 1
-	case key.Matches(press, k.PageUp):
+	case key.Matches(press, k.NextField):
+		at = nextOpenRow(f.Journey, rows, at)
+	case s.canScroll(f) && key.Matches(press, k.PageUp):
 		return s.scrollExplanation(f, -1), true
-	case key.Matches(press, k.PageDown):
+	case s.canScroll(f) && key.Matches(press, k.PageDown):
 		return s.scrollExplanation(f, 1), true
+	case key.Matches(press, k.PageUp):
+		at = 0
+	case key.Matches(press, k.PageDown):
+		at = len(rows) - 1
 	default:
 		return s, false
 	}
@@ -122,21 +128,6 @@ func (s Screen) scrollExplanation(f steps.Frame, pages int) Screen {
 	}
 	s.scroll = steps.ClampScroll(len(lines), s.scroll+pages*max(height-2, 1), height)
 	return s
-}
-
-// Keys are the bindings that work on the highlighted row.
-func (s Screen) Keys(f steps.Frame) []key.Binding {
-	s = s.withValidHighlight(f)
-	list := []key.Binding{keys.WithHelp(f.Keys.Enter, s.enterAction(f).words().label), f.Keys.Back}
-	for _, l := range letterCommands(f.Keys) {
-		if l.run(s, f) != nil {
-			list = append(list, keys.WithHelp(l.key, l.word))
-		}
-	}
-	if lines, height := s.visibleExplanation(f); height > 1 && len(lines) > height {
-		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
-	}
-	return append(list, keys.WithHelp(f.Keys.CopyLetter, "copy"))
 }
 
 // highlightedLine is the checklist's line of the highlighted row; false for another kind

@@ -166,8 +166,8 @@ func TestWarningIsKeptAndUndone(t *testing.T) {
 	f := s.Frame(80, 18)
 	_, action := stepstest.PressKey(t, review(f, flows.Slot{}), f, "enter")
 	d := stepstest.DialogOf(t, action)
-	if _, ok := stepstest.Choose(t, d, "Look", "").(steps.Show); !ok {
-		t.Error("looking shows nothing")
+	if l, _ := s.Journey.Line(stepstest.SelfieSlot); d.Look.SHA256 != l.Picture.SHA256 {
+		t.Error("the picture is not beside the question")
 	}
 	if got := stepstest.Choose(t, d, "Replace", ""); got != files(stepstest.SelfieSlot) {
 		t.Errorf("replace: %#v", got)
@@ -175,7 +175,7 @@ func TestWarningIsKeptAndUndone(t *testing.T) {
 	if stepstest.HasKey(f, review(f, stepstest.SelfieSlot), "u") {
 		t.Error("u is shown before anything was kept")
 	}
-	keep := stepstest.Choose(t, d, "Keep", "looked at it").(steps.Post)
+	keep := stepstest.Choose(t, d, "Keep", "looked at it").(steps.PostAndGo)
 	s.Add(keep.Events...)
 	l, _ := s.Journey.Line(stepstest.SelfieSlot)
 	if len(keep.Events) != 2 || len(l.Open) != 0 {
@@ -200,7 +200,7 @@ func TestStart(t *testing.T) {
 	f := stepstest.RefusedPair(t).Frame(80, 18)
 	step, _ := stepstest.PressKey(t, review(f, flows.Slot{}), f, "end")
 	step, action := stepstest.PressKey(t, step, f, "enter")
-	if action != nil || step.(Screen).highlighted.slot != stepstest.FrontSlot || !strings.Contains(step.View(f).Status, "set aside") {
+	if action != nil || step.(Screen).highlighted.slot != stepstest.BackSlot || !strings.Contains(step.View(f).Status, "wants another picture") {
 		t.Errorf("blocked start: %#v, on %+v, says %q", action, step.(Screen).highlighted, step.View(f).Status)
 	}
 
