@@ -125,7 +125,7 @@ func TestPaletteOffersNoDeadEnd(t *testing.T) {
 // TestOverlaysLook proves that help, palette and viewer read well.
 func TestOverlaysLook(t *testing.T) {
 	for _, size := range windows {
-		for name, keys := range map[string][]string{"help": {"f1"}, "palette": {"ctrl+p"}, "copy": {"end", "c"}} {
+		for name, keys := range map[string][]string{"help": {"f1"}, "palette": {"ctrl+p"}, "copy": {"end", "c", "c"}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				m, _ := onReview(t, size[0], size[1])
 				m, _ = pressKeys(t, m, keys...)

@@ -33,8 +33,12 @@ func (m Model) overlayFrame() steps.Frame {
 		covered.LetterKeys = false
 		covered.Keys = []steps.KeyGroup{{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}}
 	}
+	own := m.nav.currentStep().Keys(f)
+	if m.nav.currentScreen().letterKeys {
+		own = append(own, m.keys.AlongSteps()...)
+	}
 	covered.Keys = append(covered.Keys,
-		steps.KeyGroup{Title: "On this screen", Bindings: m.nav.currentStep().Keys(f)},
+		steps.KeyGroup{Title: "On this screen", Bindings: own},
 		steps.KeyGroup{Title: "Everywhere", Bindings: m.keys.Everywhere()})
 	f.Covered = covered
 	return f

@@ -23,6 +23,9 @@ type news struct {
 	alert             alert       // what became worse, until a key is pressed
 	alertAt           time.Time
 	confirmation      string // what a key brought about, until the next one
+	hint              string // why a key did nothing, until the next one
+	copied            string // the text that the latest key gave to the clipboard
+	copiedBefore      string // and the key before it
 	takeBackRequested bool   // the latest key asked for a take-back
 }
 
@@ -52,7 +55,8 @@ func (n news) markRead(now time.Time, keepsAlert bool) news {
 	if now.Sub(n.noticeAt) > minAlertTime || !n.hasUnreadNotice() {
 		n.readNoticeID = n.notice.ID
 	}
-	n.confirmation, n.takeBackRequested = "", false
+	n.confirmation, n.hint, n.takeBackRequested = "", "", false
+	n.copiedBefore, n.copied = n.copied, ""
 	if !keepsAlert && !hidden && now.Sub(n.alertAt) > minAlertTime {
 		n.alert = alert{}
 	}

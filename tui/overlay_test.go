@@ -53,7 +53,7 @@ func pressKeys(t *testing.T, m Model, names ...string) (Model, tea.Cmd) {
 	t.Helper()
 	var cmd tea.Cmd
 	for _, name := range names {
-		extra := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "end": tea.KeyEnd, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "home": tea.KeyHome}
+		extra := map[string]rune{"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown, "end": tea.KeyEnd, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "home": tea.KeyHome}
 		press, ok := parseKeyPress(name)
 		if code, is := extra[name]; is {
 			press, ok = tea.KeyPressMsg{Code: code}, true

@@ -26,6 +26,7 @@ type screen struct {
 	stateless  bool                           // created at every visit; the others keep half-typed text
 	questions  func(flows.Journey) []question // in their order; nil when nothing is asked there
 	entry      func(flows.Journey) (steps.Place, bool)
+	notYet     string // why there is no entry, as a clause
 	isComplete func(flows.Journey) bool
 	count      func(flows.Journey) (done, total int) // nil when there is nothing to count
 }
@@ -42,19 +43,19 @@ var screens = []screen{
 	},
 	{
 		stage: flows.StageDocuments, name: "Documents",
-		purpose:    "Documents: say which document there is for each requirement, and which country it comes from. Nothing is sent here.",
-		create:     documents.New,
-		questions:  listDocumentQuestions,
-		entry:      documentsEntry,
+		purpose:   "Documents: say which document there is for each requirement, and which country it comes from. Nothing is sent here.",
+		create:    documents.New,
+		questions: listDocumentQuestions,
+		entry:     documentsEntry, notYet: "no flow is chosen",
 		isComplete: areDocumentsComplete,
 		count:      countDocuments,
 	},
 	{
 		stage: flows.StageFiles, name: "Files",
-		purpose:    "Files: pick one picture for each side. Enter sends it; for a few seconds ctrl+z takes it back, after that nothing does.",
-		create:     files.New,
-		questions:  listFileQuestions,
-		entry:      filesEntry,
+		purpose:   "Files: pick one picture for each side. Enter sends it; for a few seconds ctrl+z takes it back, after that nothing does.",
+		create:    files.New,
+		questions: listFileQuestions,
+		entry:     filesEntry, notYet: "no document is chosen",
 		isComplete: areFilesComplete,
 		count:      countPictures,
 	},
@@ -63,7 +64,7 @@ var screens = []screen{
 		purpose:    "Review: where every picture stands, what that probably means, and what to do. The last row starts the check.",
 		create:     review.New,
 		letterKeys: true, stateless: true,
-		entry:      reviewEntry,
+		entry: reviewEntry, notYet: "no flow is chosen",
 		isComplete: isReviewComplete,
 <<<<<<< HEAD
 		count:      countPictures,
@@ -76,7 +77,7 @@ var screens = []screen{
 		purpose:    "Result: what became of the check and what was sent for it. The status is asked again by itself.",
 		create:     result.New,
 		letterKeys: true, stateless: true,
-		entry:      resultEntry,
+		entry: resultEntry, notYet: "no check was started",
 		isComplete: func(j flows.Journey) bool { return j.Check().HasResult() },
 	},
 }

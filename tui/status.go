@@ -40,6 +40,8 @@ func (m Model) statusMessage(step string) string {
 		return m.theme.Bad.Render("! " + m.news.alert.statusText(m.overlays.top() != nil))
 	case m.news.confirmation != "":
 		return m.theme.OK.Render("✓ ") + m.news.confirmation
+	case m.news.hint != "":
+		return m.theme.Warn.Render("! ") + m.news.hint
 	case m.news.hasUnreadNotice():
 		return m.theme.Text.Render(m.currentNoticeText())
 	}

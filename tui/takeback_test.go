@@ -119,11 +119,12 @@ func TestNewsEndWithTheirCause(t *testing.T) {
 	}
 }
 
-// TestTheApplicantsIDCanBeCopiedAnywhere proves that ctrl+y shows the whole ID
-// on a screen with a text field, where letters are text.
+// TestTheApplicantsIDCanBeCopiedAnywhere proves that ctrl+y copies the whole ID
+// on a screen with a text field, where letters are text, and shows it when pressed again.
 func TestTheApplicantsIDCanBeCopiedAnywhere(t *testing.T) {
 	m := heldSend(t, 80)
-	next, _ := m.handleKey(tea.KeyPressMsg{Code: 'y', Mod: tea.ModCtrl})
+	m, _ = pressKeys(t, m, "ctrl+y")
+	next, _ := m.Update(tea.KeyPressMsg{Code: 'y', Mod: tea.ModCtrl})
 	if screen := renderScreen(t, next.(Model)); !strings.Contains(screen, stepstest.StoryApplicant) {
 		t.Errorf("the ID is not shown:\n%s", screen)
 	}

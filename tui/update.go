@@ -86,6 +86,7 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if m.overlays.top() != nil {
 		return m.updateOverlay(msg)
 	}
+	index, canGo := m.stepOfKey(msg)
 	switch {
 	case key.Matches(msg, m.keys.Help), m.nav.currentScreen().letterKeys && key.Matches(msg, m.keys.Question):
 		return m.openOverlay(helpView{}), nil
@@ -95,10 +96,12 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		to := steps.Place{Stage: flows.StageReview, Slot: m.news.alert.slot}
 		m.news.alert = alert{}
 		return m.showPlace(to)
+	case canGo:
+		return m.goToStep(index)
 	case key.Matches(msg, m.keys.TakeBack) && m.dossier.isOpen():
 		return m.applyAction(steps.TakeBack{})
 	case key.Matches(msg, m.keys.Copy) && m.dossier.isOpen():
-		return m.applyAction(steps.ShowApplicantID(m.dossier.snap.Journey))
+		return m.applyAction(steps.CopyApplicantID(m.dossier.snap.Journey))
 	case m.nav.isPostPending() && key.Matches(msg, m.keys.Enter):
 		return m, nil // the first Enter is not recorded yet
 	}
@@ -148,13 +151,24 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 	case steps.ShowHelp:
 		m.overlays = m.overlays.push(helpView{})
 	case steps.CopyText:
-		return m, m.copyText(a.Text)
+		return m.copyOrShow(a)
 	case steps.PressKey:
 		return m, func() tea.Msg { return a.Key }
 	case steps.Quit:
 		return m, tea.Quit
 	}
 	return m, nil
+}
+
+// copyOrShow copies a text and says so; asked for twice in a row, it shows the text alone.
+func (m Model) copyOrShow(a steps.CopyText) (Model, tea.Cmd) {
+	if a.Name != "" && m.news.copiedBefore == a.Text {
+		return m.openOverlay(detailsView{show: a.Page}), nil
+	}
+	if a.Name != "" {
+		m.news.copied, m.news.confirmation = a.Text, a.Name+" handed to the terminal. Again: the text alone."
+	}
+	return m, m.copyText(a.Text)
 }
 
 // copyText hands a text to the terminal's clipboard, past the output guard.

@@ -169,10 +169,20 @@ func (o operator) startCheck() {
 	o.takeRow("Start the check")
 }
 
-// takeTyping takes a row that wants a word typed first.
-func (o operator) takeTyping(label, word string) {
+// keepBecause keeps a picture with a warning, for a reason that is typed.
+func (o operator) keepBecause(reason string) {
 	o.t.Helper()
-	o.takeRow(label)
+	o.WaitFor("The reason is recorded with your name.")
+	o.takeRow("Keep: type a reason")
+	o.WaitFor("Your reason:")
+	o.Type(reason)
+	o.WaitFor("┃ " + reason)
+	o.Type(tuitest.Enter)
+}
+
+// typeWord types the word that a dialog wants.
+func (o operator) typeWord(word string) {
+	o.t.Helper()
 	o.WaitFor("Type " + word + " to go on.")
 	o.Type(word)
 	o.WaitFor("┃ " + word)

@@ -189,7 +189,7 @@ func (r *realTerminal) walkToResult() {
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")
 	r.sendFile("picture 3 of 3", "selfie.jpg")
-	r.WaitFor("✓ front", "✓ back", "✓ selfie", "READY")
+	r.WaitFor("✓ Identity card · front", "✓ Identity card · back", "✓ Selfie", "READY")
 	r.Type(tuitest.Enter)
 	r.WaitFor("Start check 1 of 5?", "▸ Not yet")
 	r.Type(tuitest.Down)
@@ -237,7 +237,7 @@ func TestAKilledProgramGoesOnWhereItWas(t *testing.T) {
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")
 	r.sendFile("picture 3 of 3", "selfie.jpg")
-	r.WaitFor("✓ front", "✓ back", "✓ selfie", "READY")
+	r.WaitFor("✓ Identity card · front", "✓ Identity card · back", "✓ Selfie", "READY")
 	r.checkThreeUploads()
 }
 

@@ -42,16 +42,16 @@ func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 			ui.WaitFor("unclear, it may have been received")
 			ui.sendFile(back, "back.jpg")
 			ui.sendFile("picture 3 of 3", "selfie.jpg")
-			ui.WaitFor("UNCLEAR", c.cause, "Enter  leave it unclear")
+			ui.WaitFor("UNCLEAR", c.cause, "enter  leave it unclear")
 			w.waitForUploads(2) // the selfie is another document and goes; the back waits
 			ui.Type(tuitest.Enter)
 			ui.WaitFor("What became of the front?", "Leave it unclear", "Treat it as received", "Send it again (adds a second picture)")
 			ui.takeBecause("Treat it as received", "seen in the dashboard by hand")
-			ui.WaitFor("Enter  look, keep it, or replace it")
+			ui.WaitFor("enter  keep it, or replace it")
 			ui.Type(tuitest.Enter)
 			ui.WaitFor("remarksUnknown")
-			ui.takeBecause("Keep this picture", "the picture is good")
-			ui.WaitFor("✓ front", "✓ back")
+			ui.keepBecause("the picture is good")
+			ui.WaitFor("treated as received", "✓ Identity card · back")
 			if got := w.uploadsText(); got != "ID_CARD FRONT_SIDE AUS front.jpg, SELFIE AUS selfie.jpg, ID_CARD BACK_SIDE AUS back.jpg" {
 				t.Errorf("sent %s", got)
 			}

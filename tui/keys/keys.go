@@ -21,6 +21,7 @@ type Map struct {
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
 	Next, Question, UndoKeep                      key.Binding
 	Look, LookWhileTyping, Rotate                 key.Binding // look at a picture: the letter, and the key where letters are text
+	StepNumber, PreviousStep, NextStep            key.Binding // along the breadcrumb, where letters are commands
 	Choose                                        key.Binding // a list of several choices
 	NotText                                       key.Binding // what a dialog's text field must not get
 }
@@ -39,6 +40,7 @@ func Default() Map {
 		Document: newBinding("document", "d"), ForApplicant: newBinding("for the applicant", "t"), RawAnswer: newBinding("raw answer", "j"), CopyLetter: newBinding("copy", "c"),
 		Next: newBinding("next applicant", "n"), Question: newBinding("help", "?"), UndoKeep: newBinding("undo keep", "u"),
 		Look: newBinding("look", "v"), LookWhileTyping: newBinding("look", "ctrl+l"), Rotate: newBinding("rotate", "r"),
+		StepNumber: newBinding("to that step", "1", "2", "3", "4", "5"), PreviousStep: newBinding("previous step", "left"), NextStep: newBinding("next step", "right"),
 		Choose: newBinding("choose", "space"),
 		// ctrl+v would read the clipboard of the computer that the program runs on.
 		NotText: newBinding("", "ctrl+v", "tab", "shift+tab", "up", "down"),
@@ -60,6 +62,11 @@ func (km Map) Everywhere() []key.Binding {
 	}
 }
 
+// AlongSteps lists the keys that lead to another step where letters are commands.
+func (km Map) AlongSteps() []key.Binding {
+	return []key.Binding{WithHelp(km.StepNumber, "to the step of that number"), WithHelp(km.PreviousStep, "to the step before or after")}
+}
+
 // IsMovement reports whether a binding only moves the highlight or the text.
 func (km Map) IsMovement(b key.Binding) bool {
 	return slices.ContainsFunc([]key.Binding{km.Up, km.Down, km.PageUp, km.PageDown, km.Home, km.End}, func(m key.Binding) bool {
@@ -79,6 +86,10 @@ func Label(b key.Binding) string {
 	switch name := b.Help().Key; name {
 	case "up":
 		return "↑↓"
+	case "1":
+		return "1–5"
+	case "left":
+		return "← →"
 	case "f1":
 		return "F1"
 	case "left":

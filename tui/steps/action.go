@@ -66,8 +66,12 @@ type (
 	Close struct{ Then Action }
 	// ShowHelp opens the help above what is there; closing it leads back.
 	ShowHelp struct{}
-	// CopyText hands a text to the terminal's clipboard.
-	CopyText struct{ Text string }
+	// CopyText hands a text to the terminal's clipboard. Name says what it is; the same key
+	// again opens Page, for a terminal that has no clipboard for programs.
+	CopyText struct {
+		Text, Name string
+		Page       Show
+	}
 	// PressKey does what that key does.
 	PressKey struct{ Key tea.KeyPressMsg }
 )
@@ -108,9 +112,14 @@ type Choice struct {
 }
 
 // ShowApplicantID shows the whole ID; the title line has only its end.
-func ShowApplicantID(j flows.Journey) Action {
+func ShowApplicantID(j flows.Journey) Show {
 	id := j.Key().Applicant
 	return Show{Title: "Applicant ID", Lines: []safe.Text{safe.LineOf(id, safe.ListMax)}, Copy: id}
+}
+
+// CopyApplicantID copies the whole ID.
+func CopyApplicantID(j flows.Journey) Action {
+	return CopyText{Text: j.Key().Applicant, Name: "ID", Page: ShowApplicantID(j)}
 }
 
 // ShowApplicantWords shows each sentence once; nil when there is none.

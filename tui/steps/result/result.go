@@ -99,7 +99,7 @@ func (s Screen) handleLetter(press tea.KeyPressMsg, f steps.Frame) steps.Action 
 	case key.Matches(press, k.Next):
 		return steps.NextApplicant{}
 	case key.Matches(press, k.CopyLetter):
-		return steps.ShowApplicantID(f.Journey)
+		return steps.CopyApplicantID(f.Journey)
 	case key.Matches(press, k.ForApplicant):
 		return showLabelSentences(f)
 	}

@@ -141,7 +141,7 @@ func TestResultKeys(t *testing.T) {
 			t.Errorf("%s: %#v", name, got)
 		}
 	}
-	if _, got := stepstest.PressKey(t, result(f), f, "c"); got.(steps.Show).Copy != stepstest.StoryApplicant {
+	if _, got := stepstest.PressKey(t, result(f), f, "c"); got.(steps.CopyText).Text != stepstest.StoryApplicant {
 		t.Errorf("c: %#v", got)
 	}
 	if _, got := stepstest.PressKey(t, result(f), f, "t"); !strings.Contains(stepstest.ShowText(got.(steps.Show)), "new selfie") {

@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -34,7 +35,7 @@ func letterCommands(k keys.Map) []letterCommand {
 
 func (s Screen) handleLetter(press tea.KeyPressMsg, f steps.Frame) (Screen, steps.Action) {
 	if key.Matches(press, f.Keys.CopyLetter) {
-		return s, s.showCodes(f)
+		return s, s.copyCodes(f)
 	}
 	for _, l := range letterCommands(f.Keys) {
 		if key.Matches(press, l.key) {
@@ -144,16 +145,33 @@ func journaledAnswer(a flows.Attempt) []safe.Text {
 	return lines
 }
 
-// showCodes shows the row's codes alone, to be selected, or the applicant's ID,
-// which may go to the clipboard.
-func (s Screen) showCodes(f steps.Frame) steps.Action {
+// copyCodes copies the row's codes, or the applicant's ID where there is none. A code is
+// the service's text: only one that is a plain word may go to the clipboard, the others
+// are shown alone, to be selected.
+func (s Screen) copyCodes(f steps.Frame) steps.Action {
 	l, _ := s.highlightedLine(f)
-	var lines []safe.Text
+	page := steps.Show{Title: "Codes · " + steps.SlotTitle(l)}
+	var words []string
 	for _, r := range slices.Concat(l.Attempt.Errors, l.Attempt.Warnings) {
-		lines = append(lines, safe.Line(r.Code, safe.DetailMax))
+		page.Lines = append(page.Lines, safe.Line(r.Code, safe.DetailMax))
+		words = append(words, safe.Line(r.Code, safe.DetailMax).String())
 	}
-	if lines != nil {
-		return steps.Show{Title: "Codes · " + steps.SlotTitle(l), Lines: lines}
+	switch {
+	case len(words) == 0:
+		return steps.CopyApplicantID(f.Journey)
+	case slices.ContainsFunc(words, isUnsafeWord):
+		return page
 	}
-	return steps.ShowApplicantID(f.Journey)
+	page.Copy = strings.Join(words, " ")
+	return steps.CopyText{Text: page.Copy, Name: "Codes", Page: page}
+}
+
+// isUnsafeWord reports whether a code is anything but a short word of letters, digits and
+// signs that no shell and no table reads as a command.
+func isUnsafeWord(code string) bool {
+	const most = 64
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.'
+	}
+	return code == "" || len(code) > most || strings.ContainsFunc(code, func(r rune) bool { return !plain(r) })
 }

@@ -312,7 +312,7 @@ func TestLetters(t *testing.T) {
 	if _, got := stepstest.PressKey(t, step, f, "d"); got != (steps.Go{Place: steps.Place{Stage: flows.StageDocuments, Need: "identity", FromReview: true}}) {
 		t.Errorf("d: %#v", got)
 	}
-	for letter, want := range map[string]string{"t": "Could you please", "j": "dataNotReadable", "c": "dataNotReadable"} {
+	for letter, want := range map[string]string{"t": "Could you please", "j": "dataNotReadable"} {
 		_, action := stepstest.PressKey(t, step, f, letter)
 		show, ok := action.(steps.Show)
 		if !ok || !strings.Contains(stepstest.ShowText(show), want) || show.Copy != "" {
@@ -329,8 +329,11 @@ func TestLetters(t *testing.T) {
 		t.Errorf("end: %#v", action)
 	}
 	start := Screen{}
-	if _, action = stepstest.PressKey(t, start, f, "c"); action.(steps.Show).Copy != stepstest.StoryApplicant {
+	if _, action = stepstest.PressKey(t, start, f, "c"); action.(steps.CopyText).Text != stepstest.StoryApplicant {
 		t.Errorf("c on the start: %#v", action)
+	}
+	if _, action = stepstest.PressKey(t, step, f, "c"); action.(steps.CopyText).Text != "dataNotReadable" || !strings.Contains(stepstest.ShowText(action.(steps.CopyText).Page), "dataNotReadable") {
+		t.Errorf("c on a refused picture: %#v", action)
 	}
 }
 

@@ -203,3 +203,22 @@ func TestWideWindowsShowTheHistory(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyPlainCodesAreCopied proves that a code which could be read as a command is shown
+// alone and never handed to the clipboard.
+func TestOnlyPlainCodesAreCopied(t *testing.T) {
+	for code, copied := range map[string]bool{
+		"dataNotReadable": true, "BAD_SELFIE.v2": true, "rm -rf ~": false, "a\nb": false, "$(id)": false, "=1+1": false, "\x1b]52;c;aWQ=\a": false, "é": false, "": false,
+		strings.Repeat("a", 65): false,
+	} {
+		s := stepstest.NewStory(t, false).Answered(stepstest.FrontSlot, "front", "!"+code)
+		f := s.Frame(80, 18)
+		_, action := stepstest.PressKey(t, review(f, stepstest.FrontSlot), f, "c")
+		if _, ok := action.(steps.CopyText); ok != copied {
+			t.Errorf("%q: %#v", code, action)
+		}
+		if show, ok := action.(steps.Show); ok && show.Copy != "" {
+			t.Errorf("%q may be copied from its page", code)
+		}
+	}
+}
