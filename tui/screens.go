@@ -66,11 +66,7 @@ var screens = []screen{
 		letterKeys: true, stateless: true,
 		entry: reviewEntry, notYet: "no flow is chosen",
 		isComplete: isReviewComplete,
-<<<<<<< HEAD
-		count:      countPictures,
-=======
 		count:      countAccepted,
->>>>>>> 1b4dffb (wip3)
 	},
 	{
 		stage: flows.StageResult, name: "Result",

@@ -64,7 +64,7 @@ func (km Map) Everywhere() []key.Binding {
 
 // AlongSteps lists the keys that lead to another step where letters are commands.
 func (km Map) AlongSteps() []key.Binding {
-	return []key.Binding{WithHelp(km.StepNumber, "to the step of that number"), WithHelp(km.PreviousStep, "to the step before or after")}
+	return []key.Binding{WithHelp(km.StepNumber, "to the step of that number"), WithHelp(km.NextStep, "to the step before or after")}
 }
 
 // IsMovement reports whether a binding only moves the highlight or the text.
@@ -88,8 +88,6 @@ func Label(b key.Binding) string {
 		return "↑↓"
 	case "1":
 		return "1–5"
-	case "left":
-		return "← →"
 	case "f1":
 		return "F1"
 	case "left":
