@@ -15,7 +15,6 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"dossier/assets"
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
 	"dossier/tui/cli/upload"
@@ -72,7 +71,6 @@ func unsafeSetting() string {
 
 func readEnvironment() cli.Env {
 	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: buildVersion(), Terminal: term.IsTerminal(os.Stderr.Fd())}
-	env.Country = func(code string) bool { _, ok := assets.CountryByCode(code); return ok && len(code) == 3 }
 	env.Home, _ = os.UserHomeDir()
 	env.Cwd, _ = os.Getwd()
 	env.Operator = os.Getenv("USER")

@@ -33,10 +33,9 @@ type Env struct {
 	Getenv   func(string) string
 	Home     string // the operator's home folder, "" when there is none
 	Cwd      string
-	Operator string                 // the operator's name on this computer
-	Country  func(code string) bool // whether there is such a country; nil accepts any
-	Version  string                 // with commit and date
-	Terminal bool                   // stderr is a terminal: somebody reads it now
+	Operator string // the operator's name on this computer
+	Version  string // with commit and date
+	Terminal bool   // stderr is a terminal: somebody reads it now
 }
 
 // Starters are what main injects: this package starts no screen and no server.

@@ -30,7 +30,7 @@ func newFlowsCommand(o *Options) *cobra.Command {
 		Use: "list", Short: "List the flows and what they ask for", Args: NoArguments,
 		Example: "  dossier flows list\n  dossier flows list --flows flows.toml", Annotations: NextCommand("dossier upload --help"),
 		RunE: func(_ *cobra.Command, _ []string) error {
-			list, err := o.loadFlows()
+			list, err := o.LoadFlows()
 			if err == nil {
 				printFlows(o.Env.Out, list)
 			}

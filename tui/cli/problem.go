@@ -22,8 +22,11 @@ func (p *Problem) Error() string { return p.Text }
 // Unwrap returns the error that the problem comes from.
 func (p *Problem) Unwrap() error { return p.Err }
 
+// SampleApplicantID is the ID of the manual's samples.
+const SampleApplicantID = "1699236591586x405886519539808060"
+
 // NotApplicantID is what every command says of an argument that is no applicant ID.
-const NotApplicantID = "that is not an applicant ID (such as 1699236591586x405886519539808060)"
+const NotApplicantID = "that is not an applicant ID (such as " + SampleApplicantID + ")"
 
 // Problemf returns a problem with a formatted text.
 func Problemf(code ExitCode, format string, args ...any) *Problem {

@@ -71,7 +71,7 @@ func (o *Options) LoadSetup() (Setup, error) {
 	if s.Limits, err = parseLimits(o.maxSize); err != nil {
 		return s, err
 	}
-	if s.Flows, err = o.loadFlows(); err != nil {
+	if s.Flows, err = o.LoadFlows(); err != nil {
 		return s, err
 	}
 	if s.Journal, err = o.JournalPlace(); err != nil {
@@ -144,7 +144,8 @@ func FileErrorCause(err error) error {
 	return errors.New("it cannot be read")
 }
 
-func (o *Options) loadFlows() ([]flows.Flow, error) {
+// LoadFlows reads the flow definitions, or returns the built-in ones.
+func (o *Options) LoadFlows() ([]flows.Flow, error) {
 	path := cmp.Or(o.flowsFile, o.Env.Getenv("DOSSIER_FLOWS"))
 	if folder, ok := o.XDGFolder(xdg.ConfigHome); ok && path == "" {
 		if at := filepath.Join(folder, "flows.toml"); FileExists(at) {

@@ -26,7 +26,7 @@ func (w *world) runMain(out io.Writer, args ...string) (cli.ExitCode, string) {
 	}
 	env := cli.Env{
 		In: strings.NewReader(""), Out: out, Err: &errs, Getenv: func(name string) string { return w.env[name] },
-		Home: home, Cwd: w.home, Operator: "maya", Country: func(c string) bool { return c == "AUS" || c == "DEU" }, Version: "test", Terminal: w.terminal,
+		Home: home, Cwd: w.home, Operator: "maya", Version: "test", Terminal: w.terminal,
 	}
 	code := cli.Main(args, env, cli.Starters{
 		Wizard:  func(context.Context, cli.Setup) error { return nil },

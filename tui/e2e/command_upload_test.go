@@ -167,7 +167,8 @@ func TestUploadRefusesWhatTheFlowDoesNotTake(t *testing.T) {
 	w := newCommandWorld(t)
 	for _, c := range []struct{ document, country, want string }{
 		{"identity=FOO", "AUS", "it takes ID_CARD"},
-		{"identity=ID_CARD", "ZZZ", "ISO 3166-1"},
+		{"identity=ID_CARD", "ZZZ", "--country: that is no country's code or whole name"},
+		{"identity=ID_CARD:Austri", "AUS", "--document: that is no country's code or whole name; did you mean Austria (AUT)"},
 	} {
 		code, _, errs := w.run("upload", "--applicant", anna, "--flow", "KYC basic", "--country", c.country,
 			"--document", c.document, "identity.front="+w.file("front.jpg"))

@@ -56,7 +56,7 @@ func (u *uploadRun) lookAtFiles(ctx context.Context) error {
 // the picture that is there: the operator may believe that it was sent.
 func (u *uploadRun) lookAtFile(ctx context.Context, l flows.SlotLine, path string) *look {
 	k := &look{slot: l.Slot}
-	file, report, err := intake.Open(ctx, path, u.s.Limits)
+	file, err := u.openFile(ctx, path)
 	if err != nil {
 		k.rejectFile(cli.ExitFailure, fileProblemCode(err), fileProblemText(err))
 		return k
@@ -69,13 +69,25 @@ func (u *uploadRun) lookAtFile(ctx context.Context, l flows.SlotLine, path strin
 		}
 		return k
 	}
-	full, err := u.examiner.Examine(ctx, file, purposeOf(l.Document.Type))
-	if err != nil {
-		full = *report
+	report, err := u.examiner.Examine(ctx, file, purposeOf(l.Document.Type))
+	if p, ok := errors.AsType[*intake.Problem](err); ok {
+		k.rejectFile(cli.ExitFailure, string(p.Code), fileProblemText(err))
 	}
-	k.warnings = full.Warnings
+	k.warnings = report.Warnings
 	u.addObjection(ctx, k, l)
 	return k
+}
+
+// openFile opens the file that an argument names, which is read as the wizard reads a
+// typed or pasted path: a shell does not expand ~ after SLOT=.
+func (u *uploadRun) openFile(ctx context.Context, path string) (*intake.File, error) {
+	browser := intake.NewFileBrowser(u.s.Home, u.s.Cwd).WithLimits(u.s.Limits)
+	ref, err := browser.FindFile(path)
+	if err != nil {
+		return nil, err
+	}
+	file, _, err := browser.Open(ctx, ref)
+	return file, err
 }
 
 // wantsFile reports whether a picture may be chosen for the slot now, or once the

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
@@ -137,69 +136,6 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 	}
 }
 
-// chooseRequirements chooses the flow and the documents, where the dossier has none yet or
-// the command line says otherwise.
-func (u *uploadRun) chooseRequirements(ctx context.Context) error {
-	now, chosen := u.currentJourney().Flow()
-	if chosen && u.flow != "" && u.flow != now.Name {
-		return cli.Problemf(cli.ExitUsage, "this dossier is on another flow; give that flow's name, or change it in the wizard")
-	}
-	if !chosen {
-		flow, err := u.chooseFlow(u.s.Flows, len(u.files) > 0)
-		if err != nil {
-			return err
-		}
-		if err := u.postEvents(ctx, flows.FlowChosen{Flow: flow}); err != nil {
-			return err
-		}
-	}
-	if err := u.chooseDocuments(ctx); err != nil {
-		return err
-	}
-	_, err := u.givenFiles(u.currentJourney())
-	return err
-}
-
-func (u *uploadRun) chooseDocuments(ctx context.Context) error {
-	for _, n := range u.currentJourney().Checklist() {
-		want, given := u.chosenDocuments[n.Need.Name]
-		if !given && !n.Chosen && len(n.Need.AnyOf) == 1 && u.country != "" {
-			want, given = flows.DocumentChosen{Need: n.Need.Name, Type: n.Need.AnyOf[0], Country: flows.Country(u.country)}, true
-		}
-		same := n.Chosen && n.Document.Type == want.Type && n.Document.Country == want.Country
-		if !given || same {
-			continue
-		}
-		if !n.Need.Allows(want.Type, want.Country) {
-			return cli.Problemf(cli.ExitUsage, "--document: the flow does not take that document or country for %s; it takes %s", n.Need.Name, typeNames(n.Need))
-		}
-		if err := u.postEvents(ctx, want); err != nil {
-			return err
-		}
-	}
-	flow, _ := u.currentJourney().Flow()
-	for name := range u.chosenDocuments {
-		if _, ok := flow.Need(name); !ok {
-			return cli.Problemf(cli.ExitUsage, "--document: the flow has no such requirement; it has %s",
-				assets.JoinText(flow.Needs, ", ", func(n flows.Need) string { return n.Name }))
-		}
-	}
-	for _, e := range u.currentJourney().ImpliedDocuments() {
-		if err := u.postEvents(ctx, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func typeNames(n flows.Need) string {
-	text := assets.JoinText(n.AnyOf, ", ", func(t flows.DocType) string { return string(t) })
-	if len(n.Countries) > 0 {
-		text += ", from some countries only"
-	}
-	return text
-}
-
 // recordDecisions records what --decide says of unclear pictures.
 func (u *uploadRun) recordDecisions(ctx context.Context) error {
 	for _, d := range u.decisions {
@@ -262,70 +198,4 @@ func hasSendWork(s desk.Snapshot) bool {
 		_, ok := w.(flows.BeginSend)
 		return ok
 	})
-}
-
-// startCheck starts the check and waits for the answer to the start.
-func (u *uploadRun) startCheck(ctx context.Context) error {
-	j := u.currentJourney()
-	if j.Check().State != flows.CheckNone {
-		u.reportCheck(true)
-		return nil
-	}
-	if u.keepWarnings {
-		for _, l := range j.Lines() {
-			for _, code := range l.Open {
-				e := flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: code, Reason: u.reason}
-				if err := u.postEvents(ctx, e); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	if blockers := u.currentJourney().StartBlockers(); len(blockers) > 0 {
-		u.exitCodes = append(u.exitCodes, cli.ExitIncomplete)
-		fmt.Fprintf(u.s.Env.Err, "dossier: the check was not started: %s\n", blockerText(u.currentJourney(), blockers))
-		return nil
-	}
-	n := j.Check().Number + 1
-	if err := u.postEvents(ctx, flows.CheckConfirmed{N: n}); err != nil {
-		return err
-	}
-	err := u.waitUntil(ctx, func(s desk.Snapshot) bool {
-		c := s.Journey.Check()
-		return c.State != flows.CheckAsked && c.State != flows.CheckReleasing
-	})
-	u.reportCheck(false)
-	return err
-}
-
-// reportCheck says where the check stands. before means that it began before this run.
-func (u *uploadRun) reportCheck(before bool) {
-	c := u.currentJourney().Check()
-	say := func(text string) { fmt.Fprintln(u.s.Env.Err, "dossier:", text) }
-	switch c.State {
-	case flows.CheckUnclear:
-		u.exitCodes = append(u.exitCodes, cli.ExitUndecided)
-	case flows.CheckNone:
-		u.exitCodes = append(u.exitCodes, checkExitCode(c))
-		text := "the check was not started"
-		if c.Status > 0 {
-			text += fmt.Sprintf(": the service answered HTTP %d", c.Status)
-		}
-		say(text)
-	case flows.CheckApproved:
-		say("the check has ended: approved")
-	case flows.CheckRejected, flows.CheckFinal:
-		u.exitCodes = append(u.exitCodes, cli.ExitIncomplete)
-		say("a check has ended with a rejection; look at it in the wizard")
-	default:
-		if c.SentAt.IsZero() {
-			say("a check is running that was started elsewhere")
-			return
-		}
-		if before {
-			say("the check was started before, on " + c.SentAt.Local().Format("2006-01-02 at 15:04:05") + "; it is not started again")
-			return
-		}
-		say("check started at " + c.SentAt.Local().Format(time.TimeOnly))
-	}
 }
