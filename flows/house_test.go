@@ -31,7 +31,9 @@ var allowed = map[string][]string{
 	"flows/desk":           {"flows", "flows/foreign", "flows/journal", "personr"},
 	"flows/flowfile":       {"flows", "flows/foreign", "assets"},
 	"flows/foreign":        {},
-	"flows/intake":         {"flows", "flows/foreign", "flows/intake/quoting", "assets"},
+	"flows/intake":         {"assets", "flows", "flows/foreign", "flows/intake/pdf", "flows/intake/picture", "flows/intake/quoting"},
+	"flows/intake/pdf":     {},
+	"flows/intake/picture": {},
 	"flows/intake/quoting": {},
 	// One package for both engines on purpose: an engine in a package of its own
 	// would need Journal, its transactions and its errors, and Journal opens the

@@ -135,16 +135,98 @@ func TestPictureCorpus(t *testing.T) {
 	if len(files) < 120 {
 		t.Errorf("the corpus has %d pictures", len(files))
 	}
+	checkCorpus(t, files, pictureVerdicts, "drawn")
+}
+
+const (
+	needsPassword = "the PDF needs a password to open; save a copy without a password and choose that"
+	forCertain    = "the PDF opens for certain people or programs only; ask for a copy without protection"
+	noPages       = "the PDF has no pages; choose another file"
+	noPrinting    = "accepted; its owner forbids printing"
+	noChanges     = "accepted; its owner restricts changing or copying"
+	opens         = "accepted; encrypted, opens without a password"
+	noMarkPDF     = "accepted; its end marker is missing"
+)
+
+// documentVerdicts are the files of documents.zip that are not simply accepted. All
+// whose verdict is not that a password is needed, qpdf opens without one.
+var documentVerdicts = map[string]string{
+	"gs-user-password.pdf":                  needsPassword,
+	"libreoffice-user-password.pdf":         needsPassword,
+	"mupdf-aes-128-user-password.pdf":       needsPassword,
+	"mupdf-aes-256-user-password.pdf":       needsPassword,
+	"mupdf-rc4-128-user-password.pdf":       needsPassword,
+	"mupdf-rc4-40-user-password.pdf":        needsPassword,
+	"odd-mark-before-user-password.pdf":     needsPassword,
+	"odd-user-password-zeros-after.pdf":     needsPassword,
+	"odd-wrong-startxref-user-password.pdf": needsPassword,
+	"qpdf-128-aes-user.pdf":                 needsPassword,
+	"qpdf-128-rc4-user.pdf":                 needsPassword,
+	"qpdf-128-user-metadata-plain.pdf":      needsPassword,
+	"qpdf-256-r5-user.pdf":                  needsPassword,
+	"qpdf-256-user-linearised.pdf":          needsPassword,
+	"qpdf-256-user-object-streams.pdf":      needsPassword,
+	"qpdf-256-user-only.pdf":                needsPassword,
+	"qpdf-256-user.pdf":                     needsPassword,
+	"qpdf-40-user.pdf":                      needsPassword,
+	"bad-certificate.pdf":                   forCertain,
+	"bad-other-security.pdf":                forCertain,
+
+	"exiftool-update-owner.pdf":          noPrinting,
+	"gs-owner-password-40.pdf":           noPrinting,
+	"gs-owner-password.pdf":              noPrinting,
+	"libreoffice-owner-password.pdf":     noPrinting,
+	"odd-mark-before-owner-password.pdf": noPrinting,
+	"odd-owner-password-zeros-after.pdf": noPrinting,
+	"qpdf-128-aes-owner.pdf":             noPrinting,
+	"qpdf-128-rc4-owner.pdf":             noPrinting,
+	"qpdf-256-owner.pdf":                 noPrinting,
+	"mupdf-aes-128-owner-password.pdf":   noChanges,
+	"mupdf-aes-256-owner-password.pdf":   noChanges,
+	"mupdf-rc4-128-owner-password.pdf":   noChanges,
+	"mupdf-rc4-40-owner-password.pdf":    noChanges,
+	"qpdf-128-owner-metadata-plain.pdf":  opens,
+	"qpdf-128-owner-object-streams.pdf":  opens,
+	"qpdf-256-nothing-forbidden.pdf":     opens,
+	"qpdf-256-owner-linearised.pdf":      opens,
+	"qpdf-256-owner-metadata-plain.pdf":  opens,
+	"qpdf-256-owner-object-streams.pdf":  opens,
+	"qpdf-256-r5-owner.pdf":              opens,
+	"qpdf-40-owner.pdf":                  opens,
+
+	"odd-no-end-mark.pdf":              noMarkPDF,
+	"odd-half-an-end-mark.pdf":         noMarkPDF,
+	"bad-cut-update.pdf":               noMarkPDF,
+	"bad-cut-linearised.pdf":           cut,
+	"bad-cut-object-streams.pdf":       cut,
+	"bad-cut.pdf":                      cut,
+	"qpdf-no-pages-object-streams.pdf": noPages,
+	"qpdf-no-pages.pdf":                noPages,
+	"bad-1100-bytes-before.pdf":        "the file is of an unknown type; it has to be a JPEG, a PNG or a PDF",
+}
+
+func TestDocumentCorpus(t *testing.T) {
+	files := readCorpus(t, "documents.zip")
+	if len(files) < 80 {
+		t.Errorf("the corpus has %d documents", len(files))
+	}
+	checkCorpus(t, files, documentVerdicts, "accepted")
+}
+
+// checkCorpus holds each file against its verdict; those without one have the usual
+// verdict.
+func checkCorpus(t *testing.T, files map[string][]byte, verdicts map[string]string, usual string) {
+	t.Helper()
 	for name, content := range files {
-		want, special := pictureVerdicts[name]
+		want, special := verdicts[name]
 		if !special {
-			want = "drawn"
+			want = usual
 		}
 		if got := verdictOf(t, name, content); got != want {
 			t.Errorf("%s: %s; want: %s", name, got, want)
 		}
 	}
-	for name := range pictureVerdicts {
+	for name := range verdicts {
 		if files[name] == nil {
 			t.Errorf("%s is not in the corpus", name)
 		}

@@ -200,3 +200,6 @@ func examineBytes(t testing.TB, name string, content []byte, want Purpose) Repor
 	}
 	return report
 }
+
+// exifMark begins an EXIF block in a JPEG.
+const exifMark = "Exif\x00\x00"

@@ -59,17 +59,14 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, rep
 		return report, err
 	}
 	report.addMeasures(measurePixels(small), want)
-	report.Preview = newPreview(small, e.previewSide, f.facts.orientation)
+	report.Preview = newPreview(small, e.previewSide, f.facts.layout.Orientation)
 	return report, nil
 }
 
-// explainFailedDecode says what it means that the pixels could not be decoded. Most
-// often that is a feature that the decoder lacks or gets wrong, which proves no damage.
-// It blocks the picture in one case only: the decoder knows this kind of picture, found
-// it incomplete, and the file has no end mark.
+// explainFailedDecode says what it means that the pixels could not be decoded: it
+// proves no damage, unless it proves that pixels are missing.
 func (f *File) explainFailedDecode(report Report, err error) (Report, error) {
-	known := f.facts.layout
-	if err != nil && !isUnsupported(err) && known.isOneScan && !known.hasEndMark {
+	if f.facts.layout.ShowsMissingPixels(err) {
 		p := &Problem{Code: Truncated}
 		report.Problems = append(report.Problems, *p)
 		return report, p

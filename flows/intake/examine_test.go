@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"dossier/flows/intake/picture"
 )
 
 // gate is a source whose readers wait, so that a test can count them.
@@ -24,15 +27,16 @@ func (g *gate) ReadAt(p []byte, off int64) (int, error) {
 	return g.memorySource.ReadAt(p, off)
 }
 
-// wholeFile is the layout of a picture that a decoder gets as it is.
-func wholeFile(content []byte) layout {
-	return layout{parts: []span{{0, int64(len(content))}}, hasEndMark: true}
+// layoutOf walks over a picture in memory.
+func layoutOf(content []byte) picture.Layout {
+	found, _ := picture.WalkJPEG(io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))))
+	return found
 }
 
 func newGatedFile(t *testing.T, readers *atomic.Int32, open chan struct{}) *File {
 	content := asJPEG(t, card(200, 150))
 	f := newFile(&gate{memorySource: memorySource{Reader: bytes.NewReader(content)}, open: open, readers: readers}, int64(len(content)), time.Time{})
-	f.facts = facts{media: JPEG, size: int64(len(content)), width: 200, height: 150, layout: wholeFile(content)}
+	f.facts = facts{media: JPEG, size: int64(len(content)), width: 200, height: 150, layout: layoutOf(content)}
 	return f
 }
 
@@ -100,7 +104,7 @@ func TestDecodingCanBeCancelled(t *testing.T) {
 	content := asJPEG(t, card(1200, 800))
 	q := &cancelingSource{memorySource: memorySource{Reader: bytes.NewReader(content)}, cancel: cancel}
 	f := newFile(q, int64(len(content)), time.Time{})
-	f.facts = facts{media: JPEG, size: int64(len(content)), width: 1200, height: 800, layout: wholeFile(content)}
+	f.facts = facts{media: JPEG, size: int64(len(content)), width: 1200, height: 800, layout: layoutOf(content)}
 	e := NewExaminer(DefaultLimits())
 	report, err := e.Examine(ctx, f, Purpose{})
 	if !errors.Is(err, context.Canceled) || report.Preview != nil || q.reads != 1 {

@@ -8,6 +8,9 @@ import (
 	"io/fs"
 	"sync"
 	"time"
+
+	"dossier/flows/intake/pdf"
+	"dossier/flows/intake/picture"
 )
 
 // byteSource is where the bytes of a File are.
@@ -33,10 +36,9 @@ type facts struct {
 	width, height int
 	modified      time.Time
 	nameMisleads  bool
-	orientation   int  // EXIF, 1 to 8; 0 if not stated
-	hasEXIF       bool // some EXIF is there
-	isAnimated    bool
-	layout        layout
+	lacksEndMark  bool // the file is accepted all the same
+	layout        picture.Layout
+	protection    pdf.Protection
 }
 
 func newFile(src byteSource, size int64, modified time.Time) *File {

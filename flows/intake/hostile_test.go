@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"compress/zlib"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -50,22 +51,22 @@ func hostiles(t testing.TB) []hostile {
 		{name: "65535.jpg", content: jpegClaiming(t, 65_535, 65_535), code: TooManyPixels},
 		{name: "tiny.jpg", content: jpegClaiming(t, 50, 50), code: TooFewPixels},
 		{name: "cut.jpg", content: photo[:len(photo)*2/3], warns: NoEndMark},
-		{name: "cut-with-thumbnail.jpg", content: withSegment(photo[:len(photo)-2], markerAPP1, exif(binary.BigEndian, 1)), warns: NoEndMark},
+		{name: "cut-with-thumbnail.jpg", content: withSegment(photo[:len(photo)-2], 0xe1, exif(binary.BigEndian, 1)), warns: NoEndMark},
 		{name: "cut-at-header.jpg", content: photo[:20], code: Truncated},
 		{name: "cut-in-pixels.png", content: scan[:len(scan)/2], code: Truncated},
 		{name: "cut.png", content: scan[:len(scan)-12], warns: NoEndMark},
 		{name: "cut.pdf", content: bill("")[:8000], code: Truncated},
-		{name: "protected.pdf", content: bill("/Encrypt 3 0 R "), code: Encrypted},
-		{name: "protected-table-at-start.pdf", content: compressedTable("/Encrypt 3 0 R"), code: Encrypted},
-		{name: "protected-first-page.pdf", content: linearised("/Encrypt 3 0 R "), code: Encrypted},
+		{name: "protected.pdf", content: bill("/Encrypt 3 0 R "), warns: UnknownProtection},
+		{name: "protected-table-at-start.pdf", content: compressedTable("/Encrypt 3 0 R /Size 9"), warns: UnknownProtection},
+		{name: "protected-first-page.pdf", content: linearised("/Encrypt 3 0 R "), warns: UnknownProtection},
 		{name: "for-the-web.pdf", content: linearised("")},
 		{name: "not-protected.pdf", content: compressedTable("/EncryptMetadata true")},
 		{name: "with-film.jpg", content: append(bytes.Clone(photo), bytes.Repeat([]byte("film"), 1<<20)...)},
 		{name: "padded.pdf", content: append(bill(""), bytes.Repeat([]byte{0}, 1000)...)},
 		{name: "10mb-of-segments.jpg", content: withSegments(photo, 160)},
 		{name: "10mb-of-fill.jpg", content: bytes.Join([][]byte{photo[:2], bytes.Repeat([]byte{0xff}, 10<<20), photo[2:]}, nil)},
-		{name: "exif.jpg", content: withSegment(photo, markerAPP1, exif(binary.LittleEndian, 6)), warns: SideWays},
-		{name: "wrong-exif.jpg", content: withSegment(photo, markerAPP1, []byte("Exif\x00\x00II*\x00\xff\xff\xff\xff"))},
+		{name: "exif.jpg", content: withSegment(photo, 0xe1, exif(binary.LittleEndian, 6)), warns: SideWays},
+		{name: "wrong-exif.jpg", content: withSegment(photo, 0xe1, []byte("Exif\x00\x00II*\x00\xff\xff\xff\xff"))},
 		{name: "apng.png", content: withChunk(scan, "acTL", make([]byte, 8)), warns: Animated},
 		{name: "pdf-named.jpg", content: bill(""), warns: NameMisleads},
 		{name: "png-named.JPG", content: scan, warns: NameMisleads},
@@ -86,7 +87,13 @@ func hostiles(t testing.TB) []hostile {
 		{name: "zip-named.jpg", content: []byte("PK\x03\x04" + strings.Repeat("\x00", 26) + "front.jpg"), code: NotAccepted, is: ContentZIP},
 		{name: "a.docx", content: []byte("PK\x03\x04" + strings.Repeat("\x00", 26) + "[Content_Types].xml"), code: NotAccepted, is: ContentOffice},
 		{name: "a.doc", content: []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), code: NotAccepted, is: ContentOffice},
-		{name: "text.pdf", content: []byte("\n%PDF-1.4\n%%EOF\n"), code: NotAccepted},
+		{name: "text.pdf", content: []byte("\n%PDF-1.4\n%%EOF\n"), code: NoPages},
+		{name: "page.pdf", content: []byte("<html>%PDF-1.4"), code: NotAccepted, is: ContentWebPage},
+		{name: "names-protection-often.pdf", content: often("/Size /Encrypt 9 0 R "), warns: UnknownProtection},
+		{name: "many-streams.pdf", content: often("1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\n")},
+		{name: "many-objects.pdf", content: often("/Root 9 0 R 19 0 obj ")},
+		{name: "nested.pdf", content: often("/Size /Encrypt<<<<<<[[[[((((")},
+		{name: "bomb.pdf", content: bombPDF(t)},
 		{name: "one.jpg", content: []byte{0xff}, code: NotAccepted},
 		{name: "text.jpg", content: []byte("hello"), code: NotAccepted},
 	}
@@ -104,9 +111,29 @@ func compressedTable(entry string) []byte {
 // at the beginning, far from the end.
 func linearised(entries string) []byte {
 	head := "%PDF-1.4\n"
-	return []byte(head + "xref\n0 400\n" + strings.Repeat("0000000009 00000 n \n", 400) +
+	return []byte(head + "1 0 obj\n<<>>\nendobj\nxref\n0 400\n" + strings.Repeat("0000000009 00000 n \n", 400) +
 		"trailer\n<</Size 400 " + entries + ">>\nstartxref\n0\n%%EOF\n" + strings.Repeat("z", 20_000) +
 		"\nstartxref\n" + itoa(len(head)) + "\n%%EOF\n")
+}
+
+// often makes a PDF of 12 MB that says the same thing over and over.
+func often(text string) []byte {
+	return join([]byte("%PDF-1.5\n1 0 obj\n"), bytes.Repeat([]byte(text), 12_000_000/len(text)), []byte("\nstartxref\n9\n%%EOF\n"))
+}
+
+// bombPDF holds object streams that unpack to a thousand times their size, and an
+// object that is in none of them.
+func bombPDF(t testing.TB) []byte {
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	if _, err := z.Write(make([]byte, 32<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	stream := join([]byte("\n5 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>\nstream\n"), packed.Bytes(), []byte("\nendstream\nendobj\n"))
+	return join([]byte("%PDF-1.5\n"), bytes.Repeat(stream, 60), []byte("/Root 9 0 R\nstartxref\n9\n%%EOF\n"))
 }
 
 func withSegments(file []byte, n int) []byte {
@@ -233,7 +260,7 @@ func FuzzOpenBytes(f *testing.F) {
 		}
 	}
 	small := card(120, 100)
-	f.Add("a.jpg", withSegment(asJPEG(f, small), markerAPP1, exif(binary.BigEndian, 6)))
+	f.Add("a.jpg", withSegment(asJPEG(f, small), 0xe1, exif(binary.BigEndian, 6)))
 	f.Add("a.png", withChunk(asPNG(f, small), "eXIf", []byte("MM")))
 	lim := DefaultLimits()
 	lim.MaxDecodePixels = 1 << 16

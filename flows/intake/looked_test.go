@@ -28,11 +28,11 @@ func TestLookTellsMissingPixelsFromAMissingMark(t *testing.T) {
 		"trailer":                  {join(bare, make([]byte, 10), []byte("SEFHk\x00\x00\x00SEFT")), false},
 		"trailer of noise":         {join(bare, noise), false},
 		"trailer with a picture":   {join(bare, []byte("SEFT"), photo), false},
-		"thumbnail":                {withSegment(bare, markerAPP1, exif(binary.BigEndian, 1)), false},
+		"thumbnail":                {withSegment(bare, 0xe1, exif(binary.BigEndian, 1)), false},
 		"cut":                      {photo[:len(photo)*2/3], true},
 		"cut near the end":         {photo[:len(photo)-40], true},
 		"cut, trailer":             {join(photo[:len(photo)*2/3], []byte("SEFT"), photo), true},
-		"cut with thumbnail":       {withSegment(photo[:len(photo)*2/3], markerAPP1, exif(binary.BigEndian, 1)), true},
+		"cut with thumbnail":       {withSegment(photo[:len(photo)*2/3], 0xe1, exif(binary.BigEndian, 1)), true},
 		"PNG without mark":         {scan[:len(scan)-12], false},
 		"PNG with half a mark":     {scan[:len(scan)-5], false},
 		"PNG with other ending":    {join(scan[:len(scan)-12], []byte("12345678901234567")), false},
@@ -67,18 +67,18 @@ func withoutPixels(scan []byte) []byte {
 // What stands between the segments and is no picture does not hinder the look.
 func TestLookPassesOverWhatIsNoPicture(t *testing.T) {
 	photo, scan := asJPEG(t, card(400, 300)), asPNG(t, card(400, 300))
-	table := bytes.Index(photo, []byte{0xff, markerDHT})
+	table := bytes.Index(photo, []byte{0xff, 0xc4})
 	tests := map[string][]byte{
 		"3 MiB of notes":      withSegments(photo, 48),
 		"stray bytes":         join(photo[:table], []byte{0, 0, 0}, photo[table:]),
 		"stray text":          join(photo[:table], []byte("hello"), photo[table:]),
 		"stray stuffed bytes": join(photo[:table], []byte{0xff, 0, 0xff, 0}, photo[table:]),
 		"fill bytes":          join(photo[:table], bytes.Repeat([]byte{0xff}, 1000), photo[table:]),
-		"a second beginning":  join(photo[:table], []byte{0xff, markerSOI}, photo[table:]),
+		"a second beginning":  join(photo[:table], []byte{0xff, 0xd8}, photo[table:]),
 		"reserved segment":    withSegment(photo, 0x02, []byte("abc")),
 		"JPEG-LS's segment":   withSegment(photo, 0xf8, []byte("abc")),
 		"expand segment":      withSegment(photo, 0xdf, []byte{0x11}),
-		"broken EXIF":         withSegment(photo, markerAPP1, []byte(exifPrefix)),
+		"broken EXIF":         withSegment(photo, 0xe1, []byte(exifMark)),
 		"after the end":       join(photo, photo, []byte("film")),
 		"PNG, broken note":    join(scan[:33], []byte("\x00\x00\x00\x01tEXtxbad!"), scan[33:]),
 		"PNG, unknown chunk":  withChunk(scan, "prVt", make([]byte, 70_000)),
@@ -97,8 +97,8 @@ func TestLookPassesOverWhatIsNoPicture(t *testing.T) {
 func TestPNGOrientation(t *testing.T) {
 	scan, turned := asPNG(t, card(400, 200)), exif(binary.LittleEndian, 6)
 	tests := map[string][]byte{
-		"before": withChunk(scan, "eXIf", turned[len(exifPrefix):]),
-		"after":  join(scan[:len(scan)-12], chunk("eXIf", turned[len(exifPrefix):]), scan[len(scan)-12:]),
+		"before": withChunk(scan, "eXIf", turned[len(exifMark):]),
+		"after":  join(scan[:len(scan)-12], chunk("eXIf", turned[len(exifMark):]), scan[len(scan)-12:]),
 		"prefix": withChunk(scan, "eXIf", turned),
 	}
 	for name, content := range tests {

@@ -146,7 +146,7 @@ func TestPreviewIsUpright(t *testing.T) {
 	}
 	for i, want := range sides {
 		for _, order := range []binary.AppendByteOrder{binary.BigEndian, binary.LittleEndian} {
-			file := withSegment(asJPEG(t, img), markerAPP1, exif(order, uint16(i+1)))
+			file := withSegment(asJPEG(t, img), 0xe1, exif(order, uint16(i+1)))
 			report := examineBytes(t, "a.jpg", file, Purpose{})
 			p := report.Preview
 			if got := sideOf(p, func(c RGB) bool { return c.R > 180 && c.B < 80 }); got != want.row0 {

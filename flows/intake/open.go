@@ -72,14 +72,6 @@ func (f *File) sniffFile() (Content, error) {
 	return sniffContent(head), nil
 }
 
-// checkStructure looks at the beginning and the end, for each type in its own way.
-func (f *File) checkStructure(lim Limits) *Problem {
-	if f.facts.media == PDF {
-		return checkPDF(f.bytes)
-	}
-	return f.checkPicture(lim)
-}
-
 // blockedResult makes the answer for a file that cannot be used.
 func blockedResult(known facts, err error) (*File, *Report, error) {
 	report := (&File{facts: known}).baseReport(Purpose{})

@@ -99,17 +99,6 @@ func TestFileThatChangesWhileReadIsAProblem(t *testing.T) {
 	}
 }
 
-func TestMarkAcrossTwoWindows(t *testing.T) {
-	for at := 64<<10 - 10; at < 64<<10+3; at++ {
-		content := make([]byte, 70<<10)
-		copy(content[at:], pngEnd)
-		r := io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content)))
-		if got := findMark(r, 0, r.Size(), pngEnd); got != int64(at) {
-			t.Errorf("found at %d, want %d", got, at)
-		}
-	}
-}
-
 func TestFileTellsItsSize(t *testing.T) {
 	lim := DefaultLimits()
 	lim.MinSide = 301
@@ -213,12 +202,12 @@ func TestRefPrintsNothingAndIsNotRecorded(t *testing.T) {
 
 // Every code has words, and every refused type has a way out.
 func TestEveryCodeHasWords(t *testing.T) {
-	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, NoSize, NoPixels, Truncated, Encrypted, Changed} {
+	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, NoSize, NoPixels, Truncated, Encrypted, OtherSecurity, NoPages, Changed} {
 		if problemTexts[code] == "" {
 			t.Errorf("%s has no words", code)
 		}
 	}
-	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, Undecodable} {
+	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, OnlyEncrypted, ForbidsChanges, ForbidsPrinting, UnknownProtection, Undecodable} {
 		if w := (Warning{Code: code}); w.Text() == "" || w.Sentence() == "" {
 			t.Errorf("%s has no words", code)
 		}

@@ -20,7 +20,9 @@ const (
 	NoSize        ProblemCode = "no-size"         // a picture that does not say how large it is
 	NoPixels      ProblemCode = "no-pixels"       // the beginning and the end of a picture with nothing between
 	Truncated     ProblemCode = "cut"             // the end is missing
-	Encrypted     ProblemCode = "encrypted"       // a PDF with a password or a protection
+	Encrypted     ProblemCode = "encrypted"       // a PDF that opens with a password only
+	OtherSecurity ProblemCode = "other-security"  // a PDF for the owners of a certificate or a certain program
+	NoPages       ProblemCode = "no-pages"        // a PDF without a page
 	TooManyPixels ProblemCode = "too-many-pixels" // Have and Limit are pixels, of a side or of the area
 	TooFewPixels  ProblemCode = "too-few-pixels"  // Have and Limit are pixels of the shorter side
 	Changed       ProblemCode = "changed"         // written to while it was read
@@ -66,20 +68,22 @@ func (p *Problem) Error() string {
 }
 
 var problemTexts = map[ProblemCode]string{
-	NotFound:   "there is no such file; check the path",
-	Unreadable: "the file cannot be read; check who may open it",
-	IsFolder:   "this is a folder; choose a file in it",
-	IsLink:     "this is a link; choose the file itself",
-	IsPipe:     "this is a pipe and not a file; choose a file",
-	IsDevice:   "this is a device and not a file; choose a file",
-	Empty:      "the file is empty; copy or save it again",
-	BadHeader:  "the beginning of the picture is damaged; get the file again or take a new picture",
-	NoSize:     "the picture does not say how large it is; get the file again or take a new picture",
-	NoPixels:   "the file has the beginning of a picture but no picture in it; get the file again",
-	Truncated:  "the end of the file is missing; copy it again from where it came",
-	Encrypted:  "the PDF is protected; open it and print it to a new PDF",
-	Changed:    "the file changed while it was read; wait until it is complete",
-	NoFolder:   "there is no such folder; check the path",
+	NotFound:      "there is no such file; check the path",
+	Unreadable:    "the file cannot be read; check who may open it",
+	IsFolder:      "this is a folder; choose a file in it",
+	IsLink:        "this is a link; choose the file itself",
+	IsPipe:        "this is a pipe and not a file; choose a file",
+	IsDevice:      "this is a device and not a file; choose a file",
+	Empty:         "the file is empty; copy or save it again",
+	BadHeader:     "the beginning of the picture is damaged; get the file again or take a new picture",
+	NoSize:        "the picture does not say how large it is; get the file again or take a new picture",
+	NoPixels:      "the file has the beginning of a picture but no picture in it; get the file again",
+	Truncated:     "the end of the file is missing; copy it again from where it came",
+	Encrypted:     "the PDF needs a password to open; save a copy without a password and choose that",
+	OtherSecurity: "the PDF opens for certain people or programs only; ask for a copy without protection",
+	NoPages:       "the PDF has no pages; choose another file",
+	Changed:       "the file changed while it was read; wait until it is complete",
+	NoFolder:      "there is no such folder; check the path",
 
 	Ambiguous:     "several names there look like this one; choose it from the list or copy its exact name",
 	OtherComputer: "this is a path on another computer; copy the file to this one first",

@@ -55,11 +55,14 @@ func (f *File) baseReport(want Purpose) Report {
 	long := max(k.width, k.height)
 	r.warnIf(want.Selfie && k.media == PDF, Warning{Code: PDFForSelfie})
 	r.warnIf(k.nameMisleads && k.media != "", Warning{Code: NameMisleads})
-	r.warnIf(k.isAnimated, Warning{Code: Animated})
-	r.warnIf(k.orientation > 1, Warning{Code: SideWays})
-	r.warnIf(k.width > 0 && !k.layout.hasEndMark, Warning{Code: NoEndMark})
+	r.warnIf(k.layout.IsAnimated, Warning{Code: Animated})
+	r.warnIf(k.layout.Orientation > 1, Warning{Code: SideWays})
+	r.warnIf(k.lacksEndMark, Warning{Code: NoEndMark})
+	if code, ok := protectionWarnings[k.protection]; ok {
+		r.Warnings = append(r.Warnings, Warning{Code: code})
+	}
 	r.warnIf(long > 0 && long < smallSide && k.size < smallBytes, Warning{Code: SmallPicture})
-	r.warnIf(k.media == PNG && !k.hasEXIF && isScreen(k.width, k.height), Warning{Code: ScreenSized})
+	r.warnIf(k.media == PNG && !k.layout.HasEXIF && isScreen(k.width, k.height), Warning{Code: ScreenSized})
 	return r
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+
+	"dossier/flows/intake/pdf"
 )
 
 // sniffLen is how many bytes of the beginning decide the type. An SVG may hold
@@ -17,7 +19,7 @@ var signatures = []struct {
 }{
 	{"\xff\xd8\xff", ContentJPEG},
 	{"\x89PNG\r\n\x1a\n", ContentPNG},
-	{"%PDF-", ContentPDF},
+	{pdf.Mark, ContentPDF},
 	{"GIF87a", ContentGIF},
 	{"GIF89a", ContentGIF},
 	{"II*\x00", ContentTIFF},
@@ -47,7 +49,10 @@ func sniffContent(head []byte) Content {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return sniffZIP(head)
 	}
-	return sniffMarkup(head)
+	if markup := sniffMarkup(head); markup != Unknown || !bytes.Contains(head, []byte(pdf.Mark)) {
+		return markup
+	}
+	return ContentPDF
 }
 
 // sniffBrands reads the ISO media box that begins HEIC, AVIF and video files.

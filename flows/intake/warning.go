@@ -1,6 +1,9 @@
 package intake
 
-import "dossier/assets"
+import (
+	"dossier/assets"
+	"dossier/flows/intake/pdf"
+)
 
 // WarningCode names something that the operator should look at before sending.
 type WarningCode string
@@ -8,20 +11,31 @@ type WarningCode string
 // The warnings. None of them blocks. The words for each are in the table of
 // [assets.FileWarningWords].
 const (
-	NotSharp      WarningCode = "not-sharp"
-	TooDark       WarningCode = "too-dark"
-	TooBright     WarningCode = "too-bright"
-	SmallPicture  WarningCode = "small-picture"
-	AlmostGrey    WarningCode = "almost-grey"     // hardly any colour
-	BlackAndWhite WarningCode = "black-and-white" // hardly anything between black and white
-	ScreenSized   WarningCode = "screen-sized"    // a PNG as large as a screen and without EXIF
-	PDFForSelfie  WarningCode = "pdf-for-selfie"  // a selfie is a picture
-	NameMisleads  WarningCode = "name-lies"       // the ending of the name claims another type
-	SideWays      WarningCode = "sideways"        // EXIF says it has to be turned
-	Animated      WarningCode = "animated"        // a PNG with moving pictures
-	NoEndMark     WarningCode = "no-end-mark"     // the end marker of the format is missing
-	Undecodable   WarningCode = "undecodable"     // the pixels were not decoded here
+	NotSharp          WarningCode = "not-sharp"
+	TooDark           WarningCode = "too-dark"
+	TooBright         WarningCode = "too-bright"
+	SmallPicture      WarningCode = "small-picture"
+	AlmostGrey        WarningCode = "almost-grey"        // hardly any colour
+	BlackAndWhite     WarningCode = "black-and-white"    // hardly anything between black and white
+	ScreenSized       WarningCode = "screen-sized"       // a PNG as large as a screen and without EXIF
+	PDFForSelfie      WarningCode = "pdf-for-selfie"     // a selfie is a picture
+	NameMisleads      WarningCode = "name-lies"          // the ending of the name claims another type
+	SideWays          WarningCode = "sideways"           // EXIF says it has to be turned
+	Animated          WarningCode = "animated"           // a PNG with moving pictures
+	NoEndMark         WarningCode = "no-end-mark"        // the end marker of the format is missing
+	OnlyEncrypted     WarningCode = "only-encrypted"     // a PDF that opens without a password
+	ForbidsChanges    WarningCode = "forbids-changes"    // the same, with changing or copying restricted
+	ForbidsPrinting   WarningCode = "forbids-printing"   // the same, with printing forbidden
+	UnknownProtection WarningCode = "unknown-protection" // a PDF encrypted in a way that is not understood here
+	Undecodable       WarningCode = "undecodable"        // the pixels were not decoded here
 )
+
+var protectionWarnings = map[pdf.Protection]WarningCode{
+	pdf.OnlyEncrypted:     OnlyEncrypted,
+	pdf.ForbidsChanges:    ForbidsChanges,
+	pdf.ForbidsPrinting:   ForbidsPrinting,
+	pdf.UnknownProtection: UnknownProtection,
+}
 
 // Warning is one thing to look at.
 type Warning struct{ Code WarningCode }

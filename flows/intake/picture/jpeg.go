@@ -1,4 +1,4 @@
-package intake
+package picture
 
 import (
 	"bufio"
@@ -38,50 +38,49 @@ const maxSegments = 1 << 16
 // jpegWalk goes over one JPEG. It reads through one small buffer and skips the
 // contents of the segments, however many bytes they are.
 type jpegWalk struct {
-	file    *File
 	section *io.SectionReader
 	buffer  *bufio.Reader
 	at      int64 // of the next byte
-	found   layout
+	found   Layout
 
 	components   byte // of the frame
 	isSequential bool // the frame is not progressive
 }
 
-// walkJPEG finds the size, the tables and the pixels of a JPEG.
-func (f *File) walkJPEG() (layout, *Problem) {
-	w := &jpegWalk{file: f, section: io.NewSectionReader(f.bytes, 0, f.facts.size)}
+// WalkJPEG finds the size, the tables and the pixels of a JPEG.
+func WalkJPEG(r *io.SectionReader) (Layout, Fault) {
+	w := &jpegWalk{section: io.NewSectionReader(r, 0, r.Size())}
 	w.buffer = bufio.NewReaderSize(w.section, 16<<10)
 	w.skip(2)
 	w.found.addPart(span{0, 2})
-	p := w.walkHeader()
-	return w.found, p
+	fault := w.walkHeader()
+	return w.found, fault
 }
 
 // walkHeader goes to the first scan, and over the scans if there is one.
-func (w *jpegWalk) walkHeader() *Problem {
+func (w *jpegWalk) walkHeader() Fault {
 	for range maxSegments {
 		marker, at, ok := w.nextMarker()
 		switch {
 		case !ok:
-			return &Problem{Code: Truncated}
+			return Cut
 		case marker == markerSOI: // a second one says nothing
 			continue
 		case marker == markerEOI:
-			return &Problem{Code: NoPixels}
+			return NoPixels
 		}
-		body, p := w.readSegment()
-		if p != nil {
-			return p
+		body, fault := w.readSegment()
+		if fault != Sound {
+			return fault
 		}
 		if marker == markerSOS {
 			return w.walkScans(at, body)
 		}
-		if p := w.noteSegment(marker, at, body); p != nil {
-			return p
+		if fault := w.noteSegment(marker, at, body); fault != Sound {
+			return fault
 		}
 	}
-	return &Problem{Code: BadHeader}
+	return DamagedHeader
 }
 
 // nextMarker returns the next marker and the place of its first byte. Like libjpeg
@@ -148,39 +147,39 @@ func (w *jpegWalk) skip(n int64) {
 
 // readSegment reads the length of a segment and returns where its contents are; it
 // leaves the walk at their beginning.
-func (w *jpegWalk) readSegment() (span, *Problem) {
+func (w *jpegWalk) readSegment() (span, Fault) {
 	var head [2]byte
 	if _, err := io.ReadFull(w.buffer, head[:]); err != nil {
-		return span{}, &Problem{Code: Truncated}
+		return span{}, Cut
 	}
 	w.at += 2
 	length := int64(binary.BigEndian.Uint16(head[:])) - 2
 	switch {
 	case length < 0:
-		return span{}, &Problem{Code: BadHeader}
+		return span{}, DamagedHeader
 	case w.at+length > w.section.Size():
-		return span{}, &Problem{Code: Truncated}
+		return span{}, Cut
 	}
-	return span{w.at, length}, nil
+	return span{w.at, length}, Sound
 }
 
 // noteSegment takes from a segment what is needed and passes over it.
-func (w *jpegWalk) noteSegment(marker byte, at int64, body span) *Problem {
+func (w *jpegWalk) noteSegment(marker byte, at int64, body span) Fault {
 	switch {
 	case isFrame(marker):
-		if p := w.readFrame(marker, body); p != nil {
-			return p
+		if fault := w.readFrame(marker, body); fault != Sound {
+			return fault
 		}
 		fallthrough
 	case isTable(marker), marker == markerAPP0, marker == markerAPP14:
 		w.found.addPart(span{at, body.at + body.length - at})
 	case marker == markerAPP1:
 		if start, _ := w.buffer.Peek(len(exifPrefix)); string(start) == exifPrefix {
-			w.file.readEXIF(body)
+			w.found.noteEXIF(w.section, body)
 		}
 	}
 	w.skip(body.length)
-	return nil
+	return Sound
 }
 
 // isFrame reports whether a marker begins a frame header, of any of the 13 kinds.
@@ -198,19 +197,19 @@ func isTable(marker byte) bool {
 
 // readFrame reads the size (T.81, B.2.2). Precision, components and their sampling
 // are the decoder's concern.
-func (w *jpegWalk) readFrame(marker byte, body span) *Problem {
+func (w *jpegWalk) readFrame(marker byte, body span) Fault {
 	head, err := w.buffer.Peek(6)
 	if err != nil || body.length < 6 {
-		return &Problem{Code: BadHeader}
+		return DamagedHeader
 	}
-	if w.found.width > 0 {
-		return nil // the first frame counts
+	if w.found.Width > 0 {
+		return Sound // the first frame counts
 	}
-	w.found.height = int(binary.BigEndian.Uint16(head[1:]))
-	w.found.width = int(binary.BigEndian.Uint16(head[3:]))
+	w.found.Height = int(binary.BigEndian.Uint16(head[1:]))
+	w.found.Width = int(binary.BigEndian.Uint16(head[3:]))
 	w.components, w.isSequential = head[5], marker == markerSOF0 || marker == markerSOF1
-	if w.found.height == 0 || w.found.width == 0 {
-		return &Problem{Code: NoSize}
+	if w.found.Height == 0 || w.found.Width == 0 {
+		return NoSize
 	}
-	return nil
+	return Sound
 }

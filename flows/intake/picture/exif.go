@@ -1,8 +1,9 @@
-package intake
+package picture
 
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 )
 
 // exifPrefix begins an APP1 segment that holds EXIF (CIPA DC-008, 4.7.2). Some
@@ -13,21 +14,12 @@ const exifPrefix = "Exif\x00\x00"
 // of a JPEG can hold. The orientation is near its beginning.
 const maxEXIF = 64 << 10
 
-// readEXIF takes the orientation out of the first EXIF block of a picture. Nothing
-// else in it is read: it may hold the place and the name of the photographer.
-func (f *File) readEXIF(block span) {
-	if f.facts.hasEXIF {
-		return
-	}
-	f.facts.hasEXIF = true
-	data := make([]byte, min(block.length, maxEXIF))
-	n, _ := f.bytes.ReadAt(data, block.at) // what cannot be read gives no orientation
-	f.facts.orientation = readOrientation(bytes.TrimPrefix(data[:n], []byte(exifPrefix)))
-}
-
-// readOrientation reads tag 0x0112 of the first directory of a TIFF block: 1 is
+// readOrientation reads tag 0x0112 of the first directory of an EXIF block: 1 is
 // upright, 2 to 8 are the turns and mirrors, 0 means that it is not stated.
-func readOrientation(tiff []byte) int {
+func readOrientation(r io.ReaderAt, block span) int {
+	data := make([]byte, min(block.length, maxEXIF))
+	n, _ := r.ReadAt(data, block.at) // what cannot be read gives no orientation
+	tiff := bytes.TrimPrefix(data[:n], []byte(exifPrefix))
 	if len(tiff) < 8 {
 		return 0
 	}

@@ -1,9 +1,10 @@
-package intake
+package picture
 
 import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"io"
 	"math"
 )
 
@@ -23,82 +24,82 @@ type pngChunk struct {
 
 // pngWalk goes over the chunks of one PNG without reading their data.
 type pngWalk struct {
-	file      *File
+	file      *io.SectionReader
 	at        int64 // of the next chunk
 	hasPixels bool
-	found     layout
+	found     Layout
 }
 
-// walkPNG finds the size and the pixels of a PNG and notes EXIF and animation. EXIF may
+// WalkPNG finds the size and the pixels of a PNG and notes EXIF and animation. EXIF may
 // come after the pixels too.
-func (f *File) walkPNG() (layout, *Problem) {
-	w := &pngWalk{file: f, at: int64(len(pngSignature))}
-	w.found.isOneScan = true
-	if p := w.readHeader(); p != nil {
-		return w.found, p
+func WalkPNG(r *io.SectionReader) (Layout, Fault) {
+	w := &pngWalk{file: r, at: int64(len(pngSignature)), found: Layout{isPNG: true, IsOneScan: true}}
+	if fault := w.readHeader(); fault != Sound {
+		return w.found, fault
 	}
 	w.found.addPart(span{0, w.at})
-	return w.found, w.walkChunks()
+	fault := w.walkChunks()
+	return w.found, fault
 }
 
 // readHeader reads the size (PNG, 11.2.2). Depth and kind of colour are the decoder's
 // concern.
-func (w *pngWalk) readHeader() *Problem {
+func (w *pngWalk) readHeader() Fault {
 	var head [25]byte
-	if n, _ := w.file.bytes.ReadAt(head[:], w.at); n < len(head) {
-		return &Problem{Code: Truncated}
+	if n, _ := w.file.ReadAt(head[:], w.at); n < len(head) {
+		return Cut
 	}
 	sum := binary.BigEndian.Uint32(head[21:])
 	if string(head[:8]) != "\x00\x00\x00\x0dIHDR" || crc32.ChecksumIEEE(head[4:21]) != sum {
-		return &Problem{Code: BadHeader}
+		return DamagedHeader
 	}
 	width, height := binary.BigEndian.Uint32(head[8:]), binary.BigEndian.Uint32(head[12:])
 	if width == 0 || height == 0 {
-		return &Problem{Code: NoSize}
+		return NoSize
 	}
-	w.found.width, w.found.height = int(min(width, math.MaxInt32)), int(min(height, math.MaxInt32))
-	return nil
+	w.found.Width, w.found.Height = int(min(width, math.MaxInt32)), int(min(height, math.MaxInt32))
+	return Sound
 }
 
 // walkChunks goes to the end mark, or to where the chunks end without one.
-func (w *pngWalk) walkChunks() *Problem {
+func (w *pngWalk) walkChunks() Fault {
 	for range maxChunks {
 		c, ok := w.readChunk()
 		if !ok {
 			break
 		}
 		w.hasPixels = w.hasPixels || c.kind == "IDAT"
-		if c.all.at+c.all.length > w.file.facts.size {
-			return w.cutProblem(c)
+		if c.all.at+c.all.length > w.file.Size() {
+			return w.judgeCut(c)
 		}
 		w.noteChunk(c)
-		if w.found.hasEndMark {
+		if w.found.HasEndMark {
 			break
 		}
 	}
 	switch {
 	case w.hasPixels:
-		return nil
-	case w.found.hasEndMark:
-		return &Problem{Code: NoPixels}
+		return Sound
+	case w.found.HasEndMark:
+		return NoPixels
 	}
-	return &Problem{Code: Truncated}
+	return Cut
 }
 
-// cutProblem says what it means that a chunk goes past the end of the file: pixels are
+// judgeCut says what it means that a chunk goes past the end of the file: pixels are
 // missing, or only notes.
-func (w *pngWalk) cutProblem(c pngChunk) *Problem {
+func (w *pngWalk) judgeCut(c pngChunk) Fault {
 	if w.hasPixels && c.kind != "IDAT" {
-		return nil
+		return Sound
 	}
-	return &Problem{Code: Truncated}
+	return Cut
 }
 
 // readChunk reads the head of the next chunk; false at the end of the file, and where
 // something else than a chunk follows.
 func (w *pngWalk) readChunk() (pngChunk, bool) {
 	var head [8]byte
-	if n, _ := w.file.bytes.ReadAt(head[:], w.at); n < len(head) {
+	if n, _ := w.file.ReadAt(head[:], w.at); n < len(head) {
 		return pngChunk{}, false
 	}
 	kind, length := head[4:], int64(binary.BigEndian.Uint32(head[:]))
@@ -115,11 +116,11 @@ func (w *pngWalk) readChunk() (pngChunk, bool) {
 func (w *pngWalk) noteChunk(c pngChunk) {
 	switch c.kind {
 	case "acTL":
-		w.file.facts.isAnimated = true
+		w.found.IsAnimated = true
 	case "eXIf":
-		w.file.readEXIF(c.data)
+		w.found.noteEXIF(w.file, c.data)
 	case "IEND":
-		w.found.hasEndMark = true
+		w.found.HasEndMark = true
 		w.found.addPart(c.all)
 	case "IHDR", "PLTE", "tRNS", "IDAT":
 		w.found.addPart(c.all)

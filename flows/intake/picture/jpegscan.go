@@ -1,17 +1,17 @@
-package intake
+package picture
 
 // walkScans passes over the scans, which begin at the first byte of the marker at, and
 // notes where they end. A panorama of some phones has its maker's notes there instead
 // of an end mark, and pictures of their own in these notes: the end of one of those is
 // not taken for the end of this one.
-func (w *jpegWalk) walkScans(at int64, firstHeader span) *Problem {
-	if w.found.width == 0 {
-		return &Problem{Code: NoSize}
+func (w *jpegWalk) walkScans(at int64, firstHeader span) Fault {
+	if w.found.Width == 0 {
+		return NoSize
 	}
-	w.found.isOneScan = w.isInOneScan(firstHeader)
+	w.found.IsOneScan = w.isInOneScan(firstHeader)
 	end := w.findScanEnd()
 	w.found.addPart(span{at, end - at})
-	return nil
+	return Sound
 }
 
 // isInOneScan reports whether the scan with this header holds all components of a
@@ -30,13 +30,13 @@ func (w *jpegWalk) findScanEnd() int64 {
 		case !ok:
 			return w.section.Size()
 		case marker == markerEOI:
-			w.found.hasEndMark = true
+			w.found.HasEndMark = true
 			return w.at
-		case w.found.isOneScan && marker != markerDNL, !isBetweenScans(marker):
+		case w.found.IsOneScan && marker != markerDNL, !isBetweenScans(marker):
 			return at
 		}
-		body, p := w.readSegment()
-		if p != nil {
+		body, fault := w.readSegment()
+		if fault != Sound {
 			return at
 		}
 		w.skip(body.length)
