@@ -40,6 +40,21 @@ func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) err
 	return nil
 }
 
+// orderSamples puts the pictures without a fault first, as an operator who has just taken
+// them finds them; those with one are older.
+func orderSamples(samples []assets.Sample) []assets.Sample {
+	faultless := []string{"front.jpg", "back.jpg", "selfie-2.jpg"}
+	rank := func(s assets.Sample) int {
+		if at := slices.Index(faultless, s.Name); at >= 0 {
+			return at
+		}
+		return len(faultless)
+	}
+	ordered := slices.Clone(samples)
+	slices.SortStableFunc(ordered, func(a, b assets.Sample) int { return rank(a) - rank(b) })
+	return ordered
+}
+
 // addSecondBack adds another picture of the same back, for an operator who must
 // replace one that was good.
 func addSecondBack(samples []assets.Sample) []assets.Sample {

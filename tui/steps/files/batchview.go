@@ -16,7 +16,11 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 	width := f.MainWidth(side) - 1
 	var page steps.Page
 	b, t := s.batch, f.Theme
-	page.AddLines(" " + t.Strong.Render(assets.CountText(len(b.reports), "file", "files")+" for "+assets.CountText(len(b.slots), "picture", "pictures")))
+	progress := ""
+	if !b.isReady() {
+		progress = "looking…"
+	}
+	page.AddLines(" " + steps.SpreadLine(t.Strong.Render(assets.CountText(len(b.reports), "file", "files")+" for "+assets.CountText(len(b.slots), "picture", "pictures")), t.Faint.Render(progress), width-1))
 	if !f.IsShort() {
 		page.AddLines("")
 	}
@@ -70,12 +74,46 @@ func (s Screen) batchFinding(f steps.Frame, e steps.FileReport) steps.Finding {
 	return worstFinding(e)
 }
 
-// batchPane is the highlighted file.
+// batchPane is the highlighted file; on the row that sends it is all of them, one below the
+// other, so that nothing is sent unseen.
 func (s Screen) batchPane(f steps.Frame, width int) []string {
-	e, ok := s.batch.selected()
-	if !ok || width == 0 {
+	b := s.batch
+	if width == 0 {
+		return nil
+	}
+	if b.row == len(b.slots) {
+		return s.thumbnails(f, width)
+	}
+	e, ok := b.selected()
+	if !ok {
 		return nil
 	}
 	top := []string{f.Theme.Strong.Render(shortenName(e.Name.String(), width)), ""}
 	return append(top, s.pictureLines(f, e, width, f.Height-len(top))...)
 }
+
+// thumbnails are the pictures in the order in which they are sent, each under its side.
+func (s Screen) thumbnails(f steps.Frame, width int) []string {
+	b, t := s.batch, f.Theme
+	var lines []string
+	each := f.Height / max(b.count(), 1)
+	for i, l := range linesOf(f.Journey, b.slots) {
+		if b.files[i] == unassigned {
+			continue
+		}
+		e := b.reports[b.files[i]]
+		best, _ := lookOf(e).BestPicture(f.Pictures)
+		picture := new(steps.PictureRenderer).RenderTurned(t, e.SHA256, best, 0, width-1, each-2)
+		lines = append(lines, t.Strong.Render(steps.UpperFirst(steps.ShortTitle(l))))
+		if len(picture) == 0 {
+			picture = []string{t.Faint.Render(fileFacts(e))}
+		} else if each-2 >= leastLookRows {
+			f.Pictures.RecordDrawn(e.SHA256)
+		}
+		lines = append(append(lines, picture...), "")
+	}
+	return lines
+}
+
+// leastLookRows is the height in cells from which a drawn picture counts as looked at.
+const leastLookRows = 8

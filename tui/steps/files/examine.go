@@ -89,7 +89,7 @@ func (m browsedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	first := !s.refreshing
 	s.listing, s.listed, s.peeking.tried = m.listing, true, nil
 	if s.field.Value() == "" {
-		s.listing.Rows = slices.Concat(s.listing.Rows, s.listing.Places)
+		s.listing.Rows = slices.Concat(s.putUsedLast(f, s.listing.Rows), s.listing.Places)
 	}
 	next, cmd := s.refreshSelection(f)
 	if next.hasReport && next.report.Temporary && !f.JournalUnavailable {

@@ -100,3 +100,26 @@ func renderFinding(f steps.Frame, found steps.Finding) string {
 	}[found.Level]
 	return look.style.Render(steps.FitWidth(look.sign+" "+found.Word, findingWidth))
 }
+
+// putUsedLast lists the files that were used for another side after the others: the next
+// picture is seldom one of them.
+func (s Screen) putUsedLast(f steps.Frame, rows []steps.FileRow) []steps.FileRow {
+	used := func(r steps.FileRow) bool { return !r.Folder && s.rowFinding(f, r).Level == steps.WasUsed }
+	if !slices.ContainsFunc(rows, used) {
+		return rows
+	}
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b steps.FileRow) int { return listRank(a, used(a)) - listRank(b, used(b)) })
+	return rows
+}
+
+// listRank puts used files between the other files and the folders.
+func listRank(r steps.FileRow, used bool) int {
+	switch {
+	case r.Folder:
+		return 2
+	case used:
+		return 1
+	}
+	return 0
+}

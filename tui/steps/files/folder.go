@@ -39,7 +39,10 @@ func (s Screen) folderText(width int) string {
 	if where == "" {
 		return ""
 	}
-	const lead = "newest first in "
+	lead := "newest first in "
+	if s.field.Value() != "" {
+		lead = "in "
+	}
 	if width < len(lead)+minNameWidth {
 		return cutLeft(where, width)
 	}

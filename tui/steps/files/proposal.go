@@ -48,25 +48,30 @@ func takesFile(l flows.SlotLine, e steps.FileReport) bool {
 const (
 	scoreName  = 8
 	scoreShape = 2
-	scoreFar   = 16 // keeps scores positive
+	scoreFar   = 64 // keeps scores positive
 )
 
 func matchScore(l flows.SlotLine, e steps.FileReport) int {
-	score := scoreFar
-	own := slotWords[roleOf(l)]
-	words := nameWords(e.Name.String())
-	for role, list := range slotWords {
+	score := scoreFar + nameScore(roleOf(l), e.Name.String())*scoreName
+	if hasShape(roleOf(l), e) {
+		score += scoreShape
+	}
+	return score
+}
+
+// nameScore is 1 for a name with a word of this role, less 1 for each other role that it
+// names.
+func nameScore(own role, name string) int {
+	score, words := 0, nameWords(name)
+	for r, list := range slotWords {
 		if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) }) {
 			continue
 		}
-		if role == roleOf(l) || slices.Equal(list, own) {
-			score += scoreName
+		if r == own {
+			score++
 		} else {
-			score -= scoreName
+			score--
 		}
-	}
-	if hasShape(roleOf(l), e) {
-		score += scoreShape
 	}
 	return score
 }

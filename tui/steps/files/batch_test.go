@@ -1,0 +1,137 @@
+package files_test
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+	"dossier/tui/steps/stepstest"
+)
+
+// pasting takes every word of a paste as a file.
+func pasting() *stepstest.Folder {
+	return &stepstest.Folder{Rows: stepstest.Scans(), ReadPaste: func(text string) ([]steps.Ref, bool) {
+		var refs []steps.Ref
+		for _, w := range strings.Fields(text) {
+			refs = append(refs, stepstest.RefOf(strings.TrimPrefix(w, "/")))
+		}
+		return refs, true
+	}}
+}
+
+func chosenSlots(t *testing.T, a steps.Action) map[string]string {
+	t.Helper()
+	post, ok := a.(steps.PostAndGo)
+	if !ok {
+		t.Fatalf("wanted %T", a)
+	}
+	got := map[string]string{}
+	for _, e := range post.Events {
+		c := e.(flows.FileChosen)
+		got[c.Slot.String()] = strings.TrimRight(string(c.SHA256[:]), "\x00")
+	}
+	return got
+}
+
+func TestSeveralPastedFilesAreOneQuestion(t *testing.T) {
+	folder := pasting()
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/back.jpg /front.jpg /bill.jpg /me-selfie.jpg"})
+		p.WantsNothing()
+		p.Sees("4 files for 4 pictures", "▸ Send 4 pictures, one after the other", "front.jpg", "me-selfie.jpg")
+		p.Press("enter", "enter")
+		if len(p.Actions) != 1 {
+			t.Fatalf("a double Enter did %d things", len(p.Actions))
+		}
+		got := chosenSlots(t, p.LastAction())
+		if len(got) != 4 || got[stepstest.FrontSlot.String()] != "front.jpg" || got[stepstest.BackSlot.String()] != "back.jpg" {
+			t.Errorf("sends %v", got)
+		}
+	})
+}
+
+func TestTheProposalCanBeChanged(t *testing.T) {
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, pasting(), func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/front.jpg /back.jpg"})
+		p.Sees("2 files for 4 pictures", "no file: asked for afterwards", "Send 2 pictures")
+		p.Press("up", "up", "up", "up", "right") // the front gets the next file, and the back that of the front
+		p.Press("down", "down", "down", "down", "enter")
+		got := chosenSlots(t, p.LastAction())
+		if got[stepstest.FrontSlot.String()] != "back.jpg" || got[stepstest.BackSlot.String()] != "front.jpg" {
+			t.Errorf("sends %v", got)
+		}
+	})
+}
+
+func TestTheProposalSendsNothingThatCannotBeSent(t *testing.T) {
+	folder := pasting()
+	folder.Report = func(ref steps.Ref) steps.FileReport {
+		r := stepstest.GoodReport(ref)
+		switch ref.Opaque {
+		case "broken.jpg":
+			r.Fault, r.FaultWord = "It is broken.", "broken"
+		case "twin.jpg":
+			r.SHA256 = stepstest.GoodReport(stepstest.RefOf("a.jpg")).SHA256
+		case "other.jpg":
+			r.OtherApplicant = true
+		case "dark.jpg":
+			r.Warnings = []steps.Caution{{Code: "too-dark", Text: "dark"}}
+		}
+		r.Name = safe.LineOf(ref.Opaque.(string), safe.ListMax)
+		return r
+	}
+	open := func(text string, play func(*stepstest.Person)) {
+		picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: text})
+			play(p)
+		})
+	}
+	open("/a.jpg /broken.jpg", func(p *stepstest.Person) {
+		p.Sees("Send 1 picture, one after the other", "not used: broken.jpg", "broken")
+		p.Press("enter")
+		if got := chosenSlots(t, p.LastAction()); len(got) != 1 {
+			t.Errorf("sends %v", got)
+		}
+	})
+	open("/a.jpg /twin.jpg", func(p *stepstest.Person) {
+		p.Press("enter")
+		p.WantsNothing()
+		p.Sees("Two of these files are the same picture")
+	})
+	open("/a.jpg /other.jpg", func(p *stepstest.Person) {
+		p.Press("enter")
+		p.WantsNothing()
+		p.Sees("choose this one alone")
+	})
+	open("/a.jpg /dark.jpg", func(p *stepstest.Person) {
+		p.Press("enter")
+		d := p.Dialog()
+		if d.Choices[0].Then != nil || len(d.Choices[1].Then("").(steps.PostAndGo).Events) != 2 {
+			t.Errorf("the dialog is %v", d.Text)
+		}
+	})
+	open("/broken.jpg /broken.jpg", func(p *stepstest.Person) {
+		p.Press("enter")
+		p.WantsNothing()
+		p.Sees("No file is chosen")
+		p.Press("esc")
+		p.Sees("scan-back.jpg")
+	})
+}
+
+func TestTheProposalFitsEveryWindow(t *testing.T) {
+	for _, size := range [][2]int{{60, 12}, {80, 6}, {80, 18}, {120, 34}, {200, 44}} {
+		stepstest.PlayScreen(t, stepstest.NewFrame(size[0], size[1], stepstest.DocumentsChosen(t)), pasting(), atSlot(stepstest.FrontSlot), func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: "/back.jpg /front.jpg /bill.jpg /selfie.jpg /" + strings.Repeat("long", 40) + ".jpg"})
+			p.Fits()
+			for range 5 {
+				p.Press("up")
+				p.Fits()
+			}
+		})
+	}
+}
