@@ -1,5 +1,7 @@
 package assets
 
+import "dossier/flows"
+
 // PlaceKept is said when an operator leaves a dossier for the start list. sending: a
 // picture of it is on its way, or about to be.
 func PlaceKept(applicant string, sending bool) string {
@@ -12,4 +14,16 @@ func PlaceKept(applicant string, sending bool) string {
 // StillWorking is what the leave dialog says of a dossier that is not on the screen.
 func StillWorking(applicant string) string {
 	return "A picture for " + applicant + " is being sent or has no answer yet. Leaving stops it, or its answer may be missed."
+}
+
+// StoppedText is what the start list says of a dossier whose program was stopped (killed,
+// power lost, window closed) while a picture was on its way; "" for any other row's text.
+func StoppedText(rowText string) string {
+	switch rowText {
+	case flows.SummarySending:
+		return "stopped while sending"
+	case flows.SummaryAwaiting:
+		return "probably received"
+	}
+	return ""
 }

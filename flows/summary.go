@@ -72,7 +72,27 @@ func (j Journey) startListGroup() (group, text string) {
 	case len(j.StartBlockers()) == 0:
 		return GroupNeedsYou, "ready to start"
 	}
-	return GroupUnfinished, ""
+	return GroupUnfinished, j.sendingText()
+}
+
+// The texts of a dossier whose last entry is about a picture on its way. They are stored
+// with the row: when nobody has the dossier open, its program was stopped just then.
+const (
+	SummarySending  = "sending"
+	SummaryAwaiting = "waiting for the answer"
+)
+
+func (j Journey) sendingText() string {
+	text := ""
+	for _, l := range j.Lines() {
+		switch l.State {
+		case Awaiting:
+			return SummaryAwaiting
+		case Sending:
+			text = SummarySending
+		}
+	}
+	return text
 }
 
 // problemText says in a word or two what is wrong with a slot: the state as it is

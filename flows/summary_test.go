@@ -14,9 +14,12 @@ func TestTheStartListSaysWhereADossierStands(t *testing.T) {
 		{"rejected", "needs you rejected, may try again"}, {"final", "needs you rejected, final"},
 		{"refused", "needs you identity.front refused"}, {"mismatch", "needs you an answer named another applicant"}, {"closed", "done closed"},
 		{"unclear", "needs you identity.front unclear"}, {"set aside", "needs you identity.front set aside"},
+		{"sending", "unfinished sending"}, {"awaiting", "unfinished waiting for the answer"},
 	}
 	stories := append(checks(), situation{"opened", opened()},
 		situation{"refused", joinEvents(opened(), sent(front, 1, 1), eventList(answer(1, AnswerRefused)))},
+		situation{"sending", joinEvents(opened(), eventList(choose(front, 1), SendStarted{Attempt: 1, Slot: front}))},
+		situation{"awaiting", joinEvents(opened(), sent(front, 1, 1))},
 		situation{"unclear", joinEvents(opened(), sent(front, 1, 1), eventList(AnswerLost{Attempt: 1, Cause: CauseNoAnswer}))},
 		situation{"set aside", joinEvents(opened(), sent(front, 1, 1), eventList(accepted(1), DocumentChosen{Need: "identity", Type: IDCard, Country: "NZL"}))},
 		situation{"mismatch", joinEvents(opened(), sent(front, 1, 1), eventList(mismatch))},

@@ -34,13 +34,37 @@ func (m Model) listDossiers() tea.Cmd {
 	if m.journal.desks == nil {
 		return nil
 	}
-	ctx, desks := m.cfg.Ctx, m.journal.desks
+	ctx, desks, own := m.cfg.Ctx, m.journal.desks, m.ownDossiers()
 	return func() tea.Msg {
 		list, err := readStartList(ctx, desks)
 		if err != nil {
 			return nil
 		}
+		list.markStopped(own)
 		return dossiersListedMsg{list}
+	}
+}
+
+// ownDossiers are the applicants whose dossiers this wizard has open.
+func (m Model) ownDossiers() []string {
+	own := []string{m.dossier.applicant}
+	for _, b := range m.background {
+		own = append(own, b.applicant)
+	}
+	return own
+}
+
+// markStopped moves the dossiers whose program was stopped while a picture was on its way
+// to those that need the operator: nobody has them open, so nothing goes on there.
+func (l *startList) markStopped(own []string) {
+	if l.openedBy == nil {
+		return // who else is there is not known
+	}
+	for i, row := range l.dossiers {
+		_, elsewhere := l.openedBy[row.Key.Applicant]
+		if text := assets.StoppedText(row.Text); text != "" && !elsewhere && !slices.Contains(own, row.Key.Applicant) {
+			l.dossiers[i].Group, l.dossiers[i].Text = flows.GroupNeedsYou, text
+		}
 	}
 }
 
@@ -49,11 +73,12 @@ func readStartList(ctx context.Context, desks Desks) (startList, error) {
 	if err != nil {
 		return startList{}, err
 	}
-	list := startList{dossiers: rows, openedBy: map[string]safe.Text{}}
+	list := startList{dossiers: rows}
 	others, err := desks.OpenElsewhere(ctx)
 	if err != nil {
 		return list, nil // who else is there is a courtesy
 	}
+	list.openedBy = map[string]safe.Text{}
 	for applicant, operator := range others {
 		list.openedBy[applicant] = safe.LineOf(cmp.Or(operator, "another session"), 24)
 	}

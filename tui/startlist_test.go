@@ -8,6 +8,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/desk"
+	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -113,5 +114,31 @@ func TestAnOldSubscriptionIsNotFollowed(t *testing.T) {
 	next, cmd := m.handleSnapshot(snapshotMsg{m.dossier.desk, make(chan struct{}), m.dossier.snap})
 	if cmd != nil || next.(Model).dossier.changes != m.dossier.changes {
 		t.Error("the channel of an earlier visit is still followed")
+	}
+}
+
+// TestAStoppedSendNeedsTheOperator proves that a dossier whose program was stopped while a
+// picture was on its way stands under "Needs you", and one that is worked on does not.
+func TestAStoppedSendNeedsTheOperator(t *testing.T) {
+	row := func(applicant, text string) flows.Summary {
+		return flows.Summary{Key: flows.Key{Applicant: applicant}, Group: flows.GroupUnfinished, Text: text}
+	}
+	for _, c := range []struct {
+		name, text, group, want string
+		own                     []string
+		openedBy                map[string]safe.Text
+	}{
+		{"killed while sending", flows.SummarySending, flows.GroupNeedsYou, "stopped while sending", nil, map[string]safe.Text{}},
+		{"killed while waiting", flows.SummaryAwaiting, flows.GroupNeedsYou, "probably received", nil, map[string]safe.Text{}},
+		{"sent here", flows.SummaryAwaiting, flows.GroupUnfinished, flows.SummaryAwaiting, []string{"1x1"}, map[string]safe.Text{}},
+		{"sent elsewhere", flows.SummarySending, flows.GroupUnfinished, flows.SummarySending, nil, map[string]safe.Text{"1x1": safe.LineOf("maya", 9)}},
+		{"nobody knows who is there", flows.SummarySending, flows.GroupUnfinished, flows.SummarySending, nil, nil},
+		{"nothing on its way", "", flows.GroupUnfinished, "", nil, map[string]safe.Text{}},
+	} {
+		list := startList{dossiers: []flows.Summary{row("1x1", c.text)}, openedBy: c.openedBy}
+		list.markStopped(c.own)
+		if got := list.dossiers[0]; got.Group != c.group || got.Text != c.want {
+			t.Errorf("%s: %q under %q, want %q under %q", c.name, got.Text, got.Group, c.want, c.group)
+		}
 	}
 }
