@@ -99,6 +99,7 @@ type line struct {
 	Attempt     int
 	State       string
 	Cause       string
+	Transfer    string
 	Status      int
 	Message     string
 	Errors      []json.RawMessage

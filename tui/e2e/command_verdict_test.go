@@ -45,7 +45,7 @@ func TestUploadTellsWhatTheServiceSaid(t *testing.T) {
 			code, errs := w.runMain(&out, uploadArgs(w.file("front.jpg"), w.file("back.jpg"), w.file("selfie-2.jpg"), "--hold", "0s")...)
 			list := parseLines(t, out.String())
 			got := list[0]
-			if code != c.code || got.State != c.state || got.Cause != c.cause || got.Status != c.status || got.Message != c.message || got.Attempt != 1 {
+			if code != c.code || got.State != c.state || got.Cause != c.cause || got.Status != c.status || got.Message != c.message || got.Attempt != 1 || got.Transfer != "all" {
 				t.Errorf("exit %d, %+v: %s", code, got, errs)
 			}
 			for _, want := range c.want {
@@ -65,7 +65,7 @@ func TestUploadTellsWhatTheServiceSaid(t *testing.T) {
 func TestTheSchemaOfUploadIsDocumented(t *testing.T) {
 	fields := []string{
 		"schema", "applicantId", "slot", "docType", "docSubType", "country", "sha256", "bytes", "attempt", "state",
-		"cause", "status", "message", "errors", "warnings", "localError", "localWarnings",
+		"cause", "transfer", "status", "message", "errors", "warnings", "localError", "localWarnings",
 	}
 	w := newCommandWorld(t)
 	_, page, _ := w.exec("help", "upload")

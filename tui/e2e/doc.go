@@ -5,23 +5,47 @@
 //
 // # Measurements
 //
-// Most have a negative control, which breaks the rule and must be seen to fail. They
-// are part of "go test ./...", where each run is short; with these flags it is long.
-// Each is a "go test -timeout 0" of the package, from the top of the repository.
+// What the program promises is measured, most of it with a negative control: a run that
+// breaks the rule and must be seen to fail. Without its flags a run is short and part
+// of the suite; as written here it is long. All are run from the module's folder.
 //
-//	./tui/e2e -run 'TestKill(NegativeControl)?$' -kills 10000         a killed upload sends nothing twice
-//	./tui/e2e -run 'TestKillSteps|TestMapping' -kill-steps all        killed at every step, and in every recovery
-//	./tui/e2e -run TestContention -contend 60s -contend-places sqlite,postgres
-//	                                                                  who contends for a dossier
-//	-race ./flows/desk -run 'TestFaults$|TestEveryRow' -fault-runs 50 the table of failures
-//	./flows/desk -run 'TestMutants|TestTakenBack' -mutants 34 -desk-cancels 1000
-//	                                                                  that table with its rules broken; sends taken back
-//	./personr -run RandomCancel -cancels 10000                        cancelled sends
-//	./flows/journal -run 'PowerLoss|Disk|WithoutSync' -every-fault    power losses, broken disks
-//	./flows/journal -run WhatWasAcknowledged -serverkills 20          a killed process, a killed database server
-//	./flows/journal -run 'TestScale$' -scale 1000000                  a million dossiers
-//	./tui/e2e -run 'Canaries|TheSearch'                               no picture, token or name leaks
+// A killed upload sends nothing twice:
 //
-// "go test ./flows -run 'TestNames|TestTheDesk' -v" prints lines, files and names per
-// package.
+//	go test -timeout 0 ./tui/e2e -run 'TestKill(NegativeControl)?$' -kills 10000
+//
+// Killed at every step, and in every recovery:
+//
+//	go test -timeout 0 ./tui/e2e -run 'TestKillSteps|TestMapping' -kill-steps all
+//
+// Who contends for a dossier:
+//
+//	go test -timeout 0 ./tui/e2e -run TestContention -contend 60s -contend-places sqlite,postgres
+//
+// The table of failures:
+//
+//	go test -timeout 0 -race ./flows/desk -run 'TestFaults$|TestEveryRow' -fault-runs 50
+//
+// That table with its rules broken, and sends taken back:
+//
+//	go test -timeout 0 ./flows/desk -run 'TestMutants|TestTakenBack' -mutants 34 -desk-cancels 1000
+//
+// Cancelled sends:
+//
+//	go test -timeout 0 ./personr -run RandomCancel -cancels 10000
+//
+// Power losses and broken disks:
+//
+//	go test -timeout 0 ./flows/journal -run 'PowerLoss|Disk|WithoutSync' -every-fault
+//
+// A killed process, and a killed database server:
+//
+//	go test -timeout 0 ./flows/journal -run WhatWasAcknowledged -serverkills 20
+//
+// A million dossiers:
+//
+//	go test -timeout 0 ./flows/journal -run 'TestScale$' -scale 1000000
+//
+// No picture, token or name leaks:
+//
+//	go test -timeout 0 ./tui/e2e -run 'Canaries|TheSearch'
 package e2e

@@ -32,6 +32,8 @@ type slotResult struct {
 	// Cause is why the picture was not sent, not accepted, or is unclear: a word of
 	// flows.Cause; "" where the state says all.
 	Cause string `json:"cause"`
+	// Transfer is how much of the picture left this computer, at most: none, part, all.
+	Transfer string `json:"transfer"`
 	// Status is the HTTP status of the latest answer; 0 without one.
 	Status int `json:"status"`
 	// Message is what the service said, as it came.
@@ -80,7 +82,7 @@ func (u *uploadRun) isGiven(slot flows.Slot) bool {
 func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
 	r := slotResult{
 		Schema: 1, Applicant: u.applicant, Slot: l.Slot.String(), DocType: string(l.Document.Type),
-		Country: string(l.Document.Country), State: stateWord(l), Cause: string(lineCause(l)),
+		Country: string(l.Document.Country), State: stateWord(l), Cause: string(lineCause(l)), Transfer: string(l.Transfer),
 		Errors: []json.RawMessage{}, Warnings: []json.RawMessage{}, LocalWarnings: []localFinding{},
 	}
 	if l.Slot.Side != flows.NoSide {

@@ -129,7 +129,7 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 		select {
 		case <-u.ticks:
 		case <-stalled.C:
-			return cli.NewProblem(cli.ExitUndecided, "nothing moves any more, perhaps because the journal cannot be written; put that right and run again, which asks the service what it received", errStalled)
+			return stalledProblem(s.InOutage || s.Pending > 0, isAwaitingAnswer(s.Journey))
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -50,6 +50,7 @@ One JSON object per slot goes to stdout:
   attempt                    how often this slot was tried, from 1; 0: not yet
   state                      accepted, refused, failed, unconfirmed or withdrawn
   cause                      why it is refused, failed or unconfirmed; "" where state says all
+  transfer                   how much of the picture left this computer: none, part (at most) or all
   status, message            HTTP status and words of the latest answer; 0 and "" without one
   errors, warnings           the service's
   localError, localWarnings  what a look at the file found here: code and text; null and []

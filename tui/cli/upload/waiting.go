@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/cli"
@@ -17,6 +19,27 @@ var errStalled = errors.New("nothing moves any more")
 // stallTimeout is longer than any wait of the desk: an answer may take 150 s, a
 // Retry-After 120 s. An outage of the journal may last as long.
 const stallTimeout = 4 * time.Minute
+
+// stalledProblem says what the run waits for in vain. The journal is named only when it
+// is what is waited for, and a picture that was not released is not called unclear.
+func stalledProblem(onJournal, awaitsAnswer bool) *cli.Problem {
+	text := "nothing has happened for " + assets.CountText(int(stallTimeout.Minutes()), "minute", "minutes")
+	if onJournal {
+		text += ", because the journal cannot be read or written; put that right"
+	}
+	if awaitsAnswer {
+		return cli.NewProblem(cli.ExitUndecided, text+"; run again, which asks the service what it received", errStalled)
+	}
+	return cli.NewProblem(cli.ExitFailure, text+"; run the same command again", errStalled)
+}
+
+// isAwaitingAnswer reports whether a picture or a start of the check may have been
+// received, and its answer is expected.
+func isAwaitingAnswer(j flows.Journey) bool {
+	check := j.Check().State
+	return check == flows.CheckReleasing || check == flows.CheckUnclear ||
+		slices.ContainsFunc(j.Lines(), func(l flows.SlotLine) bool { return l.State == flows.Awaiting })
+}
 
 // hasProgressed reports whether anything has happened between two states. News of who
 // has the dossier open does not count: the desk ticks for that too.
