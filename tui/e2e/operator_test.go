@@ -118,7 +118,7 @@ func rowsOf(screen, label string) (arrow, row int) {
 		if strings.Contains(text, "▸") {
 			arrow = at
 		}
-		rest, ok := strings.CutPrefix(strings.TrimLeft(text, " ▸✓✗!●○"), label)
+		rest, ok := strings.CutPrefix(strings.TrimLeft(text, " ▸✓✗!●○─"), label)
 		if ok && (rest == "" || strings.HasPrefix(rest, " ")) {
 			row = at
 		}
@@ -145,12 +145,21 @@ func (o operator) waitForKeysRead() {
 	o.WaitGone("On this screen")
 }
 
-// openReviewRow goes to the review by its key, and there to a row.
-func (o operator) openReviewRow(row string) {
+// openReviewRow goes to the review by its key, and there to the row of a picture: front,
+// back or selfie.
+func (o operator) openReviewRow(picture string) {
 	o.t.Helper()
 	o.Type(tuitest.CtrlG)
 	o.WaitFor("Start the check")
-	o.highlight(row)
+	o.highlight(reviewRow(picture))
+}
+
+// reviewRow is the title of a picture's row.
+func reviewRow(picture string) string {
+	if picture == "selfie" {
+		return "Selfie"
+	}
+	return "Identity card · " + picture
 }
 
 // takeRow takes a row of a dialog or of the review.
@@ -169,11 +178,11 @@ func (o operator) startCheck() {
 	o.takeRow("Start the check")
 }
 
-// keepBecause keeps a picture with a warning, for a reason that is typed.
-func (o operator) keepBecause(reason string) {
+// answerBecause takes an answer whose reasons are rows of the same dialog, and types one.
+func (o operator) answerBecause(verb, reason string) {
 	o.t.Helper()
 	o.WaitFor("The reason is recorded with your name.")
-	o.takeRow("Keep: type a reason")
+	o.takeRow(verb + ": type a reason")
 	o.WaitFor("Your reason:")
 	o.Type(reason)
 	o.WaitFor("┃ " + reason)

@@ -232,7 +232,7 @@ func TestAKilledProgramGoesOnWhereItWas(t *testing.T) {
 	r.Type(tuitest.Down)
 	r.WaitFor("▸ …39808060")
 	r.Type(tuitest.Enter)
-	r.WaitFor("NOT SENT", "dossier kept no picture")
+	r.WaitFor("did not get a complete", "kept no picture")
 	r.Type(tuitest.Enter)
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")

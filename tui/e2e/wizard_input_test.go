@@ -26,7 +26,7 @@ func TestADoubleEnterSendsOnce(t *testing.T) {
 	ui.WaitFor("picture 3 of 3", "✓ back")
 	ui.typeFileName("picture 3 of 3", "selfie.jpg")
 	ui.Type("\r\r")
-	ui.WaitFor("✓ selfie")
+	ui.WaitFor("✓ Selfie")
 	ui.startCheckTwice()
 	ui.WaitFor("APPROVED")
 	if n, checks := len(w.service.Uploads()), w.service.Requests()["check"]; n != 3 || checks != 1 || w.count(anna, "FileChosen") != 3 {
@@ -111,7 +111,7 @@ func TestAHeldSendCanBeTakenBack(t *testing.T) {
 	ui.sendFile(front, "back.jpg") // the wrong one
 	ui.WaitFor(back, "left to take it back (ctrl+z)")
 	ui.Type(tuitest.CtrlZ)
-	ui.WaitFor("✗ front")
+	ui.WaitFor("○ front")
 	ui.Type(tuitest.CtrlG)
 	ui.WaitFor("Taken back in time. Not sent.")
 	w.waitUntil("the end of the request", func() bool { return strings.Contains(w.story(anna), "SendCancelled") })
@@ -273,7 +273,7 @@ func TestADocumentFoundWrongAfterItsFrontWasAccepted(t *testing.T) {
 	ui.takeRow("Change to Passport · Germany")
 	ui.WaitFor("Start the check", "Passport", "set aside", "The document was changed afterwards.")
 	ui.Type(tuitest.Enter)
-	ui.WaitFor("✓ identity")
+	ui.WaitFor("✓ Passport")
 	if got := w.uploadsText(); got != "ID_CARD FRONT_SIDE AUS front.jpg, PASSPORT FRONT_SIDE DEU front.jpg" {
 		t.Errorf("sent %s", got)
 	}
@@ -299,8 +299,8 @@ func TestAPictureOfAnotherApplicantNeedsAReason(t *testing.T) {
 	ui.WaitFor(front, "▸ front.jpg") // the second Enter took the safe row
 	ui.Type(tuitest.Enter)
 	ui.WaitFor("Probably not this picture", "This very picture was sent for another applicant.")
-	ui.takeBecause("Send it all the same, with a reason", "one person with two files")
-	ui.WaitFor("✓ front")
+	ui.answerBecause("Send", "one person with two files")
+	ui.WaitFor("! front")
 	if n := len(w.service.UploadsOf(bruno)); n != 1 {
 		t.Errorf("%d uploads for Bruno", n)
 	}

@@ -155,7 +155,7 @@ func TestATakeOverStopsWhatHasNotLeft(t *testing.T) {
 	two.WaitFor("Enter asks to take it over")
 	two.Type(tuitest.Enter)
 	two.WaitFor("Take this dossier over?", "It is held by maya")
-	two.takeBecause("Take it over", "maya has gone home")
+	two.answerBecause("Take over", "maya has gone home")
 	two.WaitGone("Enter asks to take it over")
 	one.WaitFor("bob", " over at ", "“maya", "Nothing more is sent")
 	one.Type(tuitest.CtrlZ)

@@ -50,7 +50,7 @@ func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 			ui.WaitFor("enter  keep it, or replace it")
 			ui.Type(tuitest.Enter)
 			ui.WaitFor("remarksUnknown")
-			ui.keepBecause("the picture is good")
+			ui.answerBecause("Keep", "the picture is good")
 			ui.WaitFor("treated as received", "✓ Identity card · back")
 			if got := w.uploadsText(); got != "ID_CARD FRONT_SIDE AUS front.jpg, SELFIE AUS selfie.jpg, ID_CARD BACK_SIDE AUS back.jpg" {
 				t.Errorf("sent %s", got)
@@ -69,7 +69,7 @@ func TestSendingAgainIsADecisionWithAReason(t *testing.T) {
 	ui.Type(tuitest.Enter)
 	ui.WaitFor("What became of the front?")
 	ui.takeBecause("Send it again (adds a second picture)", "not in the dashboard")
-	ui.WaitFor("✓ front")
+	ui.WaitFor("ACCEPTED, SENT ANYWAY", "“not in the")
 	if got := w.uploadsText(); got != "ID_CARD FRONT_SIDE AUS front.jpg, ID_CARD FRONT_SIDE AUS front.jpg" {
 		t.Errorf("sent %s", got)
 	}
@@ -108,7 +108,7 @@ func TestARefusedTokenAsksForASignIn(t *testing.T) {
 			ui := w.frontSent()
 			ui.WaitFor("not sent. ctrl+g shows why")
 			ui.Type(tuitest.CtrlG)
-			ui.WaitFor("NOT SENT", "The service did not accept the sign-in.", "Renew the token")
+			ui.WaitFor("The service did not accept the sign-in.", "Renew the token")
 			for _, u := range w.service.Uploads() {
 				if u.Judged {
 					t.Errorf("a picture was kept under a refused token: %s", w.uploadsText())
@@ -118,7 +118,7 @@ func TestARefusedTokenAsksForASignIn(t *testing.T) {
 				t.Errorf("%d requests to upload without a person's order", n)
 			}
 			ui.Type(tuitest.Enter) // the token was renewed; the person says go on
-			ui.WaitFor("✓ front")
+			ui.WaitFor("✓ Identity card · front")
 			if n := w.count(anna, "FileChosen"); n != 2 {
 				t.Errorf("%d consents, want 2", n)
 			}
@@ -133,7 +133,7 @@ func TestAThrottledPictureGoesAgainOnceByItself(t *testing.T) {
 	ui := w.frontSent()
 	ui.openReviewRow("front")
 	ui.WaitFor("It is sent again by itself in", "Too many requests.")
-	ui.WaitFor("✓ front")
+	ui.WaitFor("✓ Identity card · front")
 	uploads := w.service.Uploads()
 	if len(uploads) != 2 || uploads[0].Judged || !uploads[1].Judged {
 		t.Fatalf("sent %s", w.uploadsText())

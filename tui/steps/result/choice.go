@@ -11,6 +11,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -20,13 +21,14 @@ import (
 type replacementChoice struct {
 	highlighted      int
 	picked           map[flows.Slot]bool
+	renderer         *steps.PictureRenderer
 	unassignedLabels []foreign.Text // labels that name no picture: the operator says which
 }
 
 // newReplacementChoice presets what the labels name, and nothing where they name
 // nothing.
 func newReplacementChoice(f steps.Frame) *replacementChoice {
-	r := &replacementChoice{picked: map[flows.Slot]bool{}}
+	r := &replacementChoice{picked: map[flows.Slot]bool{}, renderer: new(steps.PictureRenderer)}
 	for _, label := range f.Journey.Status().Labels {
 		slots, ask := assets.SlotsForLabel(label, slotInfos(f.Journey))
 		for _, slot := range slots {
@@ -50,7 +52,7 @@ func slotInfos(j flows.Journey) []assets.SlotInfo {
 // updateChoice takes a key while the choice is open.
 func (s Screen) updateChoice(press tea.KeyPressMsg, f steps.Frame) (Screen, steps.Action) {
 	lines := f.Journey.Lines()
-	r := replacementChoice{highlighted: s.choice.highlighted, picked: maps.Clone(s.choice.picked), unassignedLabels: s.choice.unassignedLabels}
+	r := replacementChoice{highlighted: s.choice.highlighted, picked: maps.Clone(s.choice.picked), renderer: s.choice.renderer, unassignedLabels: s.choice.unassignedLabels}
 	s.choice = &r
 	switch {
 	case key.Matches(press, f.Keys.Back):
@@ -61,7 +63,9 @@ func (s Screen) updateChoice(press tea.KeyPressMsg, f steps.Frame) (Screen, step
 		slot := lines[r.highlighted].Slot
 		r.picked[slot] = !r.picked[slot]
 	default:
-		if at, ok := steps.MoveHighlight(f.Keys, press, r.highlighted, len(lines), 0); ok {
+		if key.Matches(press, f.Keys.NextField) {
+			r.highlighted = (r.highlighted + 1) % max(len(lines), 1)
+		} else if at, ok := steps.MoveHighlight(f.Keys, press, r.highlighted, len(lines), 0); ok {
 			r.highlighted = at
 		}
 	}
@@ -85,8 +89,42 @@ func (s Screen) reopenSlots(f steps.Frame) (Screen, steps.Action) {
 	return s, steps.PostAndGo{Events: []flows.Event{flows.SlotsReopened{Slots: slots, Labels: labels}}, Place: steps.Place{}}
 }
 
-// renderChoice draws the list. The rows come first in a low window.
-func (s Screen) renderChoice(f steps.Frame) steps.Body {
+// Look is the highlighted picture while pictures are chosen.
+func (s Screen) Look(f steps.Frame) (steps.Look, bool) {
+	lines := f.Journey.Lines()
+	if !s.isChoosing(f) || s.choice.highlighted >= len(lines) || !lines[s.choice.highlighted].HasFile {
+		return steps.Look{}, false
+	}
+	l := lines[s.choice.highlighted]
+	return steps.Look{Title: steps.SlotTitle(l), SHA256: l.Picture.SHA256}, true
+}
+
+// pictureLines are the highlighted picture beside the choice, or why it is not drawn.
+func (s Screen) pictureLines(f steps.Frame, width int) []string {
+	look, ok := s.Look(f)
+	if !ok || width == 0 {
+		return nil
+	}
+	head := []string{f.Theme.Strong.Render(look.Title), ""}
+	if text := look.MissingText(f.Pictures); text != "" {
+		return append(head, steps.StyleLines(f.Theme.Faint, steps.WrapText(text, f.TextWidth(width)))...)
+	}
+	picture, _ := look.BestPicture(f.Pictures)
+	return append(head, s.choice.renderer.RenderTurned(f.Theme, look.SHA256, picture, 0, width-1, f.Height-len(head))...)
+}
+
+// renderChoice draws the list, and beside it the picture in question.
+func (s Screen) renderChoice(whole steps.Frame) steps.Body {
+	side := whole.PictureWidth(32)
+	f := whole
+	f.Width = whole.MainWidth(side)
+	body := s.renderChoiceList(f)
+	body.Text = whole.RenderColumns(side, strings.Split(body.Text, "\n"), s.pictureLines(whole, side))
+	return body
+}
+
+// renderChoiceList draws the rows. They come first in a low window.
+func (s Screen) renderChoiceList(f steps.Frame) steps.Body {
 	t := f.Theme
 	var p steps.Page
 	lines := f.Journey.Lines()
@@ -130,4 +168,14 @@ func slotLabelsText(f steps.Frame, slot flows.Slot) string {
 		}
 	}
 	return strings.Join(list, ", ")
+}
+
+// choiceKeys are the bindings that work while pictures are chosen.
+func (s Screen) choiceKeys(f steps.Frame) []key.Binding {
+	k := f.Keys
+	list := []key.Binding{keys.WithHelp(k.Enter, "replace these"), k.Choose, keys.WithHelp(k.Up, "row")}
+	if look, ok := s.Look(f); ok && f.Pictures.Find(look.SHA256).State != steps.PictureNotHeld {
+		list = append(list, k.Look)
+	}
+	return append(list, keys.WithHelp(k.Back, "nothing done"))
 }

@@ -40,8 +40,17 @@ const (
 	enterContinue             // no check: on to what comes next
 )
 
-func (e enterAction) keyLabel() string {
-	return [...]string{"", "take over", "choose pictures", "decide", "go on"}[e]
+// enterWords are an action's word in the footer and its sentence on the page.
+type enterWords struct{ label, sentence string }
+
+func (e enterAction) words() enterWords {
+	return [...]enterWords{
+		enterNothing:  {},
+		enterTakeOver: {"take over", "ask to take the dossier over"},
+		enterChoose:   {"choose pictures", "choose which pictures to replace"},
+		enterDecide:   {"decide", "decide whether the start was received"},
+		enterContinue: {"go on", "go on with what comes next"},
+	}[e]
 }
 
 func (s Screen) enterAction(f steps.Frame) enterAction {
@@ -162,7 +171,7 @@ func lostStartDialog(f steps.Frame) steps.Dialog {
 }
 
 func (s Screen) scrollPage(f steps.Frame, by int) Screen {
-	lines := s.renderLines(f, f.MainWidth(sideWidth(f))-2)
+	lines := s.renderLines(f, textWidth(f))
 	s.scroll = steps.ClampScroll(len(lines), s.scroll+by, f.Height)
 	return s
 }
@@ -171,17 +180,17 @@ func (s Screen) scrollPage(f steps.Frame, by int) Screen {
 func (s Screen) Keys(f steps.Frame) []key.Binding {
 	k := f.Keys
 	if s.isChoosing(f) {
-		return []key.Binding{keys.WithHelp(k.Enter, "take"), k.Choose, keys.WithHelp(k.Up, "row"), keys.WithHelp(k.Back, "nothing done")}
+		return s.choiceKeys(f)
 	}
 	var list []key.Binding
 	if d := s.enterAction(f); d != enterNothing {
-		list = append(list, keys.WithHelp(k.Enter, d.keyLabel()))
+		list = append(list, keys.WithHelp(k.Enter, d.words().label))
 	}
 	list = append(list, keys.WithHelp(k.Back, "review"), k.Next, k.CopyLetter)
 	if showLabelSentences(f) != nil {
-		list = append(list, keys.WithHelp(k.ForApplicant, "applicant"))
+		list = append(list, keys.WithHelp(k.ForApplicant, "words"))
 	}
-	if len(s.renderLines(f, f.MainWidth(sideWidth(f))-2)) > f.Height {
+	if len(s.renderLines(f, textWidth(f))) > f.Height {
 		list = append(list, keys.WithHelp(k.PageDown, "read on"))
 	}
 	return list

@@ -23,13 +23,16 @@ func sideWidth(f steps.Frame) int {
 	return f.SideWidth(25)
 }
 
+// textWidth is the width of the page's text.
+func textWidth(f steps.Frame) int { return f.TextWidth(f.MainWidth(sideWidth(f)) - 2) }
+
 // View draws the state of the check, its labels, and what was sent.
 func (s Screen) View(f steps.Frame) steps.Body {
 	if s.isChoosing(f) {
 		return s.renderChoice(f)
 	}
 	side := sideWidth(f)
-	lines := steps.IndentLines(steps.ScrollLines(f.Theme, s.renderLines(f, f.MainWidth(side)-2), s.scroll, f.Height))
+	lines := steps.IndentLines(steps.ScrollLines(f.Theme, s.renderLines(f, textWidth(f)), s.scroll, f.Height))
 	var aside []string
 	if side > 0 {
 		aside = steps.RenderSidebar(f, side)
@@ -48,6 +51,7 @@ func (s Screen) renderLines(f steps.Frame, width int) []string {
 	}
 	p.addBanner()
 	p.addOutcome()
+	p.addEnter()
 	p.addDecisions()
 	p.AddGap()
 	p.addSubject()
@@ -143,6 +147,14 @@ func checkTimeText(f steps.Frame, c flows.Check) string {
 	return ""
 }
 
+// addEnter says what Enter does, if it does anything.
+func (rep report) addEnter() {
+	if text := (Screen{}).enterAction(rep.Frame).words().sentence; text != "" {
+		rep.AddGap()
+		rep.AddLabelled(rep.Frame.Theme.Accent.Render("enter")+"  ", rep.Frame.Theme.Text, text)
+	}
+}
+
 // addOutcome says what the state means and what to do now.
 func (rep report) addOutcome() {
 	t, check := rep.Frame.Theme, rep.Frame.Journey.Check()
@@ -172,7 +184,7 @@ func (rep report) addOutcome() {
 func (rep report) addStartRefusal(c flows.Check) {
 	t := rep.Frame.Theme
 	if c.Cause == "" && c.Refusal.Empty() && c.Status == 0 {
-		rep.AddParagraph(t.Text, "No check was started yet. Enter goes on with what comes next.")
+		rep.AddParagraph(t.Text, "No check was started yet.")
 		return
 	}
 	rep.AddParagraph(t.Text, "The check was not started.")
@@ -183,7 +195,6 @@ func (rep report) addStartRefusal(c flows.Check) {
 		rep.AddParagraph(t.Faint, fmt.Sprintf("HTTP %d", c.Status))
 	}
 	rep.AddMessage(c.Refusal)
-	rep.AddParagraph(t.Text, "Enter leads back to the checklist.")
 }
 
 func (rep report) addLostStart(c flows.Check) {
@@ -194,7 +205,7 @@ func (rep report) addLostStart(c flows.Check) {
 		rep.AddParagraph(t.Faint, "If the status shows no check, you can decide in "+steps.FormatDuration(left)+".")
 		return
 	}
-	rep.AddParagraph(t.Warn, "The status has not shown it for "+steps.FormatDuration(rep.Frame.Now.Sub(c.SentAt))+". Enter: decide.")
+	rep.AddParagraph(t.Warn, "The status has not shown it for "+steps.FormatDuration(rep.Frame.Now.Sub(c.SentAt))+".")
 }
 
 func (rep report) addRejection(c flows.Check) {
@@ -203,9 +214,9 @@ func (rep report) addRejection(c flows.Check) {
 	case c.Used >= flows.MaxChecks:
 		rep.AddParagraph(t.Bad, fmt.Sprintf("All %d checks are used. Hand the case over, or ask Personr.", flows.MaxChecks))
 	case flows.FinalityOfRejection(status.RejectType, status.Labels) == flows.Retry:
-		rep.AddParagraph(t.Text, fmt.Sprintf("Another try is possible: check %d of %d. Enter: choose which pictures to replace.", c.Used+1, flows.MaxChecks))
+		rep.AddParagraph(t.Text, fmt.Sprintf("Another try is possible: check %d of %d.", c.Used+1, flows.MaxChecks))
 	default:
-		rep.AddParagraph(t.Warn, "The service does not say whether another try is possible: ask first. Enter: choose which pictures to replace.")
+		rep.AddParagraph(t.Warn, "The service does not say whether another try is possible: ask first.")
 	}
 	rep.addLabels()
 }
@@ -273,7 +284,7 @@ func (rep report) addSubject() {
 		field("Status", text+"before the start; asked again since")
 		return
 	}
-	field("Status", text+"since "+rep.Frame.FormatClock(status.At))
+	field("Status", text+"seen "+rep.Frame.FormatClock(status.At))
 	rep.AddLabelled(strings.Repeat(" ", 11), t.Faint, assets.ExplainStatus(word).Meaning)
 }
 

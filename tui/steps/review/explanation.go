@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
@@ -133,12 +135,8 @@ func explainWarning(c foreign.Text) explained {
 // addRemarks shows the codes as they came, what each probably means, and what to do.
 func (e explanation) addRemarks(list []explained, also string) {
 	var meanings, remedies []string
-	for _, r := range list {
-		word, badge := "WARNING", e.Frame.Theme.BadgeWarn
-		if r.isError {
-			word, badge = "REFUSED", e.Frame.Theme.BadgeBad
-		}
-		e.AddBadge(badge, word, steps.CodeText(r.code))
+	for i, r := range list {
+		e.addCode(r, i > 0 && list[i-1].isError == r.isError)
 		if meaning := r.Meaning; len(list) > 1 {
 			meanings = append(meanings, steps.CodeText(r.code)+": "+meaning)
 		} else {
@@ -154,6 +152,20 @@ func (e explanation) addRemarks(list []explained, also string) {
 	}
 	e.addSection(heading, meanings...)
 	e.addSection(headingDo, append(remedies[:len(remedies)-1], strings.TrimSpace(remedies[len(remedies)-1]+" "+also))...)
+}
+
+// addCode shows a code below its kind; the kind is named once.
+func (e explanation) addCode(r explained, isNamed bool) {
+	word, badge := "WARNING", e.Frame.Theme.BadgeWarn
+	if r.isError {
+		word, badge = "REFUSED", e.Frame.Theme.BadgeBad
+	}
+	if isNamed {
+		indent := strings.Repeat(" ", lipgloss.Width(badge.Render(word))+2)
+		e.AddLabelled(indent, e.Frame.Theme.Strong, steps.CodeText(r.code))
+		return
+	}
+	e.AddBadge(badge, word, steps.CodeText(r.code))
 }
 
 // isInferred reports whether a meaning is this program's inference and not documented.
@@ -236,9 +248,10 @@ func (e explanation) addAccepted(l flows.SlotLine) {
 	}
 	if len(open) > 0 {
 		e.addRemarks(open, "")
-	} else {
-		e.addAcceptedBadge(l)
+		e.addSection("Decided before", decisionsSentence(l))
+		return
 	}
+	e.addAcceptedBadge(l)
 	for _, d := range l.Decisions() {
 		e.AddGap()
 		e.AddParagraph(e.Frame.Theme.Text, e.Frame.FormatDecision(d))
@@ -246,6 +259,14 @@ func (e explanation) addAccepted(l flows.SlotLine) {
 			e.AddParagraph(e.Frame.Theme.Faint, assets.ExplainRemark(d.Code, false).Meaning)
 		}
 	}
+}
+
+// decisionsSentence is what was decided, in a line; "" for nothing.
+func decisionsSentence(l flows.SlotLine) string {
+	if len(l.Decisions()) == 0 {
+		return ""
+	}
+	return steps.UpperFirst(steps.DecisionsText(l)) + "."
 }
 
 // addAcceptedBadge is green only where nobody had to decide.

@@ -59,10 +59,15 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	if s.canScroll(f) {
 		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
 	}
-	if !f.ReadOnly && len(openRows(f.Journey)) > 0 {
+	if !f.ReadOnly && s.tabMoves(f) {
 		list = append(list, keys.WithHelp(f.Keys.NextField, "next to settle"))
 	}
 	return append(list, f.Keys.Back)
+}
+
+// tabMoves reports whether another row needs the operator.
+func (s Screen) tabMoves(f steps.Frame) bool {
+	return slices.ContainsFunc(openRows(f.Journey), func(r row) bool { return r != s.highlighted })
 }
 
 // enterText is what Enter does on the highlighted row, in a sentence.

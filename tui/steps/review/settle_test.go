@@ -65,10 +65,11 @@ func TestADecisionIsNeverAGreenAccepted(t *testing.T) {
 // TestAfterKeepingTheCursorGoesOn proves that the next row that needs the operator is
 // highlighted, and the start when none is left.
 func TestAfterKeepingTheCursorGoesOn(t *testing.T) {
-	s := stepstest.NewStory(t, false).Answered(stepstest.FrontSlot, "front", "badExposure").Answered(stepstest.BackSlot, "back").Answered(stepstest.SelfieSlot, "selfie", "badSelfie")
-	for _, want := range []row{{slot: stepstest.SelfieSlot}, {}} {
+	s := stepstest.NewStory(t, false).Answered(stepstest.FrontSlot, "front", "badExposure").Answered(stepstest.BackSlot, "back", "grayscale").Answered(stepstest.SelfieSlot, "selfie", "badSelfie")
+	at := stepstest.BackSlot // the first problem stands above it
+	for _, want := range []row{{slot: stepstest.SelfieSlot}, {slot: stepstest.FrontSlot}, {}} {
 		f := s.Frame(80, 18)
-		_, action := stepstest.PressKey(t, review(f, flows.Slot{}), f, "enter")
+		_, action := stepstest.PressKey(t, review(f, at), f, "enter")
 		keep, ok := stepstest.Choose(t, stepstest.DialogOf(t, action), "Keep", "compared with the original").(steps.PostAndGo)
 		if !ok {
 			t.Fatal("keeping does not lead on")
@@ -78,6 +79,7 @@ func TestAfterKeepingTheCursorGoesOn(t *testing.T) {
 		if got := step.(Screen).highlighted; got != want {
 			t.Errorf("on %+v, want %+v", got, want)
 		}
+		at = want.slot
 	}
 }
 
@@ -115,7 +117,7 @@ func TestPageKeysMoveWhereNothingScrolls(t *testing.T) {
 func TestTheCauseStandsAboveItsConsequence(t *testing.T) {
 	f := stepstest.RefusedPair(t).Frame(80, 18)
 	text := ansi.Strip(review(f, flows.Slot{}).View(f).Text)
-	if back, front := strings.Index(text, "Identity card · back "), strings.Index(text, "Identity card · front "); back < 0 || front < back {
+	if back, front := strings.Index(text, "✗ Identity card · back"), strings.Index(text, "○ Identity card · front"); back < 0 || front < back {
 		t.Errorf("the consequence is above:\n%s", text)
 	}
 	if !strings.Contains(text, "not yet: two") {
