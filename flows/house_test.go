@@ -99,7 +99,7 @@ var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "T
 const (
 	maxFile     = 400
 	maxFunction = 60
-	maxPackage  = 3300
+	maxPackage  = 3450
 )
 
 var longTables = []string{}
