@@ -20,18 +20,35 @@ type callResult struct {
 	fields   jsonObject // nil if the answer is not JSON of the strict form
 }
 
-// callGated makes a call that must not happen twice: it waits for the rate limiter
-// and holds the last byte until release agrees. accept says what is wrong with the
-// answer of a success, if anything.
-func (c *Client) callGated(ctx context.Context, call string, body requestBody, release func(context.Context) error, accept func(jsonObject) Cause) callResult {
+// gatedCall is a call that must not happen twice.
+type gatedCall struct {
+	call    string
+	body    requestBody
+	hold    hold                        // before the first byte
+	release func(context.Context) error // before the last byte
+	accept  func(jsonObject) Cause      // what is wrong with the answer of a success, if anything
+}
+
+// callGated waits for the rate limiter, opens the connection, holds the first byte until
+// the hold is over and the last one until release agrees. A connection that ends
+// during the hold is replaced by another one after it: nothing was sent.
+func (c *Client) callGated(ctx context.Context, r gatedCall) callResult {
 	if cause, pausedBy := c.limiter.acquire(ctx); cause != "" {
 		return callResult{verdict: NotSent, cause: cause, pausedBy: pausedBy}
 	}
 	defer c.limiter.release()
-	g := newGate(ctx, body, release)
 	var pausedBy Cause
-	g.checkAdmission = func() (cause Cause) { cause, pausedBy = c.pausedCause(); return cause }
-	found := classifyReply(c.runExchange(ctx, call, g), accept)
+	run := func() reply {
+		g := newGate(ctx, r.body, r.release)
+		g.hold = r.hold
+		g.checkAdmission = func() (cause Cause) { cause, pausedBy = c.pausedCause(); return cause }
+		return c.runExchange(ctx, r.call, g)
+	}
+	answer := run()
+	if answer.lostIdle && r.hold.wait(ctx) == nil {
+		answer = run() // once: nothing was sent, and this connection does not idle
+	}
+	found := classifyReply(answer, r.accept)
 	found.pausedBy = pausedBy // the exchange is over: nothing asks for admission any more
 	c.limiter.noteCause(found.cause)
 	return found

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"time"
 	"unicode/utf8"
 )
 
@@ -25,6 +26,13 @@ type Document struct {
 	Content     io.ReaderAt
 	Size        int64             // of Content, in bytes
 	SHA256      [sha256.Size]byte // of Content as it was approved
+	// Hold is how long nothing of the request is sent, from the call on; only the
+	// connection is opened meanwhile. No time limit runs during it.
+	Hold time.Duration
+	// Begin, if any, is called after the hold, before the first byte of the request.
+	// An error leaves all of it unsent. It may take any time and must end when its
+	// context does.
+	Begin func(context.Context) error
 	// Release is called when everything but the last byte was handed over. Nil
 	// sends the document, an error withholds it. It may take any time and must end
 	// when its context does. Its nil may come too late: only Outcome.Released says
@@ -75,7 +83,7 @@ type UploadOutcome struct {
 }
 
 // UploadDocument sends one picture (manual, "Uploading documents to an
-// applicant"). Before the last byte it checks that the content is what was
+// applicant"), after its hold. Before the last byte it checks that the content is what was
 // approved, that ctx is alive and that d.Release agrees. It returns when the
 // request is over and no longer reads d.Content nor calls d.Release. After
 // the last byte was sent, the end of ctx ends only the waiting: the outcome is then
@@ -84,11 +92,12 @@ func (c *Client) UploadDocument(ctx context.Context, d Document) UploadOutcome {
 	if err := d.validateFields(); err != nil {
 		return UploadOutcome{Outcome: invalidRequest(err)}
 	}
+	held := newHold(d.Hold, d.Begin)
 	body, err := newDocumentBody(d, c.encode)
 	if err != nil {
 		return UploadOutcome{Outcome: invalidRequest(err)}
 	}
-	return c.newUploadOutcome(c.callGated(ctx, callUpload, body, d.Release, d.validateUploadAnswer))
+	return c.newUploadOutcome(c.callGated(ctx, gatedCall{callUpload, body, held, d.Release, d.validateUploadAnswer}))
 }
 
 func (c *Client) newUploadOutcome(f callResult) UploadOutcome {

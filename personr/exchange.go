@@ -19,10 +19,16 @@ const (
 	maxHeaderBytes = 64 << 10 // bytes of an answer's headers
 	maxAnswerBytes = 1 << 20  // bytes of an answer's body
 	maxInterim     = 5        // 1xx answers before the real one
+
+	// headerBufferBytes holds a whole request's headers, so that none of them is sent
+	// before exchangeWatch.holdHeaders returns: a token has 4 KiB at most.
+	headerBufferBytes = 32 << 10
 )
 
 // reply is everything that was seen of one exchange.
 type reply struct {
+	begun     bool // bytes of the request may have been sent
+	lostIdle  bool // the connection ended, or spoke, before the first byte was sent
 	released  bool
 	failCause Cause // what went wrong on the way; empty if an answer came
 	err       error // its reason, in known words
@@ -39,6 +45,7 @@ type reply struct {
 // redirect, which would deliver the document to another host.
 func (c *Client) runExchange(ctx context.Context, call string, g *gate) reply {
 	defer g.cancel()
+	caller := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watch := &exchangeWatch{gate: g, timeout: c.timeouts.Total, connectWatch: connectWatch{cancel: cancel, limits: c.timeouts}}
@@ -62,12 +69,15 @@ func (c *Client) runExchange(ctx context.Context, call string, g *gate) reply {
 	g.finishAnswer()
 	watch.closeConn()
 	<-g.closed // from here on nothing reads the file or calls release
-	if reason := g.shutReason(); reason != nil {
+	reason := g.shutReason()
+	if reason != nil {
 		answer.failCause, answer.err = reason.cause, reason.err
 	}
 	if answer.failCause == Cancelled && errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		answer.failCause = SendStalled // nobody cancelled: the caller's time was up
 	}
+	answer.begun = g.hasBegun()
+	answer.lostIdle = !answer.begun && watch.isConnected() && reason == nil && caller.Err() == nil
 	return answer
 }
 
@@ -99,6 +109,7 @@ func (c *Client) newTransport(w *exchangeWatch) *http.Transport {
 		DisableKeepAlives:      true,
 		DisableCompression:     true,
 		MaxResponseHeaderBytes: maxHeaderBytes,
+		WriteBufferSize:        headerBufferBytes,
 		TLSHandshakeTimeout:    c.timeouts.TLS,
 		TLSClientConfig:        c.tls.Clone(),
 		ResponseHeaderTimeout:  c.timeouts.Header,
@@ -183,6 +194,7 @@ type exchangeWatch struct {
 
 func (w *exchangeWatch) clientTrace() *httptrace.ClientTrace {
 	trace := &httptrace.ClientTrace{
+		WroteHeaders:         w.holdHeaders,
 		GotFirstResponseByte: func() { w.gotBytes.Store(true) },
 		Got1xxResponse: func(int, textproto.MIMEHeader) error {
 			if w.interim.Add(1) > maxInterim {
@@ -193,6 +205,14 @@ func (w *exchangeWatch) clientTrace() *httptrace.ClientTrace {
 	}
 	w.traceStages(trace)
 	return trace
+}
+
+// holdHeaders is called when the headers are in net/http's buffer and none of them was
+// sent. A request that must not begin loses its connection, so that they never are.
+func (w *exchangeWatch) holdHeaders() {
+	if w.gate.begin() != nil {
+		w.closeConn()
+	}
 }
 
 // startTimer starts the limit for the whole answer.

@@ -14,11 +14,12 @@ import (
 // fail, and net/http would report the write and drop the answer.
 const earlyAnswerWait = 500 * time.Millisecond
 
-// gate is a request body whose last byte, the closing brace, is withheld until
-// release returned nil. Whether the byte was sent is decided here, under a lock,
-// and nowhere else: an error of the network says nothing about it, and after
-// an early answer the transport continues to read the body.
+// gate is a request body whose first byte waits for the hold to end, and whose last
+// byte, the closing brace, is withheld until release returned nil. Whether either was
+// sent is decided here, under a lock, and nowhere else: an error of the network says
+// nothing about it, and after an early answer the transport continues to read the body.
 type gate struct {
+	hold           hold
 	body           requestBody
 	remaining      int64 // bytes of body not yet read
 	release        func(context.Context) error
@@ -30,6 +31,7 @@ type gate struct {
 
 	mu           sync.Mutex
 	state        gateState
+	begun        bool           // the hold is over: bytes may have been sent
 	reason       *withheldError // why it stays shut, if the gate itself decided so
 	lastByteSent bool           // the last byte was handed over
 	finished     chan struct{}
@@ -56,7 +58,7 @@ func newGate(ctx context.Context, body requestBody, release func(context.Context
 	ctx, cancel := context.WithCancel(ctx)
 	return &gate{
 		body: body, remaining: body.Size(), release: release,
-		ctx: ctx, cancel: cancel,
+		ctx: ctx, cancel: cancel, hold: newHold(0, nil),
 		checkAdmission: func() Cause { return "" }, onRelease: func() {},
 		finished: make(chan struct{}), connLost: make(chan struct{}), closed: make(chan struct{}),
 	}
@@ -79,7 +81,11 @@ func (g *gate) Read(p []byte) (n int, err error) {
 		return 0, io.EOF
 	case g.isShut():
 		return 0, g.interruptedError()
-	case g.remaining > 0:
+	}
+	if err := g.begin(); err != nil {
+		return 0, err
+	}
+	if g.remaining > 0 {
 		return g.readBody(p[:min(int64(len(p)), g.remaining)])
 	}
 	if err := g.decideRelease(); err != nil {

@@ -13,6 +13,7 @@ type Outcome struct {
 	Verdict     Verdict
 	Cause       Cause         // empty for a good answer
 	PausedBy    Cause         // for Paused: the cause of the answer that paused sending
+	Begun       bool          // bytes of the request may have been sent
 	Released    bool          // the last byte was sent
 	Status      int           // of the answer, or named in its JSON under HTTP 200; 0 without an answer
 	Code        foreign.Text  `json:"-"`
@@ -29,7 +30,7 @@ type Outcome struct {
 func (c *Client) newOutcome(f callResult) Outcome {
 	code, message := c.serviceMessage(f)
 	return Outcome{
-		Verdict: f.verdict, Cause: f.cause, PausedBy: f.pausedBy, Released: f.released, Status: f.status,
+		Verdict: f.verdict, Cause: f.cause, PausedBy: f.pausedBy, Begun: f.begun, Released: f.released, Status: f.status,
 		Code: code, Message: message, Certificate: c.newCertificate(f.refused), Ray: parseRay(f.header), RetryAfter: parseRetryAfter(f.header, c.now()),
 		Target: c.redactForeign(f.target), Excerpt: c.answerExcerpt(f), Err: f.logError(),
 	}

@@ -22,7 +22,7 @@ func (c *Client) RequestCheck(ctx context.Context, applicantID string, release f
 	if err != nil {
 		return invalidRequest(err)
 	}
-	return c.newOutcome(c.callGated(ctx, callCheck, body, release, validateCheckAnswer))
+	return c.newOutcome(c.callGated(ctx, gatedCall{callCheck, body, newHold(0, nil), release, validateCheckAnswer}))
 }
 
 // validateCheckAnswer knows the one documented answer: {"response":"success"}.

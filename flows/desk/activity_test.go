@@ -15,8 +15,13 @@ import (
 // send: before the take-back has run out nothing is being sent.
 func TestNothingCountsAsSentWhileItIsHeld(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		more := make(chan struct{})
+		w.hold = time.Minute
+		held, more := make(chan struct{}), make(chan struct{})
 		w.service.upload.set(func(ctx context.Context, _ int, d personr.Document) personr.UploadOutcome {
+			<-held
+			if o, begun := w.service.beginUpload(ctx, d); !begun {
+				return o
+			}
 			<-more
 			return w.service.releaseUpload(ctx, d, good)
 		})
@@ -25,16 +30,18 @@ func TestNothingCountsAsSentWhileItIsHeld(t *testing.T) {
 		w.until(d, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
 		w.plan(d)
 		w.do(d, w.file(selfie, "selfie"))
-		s := w.untilState(d, selfie, flows.Sending)
-		until := s.Sends[1].TakeBackUntil
-		for want, at := range map[string]time.Duration{"about to send selfie": -time.Second, "sending selfie": time.Second} {
-			if got := d.activityText(until.Add(at)); got != want {
-				t.Errorf("says %q, want %q", got, want)
-			}
+		w.untilState(d, selfie, flows.Sending)
+		if got := d.activityText(); got != "about to send selfie" {
+			t.Errorf("in the hold it says %q", got)
+		}
+		close(held)
+		w.until(d, "begun", func(s Snapshot) bool { return s.Sends[1].Begun })
+		if got := d.activityText(); got != "sending selfie" {
+			t.Errorf("after it it says %q", got)
 		}
 		close(more)
 		w.untilState(d, selfie, flows.Accepted)
-		if got := d.activityText(until); got != "" {
+		if got := d.activityText(); got != "" {
 			t.Errorf("afterwards it says %q", got)
 		}
 	})

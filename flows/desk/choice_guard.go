@@ -16,13 +16,16 @@ var ErrOtherApplicant = errors.New("this picture was sent for another applicant"
 // ErrPictureClosed says that the picture's descriptor is not open any more.
 var ErrPictureClosed = errors.New("the picture is not open any more; pick the file again")
 
-// prepareChoice opens a dossier with its first choice, and refuses a choice that
-// must not be recorded.
-func (d *Desk) prepareChoice(e flows.Event) error {
+// prepareChoice opens a dossier with its first choice, refuses a choice that must not
+// be recorded, and adds to a cancellation how much of the picture may have left.
+func (d *Desk) prepareChoice(e flows.Event) (flows.Event, error) {
 	if err := d.openWithFirstChoice(e); err != nil {
-		return err
+		return e, err
 	}
-	return d.guardChoice(e)
+	if cancelled, ok := e.(flows.SendCancelled); ok {
+		return d.stopSend(cancelled), nil
+	}
+	return e, d.guardChoice(e)
 }
 
 // openWithFirstChoice writes the first entry of a dossier that was only looked at so far.

@@ -43,8 +43,7 @@ func (r *recorder) recordChoices(c *choices) {
 }
 
 func (r *recorder) recordFirstChoice(c *choices) error {
-	e := c.events[0]
-	err := r.owner.prepareChoice(e)
+	e, err := r.owner.prepareChoice(c.events[0])
 	if err == nil {
 		err = r.appendEvent(c.id, e)
 	}

@@ -94,7 +94,7 @@ func edgeRows() []faultCase {
 	for _, status := range []int{521, 523, 525, 526, 530} {
 		list = append(list, faultCase{row: 20, name: fmt.Sprint(status), when: after, serve: refuses(response(status, "<html>", edge, ray)),
 			state: flows.Failed, cause: flows.CauseEdge, attempts: 4, waits: edgePause,
-			says: []string{"Probably not received: the service is not reachable."}})
+			says: []string{"It was sent, and was probably not received."}})
 	}
 	return append(list,
 		unclear(20, "without ray", says(response(521, "<html>", edge)), flows.CauseGateway, noWord),
@@ -119,7 +119,7 @@ func answerRows() []faultCase {
 		row(21, "small letters", replacing("AUS", "aus"), flows.Accepted, "ACCEPTED"),
 		row(22, "warning", replacing(`"warnings":[]`, `"warnings":["glare"]`), flows.Accepted, "WARNING glare", "accepted with a warning"),
 		row(23, "errors", replacing(`"errors":[]`, `"errors":["badSelfie"]`), flows.Refused, "REFUSED badSelfie"),
-		row(23, "pair", second, flows.Refused, "REFUSED forbiddenDocument", "The front was set aside with it."),
+		row(23, "pair", second, flows.Refused, "REFUSED forbiddenDocument", "The front goes again by itself"),
 	}
 	list[2].play, list[4].play, list[4].attempts, list[4].kept = playWarning, playPair, 2, 2
 	for _, c := range [][3]string{

@@ -20,11 +20,17 @@ import (
 // operator, the journal, the process, the connection and the clock.
 func scriptedRows() []faultCase {
 	good := []string{"ACCEPTED"}
-	gone := "The session ended before the picture was sent."
+	gone := "The session ended. Stopped before the end: the service did not get a complete picture."
 	left := "Sent before its session ended. Unclear."
 	return []faultCase{
 		{row: 30, name: "taken back", when: before, serve: openPicture, play: playCancel,
-			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back in time. Not sent."}},
+			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Stopped by you before the end"}},
+		{row: 30, name: "taken back in the hold", when: whole, serve: accepts, hold: time.Hour, play: playHeld(func(r *run) { r.desk.TakeBack() }),
+			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back by you: nothing was sent."}},
+		{row: 32, name: "closed in the hold", when: whole, serve: accepts, hold: time.Hour, play: playHeld(func(r *run) { r.desk.Close(); r.desk = r.start(r.config("b")) }),
+			state: flows.Failed, cause: flows.CauseCancelled, attempts: 1, says: []string{"It was cancelled. Nothing was sent."}},
+		{row: 6, name: "overtaken in the hold", when: whole, serve: accepts, hold: time.Hour, play: playHeld(overtake),
+			state: flows.Failed, cause: flows.CauseTakenOver, attempts: 1, says: []string{"Somebody else took this applicant over."}},
 		{row: 30, name: "too late", when: after, serve: waits, play: playTooLate,
 			state: flows.Accepted, attempts: 1, kept: 1, says: []string{"ACCEPTED", "cannot be taken back"}},
 		{row: 31, name: "recovers", when: after, serve: accepts, play: playDeafJournal(false),
@@ -92,6 +98,31 @@ func playCancel(r *run) {
 	r.finish(selfie)
 }
 
+// playHeld lets something happen while the connection is open and the hold lasts: not
+// one byte of the request comes to the service, then or later.
+func playHeld(happens func(r *run)) func(r *run) {
+	return func(r *run) {
+		r.open(nil)
+		r.choose(selfie)
+		r.until("held", func(s desk.Snapshot) bool { return len(s.Sends) == 1 })
+		happens(r)
+		r.settle(selfie, r.c.state)
+		r.finish(selfie)
+		if n := r.service.seen().uploads; n != 0 {
+			r.Errorf("%d uploads came to the service in the hold", n)
+		}
+	}
+}
+
+// overtake lets another session take the dossier.
+func overtake(r *run) {
+	head := r.desk.Snapshot().Journey.Head()
+	other := flows.Entry{Seq: head + 1, ID: "other", At: r.clock.Now(), Session: "b", Operator: "b-op", Event: flows.Opened{Reason: "shift change"}}
+	if out := r.store.Append(context.Background(), r.key, other, flows.Summary{Key: r.key, Head: head + 1, Updated: other.At}); out.Result != journal.Done {
+		r.Errorf("the other session could not write: %v", out)
+	}
+}
+
 // playTooLate tries to take a picture back that has left.
 func playTooLate(r *run) {
 	r.open(nil)
@@ -150,7 +181,7 @@ func playPaused(r *run) {
 	r.read(selfie, r.c.says...)
 	r.do(r.pictureOf(bill, 1000))
 	r.settle(bill, flows.Failed)
-	r.read(bill, "Not sent: sending is paused.")
+	r.read(bill, "Sending is paused. Nothing was sent.")
 	if l := r.line(bill); l.Cause != flows.CausePaused || r.service.seen().uploads != 1 {
 		r.Errorf("%s, %d uploads with a refused token", l.Cause, r.service.seen().uploads)
 	}

@@ -27,6 +27,7 @@ type childRequest struct {
 	URL, Journal string
 	Size         int
 	Hold         time.Duration
+	KeepsLast    bool // the last byte never leaves
 }
 
 // openJournal opens the journal that parent and child share.
@@ -60,8 +61,9 @@ func TestFaultsChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	store, files, n := openJournal(t, o.Journal), desk.NewPictures(), 0
+	sender := (&run{client: client, keepsLast: o.KeepsLast}).sender()
 	d, err := desk.Open(t.Context(), desk.Config{
-		Key: flows.Key{Origin: client.Origin(), Applicant: "1x2"}, Store: store, Presences: store, Service: client, Pictures: files,
+		Key: flows.Key{Origin: client.Origin(), Applicant: "1x2"}, Store: store, Presences: store, Service: sender, Pictures: files,
 		Session: "child", Operator: "child-op", Self: journal.OwnPresence(), TakeBackDelay: o.Hold, Random: func() float64 { return 0 },
 		NewID: func() string { n++; return fmt.Sprint("child", n) },
 	})
@@ -80,7 +82,7 @@ func (r *run) child() *exec.Cmd {
 	r.Helper()
 	path := filepath.Join(r.TempDir(), "data", "journal.db")
 	r.store = openJournal(r.T, path)
-	text, err := json.Marshal(childRequest{r.key.Origin, path, r.size, r.hold})
+	text, err := json.Marshal(childRequest{r.key.Origin, path, r.size, r.hold, r.keepsLast})
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -20,14 +20,14 @@ import (
 
 // What the operator reads, word for word.
 const (
-	interrupted = "Stopped before the end; the picture was not received."
-	notRecorded = "Not sent: it could not be recorded."
+	interrupted = "The connection broke. Stopped before the end: the service did not get a complete picture."
+	notRecorded = "It could not be recorded in the journal. Stopped before the end: the service did not get a complete picture."
 	notAccepted = "Not accepted by the service."
 	probably    = "Probably received: the service did not answer."
 	unknownForm = "Probably received: the answer was not understood."
-	signIn      = "The service did not accept the sign-in. Sending is paused."
-	denied      = "The service, or its edge, denied access. Sending is paused."
-	tooLarge    = "Too large for the service. Choose a smaller picture or scan it at less resolution."
+	signIn      = "The service did not accept the sign-in. What to do Sending is paused."
+	denied      = "The service, or its edge, denied access. What to do Sending is paused."
+	tooLarge    = "Too large for the service. What to do Choose a smaller picture or scan it at less resolution."
 	throttled   = "Too many requests. The service did not accept it."
 	received    = "(Treat it as received)"
 	again       = "(Send it again (adds a second picture))"
@@ -94,7 +94,7 @@ func connectionRows() []faultCase {
 				return tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{intruder()}})
 			},
 			state: flows.Failed, cause: flows.CauseUntrusted, attempts: 1,
-			says: []string{"Certificate not trusted. Possible interception.", "Nothing was sent. Show it to your administrator.",
+			says: []string{"Certificate not trusted. Possible interception.", "Nothing was sent.", "Show it to your administrator.",
 				"issuer CN=intruder; names personr.test, 127.0.0.1; valid until 20"}},
 	}
 	for _, answer := range []string{"407 Proxy Authentication Required", "403 Forbidden", "502 Bad Gateway"} {
@@ -139,14 +139,14 @@ func interruptionRows() []faultCase {
 			state: flows.Failed, cause: flows.CauseInterrupted, attempts: attempts, waits: twoTries, says: []string{interrupted}}
 	}
 	stalled := row("watchdog", stalls, 3)
-	stalled.cause, stalled.says = flows.CauseStalled, []string{"Sending stopped moving; the picture was not received."}
+	stalled.cause, stalled.says = flows.CauseStalled, []string{"Sending stopped moving. Stopped before the end: the service did not get a complete picture."}
 	stalled.narrow, stalled.client = true, limits(func(t *personr.Timeouts) { t.Write = 150 * time.Millisecond })
 	recovers := row("once", only(1, resets), 2)
 	recovers.state, recovers.cause, recovers.kept, recovers.says = flows.Accepted, "", 1, []string{"ACCEPTED"}
-	recovers.waits, recovers.leap = twoTries[:1], 2*apart
+	recovers.waits, recovers.keeps = twoTries[:1], 1
 	cancel := row("cancel", stalls, 1)
 	cancel.play, cancel.cause, cancel.waits = playCancel, flows.CauseTakenBack, nil
-	cancel.says = []string{"Taken back in time. Not sent."}
+	cancel.says = []string{"Stopped by you before the end"}
 	return []faultCase{row("reset", resets, 3), row("closed", closes, 3), stalled, recovers, cancel}
 }
 
@@ -160,9 +160,9 @@ func journalRows() []faultCase {
 		row("lost", spoils("Released", journaltest.FaultLost)), row("durable", spoils("Released", journaltest.FaultDurable)),
 		row("conflict", spoils("Released", journaltest.FaultConflict)),
 		{row: 6, name: "overtaken", when: after, serve: accepts, play: playOvertaken,
-			state: flows.Failed, cause: flows.CauseTakenOver, attempts: 1, says: []string{"Somebody else took this applicant over. Not sent."}},
+			state: flows.Failed, cause: flows.CauseTakenOver, attempts: 1, says: []string{"Somebody else took this applicant over. Stopped before the end: the service did not get a complete picture."}},
 		{row: 6, name: "file changed", when: after, serve: accepts, play: playChangedFile,
-			state: flows.Missing, cause: flows.CauseFileChanged, attempts: 1, says: []string{"The file changed after it was chosen. Not sent."}},
+			state: flows.Missing, cause: flows.CauseFileChanged, attempts: 1, says: []string{"The file changed after it was chosen. Stopped before the end: the service did not get a complete picture."}},
 	}
 	for i := range list {
 		list[i].when = before

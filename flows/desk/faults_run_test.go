@@ -57,22 +57,42 @@ type journalStore interface {
 // service on the loopback.
 type run struct {
 	*testing.T
-	c       faultCase
-	size    int
-	clock   *clock
-	service *service
-	client  *personr.Client
-	store   journalStore
-	key     flows.Key
-	desk    *desk.Desk
-	files   *desk.Pictures
-	hold    time.Duration
-	ids     atomic.Int64
+	c         faultCase
+	size      int
+	clock     *clock
+	service   *service
+	client    *personr.Client
+	store     journalStore
+	key       flows.Key
+	desk      *desk.Desk
+	files     *desk.Pictures
+	hold      time.Duration
+	keepsLast bool // the last byte never leaves
+	ids       atomic.Int64
 }
 
-// apart is a hold that no test waits out: a last byte that must not leave
-// then stays for as long as the fault takes.
-const apart = time.Hour
+// lastByteKeeper is a client whose last byte, once all else was sent, stays for as long
+// as the fault takes.
+type lastByteKeeper struct {
+	desk.Service
+	uploads *atomic.Int64
+	keeps   int // of how many uploads; 0: of all
+}
+
+func (k lastByteKeeper) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
+	if n := k.uploads.Add(1); k.keeps == 0 || n <= int64(k.keeps) {
+		d.Release = func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+	}
+	return k.Service.UploadDocument(ctx, d)
+}
+
+// sender is the client as the row wants it.
+func (r *run) sender() desk.Service {
+	if r.keepsLast {
+		return lastByteKeeper{r.client, new(atomic.Int64), r.c.keeps}
+	}
+	return r.client
+}
 
 // patience is how long a state may take to come, on a busy machine.
 func (r *run) patience() time.Duration {
@@ -85,9 +105,7 @@ func (r *run) patience() time.Duration {
 func newRun(t *testing.T, c faultCase, size int) *run {
 	t.Helper()
 	r := &run{T: t, c: c, size: size, clock: &clock{now: time.Now()}, files: desk.NewPictures()}
-	if c.when == before {
-		r.hold = apart
-	}
+	r.keepsLast = c.when == before && c.hold == 0
 	if c.hold > 0 {
 		r.hold = c.hold
 	}
@@ -113,7 +131,7 @@ func newRun(t *testing.T, c faultCase, size int) *run {
 
 func (r *run) config(session string) desk.Config {
 	return desk.Config{
-		Key: r.key, Store: r.store, Presences: r.store, Service: r.client, Pictures: r.files,
+		Key: r.key, Store: r.store, Presences: r.store, Service: r.sender(), Pictures: r.files,
 		Session: session, Operator: session + "-op", Self: journal.OwnPresence(), TakeBackDelay: r.hold, Now: r.clock.Now, Random: rand.Float64,
 		NewID: func() string { return fmt.Sprint(session, r.ids.Add(1)) },
 	}

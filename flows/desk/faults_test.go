@@ -55,7 +55,8 @@ type faultCase struct {
 	narrow   bool          // the connection takes little before somebody reads
 	persists bool          // the service would serve more on a connection
 	ticking  bool          // pauses are waited out, and a minute is too long
-	hold     time.Duration // how long the take-back lasts; before the last byte it does not end
+	hold     time.Duration // how long the first byte is held
+	keeps    int           // of how many uploads the last byte never leaves; 0: of all, if when is before
 	leap     time.Duration // the least that the clock moves between attempts
 	play     func(r *run)  // nil: run.play
 

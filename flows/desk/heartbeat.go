@@ -46,7 +46,7 @@ func (h *heartbeat) updateOthers() {
 
 func (h *heartbeat) recordPresence(ctx context.Context) error {
 	me := h.cfg.Self
-	me.Session, me.Operator, me.At, me.Doing = h.cfg.Session, h.cfg.Operator, h.cfg.Now().UTC(), h.publisher.activityText(h.cfg.Now())
+	me.Session, me.Operator, me.At, me.Doing = h.cfg.Session, h.cfg.Operator, h.cfg.Now().UTC(), h.publisher.activityText()
 	if h.cfg.lastKeyPress != nil {
 		me.Typed = h.cfg.lastKeyPress()
 	}

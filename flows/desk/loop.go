@@ -70,6 +70,9 @@ func (d *Desk) handleMessage(m message) {
 		d.recorder.recordChoices(m)
 	case takeBackRequest:
 		d.takeBackLatest()
+	case beginRequest:
+		m.send.releaseErr = d.authorizeBegin(m)
+		m.reply <- m.send.releaseErr
 	case releaseRequest:
 		m.send.releaseErr = d.authorizeRelease(m.event)
 		m.reply <- m.send.releaseErr

@@ -15,7 +15,12 @@ type message interface{ isMessage() }
 
 type (
 	takeBackRequest struct{}
-	releaseRequest  struct { // a request asks whether its last byte may be sent
+	beginRequest    struct { // a request asks whether its first byte may be sent
+		attempt flows.AttemptNumber
+		send    *activeSend
+		reply   chan error
+	}
+	releaseRequest struct { // a request asks whether its last byte may be sent
 		event flows.Event
 		send  *activeSend
 		reply chan error
@@ -41,6 +46,7 @@ type (
 
 func (*choices) isMessage()        {}
 func (takeBackRequest) isMessage() {}
+func (beginRequest) isMessage()    {}
 func (releaseRequest) isMessage()  {}
 func (uploadDone) isMessage()      {}
 func (checkStartDone) isMessage()  {}

@@ -17,7 +17,12 @@ func uploadEvent(j flows.Journey, m uploadDone, random func() float64) flows.Eve
 	cause := domainCause(o.Cause, m.send.releaseErr)
 	switch {
 	case o.Verdict == personr.NotSent:
-		return flows.NotSent{Attempt: n, Cause: cause, RetryAfter: retryDelay(j, m, cause, random), PausedBy: domainCauses[o.PausedBy]}
+		if m.send.takenBack && cause == flows.CauseCancelled {
+			cause = flows.CauseTakenBack
+		}
+		return flows.NotSent{
+			Attempt: n, Cause: cause, RetryAfter: retryDelay(j, m, cause, random), PausedBy: domainCauses[o.PausedBy], Transfer: transferOf(o.Outcome),
+		}
 	case o.Verdict == personr.Ambiguous && !o.Mismatch:
 		if cause == flows.CauseInterrupted { // a 408 after the last byte
 			cause = flows.CauseNoAnswer
@@ -36,6 +41,17 @@ func uploadEvent(j flows.Journey, m uploadDone, random func() float64) flows.Eve
 		answer.RetryAfter = retryDelay(j, m, flows.CauseThrottled, random)
 	}
 	return answer
+}
+
+// transferOf says how much of a request left.
+func transferOf(o personr.Outcome) flows.Transfer {
+	switch {
+	case o.Released:
+		return flows.TransferWhole
+	case o.Begun:
+		return flows.TransferPart
+	}
+	return flows.TransferNone
 }
 
 // domainCause is the domain's word for the client's cause. The client knows only
@@ -76,7 +92,7 @@ func retryDelay(j flows.Journey, m uploadDone, cause flows.Cause, random func() 
 func checkEvent(n int, o personr.Outcome, refused error) flows.Event {
 	switch o.Verdict {
 	case personr.NotSent:
-		return flows.CheckNotSent{N: n, Cause: domainCause(o.Cause, refused), PausedBy: domainCauses[o.PausedBy]}
+		return flows.CheckNotSent{N: n, Cause: domainCause(o.Cause, refused), PausedBy: domainCauses[o.PausedBy], Transfer: transferOf(o)}
 	case personr.Ambiguous:
 		return flows.CheckLost{N: n, Cause: domainCauses[o.Cause], Status: o.Status, Ray: o.Ray}
 	}

@@ -41,7 +41,7 @@ func (p *publisher) Snapshot() Snapshot {
 	s := p.snapshot
 	s.Sends = map[flows.AttemptNumber]flows.SendProgress{}
 	for n, r := range p.running {
-		s.Sends[n] = flows.SendProgress{Sent: r.sent.Load(), Total: r.total, TakeBackUntil: r.takeBackUntil}
+		s.Sends[n] = flows.SendProgress{Sent: r.sent.Load(), Total: r.total, TakeBackUntil: r.takeBackUntil, Begun: r.begun.Load()}
 	}
 	return s
 }
@@ -137,7 +137,7 @@ func (p *publisher) checkSentAt() time.Time {
 
 // activityText says for the others' screens what is on its way: a verb, and the slot
 // at its end. While a send is held back nothing counts as sent.
-func (p *publisher) activityText(now time.Time) string {
+func (p *publisher) activityText() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.snapshot.IsHolder {
@@ -146,7 +146,7 @@ func (p *publisher) activityText(now time.Time) string {
 	for _, l := range p.snapshot.Journey.Lines() {
 		switch l.State {
 		case flows.Sending:
-			if s := p.running[l.Attempt.Number]; s == nil || s.takeBackUntil.After(now) {
+			if s := p.running[l.Attempt.Number]; s == nil || !s.begun.Load() {
 				return "about to send " + l.Slot.String()
 			}
 			return "sending " + l.Slot.String()

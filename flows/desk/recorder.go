@@ -21,8 +21,9 @@ const maxAppendConflicts = 50
 
 // recorderOwner is what a recorder calls on its desk.
 type recorderOwner interface {
-	// prepareChoice is called before a choice is appended and may refuse it.
-	prepareChoice(e flows.Event) error
+	// prepareChoice is called before a choice is appended. It may refuse it, and
+	// returns it with what only the desk knows.
+	prepareChoice(e flows.Event) (flows.Event, error)
 	// choiceRecorded is called when a choice is known to be in the journal.
 	choiceRecorded(e flows.Event)
 	// uncertainChoiceFound is called when a choice without a waiting caller was

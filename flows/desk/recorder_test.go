@@ -87,7 +87,7 @@ func (r *recorderTest) beginAttempt() {
 	}
 }
 
-func (r *recorderTest) prepareChoice(flows.Event) error { return r.forbidden }
+func (r *recorderTest) prepareChoice(e flows.Event) (flows.Event, error) { return e, r.forbidden }
 
 func (r *recorderTest) choiceRecorded(e flows.Event) {
 	r.recorded = append(r.recorded, flows.EventName(e))

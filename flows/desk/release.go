@@ -6,6 +6,28 @@ import (
 	"dossier/flows"
 )
 
+// errNoLongerWanted keeps the first byte of a send that was taken back or has ended.
+var errNoLongerWanted = errors.New("this send is no longer wanted")
+
+// authorizeBegin lets the first byte of a picture be sent once its hold is over. It
+// looks at all that needs no entry: who holds the dossier, that nobody took the send
+// back, and that the picture is not another applicant's.
+func (d *Desk) authorizeBegin(m beginRequest) error {
+	if err := d.recorder.stopError(); err != nil {
+		return err
+	}
+	a, _ := d.recorder.journey.Attempt(m.attempt)
+	if a.State != flows.AttemptSending || m.send.takenBack || !d.recorder.isHolder() {
+		return errNoLongerWanted
+	}
+	if err := d.guardRelease(m.attempt); err != nil {
+		return err
+	}
+	m.send.begun.Store(true)
+	d.publisher.notifyProgress()
+	return nil
+}
+
 // authorizeRelease is the gate: the event is durable at the head that this session
 // expects, or the last byte is not sent.
 func (d *Desk) authorizeRelease(e flows.Event) error {

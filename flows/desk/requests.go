@@ -9,14 +9,26 @@ import (
 	"dossier/flows"
 )
 
-// activeSend is a request under way. The counter is written by the transport's
-// goroutine and read when a snapshot is made; releaseErr belongs to the desk's.
+// activeSend is a request under way. The counters are read when a snapshot is made;
+// releaseErr and takenBack belong to the desk's goroutine.
 type activeSend struct {
 	cancel        context.CancelFunc
 	total         int64
-	sent          atomic.Int64
+	sent          atomic.Int64 // written by the transport's goroutine
+	begun         atomic.Bool  // bytes may have been sent; written by the desk's goroutine
 	takeBackUntil time.Time
-	releaseErr    error // why the desk kept the last byte
+	releaseErr    error // why the desk kept the first or the last byte
+	takenBack     bool  // an operator took it back
+}
+
+// transfer says how much of an unreleased request may have left. It is asked for on the
+// desk's goroutine, which also lets requests begin, so the answer stays true when the
+// request is cancelled now.
+func (s *activeSend) transfer() flows.Transfer {
+	if s.begun.Load() {
+		return flows.TransferPart
+	}
+	return flows.TransferNone
 }
 
 // requests are the session's own: those under way, and the numbers of those begun,

@@ -132,7 +132,7 @@ func TestTakeBackWhileTheByteIsHeld(t *testing.T) {
 		d.TakeBack()
 		synctest.Wait()
 		l, _ := d.Snapshot().Journey.Line(selfie)
-		if l.State != flows.Failed || l.Cause != flows.CauseTakenBack || len(w.service.underWay()) > 0 {
+		if l.Transfer != flows.TransferNone || l.State != flows.Failed || l.Cause != flows.CauseTakenBack || len(w.service.underWay()) > 0 {
 			t.Fatalf("%s, %s, under way %v", l.State, l.Cause, w.service.underWay())
 		}
 		time.Sleep(time.Minute)
@@ -146,7 +146,7 @@ func TestTakeBackWhileTheByteIsHeld(t *testing.T) {
 		}
 		d.TakeBack()
 		synctest.Wait()
-		if !said(d.Snapshot(), "Taken back: selfie was not sent.") || !said(d.Snapshot(), "what was sent cannot be taken back") {
+		if !said(d.Snapshot(), "selfie: taken back, nothing was sent.") || !said(d.Snapshot(), "what was sent cannot be taken back") {
 			t.Fatalf("%v", texts(d.Snapshot()))
 		}
 	})

@@ -94,24 +94,44 @@ func (f *fakeService) UploadDocument(ctx context.Context, d personr.Document) pe
 	return f.releaseUpload(ctx, d, good)
 }
 
-// releaseUpload is the client's gate: release, then the last byte, then what answers.
+// releaseUpload is the client's gate: the hold, the first byte, release, then the last
+// byte, then what answers.
 func (f *fakeService) releaseUpload(ctx context.Context, d personr.Document, answer func(context.Context, personr.Document) personr.UploadOutcome) personr.UploadOutcome {
-	if ctx.Err() != nil {
-		return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}}
+	if o, begun := f.beginUpload(ctx, d); !begun {
+		return o
 	}
 	err := d.Release(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.Cancelled}}
+		return unsent(personr.Cancelled, true)
 	case err != nil:
-		return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}
+		return unsent(personr.ReleaseRefused, true)
 	}
 	f.mu.Lock()
 	f.arrived = append(f.arrived, arrival{d.FileName, d.SHA256, time.Now()})
 	f.mu.Unlock()
 	o := answer(ctx, d)
-	o.Released = true
+	o.Begun, o.Released = true, true
 	return o
+}
+
+// beginUpload waits for the end of the hold and asks whether the first byte may be sent.
+func (f *fakeService) beginUpload(ctx context.Context, d personr.Document) (o personr.UploadOutcome, begun bool) {
+	if sleepContext(ctx, d.Hold) != nil {
+		return unsent(personr.Cancelled, false), false
+	}
+	err := d.Begin(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return unsent(personr.Cancelled, false), false
+	case err != nil:
+		return unsent(personr.ReleaseRefused, false), false
+	}
+	return o, true
+}
+
+func unsent(cause personr.Cause, begun bool) personr.UploadOutcome {
+	return personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: cause, Begun: begun}}
 }
 
 // good is the documented answer.

@@ -23,21 +23,42 @@ func (d *Desk) takeBackLatest() {
 		cancel.Attempt = latest.Attempt.Number
 	}
 	d.recorder.recordChoices(&choices{events: []flows.Event{cancel}})
-	if isTakenBack(d.recorder.journey, latest.Slot) {
-		d.addNotice(Notice{Text: fmt.Sprintf("Taken back: %s was not sent.", latest.Slot)})
+	if l, _ := d.recorder.journey.Line(latest.Slot); l.IsTakenBack() {
+		d.addNotice(Notice{Text: takenBackText(l)})
 	}
+}
+
+// takenBackText is what became of a send that was taken back.
+func takenBackText(l flows.SlotLine) string {
+	if l.Transfer == flows.TransferNone {
+		return fmt.Sprintf("%s: taken back, nothing was sent.", l.Slot)
+	}
+	return fmt.Sprintf("%s: stopped before the end, the service did not get a complete picture.", l.Slot)
+}
+
+// stopSend keeps a send that has not begun from beginning, whether its cancellation can
+// be recorded or not, and completes the cancellation with what may have left.
+func (d *Desk) stopSend(e flows.SendCancelled) flows.SendCancelled {
+	s, running := d.requests.uploads[e.Attempt]
+	switch {
+	case running:
+		s.takenBack, e.Transfer = true, s.transfer()
+	case !d.requests.begun[e.Attempt]:
+		e.Transfer = flows.TransferNone // no request was made
+	}
+	return e
 }
 
 // noteTakenBack counts the pictures that were taken back, by any session.
 func (d *Desk) noteTakenBack(e flows.Event) {
-	if cancelled, ok := e.(flows.SendCancelled); ok && isTakenBack(d.recorder.journey, cancelled.Slot) {
+	if cancelled, ok := e.(flows.SendCancelled); ok && d.isTakenBack(cancelled.Slot) {
 		d.takenBack = TakenBack{ID: d.takenBack.ID + 1, Slot: cancelled.Slot}
 	}
 }
 
-func isTakenBack(j flows.Journey, slot flows.Slot) bool {
-	l, _ := j.Line(slot)
-	return l.State == flows.Failed && l.Cause == flows.CauseTakenBack
+func (d *Desk) isTakenBack(slot flows.Slot) bool {
+	l, _ := d.recorder.journey.Line(slot)
+	return l.IsTakenBack()
 }
 
 func latestWaitingLine(j flows.Journey) (latest flows.SlotLine, found bool) {

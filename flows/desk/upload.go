@@ -29,6 +29,12 @@ func (d *Desk) startUpload(n flows.AttemptNumber) {
 	s := &activeSend{cancel: cancel, total: a.Picture.Bytes, takeBackUntil: d.consents.takeBackUntil(a.Picture)}
 	d.requests.uploads[n] = s
 	document := d.newDocument(a, picture)
+	// No clock that was set back can make the wait longer than TakeBackDelay.
+	document.Hold = min(s.takeBackUntil.Sub(d.cfg.Now()), d.cfg.TakeBackDelay)
+	document.Begin = func(ctx context.Context) error {
+		reply := make(chan error, 1)
+		return d.awaitPermission(ctx, beginRequest{n, s, reply}, reply)
+	}
 	document.Release = func(ctx context.Context) error { return d.awaitRelease(ctx, s, flows.Released{Attempt: n}) }
 	document.Progress = func(sent, _ int64) { s.sent.Store(sent); d.publisher.notifyProgress() }
 	d.work.start(func() {
@@ -46,21 +52,25 @@ func (d *Desk) newDocument(a flows.Attempt, picture io.ReaderAt) personr.Documen
 	}
 }
 
-// awaitRelease runs on the transport's goroutine with all but the last byte sent:
-// it waits out the take-back and asks the desk. No clock that was set back can
-// make the wait longer than TakeBackDelay.
-func (d *Desk) awaitRelease(ctx context.Context, s *activeSend, e flows.Event) error {
-	if err := sleepContext(ctx, min(s.takeBackUntil.Sub(d.cfg.Now()), d.cfg.TakeBackDelay)); err != nil {
+// awaitPermission runs on the transport's goroutine, before the first byte and before the
+// last one: it asks the desk.
+func (d *Desk) awaitPermission(ctx context.Context, m message, reply chan error) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	reply := make(chan error, 1)
-	d.mail.enqueue(releaseRequest{e, s, reply})
+	d.mail.enqueue(m)
 	select {
 	case err := <-reply:
 		return err
 	case <-d.done:
 		return context.Canceled
 	}
+}
+
+// awaitRelease asks whether the last byte may be sent, which e records.
+func (d *Desk) awaitRelease(ctx context.Context, s *activeSend, e flows.Event) error {
+	reply := make(chan error, 1)
+	return d.awaitPermission(ctx, releaseRequest{e, s, reply}, reply)
 }
 
 // finishUpload turns what came of a request into the fact it is. That a send which
