@@ -75,12 +75,31 @@ func (s *Sandbox) decideCheck(a *applicant) check {
 	case len(missing) > 0:
 		c = check{answer: answerRejected, reject: rejectRetry, labels: missing}
 	case o.Verdict == RejectRetry:
-		c = check{answer: answerRejected, reject: rejectRetry, labels: slices.Clone(o.Labels)}
+		c = check{answer: answerRejected, reject: rejectRetry, labels: a.fittingLabels(o.Labels)}
 	}
 	if c.answer == answerRejected && attempt >= MaxChecks {
 		c.reject = rejectFinal
 	}
 	return c
+}
+
+// fittingLabels are the labels of a set outcome as they fit what was sent: no back can be
+// missing where every document has one side.
+func (a *applicant) fittingLabels(labels []string) []string {
+	fitting := slices.Clone(labels)
+	if at := slices.Index(fitting, labelBackMissing); at >= 0 && !a.hasTwoSidedDocument() {
+		fitting[at] = labelLowQuality
+	}
+	return fitting
+}
+
+func (a *applicant) hasTwoSidedDocument() bool {
+	for docType := range a.documents {
+		if (Need{}).sideCount(docType) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // missingLabels returns the labels for what an applicant's flow still needs, each once.

@@ -280,6 +280,22 @@ func TestTheFifthRejectionIsFinal(t *testing.T) {
 	want(t, "checks", s.Checks(ann), sandbox.MaxChecks)
 }
 
+// A passport has no back that could be missing, whatever the script says.
+func TestNoBackIsMissingOfAPassport(t *testing.T) {
+	for docType, labels := range map[string]string{"PASSPORT": "[LOW_QUALITY]", "ID_CARD": "[BACK_SIDE_MISSING]"} {
+		s, v := start(t, config())
+		upload(t, v, ann, docType, "FRONT_SIDE", jpegOf(t, card(1, true), 90))
+		if docType == "ID_CARD" {
+			upload(t, v, ann, docType, "BACK_SIDE", jpegOf(t, card(1, false), 90))
+		}
+		upload(t, v, ann, "SELFIE", nil, jpegOf(t, face(1), 90))
+		s.SetOutcome(ann, sandbox.Outcome{Verdict: sandbox.RejectRetry, Labels: []string{"BACK_SIDE_MISSING"}, Times: 1})
+		check(t, v, ann)
+		_, r := status(t, v, ann)
+		want(t, docType, []any{r.ReviewRejectType, r.RejectLabels}, []any{"RETRY", labels})
+	}
+}
+
 func TestOutcomes(t *testing.T) {
 	s, v := start(t, config())
 	complete(t, v, ann)

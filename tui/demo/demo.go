@@ -93,7 +93,7 @@ func newSettings(setup cli.Setup, pictures string) local.Settings {
 		Wizard:      setup.Wizard,
 		StartFolder: func(applicant string) string { return filepath.Join(pictures, samplesFolder(applicant)) },
 		OpenJournal: func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
-			if err := writeAllSamples(pictures, addSecondBack(orderSamples(assets.Samples())), time.Now()); err != nil {
+			if err := writeAllSamples(pictures, addSpareSelfie(orderSamples(assets.Samples())), time.Now()); err != nil {
 				return nil, nil, nil, err
 			}
 			return setup.OpenDesks(ctx)

@@ -55,12 +55,12 @@ func orderSamples(samples []assets.Sample) []assets.Sample {
 	return ordered
 }
 
-// addSecondBack adds another picture of the same back, for an operator who must
-// replace one that was good.
-func addSecondBack(samples []assets.Sample) []assets.Sample {
+// addSpareSelfie adds another picture of the good selfie, for an operator who must
+// replace that one.
+func addSpareSelfie(samples []assets.Sample) []assets.Sample {
 	for _, s := range samples {
-		if s.Name == "back.jpg" {
-			return append(samples, assets.Sample{Name: "back-2.jpg", Bytes: s.Bytes, Media: s.Media})
+		if s.Name == "selfie-2.jpg" {
+			return append(samples, assets.Sample{Name: "selfie-3.jpg", Bytes: s.Bytes, Media: s.Media})
 		}
 	}
 	return samples

@@ -14,7 +14,7 @@ import (
 // same file, and that every JPEG still shows the same pixels.
 func TestAnOwnerChangesTheBytesAndNotThePicture(t *testing.T) {
 	seen := map[[sha256.Size]byte]string{}
-	samples := addSecondBack(assets.Samples())
+	samples := addSpareSelfie(assets.Samples())
 	for _, a := range applicants {
 		for _, s := range samples {
 			own := embedOwner(a.NameFirst+" "+s.Name, s.Bytes)
