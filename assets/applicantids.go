@@ -52,6 +52,12 @@ func ApplicantIDText(r applicantid.Reading) string {
 	return ""
 }
 
+// UnusualApplicantID says that an ID may be a part of one: most have 13 digits, an x and
+// 18 digits.
+func UnusualApplicantID(id string) string {
+	return fmt.Sprintf("%d characters, most IDs have 32. Is it whole?", len(id))
+}
+
 // foundTails are the short forms of the IDs that were found.
 func foundTails(r applicantid.Reading, show func(foreign.Text) string) string {
 	return JoinText(r.Found, ", ", show)

@@ -148,6 +148,14 @@ func IsUsualShape(id string) bool {
 	return flows.ValidApplicant(id) && len(clock) == clockDigits && len(random) <= randomDigits
 }
 
+// HasUsualLength reports whether an ID has the shape of the manual's samples and the
+// length of nearly all IDs: a random number below 10^18 has 17 or 18 digits in 99 of 100
+// cases.
+func HasUsualLength(id string) bool {
+	_, random, _ := strings.Cut(id, "x")
+	return IsUsualShape(id) && len(random) >= randomDigits-1
+}
+
 // join puts the parts together when nothing but blanks stands between them, nothing
 // follows, and the whole has the shape of the samples.
 func (c contents) join() (id string, ok bool) {

@@ -19,6 +19,7 @@ import (
 type Screen struct {
 	idField     steps.Field
 	pasted      pastedText
+	confirmed   bool   // Enter was pressed once on an ID of an unusual length
 	highlighted string // the applicant of the highlighted row; "" for none
 	flowField   steps.Field
 	flowRow     int // of the flows
@@ -98,7 +99,7 @@ func (sc Screen) handlePaste(msg tea.PasteMsg, f steps.Frame) steps.Step {
 	if sc.currentQuestion(f) != questionApplicant {
 		return sc
 	}
-	sc.highlighted = ""
+	sc.highlighted, sc.confirmed = "", false
 	return sc.pasteApplicantID(msg)
 }
 
@@ -122,7 +123,7 @@ func (sc Screen) updateApplicantQuestion(msg tea.KeyPressMsg, f steps.Frame) (st
 	before := sc.idField.Value()
 	sc.idField, cmd = sc.idField.Update(msg)
 	if sc.idField.Value() != before {
-		sc.highlighted = ""
+		sc.highlighted, sc.confirmed = "", false
 	}
 	return sc, cmd, nil
 }
@@ -137,6 +138,9 @@ func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) 
 	case sc.highlighted != "":
 		sc.lastSubmit = steps.NewLastSubmit(f)
 		return sc, nil, steps.OpenDossier{Applicant: sc.highlighted}
+	case id != "" && !sc.confirmed && !sc.isExpectedID(f, id):
+		sc.confirmed = true
+		sc.notice = "Compare the ID first. Enter again opens it."
 	case id != "":
 		sc.lastSubmit = steps.NewLastSubmit(f)
 		return sc, nil, steps.OpenDossier{Applicant: id}
@@ -146,18 +150,13 @@ func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) 
 	return sc, nil, nil
 }
 
-// dossierGroups is the order of the start list.
-func dossierGroups() []string {
-	return []string{flows.GroupNeedsYou, flows.GroupWaiting, flows.GroupUnfinished, flows.GroupDone}
-}
-
 // updateAnswered takes keys when nothing is left to ask.
 func (sc Screen) updateAnswered(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	_, hasFlow := f.Journey.Flow()
 	switch {
 	case key.Matches(msg, f.Keys.Enter) && hasFlow:
 		return sc, nil, steps.Go{}
-	case key.Matches(msg, f.Keys.Back) && sc.currentQuestion(f) != questionLocked:
+	case key.Matches(msg, f.Keys.Back):
 		return sc, nil, steps.NextApplicant{}
 	}
 	return sc, nil, nil
@@ -166,18 +165,19 @@ func (sc Screen) updateAnswered(msg tea.KeyPressMsg, f steps.Frame) (steps.Step,
 // Keys are the bindings of the present question.
 func (sc Screen) Keys(f steps.Frame) []key.Binding {
 	k := f.Keys
-	back := keys.WithHelp(k.Back, "other applicant")
+	back := keys.WithHelp(k.Back, "start list")
 	switch sc.currentQuestion(f) {
-	case questionLocked:
-		return []key.Binding{keys.WithHelp(k.Enter, "go on")}
-	case questionAnswered:
+	case questionAnswered, questionLocked:
 		return []key.Binding{keys.WithHelp(k.Enter, "go on"), back}
 	case questionLoading:
 		return []key.Binding{back}
 	case questionFlow:
-		return []key.Binding{keys.WithHelp(k.Enter, "take"), back, keys.WithHelp(k.Up, "flow"), k.Clear}
+		return sc.flowKeys(f, back)
 	}
-	list := []key.Binding{keys.WithHelp(k.Enter, "open")}
+	var list []key.Binding
+	if sc.highlighted != "" || sc.reading().ID != "" {
+		list = append(list, keys.WithHelp(k.Enter, "open"))
+	}
 	if len(sc.matchingDossiers(f)) > 0 {
 		list = append(list, keys.WithHelp(k.Up, "choose"))
 	}

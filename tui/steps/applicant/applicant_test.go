@@ -1,12 +1,14 @@
 package applicant_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/tui/safe"
 	"dossier/tui/steps"
 	"dossier/tui/steps/applicant"
 	"dossier/tui/steps/stepstest"
@@ -45,14 +47,62 @@ func TestNoRowIsHighlightedBeforeThePersonMoves(t *testing.T) {
 	})
 }
 
-func TestStartListGroupsAndHidesFinishedWorkUntilItIsSearchedFor(t *testing.T) {
+func TestStartListGroupsAndFindsAllDossiers(t *testing.T) {
 	atStart(t, nil, func(p *stepstest.Person) {
-		p.Sees("Needs you", "Waiting", "Unfinished", "…11000815")
-		p.SeesNot("Done", "…42424242")
+		p.Sees("Needs you", "Waiting", "Unfinished", "…11000815", "Finished", "…42424242")
 		p.Type("4242")
-		p.Sees("Done", "…42424242", "1 dossier with these characters")
+		p.Sees("Finished", "…42424242", "1 dossier with these characters")
 		p.SeesNot("…11000815", "▸")
 	})
+}
+
+// The last 20 finished dossiers are offered; the search finds all.
+func TestStartListOffersTheLatestFinishedDossiers(t *testing.T) {
+	many := func(f *steps.Frame) {
+		f.Height, f.Dossiers = 40, nil
+		for i := range 25 {
+			f.Dossiers = append(f.Dossiers, flows.Summary{Key: flows.Key{Applicant: fmt.Sprintf("42424242424242x%08d", i)}, Group: flows.GroupDone, Text: "approved", Updated: stepstest.Now})
+		}
+	}
+	atStart(t, many, func(p *stepstest.Person) {
+		p.Sees("…00000019")
+		p.SeesNot("…00000020")
+		p.Type("00000024")
+		p.Sees("…00000024")
+	})
+}
+
+func TestStartListMarksWhatSomebodyElseHasOpen(t *testing.T) {
+	const id = "4711471147114x471147114711000815"
+	marked := func(f *steps.Frame) { f.OpenedBy = map[string]safe.Text{id: safe.LineOf("maya\x1b[2J", 24)} }
+	atStart(t, marked, func(p *stepstest.Person) {
+		p.Sees("…11000815  3 of 4   open: maya\\u{1B}[2J")
+		p.Fits()
+	})
+}
+
+// An ID of an unusual length may be a part of one, typed by a terminal that pastes in
+// pieces: Enter asks to compare it, unless its dossier is known.
+func TestUnusualIDIsOpenedBySecondEnterOnly(t *testing.T) {
+	for typed, presses := range map[string]int{
+		"4242424242424x4242": 2, "4242x424242424239808060": 2, "4242424242424x4242424242424242424": 2, "1x2": 2,
+		stepstest.ApplicantID: 1, "4242424242424x42424242423980806": 1, "4711471147114x471147114711000815": 1,
+	} {
+		atStart(t, nil, func(p *stepstest.Person) {
+			p.Type(typed)
+			if presses > 1 {
+				p.Sees("! ", "most IDs have 32. Is it whole?")
+				p.SeesNot("✓ "+fmt.Sprint(len(typed)))
+				p.Press("enter")
+				p.WantsNothing()
+				p.Type("5")
+				p.Press("backspace", "enter") // it was changed: asked again
+				p.WantsNothing()
+			}
+			p.Press("enter")
+			p.Wants(steps.OpenDossier{Applicant: typed})
+		})
+	}
 }
 
 func TestHighlightFollowsTheDossierNotTheRow(t *testing.T) {
@@ -178,11 +228,11 @@ func TestApplicantIsLockedOnceAPictureLeft(t *testing.T) {
 	before := stepstest.DocumentsChosen(t)
 	after := stepstest.Extend(t, before, stepstest.Session, append([]flows.Event{stepstest.ChooseFile(stepstest.FrontSlot, 1)}, stepstest.SendEvents(stepstest.FrontSlot, 1, flows.IDCard)[:2]...)...)
 	stepstest.PlayScreen(t, stepstest.NewFrame(80, 18, after), nil, stepstest.At(applicant.New, steps.Place{}), func(p *stepstest.Person) {
-		p.Sees("Locked", stepstest.ApplicantID)
-		p.Press("esc")
-		p.WantsNothing()
+		p.Sees("Locked", stepstest.ApplicantID, "esc leads to the start list")
 		p.Press("enter")
 		p.Wants(steps.Go{})
+		p.Press("esc")
+		p.Wants(steps.NextApplicant{})
 	})
 	f := stepstest.NewFrame(80, 18, before)
 	f.ServiceFlow = foreign.Untrusted(stepstest.ThreeNeeds().Name)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
+	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -63,6 +64,26 @@ func (sc Screen) matchingFlows(f steps.Frame) []flows.Flow {
 	return slices.DeleteFunc(slices.Clone(f.Flows), func(o flows.Flow) bool {
 		return !strings.Contains(strings.ToLower(o.Name), needle)
 	})
+}
+
+// flowKeys are the bindings while the flow is asked for.
+func (sc Screen) flowKeys(f steps.Frame, back key.Binding) []key.Binding {
+	k := f.Keys
+	var list []key.Binding
+	switch {
+	case f.ReadOnly:
+		list = append(list, keys.WithHelp(k.Enter, "take over"))
+	case sc.flowRow >= 0 && sc.flowRow < len(sc.matchingFlows(f)):
+		list = append(list, keys.WithHelp(k.Enter, "take"))
+	}
+	list = append(list, back)
+	if len(sc.matchingFlows(f)) > 0 {
+		list = append(list, keys.WithHelp(k.Up, "flow"))
+	}
+	if sc.flowField.Value() != "" {
+		list = append(list, k.Clear)
+	}
+	return list
 }
 
 // flowName is a flow's name for the screen; it comes from a file of the

@@ -1,6 +1,7 @@
 package applicant
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -66,6 +67,8 @@ func (sc Screen) idHintLines(f steps.Frame, width int) []string {
 	switch {
 	case r.Outcome == applicantid.Blank:
 		return []string{""}
+	case r.ID != "" && !sc.isExpectedID(f, r.ID):
+		return signedLines(t.Warn.Render("!"), assets.UnusualApplicantID(r.ID), width)
 	case r.ID != "":
 		return signedLines(t.OK.Render("✓"), assets.ApplicantIDText(r), width)
 	case hits > 0:
@@ -86,17 +89,10 @@ func signedLines(sign, text string, width int) []string {
 
 func showFound(f foreign.Text) string { return safe.Line(f, maxShownPart).String() }
 
-// matchingDossiers are the dossiers that fit what was typed, group after group, newest
-// first in each. Finished ones show when they are searched for.
-func (sc Screen) matchingDossiers(f steps.Frame) []flows.Summary {
-	needle := sc.searchText()
-	var list []flows.Summary
-	for _, g := range dossierGroups() {
-		for _, d := range f.Dossiers {
-			if d.Group == g && (needle != "" || g != flows.GroupDone) && strings.Contains(d.Key.Applicant, needle) {
-				list = append(list, d)
-			}
-		}
-	}
-	return list
+// isExpectedID reports whether an ID can be opened at once: it has the usual length, or
+// its dossier is known here. A terminal that types a paste in pieces may have sent Enter
+// after a part of it.
+func (sc Screen) isExpectedID(f steps.Frame, id string) bool {
+	isKnown := func(d flows.Summary) bool { return d.Key.Applicant == id }
+	return applicantid.HasUsualLength(id) || slices.ContainsFunc(f.Dossiers, isKnown)
 }

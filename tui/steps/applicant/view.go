@@ -3,9 +3,6 @@ package applicant
 import (
 	"fmt"
 	"slices"
-	"time"
-
-	"charm.land/lipgloss/v2"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -87,74 +84,6 @@ func (sc Screen) faultLines(f steps.Frame, width int) []string {
 	return lines
 }
 
-// addDossierRows draws the part of the start list that has room, the highlighted row
-// always in it.
-func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
-	rows := sc.matchingDossiers(f)
-	if len(rows) == 0 {
-		if !f.IsShort() && len(f.Dossiers) == 0 && f.JournalFault == "" {
-			s.AddLines(" " + f.Theme.Faint.Render("No work is open here yet."))
-		}
-		return
-	}
-	if !f.IsShort() {
-		s.AddLines(" " + f.Theme.Strong.Render("Continue where you left off"))
-	}
-	type entry struct{ group, row int }
-	var list []entry
-	at := 0
-	for i, d := range rows {
-		if i == 0 || rows[i-1].Group != d.Group {
-			list = append(list, entry{group: i, row: steps.NoRow})
-		}
-		if d.Key.Applicant == sc.highlighted {
-			at = len(list)
-		}
-		list = append(list, entry{row: i})
-	}
-	from, to := steps.VisibleRange(len(list), at, f.Height-len(s.Lines))
-	for _, e := range list[from:to] {
-		if e.row == steps.NoRow {
-			s.AddLines("   " + f.Theme.Faint.Render(steps.UpperFirst(rows[e.group].Group)))
-			continue
-		}
-		if rows[e.row].Key.Applicant == sc.highlighted {
-			s.PlaceCursor(5)
-		}
-		s.AddLines(sc.dossierLine(f, rows[e.row], width))
-	}
-}
-
-// dossierLine is one row of the start list: the end of the ID, as its beginning
-// repeats, how far it is, what is the matter, and when.
-func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
-	on := d.Key.Applicant == sc.highlighted
-	done := ""
-	if d.Total > 0 {
-		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
-	}
-	age := dossierAgeText(f.Now, d.Updated)
-	done = steps.FitWidth(done, 9)
-	room := max(width-5-2-11-lipgloss.Width(age)-2, 4)
-	if 9+lipgloss.Width(d.Text) > room {
-		done = "" // what is the matter matters more than how far it is
-	}
-	text := steps.FitWidth(d.Text, room-lipgloss.Width(done))
-	if !on && d.Group == flows.GroupNeedsYou {
-		text = f.Theme.Warn.Render(text)
-	}
-	id := steps.FitWidth(flows.ShortApplicant(d.Key.Applicant), 11)
-	return steps.RenderRow(f.Theme, on, 5, id+done+text, age, width)
-}
-
-// dossierAgeText is the age of a dossier in the words of a day at work.
-func dossierAgeText(now, then time.Time) string {
-	if age := now.Sub(then); age >= 24*time.Hour && age < 48*time.Hour {
-		return "yesterday"
-	}
-	return steps.FormatAge(now, then)
-}
-
 func (sc Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 	t := f.Theme
 	if !f.IsShort() {
@@ -204,8 +133,8 @@ func (sc Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int
 	}
 	s.AddLines("")
 	say := map[question]string{
-		questionLocked:   "Locked: a picture was sent for this applicant. Enter goes on.",
-		questionAnswered: "The service names this flow. Enter goes on; esc asks for another applicant.",
+		questionLocked:   "Locked: a picture was sent for this applicant. Enter goes on; esc leads to the start list.",
+		questionAnswered: "The service names this flow. Enter goes on; esc leads to the start list.",
 		questionLoading:  "● Asking the service for the applicant's flow…",
 	}[q]
 	s.AddWrapped(t.Faint, " ", say, width-1)

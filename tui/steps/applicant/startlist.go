@@ -1,0 +1,131 @@
+package applicant
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"dossier/flows"
+	"dossier/tui/steps"
+)
+
+// maxFinished is how many finished dossiers the start list offers before anything is
+// typed; a search finds them all.
+const maxFinished = 20
+
+// dossierGroups is the order of the start list with the headings.
+var dossierGroups = []struct{ group, heading string }{
+	{flows.GroupNeedsYou, "Needs you"}, {flows.GroupWaiting, "Waiting"}, {flows.GroupUnfinished, "Unfinished"}, {flows.GroupDone, "Finished"},
+}
+
+// matchingDossiers are the dossiers that fit what was typed, group after group, newest
+// first in each.
+func (sc Screen) matchingDossiers(f steps.Frame) []flows.Summary {
+	needle := sc.searchText()
+	var list []flows.Summary
+	for _, g := range dossierGroups {
+		finished := 0
+		for _, d := range f.Dossiers {
+			if d.Group != g.group || !strings.Contains(d.Key.Applicant, needle) {
+				continue
+			}
+			if finished++; g.group == flows.GroupDone && needle == "" && finished > maxFinished {
+				break
+			}
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+func groupHeading(group string) string {
+	for _, g := range dossierGroups {
+		if g.group == group {
+			return g.heading
+		}
+	}
+	return group
+}
+
+// addDossierRows draws the part of the start list that has room, the highlighted row
+// always in it.
+func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
+	rows := sc.matchingDossiers(f)
+	if len(rows) == 0 {
+		if !f.IsShort() && len(f.Dossiers) == 0 && f.JournalFault == "" {
+			s.AddLines(" " + f.Theme.Faint.Render("No work is open here yet."))
+		}
+		return
+	}
+	if !f.IsShort() {
+		s.AddLines(" " + f.Theme.Strong.Render("Continue where you left off"))
+	}
+	type entry struct{ group, row int }
+	var list []entry
+	at := 0
+	for i, d := range rows {
+		if i == 0 || rows[i-1].Group != d.Group {
+			list = append(list, entry{group: i, row: steps.NoRow})
+		}
+		if d.Key.Applicant == sc.highlighted {
+			at = len(list)
+		}
+		list = append(list, entry{row: i})
+	}
+	from, to := steps.VisibleRange(len(list), at, f.Height-len(s.Lines))
+	for _, e := range list[from:to] {
+		if e.row == steps.NoRow {
+			s.AddLines("   " + f.Theme.Faint.Render(groupHeading(rows[e.group].Group)))
+			continue
+		}
+		if rows[e.row].Key.Applicant == sc.highlighted {
+			s.PlaceCursor(5)
+		}
+		s.AddLines(sc.dossierLine(f, rows[e.row], width))
+	}
+}
+
+// dossierLine is one row of the start list: the end of the ID, as its beginning
+// repeats, how far it is, what is the matter, and when.
+func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
+	on := d.Key.Applicant == sc.highlighted
+	done := ""
+	if d.Total > 0 {
+		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
+	}
+	age := dossierAgeText(f.Now, d.Updated)
+	done = steps.FitWidth(done, 9)
+	room := max(width-5-2-11-lipgloss.Width(age)-2, 4)
+	if 9+lipgloss.Width(sc.rowText(f, d)) > room {
+		done = "" // what is the matter matters more than how far it is
+	}
+	text := steps.FitWidth(sc.rowText(f, d), room-lipgloss.Width(done))
+	if !on && (d.Group == flows.GroupNeedsYou || sc.isOpenElsewhere(f, d)) {
+		text = f.Theme.Warn.Render(text)
+	}
+	id := steps.FitWidth(flows.ShortApplicant(d.Key.Applicant), 11)
+	return steps.RenderRow(f.Theme, on, 5, id+done+text, age, width)
+}
+
+// rowText is what is the matter with a dossier: before all, that somebody else has it
+// open.
+func (sc Screen) rowText(f steps.Frame, d flows.Summary) string {
+	if sc.isOpenElsewhere(f, d) {
+		return "open: " + f.OpenedBy[d.Key.Applicant].String()
+	}
+	return d.Text
+}
+
+func (sc Screen) isOpenElsewhere(f steps.Frame, d flows.Summary) bool {
+	return f.OpenedBy[d.Key.Applicant].String() != ""
+}
+
+// dossierAgeText is the age of a dossier in the words of a day at work.
+func dossierAgeText(now, then time.Time) string {
+	if age := now.Sub(then); age >= 24*time.Hour && age < 48*time.Hour {
+		return "yesterday"
+	}
+	return steps.FormatAge(now, then)
+}
