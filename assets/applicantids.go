@@ -16,11 +16,11 @@ var applicantIDTexts = map[applicantid.Outcome]struct {
 	reason string
 	shown  func(applicantid.Reading, func(foreign.Text) string) string
 }{
-	applicantid.Several:    {"there is more than one applicant ID in this text", foundTails},
-	applicantid.MoreDigits: {"there are more digits than one applicant ID has", foundParts},
-	applicantid.Divided:    {"signs that are no part of an applicant ID divide this text", foundParts},
+	applicantid.Several:    {"there is more than one applicant ID in it", foundTails},
+	applicantid.MoreDigits: {"it has more digits than one applicant ID", foundParts},
+	applicantid.Divided:    {"another sign divides it", foundParts},
 	applicantid.LongerText: {"an applicant ID is digits, an x and digits", foundParts},
-	applicantid.CutOff:     {"this applicant ID is cut off, copy all of it", foundParts},
+	applicantid.CutOff:     {"it is cut off; copy the whole applicant ID", foundParts},
 	applicantid.TooLong:    {"longer than an applicant ID can be", nil},
 	applicantid.OneSided:   {"an applicant ID has digits on both sides of the x", nil},
 	applicantid.ManyX:      {"an applicant ID has only one x", nil},
@@ -47,7 +47,7 @@ func ApplicantIDText(r applicantid.Reading) string {
 	case applicantid.Embedded:
 		return fmt.Sprintf("holds the applicant ID %s, %d characters", flows.ShortApplicant(r.ID), len(r.ID))
 	case applicantid.Joined:
-		return fmt.Sprintf("joined from its parts: %s, %d characters. Compare it with yours.", r.ID, len(r.ID))
+		return "joined from its parts; compare it with yours: " + r.ID
 	}
 	return ""
 }

@@ -19,7 +19,7 @@ func TestCommandsNeverCutAnApplicantID(t *testing.T) {
 		"purge":   func(id string) []string { return []string{"journal", "purge", "--applicant", id} },
 	} {
 		for sign, why := range map[string]string{
-			"\t": "signs that are no part", ",": "signs that are no part", "|": "signs that are no part",
+			"\t": "another sign divides it", ",": "another sign divides it", "|": "another sign divides it",
 			"_": "not an applicant ID", "-": "not an applicant ID", "X": "not an applicant ID", "\x1b[2J": "not an applicant ID",
 		} {
 			code, out, errs := w.exec(command(front + sign + back)...)
@@ -36,7 +36,7 @@ func TestCommandsNeverCutAnApplicantID(t *testing.T) {
 
 func TestCommandsJoinAnApplicantIDAndSaySo(t *testing.T) {
 	w := newCheckedWorld(t)
-	for between, said := range map[string]string{"": "", " ": "joined from its parts: " + anna, "\u200b": "joined from its parts: " + anna} {
+	for between, said := range map[string]string{"": "", " ": "joined from its parts; compare it with yours: " + anna, "\u200b": "joined from its parts; compare it with yours: " + anna} {
 		id := anna[:20] + between + anna[20:]
 		code, out, errs := w.exec("receipt", id, "--out", "-", "--format", "json")
 		if code != cli.ExitSuccess || !strings.Contains(out, anna) || !strings.Contains(errs, said) || said == "" && errs != "" {

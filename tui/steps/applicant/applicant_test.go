@@ -92,7 +92,7 @@ func TestUnusualIDIsOpenedBySecondEnterOnly(t *testing.T) {
 			p.Type(typed)
 			if presses > 1 {
 				p.Sees("! ", "most IDs have 32. Is it whole?")
-				p.SeesNot("✓ "+fmt.Sprint(len(typed)))
+				p.SeesNot("✓ " + fmt.Sprint(len(typed)))
 				p.Press("enter")
 				p.WantsNothing()
 				p.Type("5")
@@ -137,9 +137,9 @@ func TestTextWithSeveralIDsFindsNone(t *testing.T) {
 func TestPastedPiecesAreJoinedAndShownOrRefused(t *testing.T) {
 	front, back := stepstest.ApplicantID[:20], stepstest.ApplicantID[20:]
 	for between, words := range map[string][]string{
-		"\n": {"┃ " + stepstest.ApplicantID, "✓ joined from its parts", "Compare it with yours."}, "\u200b": {"✓ joined from its parts"},
+		"\n": {"┃ " + stepstest.ApplicantID, "✓ joined from its parts", "compare it with yours:"}, "\u200b": {"✓ joined from its parts"},
 		"\u00ad": {"✓ joined from its parts"}, "\u00a0": {"✓ joined from its parts"},
-		"\t": {"! signs that are no part", "(tab)"}, ",": {"! signs that are no part", ","}, "|": {"! signs that are no part", "|"},
+		"\t": {"! another sign divides it", "(tab)"}, ",": {"! another sign divides it", ","}, "|": {"! another sign divides it", "|"},
 		"_": {"! an applicant ID is digits", "_"}, "\x1b[2J": {"! an applicant ID is digits", `\u{1B}[2J`},
 	} {
 		atStart(t, nil, func(p *stepstest.Person) {

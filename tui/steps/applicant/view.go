@@ -54,13 +54,23 @@ func (sc Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	}
 	s.AddLines(" " + sc.idField.View(t, width-1))
 	s.AddLines(sc.faultLines(f, width)...)
+	sc.addIDHint(s, f, width)
+	sc.addDossierRows(s, f, width)
+}
+
+// addIDHint adds the lines under the field. They have room for two, so that the list
+// below does not jump while somebody types.
+func (sc Screen) addIDHint(s *steps.Page, f steps.Frame, width int) {
 	if f.JournalFault == "" {
-		s.AddLines(sc.idHintLines(f, width)...)
+		hint := sc.idHintLines(f, width)
+		if len(hint) < 2 && !f.IsShort() {
+			hint = append(hint, "")
+		}
+		s.AddLines(hint...)
 	}
 	if !f.IsShort() {
 		s.AddLines("")
 	}
-	sc.addDossierRows(s, f, width)
 }
 
 // addBanner adds what the program says on its first screen.

@@ -3,6 +3,7 @@ package documents_test
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +71,37 @@ func TestRestrictedNeedListsItsCountriesOnly(t *testing.T) {
 		p.Press("enter")
 		p.WantsNothing()
 	})
+}
+
+// What stands below the list keeps its line while somebody types or goes to the other
+// question.
+func TestNothingBelowTheListJumps(t *testing.T) {
+	j := withFlow(t, stepstest.ThreeNeeds())
+	for _, size := range []struct{ width, height int }{{80, 18}, {60, 12}, {120, 34}} {
+		stepstest.PlayScreen(t, stepstest.NewFrame(size.width, size.height, j), nil, atNeed("identity"), func(p *stepstest.Person) {
+			line := func() int {
+				screen := stepstest.ScreenText(p.Step.View(p.Frame))
+				return slices.IndexFunc(strings.Split(screen, "\n"), func(l string) bool { return strings.Contains(l, "nothing to choose") })
+			}
+			want := line()
+			step := func(what string) {
+				if got := line(); got != want {
+					t.Errorf("%d×%d, %s: the selfie stands in line %d, before in %d", size.width, size.height, what, got, want)
+				}
+			}
+			p.Type("pass")
+			step("a document")
+			p.Press("enter")
+			step("the country")
+			for _, text := range []string{"aus", "zzzz", "zzzzg", "germany"} {
+				p.Press("ctrl+u")
+				p.Type(text)
+				step(text)
+			}
+			p.Press("down")
+			step("down")
+		})
+	}
 }
 
 // A typed code that is none is never taken for the country it resembles.

@@ -18,6 +18,7 @@ const (
 	layoutSingle        // the open question only
 	nameColumn   = 19   // where a need's choice begins
 	maxListRows  = 7
+	minListRows  = 4 // of a roomier layout; a lower window gets a tighter one
 )
 
 // View draws all needs, the open question under its own.
@@ -29,7 +30,7 @@ func (s Screen) View(f steps.Frame) steps.Body {
 	for level := layoutRoomy; level <= layoutSingle; level++ {
 		page = s.renderPage(f, width, level, 0)
 		room := f.Height - len(page.Lines)
-		if level == layoutSingle || room >= min(s.rowCount(), 4) {
+		if level == layoutSingle || room >= min(s.fullRowCount(f), minListRows) {
 			page, said = s.renderPage(f, width, level, max(room, 0)), level < layoutSingle
 			break
 		}
@@ -98,9 +99,35 @@ func (s Screen) addOpenNeed(p *steps.Page, f steps.Frame, n flows.NeedLine, widt
 		p.PlaceCursor(3 + field.Column(width-3))
 	}
 	p.AddLines("   " + field.View(t, width-3))
+	if room <= 0 {
+		return
+	}
+	top := len(p.Lines)
 	s.addList(p, f, width, min(room, maxListRows))
 	if hint := s.oneSidedHint(); hint != "" && room > min(s.rowCount(), maxListRows)+1 {
 		p.AddLines("     " + t.Warn.Render("!") + " " + t.Faint.Render(hint))
+	}
+	s.addListRoom(p, top, min(room, maxListRows+1))
+}
+
+// fullRowCount is how many rows the open question has before anything is typed: the
+// layout does not change with what is typed.
+func (s Screen) fullRowCount(f steps.Frame) int {
+	need := s.currentNeed(f)
+	switch {
+	case !s.onCountry:
+		return len(need.AnyOf)
+	case len(need.Countries) > 0:
+		return len(need.Countries)
+	}
+	return maxListRows
+}
+
+// addListRoom fills the list up to its room, so that what stands below does not jump
+// while somebody types.
+func (s Screen) addListRoom(p *steps.Page, top, room int) {
+	for len(p.Lines)-top < room {
+		p.AddLines("")
 	}
 }
 
