@@ -71,6 +71,9 @@ func Main(args []string, env Env, parts Starters, groups ...CommandGroup) ExitCo
 			fmt.Fprintln(env.Err, "dossier:", safe.LineOf(l, safe.DetailMax))
 		}
 	}
+	if p, ok := errors.AsType[*Problem](err); ok {
+		env.PrintNext(p.Next...)
+	}
 	return code
 }
 

@@ -15,6 +15,8 @@ type Problem struct {
 	Code ExitCode
 	Text string
 	Err  error // may be nil
+	// Next are the commands that are useful now; a person at a terminal reads them last.
+	Next []string
 }
 
 func (p *Problem) Error() string { return p.Text }
@@ -34,7 +36,9 @@ func Problemf(code ExitCode, format string, args ...any) *Problem {
 }
 
 // NewProblem returns a problem with the error that it comes from.
-func NewProblem(code ExitCode, text string, err error) *Problem { return &Problem{code, text, err} }
+func NewProblem(code ExitCode, text string, err error) *Problem {
+	return &Problem{Code: code, Text: text, Err: err}
+}
 
 // JournalProblem puts an error of the journal into a problem.
 func JournalProblem(err error) error {

@@ -78,7 +78,7 @@ func refusals() []commandRun {
 			args: uploadArgsFunc(), code: 7, says: "STOP", has: [][2]string{{"file state/", "echo"}}},
 		{name: "a decision", rules: []sandbox.Rule{{Call: "upload", DocType: "SELFIE", Nth: 1, Do: lost}}, first: true,
 			args: fixedArgs("upload", "--applicant", anna, "--decide", "selfie=received", "--reason", canReason), has: [][2]string{{"file state/", "reason"}}},
-		{name: "no connection", setup: withEnv("PERSONR_API_URL", "http://127.0.0.1:1/"+canFolderless), args: uploadArgsFunc(), code: 5, says: "no connection"},
+		{name: "no connection", setup: withEnv("PERSONR_API_URL", "http://127.0.0.1:1/"+canFolderless), args: uploadArgsFunc(), code: 5, says: "port is closed"},
 		{name: "an untrusted address", setup: withEnv("PERSONR_API_URL", "https://maya:"+canPassword+"@localhost/"), args: uploadArgsFunc(), code: 2, says: "PERSONR_API_URL"},
 	}
 }

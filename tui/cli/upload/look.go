@@ -146,12 +146,11 @@ func (u *uploadRun) rejectSamePictures() {
 func (u *uploadRun) reportLooks() {
 	for _, l := range u.currentJourney().Lines() {
 		k := u.looks[l.Slot]
-		switch {
-		case k == nil:
-		case k.problem != nil:
-			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", k.slot, k.problem.Text)
-		case len(k.warnings) > 0:
+		if k != nil && len(k.warnings) > 0 {
 			fmt.Fprintf(u.s.Env.Err, "dossier: %s: looked at here: %s\n", k.slot, warningTexts(k.warnings))
+		}
+		if k != nil && k.problem != nil {
+			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", k.slot, k.problem.Text)
 		}
 	}
 }

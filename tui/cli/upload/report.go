@@ -67,7 +67,7 @@ func (u *uploadRun) printResults() {
 		}
 		code := u.slotExitCode(l)
 		u.exitCodes = append(u.exitCodes, code)
-		if code != cli.ExitSuccess && u.held && !u.isRejected(l.Slot) { // otherwise it was printed before
+		if (code != cli.ExitSuccess || len(l.Open) > 0) && u.held && !u.isRejected(l.Slot) { // otherwise it was printed before
 			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, slotText(l))
 		}
 	}
@@ -131,14 +131,29 @@ func lineCause(l flows.SlotLine) flows.Cause {
 	return ""
 }
 
-// slotText says where a slot stands, in the words of the wizard, with what the service
-// said where it named no error.
+// slotText says where a slot stands, in the words of the wizard: with each error and
+// open warning of the service and what it probably means, or what the service said
+// where it named none.
 func slotText(l flows.SlotLine) string {
 	text := audit.SlotText(l)
-	if l.State == flows.Accepted || len(l.Attempt.Errors) > 0 || l.Attempt.Message.Empty() || !isForChosenDocument(l) {
-		return text
+	switch {
+	case !isForChosenDocument(l):
+	case l.State == flows.Refused && len(l.Attempt.Errors) > 0:
+		for _, r := range l.Attempt.Errors {
+			text += remarkText(r.Code, true)
+		}
+	case l.State == flows.Accepted:
+		for _, code := range l.Open {
+			text += remarkText(code, false)
+		}
+	case !l.Attempt.Message.Empty():
+		text += " It says: “" + safe.Line(l.Attempt.Message, safe.ListMax).String() + "”"
 	}
-	return text + " It says: “" + safe.Line(l.Attempt.Message, safe.ListMax).String() + "”"
+	return text
+}
+
+func remarkText(code foreign.Text, isError bool) string {
+	return " " + safe.Line(code, safe.ListMax).String() + ": " + assets.ExplainRemark(code, isError).Meaning
 }
 
 // isForChosenDocument reports whether the slot's latest request was for the document
@@ -221,7 +236,7 @@ func causeSentence(words assets.CauseWords) string {
 }
 
 // finalProblem is the exit code of the run.
-func (u *uploadRun) finalProblem() error {
+func (u *uploadRun) finalProblem() *cli.Problem {
 	if !u.desk.Snapshot().IsHolder && u.currentJourney().Head() > 0 {
 		u.exitCodes = append(u.exitCodes, cli.ExitOccupied)
 	}

@@ -61,8 +61,13 @@ func (u *uploadRun) runSteps(ctx context.Context) error {
 func (u *uploadRun) finish() error {
 	u.printResults()
 	u.reportStanding()
-	u.s.Env.PrintNext(u.nextCommands()...)
-	return u.finalProblem()
+	p := u.finalProblem()
+	if p == nil {
+		u.s.Env.PrintNext(u.nextCommands()...)
+		return nil
+	}
+	p.Next = u.nextCommands()
+	return p
 }
 
 // finishEarly prints the results of a run that stops early.
@@ -82,8 +87,10 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	if !errors.As(err, &p) || p.Code == cli.ExitUsage {
 		return err
 	}
-	u.runtime.Desks.Close() // nothing is sent after the report
-	fmt.Fprintln(u.s.Env.Err, "dossier:", p.Text)
+	u.runtime.Desks.Close()         // nothing is sent after the report
+	if p.Text != exitText(p.Code) { // that is said at the end
+		fmt.Fprintln(u.s.Env.Err, "dossier:", p.Text)
+	}
 	u.exitCodes = append(u.exitCodes, p.Code)
 	return u.finish()
 }
