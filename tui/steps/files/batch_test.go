@@ -110,6 +110,9 @@ func TestTheProposalSendsNothingThatCannotBeSent(t *testing.T) {
 	open("/a.jpg /dark.jpg", func(p *stepstest.Person) {
 		p.Press("enter")
 		d := p.Dialog()
+		if len(d.Text) != 1 || !strings.HasPrefix(d.Text[0], "! ") || !strings.Contains(d.Text[0], ": Dark.") {
+			t.Errorf("the dialog does not say which picture is dark: %q", d.Text)
+		}
 		if d.Choices[0].Then != nil || len(d.Choices[1].Then("").(steps.PostAndGo).Events) != 2 {
 			t.Errorf("the dialog is %v", d.Text)
 		}
@@ -134,4 +137,50 @@ func TestTheProposalFitsEveryWindow(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A file that goes while it is looked at for its side is not sent as what it was.
+func TestTheProposalSendsNoFileThatIsGoneMeanwhile(t *testing.T) {
+	folder := pasting()
+	looks := map[steps.Ref]int{}
+	folder.Report = func(ref steps.Ref) steps.FileReport {
+		looks[ref]++
+		r := stepstest.GoodReport(ref)
+		if ref.Opaque == "selfie.jpg" && looks[ref] > 1 { // the second look is for the selfie
+			return steps.FileReport{Ref: ref, Name: r.Name, Fault: "There is no such file.", FaultWord: "gone"}
+		}
+		return r
+	}
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/selfie.jpg /front.jpg"})
+		p.Sees("✗ gone")
+		p.Press("enter")
+		p.WantsNothing()
+		p.Sees("selfie.jpg: There is no such file.")
+	})
+}
+
+// A fault that passes is looked at again on Enter, and nothing is sent meanwhile.
+func TestTheProposalLooksAgainAfterAFaultThatPasses(t *testing.T) {
+	folder := pasting()
+	deaf := true
+	folder.Report = func(ref steps.Ref) steps.FileReport {
+		r := stepstest.GoodReport(ref)
+		if deaf {
+			r.Fault, r.Temporary = "The journal did not answer.", true
+		}
+		return r
+	}
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/back.jpg /front.jpg"})
+		folder.Mu.Lock()
+		deaf = false
+		folder.Mu.Unlock()
+		p.Press("enter")
+		p.WantsNothing()
+		p.Press("enter")
+		if got := chosenSlots(t, p.LastAction()); len(got) != 2 {
+			t.Errorf("sends %v", got)
+		}
+	})
 }

@@ -18,6 +18,10 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	if f.ReadOnly {
 		return s, nil, steps.AskTakeOver(f)
 	}
+	if slices.ContainsFunc(b.reports, func(e steps.FileReport) bool { return e.Temporary }) {
+		s.notice = "Looking again…"
+		return stay(s.examineBatch(f, batch{reports: b.reports, slots: b.slots}))
+	}
 	s.notice = s.batchObstacle(f)
 	if s.notice != "" || s.lastSubmit.IsPending(f) {
 		return s, nil, nil
@@ -33,15 +37,30 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 			return s, nil, nil
 		}
 		all.chosen = append(all.chosen, c.chosen...)
-		all.warnings = append(all.warnings, c.warnings...)
+		for _, w := range c.warnings {
+			w.text = steps.SlotTitle(l) + ": " + w.text
+			all.warnings = append(all.warnings, w)
+		}
 	}
 	s.deps.ExaminedFiles.RememberFolder(b.reports[0].Folder)
 	if len(all.warnings) > 0 {
-		all.subject = assets.CountText(len(all.chosen), "picture", "pictures")
-		return s, nil, all.askConfirmation(steps.Place{})
+		all.pictures = f.Pictures
+		return s, nil, all.askForSeveral()
 	}
 	s.lastSubmit = steps.NewLastSubmit(f)
 	return s, nil, steps.PostAndGo{Events: all.consentEvents("")}
+}
+
+// askForSeveral is the dialog before several pictures of which some have a warning.
+func (c consent) askForSeveral() steps.Action {
+	d := steps.Dialog{Title: "Send " + assets.CountText(len(c.chosen), "picture", "pictures") + " with these warnings?"}
+	for _, w := range c.warnings {
+		d.Text = append(d.Text, "! "+w.text)
+	}
+	d.Choices = []steps.Choice{{Label: "Back to the files"}, {Label: "Send them anyway", Then: func(string) steps.Action {
+		return steps.PostAndGo{Events: c.consentEvents("")}
+	}}}
+	return steps.Ask{Dialog: d}
 }
 
 // batchObstacle is why the proposal cannot be sent as it is; "" when it can.
@@ -55,13 +74,16 @@ func (s Screen) batchObstacle(f steps.Frame) string {
 		if i == unassigned {
 			continue
 		}
+		if e := b.reports[i]; e.Fault != "" {
+			return e.Name.String() + ": " + assets.Sentence(e.Fault)
+		}
 		if slices.Contains(hashes, b.reports[i].SHA256) {
 			return "Two of these files are the same picture; each side needs its own."
 		}
 		hashes = append(hashes, b.reports[i].SHA256)
 	}
 	if len(hashes) == 0 {
-		return "No file is chosen: ← → give a picture its file."
+		return "No file is chosen: ←→ gives a picture its file."
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 	s.addBatchRows(&page, f, width)
 	if !f.IsShort() {
 		page.AddLines("")
-		page.AddWrapped(t.Faint, " ", "Names and shapes proposed this; look before you send. ← → give the highlighted picture another file.", min(width-1, steps.MaxTextWidth))
+		page.AddWrapped(t.Faint, " ", "Names and shapes proposed this; look before you send. ←→ gives the highlighted picture another file.", min(width-1, steps.MaxTextWidth))
 	}
 	cut := page.CropAroundCursor(f.Height)
 	return steps.Body{Text: f.RenderColumns(side, cut.Lines, s.batchPane(f, side)), Status: s.notice, Cursor: cut.Cursor}

@@ -59,10 +59,20 @@ func (s Screen) layOut(f steps.Frame) layout {
 	if l.room < 3 {
 		l.foot, l.room = nil, l.room+len(l.foot)
 	}
-	if s.listing.Fault != "" {
-		l.room--
-	}
+	l.room -= len(s.faultText(l.width))
 	return l
+}
+
+// faultText is why the folder cannot be listed, in lines; none if it can.
+func (s Screen) faultText(width int) []string {
+	if s.listing.Fault == "" {
+		return nil
+	}
+	var lines []string
+	for i, l := range steps.WrapText(s.listing.Fault, max(width-6, 8)) {
+		lines = append(lines, []string{"   ! ", "     "}[min(i, 1)]+l)
+	}
+	return lines
 }
 
 // visibleRows are the rows that can be seen.
@@ -152,11 +162,11 @@ func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
 	rows := s.listRows()
 	switch {
 	case s.listing.Fault != "":
-		page.AddLines("   " + t.Warn.Render("! "+s.listing.Fault))
+		page.AddLines(steps.StyleLines(t.Warn, s.faultText(l.width))...)
 	case len(rows) == 0 && !s.listed:
 		page.AddLines("   " + t.Faint.Render("looking…"))
 		return
-	case !slices.ContainsFunc(rows, func(r steps.FileRow) bool { return !r.Folder }):
+	case len(rows) == 0 || s.field.Value() == "" && !slices.ContainsFunc(rows, func(r steps.FileRow) bool { return !r.Folder }):
 		page.AddLines("   " + t.Faint.Render(s.emptyListText()))
 		l.room--
 	}
