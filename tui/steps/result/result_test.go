@@ -160,7 +160,7 @@ func TestResultScrolls(t *testing.T) {
 	f := rejected(t, "BAD_SELFIE", "EXPIRATION_DATE").Frame(80, 6)
 	step := result(f)
 	seen := step.View(f).Text
-	for range 20 {
+	for range 30 {
 		step, _ = stepstest.PressKey(t, step, f, "down")
 		seen += step.View(f).Text
 	}

@@ -51,11 +51,15 @@ func (s Screen) rowKeys(f steps.Frame) []rowKey {
 // Keys are the bindings that work on the highlighted row.
 func (s Screen) Keys(f steps.Frame) []key.Binding {
 	s = s.withValidHighlight(f)
-	var list []key.Binding
+	var list, more []key.Binding // first those that the text names: a narrow footer cuts the rest
 	for _, k := range s.rowKeys(f) {
-		list = append(list, keys.WithHelp(k.key, k.word))
+		if b := keys.WithHelp(k.key, k.word); k.long != "" {
+			list = append(list, b)
+		} else {
+			more = append(more, b)
+		}
 	}
-	list = append(list, keys.WithHelp(f.Keys.CopyLetter, "copy"))
+	list = append(append(list, more...), keys.WithHelp(f.Keys.CopyLetter, "copy"))
 	if s.canScroll(f) {
 		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
 	}

@@ -8,6 +8,9 @@ import (
 // explanationAt80 is the width of the explanation in a window of 80.
 const explanationAt80 = 39
 
+// maxListWidth keeps the state of a row near its title in a wide window.
+const maxListWidth = 64
+
 // historyFromWidth is the width of a window from which on the list has room for the
 // dossier's history.
 const historyFromWidth = 140
@@ -47,7 +50,7 @@ func (s Screen) View(f steps.Frame) steps.Body {
 		return steps.Body{Text: f.RenderLines(append(list.Lines, below...)), Status: s.statusLine(f), Cursor: list.Cursor}
 	}
 	width := f.MainWidth(side)
-	list := s.renderList(f, width, f.Height)
+	list := s.renderList(f, min(width, maxListWidth), f.Height)
 	left := append(list.Lines, watcherLines(f, width, f.Height-len(list.Lines))...)
 	if f.Width >= historyFromWidth {
 		left = append(left, historyLines(f, width-2, f.Height-len(left))...)
