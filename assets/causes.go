@@ -26,14 +26,14 @@ func CauseText(c flows.Cause) CauseWords {
 }
 
 // PausedCauseText is CauseText for a request that a pause may have kept back: by is
-// what had paused sending. What to do now, and the exit code, follow from that; a
+// what had paused sending. The fact, what to do now and the exit code are those of that; a
 // pause whose cause is not known is only that.
 func PausedCauseText(c, by flows.Cause) CauseWords {
 	if c != flows.CausePaused || by == "" {
 		return CauseText(c)
 	}
 	words, reason := CauseText(c), CauseText(by)
-	words.Remedy, words.Command, words.Exit = reason.Fact, Clause(reason.Fact)+"; "+reason.Command, reason.Exit
+	words.Remedy, words.Fact, words.Command, words.Exit = reason.Fact, reason.Fact, reason.Command, reason.Exit
 	return words
 }
 
@@ -89,11 +89,4 @@ func ReleasedCauseText(c flows.Cause) CauseWords {
 		words.Meaning, words.Remedy, words.Command = "Sent before its session ended. Unclear.", decideRemedy, decideCommand
 	}
 	return words
-}
-
-// IsConnectionCause reports whether a cause is a failure before the request began:
-// no connection to the service was made, or none that can be used.
-func IsConnectionCause(c flows.Cause) bool {
-	_, ok := connectionCauses[c]
-	return ok
 }

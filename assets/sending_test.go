@@ -168,7 +168,7 @@ func TestConnectionCausesAreThoseOfTheDomain(t *testing.T) {
 		t.Errorf("%d in the domain, %d with words", len(list), len(connectionCauses))
 	}
 	for _, c := range list {
-		if !IsConnectionCause(c) {
+		if !c.IsConnectionFailure() {
 			t.Errorf("%s has no words for a connection", c)
 		}
 	}

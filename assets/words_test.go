@@ -359,7 +359,7 @@ func TestUnclearCausesSoundUnclear(t *testing.T) {
 func TestAPauseIsExplainedByItsCause(t *testing.T) {
 	for _, by := range []flows.Cause{flows.CauseSignIn, flows.CauseForbidden, flows.CauseUntrusted, flows.CauseExpired} {
 		got := LineCauseText(flows.SlotLine{Cause: flows.CausePaused, Transfer: flows.TransferNone, Attempt: flows.Attempt{PausedBy: by}})
-		if got.Exit != CauseText(by).Exit || got.Remedy != CauseText(by).Fact || got.Meaning != CauseText(flows.CausePaused).Meaning+" "+NothingWasSent.String() {
+		if got.Exit != CauseText(by).Exit || got.Remedy != CauseText(by).Fact || got.Fact != got.Remedy || got.Command != CauseText(by).Command || got.Meaning != CauseText(flows.CausePaused).Meaning+" "+NothingWasSent.String() {
 			t.Errorf("%s: %+v", by, got)
 		}
 	}
@@ -379,6 +379,19 @@ func TestOnlyAForeignCertificateIsAPossibleInterception(t *testing.T) {
 		foreign := c == flows.CauseUntrusted || c == flows.CauseWrongName
 		if strings.Contains(w.Meaning+w.Remedy+w.Fact+w.Command, "nterception") != foreign {
 			t.Errorf("%s: %+v", c, w)
+		}
+	}
+}
+
+func TestRetryText(t *testing.T) {
+	const origin = "https://enterprise.personr.co/api/1.1/wf"
+	for want, r := range map[string]flows.RetryState{
+		"": {},
+		"trying again (2 of 4), no connection to enterprise.personr.co since 16:02": {Number: 2, Of: 4, Cause: flows.CauseNoRoute},
+		"trying again (1 of 2), sending stopped moving":                             {Number: 1, Of: 2, Cause: flows.CauseStalled},
+	} {
+		if got := RetryText(r, origin, "16:02"); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -26,8 +26,9 @@ type SlotLine struct {
 	Open       []foreign.Text
 	Examined   int // pictures the service looked at for this slot and document
 	NotBefore  time.Time
-	Transfer   Transfer // the most that left with any attempt since the picture was chosen
-	TakenBack  TakeBack // of Failed with CauseTakenBack
+	Retry      RetryState // the automatic attempt that waits or is under way
+	Transfer   Transfer   // the most that left with any attempt since the picture was chosen
+	TakenBack  TakeBack   // of Failed with CauseTakenBack
 }
 
 // IsSatisfied reports whether the picture is accepted and no warning is open.
@@ -71,7 +72,7 @@ func (j Journey) Line(slot Slot) (SlotLine, bool) {
 func (j Journey) checklistLine(n needState, s slotState) SlotLine {
 	l := SlotLine{
 		Slot: s.slot, Need: n.need, Document: n.doc, DocumentBy: n.docBy, DocumentAt: n.docAt, State: s.state, Cause: s.cause,
-		Picture: s.picture, HasFile: s.hasPicture, NotBefore: s.notBefore,
+		Picture: s.picture, HasFile: s.hasPicture, NotBefore: s.notBefore, Retry: j.retryOf(s),
 		Transfer: j.consentTransfer(s), TakenBack: s.takenBack,
 	}
 	if s.state == SetAside {

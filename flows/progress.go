@@ -9,10 +9,7 @@ type SendProgress struct {
 	Begun         bool      // bytes may have been sent
 }
 
-// Reachability is what is known of the service.
-type Reachability struct {
-	Asked     bool
-	Reachable bool
-	Cause     Cause // why not
-	Delay     time.Duration
-}
+// AnswerTimeout is how long after its release a picture's answer can still come: the
+// client is told to give up then. It is longer than the 100 s after which the service's
+// edge gives up.
+const AnswerTimeout = 150 * time.Second

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"time"
 )
 
@@ -39,7 +38,7 @@ func transferOf(recorded Transfer, cause Cause) Transfer {
 		return recorded
 	}
 	switch {
-	case cause == CausePaused || slices.Contains(ConnectionCauses(), cause):
+	case cause == CausePaused || cause.IsConnectionFailure():
 		return TransferNone
 	case cause == CauseEdge: // said after the whole request had been sent
 		return TransferWhole

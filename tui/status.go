@@ -62,6 +62,9 @@ func (m Model) countdownText(f steps.Frame) string {
 func (m Model) activeSendText(f steps.Frame) string {
 	for _, l := range m.dossier.snap.Journey.Lines() {
 		name := steps.ShortTitle(l)
+		if text := f.RetryText(l); text != "" {
+			return name + ": " + text
+		}
 		if p, ok := f.SendPercent(l); ok {
 			return fmt.Sprintf("%s: sending %d%%", name, p)
 		}

@@ -31,7 +31,7 @@ func (d *Desk) finishCheckStart(m checkStartDone) {
 	if d.requests.checkStart == m.send {
 		d.requests.checkStart = nil
 	}
-	d.publisher.noteReachability(m.outcome.Cause, m.outcome.Status)
+	d.publisher.noteReachability(m.outcome, d.cfg.Now())
 	check := d.recorder.journey.Check()
 	recalled := check.Number > m.n || check.State != flows.CheckAsked && check.SentAt.IsZero()
 	if recalled && m.outcome.Verdict == personr.NotSent {

@@ -185,10 +185,6 @@ func (d *Desk) choiceRecorded(e flows.Event) {
 	}
 }
 
-// uncertainChoiceFound counts the consent from now: until now it was unknown
-// whether the picture would be sent.
-func (d *Desk) uncertainChoiceFound(e flows.Event) { d.consents.noteConsent(e) }
-
 // journeyChanged follows an entry: it asks for the status again when this session
 // took the dossier over, and keeps the pictures open that it may still send.
 func (d *Desk) journeyChanged(before flows.Journey, e flows.Entry) {

@@ -66,7 +66,7 @@ func (p *statusPoller) requestStatus(ctx context.Context) {
 	if p.ctx.Err() != nil {
 		return
 	}
-	p.publisher.setReachability(reachabilityOf(err, p.cfg.Now().Sub(begin)))
+	p.publisher.setReachability(reachabilityOf(err, p.cfg.Now().Sub(begin)), p.cfg.Now())
 	if err != nil {
 		return
 	}

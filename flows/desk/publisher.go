@@ -112,22 +112,6 @@ func (p *publisher) markEnded() {
 	}
 }
 
-func (p *publisher) setReachability(r flows.Reachability) {
-	p.updateSnapshot(func(s *Snapshot) { s.Reachability = r })
-}
-
-// noteReachability notes what a request showed about the service.
-func (p *publisher) noteReachability(cause personr.Cause, status int) {
-	switch cause {
-	case personr.NoConnection, personr.TLSUntrusted, personr.ProxyRefused, personr.Unauthorized, personr.Forbidden, personr.Paused:
-		p.setReachability(flows.Reachability{Asked: true, Cause: domainCauses[cause]})
-	default:
-		if status > 0 {
-			p.setReachability(flows.Reachability{Asked: true, Reachable: true})
-		}
-	}
-}
-
 // checkSentAt is when the latest check was released; zero when none was.
 func (p *publisher) checkSentAt() time.Time {
 	p.mu.Lock()

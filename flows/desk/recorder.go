@@ -24,11 +24,9 @@ type recorderOwner interface {
 	// prepareChoice is called before a choice is appended. It may refuse it, and
 	// returns it with what only the desk knows.
 	prepareChoice(e flows.Event) (flows.Event, error)
-	// choiceRecorded is called when a choice is known to be in the journal.
+	// choiceRecorded is called when a choice is known to be in the journal: at once, or
+	// when it is found there although its append had failed.
 	choiceRecorded(e flows.Event)
-	// uncertainChoiceFound is called when a choice without a waiting caller was
-	// recorded although its append had failed.
-	uncertainChoiceFound(e flows.Event)
 	// journeyChanged is called after every entry, with the state before it.
 	journeyChanged(before flows.Journey, e flows.Entry)
 }

@@ -68,19 +68,6 @@ func everyText(interval time.Duration) string {
 // takenOverText is followed by the name of who did it.
 const takenOverText = "Nothing more is sent from here: this dossier was taken over by"
 
-// reachabilityOf says what a question to the service showed about it.
-func reachabilityOf(err error, took time.Duration) flows.Reachability {
-	if err == nil {
-		return flows.Reachability{Asked: true, Reachable: true, Delay: took}
-	}
-	r := flows.Reachability{Asked: true, Cause: flows.CauseUnknown}
-	var api *personr.APIError
-	if errors.As(err, &api) {
-		r.Cause = domainCauses[api.Cause]
-	}
-	return r
-}
-
 // rawAnswerText is an outcome as the service worded it: also the host that a proxy or
 // a redirect names, and the beginning of an answer that could not be read, which
 // support will ask for.

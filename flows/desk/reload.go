@@ -83,12 +83,15 @@ func (r *recorder) noteFoundEntry(e flows.Entry) {
 		return
 	}
 	if r.outage.resolveUncertain(e.ID) {
-		r.owner.uncertainChoiceFound(e.Event)
+		r.owner.choiceRecorded(e.Event)
 	}
 	if e.Session != r.cfg.Session {
 		r.outage.countOther(e.Operator)
 	}
 }
+
+// needsReload reports whether the latest read failed.
+func (r *recorder) needsReload() bool { return r.readFailed }
 
 // noteReadFailure says once that the journal cannot be read.
 func (r *recorder) noteReadFailure() {

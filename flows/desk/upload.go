@@ -79,7 +79,7 @@ func (d *Desk) awaitRelease(ctx context.Context, s *activeSend, e flows.Event) e
 func (d *Desk) finishUpload(m uploadDone) {
 	delete(d.requests.uploads, m.attempt)
 	d.publisher.keepRawAnswer(m.attempt, m.outcome)
-	d.publisher.noteReachability(m.outcome.Cause, m.outcome.Status)
+	d.publisher.noteReachability(m.outcome.Outcome, d.cfg.Now())
 	if a, _ := d.recorder.journey.Attempt(m.attempt); a.State == flows.AttemptNotSent && m.outcome.Verdict == personr.NotSent {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"dossier/flows"
 	"dossier/tui/safe"
 )
 
@@ -73,6 +74,10 @@ func (t *trackedWriter) problem() error {
 
 // maxNameLength is how much of a name is shown.
 const maxNameLength = 64
+
+// CertificateText describes a certificate that was refused, "" when there is none. All
+// of it came from outside.
+func CertificateText(c flows.Certificate) string { return safe.Certificate(c).String() }
 
 // OperatorAt names an operator and, when it is known, the computer. Both came
 // from outside.

@@ -84,6 +84,7 @@ func (o *Options) LoadSetup() (Setup, error) {
 	}
 	s.Client, err = personr.New(personr.Config{
 		BaseURL: o.Env.Getenv("PERSONR_API_URL"), Token: token, Version: o.Env.Version, Proxy: http.ProxyFromEnvironment,
+		Timeouts: personr.Timeouts{Total: flows.AnswerTimeout},
 	})
 	if err != nil {
 		return s, Problemf(ExitUsage, "PERSONR_API_URL: %s", err)

@@ -123,6 +123,9 @@ func (f Frame) SendPercent(l flows.SlotLine) (int, bool) {
 // SendProgressText is how far a send is. What waits only for the take-back has not
 // been sent, however near to its end it is.
 func (f Frame) SendProgressText(l flows.SlotLine) string {
+	if f.isRetrying(l) {
+		return fmt.Sprintf("retry %d of %d", l.Retry.Number, l.Retry.Of)
+	}
 	percent, ok := f.SendPercent(l)
 	switch _, held := f.Countdown(l); {
 	case !ok:
@@ -131,6 +134,21 @@ func (f Frame) SendProgressText(l flows.SlotLine) string {
 		return "held"
 	}
 	return fmt.Sprintf("%d%%", percent)
+}
+
+// RetryText says which automatic attempt a picture waits for or is at, why, and since
+// when; "" when there is none, or when its bytes move again.
+func (f Frame) RetryText(l flows.SlotLine) string {
+	if !f.isRetrying(l) {
+		return ""
+	}
+	return assets.RetryText(l.Retry, f.Journey.Key().Origin, l.Retry.Since.In(f.Now.Location()).Format("15:04"))
+}
+
+// isRetrying reports whether an automatic attempt waits or connects: once bytes move, how
+// far they are says more.
+func (f Frame) isRetrying(l flows.SlotLine) bool {
+	return l.Retry.Number > 0 && (l.State == flows.Chosen || f.Sends[l.Attempt.Number].Sent == 0)
 }
 
 // Countdown is the time left to take a held send back.

@@ -71,6 +71,14 @@ func (u *uploadRun) printResults() {
 			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, slotText(l))
 		}
 	}
+	u.printCertificate()
+}
+
+// printCertificate says what was presented in place of the service's certificate.
+func (u *uploadRun) printCertificate() {
+	if text := cli.CertificateText(u.desk.Snapshot().Reachability.Certificate); text != "" {
+		fmt.Fprintln(u.s.Env.Err, "dossier: the certificate:", text)
+	}
 }
 
 // isGiven reports whether the command line has a file for the slot.

@@ -16,9 +16,9 @@ import (
 // errStalled says that nothing has happened for longer than any step takes.
 var errStalled = errors.New("nothing moves any more")
 
-// stallTimeout is longer than any wait of the desk: an answer may take 150 s, a
-// Retry-After 120 s. An outage of the journal may last as long.
-const stallTimeout = 4 * time.Minute
+// stallTimeout is longer than any wait of the desk: for an answer, or for a Retry-After
+// of 120 s. An outage of the journal may last as long.
+const stallTimeout = flows.AnswerTimeout + 90*time.Second
 
 // stalledProblem says what the run waits for in vain. The journal is named only when it
 // is what is waited for, and a picture that was not released is not called unclear.

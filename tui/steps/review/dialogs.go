@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -14,18 +13,14 @@ import (
 	"dossier/tui/steps"
 )
 
-// answerTimeout is how long after its release a picture's answer can still
-// come: an upload is given up after this time.
-const answerTimeout = 150 * time.Second
-
 // waitAdvice advises against a decision while an answer may be under way;
 // "" when none is.
 func waitAdvice(f steps.Frame, a flows.Attempt) string {
 	since := f.Now.Sub(a.ReleasedAt)
-	if a.ReleasedAt.IsZero() || since >= answerTimeout || !mayBeInProgress(a) {
+	if a.ReleasedAt.IsZero() || since >= flows.AnswerTimeout || !mayBeInProgress(a) {
 		return ""
 	}
-	return fmt.Sprintf("It was sent %s ago and an answer may still come; better wait another %s.", steps.FormatDuration(since), steps.FormatDuration(answerTimeout-since))
+	return fmt.Sprintf("It was sent %s ago and an answer may still come; better wait another %s.", steps.FormatDuration(since), steps.FormatDuration(flows.AnswerTimeout-since))
 }
 
 // mayBeInProgress reports whether the request may still be under way, here or in

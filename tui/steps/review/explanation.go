@@ -200,7 +200,7 @@ func (e explanation) addCause(l flows.SlotLine) {
 	if l.Cause == flows.CauseRefused && l.Attempt.Status == 404 {
 		address = "HTTP 404: check the service's address too (PERSONR_API_URL)."
 	}
-	e.addSection(headingHappened, words.Meaning, address)
+	e.addSection(headingHappened, words.Meaning, address, certificateText(e.Frame, l))
 	if lineEnterAction(e.Frame, l) == enterSendAgain || !strings.Contains(words.Remedy, "Enter") {
 		e.addSection(headingDo, words.Remedy)
 	}
@@ -292,6 +292,8 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 		e.AddParagraph(e.Frame.Theme.Text, queuedText(e.Frame, l))
 	case held:
 		e.AddParagraph(e.Frame.Theme.Text, fmt.Sprintf("It can be taken back for %d s more: ctrl+z.", int(left.Seconds())+1))
+	case e.Frame.RetryText(l) != "":
+		e.AddParagraph(e.Frame.Theme.Text, assets.Sentence(e.Frame.RetryText(l)))
 	case l.State == flows.Sending:
 		e.AddParagraph(e.Frame.Theme.Text, assets.SlotWords(l).Long)
 	case l.State == flows.Awaiting:
@@ -301,9 +303,28 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 
 func queuedText(f steps.Frame, l flows.SlotLine) string {
 	if wait := l.NotBefore.Sub(f.Now); wait > 0 && l.Cause != "" {
-		return assets.LineCauseText(l).Meaning + " It is sent again by itself in " + steps.FormatDuration(wait+time.Second) + "."
+		return assets.LineCauseText(l).Meaning + " It is sent again by itself in " + steps.FormatDuration(wait+time.Second) + tryText(l) + "."
 	}
 	return "It is sent when its turn comes, the front before the back."
+}
+
+// tryText counts the automatic attempts.
+func tryText(l flows.SlotLine) string {
+	if l.Retry.Number == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d of %d)", l.Retry.Number, l.Retry.Of)
+}
+
+// certificateText says what was presented in place of the service's certificate, if that
+// is why a picture was not sent.
+func certificateText(f steps.Frame, l flows.SlotLine) string {
+	paused := l.Cause == flows.CausePaused && l.Attempt.PausedBy.IsCertificateFault()
+	text := safe.Certificate(f.Service.Certificate)
+	if text == (safe.Text{}) || !paused && !l.Cause.IsCertificateFault() {
+		return ""
+	}
+	return "The certificate: " + text.String() + "."
 }
 
 func (e explanation) addNeedState(name string) {

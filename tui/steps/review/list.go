@@ -118,9 +118,9 @@ func rowMark(f steps.Frame, r row) steps.Mark {
 // pictureMark adds how far a send is.
 func pictureMark(f steps.Frame, l flows.SlotLine) steps.Mark {
 	mark := steps.MarkOf(f.Theme, l)
-	switch progress := f.SendProgressText(l); progress {
-	case "":
-	case "held":
+	switch progress := f.SendProgressText(l); {
+	case progress == "":
+	case progress == "held", f.RetryText(l) != "":
 		mark.Word = progress
 	default:
 		mark.Word += " " + progress

@@ -117,7 +117,7 @@ func TestUnclearIsAQuestion(t *testing.T) {
 	if l, _ := s.Journey.Line(stepstest.FrontSlot); l.State != flows.Chosen {
 		t.Errorf("after sending again the slot is %s", l.State)
 	}
-	f.Now = f.Now.Add(answerTimeout)
+	f.Now = f.Now.Add(flows.AnswerTimeout)
 	_, action = stepstest.PressKey(t, review(f, flows.Slot{}), f, "enter")
 	if strings.Contains(strings.Join(stepstest.DialogOf(t, action).Text, " "), "wait") {
 		t.Error("still advises to wait after the answer's time")
