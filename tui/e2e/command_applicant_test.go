@@ -15,6 +15,7 @@ func TestCommandsNeverCutAnApplicantID(t *testing.T) {
 	for name, command := range map[string]func(id string) []string{
 		"wizard":  func(id string) []string { return []string{id} },
 		"receipt": func(id string) []string { return []string{"receipt", id, "--out", "-", "--format", "json"} },
+		"upload":  func(id string) []string { return uploadArgs("a.jpg", "b.jpg", "c.jpg", "--applicant", id) },
 		"export":  func(id string) []string { return []string{"audit", "export", "--applicant", id} },
 		"purge":   func(id string) []string { return []string{"journal", "purge", "--applicant", id} },
 	} {

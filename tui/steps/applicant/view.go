@@ -58,12 +58,15 @@ func (sc Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	sc.addDossierRows(s, f, width)
 }
 
+// roomyHeight is from how many rows on the list can do without one.
+const roomyHeight = 16
+
 // addIDHint adds the lines under the field. They have room for two, so that the list
 // below does not jump while somebody types.
 func (sc Screen) addIDHint(s *steps.Page, f steps.Frame, width int) {
 	if f.JournalFault == "" {
 		hint := sc.idHintLines(f, width)
-		if len(hint) < 2 && !f.IsShort() {
+		if len(hint) < 2 && f.Height >= roomyHeight {
 			hint = append(hint, "")
 		}
 		s.AddLines(hint...)
