@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"dossier/assets"
 )
 
 // What was opened stays what is sent, whatever happens to the name.
@@ -203,12 +205,14 @@ func TestRefPrintsNothingAndIsNotRecorded(t *testing.T) {
 // Every code has words, and every refused type has a way out.
 func TestEveryCodeHasWords(t *testing.T) {
 	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, NoSize, NoPixels, Truncated, Encrypted, OtherSecurity, NoPages, Changed} {
-		if problemTexts[code] == "" {
+		inList := code != NoFolder && code != NotFound
+		if problemTexts[code] == "" || inList && assets.FileFaultWord(string(code)) == "cannot be sent" {
 			t.Errorf("%s has no words", code)
 		}
 	}
 	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, OnlyEncrypted, ForbidsChanges, ForbidsPrinting, UnknownProtection, Undecodable} {
-		if w := (Warning{Code: code}); w.Text() == "" || w.Sentence() == "" {
+		word := assets.FileListWord(string(code))
+		if w := (Warning{Code: code}); w.Text() == "" || w.Sentence() == "" || len(word) > len("black and white") {
 			t.Errorf("%s has no words", code)
 		}
 	}
