@@ -184,7 +184,7 @@ func (d dialogForm) Keys(f steps.Frame) []key.Binding {
 	} else if ok {
 		list = append(list, k.Look)
 	}
-	list = append(list, keys.WithHelp(k.Back, "nothing done"))
+	list = append(list, keys.WithHelp(k.Back, "close"))
 	if len(d.textLines(f)) > d.textHeight(f) {
 		list = append(list, keys.WithHelp(k.PageDown, "read on"))
 	}

@@ -13,7 +13,7 @@ func TestFromTheFirstKeyToTheApproval(t *testing.T) {
 	w.drawSamples("front.jpg", "back.jpg", "selfie-2.jpg", "holiday.heic", "bill.pdf")
 	ui := w.startWizard(wizardOptions{hold: 30 * time.Millisecond})
 	ui.openApplicant(anna)
-	ui.WaitFor("Anna M. …39808060", "LIVE", "maya")
+	ui.WaitFor("Anna M. …39808060", "SANDBOX", "maya")
 	ui.chooseDocuments()
 	ui.sendFile(front, "front.jpg")
 	ui.sendFile(back, "back.jpg")
