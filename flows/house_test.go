@@ -99,7 +99,7 @@ var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "T
 const (
 	maxFile     = 400
 	maxFunction = 60
-	maxPackage  = 3450
+	maxPackage  = 3500
 )
 
 var longTables = []string{}
