@@ -24,8 +24,8 @@ const (
 	StoppedBeforeEnd   SendingText = "Stopped before the end: the service did not get a complete picture."
 	ProbablyNotReached SendingText = "It was sent, and was probably not received."
 
-	TakenBackUnsent   SendingText = "Taken back: nothing was sent."
-	TakenBackUnsentBy SendingText = "Taken back by %s: nothing was sent."
+	TakenBackUnsent   SendingText = "Taken back; nothing was sent."
+	TakenBackUnsentBy SendingText = "Taken back by %s; nothing was sent."
 	TakenBackMidway   SendingText = "Stopped on request before the end: the service did not get a complete picture."
 	TakenBackMidwayBy SendingText = "Stopped by %s before the end: the service did not get a complete picture."
 
@@ -49,6 +49,23 @@ const (
 	NotAcceptedWord SendingText = "not accepted"
 )
 
+// What is said of a dossier's pictures together, and before something is done.
+const (
+	NothingSentYet      SendingText = "Nothing has been sent yet."
+	NothingSentBefore   SendingText = "Nothing is sent before you press Enter on a picture."
+	NothingSentFromHere SendingText = "nothing was sent from here"
+	OneSent             SendingText = "1 picture sent."
+	SomeSent            SendingText = "%d pictures sent."
+	SomeUnclear         SendingText = "%d sent, %d may have been received."
+	SomeNotReceived     SendingText = "Sent, and nothing is received yet."
+
+	LeaveUnsent   SendingText = "%s was not sent and will not be."
+	LeaveMidway   SendingText = "%s is being sent. It stops if you leave: the service does not get a complete picture."
+	LeaveUnderway SendingText = "%s was sent; %s."
+	CancelInTime  SendingText = "Cancelled before the last byte is sent, the service does not get it."
+	TakeOverFirst SendingText = "The %s is about to be sent there; if you are in time, the service does not get it."
+)
+
 // How much of a request left this computer, for a record.
 const (
 	LeftNothing SendingText = "nothing"
@@ -66,28 +83,40 @@ const (
 
 // sendingTruths says for each text in which states it is true.
 var sendingTruths = map[SendingText][]flows.Transfer{
-	NothingWasSent:     {nothing},
-	StoppedBeforeEnd:   {part},
-	ProbablyNotReached: {whole},
-	TakenBackUnsent:    {nothing},
-	TakenBackUnsentBy:  {nothing},
-	TakenBackMidway:    {part},
-	TakenBackMidwayBy:  {part},
-	TookOverMidway:     {part},
-	TakenOverMidway:    {part},
-	SamePictureAgain:   {nothing, part, whole, unknown},
-	StartWasNotSent:    {nothing},
-	StartWasStopped:    {part},
-	StartMaybeThere:    {whole},
-	LeftNothing:        {nothing},
-	LeftPart:           {part},
-	LeftAll:            {whole},
-	WaitsToBeSent:      {nothing},
-	WaitsToBeSentAgain: {part, whole},
-	NotSentWord:        {nothing},
-	StoppedWord:        {part},
-	NotReceivedWord:    {whole},
-	NotAcceptedWord:    {part, whole},
+	NothingWasSent:      {nothing},
+	StoppedBeforeEnd:    {part},
+	ProbablyNotReached:  {whole},
+	TakenBackUnsent:     {nothing},
+	TakenBackUnsentBy:   {nothing},
+	TakenBackMidway:     {part},
+	TakenBackMidwayBy:   {part},
+	TookOverMidway:      {part},
+	TakenOverMidway:     {part},
+	SamePictureAgain:    {nothing, part, whole, unknown},
+	StartWasNotSent:     {nothing},
+	StartWasStopped:     {part},
+	StartMaybeThere:     {whole},
+	NothingSentYet:      {nothing},
+	NothingSentBefore:   {nothing, part, whole, unknown},
+	NothingSentFromHere: {nothing},
+	OneSent:             {whole},
+	SomeSent:            {whole},
+	SomeUnclear:         {whole},
+	SomeNotReceived:     {part, whole},
+	LeaveUnsent:         {nothing},
+	LeaveMidway:         {part},
+	LeaveUnderway:       {whole},
+	CancelInTime:        {nothing, part},
+	TakeOverFirst:       {nothing, part, unknown},
+	LeftNothing:         {nothing},
+	LeftPart:            {part},
+	LeftAll:             {whole},
+	WaitsToBeSent:       {nothing},
+	WaitsToBeSentAgain:  {part, whole},
+	NotSentWord:         {nothing},
+	StoppedWord:         {part},
+	NotReceivedWord:     {whole},
+	NotAcceptedWord:     {part, whole},
 }
 
 // TrueIn says how much of a picture may have left when the text is used.

@@ -98,6 +98,7 @@ var claims = []struct {
 	{`(?i)nothing (was|has been) sent|\bnot sent\b|was not sent`, []flows.Transfer{nothing}},
 	{`(?i)before the end`, []flows.Transfer{part}},
 	{`(?i)complete picture`, []flows.Transfer{part}},
+	{`(?i)pictures? sent`, []flows.Transfer{whole}},
 	{`(?i)(may have been|probably) (not )?received`, []flows.Transfer{whole}},
 }
 

@@ -65,7 +65,7 @@ func (m Model) confirmTakeBack(slot flows.Slot) (Model, tea.Cmd) {
 	to := steps.Place{Stage: flows.StageFiles, Slot: slot}
 	delete(m.nav.visited, to)
 	m.news.takeBackRequested, m.dossier.firstPlaceShown = false, true
-	m.news.confirmation = "Taken back: the " + steps.ShortTitle(l) + " was not sent."
+	m.news.confirmation = steps.UpperFirst(steps.ShortTitle(l)) + ": " + assets.Clause(steps.TakenBackText(m.stepFrame(), l)) + "."
 	return m.showPlace(to)
 }
 

@@ -1,10 +1,9 @@
 package tui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -31,9 +30,9 @@ func (m Model) leaveDialog() steps.Dialog {
 	for _, l := range j.Lines() {
 		switch l.State {
 		case flows.Sending, flows.Chosen:
-			text = append(text, fmt.Sprintf("%s was not sent yet and will not be.", steps.SlotTitle(l)))
+			text = append(text, m.leaveUnreleasedText(l))
 		case flows.Awaiting:
-			text = append(text, fmt.Sprintf("%s was sent; %s.", steps.SlotTitle(l), m.unansweredText()))
+			text = append(text, assets.LeaveUnderway.With(steps.SlotTitle(l), m.unansweredText()))
 		}
 	}
 	if m.dossier.snap.Pending > 0 {
@@ -41,6 +40,17 @@ func (m Model) leaveDialog() steps.Dialog {
 	}
 	text = append(text, m.backgroundTexts()...)
 	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
+}
+
+// leaveUnreleasedText is what leaving means for a picture whose last byte was not sent.
+func (m Model) leaveUnreleasedText(l flows.SlotLine) string {
+	switch {
+	case l.State == flows.Sending && m.dossier.snap.Sends[l.Attempt.Number].Begun:
+		return assets.LeaveMidway.With(steps.SlotTitle(l))
+	case l.State == flows.Chosen && l.Transfer != flows.TransferNone:
+		return steps.SlotTitle(l) + ": " + assets.Clause(assets.LineCauseText(l).Meaning) + "."
+	}
+	return assets.LeaveUnsent.With(steps.SlotTitle(l))
 }
 
 // unansweredText is what leaving means for a picture without an answer.

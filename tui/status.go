@@ -87,13 +87,15 @@ func (m Model) sentSummary() string {
 	}
 	switch {
 	case !m.dossier.isOpen():
-		return "Nothing is sent before you press Enter on a picture."
+		return assets.NothingSentBefore.String()
 	case unclear > 0:
-		return fmt.Sprintf("%d sent, %d may have been received.", sent, unclear)
+		return assets.SomeUnclear.With(sent, unclear)
 	case sent == 1:
-		return "1 picture sent."
+		return assets.OneSent.String()
 	case sent > 1:
-		return fmt.Sprintf("%d pictures sent.", sent)
+		return assets.SomeSent.With(sent)
+	case m.dossier.snap.Journey.Transfer() != flows.TransferNone: // a refused send was sent
+		return assets.SomeNotReceived.String()
 	}
-	return "Nothing has been sent yet."
+	return assets.NothingSentYet.String()
 }

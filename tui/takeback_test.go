@@ -68,13 +68,18 @@ func TestATakeBackIsConfirmed(t *testing.T) {
 	if m, _ = pressKeys(t, m, "ctrl+z"); !m.news.takeBackRequested {
 		t.Fatal("nothing was asked for")
 	}
-	after := before
-	after.Journey = applyEvents(t, before.Journey, flows.SendCancelled{Attempt: 2, Slot: selfieSlot})
-	after.Sends, after.TakenBack = nil, desk.TakenBack{ID: 1, Slot: selfieSlot}
-	next, _ := m.Update(snapshotMsg{m.dossier.desk, m.dossier.changes, after})
-	m = next.(Model)
-	if m.nav.place.Stage != flows.StageFiles || m.nav.place.Slot != selfieSlot || !strings.Contains(renderScreen(t, m), "Taken back: the selfie was not sent.") {
-		t.Errorf("at %+v:\n%s", m.nav.place, renderScreen(t, m))
+	for left, want := range map[flows.Transfer]string{
+		flows.TransferPart:    "before the end: the service did not get a complete picture.",
+		flows.TransferUnknown: "before the end: the service did not get a complete picture.",
+	} {
+		after := before
+		after.Journey = applyEvents(t, before.Journey, flows.SendCancelled{Attempt: 2, Slot: selfieSlot, Transfer: left})
+		after.Sends, after.TakenBack = nil, desk.TakenBack{ID: 1, Slot: selfieSlot}
+		next, _ := m.Update(snapshotMsg{m.dossier.desk, m.dossier.changes, after})
+		told := next.(Model)
+		if told.nav.place.Stage != flows.StageFiles || told.nav.place.Slot != selfieSlot || !strings.Contains(told.news.confirmation, want) {
+			t.Errorf("%q: at %+v: %s", left, told.nav.place, told.news.confirmation)
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ func scriptedRows() []faultCase {
 		{row: 30, name: "taken back", when: before, serve: openPicture, play: playCancel,
 			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Stopped by you before the end"}},
 		{row: 30, name: "taken back in the hold", when: whole, serve: accepts, hold: time.Hour, play: playHeld(func(r *run) { r.desk.TakeBack() }),
-			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back by you: nothing was sent."}},
+			state: flows.Failed, cause: flows.CauseTakenBack, attempts: 1, says: []string{"Taken back by you; nothing was sent."}},
 		{row: 32, name: "closed in the hold", when: whole, serve: accepts, hold: time.Hour, play: playHeld(func(r *run) { r.desk.Close(); r.desk = r.start(r.config("b")) }),
 			state: flows.Failed, cause: flows.CauseCancelled, attempts: 1, says: []string{"It was cancelled. Nothing was sent."}},
 		{row: 6, name: "overtaken in the hold", when: whole, serve: accepts, hold: time.Hour, play: playHeld(overtake),

@@ -113,7 +113,7 @@ func TestAHeldSendCanBeTakenBack(t *testing.T) {
 	ui.Type(tuitest.CtrlZ)
 	ui.WaitFor("○ front")
 	ui.Type(tuitest.CtrlG)
-	ui.WaitFor("Taken back in time. Not sent.")
+	ui.WaitFor("Taken back by you; nothing was sent.")
 	w.waitUntil("the end of the request", func() bool { return strings.Contains(w.story(anna), "SendCancelled") })
 	if n := len(w.service.Uploads()); n != 0 {
 		t.Errorf("%d uploads", n)
@@ -176,7 +176,7 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 	ui.sendFile(front, "front.jpg")
 	ui.WaitFor(back, "left to take it back")
 	ui.Type(tuitest.CtrlC)
-	ui.WaitFor("Leave?", "was not sent yet and will not be", "Stay")
+	ui.WaitFor("Leave?", "was not sent and will not be", "Stay")
 	ui.Type(tuitest.Esc)
 	ui.WaitFor(back)
 	ui.Type(tuitest.CtrlC)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/safe"
 )
@@ -137,7 +138,7 @@ func takeoverEffects(j flows.Journey) []string {
 	for _, l := range j.Lines() {
 		switch l.State {
 		case flows.Chosen, flows.Sending:
-			text = append(text, "The "+PictureNoun(l)+" is about to be sent there; if you are in time, it is not sent.")
+			text = append(text, assets.TakeOverFirst.With(PictureNoun(l)))
 		case flows.Awaiting:
 			text = append(text, "The "+PictureNoun(l)+" was sent there and has no answer yet; it becomes unclear.")
 		}

@@ -79,7 +79,7 @@ func TestEveryScreenSaysWhoHoldsIt(t *testing.T) {
 func TestATakeoverSaysWhatItDoes(t *testing.T) {
 	s := stepstest.HeldStory(t)
 	for want, f := range map[string]steps.Frame{
-		"The front is about to be sent there; if you are in time, it is not sent.": stepstest.HeldFrame(s, 80, 6),
+		"The front is about to be sent there; if you are in time, the service does not get it.": stepstest.HeldFrame(s, 80, 6),
 		"Nothing is being sent there, and nothing more will be.":                   stepstest.HeldFrame(stepstest.RefusedPair(t).AddAs("s2", flows.Opened{Reason: "urgent"}), 80, 6),
 		"The front was sent there and has no answer yet; it becomes unclear.":      stepstest.HeldFrame(stepstest.HeldStory(t).AddAs("s2", flows.Released{Attempt: s.Attempts + 1}), 80, 6),
 	} {

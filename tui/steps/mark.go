@@ -130,7 +130,7 @@ func (f Frame) SendProgressText(l flows.SlotLine) string {
 	switch _, held := f.Countdown(l); {
 	case !ok:
 		return ""
-	case held && percent >= 99:
+	case held && (percent == 0 || percent >= 99):
 		return "held"
 	}
 	return fmt.Sprintf("%d%%", percent)
@@ -154,7 +154,7 @@ func (f Frame) isRetrying(l flows.SlotLine) bool {
 // Countdown is the time left to take a held send back.
 func (f Frame) Countdown(l flows.SlotLine) (time.Duration, bool) {
 	p, ok := f.Sends[l.Attempt.Number]
-	if !ok || l.State != flows.Sending || !p.TakeBackUntil.After(f.Now) {
+	if !ok || l.State != flows.Sending || p.Begun || !p.TakeBackUntil.After(f.Now) {
 		return 0, false
 	}
 	return p.TakeBackUntil.Sub(f.Now), true

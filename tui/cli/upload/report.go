@@ -262,7 +262,7 @@ func (u *uploadRun) finalProblem() *cli.Problem {
 		return cli.Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status says", assets.CheckWords(flows.CheckUnclear).Long)
 	}
 	if code == cli.ExitOccupied && !u.held {
-		return cli.Problemf(code, "nothing was sent from here")
+		return cli.Problemf(code, "%s", assets.NothingSentFromHere)
 	}
 	return &cli.Problem{Code: code, Text: u.exitSentence(code)}
 }

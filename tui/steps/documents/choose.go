@@ -54,7 +54,7 @@ func (s Screen) chooseDocument(f steps.Frame) (steps.Step, tea.Cmd, steps.Action
 func askCancelAndChange(why string, cancel []flows.Event, event flows.Event, to steps.Place) steps.Action {
 	d := steps.Dialog{Title: "This document cannot be changed now", Text: []string{why}, Choices: []steps.Choice{{Label: "Leave it as it is"}}}
 	if len(cancel) > 0 {
-		d.Text = append(d.Text, "Cancelled in time, nothing of it is received.")
+		d.Text = append(d.Text, assets.CancelInTime.String())
 		d.Choices = append(d.Choices, steps.Choice{Label: "Cancel the sending and change", Then: func(string) steps.Action {
 			return steps.PostAndGo{Events: append(cancel, event), Place: to}
 		}})
