@@ -80,8 +80,8 @@ func TestATakeoverSaysWhatItDoes(t *testing.T) {
 	s := stepstest.HeldStory(t)
 	for want, f := range map[string]steps.Frame{
 		"The front is about to be sent there; if you are in time, the service does not get it.": stepstest.HeldFrame(s, 80, 6),
-		"Nothing is being sent there, and nothing more will be.":                   stepstest.HeldFrame(stepstest.RefusedPair(t).AddAs("s2", flows.Opened{Reason: "urgent"}), 80, 6),
-		"The front was sent there and has no answer yet; it becomes unclear.":      stepstest.HeldFrame(stepstest.HeldStory(t).AddAs("s2", flows.Released{Attempt: s.Attempts + 1}), 80, 6),
+		"Nothing is being sent there, and nothing more will be.":                                stepstest.HeldFrame(stepstest.RefusedPair(t).AddAs("s2", flows.Opened{Reason: "urgent"}), 80, 6),
+		"The front was sent there and has no answer yet; it becomes unclear.":                   stepstest.HeldFrame(stepstest.HeldStory(t).AddAs("s2", flows.Released{Attempt: s.Attempts + 1}), 80, 6),
 	} {
 		d := stepstest.DialogOf(t, steps.AskTakeOver(f))
 		if got := d.Text; len(got) != 2 || got[0] != "It is held by maya on host-2 since 09:14:24, last key under a minute ago." || got[1] != want {
