@@ -27,13 +27,13 @@ type breakage struct{ file, function, line string }
 // holds what that part works with; the last one leaks.
 func breakages() []breakage {
 	return []breakage{
-		{"tui/view.go", "View", `if who := m.dossier.snap; who.ApplicantKnown { breakAt("view", safe.ShortName(who.Applicant.First, who.Applicant.Last).String()) }`},
+		{"tui/view.go", "View", `if who := m.dossier.snap; who.ApplicantKnown { breakAt("view", reveal(who.Applicant.First)+" "+reveal(who.Applicant.Last)) }`},
 		{"tui/local/filesource.go", "Examine", `if path, ok := ref.Opaque.(intake.Ref); ok { breakAt("command", safe.Line(f.folder.DisplayName(path), safe.ListMax).String()) }`},
 		{"personr/document_upload.go", "UploadDocument", `head := make([]byte, 300); _, _ = d.Content.ReadAt(head, 0); breakAt("request", string(head))`},
 		{"flows/desk/loop.go", "handleMessage", `if _, ok := m.(*choices); ok && d.applicantFetched { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
 		{"personr/upload_body.go", "encodeChunk", `part := make([]byte, 300); _, _ = b.doc.Content.ReadAt(part, b.offset); breakAt("body", string(part))`},
-		{"tui/cli/upload/run.go", "newFileChosen", `breakAt("order", path)`},
-		{"tui/cli/upload/run.go", "newFileChosen", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
+		{"tui/cli/upload/look.go", "openFile", `breakAt("order", path)`},
+		{"tui/cli/upload/look.go", "openFile", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
 	}
 }
 

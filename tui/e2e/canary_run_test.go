@@ -64,10 +64,11 @@ func refusals() []commandRun {
 	message := `{"statusCode":400,"message":"` + canMessage + ` ` + canToken + `"}`
 	lost := sandbox.Action{Kind: sandbox.KindStatus, Status: 502, Body: page, Headers: map[string]string{"X-Debug": canHeader}}
 	return []commandRun{
-		{name: "another token", setup: withEnv("PERSONR_TOKEN", canToken+"Other"), args: uploadArgsFunc(), code: 4, says: "a valid token is needed"},
-		{name: "401 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 401, Body: message}), args: uploadArgsFunc(), code: 4},
+		{name: "another token", setup: withEnv("PERSONR_TOKEN", canToken+"Other"), args: uploadArgsFunc(), code: 4, says: "did not accept the sign-in"},
+		{name: "401 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 401, Body: message}), args: uploadArgsFunc(), code: 4,
+			may: []allowance{saidByUpload}, has: [][2]string{{"stdout", "message"}, {"stderr", "message"}}},
 		{name: "400 with a text", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 400, Body: message}), args: uploadArgsFunc(), code: 1,
-			has: [][2]string{{"file state/", "message"}}},
+			may: []allowance{saidByUpload}, has: [][2]string{{"file state/", "message"}, {"stdout", "message"}, {"stderr", "message"}}},
 		{name: "500 with a page", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 500, Body: page}), args: uploadArgsFunc(), code: 7},
 		{name: "502 with a page", rules: onUpload(lost), args: uploadArgsFunc(), code: 7},
 		{name: "200 with a page", rules: onUpload(sandbox.Action{Kind: sandbox.KindStatus, Status: 200, Body: page}), args: uploadArgsFunc(), code: 7},
@@ -115,7 +116,7 @@ func mistakes() []commandRun {
 		list = append(list, commandRun{name: name, args: fixedArgs(args...), code: 2, says: "dossier: "})
 	}
 	return append(list, commandRun{name: "completion", args: fixedArgs("__complete", "upload", "--flow", canFile)},
-		commandRun{name: "a path for help", args: fixedArgs("help", canFile)})
+		commandRun{name: "a path for help", args: fixedArgs("help", canFile), code: 2, says: "no such command"})
 }
 
 // faults are the runs with a file or a setting that cannot be used.

@@ -20,7 +20,7 @@ type allowance struct {
 var (
 	keptByJournal = allowance{"file state/", []string{"remark", "message", "echo", "reason"},
 		"the service's remarks, its refusal, whom its answer names, and a person's reason are the record"}
-	saidByUpload = allowance{"stdout", []string{"remark"}, "one JSON line per slot repeats the service's remarks"}
+	saidByUpload = allowance{"std", []string{"remark", "message"}, "one JSON line per slot repeats what the service said; stderr tells it, made safe"}
 	exported     = allowance{"stdout", []string{"remark", "message", "echo", "reason"}, "an export and a receipt repeat the record"}
 	onTheScreen  = allowance{"terminal while it runs", []string{"first name", "file name", "path", "remark"},
 		"it is what the person works with; it goes with the alternate screen"}
