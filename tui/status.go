@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -13,6 +14,9 @@ import (
 // countdown of a take-back is never cut: the rest is.
 func (m Model) statusLine(f steps.Frame, step string) string {
 	left, moving, countdown := m.statusMessage(step), m.activeSendText(f), m.countdownText(f)
+	if m.statusMessage("") == "" && isRetrying(f) {
+		left = "" // what is tried again says more than what can be typed
+	}
 	switch {
 	case countdown != "" && left == "":
 		left = countdown
@@ -56,6 +60,11 @@ func (m Model) countdownText(f steps.Frame) string {
 		}
 	}
 	return ""
+}
+
+// isRetrying reports whether a picture is tried again.
+func isRetrying(f steps.Frame) bool {
+	return slices.ContainsFunc(f.Journey.Lines(), func(l flows.SlotLine) bool { return f.RetryText(l) != "" })
 }
 
 // activeSendText says which picture is being sent or has no answer yet.
