@@ -1,6 +1,7 @@
 package personr
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/netip"
@@ -48,6 +49,28 @@ func checkedProxy(choose func(*http.Request) (*url.URL, error), request *http.Re
 		return nil, ErrProxySetting
 	}
 	return proxy, nil
+}
+
+// EnvironmentProxy chooses as [http.ProxyFromEnvironment] does, and answers with
+// [ErrProxySetting] where that ignores a setting which it cannot read: a percent sign in
+// a password is enough, and the picture would be sent past the proxy that somebody set.
+// It stays an error for hosts that NO_PROXY excepts, other than this computer itself.
+func EnvironmentProxy(getenv func(string) string) func(*http.Request) (*url.URL, error) {
+	isBroken := !isReadableProxy(cmp.Or(getenv("HTTPS_PROXY"), getenv("https_proxy")))
+	return func(request *http.Request) (*url.URL, error) {
+		_, isThisComputer, _ := checkHost(request.URL.Hostname())
+		if isBroken && request.URL.Scheme == "https" && !isThisComputer {
+			return nil, ErrProxySetting
+		}
+		return http.ProxyFromEnvironment(request)
+	}
+}
+
+// isReadableProxy repeats the two readings of net/http: as it stands, and as a host.
+func isReadableProxy(setting string) bool {
+	_, asURL := url.Parse(setting)
+	_, asHost := url.Parse("http://" + setting)
+	return asURL == nil || asHost == nil
 }
 
 func isProxyHost(proxy *url.URL) bool {

@@ -3,7 +3,6 @@ package personr
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -34,7 +33,7 @@ func TestProxyChild(t *testing.T) {
 	if base == "" {
 		t.Skip("only in a process of its own")
 	}
-	client := newClient(t, base, func(c *Config) { c.Proxy = http.ProxyFromEnvironment })
+	client := newClient(t, base, func(c *Config) { c.Proxy = EnvironmentProxy(os.Getenv) })
 	host, err := client.ProxyHost()
 	if err == nil {
 		fmt.Println("says: " + host)
@@ -50,6 +49,7 @@ func TestMalformedProxySettings(t *testing.T) {
 	for _, setting := range []string{
 		"://proxy", "http//proxy:3128", "http:/proxy:3128", "htp://proxy:3128", "ftp://proxy:21", "http://proxy:99999", "http://proxy:port",
 		"http://pro xy:3128", "http://:3128", "http://proxy:3128/path", "http://u:secret@", "proxy:0", "'http://proxy:3128'",
+		"http://user:pa%ss@proxy:3128", "%zz:3128",
 	} {
 		got := inEnvironment(t, "https://personr.test", setting, "")
 		if want := ErrProxySetting.Error() + " true not sent proxy-setting proxy-setting: " + ErrProxySetting.Error(); got != want {
@@ -71,6 +71,8 @@ func TestProxyHost(t *testing.T) {
 		{"https://personr.test", "http://proxy.test:3128", "*", ""},
 		{"http://127.0.0.1:9", "http://proxy.test:3128", "", ""},
 		{"https://localhost:9", "http://proxy.test:3128", "", ""},
+		{"https://127.0.0.1:9", "http://user:pa%ss@proxy.test:3128", "", ""},
+		{"https://personr.test", "http://user:pa%25ss@proxy.test:3128", "", "proxy.test:3128"},
 	} {
 		if got := inEnvironment(t, row.base, row.proxy, row.except); got != row.want {
 			t.Errorf("%+v: %q", row, got)

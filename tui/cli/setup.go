@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -83,7 +82,7 @@ func (o *Options) LoadSetup() (Setup, error) {
 		return s, err
 	}
 	s.Client, err = personr.New(personr.Config{
-		BaseURL: o.Env.Getenv("PERSONR_API_URL"), Token: token, Version: o.Env.Version, Proxy: http.ProxyFromEnvironment,
+		BaseURL: o.Env.Getenv("PERSONR_API_URL"), Token: token, Version: o.Env.Version, Proxy: personr.EnvironmentProxy(o.Env.Getenv),
 		Timeouts: personr.Timeouts{Total: flows.AnswerTimeout},
 	})
 	if err != nil {
