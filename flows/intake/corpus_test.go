@@ -41,7 +41,7 @@ func verdictOf(t testing.TB, name string, content []byte) string {
 		return err.Error()
 	}
 	defer func() { _ = f.Close() }()
-	report, err := NewExaminer(DefaultLimits()).Examine(t.Context(), f, Purpose{})
+	report, err := NewExaminer(DefaultLimits()).Examine(t.Context(), f)
 	if err != nil {
 		return err.Error()
 	}
@@ -49,7 +49,7 @@ func verdictOf(t testing.TB, name string, content []byte) string {
 	if report.Preview != nil {
 		words[0] = "drawn"
 	}
-	for _, w := range report.Warnings {
+	for _, w := range report.For(Purpose{}).Warnings {
 		if w.Code != SmallPicture {
 			words = append(words, w.Text())
 		}

@@ -194,11 +194,11 @@ func examineBytes(t testing.TB, name string, content []byte, want Purpose) Repor
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	report, err := NewExaminer(DefaultLimits()).Examine(t.Context(), f, want)
+	report, err := NewExaminer(DefaultLimits()).Examine(t.Context(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return report
+	return report.For(want)
 }
 
 // exifMark begins an EXIF block in a JPEG.

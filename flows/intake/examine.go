@@ -25,12 +25,12 @@ func NewExaminer(lim Limits) *Examiner {
 	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes), previewSide: previewSide}
 }
 
-// Examine returns all that is known about f for the given purpose, with the
+// Examine returns all that is known about f, with the warnings of every purpose, the
 // sharpness, the brightness and a preview if the picture may be decoded. It may
 // wait for other decodes and take seconds. The error is the context's own, or a
 // *Problem if the look shows that a part of the picture is missing.
-func (e *Examiner) Examine(ctx context.Context, f *File, want Purpose) (Report, error) {
-	report := f.baseReport(want)
+func (e *Examiner) Examine(ctx context.Context, f *File) (Report, error) {
+	report := f.baseReport()
 	if err := ctx.Err(); err != nil || !e.limits.canDecode(f.facts.width, f.facts.height) {
 		isTooLarge := f.facts.width > 0 && e.limits.MaxDecodePixels > 0
 		report.warnIf(err == nil && isTooLarge, Warning{Code: Undecodable})
@@ -42,10 +42,10 @@ func (e *Examiner) Examine(ctx context.Context, f *File, want Purpose) (Report, 
 	case <-ctx.Done():
 		return report, ctx.Err()
 	}
-	return e.examinePixels(ctx, f, want, report)
+	return e.examinePixels(ctx, f, report)
 }
 
-func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, report Report) (Report, error) {
+func (e *Examiner) examinePixels(ctx context.Context, f *File, report Report) (Report, error) {
 	img, err := f.decodePixels(func(r io.Reader) io.Reader { return contextReader{ctx, r} })
 	if ctx.Err() != nil {
 		return report, ctx.Err()
@@ -58,7 +58,7 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, want Purpose, rep
 	if err != nil {
 		return report, err
 	}
-	report.addMeasures(measurePixels(small), want)
+	report.addMeasures(measurePixels(small))
 	report.Preview = newPreview(small, e.previewSide, f.facts.layout.Orientation)
 	return report, nil
 }
@@ -89,12 +89,12 @@ const (
 	mostExtreme = 0.95  // share of pixels
 )
 
-func (r *Report) addMeasures(m measures, want Purpose) {
+func (r *Report) addMeasures(m measures) {
 	r.Sharpness, r.Brightness = m.sharpness, m.brightness
 	r.warnIf(m.sharpness < leastSharp, Warning{Code: NotSharp})
 	r.warnIf(m.brightness < leastBright, Warning{Code: TooDark})
 	r.warnIf(m.brightness > mostBright && m.spread < leastSpread, Warning{Code: TooBright})
-	if want.Bill || m.coloured >= leastColour {
+	if m.coloured >= leastColour {
 		return
 	}
 	bilevel := m.extreme >= mostExtreme && m.spread >= leastSpread

@@ -48,7 +48,7 @@ func TestTwoDecodesAtATime(t *testing.T) {
 		for range 5 {
 			f := newGatedFile(t, &readers, open)
 			go func() {
-				_, err := e.Examine(t.Context(), f, Purpose{})
+				_, err := e.Examine(t.Context(), f)
 				done <- err
 			}()
 		}
@@ -75,7 +75,7 @@ func TestWaitingForASeatCanBeCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		f := newGatedFile(t, &readers, open)
 		go func() {
-			_, err := e.Examine(ctx, f, Purpose{})
+			_, err := e.Examine(ctx, f)
 			done <- err
 		}()
 		synctest.Wait()
@@ -106,7 +106,7 @@ func TestDecodingCanBeCancelled(t *testing.T) {
 	f := newFile(q, int64(len(content)), time.Time{})
 	f.facts = facts{media: JPEG, size: int64(len(content)), width: 1200, height: 800, layout: layoutOf(content)}
 	e := NewExaminer(DefaultLimits())
-	report, err := e.Examine(ctx, f, Purpose{})
+	report, err := e.Examine(ctx, f)
 	if !errors.Is(err, context.Canceled) || report.Preview != nil || q.reads != 1 {
 		t.Errorf("got %v after %d reads", err, q.reads)
 	}
@@ -120,7 +120,7 @@ func TestPicturesCanBeTurnedOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := NewExaminer(Limits{}).Examine(t.Context(), f, Purpose{})
+	report, err := NewExaminer(Limits{}).Examine(t.Context(), f)
 	if err != nil || report.Preview != nil || report.Sharpness != 0 {
 		t.Errorf("%v, preview %v", err, report.Preview)
 	}

@@ -239,7 +239,7 @@ func TestScreenshotSmallPictureAndSelfie(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report := f.baseReport(test.want); report.HasWarning(test.code) != test.has {
+		if report := f.baseReport().For(test.want); report.HasWarning(test.code) != test.has {
 			t.Errorf("case %d: warnings %v", i, codes(report))
 		}
 	}
@@ -283,7 +283,7 @@ func FuzzOpenBytes(f *testing.F) {
 		if file.SHA256() != sha256.Sum256(content) || sniffContent(content).Media() != file.Media() {
 			t.Fatal("accepted as something else")
 		}
-		full, err := examiner.Examine(t.Context(), file, Purpose{})
+		full, err := examiner.Examine(t.Context(), file)
 		if p, isProblem := errors.AsType[*Problem](err); isProblem && p.Code == Truncated && full.HasWarning(NoEndMark) {
 			return
 		}

@@ -8,6 +8,6 @@ import "context"
 func (e *Examiner) Draw(ctx context.Context, f *File, side int) (*Preview, error) {
 	larger := *e
 	larger.previewSide = side
-	report, _ := larger.Examine(ctx, f, Purpose{})
+	report, _ := larger.Examine(ctx, f)
 	return report.Preview, ctx.Err()
 }

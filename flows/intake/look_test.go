@@ -15,7 +15,7 @@ func TestDrawIsLargerThanThePreview(t *testing.T) {
 	defer func() { _ = file.Close() }()
 	e := NewExaminer(DefaultLimits())
 	large, err := e.Draw(t.Context(), file, 512)
-	report, err2 := e.Examine(t.Context(), file, Purpose{})
+	report, err2 := e.Examine(t.Context(), file)
 	if err != nil || err2 != nil || large == nil || report.Preview == nil {
 		t.Fatal(err, err2)
 	}

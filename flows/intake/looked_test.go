@@ -43,7 +43,7 @@ func TestLookTellsMissingPixelsFromAMissingMark(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		report, err := NewExaminer(DefaultLimits()).Examine(t.Context(), f, Purpose{})
+		report, err := NewExaminer(DefaultLimits()).Examine(t.Context(), f)
 		p, isProblem := errors.AsType[*Problem](err)
 		switch {
 		case !report.HasWarning(NoEndMark):

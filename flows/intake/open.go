@@ -39,7 +39,7 @@ func (f *File) finishOpening(err error) (*File, *Report, error) {
 		_ = f.Close()
 		return blockedResult(f.facts, err)
 	}
-	report := f.baseReport(Purpose{})
+	report := f.baseReport().For(Purpose{})
 	return f, &report, nil
 }
 
@@ -74,7 +74,7 @@ func (f *File) sniffFile() (Content, error) {
 
 // blockedResult makes the answer for a file that cannot be used.
 func blockedResult(known facts, err error) (*File, *Report, error) {
-	report := (&File{facts: known}).baseReport(Purpose{})
+	report := (&File{facts: known}).baseReport().For(Purpose{})
 	if p, ok := errors.AsType[*Problem](err); ok {
 		report.Problems = append(report.Problems, *p)
 	}

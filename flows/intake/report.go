@@ -27,6 +27,12 @@ type Report struct {
 	Preview       *Preview // upright; nil if there is none
 }
 
+// For is the report with only the warnings that count for a purpose.
+func (r Report) For(p Purpose) Report {
+	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(w Warning) bool { return !w.CountsFor(p) })
+	return r
+}
+
 // HasWarning reports whether there is a warning with that code.
 func (r Report) HasWarning(code WarningCode) bool {
 	return slices.Contains(r.Warnings, Warning{code})
@@ -46,14 +52,14 @@ const (
 )
 
 // baseReport makes the report that needs no pixels.
-func (f *File) baseReport(want Purpose) Report {
+func (f *File) baseReport() Report {
 	k := f.facts
 	r := Report{
 		Media: k.media, Bytes: k.size, SHA256: k.sha256, Width: k.width, Height: k.height,
 		Modified: k.modified,
 	}
 	long := max(k.width, k.height)
-	r.warnIf(want.Selfie && k.media == PDF, Warning{Code: PDFForSelfie})
+	r.warnIf(k.media == PDF, Warning{Code: PDFForSelfie})
 	r.warnIf(k.nameMisleads && k.media != "", Warning{Code: NameMisleads})
 	r.warnIf(k.layout.IsAnimated, Warning{Code: Animated})
 	r.warnIf(k.layout.Orientation > 1, Warning{Code: SideWays})

@@ -40,6 +40,18 @@ var protectionWarnings = map[pdf.Protection]WarningCode{
 // Warning is one thing to look at.
 type Warning struct{ Code WarningCode }
 
+// CountsFor reports whether it is a warning for a file of that purpose: a selfie is a
+// picture, and a bill has no need of colours.
+func (w Warning) CountsFor(p Purpose) bool {
+	switch w.Code {
+	case PDFForSelfie:
+		return p.Selfie
+	case BlackAndWhite, AlmostGrey:
+		return !p.Bill
+	}
+	return true
+}
+
 // Text returns a few words for a list of warnings, such as "not sharp".
 func (w Warning) Text() string { return assets.FileWarningWords(string(w.Code)).Short }
 

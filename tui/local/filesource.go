@@ -28,7 +28,7 @@ const maxRows = 2000
 
 // Browse lists the folder that the typed text names, or the usual one, and
 // keeps what fits the rest of the text.
-func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string, _ steps.Want) steps.Listing {
+func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string) steps.Listing {
 	list := steps.Listing{}
 	folder := f.startingIn(at)
 	place, err := folder.Resolve(typed)
@@ -116,8 +116,8 @@ func (f fileSource) Paste(text string) steps.PastedPaths {
 }
 
 // Examine opens the file once and looks at it.
-func (f fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
-	out, file := f.examine(ctx, ref, want)
+func (f fileSource) Examine(ctx context.Context, ref steps.Ref) steps.FileReport {
+	out, file := f.examine(ctx, ref)
 	if file != nil {
 		f.pictures.Put(out.SHA256, file)
 	}
@@ -125,8 +125,8 @@ func (f fileSource) Examine(ctx context.Context, ref steps.Ref, want steps.Want)
 }
 
 // Peek looks at the file and closes it.
-func (f fileSource) Peek(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
-	out, file := f.examine(ctx, ref, want)
+func (f fileSource) Peek(ctx context.Context, ref steps.Ref) steps.FileReport {
+	out, file := f.examine(ctx, ref)
 	if file != nil {
 		_ = file.Close()
 	}
@@ -134,7 +134,7 @@ func (f fileSource) Peek(ctx context.Context, ref steps.Ref, want steps.Want) st
 }
 
 // examine opens the file and looks at it; the file is nil when it cannot be sent.
-func (f fileSource) examine(ctx context.Context, ref steps.Ref, want steps.Want) (steps.FileReport, *intake.File) {
+func (f fileSource) examine(ctx context.Context, ref steps.Ref) (steps.FileReport, *intake.File) {
 	out := steps.FileReport{Ref: ref}
 	path, ok := ref.Opaque.(intake.Ref)
 	if !ok {
@@ -150,7 +150,7 @@ func (f fileSource) examine(ctx context.Context, ref steps.Ref, want steps.Want)
 		}
 		return out, nil
 	}
-	full, err := f.examiner.Examine(ctx, file, intake.Purpose(want))
+	full, err := f.examiner.Examine(ctx, file)
 	if err != nil {
 		_ = file.Close()
 		setFault(&out, err)
@@ -190,7 +190,8 @@ func applyReport(out *steps.FileReport, r intake.Report) {
 		out.Kind = "JPEG"
 	}
 	for _, w := range r.Warnings {
-		out.Warnings = append(out.Warnings, steps.Caution{Code: string(w.Code), Text: w.Text()})
+		counts := func(want steps.Want) bool { return w.CountsFor(intake.Purpose(want)) }
+		out.Warnings = append(out.Warnings, steps.Caution{Code: string(w.Code), Text: w.Text(), CountsFor: counts})
 	}
 	if r.Sharpness > 0 && !r.HasWarning(intake.NotSharp) {
 		out.GoodPoints = append(out.GoodPoints, "sharp")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"dossier/flows"
 	"dossier/tui/safe"
+	"slices"
 	"time"
 )
 
@@ -11,17 +12,17 @@ import (
 type FileSource interface {
 	// Browse lists what fits the typed text, newest first. The text leads on from the
 	// folder at; the zero Ref is the usual one. It may take long; it runs in a command.
-	Browse(ctx context.Context, at Ref, typed string, want Want) Listing
+	Browse(ctx context.Context, at Ref, typed string) Listing
 	// Complete is the Tab key: the longest common part, and the candidates
 	// when there are several.
 	Complete(at Ref, typed string) (string, []string)
 	// Paste reads a dropped or pasted text as paths in any quoting.
 	Paste(text string) PastedPaths
 	// Examine opens the file, once, and looks at it. The descriptor stays
-	// open under its hash.
-	Examine(ctx context.Context, ref Ref, want Want) FileReport
+	// open under its hash. The report has what is found for any slot.
+	Examine(ctx context.Context, ref Ref) FileReport
 	// Peek looks at the file as Examine does, for a list, and closes it again.
-	Peek(ctx context.Context, ref Ref, want Want) FileReport
+	Peek(ctx context.Context, ref Ref) FileReport
 }
 
 // PastedPaths is what a pasted text names; the zero value is a text that names nothing.
@@ -70,10 +71,10 @@ type Finding struct {
 // FindingLevel is how a finding looks.
 type FindingLevel int
 
-// The levels. A file is good only when it was looked at.
+// The levels. None says that a file is right: only a person can.
 const (
 	NotLookedAt FindingLevel = iota // grey: only its kind is known
-	LooksGood                       // green
+	LookedAt                        // plain: what was found, and nothing against it
 	WasUsed                         // grey: it is where it belongs
 	LookAtIt                        // amber
 	CannotSend                      // red
@@ -89,13 +90,11 @@ func (r FileRow) SizeText() string {
 	return FormatBytes(r.Bytes)
 }
 
-// FileReport is the report on one file. Warnings are our own words; a good picture
-// has none.
+// FileReport is the report on one file. Warnings are our own words.
 type FileReport struct {
 	Ref            Ref
 	Name           safe.Text
 	Folder         Ref    // where it is
-	Want           Want   // what it was looked at for
 	Fault          string // why it cannot be sent at all, with the way out
 	FaultWord      string // the same for a list: "broken"
 	Temporary      bool   // the fault is not the file's: examine it again
@@ -112,7 +111,17 @@ type FileReport struct {
 }
 
 // Caution is a warning on a picture: a code for the record, words for people.
-type Caution struct{ Code, Text string }
+type Caution struct {
+	Code, Text string
+	CountsFor  func(Want) bool // the slots it is a warning for; nil: all
+}
+
+// ForSlot is the report with only the warnings that count for a slot: one look at a file
+// serves all sides, and a grey bill is natural.
+func (e FileReport) ForSlot(want Want) FileReport {
+	e.Warnings = slices.DeleteFunc(slices.Clone(e.Warnings), func(c Caution) bool { return c.CountsFor != nil && !c.CountsFor(want) })
+	return e
+}
 
 // ExaminedFiles keeps what files were found to be while a dossier is open, so that the
 // lists of all its Files screens can say it, and the folder where the latest one was. It

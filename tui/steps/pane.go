@@ -23,17 +23,18 @@ func (p *Pane) AddGap() {
 	}
 }
 
-// AddParagraph adds a paragraph. Words longer than the column are broken, not lost.
+// AddParagraph adds a paragraph in lines no longer than [Frame.TextWidth]. Words longer
+// than the column are broken, not lost.
 func (p *Pane) AddParagraph(style lipgloss.Style, text string) {
 	if text != "" {
-		p.Lines = append(p.Lines, StyleLines(style, WrapText(text, p.Width))...)
+		p.Lines = append(p.Lines, StyleLines(style, WrapText(text, p.Frame.TextWidth(p.Width)))...)
 	}
 }
 
 // AddLabelled adds a paragraph beside a label; its later lines stand under its first.
 func (p *Pane) AddLabelled(label string, style lipgloss.Style, text string) {
 	indent := lipgloss.Width(label)
-	for i, l := range WrapText(text, p.Width-indent) {
+	for i, l := range WrapText(text, p.Frame.TextWidth(p.Width)-indent) {
 		if i > 0 {
 			label = strings.Repeat(" ", indent)
 		}

@@ -69,11 +69,11 @@ func (u *uploadRun) lookAtFile(ctx context.Context, l flows.SlotLine, path strin
 		}
 		return k
 	}
-	report, err := u.examiner.Examine(ctx, file, purposeOf(l.Document.Type))
+	report, err := u.examiner.Examine(ctx, file)
 	if p, ok := errors.AsType[*intake.Problem](err); ok {
 		k.rejectFile(cli.ExitFailure, string(p.Code), fileProblemText(err))
 	}
-	k.warnings = report.Warnings
+	k.warnings = report.For(purposeOf(l.Document.Type)).Warnings
 	u.addObjection(ctx, k, l)
 	return k
 }

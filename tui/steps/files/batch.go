@@ -27,7 +27,6 @@ type batch struct {
 type batchExaminedMsg struct {
 	answerHeader
 	batch  *batch // as it was asked for
-	index  int
 	report steps.FileReport
 }
 
@@ -61,37 +60,21 @@ func batchSlots(j flows.Journey) []flows.Slot {
 	return slots
 }
 
-// examineBatch looks at the next file that was not looked at, or not for its slot.
+// examineBatch looks at the next file that was not looked at.
 func (s Screen) examineBatch(f steps.Frame, b batch) (Screen, tea.Cmd) {
 	s.batch = &b
-	index, want := b.nextLook(f.Journey)
-	if index == unassigned {
+	if b.known == len(b.reports) {
 		return s, nil
 	}
 	ctx, stop := context.WithCancel(s.deps.Ctx)
 	b.stop = stop
-	files, ref := s.deps.FileSource, b.reports[index].Ref
-	msg := batchExaminedMsg{answerHeader: s.newAnswerHeader(), batch: s.batch, index: index}
+	files, ref := s.deps.FileSource, b.reports[b.known].Ref
+	msg := batchExaminedMsg{answerHeader: s.newAnswerHeader(), batch: s.batch}
 	return s, func() tea.Msg {
 		defer stop()
-		msg.report = files.Examine(ctx, ref, want)
-		msg.report.Want = want
+		msg.report = files.Examine(ctx, ref)
 		return msg
 	}
-}
-
-// nextLook is the next file to look at and what for; unassigned when all are known. What a
-// file is looked at for changes what is found: a grey bill is natural.
-func (b batch) nextLook(j flows.Journey) (int, steps.Want) {
-	if b.known < len(b.reports) {
-		return b.known, steps.Want{}
-	}
-	for i, l := range linesOf(j, b.slots) {
-		if at := b.files[i]; at != unassigned && b.reports[at].Want != wantOf(l) {
-			return at, wantOf(l)
-		}
-	}
-	return unassigned, steps.Want{}
 }
 
 func (m batchExaminedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
@@ -101,12 +84,10 @@ func (m batchExaminedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	b := *s.batch
 	b.stop = nil
 	b.reports = slices.Clone(b.reports)
-	b.reports[m.index] = m.report
+	b.reports[b.known] = m.report
 	s.deps.ExaminedFiles.Record(m.report)
-	if b.known < len(b.reports) {
-		b.known++
-	}
-	if b.known == len(b.reports) && b.files == nil {
+	b.known++
+	if b.known == len(b.reports) {
 		b.files = proposeFiles(linesOf(f.Journey, b.slots), b.reports)
 		b.row = len(b.slots)
 	}
@@ -128,7 +109,7 @@ func (b *batch) isReady() bool { return b.known == len(b.reports) && b.stop == n
 
 // selected is the file of the highlighted slot, on the last row that of the first slot
 // with one.
-func (b *batch) selected() (steps.FileReport, bool) {
+func (b *batch) selected(j flows.Journey) (steps.FileReport, bool) {
 	row := b.row
 	if row >= len(b.files) {
 		row = slices.IndexFunc(b.files, func(i int) bool { return i != unassigned })
@@ -136,7 +117,8 @@ func (b *batch) selected() (steps.FileReport, bool) {
 	if row < 0 || b.files[row] == unassigned {
 		return steps.FileReport{}, false
 	}
-	return b.reports[b.files[row]], true
+	l, _ := j.Line(b.slots[row])
+	return b.reports[b.files[row]].ForSlot(wantOf(l)), true
 }
 
 // leftOver are the files that no slot gets.
@@ -183,9 +165,9 @@ func (s Screen) handleBatchKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.
 	case key.Matches(msg, k.Enter):
 		return s.sendBatch(f)
 	case key.Matches(msg, k.Parent):
-		return stay(s.changeBatchFile(f, -1))
+		return s.changeBatchFile(f, -1), nil, nil
 	case key.Matches(msg, k.NextFile):
-		return stay(s.changeBatchFile(f, +1))
+		return s.changeBatchFile(f, +1), nil, nil
 	}
 	if to, ok := steps.MoveHighlight(k, msg, b.row, len(b.slots)+1, 0); ok {
 		b.row = to
@@ -196,10 +178,10 @@ func (s Screen) handleBatchKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.
 
 // changeBatchFile gives the highlighted slot its next or previous file, or none; who had
 // that file gets the one that was here, if it takes it.
-func (s Screen) changeBatchFile(f steps.Frame, step int) (Screen, tea.Cmd) {
+func (s Screen) changeBatchFile(f steps.Frame, step int) Screen {
 	b := *s.batch
 	if b.row >= len(b.slots) {
-		return s, nil
+		return s
 	}
 	lines := linesOf(f.Journey, b.slots)
 	was, to := b.files[b.row], b.files[b.row]
@@ -217,7 +199,8 @@ func (s Screen) changeBatchFile(f steps.Frame, step int) (Screen, tea.Cmd) {
 		}
 	}
 	b.files[b.row] = to
-	return s.examineBatch(f, b)
+	s.batch = &b
+	return s
 }
 
 // nextFile goes round through the files and none.

@@ -139,24 +139,25 @@ func TestTheProposalFitsEveryWindow(t *testing.T) {
 	}
 }
 
-// A file that goes while it is looked at for its side is not sent as what it was.
-func TestTheProposalSendsNoFileThatIsGoneMeanwhile(t *testing.T) {
+// A file is looked at once, whichever side it is for; what is told of it counts for its side.
+func TestTheProposalLooksAtEachFileOnce(t *testing.T) {
 	folder := pasting()
-	looks := map[steps.Ref]int{}
 	folder.Report = func(ref steps.Ref) steps.FileReport {
-		looks[ref]++
 		r := stepstest.GoodReport(ref)
-		if ref.Opaque == "selfie.jpg" && looks[ref] > 1 { // the second look is for the selfie
-			return steps.FileReport{Ref: ref, Name: r.Name, Fault: "There is no such file.", FaultWord: "gone"}
-		}
+		r.Warnings = []steps.Caution{{Code: "too-dark", Text: "too dark for a selfie", CountsFor: func(w steps.Want) bool { return w.Selfie }}}
 		return r
 	}
 	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
 		p.Send(tea.PasteMsg{Content: "/selfie.jpg /front.jpg"})
-		p.Sees("✗ gone")
+		p.Sees("JPEG, sharp", "! JPEG, dark")
 		p.Press("enter")
-		p.WantsNothing()
-		p.Sees("selfie.jpg: There is no such file.")
+		if d := p.Dialog(); len(d.Text) != 1 || !strings.Contains(d.Text[0], "Selfie: ") {
+			t.Errorf("the dialog is %q", d.Text)
+		}
+		p.Press("up", "left")
+		if len(folder.Looks) != 2 {
+			t.Errorf("looked at %v", folder.Looks)
+		}
 	})
 }
 

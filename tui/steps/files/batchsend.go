@@ -74,9 +74,6 @@ func (s Screen) batchObstacle(f steps.Frame) string {
 		if i == unassigned {
 			continue
 		}
-		if e := b.reports[i]; e.Fault != "" {
-			return e.Name.String() + ": " + assets.Sentence(e.Fault)
-		}
 		if slices.Contains(hashes, b.reports[i].SHA256) {
 			return "Two of these files are the same picture; each side needs its own."
 		}

@@ -31,7 +31,7 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 	s.addBatchRows(&page, f, width)
 	if !f.IsShort() {
 		page.AddLines("")
-		page.AddWrapped(t.Faint, " ", "Names and shapes proposed this; look before you send. ←→ gives the highlighted picture another file.", min(width-1, steps.MaxTextWidth))
+		page.AddWrapped(f, t.Faint, " ", "Names and shapes proposed this; look before you send. ←→ gives the highlighted picture another file.", width-1)
 	}
 	cut := page.CropAroundCursor(f.Height)
 	return steps.Body{Text: f.RenderColumns(side, cut.Lines, s.batchPane(f, side)), Status: s.notice, Cursor: cut.Cursor}
@@ -42,7 +42,7 @@ func (s Screen) addBatchRows(page *steps.Page, f steps.Frame, width int) {
 	for i, l := range linesOf(f.Journey, b.slots) {
 		name, found := t.Faint.Render("no file: asked for afterwards"), ""
 		if at := b.files[i]; at != unassigned {
-			e := b.reports[at]
+			e := b.reports[at].ForSlot(wantOf(l))
 			room := width - 4 - findingWidth - 2
 			name, found = shortenName(e.Name.String(), max(min(room, nameWidth), 8)), renderFinding(f, s.batchFinding(f, e))
 		}
@@ -84,7 +84,7 @@ func (s Screen) batchPane(f steps.Frame, width int) []string {
 	if b.row == len(b.slots) {
 		return s.thumbnails(f, width)
 	}
-	e, ok := b.selected()
+	e, ok := b.selected(f.Journey)
 	if !ok {
 		return nil
 	}

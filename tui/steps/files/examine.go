@@ -73,11 +73,11 @@ func (s Screen) browseFiles(again bool) (Screen, tea.Cmd) {
 	ctx, stop := context.WithCancel(s.deps.Ctx)
 	s.stopBrowse, s.refreshing, s.listed = stop, again, again && s.listed
 	s.browseNumber++
-	files, at, typed, want := s.deps.FileSource, s.folder, s.field.Value(), s.want
+	files, at, typed := s.deps.FileSource, s.folder, s.field.Value()
 	msg := browsedMsg{answerHeader: s.newAnswerHeader(), number: s.browseNumber}
 	return s, func() tea.Msg {
 		defer stop()
-		msg.listing = files.Browse(ctx, at, typed, want)
+		msg.listing = files.Browse(ctx, at, typed)
 		return msg
 	}
 }
@@ -163,11 +163,11 @@ func (s Screen) examineSelection(f steps.Frame) (Screen, tea.Cmd) {
 	ctx, stop := context.WithCancel(s.deps.Ctx)
 	s.examineCount++
 	s.examination = examination{number: s.examineCount, ref: s.selection.Ref, since: f.Now, stop: stop}
-	files, ref, want := s.deps.FileSource, s.selection.Ref, s.want
+	files, ref := s.deps.FileSource, s.selection.Ref
 	msg := examinedMsg{answerHeader: s.newAnswerHeader(), number: s.examineCount}
 	return s, func() tea.Msg {
 		defer stop()
-		msg.report = files.Examine(ctx, ref, want)
+		msg.report = files.Examine(ctx, ref)
 		return msg
 	}
 }
@@ -188,14 +188,13 @@ func (m examinedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 		return s, nil
 	}
 	s.examination = examination{}
-	m.report.Want = s.want
 	if !was.cancelled {
 		s.deps.ExaminedFiles.Record(m.report)
 	}
 	if was.cancelled || was.ref != s.selection.Ref {
 		return s.examineSelection(f)
 	}
-	s.report, s.hasReport = m.report, true
+	s.report, s.hasReport = m.report.ForSlot(s.want), true
 	s.report.Fault = assets.Sentence(s.report.Fault)
 	if s.selectionBrought {
 		s.selection.Name, s.selection.Bytes, s.selection.Modified = m.report.Name, m.report.Bytes, m.report.Modified

@@ -1,7 +1,9 @@
 package files
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -20,25 +22,29 @@ func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 	if use := s.previousUse(f, e); use.Word != "" {
 		return use
 	}
-	if e.Want != s.want {
-		return steps.Finding{Word: e.Kind} // looked at for another side, where other rules hold
-	}
-	return worstFinding(e)
+	return worstFinding(e.ForSlot(s.want))
 }
 
-// worstFinding is the worst that a look found.
+// worstFinding is the worst that a look found; with nothing against the file it is what was
+// seen, which is no promise: the picture of a wrong side is sharp, too.
 func worstFinding(e steps.FileReport) steps.Finding {
 	switch {
 	case e.Fault != "":
 		return steps.Finding{Word: e.FaultWord, Level: steps.CannotSend}
 	case len(e.Warnings) == 0:
-		return steps.Finding{Word: e.Kind, Level: steps.LooksGood}
+		return steps.Finding{Word: cmp.Or(addToKind(e.Kind, strings.Join(e.GoodPoints[:min(len(e.GoodPoints), 1)], "")), e.Kind), Level: steps.LookedAt}
 	}
 	word := assets.FileListWord(worstWarning(e.Warnings).Code)
-	if long := e.Kind + ", " + word; len(long) <= maxFindingWidth {
-		word = long
+	return steps.Finding{Word: cmp.Or(addToKind(e.Kind, word), word), Level: steps.LookAtIt}
+}
+
+// addToKind is the kind of a file and what was found; "" where the column has no room for
+// both.
+func addToKind(kind, found string) string {
+	if both := kind + ", " + found; found != "" && len(both) <= maxFindingWidth {
+		return both
 	}
-	return steps.Finding{Word: word, Level: steps.LookAtIt}
+	return ""
 }
 
 // minorWarnings are about the file and not about what can be seen on the picture, the
@@ -95,7 +101,7 @@ func renderFinding(f steps.Frame, found steps.Finding) string {
 		sign  string
 		style lipgloss.Style
 	}{
-		steps.NotLookedAt: {" ", t.Faint}, steps.WasUsed: {" ", t.Faint}, steps.LooksGood: {"✓", t.OK},
+		steps.NotLookedAt: {" ", t.Faint}, steps.WasUsed: {" ", t.Faint}, steps.LookedAt: {" ", t.Text},
 		steps.LookAtIt: {"!", t.Warn}, steps.CannotSend: {"✗", t.Bad},
 	}[found.Level]
 	return look.style.Render(steps.FitWidth(look.sign+" "+found.Word, findingWidth))

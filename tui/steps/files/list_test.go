@@ -43,7 +43,10 @@ func TestARowSaysWhatWasFoundAndNotWhatIsHoped(t *testing.T) {
 		}
 	}
 	tests := map[string]func(*steps.FileReport){
-		"✓ JPEG":            func(*steps.FileReport) {},
+		"  JPEG, sharp":     func(*steps.FileReport) {},
+		"  JPEG":            func(r *steps.FileReport) { r.GoodPoints = nil },
+		"  PDF ":            func(r *steps.FileReport) { r.Kind, r.GoodPoints = "PDF", nil },
+		"  JPEG ":           func(r *steps.FileReport) { r.GoodPoints = []string{"wonderfully lit"} },
 		"! JPEG, dark":      warned("sideways", "too-dark"),
 		"! JPEG, not sharp": warned("not-sharp", "too-dark"),
 		"! JPEG, misnamed":  warned("name-lies", "sideways"),
@@ -53,16 +56,55 @@ func TestARowSaysWhatWasFoundAndNotWhatIsHoped(t *testing.T) {
 	}
 	for want, change := range tests {
 		folder := &stepstest.Folder{Rows: stepstest.Scans()[:1], Report: with(change)}
-		remembering(t, steps.NewExaminedFiles(), folder, 80, 18, func(p *stepstest.Person) { p.Sees(want) })
+		remembering(t, steps.NewExaminedFiles(), folder, 80, 18, func(p *stepstest.Person) {
+			p.Sees(want)
+			p.SeesNot("✓ JPEG", "✓ PDF")
+		})
 	}
 	hasty := &stepstest.Folder{Rows: stepstest.Scans()[:1], Report: with(func(r *steps.FileReport) { r.Fault, r.Temporary = "Not now.", true })}
 	remembering(t, steps.NewExaminedFiles(), hasty, 80, 18, func(p *stepstest.Person) {
 		p.Sees("  JPEG")
-		p.SeesNot("✓ JPEG", "✗")
+		p.SeesNot("JPEG, sharp", "✗")
 		if len(hasty.Peeks) != 1 {
 			t.Errorf("a fault that passes was asked for %d times at once", len(hasty.Peeks))
 		}
 	})
+}
+
+// A file is looked at once for the whole dossier: the next side knows what was found for the
+// one before, and of that what counts for itself.
+func TestTheNextSideKnowsWhatWasFound(t *testing.T) {
+	memory := steps.NewExaminedFiles()
+	report := func(ref steps.Ref) steps.FileReport {
+		r := stepstest.GoodReport(ref)
+		r.Warnings = []steps.Caution{
+			{Code: "pdf-for-selfie", Text: "a PDF", CountsFor: func(w steps.Want) bool { return w.Selfie }},
+			{Code: "almost-grey", Text: "grey", CountsFor: func(w steps.Want) bool { return !w.Bill }},
+		}
+		return r
+	}
+	folder := &stepstest.Folder{Rows: stepstest.Scans()[:1], Report: report}
+	for _, side := range []struct {
+		slot      flows.Slot
+		sees, not string
+	}{
+		{stepstest.FrontSlot, "! almost grey", "no picture"},
+		{stepstest.SelfieSlot, "! no picture", "almost grey"},
+	} {
+		open := func(d steps.Deps, f steps.Frame) (steps.Step, tea.Cmd) {
+			d.ExaminedFiles = memory
+			return files.New(d, f, steps.Place{Stage: flows.StageFiles, Slot: side.slot})
+		}
+		stepstest.PlayScreen(t, stepstest.NewFrame(80, 18, stepstest.DocumentsChosen(t)), folder, open, func(p *stepstest.Person) {
+			p.Sees(side.sees)
+			p.SeesNot(side.not)
+			p.Press("down")
+			p.Sees("! " + map[bool]string{true: "grey", false: "a PDF"}[side.slot == stepstest.FrontSlot])
+		})
+	}
+	if len(folder.Peeks) != 1 {
+		t.Errorf("looked %d times at one file", len(folder.Peeks))
+	}
 }
 
 // Only the rows that can be seen are looked at, each once, and none while the highlighted

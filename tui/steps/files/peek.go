@@ -62,19 +62,19 @@ func (s Screen) needsPeek(r steps.FileRow) bool {
 	if r.Folder || r.Ref == (steps.Ref{}) || r.Finding.Level == steps.CannotSend || slices.Contains(s.peeking.tried, r.Ref) {
 		return false
 	}
-	e, known := s.deps.ExaminedFiles.Find(r)
-	return !known || e.Want != s.want
+	_, known := s.deps.ExaminedFiles.Find(r)
+	return !known
 }
 
 func (s Screen) startPeek(ref steps.Ref) (Screen, tea.Cmd) {
 	ctx, stop := context.WithCancel(s.deps.Ctx)
 	s.peeking.running = append(slices.Clip(s.peeking.running), peek{ref, stop})
 	s.peeking.tried = append(slices.Clip(s.peeking.tried), ref)
-	files, want := s.deps.FileSource, s.want
+	files := s.deps.FileSource
 	msg := peekedMsg{answerHeader: s.newAnswerHeader(), ref: ref}
 	return s, func() tea.Msg {
 		defer stop()
-		msg.report = files.Peek(ctx, ref, want)
+		msg.report = files.Peek(ctx, ref)
 		msg.cancelled = ctx.Err() != nil
 		return msg
 	}
@@ -86,7 +86,6 @@ func (m peekedMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
 		s.peeking.tried = slices.DeleteFunc(slices.Clone(s.peeking.tried), func(r steps.Ref) bool { return r == m.ref })
 		return s, nil
 	}
-	m.report.Want = s.want
 	s.deps.ExaminedFiles.Record(m.report)
 	return s, nil
 }

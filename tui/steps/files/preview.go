@@ -123,10 +123,10 @@ func (s Screen) detailLines(f steps.Frame, e steps.FileReport, width int) []stri
 }
 
 // Look is the highlighted file, once it was examined.
-func (s Screen) Look(steps.Frame) (steps.Look, bool) {
+func (s Screen) Look(f steps.Frame) (steps.Look, bool) {
 	report, ok := s.report, s.hasReport
 	if s.batch != nil {
-		report, ok = s.batch.selected()
+		report, ok = s.batch.selected(f.Journey)
 	}
 	if !ok || report.SHA256 == (flows.SHA256{}) {
 		return steps.Look{}, false

@@ -115,7 +115,7 @@ func newConsent(f steps.Frame, l flows.SlotLine, r steps.FileReport) consent {
 	if r.OtherApplicant {
 		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeOtherApplicant, "This very picture was sent for another applicant."})
 	}
-	for _, w := range r.Warnings {
+	for _, w := range r.ForSlot(wantOf(l)).Warnings {
 		c.warnings = append(c.warnings, objection{l.Slot, w.Code, assets.Sentence(w.Text)})
 	}
 	return c

@@ -43,7 +43,7 @@ func Scans() []steps.FileRow {
 	}
 }
 
-func (f *Folder) Browse(_ context.Context, at steps.Ref, typed string, _ steps.Want) steps.Listing {
+func (f *Folder) Browse(_ context.Context, at steps.Ref, typed string) steps.Listing {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	if at == (steps.Ref{}) {
@@ -79,7 +79,7 @@ func (f *Folder) Paste(text string) steps.PastedPaths {
 }
 
 // Peek finds what Examine finds. A peek is known for the row it is about.
-func (f *Folder) Peek(_ context.Context, ref steps.Ref, _ steps.Want) steps.FileReport {
+func (f *Folder) Peek(_ context.Context, ref steps.Ref) steps.FileReport {
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	name := ref.Opaque.(string)
@@ -99,7 +99,7 @@ func (f *Folder) Peek(_ context.Context, ref steps.Ref, _ steps.Want) steps.File
 	return report
 }
 
-func (f *Folder) Examine(ctx context.Context, ref steps.Ref, want steps.Want) steps.FileReport {
+func (f *Folder) Examine(ctx context.Context, ref steps.Ref) steps.FileReport {
 	f.Mu.Lock()
 	hold, report := f.Hold, f.Report
 	f.Looks = append(f.Looks, ref.Opaque.(string))
