@@ -2,6 +2,7 @@ package personr
 
 import (
 	"context"
+	"errors"
 	"net"
 	"testing"
 )
@@ -19,15 +20,48 @@ const (
 // way: with a response code, and with address if that is no error.
 func resolverOf(t testing.TB, code int, address net.IP) *net.Resolver {
 	t.Helper()
+	return resolverAt(t, func(server net.PacketConn) { answerNames(server, code, address) })
+}
+
+// silentResolver calls asked at each question and answers none.
+func silentResolver(t testing.TB, asked func()) *net.Resolver {
+	t.Helper()
+	return resolverAt(t, func(server net.PacketConn) {
+		for buffer := make([]byte, 1500); ; asked() {
+			if _, _, err := server.ReadFrom(buffer); err != nil {
+				return
+			}
+		}
+	})
+}
+
+// noResolver fails a test that asks for a name without a name server of its own: no test
+// may ask the network.
+func noResolver(t testing.TB) *net.Resolver {
+	return &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		t.Error("a test asked the network's name server")
+		return nil, errors.New("tests talk to this machine only")
+	}}
+}
+
+// resolverAt asks a name server on this machine. A question that is cancelled gives its
+// connection up at once: Go's resolver would read on until its own limit, past the end
+// of the test.
+func resolverAt(t testing.TB, serveNames func(net.PacketConn)) *net.Resolver {
+	t.Helper()
 	server, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan struct{})
-	go func() { defer close(done); answerNames(server, code, address) }()
+	go func() { defer close(done); serveNames(server) }()
 	t.Cleanup(func() { _ = server.Close(); <-done })
 	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "udp", server.LocalAddr().String())
+		conn, err := new(net.Dialer).DialContext(ctx, "udp", server.LocalAddr().String())
+		if err == nil {
+			context.AfterFunc(ctx, func() { _ = conn.Close() })
+		}
+		return conn, err
 	}}
 }
 

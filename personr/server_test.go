@@ -142,6 +142,7 @@ func newClient(t testing.TB, base string, change ...func(*Config)) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	client.resolver = noResolver(t)
 	return client
 }
 

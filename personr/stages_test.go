@@ -2,6 +2,7 @@ package personr
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,11 +23,15 @@ type stageRow struct {
 	name   string
 	client func(t *testing.T) *Client
 	cause  Cause
-	target string // of the outcome, "*" for any
+	target string        // of the outcome, "*" for any
+	limit  time.Duration // of every stage; 0: more than any takes, so that only what is said counts
 }
 
-// short is a limit that a test waits for.
-const short = 150 * time.Millisecond
+// short is a limit that a test waits for; long one that no busy machine gets to.
+const (
+	short = 150 * time.Millisecond
+	long  = 30 * time.Second
+)
 
 // closedPort is an address at which nobody listens.
 func closedPort(t testing.TB) string {
@@ -49,7 +55,7 @@ func named(t *testing.T, address string, change ...func(*Config)) *Client {
 
 func lookedUp(code int, address net.IP) func(*testing.T) *Client {
 	return func(t *testing.T) *Client {
-		client := newClient(t, "https://personr.test", func(c *Config) { c.Timeouts.Lookup = short })
+		client := newClient(t, "https://personr.test")
 		client.resolver = resolverOf(t, code, address)
 		return client
 	}
@@ -65,7 +71,6 @@ func proxied(text string, handle func(*peer)) func(*testing.T) *Client {
 
 func throughProxy(text string) func(*Config) {
 	return func(c *Config) {
-		c.Timeouts.Proxy = short
 		c.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(text) }
 	}
 }
@@ -105,7 +110,7 @@ func presenting(name string, from, until time.Duration) func(*testing.T) *Client
 
 func answered(handle func(*peer)) func(*testing.T) *Client {
 	return func(t *testing.T) *Client {
-		return named(t, serve(t, handle).address, func(c *Config) { c.Timeouts.TLS = short })
+		return named(t, serve(t, handle).address)
 	}
 }
 
@@ -113,61 +118,61 @@ const day = 24 * time.Hour
 
 func connectionStages() []stageRow {
 	return []stageRow{
-		{"no such name", lookedUp(dnsNoName, nil), UnknownHost, ""},
-		{"name server fails", lookedUp(dnsServFail, nil), LookupFailed, ""},
-		{"name server silent", lookedUp(dnsSilent, nil), LookupFailed, ""},
-		{"no route", lookedUp(dnsNoError, net.IPv4(224, 0, 0, 1)), NoRoute, ""},
-		{"port closed", func(t *testing.T) *Client { return named(t, closedPort(t)) }, PortRefused, ""},
+		{"no such name", lookedUp(dnsNoName, nil), UnknownHost, "", 0},
+		{"name server fails", lookedUp(dnsServFail, nil), LookupFailed, "", 0},
+		{"name server silent", lookedUp(dnsSilent, nil), LookupFailed, "", short},
+		{"no route", lookedUp(dnsNoError, net.IPv4(224, 0, 0, 1)), NoRoute, "", 0},
+		{"port closed", func(t *testing.T) *Client { return named(t, closedPort(t)) }, PortRefused, "", 0},
 		{"dial too slow", func(t *testing.T) *Client {
-			return named(t, closedPort(t), func(c *Config) { c.BaseURL = "https://127.0.0.1:9"; c.Timeouts.Dial = time.Nanosecond })
-		}, ConnectTimeout, ""},
+			return named(t, closedPort(t), func(c *Config) { c.BaseURL = "https://127.0.0.1:9" })
+		}, ConnectTimeout, "", time.Nanosecond},
 
-		{"http proxy silent", proxied("http://PROXY", silent), ProxySilent, "*"},
-		{"http proxy stops in its answer", proxied("http://PROXY", says("HTTP/1.1 200 OK\r\nX-")), ProxySilent, "*"},
-		{"http proxy refuses", proxied("http://u:p@PROXY", says(response(407, ""))), ProxyRefused, "*"},
-		{"http proxy hangs up", proxied("http://PROXY", (*peer).head), ProxyFailed, "*"},
-		{"http proxy is none", proxied("http://PROXY", func(p *peer) { p.writeText("SSH-2.0-x\r\n\r\n"); <-p.over }), ProxyFailed, "*"},
-		{"socks proxy silent", proxied("socks5://PROXY", silent), ProxySilent, "*"},
-		{"socks proxy silent after its greeting", proxied("socks5://PROXY", func(p *peer) { p.writeText("\x05\x00"); <-p.over }), ProxySilent, "*"},
-		{"socks proxy wants a password", proxied("socks5://PROXY", func(p *peer) { p.writeText("\x05\xff"); <-p.over }), ProxyRefused, "*"},
-		{"socks proxy refuses", proxied("socks5h://PROXY", socksSays(2)), ProxyRefused, "*"},
-		{"socks proxy hangs up", proxied("socks5://PROXY", func(p *peer) { _, _ = p.in.Peek(1) }), ProxyFailed, "*"},
-		{"socks proxy is none", proxied("socks5://PROXY", func(p *peer) { p.writeText("HTTP/1.1 400 Bad\r\n\r\n"); <-p.over }), ProxyFailed, "*"},
-		{"https proxy silent", proxied("https://PROXY", silent), ProxySilent, "*"},
-		{"https proxy without TLS", proxied("https://PROXY", func(p *peer) { p.writeText("HTTP/1.1 400 Bad\r\n\r\n"); <-p.over }), ProxyFailed, "*"},
+		{"http proxy silent", proxied("http://PROXY", silent), ProxySilent, "*", short},
+		{"http proxy stops in its answer", proxied("http://PROXY", says("HTTP/1.1 200 OK\r\nX-")), ProxySilent, "*", short},
+		{"http proxy refuses", proxied("http://u:p@PROXY", says(response(407, ""))), ProxyRefused, "*", 0},
+		{"http proxy hangs up", proxied("http://PROXY", (*peer).head), ProxyFailed, "*", 0},
+		{"http proxy is none", proxied("http://PROXY", func(p *peer) { p.writeText("SSH-2.0-x\r\n\r\n"); <-p.over }), ProxyFailed, "*", 0},
+		{"socks proxy silent", proxied("socks5://PROXY", silent), ProxySilent, "*", short},
+		{"socks proxy silent after its greeting", proxied("socks5://PROXY", func(p *peer) { p.writeText("\x05\x00"); <-p.over }), ProxySilent, "*", short},
+		{"socks proxy wants a password", proxied("socks5://PROXY", func(p *peer) { p.writeText("\x05\xff"); <-p.over }), ProxyRefused, "*", 0},
+		{"socks proxy refuses", proxied("socks5h://PROXY", socksSays(2)), ProxyRefused, "*", 0},
+		{"socks proxy hangs up", proxied("socks5://PROXY", func(p *peer) { _, _ = p.in.Peek(1) }), ProxyFailed, "*", 0},
+		{"socks proxy is none", proxied("socks5://PROXY", func(p *peer) { p.writeText("HTTP/1.1 400 Bad\r\n\r\n"); <-p.over }), ProxyFailed, "*", 0},
+		{"https proxy silent", proxied("https://PROXY", silent), ProxySilent, "*", short},
+		{"https proxy without TLS", proxied("https://PROXY", func(p *peer) { p.writeText("HTTP/1.1 400 Bad\r\n\r\n"); <-p.over }), ProxyFailed, "*", 0},
 		{"https proxy with a foreign certificate", func(t *testing.T) *Client {
 			cert, _ := certificate(t)
 			proxy := serveOn(t, tlsListener(t, cert), func(p *peer) { p.head() })
 			return newClient(t, "https://personr.test", throughProxy("https://"+proxy.address))
-		}, ProxyFailed, "*"},
+		}, ProxyFailed, "*", 0},
 		{"proxy closed", func(t *testing.T) *Client {
 			return newClient(t, "https://personr.test", throughProxy("http://"+closedPort(t)))
-		}, ProxyUnreachable, "*"},
+		}, ProxyUnreachable, "*", 0},
 		{"proxy unknown", func(t *testing.T) *Client {
 			client := newClient(t, "https://personr.test", throughProxy("http://proxy.test:3128"))
 			client.resolver = resolverOf(t, dnsNoName, nil)
 			return client
-		}, ProxyUnknown, "proxy.test:3128"},
+		}, ProxyUnknown, "proxy.test:3128", 0},
 
-		{"TLS silent", answered(silent), TLSTimeout, ""},
-		{"TLS reset", answered((*peer).reset), TLSFailed, ""},
-		{"plain http", answered(func(p *peer) { p.writeText(response(400, "plain http here")); <-p.over }), NotTLS, ""},
-		{"not even http", answered(func(p *peer) { p.writeText("220 mail ready\r\n"); <-p.over }), NotTLS, ""},
+		{"TLS silent", answered(silent), TLSTimeout, "", short},
+		{"TLS reset", answered((*peer).reset), TLSFailed, "", 0},
+		{"plain http", answered(func(p *peer) { p.writeText(response(400, "plain http here")); <-p.over }), NotTLS, "", 0},
+		{"not even http", answered(func(p *peer) { p.writeText("220 mail ready\r\n"); <-p.over }), NotTLS, "", 0},
 		{"old TLS", overTLS(func(issuer *authority) *tls.Config {
 			return &tls.Config{Certificates: []tls.Certificate{issuer.issue("personr.test", -day, day)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
-		}), TLSTooOld, ""},
+		}), TLSTooOld, "", 0},
 		{"old TLS chosen", answered(func(p *peer) {
 			// A ServerHello (RFC 5246, section 7.4.1.3) that names TLS 1.0.
 			p.writeText("\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01" + strings.Repeat("r", 32) + "\x00\x00\x2f\x00")
 			<-p.over
-		}), TLSTooOld, ""},
-		{"expired", presenting("personr.test", -2*day, -day), TLSExpired, ""},
-		{"not yet valid", presenting("personr.test", day, 2*day), TLSNotYetValid, ""},
-		{"of another host", presenting("elsewhere.test", -day, day), TLSWrongName, ""},
-		{"of another host, expired", presenting("elsewhere.test", -2*day, -day), TLSWrongName, ""},
-		{"issuer unknown", distrusted(presenting("personr.test", -day, day)), TLSUntrusted, ""},
-		{"issuer unknown, expired", distrusted(presenting("personr.test", -2*day, -day)), TLSUntrusted, ""},
-		{"issuer unknown, of another host", distrusted(presenting("elsewhere.test", -day, day)), TLSUntrusted, ""},
+		}), TLSTooOld, "", 0},
+		{"expired", presenting("personr.test", -2*day, -day), TLSExpired, "", 0},
+		{"not yet valid", presenting("personr.test", day, 2*day), TLSNotYetValid, "", 0},
+		{"of another host", presenting("elsewhere.test", -day, day), TLSWrongName, "", 0},
+		{"of another host, expired", presenting("elsewhere.test", -2*day, -day), TLSWrongName, "", 0},
+		{"issuer unknown", distrusted(presenting("personr.test", -day, day)), TLSUntrusted, "", 0},
+		{"issuer unknown, expired", distrusted(presenting("personr.test", -2*day, -day)), TLSUntrusted, "", 0},
+		{"issuer unknown, of another host", distrusted(presenting("elsewhere.test", -day, day)), TLSUntrusted, "", 0},
 	}
 }
 
@@ -186,10 +191,15 @@ func TestEveryStageOfAConnectionHasItsCause(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			client := row.client(t)
+			limit := cmp.Or(row.limit, long)
+			client.timeouts.Lookup, client.timeouts.Dial, client.timeouts.Proxy, client.timeouts.TLS = limit, long, limit, limit
+			if row.cause == ConnectTimeout {
+				client.timeouts.Dial = limit
+			}
 			begin := time.Now()
 			got := upload(t, client, document(picture(1000)))
 			expect(t, got, NotSent, row.cause, false)
-			if took := time.Since(begin); took > 8*time.Second {
+			if took := time.Since(begin); took > long/2 {
 				t.Errorf("took %v", took)
 			}
 			if target := foreign.Reveal(got.Target); row.target != "*" && target != row.target || row.target == "*" && target == "" {
@@ -219,6 +229,7 @@ func TestRefusedCertificateIsDescribed(t *testing.T) {
 
 // A proxy that works is used, and its limit ends with its answer.
 func TestProxyLimitEndsWithItsAnswer(t *testing.T) {
+	const proxyLimit = 2 * time.Second
 	issuer := newAuthority(t)
 	cert := issuer.issue("personr.test", -day, day)
 	for _, scheme := range []string{"http", "socks5"} {
@@ -237,10 +248,12 @@ func TestProxyLimitEndsWithItsAnswer(t *testing.T) {
 				q := &peer{Conn: inner, in: bufio.NewReader(inner), over: p.over}
 				q.head()
 				q.body(-1)
-				time.Sleep(2 * short) // longer than the proxy may take
+				time.Sleep(proxyLimit + short) // longer than the proxy may take
 				q.writeText(response(200, goodAnswer))
 			})
-			client := newClient(t, "https://personr.test", throughProxy(scheme+"://"+proxy.address), func(c *Config) { c.Timeouts.Header = time.Minute })
+			client := newClient(t, "https://personr.test", throughProxy(scheme+"://"+proxy.address), func(c *Config) {
+				c.Timeouts.Proxy, c.Timeouts.TLS, c.Timeouts.Write, c.Timeouts.Header, c.Timeouts.Total = proxyLimit, long, long, long, long
+			})
 			client.tls.RootCAs = issuer.roots
 			expect(t, upload(t, client, document(picture(50_000))), Answered, "", true)
 		})
@@ -285,25 +298,44 @@ func TestSendingHasTwoLimits(t *testing.T) {
 // A question whose time is up was not cancelled by anybody.
 func TestAQuestionWhoseTimeIsUpIsNotCancelled(t *testing.T) {
 	for name, row := range map[string]struct {
-		client func(*testing.T) *Client
+		client func(t *testing.T, up func()) *Client
 		cause  Cause
 	}{
-		"name server": {func(t *testing.T) *Client {
-			client := lookedUp(dnsSilent, nil)(t)
-			client.timeouts.Lookup = time.Minute
+		"name server": {func(t *testing.T, up func()) *Client {
+			client := newClient(t, "https://personr.test")
+			client.resolver = silentResolver(t, up)
 			return client
 		}, LookupFailed},
-		"answer": {func(t *testing.T) *Client {
-			return clientOf(t, serve(t, func(p *peer) { p.head(); p.body(-1); <-p.over }), func(c *Config) { c.Timeouts.Header = time.Minute })
+		"answer": {func(t *testing.T, up func()) *Client {
+			return clientOf(t, serve(t, func(p *peer) { p.head(); p.body(-1); up(); <-p.over }))
 		}, NoAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), short)
-			defer cancel()
-			_, err := row.client(t).ApplicantStatus(ctx, testApplicant)
+			ctx := &deadlineByHand{Context: t.Context(), up: make(chan struct{})}
+			client := row.client(t, sync.OnceFunc(func() { close(ctx.up) }))
+			client.timeouts = Timeouts{}.withDefaults()
+			_, err := client.ApplicantStatus(ctx, testApplicant)
 			if failed, ok := errors.AsType[*APIError](err); !ok || failed.Cause != row.cause {
 				t.Errorf("%v, want %q", err, row.cause)
 			}
 		})
+	}
+}
+
+// deadlineByHand is a context whose deadline passes when up is closed: at the same point
+// of the exchange however slow the machine is.
+type deadlineByHand struct {
+	context.Context
+	up chan struct{}
+}
+
+func (d *deadlineByHand) Done() <-chan struct{} { return d.up }
+
+func (d *deadlineByHand) Err() error {
+	select {
+	case <-d.up:
+		return context.DeadlineExceeded
+	default:
+		return nil
 	}
 }

@@ -166,10 +166,14 @@ func TestFactsOfOutcomes(t *testing.T) {
 		refused error
 		want    flows.Event
 	}{
-		{"the journal failed", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}, ErrNotRecorded,
-			flows.NotSent{Attempt: 1, Cause: flows.CauseJournal}},
-		{"no longer wanted", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}, flows.ErrOutOfTurn,
-			flows.NotSent{Attempt: 1, Cause: flows.CauseCancelled}},
+		{"the journal failed at the last byte", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused, Begun: true}}, ErrNotRecorded,
+			flows.NotSent{Attempt: 1, Cause: flows.CauseJournal, Transfer: flows.TransferPart}},
+		{"the journal failed in the hold", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}, ErrNotRecorded,
+			flows.NotSent{Attempt: 1, Cause: flows.CauseJournal, Transfer: flows.TransferNone}},
+		{"no longer wanted at the last byte", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused, Begun: true}}, flows.ErrOutOfTurn,
+			flows.NotSent{Attempt: 1, Cause: flows.CauseCancelled, Transfer: flows.TransferPart}},
+		{"no longer wanted in the hold", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.NotSent, Cause: personr.ReleaseRefused}}, errNoLongerWanted,
+			flows.NotSent{Attempt: 1, Cause: flows.CauseCancelled, Transfer: flows.TransferNone}},
 		{"408 after the last byte", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.RequestTimeout, Status: 408, Ray: "r"}}, nil,
 			flows.AnswerLost{Attempt: 1, Cause: flows.CauseNoAnswer, Status: 408, Ray: "r"}},
 	} {

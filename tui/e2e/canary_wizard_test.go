@@ -116,12 +116,13 @@ func (c *console) openDossier() {
 	c.chooseDocuments()
 }
 
-// typePath types a picture's path.
+// typePath types a picture's path. The list has room for the beginning of its name only,
+// the pane next to it shows all of it.
 func (c *console) typePath(title, name string) {
 	c.t.Helper()
 	c.WaitFor(title)
 	c.Type("~/" + canFolder + "/" + canFile + "-" + name)
-	c.WaitFor(title, "▸ "+canFile, canFile+"-"+name+".jpg", "SHA-256")
+	c.WaitFor(title, "▸ "+canFile[:len("canaryfil")], canFile+"-"+name+".jpg", "SHA-256")
 }
 
 // walkToApproval is the whole way to the approval, with a look at the service's own words.
