@@ -9,13 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
 
-var mutants = flag.Int("mutants", 2, "how many rules TestMutants breaks, spread over the table; 34 for all and for a control")
+var mutants = flag.Int("mutants", 2, "how many rules TestMutants breaks, spread over the tables; 1000 for all and for a control")
 
 // mutant breaks the rule that carries one row of the failure table. old occurs
 // in the file exactly once.
@@ -24,7 +25,14 @@ type mutant struct {
 	file, old, new string
 }
 
+// holdMutant is a mutant that another suite than the row's plays may have to notice.
+type holdMutant struct {
+	mutant
+	folder, tests string // empty: the row's plays
+}
+
 const (
+	holdFile     = "personr/gate_hold.go"
 	rulesFile    = "personr/response_rules.go"
 	exchangeFile = "personr/exchange.go"
 	retryFile    = "flows/retry.go"
@@ -68,8 +76,32 @@ var mutantTable = []mutant{
 	{34, "flows/desk/upload.go", `min(s.takeBackUntil.Sub(d.cfg.Now()), d.cfg.TakeBackDelay)`, `s.takeBackUntil.Sub(d.cfg.Now())`},
 }
 
+// holdMutants let bytes of a picture leave before its hold has ended, or although it was
+// called back in the hold, each in another place.
+var holdMutants = []holdMutant{
+	{mutant: mutant{30, "flows/desk/upload.go", `document.Hold = min(`, `document.Hold = 0 * min(`}},
+	{mutant: mutant{30, holdFile, `late := g.hold.wait(g.ctx)`, `late := g.ctx.Err()`}},
+	{mutant{30, "flows/desk/release.go", `d.guardRelease(m.attempt); err != nil {`, `d.guardRelease(m.attempt); false {`},
+		".", "^TestAPictureChosenForTwoApplicantsLeavesForOne$"},
+	{mutant{30, holdFile, `g.hold.begin(g.ctx); err != nil {`, `g.hold.begin(g.ctx); false {`}, "../../personr", "^TestNothingLeavesDuringTheHold$"},
+	{mutant{30, holdFile, `cause := g.checkAdmission(); cause != "" {`, `cause := g.checkAdmission(); false {`}, "../../personr", "^TestAPauseInTheHoldKeepsEverythingBack$"},
+	{mutant{30, exchangeFile, `WroteHeaders:         w.holdHeaders,`, ``}, "../../personr", "^TestNothingLeavesDuringTheHold$"},
+	{mutant{30, exchangeFile, `headerBufferBytes = 32 << 10`, `headerBufferBytes = 2 << 10`}, "../../personr", "^TestNothingLeavesDuringTheHold$"},
+	{mutant{30, exchangeFile, `answer.lostIdle = !answer.begun && `, `answer.lostIdle = `}, "../../personr", "InTheHold|^TestLostTwice"},
+}
+
+// allMutants are the mutants of both tables.
+func allMutants() []holdMutant {
+	var all []holdMutant
+	for _, m := range mutantTable {
+		all = append(all, holdMutant{mutant: m})
+	}
+	return append(all, holdMutants...)
+}
+
 // TestMutants breaks the rule of a row in a copy of its file and wants
-// TestFaults to notice. The program itself has no switch for that.
+// TestFaults, or the suite named with it, to notice. The program itself has no switch for
+// that.
 func TestMutants(t *testing.T) {
 	if len(mutantTable) != 34 {
 		t.Fatalf("%d mutants for 34 rows", len(mutantTable))
@@ -78,7 +110,10 @@ func TestMutants(t *testing.T) {
 		if m.row != i+1 {
 			t.Errorf("mutant %d is about row %d", i+1, m.row)
 		}
-		m.text(t) // the whole table must stay true, however few are run
+	}
+	all := allMutants()
+	for _, m := range all {
+		m.text(t) // the whole tables must stay true, however few are run
 	}
 	if testing.Short() {
 		t.Skip("builds the package again for each mutant")
@@ -89,19 +124,19 @@ func TestMutants(t *testing.T) {
 		}
 		t.Skip("no go command to build mutants with")
 	}
-	n := min(max(*mutants, 0), len(mutantTable))
+	n := min(max(*mutants, 0), len(all))
 	slots := make(chan bool, 2)
-	var all sync.WaitGroup
+	var running sync.WaitGroup
 	for i := range n {
-		m := mutantTable[(2*i+1)*len(mutantTable)/(2*n)]
-		all.Go(func() {
+		m := all[(2*i+1)*len(all)/(2*n)]
+		running.Go(func() {
 			slots <- true
 			defer func() { <-slots }()
 			t.Run(fmt.Sprintf("row-%02d", m.row), m.mustBeCaught)
 		})
 	}
-	all.Wait()
-	if n == len(mutantTable) {
+	running.Wait()
+	if n == len(all) {
 		t.Run("unbroken", unbroken)
 	}
 }
@@ -119,7 +154,7 @@ func (m mutant) text(t *testing.T) string {
 	return strings.Replace(string(text), m.old, m.new, 1)
 }
 
-func (m mutant) mustBeCaught(t *testing.T) {
+func (m holdMutant) mustBeCaught(t *testing.T) {
 	began := time.Now()
 	copied := filepath.Join(t.TempDir(), "mutant.go")
 	if err := os.WriteFile(copied, []byte(m.text(t)), 0o600); err != nil {
@@ -137,26 +172,43 @@ func (m mutant) mustBeCaught(t *testing.T) {
 	if err := os.WriteFile(list, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	row := fmt.Sprintf("row-%02d", m.row)
-	out, err := playWith(t, row, list)
-	_, reason, caught := strings.Cut(out, "--- FAIL: TestFaults/"+row+"/")
+	out, err := m.play(t, list)
+	_, reason, caught := strings.Cut(out, m.wanted())
 	if err == nil || !caught {
-		t.Errorf("a broken rule of row %d is not caught: %v\n%s", m.row, err, out)
+		t.Errorf("a broken rule of row %d, %q, is not caught: %v\n%s", m.row, m.old, err, out)
 		return
 	}
 	lines := strings.SplitN(reason, "\n", 3)
 	t.Logf("caught after %s: %.160s %.300s", time.Since(began).Round(100*time.Millisecond), lines[0], strings.TrimSpace(lines[1]))
 }
 
+// wanted is the beginning of the line by which the mutant is caught.
+func (m holdMutant) wanted() string {
+	if m.tests != "" {
+		return "--- FAIL: Test"
+	}
+	return fmt.Sprintf("--- FAIL: TestFaults/row-%02d/", m.row)
+}
+
+func (m holdMutant) play(t *testing.T, overlay string) (string, error) {
+	if m.tests != "" {
+		return testWith(t, overlay, "-run", m.tests, m.folder)
+	}
+	return playWith(t, fmt.Sprintf("row-%02d", m.row), overlay)
+}
+
 // playWith plays the rows that match, with the files that an overlay replaces.
 func playWith(t *testing.T, rows, overlay string) (string, error) {
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-count=1", "-timeout=3m", "-overlay", overlay,
-		"-run", "^TestFaults$/^"+rows+"$/^200KB$", ".", "-fault-patience", "8s")
-	out, err := cmd.CombinedOutput()
+	return testWith(t, overlay, "-run", "^TestFaults$/^"+rows+"$/^200KB$", ".", "-fault-patience", "8s")
+}
+
+func testWith(t *testing.T, overlay string, arguments ...string) (string, error) {
+	args := slices.Concat([]string{"test", "-vet=off", "-count=1", "-timeout=3m", "-overlay", overlay}, arguments)
+	out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
 	return string(out), err
 }
 
-// unbroken is the control: the same plays with nothing replaced find nothing.
+// unbroken is the control: the same plays and suites with nothing replaced find nothing.
 func unbroken(t *testing.T) {
 	list := filepath.Join(t.TempDir(), "overlay.json")
 	if err := os.WriteFile(list, []byte(`{"Replace":{}}`), 0o600); err != nil {
@@ -164,5 +216,10 @@ func unbroken(t *testing.T) {
 	}
 	if out, err := playWith(t, "row-..", list); err != nil {
 		t.Errorf("something is caught although nothing is broken: %v\n%s", err, out)
+	}
+	for _, m := range holdMutants {
+		if out, err := m.play(t, list); err != nil {
+			t.Errorf("something is caught although nothing is broken: %v\n%s", err, out)
+		}
 	}
 }

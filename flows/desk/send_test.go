@@ -323,6 +323,9 @@ func TestAPictureChosenForTwoApplicantsLeavesForOne(t *testing.T) {
 		if !said(s, "another applicant") {
 			t.Fatalf("%v", texts(s))
 		}
+		if l, _ := s.Journey.Line(selfie); l.Transfer != flows.TransferNone {
+			t.Errorf("what left under the other applicant: %q", l.Transfer)
+		}
 		w.arrived("selfie")
 	})
 }
