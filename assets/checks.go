@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"dossier/flows"
+	"dossier/flows/rejection"
 )
 
 const startAsked = "The check was asked for; its start is not answered yet."
@@ -24,14 +25,14 @@ var checkStates = map[flows.CheckState]Words{
 func CheckWords(s flows.CheckState) Words { return checkStates[s] }
 
 // finalities are the words for what may follow a rejection.
-var finalities = map[flows.Finality]Words{
-	flows.Undocumented: {"undocumented", "The service does not say whether another try is possible."},
-	flows.Retry:        {"another try", "Another try is possible."},
-	flows.Final:        {"no other try", "There is no other try."},
+var finalities = map[rejection.Finality]Words{
+	rejection.Undocumented: {"undocumented", "The service does not say whether another try is possible."},
+	rejection.Retry:        {"another try", "Another try is possible."},
+	rejection.Final:        {"no other try", "There is no other try."},
 }
 
 // FinalityWords are the words for what may follow a rejection.
-func FinalityWords(f flows.Finality) Words { return finalities[f] }
+func FinalityWords(f rejection.Finality) Words { return finalities[f] }
 
 // Mismatch is an answer that names something else than was sent: what
 // happened, and what it means.

@@ -5,6 +5,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/flows/rejection"
 )
 
 // Concerns is a set of kinds of pictures that a label is about.
@@ -31,7 +32,7 @@ type Label struct {
 	// Documented says that the manual page "Rejection labels" describes the
 	// label; otherwise meaning and finality are inferred.
 	Documented bool
-	Finality   flows.Finality
+	Finality   rejection.Finality
 	Concerns   Concerns
 }
 
@@ -43,8 +44,8 @@ const finalRemedy = "Stop here and hand the case over to compliance. Tell the ap
 // after a final rejection ForApplicant must not be shown, whatever the label.
 func ExplainLabel(code foreign.Text) Label {
 	l := Label{
-		Documented: flows.IsDocumentedLabel(code),
-		Finality:   flows.FinalityOf(code),
+		Documented: rejection.IsDocumented(code),
+		Finality:   rejection.LabelFinality(code),
 		Explanation: Explanation{
 			Meaning: "The service gave this label; its meaning is not documented.",
 			Remedy:  "Ask Personr or compliance before anything is sent again.",
@@ -76,7 +77,7 @@ type SlotInfo struct {
 // label concerns no slot and asks nothing.
 func SlotsForLabel(label foreign.Text, slots []SlotInfo) (concerned []flows.Slot, ask bool) {
 	l := ExplainLabel(label)
-	if l.Finality == flows.Final {
+	if l.Finality == rejection.Final {
 		return nil, false
 	}
 	for _, s := range slots {

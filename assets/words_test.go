@@ -12,6 +12,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/flows/rejection"
 )
 
 // published are the codes of errors[] and warnings[] that have been seen in
@@ -91,14 +92,14 @@ func TestEveryLabelIsExplained(t *testing.T) {
 	for name := range strings.FieldsSeq(manualLabels + " " + furtherRetry) {
 		l := ExplainLabel(foreign.Untrusted(name))
 		documented := strings.Contains(" "+strings.Join(strings.Fields(manualLabels), " ")+" ", " "+name+" ")
-		if !l.Known || l.Finality != flows.Retry || l.Documented != documented || l.Concerns == 0 {
+		if !l.Known || l.Finality != rejection.Retry || l.Documented != documented || l.Concerns == 0 {
 			t.Errorf("%s: %+v", name, l)
 		}
 		checkSentences(t, name, l.Meaning, l.Remedy, l.ForApplicant)
 	}
 	for name := range strings.FieldsSeq(furtherFinal) {
 		l := ExplainLabel(foreign.Untrusted(name))
-		if !l.Known || l.Finality != flows.Final || l.Documented || !strings.HasPrefix(l.Meaning, "Probably ") {
+		if !l.Known || l.Finality != rejection.Final || l.Documented || !strings.HasPrefix(l.Meaning, "Probably ") {
 			t.Errorf("%s: %+v", name, l)
 		}
 		checkSentences(t, name, l.Meaning, l.Remedy)
@@ -109,17 +110,17 @@ func TestEveryLabelIsExplained(t *testing.T) {
 // try, whatever the tables come to hold.
 func TestNobodyIsTippedOff(t *testing.T) {
 	for code := range retryLabels {
-		if flows.FinalityOf(code) != flows.Retry {
-			t.Errorf("there are words for the applicant, and the finality is %v", flows.FinalityOf(code))
+		if rejection.LabelFinality(code) != rejection.Retry {
+			t.Errorf("there are words for the applicant, and the finality is %v", rejection.LabelFinality(code))
 		}
 	}
 	for code := range finalLabels {
 		l := ExplainLabel(code)
-		if l.Finality != flows.Final || l.ForApplicant != "" || !strings.Contains(l.Remedy, "compliance") || l.Concerns != 0 {
+		if l.Finality != rejection.Final || l.ForApplicant != "" || !strings.Contains(l.Remedy, "compliance") || l.Concerns != 0 {
 			t.Errorf("%+v", l)
 		}
 	}
-	if l := ExplainLabel(foreign.Untrusted("NEVER_HEARD_OF")); l.Known || l.Documented || l.ForApplicant != "" || l.Finality != flows.Undocumented {
+	if l := ExplainLabel(foreign.Untrusted("NEVER_HEARD_OF")); l.Known || l.Documented || l.ForApplicant != "" || l.Finality != rejection.Undocumented {
 		t.Errorf("an unknown label: %+v", l)
 	}
 }
@@ -246,10 +247,10 @@ func TestEveryDecisionHasWords(t *testing.T) {
 func TestEveryStateOfACheckHasWords(t *testing.T) { checkTable(t, "CheckState", checkStates) }
 
 func TestEveryFinalityHasWords(t *testing.T) {
-	for f := flows.Undocumented; f <= flows.Final; f++ {
+	for f := rejection.Undocumented; f <= rejection.Final; f++ {
 		checkWords(t, f.String(), finalities[f])
 	}
-	if unknown := flows.Finality(len(finalities)); unknown.String() != flows.Undocumented.String() {
+	if unknown := rejection.Finality(len(finalities)); unknown.String() != rejection.Undocumented.String() {
 		t.Errorf("%s has no words", unknown)
 	}
 }

@@ -311,19 +311,3 @@ func TestACleanFifthAnswerIsAWarning(t *testing.T) {
 		t.Errorf("got %v", open)
 	}
 }
-
-func TestVerdict(t *testing.T) {
-	for _, test := range []struct {
-		kind, labels string
-		want         Finality
-	}{
-		{"", "", Undocumented}, {"", "LOW_QUALITY", Retry}, {"", "FORGERY", Final},
-		{"", "LOW_QUALITY FORGERY", Final}, {"", "FORGERY LOW_QUALITY", Final},
-		{"", "LOW_QUALITY NOBODY_KNOWS", Undocumented}, {"", "NOBODY_KNOWS LOW_QUALITY", Undocumented},
-		{"", "LOW_QUALITY SCREENSHOTS", Retry}, {"RETRY", "FORGERY", Retry}, {"Rejected (Final)", "LOW_QUALITY", Final},
-	} {
-		if got := FinalityOfRejection(foreign.Untrusted(test.kind), review("", 0, strings.Fields(test.labels)...).Labels); got != test.want {
-			t.Errorf("%q %q: got %v, want %v", test.kind, test.labels, got, test.want)
-		}
-	}
-}

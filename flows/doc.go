@@ -14,8 +14,10 @@
 //   - main: environment, wiring, exit code.
 //   - assets: data, and the only words for each state, cause, blocker, verdict and exit code.
 //   - flows: the domain, pure; each event stands with its class and its rule.
-//   - flows/foreign, chain, flowfile, intake, audit: text from outside; the sealed
-//     chain; flows.toml; looking at files; export and receipt.
+//   - flows/foreign, applicantid, rejection: text from outside; applicant IDs in pasted
+//     text; what a rejection and its labels allow.
+//   - flows/chain, flowfile, intake, audit: the sealed chain; flows.toml; looking at
+//     files; export and receipt.
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.
 //   - flows/desk: runs one dossier: work, the gate, and a recorder of what the journal
 //     took, owes and lost.

@@ -23,10 +23,10 @@ import (
 // not listed here has no place yet: give it one.
 var allowed = map[string][]string{
 	"":                     {"*"},
-	"assets":               {"flows", "flows/applicantid", "flows/foreign"},
-	"flows":                {"flows/foreign"},
+	"assets":               {"flows", "flows/applicantid", "flows/foreign", "flows/rejection"},
+	"flows":                {"flows/foreign", "flows/rejection"},
 	"flows/applicantid":    {"flows", "flows/foreign"},
-	"flows/audit":          {"assets", "flows", "flows/foreign", "flows/chain", "flows/journal"},
+	"flows/audit":          {"assets", "flows", "flows/foreign", "flows/rejection", "flows/chain", "flows/journal"},
 	"flows/chain":          {"flows", "flows/foreign"},
 	"flows/desk":           {"flows", "flows/foreign", "flows/journal", "personr"},
 	"flows/flowfile":       {"flows", "flows/foreign", "assets"},
@@ -42,6 +42,7 @@ var allowed = map[string][]string{
 	"flows/journal/disktest":    {},
 	"flows/journal/journaltest": {"flows", "flows/foreign", "flows/chain", "flows/journal"},
 	"flows/journal/servertest":  {},
+	"flows/rejection":           {"flows/foreign"},
 	"personr":                   {"flows/foreign"},
 	"personr/sandbox":           {},
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme"},
@@ -61,7 +62,7 @@ var allowed = map[string][]string{
 	"tui/steps/applicant":       {"assets", "flows", "flows/applicantid", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/documents":       {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/files":           {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
-	"tui/steps/result":          {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/steps/result":          {"assets", "flows", "flows/foreign", "flows/rejection", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/review":          {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/stepstest":       {"flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/theme":                 {},
@@ -80,7 +81,7 @@ var only = []struct {
 	names []string
 	by    []string
 }{
-	{"dossier/flows/foreign", []string{"Reveal"}, []string{"flows", "tui/safe", "tui/cli/upload"}},
+	{"dossier/flows/foreign", []string{"Reveal"}, []string{"flows", "flows/rejection", "tui/safe", "tui/cli/upload"}},
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Stdin", "Stdout", "Stderr"}, []string{"", "tui/cli", "flows/journal/servertest"}},
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows/foreign"
+	"dossier/flows/rejection"
 )
 
 // ApplicantStatus is the applicant's status as last reported.
@@ -87,7 +88,7 @@ func (j *Journey) recordResult(e Entry, v StatusSeen) {
 	case "approved", "green":
 	case "rejected", "red":
 		state = CheckRejected
-		if FinalityOfRejection(v.RejectType, v.Labels) == Final {
+		if rejection.FinalityOf(v.RejectType, v.Labels) == rejection.Final {
 			state = CheckFinal
 		}
 	default:
@@ -98,29 +99,6 @@ func (j *Journey) recordResult(e Entry, v StatusSeen) {
 		j.check.Used++
 	}
 	j.check.State, j.check.startUnresolved, j.check.EndedAt = state, false, e.At
-}
-
-// FinalityOfRejection says whether a rejection allows another try. The type that the
-// service gives decides; without one, a single final label does.
-func FinalityOfRejection(rejectType foreign.Text, labels []foreign.Text) Finality {
-	switch kind := lowerText(rejectType); {
-	case strings.Contains(kind, "final"):
-		return Final
-	case strings.Contains(kind, "retry"):
-		return Retry
-	}
-	verdict := Undocumented
-	for i, l := range labels {
-		switch f := FinalityOf(l); {
-		case f == Final:
-			return Final
-		case f == Retry && (i == 0 || verdict == Retry):
-			verdict = Retry
-		default:
-			verdict = Undocumented
-		}
-	}
-	return verdict
 }
 
 // MinStatusDelay and MaxStatusDelay bound the pause before the first questions about a check

@@ -3,6 +3,7 @@ package audit
 import (
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/rejection"
 )
 
 // TippingOffNote goes with every reason of a final rejection.
@@ -48,7 +49,7 @@ func newResult(e flows.Entry, v flows.StatusSeen, state flows.CheckState) Result
 	}
 	for _, l := range v.Labels {
 		words := assets.ExplainLabel(l)
-		secret := r.Verdict == VerdictRejectedFinal || words.Finality == flows.Final
+		secret := r.Verdict == VerdictRejectedFinal || words.Finality == rejection.Final
 		if secret {
 			r.Note = TippingOffNote
 		}
@@ -62,12 +63,12 @@ func newResult(e flows.Entry, v flows.StatusSeen, state flows.CheckState) Result
 
 // finalityText says whether another try is possible and what that follows from.
 func finalityText(v flows.StatusSeen) string {
-	finality := flows.FinalityOfRejection(v.RejectType, v.Labels)
+	finality := rejection.FinalityOf(v.RejectType, v.Labels)
 	text := assets.CheckWords(flows.CheckRejected).Long + " " + assets.FinalityWords(finality).Long
 	switch {
-	case flows.FinalityOfRejection(v.RejectType, nil) != flows.Undocumented:
+	case rejection.FinalityOf(v.RejectType, nil) != rejection.Undocumented:
 		return text + " The service says so."
-	case finality != flows.Undocumented:
+	case finality != rejection.Undocumented:
 		return text + " This is inferred from the labels: the service does not say."
 	}
 	return text

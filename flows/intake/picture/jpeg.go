@@ -3,6 +3,7 @@ package picture
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"io"
 )
 
@@ -110,7 +111,7 @@ func (w *jpegWalk) skipPastFF() bool {
 		if err == nil {
 			return true
 		}
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return false
 		}
 	}

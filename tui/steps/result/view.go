@@ -10,6 +10,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/flows/rejection"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -213,7 +214,7 @@ func (rep report) addRejection(c flows.Check) {
 	switch {
 	case c.Used >= flows.MaxChecks:
 		rep.AddParagraph(t.Bad, fmt.Sprintf("All %d checks are used. Hand the case over, or ask Personr.", flows.MaxChecks))
-	case flows.FinalityOfRejection(status.RejectType, status.Labels) == flows.Retry:
+	case rejection.FinalityOf(status.RejectType, status.Labels) == rejection.Retry:
 		rep.AddParagraph(t.Text, fmt.Sprintf("Another try is possible: check %d of %d.", c.Used+1, flows.MaxChecks))
 	default:
 		rep.AddParagraph(t.Warn, "The service does not say whether another try is possible: ask first.")
@@ -234,7 +235,7 @@ func (rep report) addLabels() {
 		rep.AddGap()
 		rep.AddLabelled(t.Bad.Render("✗")+" ", t.Strong, steps.CodeText(label))
 		rep.AddLabelled("  ", t.Text, words.Meaning)
-		if words.Finality == flows.Final || rep.Frame.Journey.Check().State == flows.CheckFinal {
+		if words.Finality == rejection.Final || rep.Frame.Journey.Check().State == flows.CheckFinal {
 			continue
 		}
 		rep.AddLabelled("  ", t.Text, words.Remedy)

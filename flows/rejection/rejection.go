@@ -1,4 +1,6 @@
-package flows
+// Package rejection says whether a rejection leaves room for another try: what the
+// service says of it, what its manual says of each label, and what is inferred.
+package rejection
 
 import (
 	"slices"
@@ -32,11 +34,36 @@ func (f Finality) String() string {
 	return "undocumented"
 }
 
-// FinalityOf looks a label up. The manual page "Rejection labels" prints a
+// FinalityOf says whether a rejection allows another try. The type that the
+// service gives decides; without one, a single final label does.
+func FinalityOf(rejectType foreign.Text, labels []foreign.Text) Finality {
+	switch kind := lower(rejectType); {
+	case strings.Contains(kind, "final"):
+		return Final
+	case strings.Contains(kind, "retry"):
+		return Retry
+	}
+	verdict := Undocumented
+	for i, l := range labels {
+		switch f := LabelFinality(l); {
+		case f == Final:
+			return Final
+		case f == Retry && (i == 0 || verdict == Retry):
+			verdict = Retry
+		default:
+			verdict = Undocumented
+		}
+	}
+	return verdict
+}
+
+func lower(f foreign.Text) string { return strings.ToLower(foreign.Reveal(f)) }
+
+// LabelFinality looks a label up. The manual page "Rejection labels" prints a
 // type for the labels it describes; for the others the type is inferred from
 // the names that the service's provider uses. The reject type of the
 // answer itself, where the service gives one, outweighs the label.
-func FinalityOf(label foreign.Text) Finality {
+func LabelFinality(label foreign.Text) Finality {
 	switch {
 	case isListed(documentedRetry, label), isListed(inferredRetry, label):
 		return Retry
@@ -46,9 +73,9 @@ func FinalityOf(label foreign.Text) Finality {
 	return Undocumented
 }
 
-// IsDocumentedLabel reports whether the manual page "Rejection labels" itself
-// gives the label's type; otherwise FinalityOf is an inference.
-func IsDocumentedLabel(label foreign.Text) bool { return isListed(documentedRetry, label) }
+// IsDocumented reports whether the manual page "Rejection labels" itself
+// gives the label's type; otherwise LabelFinality is an inference.
+func IsDocumented(label foreign.Text) bool { return isListed(documentedRetry, label) }
 
 func isListed(names string, label foreign.Text) bool {
 	return slices.ContainsFunc(strings.Fields(names), label.Is)
