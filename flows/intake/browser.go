@@ -16,14 +16,15 @@ import (
 // FileBrowser finds, lists and opens files on this computer. It is
 // a value and may be used from several goroutines.
 type FileBrowser struct {
-	startDir  string // where to begin; empty: the usual places
-	home, cwd string
-	host      string // for file:// addresses that name it
-	limits    Limits
-	windows   bool // paths are spelled as on Windows
-	lstat     func(string) (fs.FileInfo, error)
-	readNames func(dir string) ([]string, error) // all names in a folder; the error is a *Problem
-	homeOf    func(name string) (string, bool)   // for ~name
+	startDir    string // where to begin; empty: the usual places
+	home, cwd   string
+	userFolders []string // the account's usual folders; empty: those with English names
+	host        string   // for file:// addresses that name it
+	limits      Limits
+	windows     bool // paths are spelled as on Windows
+	lstat       func(string) (fs.FileInfo, error)
+	readNames   func(dir string) ([]string, error) // all names in a folder; the error is a *Problem
+	homeOf      func(name string) (string, bool)   // for ~name
 }
 
 // NewFileBrowser makes a FileBrowser for the given home and current folder, both absolute;
@@ -73,15 +74,29 @@ func (f FileBrowser) Parent(ref Ref) Ref {
 	return Ref{dir}
 }
 
+// WithUserFolders returns a FileBrowser that knows the usual folders of the account by their
+// own names, such as Téléchargements, absolute and the one for downloads first.
+func (f FileBrowser) WithUserFolders(folders []string) FileBrowser {
+	f.userFolders = folders
+	return f
+}
+
+// usualFolders are the folders of the account where pictures may be.
+func (f FileBrowser) usualFolders() []string {
+	if len(f.userFolders) > 0 || f.home == "" {
+		return f.userFolders
+	}
+	var folders []string
+	for _, name := range []string{"Downloads", "Desktop", "Documents", "Pictures"} {
+		folders = append(folders, filepath.Join(f.home, name))
+	}
+	return folders
+}
+
 // Places returns the folders where pictures usually are, those that exist, each once:
 // where the program begins, the current folder, and the usual ones of the account.
 func (f FileBrowser) Places() []Ref {
-	candidates := []string{f.startDir, f.cwd}
-	for _, name := range []string{"Downloads", "Desktop", "Documents", "Pictures", ""} {
-		if f.home != "" {
-			candidates = append(candidates, filepath.Join(f.home, name))
-		}
-	}
+	candidates := slices.Concat([]string{f.startDir, f.cwd}, f.usualFolders(), []string{f.home})
 	var places []Ref
 	for _, dir := range candidates {
 		if ref := (Ref{dir}); dir != "" && !slices.Contains(places, ref) && isFolder(dir) {
@@ -91,14 +106,11 @@ func (f FileBrowser) Places() []Ref {
 	return places
 }
 
-// StartFolder returns the folder to begin with: the one of StartingAt, else Downloads if
-// there is one, else the home folder, else the current one.
+// StartFolder returns the folder to begin with: the one of StartingAt, else the one for
+// downloads if there is one, else the home folder, else the current one.
 func (f FileBrowser) StartFolder() Ref {
-	downloads := ""
-	if f.home != "" {
-		downloads = filepath.Join(f.home, "Downloads")
-	}
-	for _, dir := range []string{f.startDir, downloads, f.home, f.cwd} {
+	folders := f.usualFolders()
+	for _, dir := range slices.Concat([]string{f.startDir}, folders[:min(1, len(folders))], []string{f.home, f.cwd}) {
 		if dir != "" && isFolder(dir) {
 			return Ref{dir}
 		}

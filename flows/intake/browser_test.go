@@ -248,6 +248,18 @@ func TestPlacesAndParents(t *testing.T) {
 	}
 }
 
+// A desktop in another language has other names for its folders.
+func TestUserFoldersArePlaces(t *testing.T) {
+	home := makeTree(t, "Téléchargements/", "Bilder/", "Downloads/")
+	f := NewFileBrowser(home, "").WithUserFolders([]string{home + "/Téléchargements", home + "/Bureau", home + "/Bilder"})
+	if want := []Ref{{home + "/Téléchargements"}, {home + "/Bilder"}, {home}}; !slices.Equal(f.Places(), want) {
+		t.Errorf("places %q", f.Places())
+	}
+	if f.StartFolder() != (Ref{home + "/Téléchargements"}) {
+		t.Errorf("begins in %q", f.StartFolder().path)
+	}
+}
+
 func TestStart(t *testing.T) {
 	home, cwd := makeTree(t, "Downloads/"), t.TempDir()
 	if NewFileBrowser(home, cwd).StartFolder() != (Ref{filepath.Join(home, "Downloads")}) {

@@ -31,10 +31,17 @@ func (o *Options) auditKeyPath() (string, error) {
 // XDGFolder is dossier's folder below one of the XDG folders, of the home that the
 // environment names; without a home there is no good default.
 func (o *Options) XDGFolder(folder string) (string, bool) {
+	folder, ok := o.inHome(folder)
+	return filepath.Join(folder, "dossier"), ok
+}
+
+// inHome is a folder of the XDG library in the home that the environment names; false when
+// that has none.
+func (o *Options) inHome(folder string) (string, bool) {
 	if below, err := filepath.Rel(xdg.Home, folder); err == nil && filepath.IsLocal(below) {
-		return filepath.Join(o.Env.Home, below, "dossier"), o.Env.Home != ""
+		return filepath.Join(o.Env.Home, below), o.Env.Home != ""
 	}
-	return filepath.Join(folder, "dossier"), true
+	return folder, true
 }
 
 // LoadAuditKey reads the audit key. With make, for a new journal, it makes one when

@@ -65,6 +65,7 @@ type Setup struct {
 // files.
 func (o *Options) LoadSetup() (Setup, error) {
 	s := Setup{Env: o.Env}
+	s.UserFolders = o.userFolders()
 	s.Operator, s.Home, s.Cwd, s.Hold, s.Colour = o.Env.Operator, o.Env.Home, o.Env.Cwd, o.Hold, settings.Colour(o.colour)
 	var err error
 	if s.Limits, err = parseLimits(o.maxSize); err != nil {

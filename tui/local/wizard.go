@@ -41,7 +41,7 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 	opened := make(chan func(), 1)
 	examiner := intake.NewExaminer(s.Limits)
 	model := tui.New(tui.Config{
-		Wizard: s.Wizard, Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithLimits(s.Limits), s.StartFolder, examiner),
+		Wizard: s.Wizard, Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithUserFolders(s.UserFolders).WithLimits(s.Limits), s.StartFolder, examiner),
 		Picture: newPictureLoader(examiner), Clipboard: copy,
 	})
 	return tui.GuardPanics(model), func() {

@@ -12,16 +12,17 @@ import (
 
 // Wizard is what a wizard is told at its start.
 type Wizard struct {
-	Flows     []flows.Flow
-	Applicant string        // opened at once when set
-	Operator  string        // who uses this program
-	Home, Cwd string        // where the file list may begin; Home is "" when there is none
-	Limits    intake.Limits // of the files that may be sent
-	Hold      time.Duration // how long a picture can be taken back
-	Demo      bool          // the service is simulated
-	Loopback  bool          // the service is on this computer: a sandbox
-	Colour    Colour        // of the flag --color
-	Banner    []string      // lines for the first screen: a proxy, custom roots, where the samples are
+	Flows       []flows.Flow
+	Applicant   string        // opened at once when set
+	Operator    string        // who uses this program
+	Home, Cwd   string        // where the file list may begin; Home is "" when there is none
+	UserFolders []string      // the account's folders for downloads, the desktop, documents and pictures
+	Limits      intake.Limits // of the files that may be sent
+	Hold        time.Duration // how long a picture can be taken back
+	Demo        bool          // the service is simulated
+	Loopback    bool          // the service is on this computer: a sandbox
+	Colour      Colour        // of the flag --color
+	Banner      []string      // lines for the first screen: a proxy, custom roots, where the samples are
 }
 
 // Colour is when colours are used. The zero value is ColourAuto.

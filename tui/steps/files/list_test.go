@@ -74,9 +74,10 @@ func TestARowSaysWhatWasFoundAndNotWhatIsHoped(t *testing.T) {
 // A file is looked at once for the whole dossier: the next side knows what was found for the
 // one before, and of that what counts for itself.
 func TestTheNextSideKnowsWhatWasFound(t *testing.T) {
-	memory := steps.NewExaminedFiles()
+	memory, row := steps.NewExaminedFiles(), stepstest.Scans()[0]
 	report := func(ref steps.Ref) steps.FileReport {
 		r := stepstest.GoodReport(ref)
+		r.Bytes, r.Modified = row.Bytes, row.Modified
 		r.Warnings = []steps.Caution{
 			{Code: "pdf-for-selfie", Text: "a PDF", CountsFor: func(w steps.Want) bool { return w.Selfie }},
 			{Code: "almost-grey", Text: "grey", CountsFor: func(w steps.Want) bool { return !w.Bill }},
