@@ -53,7 +53,21 @@ func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string) step
 		}
 		list.Rows = append(list.Rows, fileRow(e))
 	}
+	if len(list.Rows) == 0 && strings.ContainsAny(typed, `/\`) && place.Partial != "" {
+		listPath(folder, typed, &list)
+	}
 	return list
+}
+
+// listPath lists the one file that a typed path names though its folder does not list it,
+// as a hidden one, or says why there is none.
+func listPath(folder intake.FileBrowser, typed string, list *steps.Listing) {
+	found, err := folder.FindFile(typed)
+	if err != nil {
+		list.Missing = problemText(err)
+		return
+	}
+	list.Rows = []steps.FileRow{{Ref: toRef(found), Name: safe.Line(folder.DisplayName(found), safe.ListMax), Bytes: -1}}
 }
 
 func toRef(r intake.Ref) steps.Ref { return steps.Ref{Opaque: r} }

@@ -50,6 +50,10 @@ type Listing struct {
 	Places []FileRow // other folders where pictures usually are
 	More   int       // rows left out
 	Fault  string    // our own words: "no such folder", "not readable"
+
+	// Missing is why no row stands for a typed path: no such file, a device; "" for a part
+	// of a name. Our own words.
+	Missing string
 }
 
 // FileRow is a file or folder of a listing.

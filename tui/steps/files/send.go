@@ -24,12 +24,10 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	case s.lastSubmit.IsPending(f):
 	case s.pending || !s.listed && !s.hasSelection():
 		s.notice = "Looking…"
-	case !s.hasSelection() && s.listing.Fault != "":
-		s.notice = s.listing.Fault
+	case !s.hasSelection() && s.listFaultText() != "":
+		s.notice = s.listFaultText()
 	case !s.hasSelection() && s.isFolderTyped():
 		return stay(s.enterFolder(s.listing.Folder))
-	case !s.hasSelection() && len(s.listRows()) == 0 && s.isFullPath():
-		s.notice = noSuchFile
 	case !s.hasSelection():
 		s.notice = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
 	case s.selection.Folder:

@@ -34,13 +34,12 @@ func TestALaterListSaysWhatWasUsed(t *testing.T) {
 	show(sent, stepstest.BackSlot, nil, func(p *stepstest.Person) { p.SeesNot("used:") })
 }
 
-// TestAFullPathWithoutFileSaysSo proves that a path is not answered like a
-// search.
-func TestAFullPathWithoutFileSaysSo(t *testing.T) {
-	none := &stepstest.Folder{Rows: []steps.FileRow{}}
+// TestAPathWithoutFileSaysWhy proves that a path is not answered like a search.
+func TestAPathWithoutFileSaysWhy(t *testing.T) {
+	none := &stepstest.Folder{Rows: []steps.FileRow{}, Missing: "There is no such file; check the path."}
 	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, none, func(p *stepstest.Person) {
 		p.Type("/nowhere/zzzzqq")
 		p.Press("enter")
-		p.Sees("[There is no such file, or it is not a regular file.]")
+		p.Sees("[There is no such file; check the path.]")
 	})
 }

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,17 +60,20 @@ func (s Screen) layOut(f steps.Frame) layout {
 	if l.room < 3 {
 		l.foot, l.room = nil, l.room+len(l.foot)
 	}
-	l.room -= len(s.faultText(l.width))
+	l.room -= len(s.listFaultLines(l.width))
 	return l
 }
 
-// faultText is why the folder cannot be listed, in lines; none if it can.
-func (s Screen) faultText(width int) []string {
-	if s.listing.Fault == "" {
+// listFaultText is why the folder cannot be listed, or no file stands for a typed path; "" if
+// nothing is wrong.
+func (s Screen) listFaultText() string { return cmp.Or(s.listing.Fault, s.listing.Missing) }
+
+func (s Screen) listFaultLines(width int) []string {
+	if s.listFaultText() == "" {
 		return nil
 	}
 	var lines []string
-	for i, l := range steps.WrapText(s.listing.Fault, max(width-6, 8)) {
+	for i, l := range steps.WrapText(s.listFaultText(), max(width-6, 8)) {
 		lines = append(lines, []string{"   ! ", "     "}[min(i, 1)]+l)
 	}
 	return lines
@@ -161,8 +165,8 @@ func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
 	t := f.Theme
 	rows := s.listRows()
 	switch {
-	case s.listing.Fault != "":
-		page.AddLines(steps.StyleLines(t.Warn, s.faultText(l.width))...)
+	case s.listFaultText() != "":
+		page.AddLines(steps.StyleLines(t.Warn, s.listFaultLines(l.width))...)
 	case len(rows) == 0 && !s.listed:
 		page.AddLines("   " + t.Faint.Render("looking…"))
 		return
@@ -183,22 +187,12 @@ func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
 	}
 }
 
-// emptyListText says why no file is listed. A full path was meant as it stands.
+// emptyListText says why no file is listed.
 func (s Screen) emptyListText() string {
-	if s.isFullPath() {
-		return noSuchFile
-	}
 	if !isNameQuery(s.field.Value()) {
 		return "no pictures in this folder; other places:"
 	}
 	return "nothing here fits; ctrl+u clears"
-}
-
-const noSuchFile = "There is no such file, or it is not a regular file."
-
-func (s Screen) isFullPath() bool {
-	typed := strings.TrimSpace(s.field.Value())
-	return isNameQuery(typed) && (strings.HasPrefix(typed, "/") || strings.HasPrefix(typed, "~"))
 }
 
 // Widths of the columns in cells: fixed, so that nothing jumps while a list scrolls.

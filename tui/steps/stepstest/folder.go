@@ -16,6 +16,7 @@ type Folder struct {
 	Rows      []steps.FileRow
 	Looks     []string // what was examined
 	Peeks     []string // what was looked at for the list
+	Missing   string   // said where no row fits
 	Parent    steps.Ref
 	Places    []steps.FileRow
 	Hold      chan struct{}
@@ -56,6 +57,9 @@ func (f *Folder) Browse(_ context.Context, at steps.Ref, typed string) steps.Lis
 		if strings.Contains(r.Name.String(), part) {
 			l.Rows = append(l.Rows, r)
 		}
+	}
+	if len(l.Rows) == 0 {
+		l.Missing = f.Missing
 	}
 	return l
 }
