@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,7 +27,8 @@ var readmePictures = flag.Bool("readme-pictures", false, "draw the README's pict
 //
 //	go test ./tui -run TestReadmePictures -readme-pictures
 //
-// which needs nothing but Go. Without the flag it proves that they can be drawn.
+// which needs nothing but Go, with the screen that they show beside them. Without the flag
+// the test fails when that is no longer the screen of now: the pictures have to be drawn again.
 func TestReadmePictures(t *testing.T) {
 	for name, look := range map[string]tuitest.Look{"review-dark.png": tuitest.DarkLook, "review-light.png": tuitest.LightLook} {
 		m := reviewForReadme(t)
@@ -35,8 +37,16 @@ func TestReadmePictures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		picture := filepath.Join("..", "assets", name)
+		screen := filepath.Join("testdata", strings.TrimSuffix(name, ".png")+".ansi")
 		if *readmePictures {
-			writePicture(t, filepath.Join("..", "assets", name), drawn)
+			writePicture(t, picture, drawn)
+			if err := os.WriteFile(screen, []byte(m.View().Content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if drawnFrom, err := os.ReadFile(screen); err != nil || string(drawnFrom) != m.View().Content {
+			t.Errorf("%s does not show the review of now: draw it again with -readme-pictures and look at it (%v)", name, err)
 		}
 	}
 }
