@@ -17,6 +17,7 @@ import (
 // TestMemoryDoesNotGrowWithTheFile runs the program itself, because a test
 // binary's memory says nothing about it. Run with -v for the figures.
 func TestMemoryDoesNotGrowWithTheFile(t *testing.T) {
+	t.Parallel()
 	program := requireProgram(t)
 	// A child's resource usage begins with its parent's, so the peak is asked of
 	// the system while the program waits for its answer (proc(5), VmHWM).

@@ -25,6 +25,7 @@ func applicantNumber(n int) string { return fmt.Sprintf("16992365915%02dx4058865
 // The exit code and the last sentence follow from what paused sending, whichever of the
 // pictures met it.
 func TestAPauseEndsEveryRunAlike(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		prepare func(*testing.T) *world
 		code    cli.ExitCode
@@ -50,6 +51,7 @@ func TestAPauseEndsEveryRunAlike(t *testing.T) {
 		}, cli.ExitSignIn, "the service did not accept the sign-in: get a valid token, then run the same command again", "sign-in"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := c.prepare(t)
 			for n := range pauseRuns {
 				code, _, errs := w.run("upload", "--applicant", applicantNumber(n), "--flow", "KYC basic", "--country", "AUS",

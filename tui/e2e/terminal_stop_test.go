@@ -17,7 +17,7 @@ func TestAStoppedWizardComesBack(t *testing.T) {
 	r := newRealTerminal(t)
 	r.run("bash --norc -i")
 	r.Type("PS1='ready> '; stty -a | cksum\r" + r.program + " demo\r")
-	r.WaitFor("Continue where you left off", "ends approved")
+	r.WaitFor("Continue where you left off", "demo: will be approved")
 	shell := strings.TrimSpace(r.tmux("display-message", "-p", "-t", "e2e", "#{pane_pid}"))
 	child, err := exec.Command("pgrep", "-P", shell).Output()
 	if err != nil {

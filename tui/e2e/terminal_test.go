@@ -245,7 +245,7 @@ func TestTheDemoSaysThatItIsOne(t *testing.T) {
 	t.Parallel()
 	r := newRealTerminal(t)
 	r.run(withExitStatus("TMPDIR=" + r.dir + " " + r.program + " demo"))
-	r.WaitFor("DEMO", "Sample pictures:", "Continue where you left off", "ends approved", "told to stop")
+	r.WaitFor("DEMO", "Sample pictures:", "Continue where you left off", "demo: will be approved", "demo: rejected once", "demo: rejected for good")
 	r.Type(tuitest.CtrlC)
 	r.WaitFor("ended with status 0")
 	if left, _ := filepath.Glob(filepath.Join(r.dir, "dossier-demo-*")); len(left) != 0 {

@@ -72,8 +72,8 @@ func TestAFinalRejectionSaysStopAndNothingForTheCustomer(t *testing.T) {
 	ui.Type(tuitest.Esc)
 	ui.WaitFor("read-only · see Result")
 	ui.Type("t")
-	ui.Type("c")
-	if screen := ui.WaitFor("Applicant ID"); strings.Contains(screen, "Words for") {
+	ui.Type("cc")
+	if screen := ui.WaitFor("Applicant ID", anna); strings.Contains(screen, "Words for") {
 		t.Errorf("words for the applicant on the checklist:\n%s", screen)
 	}
 	if n := len(w.service.Uploads()); n != 3 || w.service.Checks(anna) != 1 {

@@ -112,8 +112,8 @@ func TestAHeldSendCanBeTakenBack(t *testing.T) {
 	ui.WaitFor(back, "left to take it back (ctrl+z)")
 	ui.Type(tuitest.CtrlZ)
 	ui.WaitFor("○ front")
-	ui.Type(tuitest.CtrlG)
-	ui.WaitFor("Taken back by you; nothing was sent.")
+	ui.openReviewRow("front")
+	ui.WaitFor("NOT SENT", "othing was sent.")
 	w.waitUntil("the end of the request", func() bool { return strings.Contains(w.story(anna), "SendCancelled") })
 	if n := len(w.service.Uploads()); n != 0 {
 		t.Errorf("%d uploads", n)
@@ -152,16 +152,23 @@ func TestEscNeverQuitsAndKeepsWhatWasTyped(t *testing.T) {
 	ui.Type(tuitest.CtrlU)
 	ui.sendFile(front, "front.jpg")
 	ui.WaitFor(back, "✓ front")
+	ui.Type(tuitest.Esc)
+	ui.WaitFor("Which document", "step 2 of 5")
+	ui.Type(tuitest.Esc)
+	ui.WaitFor("Locked: a picture was sent", "step 1 of 5")
+	ui.Type(tuitest.Esc)
+	ui.WaitFor("Continue where you left off", "…39808060 keeps its place.", "1 of 3")
 	for range 6 {
 		ui.Type(tuitest.Esc)
 		frame(t, ui, 80, 24)
 	}
-	ui.WaitFor("Locked: a picture was sent")
-	ui.Type(tuitest.Esc)
-	ui.WaitFor("Locked: a picture was sent")
+	ui.waitForKeysRead()
+	ui.WaitFor("Continue where you left off")
 	if ui.HasEnded() {
 		t.Fatal("esc left the program")
 	}
+	ui.Type(tuitest.Down)
+	ui.WaitFor("▸ …39808060")
 	ui.Type(tuitest.Enter)
 	ui.WaitFor(back)
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -76,10 +77,17 @@ func (s Screen) addRow(p *steps.Page, f steps.Frame, width int, r row) {
 	p.AddLines(" " + arrow + " " + mark.RenderSign() + " " + steps.SpreadLine(title, mark.Style.Render(word), width-7))
 }
 
+// stateColumn is the room that every title leaves for a state, so that a title does not
+// change with what becomes of its picture: "set aside", "retry 1/3".
+const stateColumn = 9
+
 // fitRow chooses the fullest title and word that stand side by side in width cells: the
 // title is shortened last, because the side in it must be read.
 func fitRow(f steps.Frame, r row, mark steps.Mark, width int) (title, word string) {
 	titles := rowTitles(f, r)
+	for len(titles) > 1 && lipgloss.Width(titles[0])+2+stateColumn > width {
+		titles = titles[1:]
+	}
 	for _, title := range titles {
 		word := mark.FitWord(width - 2 - lipgloss.Width(title))
 		if lipgloss.Width(title)+2+lipgloss.Width(word) <= width {
@@ -115,15 +123,15 @@ func rowMark(f steps.Frame, r row) steps.Mark {
 	return startMark(f)
 }
 
-// pictureMark adds how far a send is.
+// pictureMark adds how far a send is. In a narrow list that alone is its word.
 func pictureMark(f steps.Frame, l flows.SlotLine) steps.Mark {
 	mark := steps.MarkOf(f.Theme, l)
 	switch progress := f.SendProgressText(l); {
 	case progress == "":
 	case progress == "held", f.RetryText(l) != "":
-		mark.Word = progress
+		mark.Word, mark.Shorter = progress, strings.Replace(progress, " of ", "/", 1)
 	default:
-		mark.Word += " " + progress
+		mark.Word, mark.Shorter = mark.Word+" "+progress, progress
 	}
 	return mark
 }
