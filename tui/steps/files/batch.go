@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"charm.land/bubbles/v2/key"
@@ -143,11 +144,11 @@ func (s Screen) batchKeys(f steps.Frame) []key.Binding {
 	if !s.batch.isReady() {
 		return []key.Binding{keys.WithHelp(k.Back, "stop")}
 	}
-	list := []key.Binding{keys.WithHelp(k.Enter, "send "+assets.CountText(s.batch.count(), "picture", "pictures")), k.NextFile}
+	list := []key.Binding{keys.WithHelp(k.Enter, fmt.Sprintf("send %d", s.batch.count()))}
 	if _, ok := s.Look(f); ok {
 		list = append(list, k.LookWhileTyping)
 	}
-	return append(list, keys.WithHelp(k.Back, "send none"))
+	return append(list, k.NextFile, keys.WithHelp(k.Back, "send none"))
 }
 
 // handleBatchKey answers a key while several files are proposed.

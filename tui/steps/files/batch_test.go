@@ -139,6 +139,38 @@ func TestTheProposalFitsEveryWindow(t *testing.T) {
 	}
 }
 
+// A low window shows the whole proposal at once, and how to look at it.
+func TestTheProposalIsWholeInALowWindow(t *testing.T) {
+	for _, size := range [][2]int{{60, 12}, {80, 6}} {
+		stepstest.PlayScreen(t, stepstest.NewFrame(size[0], size[1], stepstest.DocumentsChosen(t)), pasting(), atSlot(stepstest.FrontSlot), func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: "/back.jpg /front.jpg /bill.jpg /selfie.jpg"})
+			p.Sees("4 files for 4 pictures", "front.jpg", "back.jpg", "bill.jpg", "selfie.jpg", "JPEG, sharp", "▸ Send 4 pictures")
+			if keys := p.Step.Keys(p.Frame); keys[1].Help().Desc != "look" {
+				t.Errorf("%v: the second key is %q", size, keys[1].Help().Desc)
+			}
+		})
+	}
+}
+
+// A warning is asked about with its picture.
+func TestTheQuestionAboutSeveralPicturesShowsTheWarnedOne(t *testing.T) {
+	folder := pasting()
+	folder.Report = func(ref steps.Ref) steps.FileReport {
+		r := stepstest.GoodReport(ref)
+		if ref.Opaque == "back.jpg" {
+			r.Warnings = []steps.Caution{{Code: "too-dark", Text: "dark"}}
+		}
+		return r
+	}
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/front.jpg /back.jpg"})
+		p.Press("enter")
+		if look := p.Dialog().Look; look.Title != "back.jpg" || look.Preview.W == 0 {
+			t.Errorf("beside the question is %q", look.Title)
+		}
+	})
+}
+
 // A file is looked at once, whichever side it is for; what is told of it counts for its side.
 func TestTheProposalLooksAtEachFileOnce(t *testing.T) {
 	folder := pasting()

@@ -37,6 +37,9 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 			return s, nil, nil
 		}
 		all.chosen = append(all.chosen, c.chosen...)
+		if len(c.warnings) > 0 && len(all.warnings) == 0 {
+			all.look = c.look
+		}
 		for _, w := range c.warnings {
 			w.text = steps.SlotTitle(l) + ": " + w.text
 			all.warnings = append(all.warnings, w)
@@ -51,9 +54,10 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	return s, nil, steps.PostAndGo{Events: all.consentEvents("")}
 }
 
-// askForSeveral is the dialog before several pictures of which some have a warning.
+// askForSeveral is the dialog before several pictures of which some have a warning, with
+// the first of these beside it.
 func (c consent) askForSeveral() steps.Action {
-	d := steps.Dialog{Title: "Send " + assets.CountText(len(c.chosen), "picture", "pictures") + " with these warnings?"}
+	d := steps.Dialog{Title: "Send " + assets.CountText(len(c.chosen), "picture", "pictures") + " with these warnings?", Look: c.look}
 	for _, w := range c.warnings {
 		d.Text = append(d.Text, "! "+w.text)
 	}

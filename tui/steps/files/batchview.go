@@ -28,30 +28,46 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 		page.AddLines(fmt.Sprintf(" %s looking at file %d of %d…", t.Accent.Render("●"), b.known+1, len(b.reports)))
 		return steps.Body{Text: f.RenderColumns(side, page.Lines, nil), Status: s.notice}
 	}
-	s.addBatchRows(&page, f, width)
+	s.addBatchRows(&page, f, side, width)
 	if !f.IsShort() {
 		page.AddLines("")
-		page.AddWrapped(f, t.Faint, " ", "Names and shapes proposed this; look before you send. ←→ gives the highlighted picture another file.", width-1)
+	}
+	if len(page.Lines) < f.Height {
+		page.AddWrapped(f, t.Faint, " ", "Proposed by name and shape. ctrl+l shows a picture, ←→ gives it another file.", width-1)
 	}
 	cut := page.CropAroundCursor(f.Height)
 	return steps.Body{Text: f.RenderColumns(side, cut.Lines, s.batchPane(f, side)), Status: s.notice, Cursor: cut.Cursor}
 }
 
-func (s Screen) addBatchRows(page *steps.Page, f steps.Frame, width int) {
+// titleWidth is the width in cells of a picture's title where its file stands beside it.
+const titleWidth = 21 // Identity card · front
+
+// addBatchRows draws each picture that is wanted with its file, in one line where there is
+// no pane beside them: those windows are low.
+func (s Screen) addBatchRows(page *steps.Page, f steps.Frame, side, width int) {
 	b, t := s.batch, f.Theme
 	for i, l := range linesOf(f.Journey, b.slots) {
 		name, found := t.Faint.Render("no file: asked for afterwards"), ""
 		if at := b.files[i]; at != unassigned {
 			e := b.reports[at].ForSlot(wantOf(l))
 			room := width - 4 - findingWidth - 2
+			if side == 0 {
+				room -= titleWidth + 2
+			}
 			name, found = shortenName(e.Name.String(), max(min(room, nameWidth), 8)), renderFinding(f, s.batchFinding(f, e))
 		}
 		on := i == b.row
-		title, _ := page.PointAt(t, on, "")
-		page.AddLines(" " + title + " " + styledTitle(f, on, steps.SlotTitle(l)))
-		page.AddLines("   " + steps.FitWidth(name+"  "+found, width-3))
+		arrow, _ := page.PointAt(t, on, "")
+		title := styledTitle(f, on, steps.SlotTitle(l))
+		if side == 0 {
+			page.AddLines(" " + arrow + " " + steps.FitWidth(steps.FitWidth(title, titleWidth)+"  "+name+"  "+found, width-3))
+			continue
+		}
+		page.AddLines(" "+arrow+" "+title, "   "+steps.FitWidth(name+"  "+found, width-3))
 	}
-	page.AddLines("")
+	if !f.IsShort() {
+		page.AddLines("")
+	}
 	arrow, label := page.PointAt(t, b.row == len(b.slots), "Send "+assets.CountText(b.count(), "picture", "pictures")+", one after the other")
 	page.AddLines(" " + arrow + " " + label)
 	for _, e := range b.leftOver() {

@@ -42,7 +42,7 @@ func (e enterAction) words() enterWords {
 		enterIncident:  {"settle", "settle the incident first"},
 		enterWarning:   {"decide", "keep it, or replace it"},
 		enterDocument:  {"choose", "choose the document"},
-		enterBlocker:   {"go there", "go to the first of these"},
+		enterBlocker:   {"go there", "go to what comes first"},
 		enterStart:     {"start", "ask once more, then start the check"},
 		enterResult:    {"result", "show the result"},
 	}[e]

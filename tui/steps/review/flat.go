@@ -68,7 +68,7 @@ func (s Screen) summaryText(f steps.Frame) string {
 	l, ok := s.highlightedLine(f)
 	switch {
 	case !ok:
-		return s.enterText(f) + "."
+		return s.enterSentence(f)
 	case l.State == flows.Refused && len(l.Attempt.Errors) > 0:
 		return assets.ExplainRemark(l.Attempt.Errors[0].Code, true).Meaning + " " + s.enterSentence(f)
 	case len(l.Open) > 0:
