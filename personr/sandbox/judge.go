@@ -110,6 +110,10 @@ func (m *Measures) isSamePicture(o *Measures) bool {
 	return diff/float64(len(m.thumb)) <= MaxSameSide
 }
 
+// maxBeforePDF is how much may stand before a PDF's header: Adobe's readers and those that follow
+// them look for it that far in (PDF 1.7 reference, appendix H, note 13).
+const maxBeforePDF = 1024
+
 // formatOfContent names a file's type by its first bytes; empty: none of those the manual lists.
 func formatOfContent(content []byte) string {
 	switch {
@@ -117,7 +121,7 @@ func formatOfContent(content []byte) string {
 		return "jpeg"
 	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
 		return "png"
-	case bytes.HasPrefix(content, []byte("%PDF-")):
+	case bytes.Contains(content[:min(len(content), maxBeforePDF+len("%PDF-"))], []byte("%PDF-")):
 		return "pdf"
 	}
 	return ""
