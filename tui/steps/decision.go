@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"slices"
 
 	"dossier/assets"
@@ -13,7 +14,7 @@ import (
 func (f Frame) FormatDecision(d flows.PictureDecision) string {
 	text := UpperFirst(assets.DecisionWords(d.Kind).Short)
 	if !d.Code.Empty() {
-		text += " (" + CodeText(d.Code) + ")"
+		text += " (" + aboutText(d) + ")"
 	}
 	text += " by " + operatorText(d) + ", " + f.FormatTimestamp(d.At)
 	if d.Reason != "" {
@@ -28,10 +29,20 @@ func DecisionsText(l flows.SlotLine) string {
 	return assets.JoinText(l.Decisions(), ", ", func(d flows.PictureDecision) string {
 		text := assets.DecisionWords(d.Kind).Short
 		if !d.Code.Empty() {
-			text += " (" + safe.Line(d.Code, 40).String() + ")"
+			text += " (" + safe.LineOf(aboutText(d), 40).String() + ")"
 		}
 		return text + " by " + operatorText(d)
 	})
+}
+
+// aboutText is what a decision was about: our own words for what was found in a file, the
+// service's own code for what it said.
+func aboutText(d flows.PictureDecision) string {
+	code := CodeText(d.Code)
+	if d.Kind == flows.SentAnyway {
+		return cmp.Or(assets.FileWarningWords(code).Short, code)
+	}
+	return code
 }
 
 // operatorText names who decided; an old record may hold no name.
