@@ -242,6 +242,36 @@ func TestLostTwiceIsTold(t *testing.T) {
 	}
 }
 
+// TestARequestThatBeganIsNeverReplaced: only a connection of which nothing was used is
+// replaced. Anything else would be a second send by itself.
+func TestARequestThatBeganIsNeverReplaced(t *testing.T) {
+	for name, row := range map[string]struct {
+		handle   func(*peer)
+		verdict  Verdict
+		released bool
+	}{
+		"reset in the middle":           {func(p *peer) { p.head(); p.body(1000); p.reset() }, NotSent, false},
+		"closed without an answer":      {func(p *peer) { p.head(); p.body(-1) }, Ambiguous, true},
+		"reset instead of an answer":    {func(p *peer) { p.head(); p.body(-1); p.reset() }, Ambiguous, true},
+		"broken in the answer's head":   {func(p *peer) { p.head(); p.body(-1); p.writeText("HTTP/1.1 200 OK\r\nX-") }, Ambiguous, true},
+		"refused with a server's fault": {func(p *peer) { p.head(); p.body(-1); p.writeText(response(500, "")) }, Ambiguous, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := serve(t, row.handle)
+			client := clientOf(t, server, func(c *Config) { c.Timeouts = Timeouts{} })
+			d := document(picture(2_000_000))
+			d.Hold = 20 * time.Millisecond
+			got := upload(t, client, d)
+			if got.Verdict != row.verdict || got.Released != row.released || !got.Begun {
+				t.Errorf("%v, begun %t; want %v", got, got.Begun, row.verdict)
+			}
+			if n := server.connections.Load(); n != 1 {
+				t.Errorf("%d connections", n)
+			}
+		})
+	}
+}
+
 // TestAPauseInTheHoldKeepsEverythingBack: another send has shown meanwhile that the
 // token is refused.
 func TestAPauseInTheHoldKeepsEverythingBack(t *testing.T) {

@@ -87,7 +87,7 @@ var holdMutants = []holdMutant{
 	{mutant{30, holdFile, `cause := g.checkAdmission(); cause != "" {`, `cause := g.checkAdmission(); false {`}, "../../personr", "^TestAPauseInTheHoldKeepsEverythingBack$"},
 	{mutant{30, exchangeFile, `WroteHeaders:         w.holdHeaders,`, ``}, "../../personr", "^TestNothingLeavesDuringTheHold$"},
 	{mutant{30, exchangeFile, `headerBufferBytes = 32 << 10`, `headerBufferBytes = 2 << 10`}, "../../personr", "^TestNothingLeavesDuringTheHold$"},
-	{mutant{30, exchangeFile, `answer.lostIdle = !answer.begun && `, `answer.lostIdle = `}, "../../personr", "InTheHold|^TestLostTwice"},
+	{mutant{30, exchangeFile, `answer.lostIdle = !answer.begun && `, `answer.lostIdle = `}, "../../personr", "^TestARequestThatBeganIsNeverReplaced$"},
 }
 
 // allMutants are the mutants of both tables.

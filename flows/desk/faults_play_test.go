@@ -105,6 +105,10 @@ func playHeld(happens func(r *run)) func(r *run) {
 		r.open(nil)
 		r.choose(selfie)
 		r.until("held", func(s desk.Snapshot) bool { return len(s.Sends) == 1 })
+		for late := time.Now().Add(r.patience()); r.service.seen().connections == 0 && time.Now().Before(late); {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(100 * time.Millisecond) // a request that is not held would have come by now
 		happens(r)
 		r.settle(selfie, r.c.state)
 		r.finish(selfie)

@@ -9,9 +9,9 @@
 // breaks the rule and must be seen to fail. Without its flags a run is short and part
 // of the suite; as written here it is long. All are run from the module's folder.
 //
-// A killed upload sends nothing twice:
+// A killed upload sends nothing twice, and nothing in its hold:
 //
-//	go test -timeout 0 ./tui/e2e -run 'TestKill(NegativeControl)?$' -kills 10000
+//	go test -timeout 0 ./tui/e2e -run 'TestKill(NegativeControl)?$' -kills 10000 -hold 0s,3s
 //
 // Killed at every step, and in every recovery:
 //
@@ -27,7 +27,7 @@
 //
 // That table with its rules broken, and sends taken back:
 //
-//	go test -timeout 0 ./flows/desk -run 'TestMutants|TestTakenBack' -mutants 34 -desk-cancels 1000
+//	go test -timeout 0 ./flows/desk -run 'TestMutants|TestTakenBack' -mutants 1000 -desk-cancels 1000
 //
 // Cancelled sends:
 //

@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,34 +20,65 @@ import (
 	"dossier/tui/cli"
 )
 
-var kills = flag.Int("kills", 200, "how many uploads TestKill ends with SIGKILL")
+var (
+	kills = flag.Int("kills", 100, "how many uploads TestKill ends with SIGKILL, for each hold")
+	holds = flag.String("hold", "0s,300ms", "the holds of the first byte with which TestKill is run")
+)
+
+// holdsToTest are the holds of the flag.
+func holdsToTest(t *testing.T) []time.Duration {
+	t.Helper()
+	var list []time.Duration
+	for text := range strings.SplitSeq(*holds, ",") {
+		hold, err := time.ParseDuration(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, hold)
+	}
+	return list
+}
 
 // controlKills are enough to show that the checks see a late release.
 const controlKills = 24
 
 // TestKill ends uploads at random moments as kill -9 does and compares what the
-// service got with what the journal says. What was killed is then run again to
-// its end.
+// service got with what the journal says, with the hold off and on. What was killed is
+// then run again to its end.
 func TestKill(t *testing.T) {
-	count := killRepeatedly(t, *kills, "upload", true)
-	t.Logf("%d killed (%d before any request, %d sending, %d released), %d ended by themselves; %d pictures at the service",
-		count.killed, count.early, count.sending, count.released, count.ended, count.bodies)
-	for _, v := range count.violations {
-		t.Error(v)
-	}
-	if count.sending == 0 || count.released == 0 {
-		t.Error("the kills fell on one side of the release only; nothing was shown")
+	for _, hold := range holdsToTest(t) {
+		t.Run("hold "+hold.String(), func(t *testing.T) {
+			count := killRepeatedly(t, *kills, "upload", hold, true)
+			t.Logf("%d killed (%d before any request, %d in the hold, %d sending, %d released), %d ended by themselves; %d pictures at the service",
+				count.killed, count.early, count.held, count.sending, count.released, count.ended, count.bodies)
+			for _, v := range count.violations {
+				t.Error(v)
+			}
+			if count.sending == 0 || count.released == 0 || hold > 0 && count.held == 0 {
+				t.Error("the kills fell on one side of the release, or of the hold, only; nothing was shown")
+			}
+		})
 	}
 }
 
-// TestKillNegativeControl releases after the last byte instead of before: the
-// same checks must find pictures that the journal knows nothing of.
+// TestKillNegativeControl breaks what TestKill relies on: a release after the last byte
+// instead of before, and a first byte that does not wait for the hold. The same checks
+// must find pictures that the journal knows nothing of, and requests in the hold.
 func TestKillNegativeControl(t *testing.T) {
-	count := killRepeatedly(t, controlKills, "late", false)
-	if count.killed > 0 && len(count.violations) == 0 {
-		t.Fatalf("%d kills, and the checks did not notice that the release came too late", count.killed)
+	for _, c := range []struct {
+		mode string
+		hold time.Duration
+		want string
+	}{{"late", 0, "is at the service"}, {"eager", time.Minute, "came in the hold"}} {
+		t.Run(c.mode, func(t *testing.T) {
+			count := killRepeatedly(t, controlKills, c.mode, c.hold, false)
+			seen := slices.ContainsFunc(count.violations, func(v string) bool { return strings.Contains(v, c.want) })
+			if count.killed > 0 && !seen {
+				t.Fatalf("%d kills, and the checks did not notice: %q", count.killed, count.violations)
+			}
+			t.Logf("%d kills, %d violations found", count.killed, len(count.violations))
+		})
 	}
-	t.Logf("%d kills, %d violations found", count.killed, len(count.violations))
 }
 
 // TestKillChild is not a test: it is the process that is killed.
@@ -69,7 +102,7 @@ func TestKillChild(t *testing.T) {
 
 // killOrder tells a child what to do.
 type killOrder struct {
-	Mode      string // "upload", or "late" for the control
+	Mode      string // "upload"; for the controls "late", or "eager", which does not hold
 	URL       string
 	Journal   string
 	Env       map[string]string
@@ -80,9 +113,13 @@ type killOrder struct {
 
 // run is the upload command.
 func (o killOrder) run() cli.ExitCode {
+	hold := o.Hold
+	if o.Mode == "eager" {
+		hold = 0
+	}
 	args := []string{
 		"upload", "--applicant", o.Applicant, "--flow", "KYC basic", "--country", "AUS",
-		"--document", "identity=ID_CARD", "--hold", o.Hold.String(),
+		"--document", "identity=ID_CARD", "--hold", hold.String(),
 	}
 	for slot, path := range o.Files {
 		args = append(args, slot+"="+path)
@@ -97,6 +134,7 @@ type killCounts struct {
 	mu                       sync.Mutex
 	killed, ended            int
 	early, sending, released int // where the journal stood when the upload was killed
+	held                     int // of those sending, how many before their hold was over
 	bodies                   int
 	violations               []string
 }
@@ -108,7 +146,7 @@ func (c *killCounts) add(f func(*killCounts)) {
 }
 
 // killRepeatedly starts and kills n uploads, some at a time.
-func killRepeatedly(t *testing.T, n int, mode string, again bool) *killCounts {
+func killRepeatedly(t *testing.T, n int, mode string, hold time.Duration, again bool) *killCounts {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it starts many processes")
@@ -121,7 +159,7 @@ func killRepeatedly(t *testing.T, n int, mode string, again bool) *killCounts {
 		w := newWorld(t, withHome(dir), withJournal(filepath.Join(dir, "journal", "j.db")), withViolations(), withoutFlow(), withSlowService())
 		workers.Go(func() {
 			for i := next.Add(1); i <= int64(n) && t.Context().Err() == nil; i = next.Add(1) {
-				v, err := w.newVictim(i, mode, sum)
+				v, err := w.newVictim(i, mode, hold, sum)
 				if err != nil {
 					t.Error(err)
 					return
@@ -136,13 +174,13 @@ func killRepeatedly(t *testing.T, n int, mode string, again bool) *killCounts {
 }
 
 // newVictim draws the pictures of an upload that is not begun yet.
-func (w *world) newVictim(number int64, mode string, sum *killCounts) (*victim, error) {
+func (w *world) newVictim(number int64, mode string, hold time.Duration, sum *killCounts) (*victim, error) {
 	files, err := drawUnique(w.home, number)
 	return &victim{
 		world: w, sum: sum,
 		order: killOrder{
 			Mode: mode, URL: w.url, Journal: w.journal, Env: w.env, Applicant: fmt.Sprintf("%dx405886519539808060", 1763870400000+number),
-			Hold: rand.N(60 * time.Millisecond), Files: files,
+			Hold: hold, Files: files,
 		},
 	}, err
 }
@@ -152,6 +190,7 @@ type victim struct {
 	world *world
 	sum   *killCounts
 	order killOrder
+	died  time.Time // when the upload was no more, by its own clock
 }
 
 // kill starts the upload and ends it at a random moment: most shortly after one
@@ -164,16 +203,17 @@ func (v *victim) kill(t *testing.T) {
 	}
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKillChild$", "-test.timeout=60s")
 	child.Env = []string{"DOSSIER_KILL_CHILD=" + string(text), "TMPDIR=" + os.TempDir(), "HOME=" + filepath.Dir(v.order.Journal)}
-	began := v.world.traffic.notify()
+	opened, began := v.world.traffic.notify()
 	if err := child.Start(); err != nil {
 		t.Error(err)
 		return
 	}
 	over := make(chan struct{})
 	go func() { defer close(over); _ = child.Wait() }()
-	if wait(over, began, rand.N(4)) && sleep(over, rand.N(60*time.Millisecond)) {
+	if v.awaitMoment(over, opened, began) {
 		_ = child.Process.Kill()
 		<-over
+		v.died = time.Now()
 		v.sum.add(func(c *killCounts) { c.killed++ })
 	} else {
 		v.sum.add(func(c *killCounts) { c.ended++ })
@@ -181,15 +221,26 @@ func (v *victim) kill(t *testing.T) {
 	v.world.settle()
 }
 
-// wait returns at the n-th request, or for n = 0 at a random time; false when
-// the child has ended before.
-func wait(over <-chan struct{}, began <-chan struct{}, n int) bool {
-	if n == 0 {
+// awaitMoment waits for the moment of the kill: any time after the start, a short time
+// after the first, second or third request or, in half of the cases where there is a
+// hold, any time of it: it begins when the third connection is open, after the two that
+// asked about the applicant. It reports false when the child has ended before.
+func (v *victim) awaitMoment(over, opened, began <-chan struct{}) bool {
+	n := rand.N(4)
+	switch {
+	case v.order.Hold > 0 && v.order.Mode == "upload" && rand.N(2) == 0:
+		return awaitAll(over, opened, 3) && sleep(over, rand.N(v.order.Hold))
+	case n == 0:
 		return sleep(over, rand.N(500*time.Millisecond))
 	}
+	return awaitAll(over, began, n) && sleep(over, rand.N(60*time.Millisecond))
+}
+
+// awaitAll waits for n values, or reports false when the child has ended before.
+func awaitAll(over, signal <-chan struct{}, n int) bool {
 	for range n {
 		select {
-		case <-began:
+		case <-signal:
 		case <-over:
 			return false
 		}

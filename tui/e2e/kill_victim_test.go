@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/flowfile"
@@ -27,11 +28,13 @@ func withSlowService(first ...sandbox.Rule) option {
 // inspect compares journal and service, then runs the upload to its end.
 func (v *victim) inspect(again bool) {
 	j, before := v.compare(true)
+	v.inspectHold(j)
 	if !again {
 		return
 	}
 	code := v.order.run()
-	_, after := v.compare(false)
+	recovered, after := v.compare(false)
+	v.inspectWords(j, recovered)
 	undecided := false
 	for _, a := range j.Attempts() {
 		if a.State == flows.AttemptReleased {
@@ -53,6 +56,44 @@ func (v *victim) inspect(again bool) {
 			v.violation("one picture is there %d times", n)
 		}
 		v.sum.add(func(c *killCounts) { c.bodies += n })
+	}
+}
+
+// inspectHold checks that nothing came to the service of a picture whose hold lasted: no
+// more uploads than there are attempts whose hold was over. Those in the hold that were
+// killed are sending, as the journal knows them.
+func (v *victim) inspectHold(j flows.Journey) {
+	if v.died.IsZero() || v.order.Hold == 0 {
+		return
+	}
+	over := 0
+	for _, a := range j.Attempts() {
+		switch inHold := v.died.Before(a.Picture.ChosenAt.Add(v.order.Hold)); {
+		case !inHold:
+			over++
+		case a.State == flows.AttemptSending:
+			v.sum.add(func(c *killCounts) { c.held++ })
+		default:
+			v.violation("%s is %q in the hold", a.Slot, a.State)
+		}
+	}
+	if n := v.world.traffic.begunSince(); n > over {
+		v.violation("%d uploads came in the hold", n-over)
+	}
+}
+
+// inspectWords checks what the next session says of the attempts that were killed before
+// their release: not received, with nothing sent or a part at most.
+func (v *victim) inspectWords(killed, recovered flows.Journey) {
+	for _, before := range killed.Attempts() {
+		if before.State != flows.AttemptSending {
+			continue
+		}
+		a, _ := recovered.Attempt(before.Number)
+		said := assets.TransferWord(a.Transfer)
+		if a.State != flows.AttemptNotSent || said != assets.LeftNothing.String() && said != assets.LeftPart.String() {
+			v.violation("%s, killed before its release, is %q; sent: %q", a.Slot, a.State, said)
+		}
 	}
 }
 

@@ -158,7 +158,7 @@ func startWorld(t *testing.T, o worldOptions) (*world, error) {
 	if o.handler != nil {
 		handler = o.handler(handler)
 	}
-	server := &http.Server{Handler: w.traffic.watch(handler), ErrorLog: log.New(io.Discard, "", 0)}
+	server := &http.Server{Handler: w.traffic.watch(handler), ErrorLog: log.New(io.Discard, "", 0), ConnState: w.traffic.watchConnection}
 	go func() { _ = server.Serve(listener) }()
 	w.close = func() { w.service.Close(); _ = server.Close() }
 	w.url = "http://" + listener.Addr().String() + sandbox.Path

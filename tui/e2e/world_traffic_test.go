@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -15,8 +16,10 @@ import (
 type traffic struct {
 	busy atomic.Int64 // requests being handled
 
-	mu    sync.Mutex
-	began chan struct{} // gets a value for each upload that begins
+	mu     sync.Mutex
+	opened chan struct{} // gets a value for each new connection
+	began  chan struct{} // gets a value for each upload that begins
+	begun  int           // how many began since notify
 }
 
 func (t *traffic) watch(next http.Handler) http.Handler {
@@ -25,7 +28,7 @@ func (t *traffic) watch(next http.Handler) http.Handler {
 		defer t.busy.Add(-1)
 		if strings.HasSuffix(r.URL.Path, "upload") {
 			select {
-			case t.channel() <- struct{}{}:
+			case t.countUpload() <- struct{}{}:
 			default:
 			}
 		}
@@ -33,18 +36,40 @@ func (t *traffic) watch(next http.Handler) http.Handler {
 	})
 }
 
-func (t *traffic) channel() chan struct{} {
+func (t *traffic) countUpload() chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.begun++
 	return t.began
 }
 
-// notify returns a channel with a value for each upload that begins from now.
-func (t *traffic) notify() <-chan struct{} {
+// watchConnection notices a connection before anything comes on it.
+func (t *traffic) watchConnection(_ net.Conn, state http.ConnState) {
+	if state != http.StateNew {
+		return
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.began = make(chan struct{}, 16)
-	return t.began
+	select {
+	case t.opened <- struct{}{}:
+	default:
+	}
+}
+
+// begunSince is how many uploads began since notify.
+func (t *traffic) begunSince() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.begun
+}
+
+// notify returns channels with a value for each connection, and for each upload that
+// begins, from now.
+func (t *traffic) notify() (opened, began <-chan struct{}) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.opened, t.began, t.begun = make(chan struct{}, 16), make(chan struct{}, 16), 0
+	return t.opened, t.began
 }
 
 // settle waits until the service has read everything that a dead client left in
