@@ -8,7 +8,7 @@ func AttemptOutcome(a flows.Attempt) string {
 	case flows.AttemptSending:
 		return slotStates[flows.Sending].Short
 	case flows.AttemptNotSent:
-		return slotStates[flows.Failed].Short
+		return FailureWord(a.Transfer).String()
 	case flows.AttemptReleased:
 		return slotStates[flows.Awaiting].Short
 	case flows.AttemptUnclear:

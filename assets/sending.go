@@ -49,6 +49,9 @@ const (
 	NotAcceptedWord SendingText = "not accepted"
 )
 
+// When something was sent, for what is quoted to the service.
+const SentAtTime SendingText = "Sent %s"
+
 // What is said of a dossier's pictures together, and before something is done.
 const (
 	NothingSentYet      SendingText = "Nothing has been sent yet."
@@ -108,6 +111,7 @@ var sendingTruths = map[SendingText][]flows.Transfer{
 	LeaveUnderway:       {whole},
 	CancelInTime:        {nothing, part},
 	TakeOverFirst:       {nothing, part, unknown},
+	SentAtTime:          {whole},
 	LeftNothing:         {nothing},
 	LeftPart:            {part},
 	LeftAll:             {whole},

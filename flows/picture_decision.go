@@ -25,9 +25,9 @@ type PictureDecisionKind string
 // The kinds of decisions, the weightiest first.
 const (
 	TreatedAsReceived PictureDecisionKind = "treated as received" // without an answer
+	WarningKept       PictureDecisionKind = "warning kept"        // a warning of the service
 	SentAnyway        PictureDecisionKind = "sent anyway"         // over an objection or a local warning
-	WarningKept       PictureDecisionKind = "warning kept"
-	BackLeftOut       PictureDecisionKind = "back left out" // the document is said to have no back side
+	BackLeftOut       PictureDecisionKind = "back left out"       // the document is said to have no back side
 )
 
 // Decisions lists what operators decided about the slot's picture, the weightiest first.
@@ -67,14 +67,14 @@ func (a Attempt) decisions() []PictureDecision {
 	if assumed {
 		list = append(list, PictureDecision{Kind: TreatedAsReceived, Operator: a.Decision.Operator, Reason: a.Decision.Reason, At: a.Decision.At})
 	}
-	for _, o := range a.Picture.Overrides {
-		code, reason, _ := strings.Cut(o, ": ")
-		list = append(list, PictureDecision{SentAnyway, foreign.Untrusted(code), a.Operator, reason, a.Picture.ChosenAt})
-	}
 	for _, k := range a.Acknowledged {
 		if assumed || !k.Code.Is(RemarksUnknown) {
 			list = append(list, PictureDecision{WarningKept, k.Code, k.Operator, k.Reason, k.At})
 		}
+	}
+	for _, o := range a.Picture.Overrides {
+		code, reason, _ := strings.Cut(o, ": ")
+		list = append(list, PictureDecision{SentAnyway, foreign.Untrusted(code), a.Operator, reason, a.Picture.ChosenAt})
 	}
 	return list
 }

@@ -51,6 +51,13 @@ func TestDecisionsAboutAPictureStayVisible(t *testing.T) {
 				{Kind: flows.SentAnyway, Code: foreign.Untrusted("dark"), Operator: "maya", Reason: "readable"},
 			},
 		},
+		"overridden, then kept": {
+			events: sent(chosen("dark: readable"), accepted(warning), kept(bad)),
+			want: []flows.PictureDecision{
+				{Kind: flows.WarningKept, Code: bad, Operator: "maya", Reason: "looked at it"},
+				{Kind: flows.SentAnyway, Code: foreign.Untrusted("dark"), Operator: "maya", Reason: "readable"},
+			},
+		},
 		"no back side":   {document: flows.DocumentChosen{Sides: []flows.Side{flows.Front}}, events: sent(chosen(), accepted()), want: []flows.PictureDecision{{Kind: flows.BackLeftOut, Operator: "maya"}}},
 		"not there yet":  {document: flows.DocumentChosen{Sides: []flows.Side{flows.Front}}, events: []flows.Event{chosen("dark: readable")}},
 		"a refused kept": {events: sent(chosen("dark: readable"), flows.Answered{Attempt: 1, Kind: flows.AnswerAccepted, Status: 200, Errors: []flows.Remark{warning}})},

@@ -14,21 +14,42 @@ import (
 	"dossier/tui/safe"
 )
 
+// unknownTime stands for a time that was not recorded: the year 1 is never shown.
+const unknownTime = "time unknown"
+
+// formatTime is a time where the operator is.
+func (f Frame) formatTime(at time.Time, layout string) string {
+	if at.IsZero() {
+		return unknownTime
+	}
+	return at.In(f.Now.Location()).Format(layout)
+}
+
 // FormatClock is a time of day where the operator is.
-func (f Frame) FormatClock(at time.Time) string { return at.In(f.Now.Location()).Format("15:04:05") }
+func (f Frame) FormatClock(at time.Time) string { return f.formatTime(at, "15:04:05") }
+
+// FormatMinute is FormatClock to the minute.
+func (f Frame) FormatMinute(at time.Time) string { return f.formatTime(at, "15:04") }
 
 // FormatDayTime is a time of day, with its day when that is not today.
 func (f Frame) FormatDayTime(at time.Time) string {
-	at = at.In(f.Now.Location())
-	if at.Format(time.DateOnly) == f.Now.Format(time.DateOnly) {
-		return at.Format("15:04:05")
+	if f.formatTime(at, time.DateOnly) == f.Now.Format(time.DateOnly) {
+		return f.FormatClock(at)
 	}
-	return at.Format("02 Jan 15:04")
+	return f.formatTime(at, "02 Jan 15:04")
 }
 
 // FormatTimestamp is a time with its day and offset, for what may be quoted later.
 func (f Frame) FormatTimestamp(at time.Time) string {
-	return at.In(f.Now.Location()).Format("2006-01-02 15:04:05 -07:00")
+	return f.formatTime(at, "2006-01-02 15:04:05 -07:00")
+}
+
+// FormatElapsed is how long ago something was, to stand before "ago" or after "for".
+func (f Frame) FormatElapsed(since time.Time) string {
+	if since.IsZero() {
+		return "some time"
+	}
+	return FormatDuration(f.Now.Sub(since))
 }
 
 // FormatDuration is a length of time in one unit: "150 s", "3 min", "2 h".

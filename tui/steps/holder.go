@@ -66,7 +66,7 @@ func lastKeyText(f Frame, p Presence) string {
 
 // formatSince is a time of day, with its day when that is another one.
 func (f Frame) formatSince(at time.Time) string {
-	if at, now := at.In(f.Now.Location()), f.Now; at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+	if f.formatTime(at, time.DateOnly) == f.Now.Format(time.DateOnly) {
 		return f.FormatClock(at)
 	}
 	return f.FormatTimestamp(at)

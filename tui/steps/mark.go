@@ -142,7 +142,7 @@ func (f Frame) RetryText(l flows.SlotLine) string {
 	if !f.isRetrying(l) {
 		return ""
 	}
-	return assets.RetryText(l.Retry, f.Journey.Key().Origin, l.Retry.Since.In(f.Now.Location()).Format("15:04"))
+	return assets.RetryText(l.Retry, f.Journey.Key().Origin, f.FormatMinute(l.Retry.Since))
 }
 
 // isRetrying reports whether an automatic attempt waits or connects: once bytes move, how

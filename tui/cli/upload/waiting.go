@@ -150,6 +150,10 @@ func (u *uploadRun) occupiedProblem(ctx context.Context, j flows.Journey) error 
 			host = p.Host
 		}
 	}
-	return cli.Problemf(cli.ExitOccupied, "%s has held this dossier since %s; wait, or --take-over REASON",
-		cli.OperatorAt(holder.Operator, host), holder.Since.Local().Format("2006-01-02 15:04"))
+	since := ""
+	if !holder.Since.IsZero() {
+		since = " since " + holder.Since.Local().Format("2006-01-02 15:04")
+	}
+	return cli.Problemf(cli.ExitOccupied, "%s has held this dossier%s; wait, or --take-over REASON",
+		cli.OperatorAt(holder.Operator, host), since)
 }

@@ -156,7 +156,7 @@ func lostStartDialog(f steps.Frame) steps.Dialog {
 	return steps.Dialog{
 		Title: "Was the start received?",
 		Text: []string{
-			"The status has not shown a check for " + steps.FormatDuration(f.Now.Sub(f.Journey.Check().SentAt)) + ".",
+			"The status has not shown a check for " + f.FormatElapsed(f.Journey.Check().SentAt) + ".",
 			fmt.Sprintf("If it was received after all, starting again uses up another of the %d checks.", flows.MaxChecks),
 		},
 		Choices: []steps.Choice{

@@ -206,7 +206,7 @@ func (rep report) addLostStart(c flows.Check) {
 		rep.AddParagraph(t.Faint, "If the status shows no check, you can decide in "+steps.FormatDuration(left)+".")
 		return
 	}
-	rep.AddParagraph(t.Warn, "The status has not shown it for "+steps.FormatDuration(rep.Frame.Now.Sub(c.SentAt))+".")
+	rep.AddParagraph(t.Warn, "The status has not shown it for "+rep.Frame.FormatElapsed(c.SentAt)+".")
 }
 
 func (rep report) addRejection(c flows.Check) {

@@ -297,7 +297,7 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 	case l.State == flows.Sending:
 		e.AddParagraph(e.Frame.Theme.Text, assets.SlotWords(l).Long)
 	case l.State == flows.Awaiting:
-		e.AddParagraph(e.Frame.Theme.Text, "It was sent "+steps.FormatDuration(e.Frame.Now.Sub(l.Attempt.ReleasedAt))+" ago and can no longer be taken back.")
+		e.AddParagraph(e.Frame.Theme.Text, "It was sent "+e.Frame.FormatElapsed(l.Attempt.ReleasedAt)+" ago and can no longer be taken back.")
 	}
 }
 

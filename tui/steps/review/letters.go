@@ -123,7 +123,11 @@ func (s Screen) showRawAnswer(f steps.Frame) steps.Action {
 
 // requestText is what an operator quotes to the service: when, how large, which bytes.
 func requestText(f steps.Frame, a flows.Attempt) string {
-	return "Sent " + f.FormatTimestamp(a.ReleasedAt) + ", " + steps.FormatBytes(a.Picture.Bytes) + ", SHA-256 " + a.Picture.SHA256.String()
+	when := assets.SentAtTime.With(f.FormatTimestamp(a.ReleasedAt))
+	if a.ReleasedAt.IsZero() { // answered before its last byte
+		when = "Begun " + f.FormatTimestamp(a.StartedAt)
+	}
+	return when + ", " + steps.FormatBytes(a.Picture.Bytes) + ", SHA-256 " + a.Picture.SHA256.String()
 }
 
 // journaledAnswer is an answer as the journal holds it, verbatim.

@@ -141,6 +141,20 @@ func TestLookedAtIsRecordedOnlyIfItWasDrawn(t *testing.T) {
 	}
 }
 
+// TestAPictureAnsweredBeforeItsLastByteHasNoTimeOfSending: what is quoted to the service
+// says when the request began, and never the year 1.
+func TestAPictureAnsweredBeforeItsLastByteHasNoTimeOfSending(t *testing.T) {
+	f := stepstest.NewStory(t, false).Frame(80, 18)
+	a := flows.Attempt{StartedAt: f.Now}
+	if got := requestText(f, a); !strings.HasPrefix(got, "Begun "+f.FormatTimestamp(f.Now)) {
+		t.Error(got)
+	}
+	a.ReleasedAt = f.Now
+	if got := requestText(f, a); !strings.HasPrefix(got, "Sent "+f.FormatTimestamp(f.Now)) {
+		t.Error(got)
+	}
+}
+
 // TestAttemptsAreCountedPerSide proves that the details number the requests of this side and
 // use the words of the screens, not those of the journal.
 func TestAttemptsAreCountedPerSide(t *testing.T) {
