@@ -1,12 +1,15 @@
 package assets
 
 import (
+	"dossier/flows"
+	"dossier/flows/notice"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -70,10 +73,151 @@ func sources(t *testing.T) (names []string) {
 	return names
 }
 
-func TestListX(t *testing.T) {
+// hints are the strings outside this package that use such a word and claim nothing of a
+// picture that is on its way. Each reason is why its texts stay where they are.
+var hints = map[string][]string{
+	"errors of the domain and the desk: what a rule asks for, or a code for this package": {
+		"an answer to something that was not sent", "an answer to a start that was not sent",
+		"the start may still show; wait %g minutes after it was sent", "the answer holds errors; the picture must be sent again",
+		"changing the flow after something was sent needs a reason", "it was sent already and cannot be taken back",
+		"this picture was sent for another applicant",
+	},
+	"stored with a row of the start list; TestTheStartListHasTheWordsOfThisPackage compares them": {"probably not received"},
+	"what a file may be, before anything": {"the file has %s and at most %s can be sent; save it smaller"},
+	"help of commands and screens: what they do": {
+		"how long a picture can be taken back", "how long a picture can be taken back, by ending the program",
+		"dossier receipt APPLICANT_ID    writes what was sent, to be filed with the case", "Write what was sent for an applicant, to be filed with the case",
+		"--decide is written SLOT=received or SLOT=again", " --decide SLOT=received --reason TEXT    or SLOT=again",
+		"an operator's decision on an unclear picture: SLOT=received or SLOT=again; repeats",
+		"Result: what became of the check and what was sent for it. The status is asked again by itself.",
+		" here, or being sent", " refused, set aside, not sent ",
+		"leave it unclear, treat it as received, or send it again", "decide whether the start was received",
+	},
+	"the program or a case is stopped, no picture": {
+		"stopped by an error of its own (error %s); what was recorded stays; start dossier again to go on",
+		"the wizard stopped by an error of its own; what was recorded stays; start dossier again to go on",
+		"Stopped", "STOPPED", " Everything for this applicant is stopped.", "Leave everything stopped",
+		"Everything is stopped until somebody settles the incident.",
+	},
+	"questions to the operator, and the operator's own words as answers": {
+		"the wrong picture was sent", "sent with other choices then", "Was the start received?", "It was not received", "Not received",
+		"If it was received after all, starting again uses up another of the %d checks.", "Treat it as received", "Personr has not received it",
+	},
+	"what a choice will do": {
+		"Will be sent as", "Then the front alone is sent. It can be changed until the check is started.",
+		"They become missing; the old files cannot be sent for them again.",
+	},
+	"headings and comparisons of what the journal holds": {
+		"Sent", "%s: sent %s, answered %s", "accepted or received",
+		"From the journal; only the session that received the answer had all of it.",
+		"What the service holds now: only the service can say. This is what dossier sent and what it was answered.",
+	},
+}
+
+// codes are those of the journal, the exports and the command line, where codes may be
+// written. This package has their words.
+var codes = []string{
+	"not sent", "received", "stopped", "taken back", "sent before", "sent for another applicant", "treated as received", "sent anyway",
+}
+
+// mayHoldCodes reports whether a place is one for codes: what draws has words only.
+func mayHoldCodes(place string) bool {
+	path := filepath.ToSlash(place)
+	return !strings.HasPrefix(path, "../tui/") || strings.HasPrefix(path, "../tui/cli/upload/arguments.go")
+}
+
+// longHelp is the beginning of help texts of many lines.
+var longHelp = []string{"upload sends pictures without asking anything: ", "  dossier upload --applicant "}
+
+// isHint reports whether a string is in the list, is a code or a long help text.
+func isHint(c claim) bool {
+	text := c.text
+	if mayHoldCodes(c.place) && slices.Contains(codes, text) {
+		return true
+	}
+	for _, list := range hints {
+		if slices.Contains(list, text) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(longHelp, func(begin string) bool { return strings.HasPrefix(text, begin) })
+}
+
+// TestOnlyThisPackageSaysWhatWasSent: a sentence about sending that is written elsewhere
+// has no row that says when it is true.
+func TestOnlyThisPackageSaysWhatWasSent(t *testing.T) {
+	used := map[string]bool{}
 	for _, name := range sources(t) {
 		for _, c := range claimsIn(t, name, nil) {
-			t.Logf("%s: %q", c.place, c.text)
+			if used[c.text] = true; !isHint(c) {
+				t.Errorf("%s: %q belongs into sending*.go, with its states", c.place, c.text)
+			}
+		}
+	}
+	for _, code := range codes {
+		if !used[code] {
+			t.Errorf("the code %q is not used any more", code)
+		}
+	}
+	for why, list := range hints {
+		for _, text := range list {
+			if !used[text] {
+				t.Errorf("%q is not used any more (%s)", text, why)
+			}
+		}
+	}
+}
+
+// TestTheScanSeesAClaim is the negative control of the scan.
+func TestTheScanSeesAClaim(t *testing.T) {
+	for _, lie := range []string{"Nothing was sent.", "%s: taken back, all is well", "it stopped before the end", "a part left this computer", "Probably received.", "not sent"} {
+		found := claimsIn(t, "../tui/lie.go", "package p\n\nfunc f() string { return "+strconv.Quote(lie)+" }\n")
+		if len(found) != 1 || isHint(found[0]) {
+			t.Errorf("%q goes unseen: %v", lie, found)
+		}
+	}
+}
+
+// TestTheStartListHasTheWordsOfThisPackage: the row of a dossier is stored with its
+// words, which must be those of every other screen.
+func TestTheStartListHasTheWordsOfThisPackage(t *testing.T) {
+	for _, state := range []flows.AttemptState{flows.AttemptNotSent, flows.AttemptAnswered} {
+		for _, left := range transfers {
+			l := flows.SlotLine{State: flows.Failed, Tried: true, Cause: flows.CauseNoConnection, Transfer: left, Attempt: flows.Attempt{State: state}}
+			if got, want := l.ProblemText(), SlotWords(l).Short; got != want {
+				t.Errorf("%s, %q left: %q, want %q", state, left, got, want)
+			}
+		}
+	}
+}
+
+// TestEveryNoticeHasWords: each code of a notice has a text, and what a notice says of a
+// picture is true of what had left.
+func TestEveryNoticeHasWords(t *testing.T) {
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, filepath.Join("..", "flows", "notice", "notice.go"), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok {
+			codes++
+			code, _ := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if text := NoticeText(notice.Notice{Code: notice.Code(code), Rule: "rule"}); text == "" || strings.Contains(text, "%!") {
+				t.Errorf("%s: %q", code, text)
+			}
+		}
+		return true
+	})
+	if codes < 20 {
+		t.Errorf("%d codes were read", codes)
+	}
+	for _, code := range []notice.Code{notice.TakenBack, notice.OtherApplicant} {
+		for left, want := range map[flows.Transfer]string{nothing: "othing was sent", part: "before the end"} {
+			if got := NoticeText(notice.Notice{Code: code, Transfer: left}); !strings.Contains(got, want) {
+				t.Errorf("%s, %s left: %q", code, left, got)
+			}
 		}
 	}
 }

@@ -15,5 +15,5 @@ func FileFaultWord(code string) string {
 	if word, ok := fileFaults[code]; ok {
 		return word
 	}
-	return "cannot be sent"
+	return CannotBeSentWord.String()
 }

@@ -1,10 +1,6 @@
 package assets
 
-import (
-	"fmt"
-
-	"dossier/flows"
-)
+import "fmt"
 
 // SendingText is a sentence about sending, or a part of one. Every text of the
 // program that says what was or was not sent is one of these, and sendingTruths says
@@ -49,13 +45,10 @@ const (
 	NotAcceptedWord SendingText = "not accepted"
 )
 
-// When something was sent, for what is quoted to the service.
-const SentAtTime SendingText = "Sent %s"
-
 // What is said of a dossier's pictures together, and before something is done.
 const (
 	NothingSentYet      SendingText = "Nothing has been sent yet."
-	NothingSentBefore   SendingText = "Nothing is sent before you press Enter on a picture."
+	NothingSentBefore   SendingText = "No picture is sent before you press Enter on it."
 	NothingSentFromHere SendingText = "nothing was sent from here"
 	OneSent             SendingText = "1 picture sent."
 	SomeSent            SendingText = "%d pictures sent."
@@ -75,53 +68,3 @@ const (
 	LeftPart    SendingText = "a part at most"
 	LeftAll     SendingText = "all"
 )
-
-// nothing, part, whole and unknown are how much may have left; see sendingTruths.
-const (
-	nothing = flows.TransferNone
-	part    = flows.TransferPart
-	whole   = flows.TransferWhole
-	unknown = flows.TransferUnknown
-)
-
-// sendingTruths says for each text in which states it is true.
-var sendingTruths = map[SendingText][]flows.Transfer{
-	NothingWasSent:      {nothing},
-	StoppedBeforeEnd:    {part},
-	ProbablyNotReached:  {whole},
-	TakenBackUnsent:     {nothing},
-	TakenBackUnsentBy:   {nothing},
-	TakenBackMidway:     {part},
-	TakenBackMidwayBy:   {part},
-	TookOverMidway:      {part},
-	TakenOverMidway:     {part},
-	SamePictureAgain:    {nothing, part, whole, unknown},
-	StartWasNotSent:     {nothing},
-	StartWasStopped:     {part},
-	StartMaybeThere:     {whole},
-	NothingSentYet:      {nothing},
-	NothingSentBefore:   {nothing, part, whole, unknown},
-	NothingSentFromHere: {nothing},
-	OneSent:             {whole},
-	SomeSent:            {whole},
-	SomeUnclear:         {whole},
-	SomeNotReceived:     {part, whole},
-	LeaveUnsent:         {nothing},
-	LeaveMidway:         {part},
-	LeaveUnderway:       {whole},
-	CancelInTime:        {nothing, part},
-	TakeOverFirst:       {nothing, part, unknown},
-	SentAtTime:          {whole},
-	LeftNothing:         {nothing},
-	LeftPart:            {part},
-	LeftAll:             {whole},
-	WaitsToBeSent:       {nothing},
-	WaitsToBeSentAgain:  {part, whole},
-	NotSentWord:         {nothing},
-	StoppedWord:         {part},
-	NotReceivedWord:     {whole},
-	NotAcceptedWord:     {part, whole},
-}
-
-// TrueIn says how much of a picture may have left when the text is used.
-func (s SendingText) TrueIn() []flows.Transfer { return sendingTruths[s] }

@@ -72,7 +72,7 @@ func (s slotState) requireSettled() error {
 }
 
 func unsettledError(name string) error {
-	return outOfTurnErrorf("%s: a picture is being sent or is unclear", name)
+	return outOfTurnErrorf("%s: a picture has no answer yet, or is unclear", name)
 }
 
 // requireOpenForPictures refuses everything that leads to a send while a check

@@ -68,7 +68,7 @@ func (j Journey) startListGroup() (group, text string) {
 		return GroupWaiting, "check running"
 	case troubled:
 		l, _ := j.Line(problem)
-		return GroupNeedsYou, fmt.Sprintf("%s %s", problem, l.problemText())
+		return GroupNeedsYou, fmt.Sprintf("%s %s", problem, l.ProblemText())
 	case len(j.StartBlockers()) == 0:
 		return GroupNeedsYou, "ready to start"
 	}
@@ -95,20 +95,34 @@ func (j Journey) sendingText() string {
 	return text
 }
 
-// problemText says in a word or two what is wrong with a slot: the state as it is
-// stored is not the word that people see.
-func (l SlotLine) problemText() string {
+// ProblemText says in a word or two what is wrong with a slot: the state as it is
+// stored is not the word that people see. It is stored with the row; the words are those
+// of package assets.
+func (l SlotLine) ProblemText() string {
 	switch l.State {
 	case Unclear:
 		return "unclear"
 	case SetAside:
 		return "set aside"
 	case Failed:
-		return "not sent"
+		return l.failureText()
 	case Accepted:
 		return "accepted with a warning"
 	}
 	return string(l.State)
+}
+
+// failureText tells a picture that never left from one of which a part, or all, did.
+func (l SlotLine) failureText() string {
+	switch {
+	case l.Tried && l.Attempt.State == AttemptAnswered && l.Cause != CauseTakenBack:
+		return "not accepted"
+	case l.Transfer == TransferNone:
+		return "not sent"
+	case l.Transfer == TransferWhole:
+		return "probably not received"
+	}
+	return "stopped"
 }
 
 // sentPictures lists what the service has or may have, so that the same picture is

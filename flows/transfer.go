@@ -76,6 +76,14 @@ func (j Journey) consentTransfer(s slotState) Transfer {
 	})
 }
 
+// TransferBefore is the most that left with earlier attempts of the same choice of a
+// picture; TransferNone for the first.
+func (j Journey) TransferBefore(a Attempt) Transfer {
+	return j.largestTransfer(func(o Attempt) bool {
+		return o.Number < a.Number && o.Slot == a.Slot && o.Picture.SHA256 == a.Picture.SHA256 && o.Picture.ChosenAt.Equal(a.Picture.ChosenAt)
+	})
+}
+
 // Transfer is the most that left with any attempt of the dossier; TransferNone
 // before the first.
 func (j Journey) Transfer() Transfer { return j.largestTransfer(func(Attempt) bool { return true }) }

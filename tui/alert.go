@@ -77,9 +77,9 @@ func problemWord(l flows.SlotLine) string {
 	case l.State == flows.Refused:
 		return "refused"
 	case l.State == flows.Unclear:
-		return "unclear, it may have been received"
+		return assets.UnclearWord.String()
 	case l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
-		return "not sent"
+		return assets.SlotWords(l).Short
 	case l.State == flows.Accepted && len(l.Open) > 0:
 		return "accepted with a warning"
 	}

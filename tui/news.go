@@ -1,9 +1,8 @@
 package tui
 
 import (
+	"dossier/flows/notice"
 	"time"
-
-	"dossier/flows/desk"
 )
 
 const (
@@ -17,10 +16,10 @@ const (
 // news is what the status line has to say of the open dossier. The zero value is
 // nothing.
 type news struct {
-	notice            desk.Notice // the latest
-	noticeAt          time.Time   // when it came
-	readNoticeID      int         // notices up to this ID were answered with a key
-	alert             alert       // what became worse, until a key is pressed
+	notice            notice.Notice // the latest
+	noticeAt          time.Time     // when it came
+	readNoticeID      int           // notices up to this ID were answered with a key
+	alert             alert         // what became worse, until a key is pressed
 	alertAt           time.Time
 	confirmation      string // what a key brought about, until the next one
 	hint              string // why a key did nothing, until the next one
@@ -39,7 +38,7 @@ func (n news) isNoticeNew(now time.Time) bool {
 }
 
 // addNotice takes the newest notice of a list and reports whether it is a new one.
-func (n *news) addNotice(list []desk.Notice, now time.Time) bool {
+func (n *news) addNotice(list []notice.Notice, now time.Time) bool {
 	if len(list) == 0 || list[len(list)-1].ID <= n.notice.ID {
 		return false
 	}

@@ -7,8 +7,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"dossier/assets"
 	"dossier/flows"
-	"dossier/flows/desk"
+	"dossier/flows/notice"
 	"dossier/tui/safe"
 )
 
@@ -22,15 +23,16 @@ func (m Model) currentNoticeText() string {
 }
 
 // noticeText is a notice with the operators that it names at its end.
-func noticeText(n desk.Notice) string {
+func noticeText(n notice.Notice) string {
+	text := assets.NoticeText(n)
 	if len(n.Operators) == 0 {
-		return n.Text
+		return text
 	}
 	names := safe.LineOf(strings.Join(n.Operators, ", "), 60).String()
-	if strings.HasSuffix(n.Text, " by") {
-		return n.Text + " " + names + "."
+	if n.Code == notice.TakenOver {
+		return text + " " + names + "."
 	}
-	return strings.TrimSuffix(n.Text, ".") + ": " + names
+	return strings.TrimSuffix(text, ".") + ": " + names
 }
 
 // sessionHost is where a session runs, as far as it is seen here.
@@ -47,12 +49,13 @@ func (m Model) sessionHost(session string) string {
 // In a narrow window the reason is cut, then left out; what it means never is.
 func takeOverText(by flows.Holder, host string, zone *time.Location, room int) string {
 	who := safe.LineOf(by.Operator, 20).String()
+	fromHere, noMore := ". "+assets.NothingMoreHere.String(), ". "+assets.NothingMore.String()
 	at, why := by.Since.In(zone).Format("15:04"), safe.LineOf(strings.TrimSpace(by.Reason), 60).String()
 	shapes := []struct{ head, tail string }{
-		{who + host + " took this dossier over at " + at, ". Nothing more is sent from here."},
-		{who + host + " took over at " + at, ". Nothing more is sent from here."},
-		{who + " took over at " + at, ". Nothing more is sent from here."},
-		{who + " took over at " + at, ". Nothing more is sent."},
+		{who + host + " took this dossier over at " + at, fromHere},
+		{who + host + " took over at " + at, fromHere},
+		{who + " took over at " + at, fromHere},
+		{who + " took over at " + at, noMore},
 	}
 	for _, least := range []int{ansi.StringWidth(why), 6} {
 		for _, s := range shapes {
@@ -65,6 +68,6 @@ func takeOverText(by flows.Holder, host string, zone *time.Location, room int) s
 			}
 		}
 	}
-	rest := " took over at " + at + ". Nothing more is sent."
+	rest := " took over at " + at + noMore
 	return ansi.Truncate(who, room-ansi.StringWidth(rest), "…") + rest
 }

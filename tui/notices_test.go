@@ -8,9 +8,10 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"dossier/assets"
 	"dossier/flows"
-	"dossier/flows/desk"
 	"dossier/flows/journal"
+	"dossier/flows/notice"
 	"dossier/tui/safe"
 	"dossier/tui/safe/hostile"
 )
@@ -22,8 +23,8 @@ func takenOverModel(t *testing.T, w, h int, host, reason string) Model {
 	after := m.dossier.snap
 	after.IsHolder = false
 	after.Others = []journal.Presence{{Session: "s2", Operator: "games", Host: host}}
-	after.Notices = []desk.Notice{{
-		ID: 1, Text: "Nothing more is sent from here: this dossier was taken over by", IsProblem: true, Operators: []string{"games"},
+	after.Notices = []notice.Notice{{
+		ID: 1, Code: notice.TakenOver, IsProblem: true, Operators: []string{"games"},
 		TakenOverBy: flows.Holder{Session: "s2", Operator: "games", Since: m.now, Reason: reason},
 	}}
 	next, _ := m.Update(snapshotMsg{m.dossier.desk, m.dossier.changes, after})
@@ -82,7 +83,7 @@ func TestATypingPersonStillReadsANotice(t *testing.T) {
 func TestTheReturnOfTheJournalIsSeenBesideNews(t *testing.T) {
 	const back, became = "The journal is back after 40s. Nobody else wrote meanwhile.", "Selfie: unclear, it may have been received."
 	m, _ := onReview(t, 80, 24)
-	m.news.notice, m.news.noticeAt = desk.Notice{ID: 7, Text: back}, m.now
+	m.news.notice, m.news.noticeAt = notice.Notice{ID: 7, Code: notice.JournalBack, Outage: notice.Outage{Took: 40 * time.Second}}, m.now
 	m.news.alert, m.news.alertAt = alert{became, "ctrl+g shows why.", selfieSlot}, m.now.Add(-time.Minute)
 	if screen := renderScreen(t, m); !strings.Contains(screen, back) {
 		t.Errorf("the return is not said:\n%s", screen)
@@ -118,16 +119,16 @@ func TestAJournalThatIsAwayIsSaidAllTheTime(t *testing.T) {
 
 // TestANoticeNamesOperatorsSafely proves that hostile names cannot change the line.
 func TestANoticeNamesOperatorsSafely(t *testing.T) {
-	n := desk.Notice{Text: "The journal is back after 40s. Meanwhile somebody took this dossier over.", Operators: []string{"alice", "bob"}}
+	n := notice.Notice{Code: notice.JournalBack, Outage: notice.Outage{Took: 40 * time.Second, TakenOver: true}, Operators: []string{"alice", "bob"}}
 	if got := noticeText(n); got != "The journal is back after 40s. Meanwhile somebody took this dossier over: alice, bob" {
 		t.Error(got)
 	}
-	if n.Operators = nil; noticeText(n) != n.Text {
+	if n.Operators = nil; noticeText(n) != assets.NoticeText(n) {
 		t.Error(noticeText(n))
 	}
 	for _, name := range hostile.Strings() {
-		got := noticeText(desk.Notice{Text: "It is back.", Operators: []string{name}})
-		if got != "It is back: "+safe.LineOf(name, 60).String() || strings.ContainsAny(got, "\x1b\n") {
+		got := noticeText(notice.Notice{Code: notice.JournalBack, Operators: []string{name}})
+		if got != "The journal is back. Nobody else wrote meanwhile: "+safe.LineOf(name, 60).String() || strings.ContainsAny(got, "\x1b\n") {
 			t.Errorf("%q", got)
 		}
 	}

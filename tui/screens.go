@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 	"dossier/tui/steps/applicant"
@@ -43,7 +44,7 @@ var screens = []screen{
 	},
 	{
 		stage: flows.StageDocuments, name: "Documents",
-		purpose:   "Documents: say which document there is for each requirement, and which country it comes from. Nothing is sent here.",
+		purpose:   "Documents: say which document there is for each requirement, and which country it comes from. " + assets.NothingSentHere.String(),
 		create:    documents.New,
 		questions: listDocumentQuestions,
 		entry:     documentsEntry, notYet: "no flow is chosen",

@@ -117,7 +117,7 @@ func transferCell(t flows.Transfer) string {
 	if t == flows.TransferUnknown {
 		return ""
 	}
-	return "left this computer: " + assets.TransferWord(t)
+	return assets.LeftThisMuch.With(assets.TransferWord(t))
 }
 
 func (enc *csvEncoder) fillCheckEvent(out *csvRow, event flows.Event) {

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/personr"
 )
@@ -61,10 +62,10 @@ func TestALostDossierIsToldWithItsReason(t *testing.T) {
 		w.do(second, flows.Opened{Reason: "shift change"})
 		s := w.until(first, "told", func(s Snapshot) bool { return !s.IsHolder && said(s, "taken over by") })
 		for _, n := range s.Notices {
-			switch ours := strings.Contains(n.Text, "taken over by"); {
+			switch ours := strings.Contains(assets.NoticeText(n), "taken over by"); {
 			case ours && (n.TakenOverBy != s.Journey.Holder() || n.TakenOverBy.Reason != "shift change" || n.TakenOverBy.Since.IsZero()):
 				t.Errorf("told %+v", n)
-			case !ours && n.TakenOverBy != (flows.Holder{}), strings.Contains(n.Text, "shift change"):
+			case !ours && n.TakenOverBy != (flows.Holder{}), strings.Contains(assets.NoticeText(n), "shift change"):
 				t.Errorf("another notice: %+v", n)
 			}
 		}

@@ -38,7 +38,7 @@ func (r *recorder) recordChoices(c *choices) {
 	case c.answer != nil:
 		c.answer(err)
 	case err != nil:
-		r.notify(Notice{Text: refusalText(err), IsProblem: true})
+		r.notify(refusalNotice(err))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/keys"
 	"dossier/tui/steps"
@@ -33,7 +34,7 @@ func (r *run) words(slot flows.Slot) string {
 		parts = append(parts, textOf(action)...)
 	}
 	for _, n := range s.Notices {
-		parts = append(parts, n.Text)
+		parts = append(parts, assets.NoticeText(n))
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }

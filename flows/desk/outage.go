@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"dossier/flows/notice"
 )
 
 // ErrMaybeRecorded says that an entry may be in the journal although it was not
@@ -43,7 +45,7 @@ func (r *recorder) endOutage() {
 		return
 	}
 	taken := o.wasHolder && !r.isHolder()
-	r.notify(Notice{Text: o.summaryText(r.cfg.Now(), taken), IsProblem: taken || o.lostCount > 0, Operators: o.otherOperators})
+	r.notify(notice.Notice{Code: notice.JournalBack, Outage: o.summary(r.cfg.Now(), taken), IsProblem: taken || o.lostCount > 0, Operators: o.otherOperators})
 }
 
 // isJournalFailing reports whether the journal fails in anything that is wanted of it.
@@ -56,7 +58,7 @@ func (r *recorder) isJournalFailing() bool {
 func (r *recorder) noteSendsBlocked(blocked bool) {
 	if blocked && !r.sendsBlocked {
 		r.beginOutage()
-		r.notify(Notice{Text: "The journal cannot be written now; nothing more is sent until it can.", IsProblem: true})
+		r.notify(notice.Notice{Code: notice.JournalUnwritable, IsProblem: true})
 	}
 	r.sendsBlocked = blocked
 }
@@ -91,25 +93,9 @@ func (o *outage) countOther(operator string) {
 	}
 }
 
-func (o *outage) summaryText(now time.Time, taken bool) string {
-	text := "The journal is back"
-	if took := now.Sub(o.since).Round(time.Second); took > 0 {
-		text += " after " + took.String()
+func (o *outage) summary(now time.Time, taken bool) notice.Outage {
+	return notice.Outage{
+		Took: now.Sub(o.since).Round(time.Second), ChoiceLost: o.lostCount > 0, ChoiceRecorded: o.recordedCount > 0,
+		TakenOver: taken, OtherEntries: o.otherEntries,
 	}
-	text += "."
-	switch {
-	case o.lostCount > 0:
-		text += " What you chose last was not recorded: choose again."
-	case o.recordedCount > 0:
-		text += " What you chose last was recorded."
-	}
-	switch {
-	case taken:
-		return text + " Meanwhile somebody took this dossier over."
-	case o.otherEntries == 1:
-		return text + " Others wrote one entry meanwhile."
-	case o.otherEntries > 1:
-		return text + fmt.Sprintf(" Others wrote %d entries meanwhile.", o.otherEntries)
-	}
-	return text + " Nobody else wrote meanwhile."
 }

@@ -10,9 +10,11 @@ import (
 	"testing/synctest"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/flows/notice"
 	"dossier/personr"
 )
 
@@ -59,10 +61,10 @@ func (w *world) cutOff(session string) (*Desk, *outageStore) {
 
 // back waits until the desk says that the journal is back, and returns that
 // notice.
-func (w *world) back(d *Desk) Notice {
+func (w *world) back(d *Desk) notice.Notice {
 	w.t.Helper()
 	s := w.until(d, "the journal is back", func(s Snapshot) bool { return !s.InOutage && said(s, "is back") })
-	i := slices.IndexFunc(s.Notices, func(n Notice) bool { return strings.HasPrefix(n.Text, "The journal is back") })
+	i := slices.IndexFunc(s.Notices, func(n notice.Notice) bool { return strings.HasPrefix(assets.NoticeText(n), "The journal is back") })
 	return s.Notices[i]
 }
 
@@ -91,7 +93,7 @@ func TestAfterAnOutageTheDeskSaysWhoTookOver(t *testing.T) {
 		if took := time.Since(begin); took > time.Second {
 			t.Errorf("it reconnected after %s", took)
 		}
-		if n.Text != "The journal is back after 2m0s. Meanwhile somebody took this dossier over." || !n.IsProblem || !slices.Equal(n.Operators, []string{"b-op"}) {
+		if assets.NoticeText(n) != "The journal is back after 2m0s. Meanwhile somebody took this dossier over." || !n.IsProblem || !slices.Equal(n.Operators, []string{"b-op"}) {
 			t.Errorf("%+v", n)
 		}
 		if first.Snapshot().IsHolder {
@@ -123,7 +125,7 @@ func TestAfterAnOutageTheDeskSaysHowMuchOthersWrote(t *testing.T) {
 				time.Sleep(8*time.Second - aMoment)
 			}
 			store.off.Store(false)
-			if n := w.back(watcher); n.Text != want || n.IsProblem || !slices.Equal(n.Operators, by) {
+			if n := w.back(watcher); assets.NoticeText(n) != want || n.IsProblem || !slices.Equal(n.Operators, by) {
 				t.Errorf("%+v, want %s", n, want)
 			}
 		})
@@ -148,7 +150,7 @@ func TestAChoiceInDoubtIsSettledWhenTheJournalIsBack(t *testing.T) {
 			time.Sleep(time.Minute - aMoment)
 			w.arrived()
 			store.off.Store(false)
-			if n := w.back(d); n.Text != "The journal is back after 1m0s. "+words+" Nobody else wrote meanwhile." || n.IsProblem == durable {
+			if n := w.back(d); assets.NoticeText(n) != "The journal is back after 1m0s. "+words+" Nobody else wrote meanwhile." || n.IsProblem == durable {
 				t.Errorf("%+v", n)
 			}
 			if !durable {

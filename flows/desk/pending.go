@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dossier/flows"
+	"dossier/flows/notice"
 )
 
 // pendingFact is a fact that the journal has not confirmed yet. Its ID stays, so
@@ -19,15 +20,15 @@ type pendingFact struct {
 func (r *recorder) recordFact(e flows.Event) {
 	r.pending = append(r.pending, pendingFact{r.cfg.NewID(), e})
 	if r.permanentErr != nil {
-		if text := r.dropPending(); text != "" {
-			r.notify(Notice{Text: text + refusalText(r.permanentErr), IsProblem: true})
+		if r.dropPending() {
+			r.notifyLoss(r.permanentErr, true)
 		}
 		return
 	}
 	before := len(r.pending)
 	if r.appendPending(); len(r.pending) == before {
 		r.beginOutage()
-		r.notify(Notice{Text: unrecordedText(e), IsProblem: true})
+		r.notify(notice.Notice{Code: unrecordedCode(e), IsProblem: true})
 	}
 }
 
@@ -49,21 +50,29 @@ func (r *recorder) removePending(id string) {
 // journal.
 func (r *recorder) failPermanently(cause error) error {
 	r.permanentErr, r.readFailed = cause, false
-	r.notify(Notice{Text: r.dropPending() + refusalText(cause), IsProblem: true})
+	r.notifyLoss(cause, r.dropPending())
 	return cause
 }
 
-// dropPending drops what cannot be recorded any more. It returns the words for it,
-// none when nothing is lost that only the service knows.
-func (r *recorder) dropPending() (text string) {
+// notifyLoss says why nothing is recorded any more, and whether that loses what became
+// of a request.
+func (r *recorder) notifyLoss(cause error, lost bool) {
+	n := refusalNotice(cause)
+	n.LostOutcome = lost
+	r.notify(n)
+}
+
+// dropPending drops what cannot be recorded any more. It reports whether anything is
+// lost that only the service knows.
+func (r *recorder) dropPending() (lost bool) {
 	for _, p := range r.pending {
 		if isOutcome(p.event) {
 			r.lostOutcomes++
-			text = lostOutcomeText
+			lost = true
 		}
 	}
 	r.pending = nil
-	return text
+	return lost
 }
 
 // isOutcome reports whether e says what became of a request that was sent.

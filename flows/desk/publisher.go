@@ -8,6 +8,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/flows/notice"
 	"dossier/personr"
 )
 
@@ -157,7 +158,7 @@ func (p *publisher) keepRawAnswer(n flows.AttemptNumber, o personr.UploadOutcome
 }
 
 // addNotice gives the notice its number and shows it.
-func (p *publisher) addNotice(n Notice) {
+func (p *publisher) addNotice(n notice.Notice) {
 	p.updateSnapshot(func(s *Snapshot) {
 		p.lastNoticeID++
 		n.ID = p.lastNoticeID

@@ -7,6 +7,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/notice"
 )
 
 // ErrStateChanged says that a choice met a newer state: look, and choose again.
@@ -40,7 +41,7 @@ type recorder struct {
 	ctx    context.Context // of the desk; no append or read ends with it
 	cfg    Config
 	owner  recorderOwner
-	notify func(Notice)
+	notify func(notice.Notice)
 
 	journey      flows.Journey
 	latestReload reloadResult
@@ -54,7 +55,7 @@ type recorder struct {
 	sendsBlocked bool          // a send could not begin because of the journal
 }
 
-func newRecorder(ctx context.Context, cfg Config, owner recorderOwner, notify func(Notice)) *recorder {
+func newRecorder(ctx context.Context, cfg Config, owner recorderOwner, notify func(notice.Notice)) *recorder {
 	return &recorder{ctx: ctx, cfg: cfg, owner: owner, notify: notify, journey: flows.NewJourney(cfg.Key)}
 }
 
@@ -158,7 +159,7 @@ func (r *recorder) adoptJourney(next flows.Journey, e flows.Entry) {
 		r.takenOver = false
 	case wasHolder:
 		r.takenOver = true
-		r.notify(Notice{Text: takenOverText, IsProblem: true, Operators: []string{next.Holder().Operator}, TakenOverBy: next.Holder()})
+		r.notify(notice.Notice{Code: notice.TakenOver, IsProblem: true, Operators: []string{next.Holder().Operator}, TakenOverBy: next.Holder()})
 	}
 	r.owner.journeyChanged(before, e)
 }

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/notice"
 )
 
 // appendScript is what becomes of one append.
@@ -52,7 +54,7 @@ type recorderTest struct {
 	t         *testing.T
 	store     *scriptedStore
 	clock     time.Time
-	told      []Notice
+	told      []notice.Notice
 	recorded  []string // choices that the owner was told of
 	changes   int
 	ids       int
@@ -70,7 +72,7 @@ func newRecorderTest(t *testing.T) *recorderTest {
 		Key: key, Store: r.store, Session: "a", Operator: "a-op", Now: func() time.Time { return r.clock },
 		NewID: func() string { r.ids++; return fmt.Sprint("a-", r.ids) },
 	}
-	r.recorder = newRecorder(t.Context(), cfg, r, func(n Notice) { r.told = append(r.told, n) })
+	r.recorder = newRecorder(t.Context(), cfg, r, func(n notice.Notice) { r.told = append(r.told, n) })
 	if err := r.reloadEntries(); err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +155,7 @@ func (r *recorderTest) wantCount(name string, want int) {
 // wantTold checks the beginnings of all notices.
 func (r *recorderTest) wantTold(want ...string) {
 	r.t.Helper()
-	if !slices.EqualFunc(r.told, want, func(n Notice, begin string) bool { return strings.HasPrefix(n.Text, begin) }) {
+	if !slices.EqualFunc(r.told, want, func(n notice.Notice, begin string) bool { return strings.HasPrefix(assets.NoticeText(n), begin) }) {
 		r.t.Errorf("told %+v, want %q", r.told, want)
 	}
 }
@@ -195,7 +197,7 @@ func TestAChoiceThatMeetsAConflictIsDropped(t *testing.T) {
 	if !r.takenOver || len(r.recorded) != 0 {
 		t.Errorf("taken over: %v, recorded %v", r.takenOver, r.recorded)
 	}
-	r.wantTold(takenOverText)
+	r.wantTold(assets.TakenOverFromHere.String())
 	if by := r.told[0].Operators; !slices.Equal(by, []string{"b-op"}) {
 		t.Errorf("by %v", by)
 	}
@@ -244,7 +246,7 @@ func TestAFactOfUnknownOutcomeIsTriedAgainUnderItsID(t *testing.T) {
 			t.Fatalf("durable %v: %d pending, outage %v", durable, len(r.pending), r.outage)
 		}
 		r.endOutage()
-		r.wantTold("The journal cannot be read now; it is tried again every second.", unrecordedText(statusSeen()))
+		r.wantTold("The journal cannot be read now; it is tried again every second.", "The status of the applicant is not recorded yet")
 		r.told = nil
 		r.comeBack()
 		r.wantCount("StatusSeen", 1)
@@ -336,7 +338,7 @@ func TestAPermanentFailureGivesUpWhatWaits(t *testing.T) {
 	if err := r.reloadEntries(); !errors.Is(err, ErrRemoved) {
 		t.Fatal(err)
 	}
-	r.wantTold(lostOutcomeText)
+	r.wantTold(assets.LostOutcome)
 	r.recordFact(flows.Answered{Attempt: 2, Kind: flows.AnswerAccepted})
 	r.recordFact(statusSeen())
 	if r.lostOutcomes != 2 || len(r.pending) != 0 || len(r.told) != 2 {

@@ -4,8 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/flows/notice"
 	"dossier/personr"
 )
 
@@ -32,7 +34,7 @@ func TestWhatIsNotRecordedIsNamed(t *testing.T) {
 		"The status of the applicant is": {flows.StatusSeen{}},
 	} {
 		for _, e := range events {
-			if got := unrecordedText(e); !strings.HasPrefix(got, want) || len(got) > 76 {
+			if got := assets.NoticeText(notice.Notice{Code: unrecordedCode(e)}); !strings.HasPrefix(got, want) || len(got) > 76 {
 				t.Errorf("%T: %q", e, got)
 			}
 		}

@@ -20,7 +20,7 @@ func (d *Desk) authorizeBegin(m beginRequest) error {
 	if a.State != flows.AttemptSending || m.send.takenBack || !d.recorder.isHolder() {
 		return errNoLongerWanted
 	}
-	if err := d.guardRelease(m.attempt); err != nil {
+	if err := d.guardRelease(m.attempt, d.recorder.journey.TransferBefore(a)); err != nil {
 		return err
 	}
 	m.send.begun.Store(true)
@@ -35,7 +35,7 @@ func (d *Desk) authorizeRelease(e flows.Event) error {
 		return err
 	}
 	if r, ok := e.(flows.Released); ok {
-		if err := d.guardRelease(r.Attempt); err != nil {
+		if err := d.guardRelease(r.Attempt, flows.TransferPart); err != nil {
 			return err
 		}
 	}
@@ -43,12 +43,15 @@ func (d *Desk) authorizeRelease(e flows.Event) error {
 }
 
 // guardRelease checks once more whether the picture went to another applicant:
-// it may have been chosen for two before either was sent.
-func (d *Desk) guardRelease(n flows.AttemptNumber) error {
+// it may have been chosen for two before either was sent. left is how much may have
+// left this time.
+func (d *Desk) guardRelease(n flows.AttemptNumber, left flows.Transfer) error {
 	a, _ := d.recorder.journey.Attempt(n)
 	err := d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides)
 	if errors.Is(err, ErrOtherApplicant) {
-		d.addNotice(Notice{Text: refusalText(err), IsProblem: true})
+		n := refusalNotice(err)
+		n.Transfer = left
+		d.addNotice(n)
 	}
 	return err
 }

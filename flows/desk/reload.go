@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/notice"
 )
 
 // ErrRemoved says that the entries this session knows are not in the journal
@@ -98,7 +99,7 @@ func (r *recorder) noteReadFailure() {
 	if !r.readFailed {
 		r.readFailed = true
 		r.beginOutage()
-		r.notify(Notice{Text: "The journal cannot be read now; it is tried again " + everyText(journalRetryInterval) + ".", IsProblem: true})
+		r.notify(notice.Notice{Code: notice.JournalUnreadable, RetryEvery: journalRetryInterval, IsProblem: true})
 	}
 }
 

@@ -173,7 +173,7 @@ func TestAnAnswerAboutARemovedDossierIsGivenUp(t *testing.T) {
 					s := w.until(d, "given up", func(s Snapshot) bool { return s.LostOutcomes == 1 })
 					time.Sleep(time.Minute)
 					w.removed(d)
-					if last := s.Notices[len(s.Notices)-1]; !strings.HasPrefix(last.Text, lostOutcomeText) || !last.IsProblem {
+					if last := s.Notices[len(s.Notices)-1]; !last.LostOutcome || !last.IsProblem {
 						t.Errorf("%+v", last)
 					}
 				})

@@ -64,7 +64,7 @@ func TestDoublePostSendsOnce(t *testing.T) {
 		w.untilState(d, selfie, flows.Awaiting)
 		d.Post(e)
 		synctest.Wait()
-		if !said(d.Snapshot(), "being sent") {
+		if !said(d.Snapshot(), "has no answer yet") {
 			t.Fatalf("nothing was said: %v", texts(d.Snapshot()))
 		}
 		close(answer)
@@ -146,7 +146,7 @@ func TestTakeBackWhileTheByteIsHeld(t *testing.T) {
 		}
 		d.TakeBack()
 		synctest.Wait()
-		if !said(d.Snapshot(), "selfie: taken back, nothing was sent.") || !said(d.Snapshot(), "what was sent cannot be taken back") {
+		if !said(d.Snapshot(), "selfie: taken back; nothing was sent.") || !said(d.Snapshot(), "what was sent cannot be taken back") {
 			t.Fatalf("%v", texts(d.Snapshot()))
 		}
 	})
@@ -320,7 +320,7 @@ func TestAPictureChosenForTwoApplicantsLeavesForOne(t *testing.T) {
 		w.do(other, w.file(selfie, "selfie")) // nothing has left yet
 		w.untilState(d, selfie, flows.Accepted)
 		s := w.untilState(other, selfie, flows.Failed)
-		if !said(s, "another applicant") {
+		if !said(s, "another applicant. Nothing was sent.") {
 			t.Fatalf("%v", texts(s))
 		}
 		if l, _ := s.Journey.Line(selfie); l.Transfer != flows.TransferNone {

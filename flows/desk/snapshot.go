@@ -4,6 +4,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/foreign"
 	"dossier/flows/journal"
+	"dossier/flows/notice"
 )
 
 // Snapshot is the state at one instant. It is a value that does not change.
@@ -16,7 +17,7 @@ type Snapshot struct {
 	Applicant        Applicant // in memory only, never recorded
 	ApplicantKnown   bool      // Applicant is set
 	Reachability     flows.Reachability
-	Notices          []Notice // the latest, oldest first
+	Notices          []notice.Notice // the latest, oldest first
 	RawAnswers       map[flows.AttemptNumber]foreign.Text
 	Pending          int  // answers that could not be recorded yet
 	Damaged          bool // the journal of this dossier cannot be read
@@ -37,18 +38,6 @@ type TakenBack struct {
 
 // Applicant is whom the dossier is about, as the service says.
 type Applicant struct{ First, Last, Flow foreign.Text }
-
-// Notice is a sentence that is shown once. IDs grow, so that a subscriber who sees only
-// the newest snapshot misses none.
-type Notice struct {
-	ID        int
-	Text      string // our own words
-	IsProblem bool
-	Operators []string // the operators it speaks of, if any: foreign text
-	// TakenOverBy is who took the dossier over, when and why: foreign text, and set
-	// only when that is what the notice says.
-	TakenOverBy flows.Holder
-}
 
 // maxNotices bounds the list in a snapshot.
 const maxNotices = 20

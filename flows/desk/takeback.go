@@ -1,9 +1,8 @@
 package desk
 
 import (
-	"fmt"
-
 	"dossier/flows"
+	"dossier/flows/notice"
 )
 
 // takeBackLatest takes back the picture that was chosen last and is not released.
@@ -12,10 +11,10 @@ func (d *Desk) takeBackLatest() {
 	switch {
 	case waits:
 	case d.recorder.journey.AnyReleased():
-		d.addNotice(Notice{Text: "Nothing is waiting to be sent; what was sent cannot be taken back."})
+		d.addNotice(notice.Notice{Code: notice.NothingWaitsNow})
 		return
 	default:
-		d.addNotice(Notice{Text: "Nothing is waiting to be sent."})
+		d.addNotice(notice.Notice{Code: notice.NothingWaits})
 		return
 	}
 	cancel := flows.SendCancelled{Slot: latest.Slot}
@@ -24,16 +23,8 @@ func (d *Desk) takeBackLatest() {
 	}
 	d.recorder.recordChoices(&choices{events: []flows.Event{cancel}})
 	if l, _ := d.recorder.journey.Line(latest.Slot); l.IsTakenBack() {
-		d.addNotice(Notice{Text: takenBackText(l)})
+		d.addNotice(notice.Notice{Code: notice.TakenBack, Slot: l.Slot, Transfer: l.Transfer})
 	}
-}
-
-// takenBackText is what became of a send that was taken back.
-func takenBackText(l flows.SlotLine) string {
-	if l.Transfer == flows.TransferNone {
-		return fmt.Sprintf("%s: taken back, nothing was sent.", l.Slot)
-	}
-	return fmt.Sprintf("%s: stopped before the end, the service did not get a complete picture.", l.Slot)
 }
 
 // stopSend keeps a send that has not begun from beginning, whether its cancellation can

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/journal"
 )
@@ -173,7 +174,7 @@ func states(s Snapshot) string {
 func texts(s Snapshot) []string {
 	var list []string
 	for _, n := range s.Notices {
-		list = append(list, n.Text)
+		list = append(list, assets.NoticeText(n))
 	}
 	return list
 }

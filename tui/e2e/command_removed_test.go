@@ -34,8 +34,8 @@ func TestUploadSaysThatItsDossierWasRemoved(t *testing.T) {
 		t.Errorf("exit %d, %s", code, states(list))
 	}
 	for _, want := range []string{
-		"the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to start over",
-		"The outcome of a request that was sent could not be recorded",
+		"the journal does not hold this dossier any more; run again to start over. It was removed, or an older copy is in place; nothing more is sent for it",
+		"What became of a request could not be recorded",
 	} {
 		if !strings.Contains(errs, want) {
 			t.Errorf("it says nothing of %q: %s", want, errs)

@@ -17,11 +17,13 @@ import (
 	"testing"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/flowfile"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/flows/notice"
 	"dossier/personr"
 )
 
@@ -253,13 +255,13 @@ func (c *contender) followed(ctx context.Context, d *desk.Desk) string {
 }
 
 // told reports whether a desk that lost its journal has said when it was back.
-func told(notices []desk.Notice) string {
+func told(notices []notice.Notice) string {
 	away, back := false, false
 	for _, n := range notices {
 		switch {
-		case strings.Contains(n.Text, "The journal cannot be"):
+		case strings.Contains(assets.NoticeText(n), "The journal cannot be"):
 			away = true
-		case strings.Contains(n.Text, "The journal is back"):
+		case strings.Contains(assets.NoticeText(n), "The journal is back"):
 			away, back = false, true
 		}
 	}

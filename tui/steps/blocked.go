@@ -15,15 +15,15 @@ func BlockedReason(f Frame) string {
 	case f.ReadOnly:
 		return ReadOnlyReason(f, EnterAsksTakeOver)
 	case f.Journey.IsClosed():
-		return "This dossier is closed; nothing more can be sent."
+		return assets.ClosedForGood.String()
 	case incident:
 		return assets.Sentence(assets.Mismatch.Short) + " Settle that on Review first (ctrl+g)."
 	case check.State == flows.CheckRejected:
 		return "The check was rejected. Say on Result which pictures to replace."
 	case check.HasResult():
-		return "The check is over; nothing more can be sent."
+		return assets.CheckIsOver.String()
 	case check.State != flows.CheckNone:
-		return "A check is running; nothing can be sent until its result is here."
+		return assets.CheckIsRunning.String()
 	}
 	return ""
 }
@@ -35,11 +35,11 @@ func UnchangeableReason(lines []flows.SlotLine) (why string, cancel []flows.Even
 	for _, l := range lines {
 		switch l.State {
 		case flows.Awaiting:
-			return SlotTitle(l) + " was sent and waits for its answer; change it when that is here.", nil
+			return assets.AwaitsAnswer.With(SlotTitle(l)), nil
 		case flows.Unclear:
-			return SlotTitle(l) + " may have been received. Decide that on Review first (ctrl+g).", nil
+			return assets.MaybeReceived.With(SlotTitle(l)), nil
 		case flows.Sending:
-			why = SlotTitle(l) + " is being sent."
+			why = assets.BeingSent.With(SlotTitle(l))
 			cancel = append(cancel, flows.SendCancelled{Attempt: l.Attempt.Number, Slot: l.Slot})
 		}
 	}

@@ -140,11 +140,11 @@ func takeoverEffects(j flows.Journey) []string {
 		case flows.Chosen, flows.Sending:
 			text = append(text, assets.TakeOverFirst.With(PictureNoun(l)))
 		case flows.Awaiting:
-			text = append(text, "The "+PictureNoun(l)+" was sent there and has no answer yet; it becomes unclear.")
+			text = append(text, assets.SendsOnThere.With(PictureNoun(l)))
 		}
 	}
 	if text == nil {
-		return []string{"Nothing is being sent there, and nothing more will be."}
+		return []string{assets.NothingOnThere.String()}
 	}
 	return text
 }

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 )
 
@@ -31,7 +32,7 @@ func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	right := cmp.Or(f.SendProgressText(l), mark.Shorter, mark.Word)
 	switch _, decided := l.MainDecision(); {
 	case l.State == flows.Awaiting:
-		right = "sent"
+		right = assets.SentWord.String()
 	case l.State == flows.Missing, l.State == flows.Accepted && len(l.Open) == 0 && !decided:
 		right = ""
 	}
@@ -70,7 +71,7 @@ func RenderStrip(f Frame, at flows.Slot) string {
 			if p := f.SendProgressText(l); p != "" {
 				text += " " + p
 			} else if l.State == flows.Failed && l.Cause == flows.CauseTakenBack {
-				text += " taken back"
+				text += " " + assets.TakenBackWord.String()
 			}
 			parts = append(parts, text)
 		}

@@ -65,7 +65,7 @@ func (u *uploadRun) lookAtFile(ctx context.Context, l flows.SlotLine, path strin
 	if !u.wantsFile(l) {
 		k.closeFile()
 		if k.hash != l.Picture.SHA256 {
-			k.rejectFile(cli.ExitFailure, codeNotWanted, "is "+assets.SlotWords(l).Short+" already; the other picture given now was not sent")
+			k.rejectFile(cli.ExitFailure, codeNotWanted, "is "+assets.SlotWords(l).Short+" already; "+assets.OtherFileNotSent.String())
 		}
 		return k
 	}
@@ -174,7 +174,7 @@ func (u *uploadRun) strictProblem() error {
 	}
 	for _, k := range u.looks {
 		if k.file != nil { // another file stopped it as well
-			k.rejectFile(cli.ExitLocalWarning, codeStrict, "not sent, because of --strict")
+			k.rejectFile(cli.ExitLocalWarning, codeStrict, assets.NotSentStrict.String())
 		}
 	}
 	return cli.Problemf(cli.ExitLocalWarning, "%s", exitText(cli.ExitLocalWarning))

@@ -9,6 +9,9 @@ import (
 	"dossier/tui/cli"
 )
 
+// sendInWizard is what to do about a picture that is right all the same.
+const sendInWizard = "; if it is right, send it in the wizard and give the reason"
+
 // addObjection rejects a picture that the journal has something against which the
 // command line does not answer.
 func (u *uploadRun) addObjection(ctx context.Context, k *look, l flows.SlotLine) {
@@ -20,11 +23,14 @@ func (u *uploadRun) addObjection(ctx context.Context, k *look, l flows.SlotLine)
 		case o.Code == flows.CodeSentBefore && resend:
 			k.overrides = append(k.overrides, flows.FormatOverride(o.Code, reason))
 		default:
-			k.rejectFile(cli.ExitFailure, codeOnRecord, assets.Clause(assets.ObjectionText(o.Code))+"; if it is right, send it in the wizard and give the reason")
+			k.rejectFile(cli.ExitFailure, codeOnRecord, assets.Clause(assets.ObjectionText(o.Code))+sendInWizard)
 		}
 	}
-	if sent, err := u.wasSentElsewhere(ctx, k.hash); err != nil || sent {
-		k.rejectFile(cli.ExitFailure, codeOnRecord, "this very picture was sent for another applicant, or that could not be ruled out; if it is right, send it in the wizard and give the reason")
+	switch sent, err := u.wasSentElsewhere(ctx, k.hash); {
+	case err != nil:
+		k.rejectFile(cli.ExitFailure, codeOnRecord, assets.Clause(assets.SentForOtherUnsure.String())+"; run again")
+	case sent:
+		k.rejectFile(cli.ExitFailure, codeOnRecord, assets.Clause(assets.ObjectionText(flows.CodeOtherApplicant))+sendInWizard)
 	}
 }
 

@@ -255,7 +255,7 @@ func (u *uploadRun) finalProblem() *cli.Problem {
 	_, incident := u.currentJourney().Incident()
 	switch {
 	case incident:
-		return cli.Problemf(code, "STOP: %s. %s Nothing more is sent; tell the person responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long)
+		return cli.Problemf(code, "STOP: %s. %s %s Tell the person responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long, assets.NothingMore)
 	case unusableProblem(u.desk.Snapshot()) != nil:
 		return cli.Problemf(code, "%s", exitText(cli.ExitFailure)) // there is nothing to decide on
 	case code == cli.ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"dossier/assets"
@@ -28,7 +29,7 @@ func stalledProblem(onJournal, awaitsAnswer bool) *cli.Problem {
 		text += ", because the journal cannot be read or written; put that right"
 	}
 	if awaitsAnswer {
-		return cli.NewProblem(cli.ExitUndecided, text+"; run again, which asks the service what it received", errStalled)
+		return cli.NewProblem(cli.ExitUndecided, text+"; run again, which asks the service for the outcome", errStalled)
 	}
 	return cli.NewProblem(cli.ExitFailure, text+"; run the same command again", errStalled)
 }
@@ -75,14 +76,14 @@ func unusableProblem(s desk.Snapshot) *cli.Problem {
 	p := &cli.Problem{Code: cli.ExitFailure}
 	switch {
 	case s.Removed:
-		p.Text = "the journal does not hold this dossier any more as this run knew it: it was removed, or an older copy is in place. Nothing can be sent for it; run again to start over"
+		p.Text = assets.Clause(assets.DossierRemoved.With("run again to start over"))
 	case s.Damaged:
-		p.Text = "the journal of this dossier is damaged; nothing can be sent for it"
+		p.Text = assets.Clause(assets.DossierDamaged.String())
 	default:
 		return nil
 	}
 	if s.LostOutcomes > 0 {
-		p.Text += ". The outcome of a request that was sent could not be recorded: ask the service before you send it again"
+		p.Text += ". " + strings.TrimSuffix(assets.LostOutcome, ".") + ": ask the service before you send it again"
 	}
 	return p
 }

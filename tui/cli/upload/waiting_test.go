@@ -18,9 +18,9 @@ func TestAStallIsBlamedOnWhatIsWaitedFor(t *testing.T) {
 		want                    string
 	}{
 		{false, false, cli.ExitFailure, "nothing has happened for 4 minutes; run the same command again"},
-		{false, true, cli.ExitUndecided, "nothing has happened for 4 minutes; run again, which asks the service what it received"},
+		{false, true, cli.ExitUndecided, "nothing has happened for 4 minutes; run again, which asks the service for the outcome"},
 		{true, false, cli.ExitFailure, "nothing has happened for 4 minutes, because the journal cannot be read or written; put that right; run the same command again"},
-		{true, true, cli.ExitUndecided, "nothing has happened for 4 minutes, because the journal cannot be read or written; put that right; run again, which asks the service what it received"},
+		{true, true, cli.ExitUndecided, "nothing has happened for 4 minutes, because the journal cannot be read or written; put that right; run again, which asks the service for the outcome"},
 	} {
 		p := stalledProblem(c.onJournal, c.awaitsAnswer)
 		if p.Code != c.code || p.Text != c.want || !errors.Is(p, errStalled) || c.onJournal != strings.Contains(p.Text, "journal") {

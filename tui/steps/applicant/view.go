@@ -146,7 +146,7 @@ func (sc Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int
 	}
 	s.AddLines("")
 	say := map[question]string{
-		questionLocked:   "Locked: a picture was sent for this applicant. Enter goes on; esc leads to the start list.",
+		questionLocked:   assets.LockedBySending.String() + " Enter goes on; esc leads to the start list.",
 		questionAnswered: "The service names this flow. Enter goes on; esc leads to the start list.",
 		questionLoading:  "● Asking the service for the applicant's flow…",
 	}[q]
@@ -164,7 +164,7 @@ func (sc Screen) renderSide(f steps.Frame, width int) []string {
 	}
 	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", sc.journalLine(f)}
 	lines = append(append(lines, sc.serviceLines(f, width)...), "")
-	promise := steps.WrapText("No picture is sent before you press Enter on it.", width)
+	promise := steps.WrapText(assets.NothingSentBefore.String(), width)
 	again := steps.WrapText("A known ID opens its dossier again where you left it.", width)
 	return append(lines, steps.StyleLines(f.Theme.Faint, slices.Concat(promise, []string{""}, again))...)
 }

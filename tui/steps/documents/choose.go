@@ -1,7 +1,6 @@
 package documents
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -68,7 +67,7 @@ func askChangeDocument(old flows.Document, event flows.DocumentChosen, left []st
 	return steps.Ask{Dialog: steps.Dialog{
 		Title: "Change to " + will + "?",
 		Text: []string{
-			fmt.Sprintf("What was sent stays at the service as %s: %s. It cannot be taken back.", was, strings.Join(left, ", ")),
+			assets.StaysAtService.With(was, strings.Join(left, ", ")),
 			"Here these pictures are set aside and this document starts again; the same files are offered.",
 		},
 		Choices: []steps.Choice{

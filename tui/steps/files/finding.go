@@ -84,7 +84,7 @@ func (s Screen) previousUse(f steps.Frame, e steps.FileReport) steps.Finding {
 	case ok && at.HasFile && at.Picture.SHA256 == e.SHA256:
 		return steps.Finding{Word: "used: " + steps.ShortTitle(at), Level: steps.WasUsed}
 	}
-	return steps.Finding{Word: "sent before", Level: steps.LookAtIt}
+	return steps.Finding{Word: assets.ObjectionWord(flows.CodeSentBefore), Level: steps.LookAtIt}
 }
 
 // maxFindingWidth is the width of the words of a finding in cells, findingWidth that of the

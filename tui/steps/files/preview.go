@@ -1,6 +1,7 @@
 package files
 
 import (
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 	"fmt"
@@ -93,7 +94,7 @@ func noPreviewLines(f steps.Frame, e steps.FileReport) []string {
 }
 
 func (s Screen) faultLines(f steps.Frame, width int) []string {
-	lines := []string{f.Theme.Bad.Render("✗ cannot be sent"), ""}
+	lines := []string{f.Theme.Bad.Render("✗ " + assets.CannotBeSentWord.String()), ""}
 	return append(lines, steps.WrapText(s.report.Fault, width)...)
 }
 
@@ -109,7 +110,7 @@ func (s Screen) detailLines(f steps.Frame, e steps.FileReport, width int) []stri
 	lines = append(lines, steps.PackParts(good, "   ", width)...)
 	cautions := e.Warnings
 	if e.OtherApplicant {
-		cautions = append([]steps.Caution{{Text: "sent for another applicant"}}, cautions...)
+		cautions = append([]steps.Caution{{Text: assets.ObjectionWord(flows.CodeOtherApplicant)}}, cautions...)
 	} else if use := s.previousUse(f, e); use.Word != "" {
 		cautions = append([]steps.Caution{{Text: use.Word}}, cautions...)
 	}

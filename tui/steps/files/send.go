@@ -2,7 +2,6 @@ package files
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -108,10 +107,10 @@ func newConsent(f steps.Frame, l flows.SlotLine, r steps.FileReport) consent {
 	c.chosen = append(c.chosen, flows.FileChosen{Slot: l.Slot, SHA256: r.SHA256, Bytes: r.Bytes, MediaType: r.MediaType, Pixels: r.Pixels})
 	c.addObjections(f.Journey, l.Slot, r.SHA256)
 	if l.State == flows.Accepted {
-		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeReplace, steps.SlotTitle(l) + " is accepted already; this replaces it."})
+		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeReplace, assets.ObjectionText(flows.CodeReplace)})
 	}
 	if r.OtherApplicant {
-		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeOtherApplicant, "This very picture was sent for another applicant."})
+		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeOtherApplicant, assets.ObjectionText(flows.CodeOtherApplicant)})
 	}
 	for _, w := range r.ForSlot(wantOf(l)).Warnings {
 		c.warnings = append(c.warnings, objection{l.Slot, w.Code, assets.Sentence(w.Text)})
@@ -125,15 +124,13 @@ func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA
 		at, _ := j.Line(o.Slot)
 		switch {
 		case o.Hard:
-			c.refusal = fmt.Sprintf("Chosen for the %s already; each side needs its own picture.", steps.PictureNoun(at))
+			c.refusal = assets.SameSidesText(steps.PictureNoun(at))
 		case o.Code == flows.CodeSentBefore:
-			c.warnings = append(c.warnings, objection{slot, o.Code, "This very picture was sent before."})
-		case o.Code == flows.CodeDeclined:
-			c.blocks = append(c.blocks, objection{slot, o.Code, "The service found errors in this very picture before."})
-		case o.Code == flows.CodeRejected:
-			c.blocks = append(c.blocks, objection{slot, o.Code, "A check was rejected with this very picture."})
+			c.warnings = append(c.warnings, objection{slot, o.Code, assets.ObjectionText(o.Code)})
+		case o.Code == flows.CodeDeclined, o.Code == flows.CodeRejected:
+			c.blocks = append(c.blocks, objection{slot, o.Code, assets.ObjectionText(o.Code)})
 		default:
-			c.refusal = "This picture cannot be sent here: " + o.Code + "."
+			c.refusal = assets.ObjectionText(o.Code)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func TestSamePictureForBothSidesIsRefused(t *testing.T) {
 	picking(t, stepstest.DocumentsChosen(t, front), stepstest.BackSlot, &stepstest.Folder{}, func(p *stepstest.Person) {
 		p.Press("down", "enter")
 		p.WantsNothing()
-		p.Sees("[Chosen for the front already")
+		p.Sees("[This very picture is chosen for the front")
 	})
 }
 

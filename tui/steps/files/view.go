@@ -9,6 +9,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -261,7 +262,7 @@ func (s Screen) footLines(f steps.Frame, side, width int) []string {
 
 func (s Screen) promiseText(f steps.Frame) string {
 	if f.HoldDuration >= time.Second {
-		return fmt.Sprintf("No picture is sent before Enter; for %d s after, ctrl+z takes it back.", int(f.HoldDuration.Seconds()))
+		return assets.HoldPromise.With(int(f.HoldDuration.Seconds()))
 	}
-	return "No picture is sent before Enter."
+	return assets.NothingSentBefore.String()
 }

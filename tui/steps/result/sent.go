@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -47,7 +48,7 @@ func sentMark(f steps.Frame, l flows.SlotLine) steps.Mark {
 	case slotLabelsText(f, l.Slot) != "":
 		return steps.Mark{Sign: "✗", Word: "concerned", Style: f.Theme.Bad}
 	}
-	return steps.Mark{Sign: "●", Word: "sent", Style: f.Theme.Faint}
+	return steps.Mark{Sign: "●", Word: assets.SentWord.String(), Style: f.Theme.Faint}
 }
 
 // sentLines are the slots whose picture the service may have.

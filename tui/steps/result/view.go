@@ -164,7 +164,7 @@ func (rep report) addOutcome() {
 	case flows.CheckNone:
 		rep.addStartRefusal(check)
 	case flows.CheckAsked, flows.CheckReleasing:
-		rep.AddParagraph(t.Text, "The start is being sent to the service.")
+		rep.AddParagraph(t.Text, assets.StartUnderway.String())
 	case flows.CheckUnclear:
 		rep.addLostStart(check)
 	case flows.CheckStarted:

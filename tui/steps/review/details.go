@@ -52,13 +52,13 @@ func pixelsText(s flows.Size) string {
 func attemptText(f steps.Frame, a flows.Attempt) string {
 	text := f.FormatTimestamp(a.StartedAt) + " begun by " + operatorName(a.Operator)
 	if !a.ReleasedAt.IsZero() {
-		text += ", " + f.FormatClock(a.ReleasedAt) + " sent"
+		text += ", " + f.FormatClock(a.ReleasedAt) + " " + assets.SentWord.String()
 	}
 	if !a.EndedAt.IsZero() {
 		text += ", " + f.FormatClock(a.EndedAt) + " " + assets.AttemptOutcome(a) + codesText(a.Errors)
 	}
 	for _, o := range a.Picture.Overrides {
-		text += "; sent anyway: " + o
+		text += "; " + assets.DecisionWords(flows.SentAnyway).Short + ": " + o
 	}
 	if d := a.Decision; d != nil {
 		text += "; decided by " + operatorName(d.Operator) + ": " + d.Reason

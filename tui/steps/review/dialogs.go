@@ -20,7 +20,7 @@ func waitAdvice(f steps.Frame, a flows.Attempt) string {
 	if a.ReleasedAt.IsZero() || since >= flows.AnswerTimeout || !mayBeInProgress(a) {
 		return ""
 	}
-	return fmt.Sprintf("It was sent %s ago and an answer may still come; better wait another %s.", steps.FormatDuration(since), steps.FormatDuration(flows.AnswerTimeout-since))
+	return assets.AnswerMayCome.With(steps.FormatDuration(since), steps.FormatDuration(flows.AnswerTimeout-since))
 }
 
 // mayBeInProgress reports whether the request may still be under way, here or in

@@ -291,21 +291,21 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 	case l.State == flows.Chosen:
 		e.AddParagraph(e.Frame.Theme.Text, queuedText(e.Frame, l))
 	case held:
-		e.AddParagraph(e.Frame.Theme.Text, fmt.Sprintf("It can be taken back for %d s more: ctrl+z.", int(left.Seconds())+1))
+		e.AddParagraph(e.Frame.Theme.Text, assets.CanBeTakenBack.With(int(left.Seconds())+1))
 	case e.Frame.RetryText(l) != "":
 		e.AddParagraph(e.Frame.Theme.Text, assets.Sentence(e.Frame.RetryText(l)))
 	case l.State == flows.Sending:
 		e.AddParagraph(e.Frame.Theme.Text, assets.SlotWords(l).Long)
 	case l.State == flows.Awaiting:
-		e.AddParagraph(e.Frame.Theme.Text, "It was sent "+e.Frame.FormatElapsed(l.Attempt.ReleasedAt)+" ago and can no longer be taken back.")
+		e.AddParagraph(e.Frame.Theme.Text, assets.SentAgo.With(e.Frame.FormatElapsed(l.Attempt.ReleasedAt)))
 	}
 }
 
 func queuedText(f steps.Frame, l flows.SlotLine) string {
 	if wait := l.NotBefore.Sub(f.Now); wait > 0 && l.Cause != "" {
-		return assets.LineCauseText(l).Meaning + " It is sent again by itself in " + steps.FormatDuration(wait+time.Second) + tryText(l) + "."
+		return assets.LineCauseText(l).Meaning + " " + assets.SentAgainIn.With(steps.FormatDuration(wait+time.Second)+tryText(l))
 	}
-	return "It is sent when its turn comes, the front before the back."
+	return assets.WaitsForItsTurn.String()
 }
 
 // tryText counts the automatic attempts.

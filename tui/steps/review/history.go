@@ -63,7 +63,7 @@ func listHistory(j flows.Journey) []happening {
 
 // addAttempt adds what is known of one request and of the decisions about it.
 func addAttempt(add func(time.Time, string, string), a flows.Attempt, name string) {
-	add(a.ReleasedAt, a.Operator, name+" sent, "+steps.FormatBytes(a.Picture.Bytes))
+	add(a.ReleasedAt, a.Operator, name+" "+assets.SentWord.String()+", "+steps.FormatBytes(a.Picture.Bytes))
 	who := theService
 	if a.State == flows.AttemptNotSent || a.State == flows.AttemptUnclear {
 		who = a.Operator
@@ -75,7 +75,7 @@ func addAttempt(add func(time.Time, string, string), a flows.Attempt, name strin
 		add(k.At, k.Operator, name+": warning kept ("+safe.Line(k.Code, 40).String()+")")
 	}
 	if d := a.Decision; d != nil {
-		what := "to be sent again"
+		what := assets.SentAgainWord.String()
 		if d.Received {
 			what = assets.DecisionWords(flows.TreatedAsReceived).Short
 		}

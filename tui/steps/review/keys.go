@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/lipgloss/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/keys"
 	"dossier/tui/steps"
@@ -111,9 +112,9 @@ func attemptCountText(seen int) string {
 		return ""
 	case seen < flows.ReportedAttempts:
 		times = strings.TrimSuffix(times, " times")
-		return fmt.Sprintf("Sent %s of %d times. After the %dth the service may no longer name errors.", times, flows.ReportedAttempts, flows.ReportedAttempts)
+		return assets.SentTimes.With(fmt.Sprintf("%s of %d times", times, flows.ReportedAttempts)) + fmt.Sprintf(" After the %dth the service may no longer name errors.", flows.ReportedAttempts)
 	case seen == flows.ReportedAttempts:
-		return fmt.Sprintf("Sent %s. From the next one on the service may no longer name errors.", times)
+		return assets.SentTimes.With(times) + " From the next one on the service may no longer name errors."
 	}
-	return fmt.Sprintf("Sent %s. The service may no longer name errors.", times)
+	return assets.SentTimes.With(times) + " The service may no longer name errors."
 }

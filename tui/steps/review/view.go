@@ -1,6 +1,7 @@
 package review
 
 import (
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -85,7 +86,7 @@ func (s Screen) statusLine(f steps.Frame) string {
 		return "Choose the file of the " + steps.PictureNoun(l) + " again."
 	case d == enterPickOther:
 		other, _ := refusedOtherSide(f.Journey, l)
-		return "Choose another " + steps.PictureNoun(other) + "; the " + steps.PictureNoun(l) + " is sent again with it."
+		return "Choose another " + steps.PictureNoun(other) + "; " + assets.SentAgainWith.With(steps.PictureNoun(l))
 	case d == enterSendAgain:
 		return "Enter sends the same picture again."
 	case d == enterDecide:
@@ -103,7 +104,7 @@ func (s Screen) statusLine(f steps.Frame) string {
 // readyStatus says on whose word the pictures count.
 func readyStatus(f steps.Frame) string {
 	if len(steps.DecidedLines(f.Journey)) > 0 {
-		return "Everything is there, some by decision. Nothing that was sent can be undone."
+		return "Everything is there, some by decision. " + assets.CannotBeUndone.String()
 	}
-	return "Everything is accepted. Nothing that was sent can be undone."
+	return "Everything is accepted. " + assets.CannotBeUndone.String()
 }
