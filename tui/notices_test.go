@@ -14,6 +14,7 @@ import (
 	"dossier/flows/notice"
 	"dossier/tui/safe"
 	"dossier/tui/safe/hostile"
+	"dossier/tui/steps"
 )
 
 // takenOverModel is the wizard of an operator whose dossier games has just taken over.
@@ -95,6 +96,33 @@ func TestTheReturnOfTheJournalIsSeenBesideNews(t *testing.T) {
 	if screen := renderScreen(t, m); !strings.Contains(screen, became) {
 		t.Errorf("the news are not said:\n%s", screen)
 	}
+}
+
+// An alert has the colour of the state that it is about.
+func TestAnAlertHasTheColourOfItsState(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	for _, l := range m.dossier.snap.Journey.Lines() {
+		mark := steps.MarkOf(m.theme, l)
+		if mark.Sign != "!" && mark.Sign != "✗" {
+			continue
+		}
+		m.news.alert, m.news.alertAt = alert{"It became worse.", "ctrl+g shows why.", l.Slot}, m.now
+		if want := mark.Style.Render("! It became worse. ctrl+g shows why."); m.statusMessage("") != want {
+			t.Errorf("%s is %q", l.State, m.statusMessage(""))
+		}
+	}
+	if steps.MarkOf(m.theme, mustLine(t, m, selfieSlot)).Style.GetForeground() != m.theme.Warn.GetForeground() {
+		t.Error("no picture with a warning was tried")
+	}
+}
+
+func mustLine(t *testing.T, m Model, slot flows.Slot) flows.SlotLine {
+	t.Helper()
+	l, ok := m.dossier.snap.Journey.Line(slot)
+	if !ok {
+		t.Fatal("the picture is not wanted")
+	}
+	return l
 }
 
 // TestAJournalThatIsAwayIsSaidAllTheTime proves that every window says it, on

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"charm.land/lipgloss/v2"
+
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
@@ -41,7 +43,7 @@ func (m Model) statusMessage(step string) string {
 	case m.news.isNoticeNew(m.now):
 		return m.theme.Text.Render(m.currentNoticeText())
 	case m.news.alert.message != "":
-		return m.theme.Bad.Render("! " + m.news.alert.statusText(m.overlays.top() != nil))
+		return m.alertStyle().Render("! " + m.news.alert.statusText(m.overlays.top() != nil))
 	case m.news.confirmation != "":
 		return m.theme.OK.Render("✓ ") + m.news.confirmation
 	case m.news.hint != "":
@@ -50,6 +52,15 @@ func (m Model) statusMessage(step string) string {
 		return m.theme.Text.Render(m.currentNoticeText())
 	}
 	return step
+}
+
+// alertStyle is the colour of the state that the alert is about: amber to look, red to change.
+func (m Model) alertStyle() lipgloss.Style {
+	l, ok := m.dossier.snap.Journey.Line(m.news.alert.slot)
+	if _, stopped := m.dossier.snap.Journey.Incident(); !ok || stopped {
+		return m.theme.Bad
+	}
+	return steps.MarkOf(m.theme, l).Style
 }
 
 // countdownText says how long a send can be taken back; "" when none can.
