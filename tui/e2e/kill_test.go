@@ -22,7 +22,7 @@ import (
 
 var (
 	kills = flag.Int("kills", 100, "how many uploads TestKill ends with SIGKILL, for each hold")
-	holds = flag.String("hold", "0s,300ms", "the holds of the first byte with which TestKill is run")
+	holds = flag.String("hold", "0s,300ms", "the holds of the first byte in TestKill and TestKillSteps")
 )
 
 // holdsToTest are the holds of the flag.

@@ -38,6 +38,7 @@ func (p failPoint) reachedIn(s temper) bool { return p.in == nil || slices.Conta
 // The places of a request, next to "before append X" and "after append X".
 const (
 	atUpload       = "before the request of a picture"
+	atHoldOver     = "hold of a picture over, first byte held"
 	atFirstByte    = "before the first byte of a picture"
 	atMiddle       = "in the middle of a picture"
 	atHeld         = "last byte of a picture held"
@@ -72,7 +73,7 @@ func failPoints() []failPoint {
 		both("SendStarted", nth)
 		both("Released", nth)
 		both("Answered", nth, answers, refuses)
-		for _, at := range []string{atUpload, atFirstByte, atMiddle, atHeld, atReleased, atArrived, atAnswered} {
+		for _, at := range []string{atUpload, atHoldOver, atFirstByte, atMiddle, atHeld, atReleased, atArrived, atAnswered} {
 			add(at, nth)
 		}
 	}
@@ -175,6 +176,8 @@ func (s tripService) UploadDocument(ctx context.Context, d personr.Document) per
 		s.bad.Do(func() { content.err = errors.New("the disk does not answer") })
 	}
 	d.Content = content
+	begin := d.Begin
+	d.Begin = func(ctx context.Context) error { s.trip.at(atHoldOver); return begin(ctx) }
 	d.Release = s.released(d.Release, atHeld, atReleased)
 	o := s.Service.UploadDocument(ctx, d)
 	s.trip.at(atAnswered)

@@ -24,6 +24,7 @@ type stage struct {
 	*victim
 	dir    string
 	temper temper
+	hold   time.Duration
 	files  map[string][]string
 	count  *stepCount
 
@@ -135,7 +136,7 @@ func (s *stage) arrived(place string) {
 func (s *stage) run(mode, place string, point failPoint, dump string, later time.Duration) (killed bool, err error) {
 	text, err := json.Marshal(stepOrder{
 		Mode: mode, URL: s.url, Journal: s.path(place), Applicant: s.order.Applicant, Temper: s.temper, Point: point,
-		Files: s.files, Dump: dump, Later: later,
+		Files: s.files, Dump: dump, Later: later, Hold: s.hold,
 	})
 	if err != nil {
 		return false, err
@@ -227,6 +228,13 @@ func (s *stage) partly() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.parts > 0
+}
+
+// untouched tells whether not one upload began.
+func (s *stage) untouched() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.traffic.begunSince() == 0 && s.parts == 0 && s.arrivals[atArrived] == 0
 }
 
 // begun tells whether the service has begun a check.

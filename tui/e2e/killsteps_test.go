@@ -38,7 +38,7 @@ func TestKillSteps(t *testing.T) {
 		t.Skip("it starts many processes")
 	}
 	began := time.Now()
-	scripts := chosenScripts()
+	scripts := chosenScripts(holdsToTest(t))
 	count := &stepCount{seconds: map[string]int{}}
 	perform(t, scripts, count)
 	t.Logf("%d points and tempers, %d combinations with the recovery's points (%d recoveries killed), %d ran to their end; %d processes in %s",
@@ -57,6 +57,7 @@ type script struct {
 	mode    string
 	point   failPoint
 	temper  temper
+	hold    time.Duration
 	seconds []second
 }
 
@@ -92,26 +93,31 @@ func allScripts() []script {
 			if p.reachedIn(temper) {
 				name := fmt.Sprintf("%s, the service %s", p, temper)
 				turn := len(list) % len(seconds)
-				list = append(list, script{name, "walk", p, temper, slices.Concat(seconds[turn:], seconds[:turn])})
+				list = append(list, script{name, "walk", p, temper, 0, slices.Concat(seconds[turn:], seconds[:turn])})
 			}
 		}
 	}
 	return list
 }
 
-// chosenScripts are those that the flag names.
-func chosenScripts() []script {
+// chosenScripts are those that the flag names, each under every hold; of the spread each
+// is under one of them.
+func chosenScripts(holds []time.Duration) []script {
 	all := allScripts()
-	if *killSteps == "all" {
-		return all
-	}
-	if *killSteps != "" {
-		return slices.DeleteFunc(all, func(s script) bool { return !strings.Contains(s.name, *killSteps) })
-	}
 	var list []script
+	if *killSteps != "" {
+		for _, s := range all {
+			for _, hold := range holds {
+				if s.hold = hold; *killSteps == "all" || strings.Contains(s.name, *killSteps) {
+					list = append(list, s)
+				}
+			}
+		}
+		return list
+	}
 	for i := range spread {
 		s := all[i*len(all)/spread]
-		s.seconds = s.seconds[:1]
+		s.seconds, s.hold = s.seconds[:1], holds[i%len(holds)]
 		list = append(list, s)
 	}
 	return list
@@ -159,6 +165,7 @@ func playIn(t *testing.T, dir string, number int64, sc script, count *stepCount)
 		s, err = newStage(t, dir, number, sc.temper, count)
 	}
 	if err == nil {
+		s.hold = sc.hold
 		err = s.play(sc)
 		s.close()
 	}
@@ -185,6 +192,9 @@ func (s *stage) play(sc script) error {
 	}
 	if err != nil {
 		return err
+	}
+	if sc.point.At == atHoldOver && sc.point.Nth == 1 && !s.untouched() {
+		s.violation("an upload began before its hold was over")
 	}
 	before, err := s.look(firstPlace)
 	if err != nil {

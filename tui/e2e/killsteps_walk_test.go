@@ -28,6 +28,7 @@ type stepOrder struct {
 	Files     map[string][]string // by slot, in the order in which they are tried
 	Dump      string              // where the state after the opening is written
 	Later     time.Duration       // how far the clock has gone on
+	Hold      time.Duration       // of the first byte of a picture
 }
 
 // TestKillStepsChild is not a test: it is the process that kills itself.
@@ -99,6 +100,7 @@ func (o stepOrder) config(store *journal.Journal) (desk.Config, error) {
 	c.Now = func() time.Time { return time.Now().Add(o.Later) }
 	c.PollDelay = func(int, float64) time.Duration { return 10 * time.Millisecond }
 	c.Random = func() float64 { return 0 }
+	c.TakeBackDelay = o.Hold
 	return c, nil
 }
 
