@@ -26,6 +26,9 @@ func TestKillStepsNegativeControl(t *testing.T) {
 		"a start is released after its last byte": {
 			script{mode: "late", point: failPoint{At: atStartArrived, Nth: 1}, temper: answers}, "1 starts at the service, 0 released",
 		},
+		"a hold that ends after the first byte": {
+			script{mode: "late hold", point: failPoint{At: atHoldOver, Nth: 1}, temper: answers}, "an upload began before its hold was over",
+		},
 		"a recovery that goes on by itself": {
 			script{mode: "walk", point: failPoint{At: atArrived, Nth: 1}, temper: answers, seconds: dies("walk", "after append Decided")},
 			"the next finds something else",

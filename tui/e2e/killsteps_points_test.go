@@ -240,3 +240,13 @@ func (s lateStart) RequestCheck(ctx context.Context, applicant string, release f
 	_ = release(ctx)
 	return o
 }
+
+// lateHold lets the first byte of a picture go and asks about it before the last one.
+type lateHold struct{ desk.Service }
+
+func (s lateHold) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
+	begin, release := d.Begin, d.Release
+	d.Hold, d.Begin = 0, nil
+	d.Release = func(ctx context.Context) error { return errors.Join(begin(ctx), release(ctx)) }
+	return s.Service.UploadDocument(ctx, d)
+}

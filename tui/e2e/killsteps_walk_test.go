@@ -92,6 +92,9 @@ func (o stepOrder) config(store *journal.Journal) (desk.Config, error) {
 	if o.Mode == "late" {
 		service.Service = lateStart{lateService{client}}
 	}
+	if o.Mode == "late hold" {
+		service.Service = lateHold{client}
+	}
 	if o.Temper == refuses {
 		service.bad = new(sync.Once)
 	}
