@@ -7,6 +7,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"dossier/flows"
+	"dossier/flows/decision"
 )
 
 // slotStates are the words for where a slot stands. What an accepted or a
@@ -45,7 +46,7 @@ func SlotWords(l flows.SlotLine) Words {
 	case len(l.Open) > 0:
 		words = acceptedWithWarning
 	default:
-		if d, ok := l.MainDecision(); ok {
+		if d, ok := decision.Main(l); ok {
 			words.Long = pictureDecisions[d.Kind].Long
 		}
 	}

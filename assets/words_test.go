@@ -208,11 +208,15 @@ func TestEveryCauseHasWords(t *testing.T) {
 	}
 }
 
-// enumConstants reads the constants of an enum of package flows from its
-// source, so that a new one cannot be forgotten in a table here.
+// enumConstants reads the constants of an enum of package flows, or of one below it
+// ("decision.Kind"), from its source, so that a new one cannot be forgotten in a table here.
 func enumConstants(t *testing.T, enum string) map[string]flows.Cause {
 	t.Helper()
-	files, err := filepath.Glob("../flows/*.go")
+	folder := "../flows"
+	if below, name, ok := strings.Cut(enum, "."); ok {
+		folder, enum = filepath.Join(folder, below), name
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +245,7 @@ func enumConstants(t *testing.T, enum string) map[string]flows.Cause {
 func TestEveryStateOfASlotHasWords(t *testing.T) { checkTable(t, "State", slotStates) }
 
 func TestEveryDecisionHasWords(t *testing.T) {
-	checkTable(t, "PictureDecisionKind", pictureDecisions)
+	checkTable(t, "decision.Kind", pictureDecisions)
 }
 
 func TestEveryStateOfACheckHasWords(t *testing.T) { checkTable(t, "CheckState", checkStates) }

@@ -77,9 +77,9 @@ func (a Attempt) NeedsResend() bool {
 	return a.Decision != nil && !a.Decision.Received && a.State != AttemptAnswered
 }
 
-// isAssumedReceived reports whether an operator, not the service, says that the picture
+// IsAssumedReceived reports whether an operator, not the service, says that the picture
 // was received.
-func (a Attempt) isAssumedReceived() bool {
+func (a Attempt) IsAssumedReceived() bool {
 	return a.Decision != nil && a.Decision.Received && (a.State != AttemptAnswered || a.Kind != AnswerAccepted)
 }
 

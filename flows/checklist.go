@@ -83,7 +83,7 @@ func (j Journey) checklistLine(n needState, s slotState) SlotLine {
 		l.Examined = j.ExaminedCount(l.Attempt.Number)
 	}
 	if s.state == Accepted {
-		l.Assumed = l.Attempt.isAssumedReceived()
+		l.Assumed = l.Attempt.IsAssumedReceived()
 		l.Open = j.OpenWarnings(l.Attempt.Number)
 	}
 	return l

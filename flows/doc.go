@@ -16,6 +16,7 @@
 //   - flows: the domain, pure; each event stands with its class and its rule.
 //   - flows/foreign, applicantid, rejection: text from outside; applicant IDs in pasted
 //     text; what a rejection and its labels allow.
+//   - flows/decision: what operators decided about pictures that count all the same.
 //   - flows/chain, flowfile, intake, audit: the sealed chain; flows.toml; looking at
 //     files; export and receipt.
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.
@@ -94,7 +95,7 @@
 //   - missing, chosen, sending; awaiting: released, the answer is expected.
 //   - accepted, refused: the service's answer.
 //   - decision: what an operator decided about a picture that counts although something
-//     speaks against it ([PictureDecision]); it stays visible.
+//     speaks against it (package decision); it stays visible.
 //   - failed: nothing was received or kept; people read "not sent" or the cause.
 //   - unclear: sent, and the answer is lost; stored as "unconfirmed". A check in
 //     that state is stored as "lost". An operator decides ([Decided]).

@@ -96,7 +96,7 @@ func (j Journey) warningCodes(s Attempt) []foreign.Text {
 	for _, w := range s.Warnings {
 		codes = append(codes, w.Code)
 	}
-	if s.isAssumedReceived() {
+	if s.IsAssumedReceived() {
 		codes = append(codes, foreign.Untrusted(RemarksUnknown))
 	}
 	clean := s.State == AttemptAnswered && s.Kind == AnswerAccepted && len(s.Errors)+len(s.Warnings) == 0

@@ -5,6 +5,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 )
 
@@ -54,7 +55,7 @@ func (st *story) addFormerSlot(list []Need, slot flows.Slot) []Need {
 
 func describeDecisions(l flows.SlotLine) []PictureDecision {
 	var list []PictureDecision
-	for _, d := range l.Decisions() {
+	for _, d := range decision.About(l) {
 		list = append(list, PictureDecision{
 			d.Kind, assets.DecisionWords(d.Kind).Long, d.Code, foreign.Untrusted(d.Operator), d.At, foreign.Untrusted(d.Reason),
 		})

@@ -9,6 +9,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/chain"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 )
 
@@ -108,12 +109,12 @@ type TakeBack struct {
 // PictureDecision is one decision about a picture that counts although something speaks
 // against it.
 type PictureDecision struct {
-	What     flows.PictureDecisionKind `json:"what"` // "warning kept"
-	Ours     string                    `json:"ours"`
-	Code     foreign.Text              `json:"code,omitzero"` // the warning's or the objection's
-	Operator foreign.Text              `json:"operator"`
-	At       time.Time                 `json:"at"`
-	Reason   foreign.Text              `json:"reason,omitzero"`
+	What     decision.Kind `json:"what"` // "warning kept"
+	Ours     string        `json:"ours"`
+	Code     foreign.Text  `json:"code,omitzero"` // the warning's or the objection's
+	Operator foreign.Text  `json:"operator"`
+	At       time.Time     `json:"at"`
+	Reason   foreign.Text  `json:"reason,omitzero"`
 }
 
 // Attempt is one request with a picture.

@@ -6,12 +6,13 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/tui/safe"
 )
 
 // FormatDecision is what an operator decided about a picture, whole: what, about which
 // code, who, when and why.
-func (f Frame) FormatDecision(d flows.PictureDecision) string {
+func (f Frame) FormatDecision(d decision.Decision) string {
 	text := UpperFirst(assets.DecisionWords(d.Kind).Short)
 	if !d.Code.Empty() {
 		text += " (" + aboutText(d) + ")"
@@ -26,7 +27,7 @@ func (f Frame) FormatDecision(d flows.PictureDecision) string {
 // DecisionsText is what was decided about a slot's picture, in a clause each, without times
 // and reasons.
 func DecisionsText(l flows.SlotLine) string {
-	return assets.JoinText(l.Decisions(), ", ", func(d flows.PictureDecision) string {
+	return assets.JoinText(decision.About(l), ", ", func(d decision.Decision) string {
 		text := assets.DecisionWords(d.Kind).Short
 		if !d.Code.Empty() {
 			text += " (" + safe.LineOf(aboutText(d), 40).String() + ")"
@@ -37,16 +38,16 @@ func DecisionsText(l flows.SlotLine) string {
 
 // aboutText is what a decision was about: our own words for what was found in a file, the
 // service's own code for what it said.
-func aboutText(d flows.PictureDecision) string {
+func aboutText(d decision.Decision) string {
 	code := CodeText(d.Code)
-	if d.Kind == flows.SentAnyway {
+	if d.Kind == decision.SentAnyway {
 		return cmp.Or(assets.FileWarningWords(code).Short, code)
 	}
 	return code
 }
 
 // operatorText names who decided; an old record may hold no name.
-func operatorText(d flows.PictureDecision) string {
+func operatorText(d decision.Decision) string {
 	if d.Operator == "" {
 		return "somebody"
 	}
@@ -55,5 +56,5 @@ func operatorText(d flows.PictureDecision) string {
 
 // DecidedLines are the slots with a decision that stands, in the flow's order.
 func DecidedLines(j flows.Journey) []flows.SlotLine {
-	return slices.DeleteFunc(j.Lines(), func(l flows.SlotLine) bool { return len(l.Decisions()) == 0 })
+	return slices.DeleteFunc(j.Lines(), func(l flows.SlotLine) bool { return len(decision.About(l)) == 0 })
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 	"dossier/flows/intake"
 	"dossier/tui/steps"
@@ -15,17 +16,17 @@ import (
 // holds; a code of the service, and one of another version, stays as it is.
 func TestADecisionIsToldInWords(t *testing.T) {
 	for _, row := range []struct {
-		kind       flows.PictureDecisionKind
+		kind       decision.Kind
 		code, want string
 	}{
-		{flows.SentAnyway, string(intake.NameMisleads), "Sent anyway (the name claims another type) by maya, "},
-		{flows.SentAnyway, string(intake.TooDark), "Sent anyway (dark) by maya, "},
-		{flows.SentAnyway, flows.CodeOtherApplicant, "Sent anyway (sent for another applicant) by maya, "},
-		{flows.SentAnyway, "of-a-later-version", "Sent anyway (of-a-later-version) by maya, "},
-		{flows.WarningKept, "too-dark", "Warning kept (too-dark) by maya, "},
-		{flows.BackLeftOut, "", "Back left out by maya, "},
+		{decision.SentAnyway, string(intake.NameMisleads), "Sent anyway (the name claims another type) by maya, "},
+		{decision.SentAnyway, string(intake.TooDark), "Sent anyway (dark) by maya, "},
+		{decision.SentAnyway, flows.CodeOtherApplicant, "Sent anyway (sent for another applicant) by maya, "},
+		{decision.SentAnyway, "of-a-later-version", "Sent anyway (of-a-later-version) by maya, "},
+		{decision.WarningKept, "too-dark", "Warning kept (too-dark) by maya, "},
+		{decision.BackLeftOut, "", "Back left out by maya, "},
 	} {
-		got := steps.Frame{}.FormatDecision(flows.PictureDecision{Kind: row.kind, Code: foreign.Untrusted(row.code), Operator: "maya", At: time.Unix(0, 0)})
+		got := steps.Frame{}.FormatDecision(decision.Decision{Kind: row.kind, Code: foreign.Untrusted(row.code), Operator: "maya", At: time.Unix(0, 0)})
 		if !strings.HasPrefix(got, row.want) {
 			t.Errorf("%s: %q, want %q", row.code, got, row.want)
 		}

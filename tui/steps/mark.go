@@ -9,6 +9,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/tui/safe"
 	"dossier/tui/theme"
 )
@@ -71,7 +72,7 @@ func isByChoice(l flows.SlotLine) bool {
 // acceptedMark keeps what was decided in sight: who, where there is room.
 func acceptedMark(t theme.Theme, l flows.SlotLine) Mark {
 	mark := Mark{Sign: "!", Word: assets.StandingText(l), Style: t.Warn}
-	d, decided := l.MainDecision()
+	d, decided := decision.Main(l)
 	switch {
 	case len(l.Open) > 0:
 	case decided:

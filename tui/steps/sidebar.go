@@ -9,6 +9,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 )
 
 // RenderSidebar is the standing checklist beside a question: what the flow wants,
@@ -30,7 +31,7 @@ func RenderSidebar(f Frame, width int) []string {
 func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	mark := MarkOf(f.Theme, l)
 	right := cmp.Or(f.SendProgressText(l), mark.Shorter, mark.Word)
-	switch _, decided := l.MainDecision(); {
+	switch _, decided := decision.Main(l); {
 	case l.State == flows.Awaiting:
 		right = assets.SentWord.String()
 	case l.State == flows.Missing, l.State == flows.Accepted && len(l.Open) == 0 && !decided:

@@ -11,6 +11,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/audit"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 	"dossier/tui/safe"
 )
@@ -46,7 +47,7 @@ func pageLine(text any) string {
 	switch v := text.(type) {
 	case foreign.Text:
 		return visibleLine(v)
-	case flows.PictureDecisionKind:
+	case decision.Kind:
 		return string(v)
 	case string:
 		return visibleLine(foreign.Untrusted(v))

@@ -9,6 +9,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/tui/steps"
 )
 
@@ -101,7 +102,7 @@ func (rep report) addDecisions() {
 	rep.Lines = append(rep.Lines, t.Strong.Render("Decided by an operator"))
 	for _, l := range lines {
 		rep.AddLabelled(t.Warn.Render("!")+" ", t.Text, steps.SlotTitle(l))
-		for _, d := range l.Decisions() {
+		for _, d := range decision.About(l) {
 			rep.AddLabelled("  ", t.Text, rep.Frame.FormatDecision(d))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
@@ -26,7 +27,7 @@ func showDetails(f steps.Frame, l flows.SlotLine) steps.Action {
 		add("SHA-256", l.Picture.SHA256.String())
 		add("Chosen", f.FormatTimestamp(l.Picture.ChosenAt))
 	}
-	for _, d := range l.Decisions() {
+	for _, d := range decision.About(l) {
 		add("Decided", f.FormatDecision(d))
 	}
 	for i, a := range attemptsOf(f.Journey, l.Slot) {
@@ -58,7 +59,7 @@ func attemptText(f steps.Frame, a flows.Attempt) string {
 		text += ", " + f.FormatClock(a.EndedAt) + " " + assets.AttemptOutcome(a) + codesText(a.Errors)
 	}
 	for _, o := range a.Picture.Overrides {
-		text += "; " + assets.DecisionWords(flows.SentAnyway).Short + ": " + o
+		text += "; " + assets.DecisionWords(decision.SentAnyway).Short + ": " + o
 	}
 	if d := a.Decision; d != nil {
 		text += "; decided by " + operatorName(d.Operator) + ": " + d.Reason

@@ -10,6 +10,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
@@ -252,10 +253,10 @@ func (e explanation) addAccepted(l flows.SlotLine) {
 		return
 	}
 	e.addAcceptedBadge(l)
-	for _, d := range l.Decisions() {
+	for _, d := range decision.About(l) {
 		e.AddGap()
 		e.AddParagraph(e.Frame.Theme.Text, e.Frame.FormatDecision(d))
-		if d.Kind == flows.WarningKept {
+		if d.Kind == decision.WarningKept {
 			e.AddParagraph(e.Frame.Theme.Faint, assets.ExplainRemark(d.Code, false).Meaning)
 		}
 	}
@@ -263,7 +264,7 @@ func (e explanation) addAccepted(l flows.SlotLine) {
 
 // decisionsSentence is what was decided, in a line; "" for nothing.
 func decisionsSentence(l flows.SlotLine) string {
-	if len(l.Decisions()) == 0 {
+	if len(decision.About(l)) == 0 {
 		return ""
 	}
 	return steps.UpperFirst(steps.DecisionsText(l)) + "."
@@ -271,7 +272,7 @@ func decisionsSentence(l flows.SlotLine) string {
 
 // addAcceptedBadge is green only where nobody had to decide.
 func (e explanation) addAcceptedBadge(l flows.SlotLine) {
-	if _, decided := l.MainDecision(); decided {
+	if _, decided := decision.Main(l); decided {
 		e.AddBadge(e.Frame.Theme.BadgeWarn, strings.ToUpper(assets.StandingText(l)), "")
 		return
 	}

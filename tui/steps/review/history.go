@@ -8,6 +8,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
@@ -77,7 +78,7 @@ func addAttempt(add func(time.Time, string, string), a flows.Attempt, name strin
 	if d := a.Decision; d != nil {
 		what := assets.SentAgainWord.String()
 		if d.Received {
-			what = assets.DecisionWords(flows.TreatedAsReceived).Short
+			what = assets.DecisionWords(decision.TreatedAsReceived).Short
 		}
 		add(d.At, d.Operator, name+": "+what)
 	}

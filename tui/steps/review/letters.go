@@ -10,6 +10,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
@@ -69,7 +70,7 @@ func (s Screen) undoKeep(f steps.Frame) steps.Action {
 		return nil
 	}
 	var events []flows.Event
-	for _, c := range l.KeptWarnings() {
+	for _, c := range decision.KeptWarnings(l) {
 		events = append(events, flows.WarningAcknowledged{Attempt: l.Attempt.Number, Code: c, Undone: true})
 	}
 	if events == nil {

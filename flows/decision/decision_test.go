@@ -1,4 +1,4 @@
-package flows_test
+package decision_test
 
 import (
 	"reflect"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/decision"
 	"dossier/flows/foreign"
 )
 
@@ -30,35 +31,35 @@ func TestDecisionsAboutAPictureStayVisible(t *testing.T) {
 		return flows.WarningAcknowledged{Attempt: 1, Code: code, Reason: "looked at it"}
 	}
 	received := flows.Decided{Attempt: 1, Received: true, Reason: "seen there"}
-	assumed := flows.PictureDecision{Kind: flows.TreatedAsReceived, Operator: "maya", Reason: "seen there"}
+	assumed := decision.Decision{Kind: decision.TreatedAsReceived, Operator: "maya", Reason: "seen there"}
 	for name, c := range map[string]struct {
 		document flows.DocumentChosen
 		events   []flows.Event
-		want     []flows.PictureDecision
+		want     []decision.Decision
 		open     bool // a warning still asks for a decision
 	}{
 		"accepted":      {events: sent(chosen(), accepted())},
 		"not read yet":  {events: sent(chosen(), accepted(warning)), open: true},
-		"kept":          {events: sent(chosen(), accepted(warning), kept(bad)), want: []flows.PictureDecision{{Kind: flows.WarningKept, Code: bad, Operator: "maya", Reason: "looked at it"}}},
+		"kept":          {events: sent(chosen(), accepted(warning), kept(bad)), want: []decision.Decision{{Kind: decision.WarningKept, Code: bad, Operator: "maya", Reason: "looked at it"}}},
 		"kept, undone":  {events: sent(chosen(), accepted(warning), kept(bad), flows.WarningAcknowledged{Attempt: 1, Code: bad, Undone: true}), open: true},
-		"assumed":       {events: sent(chosen(), lost, received), want: []flows.PictureDecision{assumed}, open: true},
-		"assumed, kept": {events: sent(chosen(), lost, received, kept(unknown)), want: []flows.PictureDecision{assumed, {Kind: flows.WarningKept, Code: unknown, Operator: "maya", Reason: "looked at it"}}},
+		"assumed":       {events: sent(chosen(), lost, received), want: []decision.Decision{assumed}, open: true},
+		"assumed, kept": {events: sent(chosen(), lost, received, kept(unknown)), want: []decision.Decision{assumed, {Kind: decision.WarningKept, Code: unknown, Operator: "maya", Reason: "looked at it"}}},
 		"answered late": {events: sent(chosen(), lost, received, kept(unknown), accepted())},
 		"overridden": {
 			events: sent(chosen("sent for another applicant: same person", "dark: readable"), accepted()),
-			want: []flows.PictureDecision{
-				{Kind: flows.SentAnyway, Code: foreign.Untrusted("sent for another applicant"), Operator: "maya", Reason: "same person"},
-				{Kind: flows.SentAnyway, Code: foreign.Untrusted("dark"), Operator: "maya", Reason: "readable"},
+			want: []decision.Decision{
+				{Kind: decision.SentAnyway, Code: foreign.Untrusted("sent for another applicant"), Operator: "maya", Reason: "same person"},
+				{Kind: decision.SentAnyway, Code: foreign.Untrusted("dark"), Operator: "maya", Reason: "readable"},
 			},
 		},
 		"overridden, then kept": {
 			events: sent(chosen("dark: readable"), accepted(warning), kept(bad)),
-			want: []flows.PictureDecision{
-				{Kind: flows.WarningKept, Code: bad, Operator: "maya", Reason: "looked at it"},
-				{Kind: flows.SentAnyway, Code: foreign.Untrusted("dark"), Operator: "maya", Reason: "readable"},
+			want: []decision.Decision{
+				{Kind: decision.WarningKept, Code: bad, Operator: "maya", Reason: "looked at it"},
+				{Kind: decision.SentAnyway, Code: foreign.Untrusted("dark"), Operator: "maya", Reason: "readable"},
 			},
 		},
-		"no back side":   {document: flows.DocumentChosen{Sides: []flows.Side{flows.Front}}, events: sent(chosen(), accepted()), want: []flows.PictureDecision{{Kind: flows.BackLeftOut, Operator: "maya"}}},
+		"no back side":   {document: flows.DocumentChosen{Sides: []flows.Side{flows.Front}}, events: sent(chosen(), accepted()), want: []decision.Decision{{Kind: decision.BackLeftOut, Operator: "maya"}}},
 		"not there yet":  {document: flows.DocumentChosen{Sides: []flows.Side{flows.Front}}, events: []flows.Event{chosen("dark: readable")}},
 		"a refused kept": {events: sent(chosen("dark: readable"), flows.Answered{Attempt: 1, Kind: flows.AnswerAccepted, Status: 200, Errors: []flows.Remark{warning}})},
 	} {
@@ -75,7 +76,7 @@ func TestDecisionsAboutAPictureStayVisible(t *testing.T) {
 				j = next
 			}
 			l, _ := j.Line(slot)
-			got := l.Decisions()
+			got := decision.About(l)
 			for i := range got {
 				if !got[i].At.Equal(at) {
 					t.Errorf("decided at %v", got[i].At)
@@ -85,7 +86,7 @@ func TestDecisionsAboutAPictureStayVisible(t *testing.T) {
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got  %+v\nwant %+v", got, c.want)
 			}
-			if d, ok := l.MainDecision(); ok != (len(c.want) > 0 && !c.open) || ok && d.Kind != c.want[0].Kind {
+			if d, ok := decision.Main(l); ok != (len(c.want) > 0 && !c.open) || ok && d.Kind != c.want[0].Kind {
 				t.Errorf("the main decision is %+v, %t", d, ok)
 			}
 		})
