@@ -57,6 +57,19 @@ func TestStartListGroupsAndFindsAllDossiers(t *testing.T) {
 }
 
 // The last 20 finished dossiers are offered; the search finds all.
+// Nothing in a row moves when "just now" becomes "1 min".
+func TestARowOfTheStartListStaysAsItAges(t *testing.T) {
+	const row = "…00000001  demo: rejected once "
+	for _, age := range []time.Duration{time.Second, time.Minute, time.Hour} {
+		atStart(t, func(f *steps.Frame) {
+			f.Dossiers = []flows.Summary{{
+				Key: flows.Key{Applicant: "42424242424242x00000001"}, Group: flows.GroupUnfinished, Done: 0, Total: 3,
+				Text: "demo: rejected once", Updated: stepstest.Now.Add(-age),
+			}}
+		}, func(p *stepstest.Person) { p.Sees(row) })
+	}
+}
+
 func TestStartListOffersTheLatestFinishedDossiers(t *testing.T) {
 	many := func(f *steps.Frame) {
 		f.Height, f.Dossiers = 40, nil
@@ -76,7 +89,7 @@ func TestStartListMarksWhatSomebodyElseHasOpen(t *testing.T) {
 	const id = "4711471147114x471147114711000815"
 	marked := func(f *steps.Frame) { f.OpenedBy = map[string]safe.Text{id: safe.LineOf("maya\x1b[2J", 24)} }
 	atStart(t, marked, func(p *stepstest.Person) {
-		p.Sees("…11000815  3 of 4   open: maya\\u{1B}[2J")
+		p.Sees("…11000815  open: maya\\u{1B}[2J")
 		p.Fits()
 	})
 }

@@ -87,6 +87,10 @@ func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 	}
 }
 
+// ageWidth is the room that every row keeps for its age at least, so that nothing in it
+// moves when "just now" becomes "1 min".
+const ageWidth = len("just now")
+
 // dossierLine is one row of the start list: the end of the ID, as its beginning
 // repeats, how far it is, what is the matter, and when.
 func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
@@ -97,7 +101,7 @@ func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
 	}
 	age := dossierAgeText(f.Now, d.Updated)
 	done = steps.FitWidth(done, 9)
-	room := max(width-5-2-11-lipgloss.Width(age)-2, 4)
+	room := max(width-5-2-11-max(lipgloss.Width(age), ageWidth)-2, 4)
 	if 9+lipgloss.Width(sc.rowText(f, d)) > room {
 		done = "" // what is the matter matters more than how far it is
 	}
