@@ -106,7 +106,7 @@ func TestARefusedTokenAsksForASignIn(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, onFront(preset(name)))
 			ui := w.frontSent()
-			ui.WaitFor("not sent. ctrl+g shows why")
+			ui.WaitFor("not accepted. ctrl+g shows why")
 			ui.Type(tuitest.CtrlG)
 			ui.WaitFor("The service did not accept the sign-in.", "Renew the token")
 			for _, u := range w.service.Uploads() {
