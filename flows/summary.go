@@ -137,24 +137,8 @@ func (j Journey) sentPictures() []SentPicture {
 	return list
 }
 
-// Matches reports whether two summaries of a dossier say the same of it. Their
-// words may be those of two versions of the program and do not count.
-func (s Summary) Matches(o Summary) bool {
-	sort := func(list []SentPicture) []SentPicture {
-		return slices.SortedFunc(slices.Values(list), SentPicture.Compare)
-	}
-	same := slices.Equal(slices.CompactFunc(sort(s.Pictures), isSamePicture), slices.CompactFunc(sort(o.Pictures), isSamePicture))
-	return same && s.Updated.Equal(o.Updated) && s.Head == o.Head && s.Key == o.Key &&
-		s.Done == o.Done && s.Total == o.Total && s.Group == o.Group
-}
-
 // Compare puts pictures in order, as cmp.Compare does for numbers.
 func (p SentPicture) Compare(o SentPicture) int {
 	return cmp.Or(slices.Compare(p.SHA256[:], o.SHA256[:]), cmp.Compare(p.Slot, o.Slot),
 		cmp.Compare(p.Attempt, o.Attempt), cmp.Compare(p.State, o.State))
-}
-
-// isSamePicture reports whether two pictures differ in their state at most.
-func isSamePicture(a, b SentPicture) bool {
-	return a.SHA256 == b.SHA256 && a.Slot == b.Slot && a.Attempt == b.Attempt
 }
