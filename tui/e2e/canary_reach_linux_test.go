@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"dossier/personr/sandbox"
 	"fmt"
 	"io/fs"
 	"os"
@@ -69,9 +70,9 @@ func TestCanariesInProc(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newCanaryWorld(t)
+	s := newCanaryWorld(t, onUpload(sandbox.Action{Kind: sandbox.KindDelay, DelayReading: time.Hour})...)
 	s.giveToUnprivileged()
-	upload := s.command(s.uploadArgs("--hold", "1h")...)
+	upload := s.command(s.uploadArgs()...)
 	argv := strings.Join(upload.Args, "\x00") + "\x00"
 	// With as much of a core dump allowed as can be, to see that it is not.
 	upload.Path, upload.Args = shell, append([]string{"sh", "-c", `ulimit -c unlimited 2>/dev/null; exec "$@"`, "sh"}, upload.Args...)

@@ -228,7 +228,7 @@ func TestAKilledProgramGoesOnWhereItWas(t *testing.T) {
 		t.Fatalf("%d uploads of a picture that was held back", n)
 	}
 	r.rerunCommand(r.program + " --hold 50ms")
-	r.WaitFor("Continue where you left off", "…39808060", "0 of 3")
+	r.WaitFor("Needs you", "…39808060", "stopped while sending")
 	r.Type(tuitest.Down)
 	r.WaitFor("▸ …39808060")
 	r.Type(tuitest.Enter)
