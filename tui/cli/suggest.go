@@ -21,17 +21,25 @@ func Suggest(typed string, words []string) []string {
 	if typed == "" {
 		return nil
 	}
-	list := &cobra.Command{}
+	list, written := &cobra.Command{}, map[string]string{}
 	for _, w := range words {
-		list.AddCommand(&cobra.Command{Use: w, Run: func(*cobra.Command, []string) {}})
+		written[joinBlanks(w)] = w
+		list.AddCommand(&cobra.Command{Use: joinBlanks(w), Run: func(*cobra.Command, []string) {}})
 	}
 	for list.SuggestionsMinimumDistance = 1; list.SuggestionsMinimumDistance <= allowedDistance(typed); list.SuggestionsMinimumDistance++ {
-		if found := list.SuggestionsFor(typed); len(found) > 0 {
+		found := list.SuggestionsFor(joinBlanks(typed))
+		for i, w := range found {
+			found[i] = written[w]
+		}
+		if len(found) > 0 {
 			return found
 		}
 	}
 	return nil
 }
+
+// joinBlanks makes one word of several: the library takes the first word for the name.
+func joinBlanks(words string) string { return strings.ReplaceAll(words, " ", "_") }
 
 func allowedDistance(typed string) int {
 	if len(typed) <= shortWord {

@@ -67,16 +67,18 @@ func TestUploadNamesAllThatIsMissingAtOnce(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"nothing":            {nil, []string{noApplicant, noPicture, noFlow, noDocument, noCountry}},
-		"no picture":         {[]string{"--applicant", anna}, []string{noPicture, noFlow, noDocument, noCountry}},
-		"no applicant":       {[]string{front, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD"}, []string{noApplicant}},
-		"no country":         {[]string{"--applicant", anna, front, "--document", "identity=ID_CARD", "--flow", "KYC basic"}, []string{noCountry}},
-		"a new dossier":      {[]string{"--applicant", anna, front}, []string{"--flow is missing: one of", "--document is missing: identity=ID_CARD|", noCountry}},
-		"a flow, no more":    {[]string{"--applicant", anna, front, "--flow", "KYC basic"}, []string{"--document is missing: identity=ID_CARD|", noCountry}},
-		"a slip in a side":   {[]string{"--applicant", anna, "identity.fornt=x"}, []string{"“identity.fornt”: did you mean identity.front?", noFlow, noDocument, noCountry}},
-		"a slip in a need":   {[]string{"--applicant", anna, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD", "idenity.front=x"}, []string{"“idenity.front”: did you mean identity.front?"}},
-		"a slip in a type":   {[]string{"--applicant", anna, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASPORT", front}, []string{"it takes ID_CARD, PASSPORT", "“PASPORT”: did you mean PASSPORT?"}},
-		"a slip in a choice": {[]string{"--applicant", anna, "--decide", "selfie=recieved", "--reason", "x"}, []string{"“recieved”: did you mean received?"}},
+		"nothing":             {nil, []string{noApplicant, noPicture, noFlow, noDocument, noCountry}},
+		"no picture":          {[]string{"--applicant", anna}, []string{noPicture, noFlow, noDocument, noCountry}},
+		"no applicant":        {[]string{front, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD"}, []string{noApplicant}},
+		"no country":          {[]string{"--applicant", anna, front, "--document", "identity=ID_CARD", "--flow", "KYC basic"}, []string{noCountry}},
+		"a new dossier":       {[]string{"--applicant", anna, front}, []string{"--flow is missing: one of", "--document is missing: identity=ID_CARD|", noCountry}},
+		"a flow, no more":     {[]string{"--applicant", anna, front, "--flow", "KYC basic"}, []string{"--document is missing: identity=ID_CARD|", noCountry}},
+		"a slip in a side":    {[]string{"--applicant", anna, "identity.fornt=x"}, []string{"“identity.fornt”: did you mean identity.front?", noFlow, noDocument, noCountry}},
+		"a slip in a need":    {[]string{"--applicant", anna, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=ID_CARD", "idenity.front=x"}, []string{"“idenity.front”: did you mean identity.front?"}},
+		"a slip in a type":    {[]string{"--applicant", anna, "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASPORT", front}, []string{"it takes ID_CARD, PASSPORT", "“PASPORT”: did you mean PASSPORT?"}},
+		"a slip in a flow":    {[]string{"--applicant", anna, "--flow", "KYC basik", "--country", "AUS", "--document", "identity=ID_CARD", front}, []string{"“KYC basik”: did you mean KYC basic?"}},
+		"a slip in a country": {[]string{"--applicant", anna, "--flow", "KYC basic", "--country", "Austrya", "--document", "identity=ID_CARD", front}, []string{"did you mean Austria (AUT)?"}},
+		"a slip in a choice":  {[]string{"--applicant", anna, "--decide", "selfie=recieved", "--reason", "x"}, []string{"“recieved”: did you mean received?"}},
 	} {
 		code, out, errs := w.exec(append([]string{"upload"}, c.args...)...)
 		for _, want := range c.want {

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"slices"
 	"strings"
 
 	"dossier/assets"
@@ -82,14 +83,19 @@ func (a *argumentReader) readCountry(where, text string) flows.Country {
 	if ok {
 		return found.Code
 	}
-	a.add(where + ": that is no country's code or whole name; " + countryHint(matches))
+	a.add(where + ": that is no country's code or whole name; " + countryHint(text, matches))
 	return ""
 }
 
 // maxHints is how many guesses are named at most.
 const maxHints = 3
 
-func countryHint(matches []assets.CountryMatch) string {
+// countryHint asks for the countries that text may mean: those that the search lists,
+// else those whose names are spelled nearly so.
+func countryHint(text string, matches []assets.CountryMatch) string {
+	if len(matches) == 0 {
+		matches = misspelledCountries(text)
+	}
 	var names []string
 	for _, m := range matches[:min(len(matches), maxHints)] {
 		names = append(names, m.Name+" ("+string(m.Code)+")")
@@ -98,6 +104,15 @@ func countryHint(matches []assets.CountryMatch) string {
 		return "write it as in AUS, AU or Australia"
 	}
 	return cli.DidYouMean(names)
+}
+
+func misspelledCountries(text string) []assets.CountryMatch {
+	all, names := assets.MatchCountry(""), []string{}
+	for _, m := range all {
+		names = append(names, m.Name)
+	}
+	found := cli.Suggest(text, names)
+	return slices.DeleteFunc(all, func(m assets.CountryMatch) bool { return !slices.Contains(found, m.Name) })
 }
 
 func (a *argumentReader) readFile(arg string) {

@@ -154,7 +154,7 @@ func (o *uploadOptions) findFlow(list []flows.Flow) (flows.Flow, error) {
 		}
 	}
 	if o.flow != "" {
-		return flows.Flow{}, cli.Problemf(cli.ExitUsage, "there is no such flow; one of %s", flowNames(list))
+		return flows.Flow{}, cli.Problemf(cli.ExitUsage, "there is no such flow; one of %s%s", flowNames(list), slipHint(o.flow, plainFlowNames(list)))
 	}
 	texts := []string{"--flow is missing: one of " + flowNames(list)}
 	open := func(n flows.Need) bool { return o.chosenDocuments[n.Name].Type == "" && o.givesPictureFor(n.Name) }

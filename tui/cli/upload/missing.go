@@ -50,6 +50,14 @@ func flowNames(list []flows.Flow) string {
 	return assets.JoinText(list, ", ", func(f flows.Flow) string { return `"` + f.Name + `"` })
 }
 
+func plainFlowNames(list []flows.Flow) []string {
+	var names []string
+	for _, f := range list {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // documentChoices are the possible values of --document for the requirements of flows
 // that leave a choice; with only, for those requirements alone.
 func documentChoices(list []flows.Flow, only func(flows.Need) bool) []string {
