@@ -148,7 +148,7 @@ func (s Screen) batchKeys(f steps.Frame) []key.Binding {
 	if _, ok := s.Look(f); ok {
 		list = append(list, k.LookWhileTyping)
 	}
-	return append(list, k.NextFile, keys.WithHelp(k.Back, "send none"))
+	return append(list, keys.WithHelp(k.Back, "send none"), k.NextFile)
 }
 
 // handleBatchKey answers a key while several files are proposed.
