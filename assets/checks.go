@@ -65,8 +65,11 @@ var blockers = map[flows.BlockerKind]string{
 // or requirement it is about, the caller says before it.
 func BlockerText(j flows.Journey, b flows.Blocker) string {
 	l, ok := j.Line(b.Slot)
-	if !ok || b.Kind == flows.BlockIncident {
+	switch {
+	case !ok, b.Kind == flows.BlockIncident:
 		return blockers[b.Kind]
+	case l.State == flows.Sending:
+		return "held or being sent; it has no answer yet"
 	}
 	return Clause(SlotWords(l).Long)
 }

@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -39,7 +40,7 @@ func NoticeText(n notice.Notice) string {
 	text := noticeTexts[n.Code]
 	switch n.Code {
 	case notice.TakenBack:
-		text = TakenBackNotice(n.Slot.String(), n.Transfer)
+		text = TakenBackNotice(cmp.Or(n.Slot.Side.Word(), n.Slot.Need), n.Transfer)
 	case notice.OtherApplicant:
 		text = OtherApplicantText(n.Transfer)
 	case notice.OutOfTurn:
