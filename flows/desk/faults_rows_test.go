@@ -77,7 +77,11 @@ func connectionRows() []faultCase {
 	})
 	deaf.raw = func(s *service, _ net.Conn) net.Conn { <-s.over; return nil }
 	rude := refused(2, "handshake reset", flows.CauseTLSFailed, "The connection broke as encryption began. Nothing was sent.", base("https://SERVICE"))
-	rude.raw = func(s *service, conn net.Conn) net.Conn { (&exchange{Conn: conn, s: s}).reset(); return nil }
+	rude.raw = func(s *service, conn net.Conn) net.Conn {
+		_, _ = conn.Read(make([]byte, 1)) // encryption has begun: a reset before that is no connection
+		(&exchange{Conn: conn, s: s}).reset()
+		return nil
+	}
 	plain := refused(2, "plain http", flows.CauseNotTLS, "What answered does not speak TLS. Nothing was sent.", base("https://SERVICE"))
 	plain.raw = func(s *service, conn net.Conn) net.Conn {
 		_, _ = io.WriteString(conn, response(400, "plain http here"))

@@ -15,10 +15,6 @@ import (
 	"dossier/tui/cli"
 )
 
-// pauseRuns is how often a run is repeated in a fresh dossier: which of two pictures
-// meets the cause of a pause, and which only the pause, is chance.
-const pauseRuns = 30
-
 // applicantNumber is a valid applicant ID of its own for each number.
 func applicantNumber(n int) string { return fmt.Sprintf("16992365915%02dx405886519539808060", n) }
 

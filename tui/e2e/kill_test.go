@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	kills = flag.Int("kills", 60, "how many uploads TestKill ends with SIGKILL, for each hold")
+	kills = flag.Int("kills", defaultKills, "how many uploads TestKill ends with SIGKILL, for each hold")
 	holds = flag.String("hold", "0s,300ms", "the holds of the first byte in TestKill and TestKillSteps")
 )
 
