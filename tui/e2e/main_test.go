@@ -36,14 +36,9 @@ var realProgram = sync.OnceValues(func() (string, error) {
 	return program, buildProgram(program)
 })
 
-// requireProgram is the real program, for a test that only watches it. The
-// program is built without the race detector, so the run with the detector would
-// repeat what the plain run has shown, and leaves these tests out.
+// requireProgram is the real program, for a test that only watches it.
 func requireProgram(t *testing.T) string {
 	t.Helper()
-	if raced {
-		t.Skip("the real program has no race detector in it: the plain run tests it")
-	}
 	program, err := realProgram()
 	if err != nil {
 		t.Fatal(err)

@@ -2,9 +2,6 @@
 
 package e2e
 
-// raced says that the race detector watches this process.
-const raced = false
-
 // How often is repeated what meets a chance.
 const (
 	pauseRuns    = 30 // runs in a fresh dossier each: which of two pictures meets the cause of a pause
