@@ -28,10 +28,11 @@ func inEnvironment(t *testing.T, base, proxy, except string) string {
 	return line
 }
 
+// TestProxyChild is the process that inEnvironment starts; in any other it does nothing.
 func TestProxyChild(t *testing.T) {
 	base := os.Getenv(proxyChild)
 	if base == "" {
-		t.Skip("only in a process of its own")
+		return
 	}
 	client := newClient(t, base, func(c *Config) { c.Proxy = EnvironmentProxy(os.Getenv) })
 	host, err := client.ProxyHost()
