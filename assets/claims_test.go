@@ -213,6 +213,10 @@ func TestEveryNoticeHasWords(t *testing.T) {
 	if codes < 20 {
 		t.Errorf("%d codes were read", codes)
 	}
+	back := notice.Notice{Code: notice.TakenBack, Slot: flows.Slot{Need: "identity", Side: flows.Back}, Transfer: flows.TransferNone}
+	if got := NoticeText(back); !strings.HasPrefix(got, "back: ") {
+		t.Errorf("the picture is not named by its side: %q", got)
+	}
 	for _, code := range []notice.Code{notice.TakenBack, notice.OtherApplicant} {
 		for left, want := range map[flows.Transfer]string{nothing: "othing was sent", part: "before the end"} {
 			if got := NoticeText(notice.Notice{Code: code, Transfer: left}); !strings.Contains(got, want) {
