@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
 	"dossier/tui/steps"
@@ -237,4 +238,20 @@ func TestOnlyPlainCodesAreCopied(t *testing.T) {
 			t.Errorf("%q may be copied from its page", code)
 		}
 	}
+}
+
+// A picture that is held has not begun to be sent, and the desk's journey cannot tell
+// which it is: what stands before the start says both.
+func TestWhatStandsBeforeTheStartDoesNotClaimThatAHeldPictureIsSent(t *testing.T) {
+	f := stepstest.NewStory(t, true).Sending(stepstest.FrontSlot, "front").Frame(120, 34)
+	for _, b := range f.Journey.StartBlockers() {
+		if b.Slot != stepstest.FrontSlot {
+			continue
+		}
+		if got := assets.BlockerText(f.Journey, b); !strings.HasPrefix(got, "held or") {
+			t.Errorf("%q", got)
+		}
+		return
+	}
+	t.Error("the picture does not stand before the start")
 }
