@@ -24,7 +24,7 @@ const (
 	// MinSelfieContrast is the standard deviation below which there is nothing in the picture
 	// that could be a face (selfieFaceBadQuality).
 	MinSelfieContrast = 2
-	// MaxPixels is the largest picture that is decoded; larger ones are dataNotReadable.
+	// MaxPixels is the largest picture, in pixels, that is decoded; larger ones are dataNotReadable.
 	MaxPixels = 64_000_000
 	// MaxSameSide is the mean difference of brightness, over a 32 by 32 thumbnail, up to which
 	// front and back count as the same picture (sameSides).
@@ -50,14 +50,19 @@ const (
 // used) and what an operator should look at (warnings: it is used all the same). What depends on
 // earlier pictures (sameSides, shouldBeDoubleSided, documentDeclinedBefore) is left to the sandbox.
 //
-// A PDF is fine for UTILITY_BILL and a warning for anything else. A picture that cannot be
-// decoded has the error dataNotReadable. The measures are nil where there are none.
+// A PDF is fine for UTILITY_BILL and a warning for anything else. A picture has the error
+// dataNotReadable if its header is damaged, if its end is missing and the decoder misses pixels, or
+// if it has more than MaxPixels. Any other that cannot be decoded is accepted unmeasured: viewers
+// open kinds of JPEG that the decoder here lacks. The measures are nil where there are none.
 func JudgePicture(docType string, content []byte) (errs, warnings []string, m *Measures) {
 	if formatOfContent(content) == "pdf" {
 		return nil, judgePDF(docType), nil
 	}
 	seen, err := Measure(content)
-	if err != nil {
+	switch {
+	case err != nil && hasPlainStructure(content):
+		return nil, nil, nil
+	case err != nil:
 		return []string{remarkNotReadable}, nil, nil
 	}
 	if docType == typeSelfie {

@@ -1,19 +1,14 @@
 package sandbox
 
 import (
-	"bytes"
 	"errors"
 	"image"
 	"image/color"
 	"math"
-
-	// The manual's table of file types names these two formats.
-	_ "image/jpeg"
-	_ "image/png"
 )
 
-// errUnreadable says that a file has the right first bytes and still is no picture.
-var errUnreadable = errors.New("the picture cannot be decoded")
+// errUndecodable says that a file has the right first bytes and still cannot be measured.
+var errUndecodable = errors.New("the picture cannot be decoded")
 
 // Measures is what the judge sees in a picture. All values refer to the picture's brightness
 // (0 black to 255 white), scaled down so that the long side has at most 512 pixels.
@@ -29,16 +24,16 @@ type Measures struct {
 // Measure decodes a JPEG or PNG and measures it. It returns an error when the content cannot be
 // decoded or has more than MaxPixels pixels, which it knows before decoding.
 func Measure(content []byte) (Measures, error) {
-	head, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil || head.Width <= 0 || head.Height <= 0 || int64(head.Width)*int64(head.Height) > MaxPixels {
-		return Measures{}, errUnreadable
+	if !readStructure(content).isWithinMaxPixels() {
+		return Measures{}, errUndecodable
 	}
-	img, _, err := image.Decode(bytes.NewReader(content))
+	img, err := decodePicture(content)
 	if err != nil {
-		return Measures{}, errUnreadable
+		return Measures{}, errUndecodable
 	}
-	scale := max(1, float64(max(head.Width, head.Height))/measuredSide)
-	p := downscale(img, max(1, int(float64(head.Width)/scale)), max(1, int(float64(head.Height)/scale)))
+	size := img.Bounds().Size()
+	scale := max(1, float64(max(size.X, size.Y))/measuredSide)
+	p := downscale(img, max(1, int(float64(size.X)/scale)), max(1, int(float64(size.Y)/scale)))
 	m := Measures{Sharpness: p.laplacianVariance()}
 	m.Brightness, m.Contrast = p.meanAndDeviation()
 	copy(m.thumb[:], p.resize(thumbSide, thumbSide).v)
