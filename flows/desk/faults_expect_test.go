@@ -92,6 +92,9 @@ func (r *run) audit() {
 		r.Errorf("the service saw %+v; the journal has %d consents, %d attempts, %d released, %d that may have arrived: %s",
 			seen, j.Consents(), len(j.Attempts()), released, maybe, r.events())
 	}
+	if seen.unexpected > 0 {
+		r.Errorf("%d of %d uploads came before their hold had ended", seen.unexpected, seen.uploads)
+	}
 	if seen.reused > 0 || seen.lasting > 0 {
 		r.Errorf("a connection was used twice, or was to last: %+v", seen)
 	}

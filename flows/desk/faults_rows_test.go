@@ -170,7 +170,7 @@ func journalRows() []faultCase {
 	}
 	for i := range list {
 		list[i].when = before
-		list[i].hold = time.Nanosecond // the gate is asked, and it is the journal that says no
+		list[i].asksGate = true // and it is the journal that says no
 	}
 	return list
 }

@@ -86,12 +86,39 @@ func (k lastByteKeeper) UploadDocument(ctx context.Context, d personr.Document) 
 	return k.Service.UploadDocument(ctx, d)
 }
 
+// holdWatch is a client that tells the service of each request which may begin, and the
+// test of one that may begin before its hold has ended.
+type holdWatch struct {
+	desk.Service
+	r *run
+}
+
+func (h holdWatch) UploadDocument(ctx context.Context, d personr.Document) personr.UploadOutcome {
+	called, begin := time.Now(), d.Begin
+	d.Begin = func(ctx context.Context) error {
+		err := begin(ctx)
+		if err == nil {
+			h.r.service.expectUpload()
+		}
+		if took := time.Since(called); took < d.Hold {
+			h.r.Errorf("a request began %s after its picture was handed over, in a hold of %s", took, d.Hold)
+		}
+		return err
+	}
+	return h.Service.UploadDocument(ctx, d)
+}
+
 // sender is the client as the row wants it.
 func (r *run) sender() desk.Service {
-	if r.keepsLast {
-		return lastByteKeeper{r.client, new(atomic.Int64), r.c.keeps}
+	var sender desk.Service = r.client
+	if r.service != nil { // the child has none
+		r.service.countBegun()
+		sender = holdWatch{sender, r}
 	}
-	return r.client
+	if r.keepsLast {
+		return lastByteKeeper{sender, new(atomic.Int64), r.c.keeps}
+	}
+	return sender
 }
 
 // patience is how long a state may take to come, on a busy machine.
@@ -105,10 +132,7 @@ func (r *run) patience() time.Duration {
 func newRun(t *testing.T, c faultCase, size int) *run {
 	t.Helper()
 	r := &run{T: t, c: c, size: size, clock: &clock{now: time.Now()}, files: desk.NewPictures()}
-	r.keepsLast = c.when == before && c.hold == 0
-	if c.hold > 0 {
-		r.hold = c.hold
-	}
+	r.keepsLast, r.hold = c.when == before && !c.asksGate, c.holdOf(size)
 	r.service = newService(t, c)
 	token, err := personr.NewToken("token")
 	if err != nil {

@@ -31,6 +31,8 @@ type service struct {
 
 	mu       sync.Mutex
 	tally    tally
+	counts   bool // the requests that may begin are counted, in begun
+	begun    int
 	running  int
 	closeAll []net.Conn
 }
@@ -44,10 +46,25 @@ type tally struct {
 	widest      int // the most uploads at one time after the first
 	reused      int // uploads that were not the first request of their connection
 	lasting     int // uploads that did not ask for the connection to end
+	unexpected  int // uploads that came before the desk let them begin
 }
 
 // kept is how many pictures the service may hold.
 func (t tally) kept() int { return t.complete - t.refused }
+
+// countBegun makes the service expect to be told of each request that may begin.
+func (s *service) countBegun() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.counts = true
+}
+
+// expectUpload says that one more request may begin.
+func (s *service) expectUpload() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.begun++
+}
 
 // fault is what the service does with one upload.
 type fault func(x *exchange)
@@ -163,6 +180,9 @@ func (s *service) upload(conn net.Conn, in *bufio.Reader, request *http.Request,
 	}
 	if !request.Close {
 		s.tally.lasting++
+	}
+	if s.counts && s.tally.uploads > s.begun {
+		s.tally.unexpected++
 	}
 	answer := s.answer
 	s.mu.Unlock()
