@@ -277,6 +277,7 @@ func TestResolve(t *testing.T) {
 	home := makeTree(t, "Downloads/scan.jpg", "Downloads/sub/", "$x/", "*/")
 	cwd := makeTree(t, "here/front.jpg", "a.jpg")
 	f := NewFileBrowser(home, cwd)
+	wsl := `\\wsl$\Ubuntu` + strings.ReplaceAll(home, "/", `\`)
 	tests := []struct{ text, dir, partial, file string }{
 		{"", home + "/Downloads", "", ""},
 		{"sc", home + "/Downloads", "sc", ""},
@@ -295,6 +296,9 @@ func TestResolve(t *testing.T) {
 		{"~/$x/", home + "/$x", "", ""},
 		{"~/*/", home + "/*", "", ""},
 		{"~/Downloads", home, "Downloads", ""},
+		{wsl + `\Downloads\`, home + "/Downloads", "", ""},
+		{wsl + `\Downloads\sc`, home + "/Downloads", "sc", ""},
+		{wsl + `\Downloads\scan.jpg`, home + "/Downloads", "scan.jpg", home + "/Downloads/scan.jpg"},
 	}
 	for _, test := range tests {
 		got, err := f.Resolve(test.text)
@@ -303,7 +307,12 @@ func TestResolve(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"/no such/x", "~anna/x", "$PATH/x", "a\x00b/x", "~/Downloads/scan.jpg/x"} {
-		if _, err := f.Resolve(text); problemCode(err) != NoFolder {
+		if _, err := f.Resolve(text); codeOf(err) != NoFolder {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, text := range []string{"/mnt/q/Users/", "/mnt/q/Users/id", "'/mnt/q/Users/id'", `Q:\Users\`, `Q:\Users\id.jpg`} {
+		if _, err := f.Resolve(text); codeOf(err) != OtherComputer {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -322,13 +331,6 @@ func TestResolveFindsALink(t *testing.T) {
 			t.Errorf("%s: %v, file %t", link, err, !place.File.IsZero())
 		}
 	}
-}
-
-func problemCode(err error) ProblemCode {
-	if p, ok := errors.AsType[*Problem](err); ok {
-		return p.Code
-	}
-	return ""
 }
 
 func TestComplete(t *testing.T) {

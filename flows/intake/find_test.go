@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -118,11 +119,16 @@ func TestFindFileTellsMistakesApart(t *testing.T) {
 		{"cafe\u0301.jpg", ""},
 		{"a\x00b", NotFound},
 		{strings.Repeat("a/", 3000), NotFound},
-		{`C:\Users\anna\id.jpg`, OtherComputer},
-		{`"C:\Users\Anna M\id.jpg"`, OtherComputer},
-		{"file:///C:/Users/anna/id.jpg", OtherComputer},
+		{`Q:\Users\anna\id.jpg`, OtherComputer},
+		{`"Q:\Users\Anna M\id.jpg"`, OtherComputer},
+		{"file:///Q:/Users/anna/id.jpg", OtherComputer},
 		{`\\nas\scans\id.jpg`, OtherComputer},
 		{`\\wsl$\Ubuntu\no\id.jpg`, OtherComputer},
+		{"/mnt/q/Users/anna/id.jpg", OtherComputer},
+		{"'/mnt/q/Users/Anna M/id.jpg'", OtherComputer},
+		{"file:///mnt/q/Users/Anna%20M/id.jpg", OtherComputer},
+		{"/cygdrive/q/Users/anna/id.jpg", OtherComputer},
+		{"/mnt/quarterly/id.jpg", NoFolder},
 		{"smb://nas/scans/id.jpg", OtherComputer},
 		{"file://other/scans/id.jpg", OtherComputer},
 		{"https://example.com/id.jpg", OtherComputer},
@@ -149,9 +155,13 @@ func TestFindFileNeverGuesses(t *testing.T) {
 	}
 }
 
-// A Windows path is taken under WSL, where drives are at /mnt/c and the root is \\wsl$\NAME.
+// A Windows path is taken under WSL, where drives are at /mnt/c and the root is \\wsl$\NAME;
+// a file that is missing there is not on another computer.
 func TestFindFileUnderWSL(t *testing.T) {
-	f := browserWith(false, "/mnt/c/Users/Anna M/id.jpg", "/home/anna/x.jpg")
+	f := browserWith(false)
+	disk := treeOf("/mnt/c/Users/Anna M/id.jpg")
+	maps.Copy(disk, treeOf("/home/anna/x.jpg"))
+	f.lstat, f.readNames = disk.lstat, disk.readNames
 	for text, want := range map[string]string{
 		`C:\Users\Anna M\id.jpg`:                         "/mnt/c/Users/Anna M/id.jpg",
 		`"C:\Users\Anna M\id.jpg"`:                       "/mnt/c/Users/Anna M/id.jpg",
@@ -160,12 +170,27 @@ func TestFindFileUnderWSL(t *testing.T) {
 		`\\wsl$\Ubuntu\home\anna\x.jpg`:                  "/home/anna/x.jpg",
 		`\\wsl.localhost\Ubuntu\home\anna\x.jpg`:         "/home/anna/x.jpg",
 		`file://wsl.localhost/Ubuntu-24/home/anna/x.jpg`: "/home/anna/x.jpg",
+		`/cygdrive/c/Users/Anna M/id.jpg`:                "/mnt/c/Users/Anna M/id.jpg",
 		`'/mnt/c/Users/Anna M/id.jpg'`:                   "/mnt/c/Users/Anna M/id.jpg",
 	} {
 		if ref, err := f.FindFile(text); err != nil || ref.path != want {
 			t.Errorf("%s was found at %q, %v", text, ref.path, err)
 		}
 		checkPaste(t, f, text, []string{want})
+	}
+	for text, want := range map[string]ProblemCode{
+		`C:\Users\Anna M\none.jpg`:       NotFound,
+		`C:\no\id.jpg`:                   NoFolder,
+		"/mnt/c/Users/Anna M/none.jpg":   NotFound,
+		"/cygdrive/c/no/id.jpg":          NoFolder,
+		`D:\id.jpg`:                      OtherComputer,
+		"/mnt/d/id.jpg":                  OtherComputer,
+		"file:///D:/Users/anna/id.jpg":   OtherComputer,
+		`\\wsl$\Ubuntu\home\anna\no.jpg`: OtherComputer, // perhaps of another distribution
+	} {
+		if _, err := f.FindFile(text); codeOf(err) != want {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
 	}
 	windows := browserWith(true, `c:\Users\id.jpg`)
 	checkPaste(t, windows, "/mnt/c/Users/id.jpg", []string{`c:\Users\id.jpg`})
@@ -222,7 +247,12 @@ func TestPasteSaysWhyNothingWasTaken(t *testing.T) {
 		home + "/a b.jpg\n" + home + "/none.jpg": SomeMissing,
 		home + "/none.jpg":                       NotFound,
 		home + "/sub":                            IsFolder,
-		`C:\Users\id.jpg`:                        OtherComputer,
+		`Q:\Users\id.jpg`:                        OtherComputer,
+		"/mnt/q/Users/id.jpg":                    OtherComputer,
+		"Q:\\a.jpg\r\nQ:\\b.jpg":                 OtherComputer,
+		"/mnt/q/a.jpg /mnt/q/b.jpg":              OtherComputer,
+		"smb://nas/a.jpg\nsmb://nas/b.jpg":       OtherComputer,
+		"/mnt/q/a.jpg\n" + home + "/a b.jpg":     SomeMissing,
 		"file:///.file/id=1.2":                   FileNumber,
 	} {
 		if _, err := f.ResolvePaste(text); codeOf(err) != want {

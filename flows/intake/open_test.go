@@ -95,7 +95,7 @@ func TestFileThatChangesWhileReadIsAProblem(t *testing.T) {
 			}
 		}}
 		f, report, err := NewFileBrowser("", "").Open(ctx, Ref{path})
-		if f != nil || len(report.Problems) == 0 || problemCode(err) != Changed {
+		if f != nil || len(report.Problems) == 0 || codeOf(err) != Changed {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -110,7 +110,7 @@ func TestFileTellsItsSize(t *testing.T) {
 		t.Fatalf("%v, %+v", err, report)
 	}
 	_ = f.Close()
-	if _, _, err := NewFileBrowser("", "").WithLimits(lim).Open(t.Context(), Ref{path}); problemCode(err) != TooFewPixels {
+	if _, _, err := NewFileBrowser("", "").WithLimits(lim).Open(t.Context(), Ref{path}); codeOf(err) != TooFewPixels {
 		t.Errorf("with stricter limits: %v", err)
 	}
 }

@@ -44,8 +44,12 @@ func (f FileBrowser) ResolvePaste(text string) ([]Ref, error) {
 func (f FileBrowser) explainPaste(text string) error {
 	most, present := 0, 0
 	single := false
+	var foreign *Problem // of several paths that are all of another computer
 	for _, read := range f.pasteParsers() {
 		items := read(text)
+		if len(items) > 1 && f.areForeign(items) {
+			foreign = f.foreignItem(items)
+		}
 		if !f.areFullPaths(items) {
 			continue
 		}
@@ -55,6 +59,8 @@ func (f FileBrowser) explainPaste(text string) error {
 		}
 	}
 	switch {
+	case foreign != nil && present == 0:
+		return foreign
 	case most > 1 && (present > 0 || !single):
 		return &Problem{Code: SomeMissing, Have: int64(most - present), Limit: int64(most)}
 	case most == 0 && f.foreignProblem(text) == nil:
@@ -69,6 +75,10 @@ func (f FileBrowser) explainPaste(text string) error {
 func (f FileBrowser) areFullPaths(items []string) bool {
 	return len(items) > 0 && len(items) <= maxPasteItems &&
 		!slices.ContainsFunc(items, func(item string) bool { return len(f.localPaths(item, false)) == 0 })
+}
+
+func (f FileBrowser) areForeign(items []string) bool {
+	return !slices.ContainsFunc(items, func(item string) bool { return f.foreignItem([]string{item}) == nil })
 }
 
 func (f FileBrowser) countFiles(items []string) int {

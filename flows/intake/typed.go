@@ -47,6 +47,9 @@ func (f FileBrowser) typedItems(text string) []string {
 	}
 	for _, item := range more {
 		if local := parseForeignWindows(item); local != "" && !f.windows {
+			if strings.HasSuffix(item, `\`) || strings.HasSuffix(item, "/") {
+				local = withSeparator(local)
+			}
 			item = local
 		}
 		if !slices.Contains(items, item) {
