@@ -62,7 +62,7 @@ func scrollOffset(k keys.Map, press tea.KeyPressMsg, offset, n, height int) int 
 func (d detailsView) wrappedLines(f steps.Frame) []string {
 	var lines []string
 	for _, l := range d.show.Lines {
-		lines = append(lines, steps.WrapText(l.String(), f.Width)...)
+		lines = append(lines, steps.WrapWhole(l.String(), f.Width)...)
 	}
 	return lines
 }

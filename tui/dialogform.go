@@ -2,12 +2,14 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 
+	"dossier/flows"
 	"dossier/flows/foreign"
 	"dossier/tui/keys"
 	"dossier/tui/safe"
@@ -28,7 +30,7 @@ type dialogForm struct {
 	inputError  string
 	offset      int
 	form        *huh.Form
-	renderer    *steps.PictureRenderer
+	renderers   []*steps.PictureRenderer // for each picture of the dialog
 }
 
 // dialogPage is the question that a dialog asks.
@@ -47,7 +49,11 @@ const maxReasonLength = 200
 // newDialogForm opens a dialog at its rows; at the word where one must be typed, because
 // typing it is the answer.
 func newDialogForm(dialog steps.Dialog, f steps.Frame) dialogForm {
-	d := dialogForm{dialog: dialog, renderer: new(steps.PictureRenderer)}
+	dialog.Looks = slices.DeleteFunc(slices.Clone(dialog.Looks), func(l steps.Look) bool { return l.SHA256 == flows.SHA256{} })
+	d := dialogForm{dialog: dialog}
+	for range dialog.Looks {
+		d.renderers = append(d.renderers, new(steps.PictureRenderer))
+	}
 	f = d.questionFrame(f)
 	for _, c := range dialog.Choices {
 		if c.ConfirmWord != "" && !c.NeedReason && len(c.Reasons) == 0 {

@@ -10,6 +10,7 @@ import (
 	"charm.land/huh/v2"
 	"charm.land/lipgloss/v2"
 
+	"dossier/assets"
 	"dossier/tui/keys"
 	"dossier/tui/steps"
 	"dossier/tui/theme"
@@ -93,11 +94,18 @@ func (d dialogForm) headingLine(f steps.Frame) string {
 	return " " + f.Theme.Strong.Render(strings.TrimRight(steps.FitWidth(title, f.Width-4-cellWidth(short)), " ")) + "   " + short
 }
 
-// notLookedAtText says that a picture was not on the screen yet, and which key shows it.
+// notLookedAtText says that a picture was not on the screen yet, and which key shows it;
+// "" when all were.
 func (d dialogForm) notLookedAtText(f steps.Frame) string {
 	k := f.Keys.Look
 	if d.isTyping() {
 		k = f.Keys.LookWhileTyping
+	}
+	switch n := len(d.unseenLooks(f)); {
+	case n == 0:
+		return ""
+	case len(d.dialog.Looks) > 1:
+		return assets.CountText(n, "of these pictures was", "of these pictures were") + " not looked at here yet: " + keys.Label(k) + " shows the next."
 	}
 	return "The picture was not looked at here yet: " + keys.Label(k) + " shows it."
 }
@@ -114,12 +122,10 @@ func (d dialogForm) textLines(f steps.Frame) []string {
 	case d.hasReasonRows():
 		paragraphs = append(slices.Clone(paragraphs), "The reason is recorded with your name.")
 	}
-	if look, ok := d.Look(f); ok && !f.Pictures.WasDrawn(look.SHA256) {
-		paragraphs = append(slices.Clone(paragraphs), d.notLookedAtText(f))
-	}
+	paragraphs = append(slices.Clone(paragraphs), d.notLookedAtText(f))
 	var lines []string
 	for _, p := range paragraphs {
-		lines = append(lines, steps.WrapText(p, f.TextWidth(f.Width-2))...)
+		lines = append(lines, f.WrapText(p, f.Width-2)...)
 	}
 	return lines
 }

@@ -15,7 +15,7 @@ type helpView struct{ offset int }
 
 func (h helpView) contentLines(f steps.Frame) []string {
 	t := f.Theme
-	lines := append([]string{}, steps.WrapText(f.Covered.Purpose, f.Width-2)...)
+	lines := f.WrapText(f.Covered.Purpose, f.Width-2)
 	for _, group := range f.Covered.Keys {
 		lines = append(lines, "", t.Strong.Render(group.Title))
 		for _, b := range group.Bindings {

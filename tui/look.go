@@ -44,7 +44,7 @@ func (v lookView) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps
 func (v lookView) View(f steps.Frame) steps.Body {
 	status := f.Theme.Strong.Render(v.look.Title)
 	if text := v.look.MissingText(f.Pictures); text != "" {
-		lines := append([]string{""}, steps.IndentLines(steps.WrapText(text, f.TextWidth(f.Width-2)))...)
+		lines := append([]string{""}, steps.IndentLines(f.WrapText(text, f.Width-2))...)
 		return steps.Body{Text: f.RenderLines(lines), Status: status, Cursor: &tea.Position{X: 1, Y: min(1, f.Height-1)}}
 	}
 	picture, _ := v.look.BestPicture(f.Pictures)
@@ -104,7 +104,7 @@ type pictureLoadedMsg struct {
 // picture is drawn now.
 func (m Model) loadPresentPicture() (Model, tea.Cmd) {
 	look, _ := m.presentLook()
-	m.recordDrawnPicture()
+	m.recordDrawnPictures()
 	if look.SHA256 == m.dossier.wantedPicture {
 		return m, nil
 	}
@@ -121,22 +121,29 @@ func (m Model) loadPresentPicture() (Model, tea.Cmd) {
 	}
 }
 
-// recordDrawnPicture notes the picture that fills the window or stands beside a question.
-func (m Model) recordDrawnPicture() {
+// recordDrawnPictures notes the pictures that fill the window or stand beside a question.
+func (m Model) recordDrawnPictures() {
 	if m.isTooSmall() {
 		return
 	}
-	if over, ok := m.overlays.top().(interface {
-		drawnPicture(steps.Frame) (flows.SHA256, bool)
-	}); ok {
-		if hash, drawn := over.drawnPicture(m.stepFrame()); drawn {
-			m.dossier.pictures.RecordDrawn(hash)
-		}
+	over, ok := m.overlays.top().(interface {
+		drawnPictures(steps.Frame) ([]flows.SHA256, int)
+	})
+	if !ok {
+		return
+	}
+	hashes, rows := over.drawnPictures(m.stepFrame())
+	for _, hash := range hashes {
+		m.dossier.pictures.RecordDrawn(hash, rows)
 	}
 }
 
-func (v lookView) drawnPicture(f steps.Frame) (flows.SHA256, bool) {
-	return v.look.SHA256, v.look.MissingText(f.Pictures) == ""
+// drawnPictures is the picture that fills the window, and how many lines it has.
+func (v lookView) drawnPictures(f steps.Frame) ([]flows.SHA256, int) {
+	if v.look.MissingText(f.Pictures) != "" {
+		return nil, 0
+	}
+	return []flows.SHA256{v.look.SHA256}, f.Height
 }
 
 func (m Model) handlePictureLoaded(msg pictureLoadedMsg) Model {

@@ -48,7 +48,7 @@ func aboutAPicture(t *testing.T, w, h int, answer steps.LoadedPicture) (m Model,
 		return answer
 	}
 	d := steps.Dialog{
-		Title: "Keep it?", Text: []string{"The service warns."}, Look: steps.Look{Title: "Selfie", SHA256: lookedHash},
+		Title: "Keep it?", Text: []string{"The service warns."}, Looks: []steps.Look{{Title: "Selfie", SHA256: lookedHash}},
 		Choices: []steps.Choice{{Label: "Not now"}, {Label: "Keep it", NeedReason: true, Then: func(string) steps.Action { return steps.Post{} }}},
 	}
 	return m.openOverlay(newDialogForm(d, m.stepFrame())), loads
@@ -212,6 +212,60 @@ func TestLookFillsEverySize(t *testing.T) {
 					t.Errorf("%d×%d cells of a window of %d×%d", widest, rows, w, h)
 				}
 			})
+		}
+	}
+}
+
+// TestAQuestionAboutSeveralPicturesShowsAll proves that every picture that a question is
+// about stands beside it, and that where they are too small to judge, v shows one after
+// the other.
+func TestAQuestionAboutSeveralPicturesShowsAll(t *testing.T) {
+	hashes := []flows.SHA256{{1}, {2}}
+	for _, c := range []struct {
+		w, h   int
+		beside int // looked at beside the question
+	}{{120, 40, 2}, {80, 24, 0}, {60, 18, 0}} {
+		m, _ := onReview(t, c.w, c.h)
+		m.dossier.pictures = steps.NewPictureMemory()
+		d := steps.Dialog{Title: "Send 2 pictures with these warnings?", Choices: []steps.Choice{{Label: "Back to the files"}}}
+		for i, hash := range hashes {
+			d.Looks = append(d.Looks, steps.Look{Title: fmt.Sprintf("picture-%d.jpg", i+1), SHA256: hash, Preview: lookedPicture()})
+		}
+		m = m.openOverlay(newDialogForm(d, m.stepFrame()))
+		m = deliver(t, m, pokeMsg{})
+		screen, seen := renderScreen(t, m), 0
+		for _, hash := range hashes {
+			if m.dossier.pictures.WasDrawn(hash) {
+				seen++
+			}
+		}
+		if beside := strings.Contains(screen, "picture-1.jpg") && strings.Contains(screen, "picture-2.jpg"); beside != (c.w >= 80) || seen != c.beside {
+			t.Errorf("%d×%d: both beside the question: %t, looked at %d of %d\n%s", c.w, c.h, beside, seen, c.beside, screen)
+		}
+		if missing := strings.Contains(screen, "2 of these pictures were not looked at here"); missing == (c.beside == 2) {
+			t.Errorf("%d×%d: says that they were not looked at: %t\n%s", c.w, c.h, missing, screen)
+		}
+		for i := range hashes {
+			m = deliver(t, deliver(t, m, press("v")), pokeMsg{})
+			if c.beside == 0 && !strings.Contains(renderScreen(t, m), fmt.Sprintf("picture-%d.jpg", i+1)) {
+				t.Errorf("%d×%d: v does not show picture %d:\n%s", c.w, c.h, i+1, renderScreen(t, m))
+			}
+			m = deliver(t, m, press("esc"))
+		}
+		if !m.dossier.pictures.WasDrawn(hashes[0]) || !m.dossier.pictures.WasDrawn(hashes[1]) {
+			t.Errorf("%d×%d: after v on each, one is still not looked at", c.w, c.h)
+		}
+	}
+}
+
+// TestASmallPictureIsNotLookedAt proves that a picture drawn too small to be judged does
+// not count as looked at.
+func TestASmallPictureIsNotLookedAt(t *testing.T) {
+	for rows, want := range map[int]bool{1: false, 7: false, 8: true, 40: true} {
+		m := steps.NewPictureMemory()
+		m.RecordDrawn(lookedHash, rows)
+		if got := m.WasDrawn(lookedHash); got != want {
+			t.Errorf("%d lines: looked at %t, want %t", rows, got, want)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (m Model) bodyHeight() int {
 func (m Model) tooSmallText() string {
 	text := fmt.Sprintf("dossier needs a window of at least %d×%d; this one is %d×%d.\nNothing is lost: make it larger and go on, or press ctrl+c.",
 		minWidth, minHeight, m.w, m.h)
-	lines := steps.WrapText(text, m.w)
+	lines := steps.WrapWhole(text, m.w)
 	return strings.Join(lines[:min(len(lines), max(m.h-1, 0))], "\n")
 }
 

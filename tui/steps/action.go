@@ -97,7 +97,7 @@ type Dialog struct {
 	Title   string
 	Text    []string
 	Choices []Choice
-	Look    Look // the picture that the question is about; it is drawn beside the question, or v shows it
+	Looks   []Look // the pictures that the question is about; they are drawn beside it, or v shows them
 }
 
 // Choice is a row of a dialog. Then is called with the reason, "" when none

@@ -77,6 +77,9 @@ func (l LastSubmit) IsPending(f Frame) bool {
 	return l.postedAt != 0 && l.head == f.Journey.Head() && f.Now.Unix()-l.postedAt < repeatTimeout
 }
 
+// HasPosted reports whether an Enter posted something.
+func (l LastSubmit) HasPosted() bool { return l.postedAt != 0 }
+
 // IsLocked reports whether nothing can be changed any more: the checklist
 // can only be read.
 func IsLocked(j flows.Journey) bool { return j.IsClosed() || j.Check().State != flows.CheckNone }

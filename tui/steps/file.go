@@ -32,6 +32,11 @@ type PastedPaths struct {
 	Fault  string // why several paths cannot be taken, our own words
 }
 
+// IsText reports whether a text names nothing.
+func (p PastedPaths) IsText() bool {
+	return len(p.Files) == 0 && p.Folder == Ref{} && p.Fault == ""
+}
+
 // Ref names a file without showing where it is. It is comparable.
 type Ref struct{ Opaque any }
 

@@ -21,23 +21,37 @@ func (f Frame) SideWidth(at80 int) int {
 	return max(at80+(f.Width-80)/3, 20)
 }
 
-// MaxTextWidth is where lines of running text end in a wide window: longer ones are hard
+// wideWidth is the width of a window from which on it counts as wide: the picture has at
+// least half of it, and lines of running text end at maxTextWidth, as longer ones are hard
 // to read.
-const MaxTextWidth = 72
+const (
+	wideWidth    = 100
+	maxTextWidth = 72
+)
+
+// isWide reports whether the window is wide, also in a part of it.
+func (f Frame) isWide() bool { return f.partOfWide || f.Width >= wideWidth }
+
+// PartOf is the frame of a part of the body, so many cells wide.
+func (f Frame) PartOf(width int) Frame {
+	f.partOfWide = f.isWide()
+	f.Width = width
+	return f
+}
 
 // TextWidth is the width of running text in a column of the given width.
 func (f Frame) TextWidth(width int) int {
-	if f.Width < 100 {
+	if !f.isWide() {
 		return width
 	}
-	return min(width, MaxTextWidth)
+	return min(width, maxTextWidth)
 }
 
 // PictureWidth is the width of a side pane with a picture: as SideWidth, and from 100
 // columns on at least half of the window.
 func (f Frame) PictureWidth(at80 int) int {
 	side := f.SideWidth(at80)
-	if side > 0 && f.Width >= 100 {
+	if side > 0 && f.Width >= wideWidth {
 		side = max(side, (f.Width+1)/2)
 	}
 	return side

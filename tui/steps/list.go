@@ -56,7 +56,7 @@ func (p *Page) AddLines(lines ...string) { p.Lines = append(p.Lines, lines...) }
 // AddWrapped adds a text in lines of at most width cells and [Frame.TextWidth], each after
 // the indent.
 func (p *Page) AddWrapped(f Frame, style lipgloss.Style, indent, text string, width int) {
-	for _, l := range WrapText(text, f.TextWidth(width)) {
+	for _, l := range f.WrapText(text, width) {
 		p.AddLines(indent + style.Render(l))
 	}
 }

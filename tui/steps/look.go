@@ -75,14 +75,19 @@ func (m *PictureMemory) Record(hash flows.SHA256, p LoadedPicture) {
 	}
 }
 
-// RecordDrawn notes that a picture was on the screen.
-func (m *PictureMemory) RecordDrawn(hash flows.SHA256) {
-	if m != nil && hash != (flows.SHA256{}) {
+// minLookRows is the room in lines from which on a drawn picture counts as looked at:
+// nobody can judge a smaller one.
+const minLookRows = 8
+
+// RecordDrawn notes that a picture was on the screen with room for so many lines.
+func (m *PictureMemory) RecordDrawn(hash flows.SHA256, rows int) {
+	if m != nil && hash != (flows.SHA256{}) && rows >= minLookRows {
 		m.drawn[hash] = true
 	}
 }
 
-// WasDrawn reports whether a picture was on the screen since the dossier was opened.
+// WasDrawn reports whether a picture was on the screen since the dossier was opened, large
+// enough to be judged.
 func (m *PictureMemory) WasDrawn(hash flows.SHA256) bool { return m != nil && m.drawn[hash] }
 
 // WithLookedAt adds to an operator's reason that the picture was looked at, if it was on

@@ -27,14 +27,14 @@ func (p *Pane) AddGap() {
 // than the column are broken, not lost.
 func (p *Pane) AddParagraph(style lipgloss.Style, text string) {
 	if text != "" {
-		p.Lines = append(p.Lines, StyleLines(style, WrapText(text, p.Frame.TextWidth(p.Width)))...)
+		p.Lines = append(p.Lines, StyleLines(style, p.Frame.WrapText(text, p.Width))...)
 	}
 }
 
 // AddLabelled adds a paragraph beside a label; its later lines stand under its first.
 func (p *Pane) AddLabelled(label string, style lipgloss.Style, text string) {
 	indent := lipgloss.Width(label)
-	for i, l := range WrapText(text, p.Frame.TextWidth(p.Width)-indent) {
+	for i, l := range WrapWhole(text, p.Frame.TextWidth(p.Width)-indent) {
 		if i > 0 {
 			label = strings.Repeat(" ", indent)
 		}

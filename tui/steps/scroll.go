@@ -9,9 +9,13 @@ import (
 	"dossier/tui/theme"
 )
 
-// WrapText wraps text that may hold foreign words of any length: nothing of an
-// answer or a reason may be lost at the edge.
-func WrapText(text string, width int) []string {
+// WrapText wraps running text in a column of the given width: its lines end at
+// [Frame.TextWidth].
+func (f Frame) WrapText(text string, width int) []string { return WrapWhole(text, f.TextWidth(width)) }
+
+// WrapWhole wraps text in the whole width. It may hold foreign words of any length:
+// nothing of an answer or a reason may be lost at the edge.
+func WrapWhole(text string, width int) []string {
 	if text == "" {
 		return nil
 	}

@@ -78,6 +78,8 @@ type Frame struct {
 	Pictures *PictureMemory // the pictures that were loaded, and which of them were drawn
 
 	Covered Covered // for an overlay: what it covers; zero for a screen
+
+	partOfWide bool // Width is that of a part of a wide window
 }
 
 // Covered is what an overlay knows of what it covers.

@@ -68,18 +68,18 @@ func (sc Screen) idHintLines(f steps.Frame, width int) []string {
 	case r.Outcome == applicantid.Blank:
 		return []string{""}
 	case r.ID != "" && !sc.isExpectedID(f, r.ID):
-		return signedLines(t.Warn.Render("!"), assets.UnusualApplicantID(r.ID), width)
+		return signedLines(f, t.Warn.Render("!"), assets.UnusualApplicantID(r.ID), width)
 	case r.ID != "":
-		return signedLines(t.OK.Render("✓"), assets.ApplicantIDText(r), width)
+		return signedLines(f, t.OK.Render("✓"), assets.ApplicantIDText(r), width)
 	case hits > 0:
 		return []string{"   " + t.Faint.Render("○ "+assets.CountText(hits, "dossier", "dossiers")+" with these characters")}
 	}
-	return signedLines(t.Warn.Render("!"), assets.ApplicantIDProblem(r, showFound), width)
+	return signedLines(f, t.Warn.Render("!"), assets.ApplicantIDProblem(r, showFound), width)
 }
 
 // signedLines are the lines of a text, the first one after its sign.
-func signedLines(sign, text string, width int) []string {
-	lines := steps.WrapText(text, width-6)
+func signedLines(f steps.Frame, sign, text string, width int) []string {
+	lines := f.WrapText(text, width-6)
 	for i, l := range lines {
 		lines[i] = "   " + sign + " " + l
 		sign = " "

@@ -91,7 +91,7 @@ func addBanner(s *steps.Page, f steps.Frame, width int) {
 func (sc Screen) faultLines(f steps.Frame, width int) []string {
 	var lines []string
 	sign := "✗ "
-	for _, l := range steps.WrapText(f.JournalFault, width-6) {
+	for _, l := range f.WrapText(f.JournalFault, width-6) {
 		lines, sign = append(lines, "   "+f.Theme.Bad.Render(sign+l)), "  "
 	}
 	return lines
@@ -164,8 +164,8 @@ func (sc Screen) renderSide(f steps.Frame, width int) []string {
 	}
 	lines := []string{"", f.Theme.Strong.Render("Ready?"), "", sc.journalLine(f)}
 	lines = append(append(lines, sc.serviceLines(f, width)...), "")
-	promise := steps.WrapText(assets.NothingSentBefore.String(), width)
-	again := steps.WrapText("A known ID opens its dossier again where you left it.", width)
+	promise := f.WrapText(assets.NothingSentBefore.String(), width)
+	again := f.WrapText("A known ID opens its dossier again where you left it.", width)
 	return append(lines, steps.StyleLines(f.Theme.Faint, slices.Concat(promise, []string{""}, again))...)
 }
 
@@ -187,5 +187,5 @@ func (sc Screen) serviceLines(f steps.Frame, width int) []string {
 	case r.Reachable:
 		return []string{f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))}
 	}
-	return append([]string{f.Theme.Bad.Render("✗ Service")}, steps.StyleLines(f.Theme.Bad, steps.IndentLines(steps.WrapText(assets.CauseText(r.Cause).Fact, width-1)))...)
+	return append([]string{f.Theme.Bad.Render("✗ Service")}, steps.StyleLines(f.Theme.Bad, steps.IndentLines(f.WrapText(assets.CauseText(r.Cause).Fact, width-1)))...)
 }

@@ -299,7 +299,7 @@ func (s Screen) renderSide(f steps.Frame, width int) []string {
 	if !s.onCountry {
 		hint = "What people call it matches too: " + s.otherNamesText(f) + "."
 	}
-	if more := steps.WrapText(hint, width); len(lines)+1+len(more) <= f.Height {
+	if more := f.WrapText(hint, width); len(lines)+1+len(more) <= f.Height {
 		lines = append(append(lines, ""), steps.StyleLines(f.Theme.Faint, more)...)
 	}
 	if text := s.countryField.Value(); s.onCountry && text != "" && len(s.countryMatches) > maxListRows {

@@ -23,6 +23,8 @@ type batch struct {
 	files   []int // for each slot the index of its file, or unassigned
 	row     int   // the highlighted slot; the row after the last one sends
 	stop    context.CancelFunc
+
+	renderers []*steps.PictureRenderer // for each report, kept between frames
 }
 
 type batchExaminedMsg struct {
@@ -42,12 +44,22 @@ func (s Screen) proposeBatch(refs []steps.Ref, f steps.Frame) (Screen, tea.Cmd) 
 		s.notice = "Those are " + assets.CountText(len(refs), "file", "files") + ", and one picture is asked for. Drop the one for this side."
 		return s, nil
 	}
-	s = s.cancelExamination().withoutSelection()
-	b := batch{reports: make([]steps.FileReport, len(refs)), slots: slots}
-	for i, ref := range refs {
-		b.reports[i].Ref = ref
+	s = s.endBatch().cancelExamination().withoutSelection()
+	b := batch{slots: slots}
+	for _, ref := range refs {
+		b.reports = append(b.reports, steps.FileReport{Ref: ref})
+		b.renderers = append(b.renderers, new(steps.PictureRenderer))
 	}
 	return s.examineBatch(f, b)
+}
+
+// endBatch leaves the proposal. A look that is running is cancelled.
+func (s Screen) endBatch() Screen {
+	if s.batch != nil && s.batch.stop != nil {
+		s.batch.stop()
+	}
+	s.batch = nil
+	return s
 }
 
 // batchSlots are the slots that want a picture, in the order of the flow.
@@ -89,10 +101,29 @@ func (m batchExaminedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	s.deps.ExaminedFiles.Record(m.report)
 	b.known++
 	if b.known == len(b.reports) {
-		b.files = proposeFiles(linesOf(f.Journey, b.slots), b.reports)
-		b.row = len(b.slots)
+		b = b.proposedFor(f.Journey)
 	}
 	return s.examineBatch(f, b)
+}
+
+// proposedFor is the batch with a file proposed for each slot that wants a picture now,
+// and the highlight on the row that sends.
+func (b batch) proposedFor(j flows.Journey) batch {
+	b.slots = batchSlots(j)
+	b.files = proposeFiles(linesOf(j, b.slots), b.reports)
+	b.row = len(b.slots)
+	return b
+}
+
+// presentBatch is the proposal as it holds now. The slots that want a picture may have
+// changed since it was made, through another document or another session: then it is
+// made again, as no file may slip to another side.
+func (s Screen) presentBatch(j flows.Journey) (b *batch, unchanged bool) {
+	if b = s.batch; b == nil || !b.isReady() || slices.Equal(b.slots, batchSlots(j)) || s.lastSubmit.HasPosted() {
+		return b, true
+	}
+	again := b.proposedFor(j)
+	return &again, false
 }
 
 func linesOf(j flows.Journey, slots []flows.Slot) []flows.SlotLine {
@@ -110,16 +141,16 @@ func (b *batch) isReady() bool { return b.known == len(b.reports) && b.stop == n
 
 // selected is the file of the highlighted slot, on the last row that of the first slot
 // with one.
-func (b *batch) selected(j flows.Journey) (steps.FileReport, bool) {
+func (b *batch) selected(j flows.Journey) (l flows.SlotLine, e steps.FileReport, ok bool) {
 	row := b.row
 	if row >= len(b.files) {
 		row = slices.IndexFunc(b.files, func(i int) bool { return i != unassigned })
 	}
 	if row < 0 || b.files[row] == unassigned {
-		return steps.FileReport{}, false
+		return flows.SlotLine{}, steps.FileReport{}, false
 	}
-	l, _ := j.Line(b.slots[row])
-	return b.reports[b.files[row]].ForSlot(wantOf(l)), true
+	l, ok = j.Line(b.slots[row])
+	return l, b.reports[b.files[row]].ForSlot(wantOf(l)), ok
 }
 
 // leftOver are the files that no slot gets.
@@ -141,10 +172,17 @@ func (b *batch) count() int {
 // batchKeys are the bindings that work while several files are proposed.
 func (s Screen) batchKeys(f steps.Frame) []key.Binding {
 	k := f.Keys
-	if !s.batch.isReady() {
+	b, _ := s.presentBatch(f.Journey)
+	if !b.isReady() {
 		return []key.Binding{keys.WithHelp(k.Back, "stop")}
 	}
-	list := []key.Binding{keys.WithHelp(k.Enter, fmt.Sprintf("send %d", s.batch.count()))}
+	var list []key.Binding
+	switch {
+	case f.ReadOnly:
+		list = append(list, keys.WithHelp(k.Enter, "take over"))
+	case steps.BlockedReason(f) == "" && b.count() > 0:
+		list = append(list, keys.WithHelp(k.Enter, fmt.Sprintf("send %d", b.count())))
+	}
 	if _, ok := s.Look(f); ok {
 		list = append(list, k.LookWhileTyping)
 	}
@@ -153,15 +191,21 @@ func (s Screen) batchKeys(f steps.Frame) []key.Binding {
 
 // handleBatchKey answers a key while several files are proposed.
 func (s Screen) handleBatchKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, steps.Action) {
-	b, k := *s.batch, f.Keys
+	k := f.Keys
+	if key.Matches(msg, k.Back) {
+		return s.endBatch(), nil, nil
+	}
+	if !s.lastSubmit.IsPending(f) {
+		s.lastSubmit = steps.LastSubmit{}
+	}
+	present, unchanged := s.presentBatch(f.Journey)
+	s.batch = present
+	b := *present
 	switch {
-	case key.Matches(msg, k.Back):
-		if b.stop != nil {
-			b.stop()
-		}
-		s.batch = nil
-		return s, nil, nil
 	case !b.isReady():
+		return s, nil, nil
+	case !unchanged:
+		s.notice = "The pictures that are asked for have changed. Look at the proposal again."
 		return s, nil, nil
 	case key.Matches(msg, k.Enter):
 		return s.sendBatch(f)

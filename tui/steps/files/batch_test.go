@@ -1,6 +1,8 @@
 package files_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,22 +154,134 @@ func TestTheProposalIsWholeInALowWindow(t *testing.T) {
 	}
 }
 
-// A warning is asked about with its picture.
-func TestTheQuestionAboutSeveralPicturesShowsTheWarnedOne(t *testing.T) {
+// Every warning is asked about with its picture.
+func TestTheQuestionAboutSeveralPicturesShowsTheWarnedOnes(t *testing.T) {
 	folder := pasting()
 	folder.Report = func(ref steps.Ref) steps.FileReport {
 		r := stepstest.GoodReport(ref)
-		if ref.Opaque == "back.jpg" {
+		if ref.Opaque != "front.jpg" {
 			r.Warnings = []steps.Caution{{Code: "too-dark", Text: "dark"}}
 		}
 		return r
 	}
-	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
-		p.Send(tea.PasteMsg{Content: "/front.jpg /back.jpg"})
+	for paste, c := range map[string]struct {
+		title string
+		looks []string
+	}{
+		"/front.jpg /back.jpg":             {"Send 2 pictures with this warning?", []string{"back.jpg"}},
+		"/front.jpg /back.jpg /selfie.jpg": {"Send 3 pictures with these warnings?", []string{"back.jpg", "selfie.jpg"}},
+	} {
+		picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: paste})
+			p.Press("enter")
+			var got []string
+			for _, look := range p.Dialog().Looks {
+				if got = append(got, look.Title); look.Preview.W == 0 {
+					t.Errorf("%s has no picture", look.Title)
+				}
+			}
+			if !slices.Equal(got, c.looks) || p.Dialog().Title != c.title {
+				t.Errorf("%s: beside %q are %q", paste, p.Dialog().Title, got)
+			}
+		})
+	}
+}
+
+// TestNoFileSlipsToAnotherSide proves that after the document has changed, the proposal is
+// made again for the sides that are wanted then, and that the first Enter only says so.
+func TestNoFileSlipsToAnotherSide(t *testing.T) {
+	j := stepstest.DocumentsChosen(t)
+	passport := stepstest.Extend(t, j, stepstest.Session, stepstest.ChooseDocument("identity", flows.Passport, "DEU"))
+	picking(t, j, stepstest.FrontSlot, pasting(), func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/front.jpg /back.jpg /selfie.jpg /bill.jpg"})
+		p.Frame.Journey = passport // no back any more
+		p.Sees("4 files for 3 pictures", "Send 3 pictures")
 		p.Press("enter")
-		if look := p.Dialog().Look; look.Title != "back.jpg" || look.Preview.W == 0 {
-			t.Errorf("beside the question is %q", look.Title)
+		p.WantsNothing()
+		p.Sees("The pictures that are asked for have changed.")
+		p.Press("enter")
+		got := chosenSlots(t, p.LastAction())
+		want := map[string]string{stepstest.FrontSlot.String(): "front.jpg", stepstest.SelfieSlot.String(): "selfie.jpg", stepstest.BillSlot.String(): "bill.jpg"}
+		if !maps.Equal(got, want) {
+			t.Errorf("sends %v, want %v", got, want)
 		}
+	})
+}
+
+// TestTheProposalSaysWhatEnterDoes proves that the footer offers to send only what Enter
+// would send.
+func TestTheProposalSaysWhatEnterDoes(t *testing.T) {
+	for want, change := range map[string]func(*steps.Frame){
+		"send 2":    func(*steps.Frame) {},
+		"take over": func(f *steps.Frame) { f.ReadOnly = true },
+	} {
+		picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, pasting(), func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: "/front.jpg /back.jpg"})
+			change(&p.Frame)
+			if got := p.Step.Keys(p.Frame)[0].Help().Desc; got != want {
+				t.Errorf("the footer says %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// TestALaterPasteReplacesTheProposal proves that a paste of one file, or of several, takes
+// the place of the proposal, and that a text that names nothing leaves it.
+func TestALaterPasteReplacesTheProposal(t *testing.T) {
+	folder := pasting()
+	inner := folder.ReadPaste
+	folder.ReadPaste = func(text string) ([]steps.Ref, bool) {
+		if text == "words" {
+			return nil, false
+		}
+		return inner(text)
+	}
+	for paste, c := range map[string]struct{ sees, gone string }{
+		"words":               {"That names no file.", "┃"},
+		"/scan-7.jpg":         {"▸ scan-7.jpg", "Send 2 pictures"},
+		"/new1.jpg /new2.jpg": {"new2.jpg", "front.jpg"},
+	} {
+		picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: "/front.jpg /back.jpg"})
+			p.Send(tea.PasteMsg{Content: paste})
+			p.Sees(c.sees)
+			p.SeesNot(c.gone)
+		})
+	}
+}
+
+// TestTheLatestPasteCounts proves that a paste whose file is found late does not take the
+// highlight from a later one.
+func TestTheLatestPasteCounts(t *testing.T) {
+	folder := pasting()
+	inner := folder.ReadPaste
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+		found := make(chan struct{})
+		folder.ReadPaste = func(text string) ([]steps.Ref, bool) {
+			if text == "/scan-7.jpg" {
+				<-found
+			}
+			return inner(text)
+		}
+		p.Send(tea.PasteMsg{Content: "/scan-7.jpg"})
+		p.Send(tea.PasteMsg{Content: "/scan-back.jpg"})
+		close(found)
+		p.Settle()
+		p.Sees("▸ scan-back.jpg")
+	})
+}
+
+// TestTheProposalSaysWhatAFileWasForItsOwnSide proves that what speaks against a file is
+// asked for the side that it is proposed for, not for the side of the screen.
+func TestTheProposalSaysWhatAFileWasForItsOwnSide(t *testing.T) {
+	refused := chosenName(stepstest.BillSlot, "bill.jpg")
+	events := append([]flows.Event{refused}, stepstest.SendEvents(stepstest.BillSlot, 1, flows.UtilityBill, stepstest.ErrorRemark())...)
+	events = append(events, chosenName(stepstest.BillSlot, "other.jpg"), flows.SendStarted{Attempt: 2, Slot: stepstest.BillSlot}, flows.SendCancelled{Attempt: 2, Slot: stepstest.BillSlot})
+	picking(t, stepstest.DocumentsChosen(t, events...), stepstest.FrontSlot, pasting(), func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/front.jpg /bill.jpg"})
+		p.Sees("bill.jpg", "✗ refused")
+		p.Press("up", "up")
+		p.Sees("! refused") // beside the list
 	})
 }
 

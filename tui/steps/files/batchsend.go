@@ -2,6 +2,7 @@ package files
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,7 +21,7 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	}
 	if slices.ContainsFunc(b.reports, func(e steps.FileReport) bool { return e.Temporary }) {
 		s.notice = "Looking again…"
-		return stay(s.examineBatch(f, batch{reports: b.reports, slots: b.slots}))
+		return stay(s.examineBatch(f, batch{reports: b.reports, slots: b.slots, renderers: b.renderers}))
 	}
 	s.notice = s.batchObstacle(f)
 	if s.notice != "" || s.lastSubmit.IsPending(f) {
@@ -33,12 +34,12 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 		}
 		c := newConsent(f, l, b.reports[b.files[i]])
 		if c.refusal != "" || len(c.blocks) > 0 || c.missingSide != (flows.Slot{}) {
-			s.notice = steps.SlotTitle(l) + ": choose this one alone. " + c.refusal
+			s.notice = strings.TrimSpace(steps.SlotTitle(l) + ": choose this one alone. " + c.refusal)
 			return s, nil, nil
 		}
 		all.chosen = append(all.chosen, c.chosen...)
-		if len(c.warnings) > 0 && len(all.warnings) == 0 {
-			all.look = c.look
+		if len(c.warnings) > 0 {
+			all.looks = append(all.looks, c.looks...)
 		}
 		for _, w := range c.warnings {
 			w.text = steps.SlotTitle(l) + ": " + w.text
@@ -55,9 +56,9 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 }
 
 // askForSeveral is the dialog before several pictures of which some have a warning, with
-// the first of these beside it.
+// these beside it.
 func (c consent) askForSeveral() steps.Action {
-	d := steps.Dialog{Title: "Send " + assets.CountText(len(c.chosen), "picture", "pictures") + " with these warnings?", Look: c.look}
+	d := steps.Dialog{Title: "Send " + assets.CountText(len(c.chosen), "picture", "pictures") + " with " + theseWarnings(len(c.warnings)) + "?", Looks: c.looks}
 	for _, w := range c.warnings {
 		d.Text = append(d.Text, "! "+w.text)
 	}

@@ -6,12 +6,14 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"dossier/assets"
+	"dossier/flows"
 	"dossier/tui/steps"
 )
 
 // viewBatch draws the proposal for several files: a row for each picture that is wanted,
 // the row that sends, and the highlighted file beside them.
 func (s Screen) viewBatch(f steps.Frame) steps.Body {
+	s.batch, _ = s.presentBatch(f.Journey)
 	side := f.PictureWidth(27)
 	width := f.MainWidth(side) - 1
 	var page steps.Page
@@ -54,7 +56,7 @@ func (s Screen) addBatchRows(page *steps.Page, f steps.Frame, side, width int) {
 			if side == 0 {
 				room -= titleWidth + 2
 			}
-			name, found = shortenName(e.Name.String(), max(min(room, nameWidth), 8)), renderFinding(f, s.batchFinding(f, e))
+			name, found = shortenName(e.Name.String(), max(min(room, nameWidth), 8)), renderFinding(f, batchFinding(f, l.Slot, e))
 		}
 		on := i == b.row
 		arrow, _ := page.PointAt(t, on, "")
@@ -82,9 +84,9 @@ func styledTitle(f steps.Frame, on bool, title string) string {
 	return lipgloss.NewStyle().Render(title)
 }
 
-// batchFinding is what is known of a proposed file.
-func (s Screen) batchFinding(f steps.Frame, e steps.FileReport) steps.Finding {
-	if use := s.previousUse(f, e); use.Word != "" {
+// batchFinding is what is known of a file proposed for a slot.
+func batchFinding(f steps.Frame, slot flows.Slot, e steps.FileReport) steps.Finding {
+	if use := previousUse(f.Journey, slot, e); use.Word != "" {
 		return use
 	}
 	return worstFinding(e)
@@ -100,12 +102,12 @@ func (s Screen) batchPane(f steps.Frame, width int) []string {
 	if b.row == len(b.slots) {
 		return s.thumbnails(f, width)
 	}
-	e, ok := b.selected(f.Journey)
+	l, e, ok := b.selected(f.Journey)
 	if !ok {
 		return nil
 	}
 	top := []string{f.Theme.Strong.Render(shortenName(e.Name.String(), width)), ""}
-	return append(top, s.pictureLines(f, e, width, f.Height-len(top))...)
+	return append(top, s.pictureLines(f, l, e, width, f.Height-len(top))...)
 }
 
 // thumbnails are the pictures in the order in which they are sent, each under its side.
@@ -117,19 +119,17 @@ func (s Screen) thumbnails(f steps.Frame, width int) []string {
 		if b.files[i] == unassigned {
 			continue
 		}
-		e := b.reports[b.files[i]]
+		at := b.files[i]
+		e := b.reports[at]
 		best, _ := lookOf(e).BestPicture(f.Pictures)
-		picture := new(steps.PictureRenderer).RenderTurned(t, e.SHA256, best, 0, width-1, each-2)
+		picture := b.renderers[at].RenderTurned(t, e.SHA256, best, 0, width-1, each-2)
 		lines = append(lines, t.Strong.Render(steps.UpperFirst(steps.ShortTitle(l))))
 		if len(picture) == 0 {
 			picture = []string{t.Faint.Render(fileFacts(e))}
-		} else if each-2 >= leastLookRows {
-			f.Pictures.RecordDrawn(e.SHA256)
+		} else {
+			f.Pictures.RecordDrawn(e.SHA256, each-2)
 		}
 		lines = append(append(lines, picture...), "")
 	}
 	return lines
 }
-
-// leastLookRows is the height in cells from which a drawn picture counts as looked at.
-const leastLookRows = 8

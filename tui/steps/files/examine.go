@@ -52,8 +52,9 @@ type (
 	}
 	pastedMsg struct {
 		answerHeader
-		text  string
-		paths steps.PastedPaths
+		number int
+		text   string
+		paths  steps.PastedPaths
 	}
 	completedMsg struct {
 		answerHeader

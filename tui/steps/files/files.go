@@ -33,6 +33,7 @@ type Screen struct {
 	stopBrowse   context.CancelFunc // ends it
 	refreshing   bool               // it only looks again: the highlight stays
 	pending      bool               // a paste or a completion is being read
+	pasteNumber  int                // the latest paste
 
 	selection        steps.FileRow // the highlighted file; its zero Ref is none
 	selectionBrought bool          // it came by paste and need not be in the listing
@@ -161,9 +162,8 @@ func (s Screen) selectRow(rows []steps.FileRow, to int, f steps.Frame) (Screen, 
 	if s.hasSelection() && rows[to].IsSameFile(s.selection) {
 		return s, nil
 	}
-	brought := s.selectionBrought && rows[to].IsSameFile(s.selection)
 	s = s.withoutSelection()
-	s.selection, s.selectionBrought = rows[to], brought
+	s.selection = rows[to]
 	return s.examineSelection(f)
 }
 

@@ -19,7 +19,7 @@ func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 	if !ok {
 		return r.Finding
 	}
-	if use := s.previousUse(f, e); use.Word != "" {
+	if use := previousUse(f.Journey, s.place.Slot, e); use.Word != "" {
 		return use
 	}
 	return worstFinding(e.ForSlot(s.want))
@@ -63,19 +63,20 @@ func warningRank(w steps.Caution) int {
 	return len(minorWarnings)
 }
 
-// previousUse is how a picture was used before; the zero Finding when it was not.
-func (s Screen) previousUse(f steps.Frame, e steps.FileReport) steps.Finding {
+// previousUse is how a picture was used before, as it matters for a slot; the zero Finding
+// when it was not.
+func previousUse(j flows.Journey, slot flows.Slot, e steps.FileReport) steps.Finding {
 	if e.SHA256 == (flows.SHA256{}) {
 		return steps.Finding{}
 	}
 	if e.OtherApplicant {
 		return steps.Finding{Word: "other applicant", Level: steps.CannotSend}
 	}
-	list := f.Journey.Objections(s.place.Slot, e.SHA256)
+	list := j.Objections(slot, e.SHA256)
 	if len(list) == 0 {
 		return steps.Finding{}
 	}
-	at, ok := f.Journey.Line(list[0].Slot)
+	at, ok := j.Line(list[0].Slot)
 	switch code := list[0].Code; {
 	case code == flows.CodeDeclined:
 		return steps.Finding{Word: "refused", Level: steps.CannotSend}

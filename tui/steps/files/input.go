@@ -11,7 +11,8 @@ import (
 // look at the disk.
 func (s Screen) readPaste(text string) (Screen, tea.Cmd) {
 	s.pending, s.notice = true, ""
-	files, msg := s.deps.FileSource, pastedMsg{answerHeader: s.newAnswerHeader(), text: text}
+	s.pasteNumber++
+	files, msg := s.deps.FileSource, pastedMsg{answerHeader: s.newAnswerHeader(), number: s.pasteNumber, text: text}
 	return s, func() tea.Msg {
 		msg.paths = files.Paste(text)
 		return msg
@@ -19,19 +20,26 @@ func (s Screen) readPaste(text string) (Screen, tea.Cmd) {
 }
 
 func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
-	s.pending = false
+	isText := m.paths.IsText()
+	if m.number != s.pasteNumber && !isText {
+		return s, nil // a later paste says what is wanted
+	}
+	s.pending = s.pending && m.number != s.pasteNumber
 	switch {
 	case m.paths.Fault != "":
 		s.notice = m.paths.Fault
 		return s, nil
-	case m.paths.Folder != steps.Ref{}:
-		return s.enterFolder(m.paths.Folder)
-	case len(m.paths.Files) == 0:
+	case isText && s.batch != nil:
+		s.notice = "That names no file."
+		return s, nil
+	case isText:
 		return s.editText(tea.PasteMsg{Content: m.text})
 	case len(m.paths.Files) > 1:
 		return s.proposeBatch(m.paths.Files, f)
+	case m.paths.Folder != steps.Ref{}:
+		return s.endBatch().enterFolder(m.paths.Folder)
 	}
-	return s.bringFile(m.paths.Files[0], f)
+	return s.endBatch().bringFile(m.paths.Files[0], f)
 }
 
 // bringFile highlights a file that need not be in the list.

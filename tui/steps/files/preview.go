@@ -1,12 +1,13 @@
 package files
 
 import (
-	"dossier/assets"
-	"dossier/flows"
-	"dossier/tui/steps"
 	"fmt"
 	"slices"
 	"strings"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/tui/steps"
 )
 
 // summaryLine is the file in one line, for windows without a pane.
@@ -26,7 +27,8 @@ func (s Screen) summaryLine(f steps.Frame) string {
 	for _, w := range s.report.Warnings {
 		parts = append(parts, t.Warn.Render("! "+w.Text))
 	}
-	for _, g := range s.goodPoints(f, s.report) {
+	l, _ := s.slotLine(f)
+	for _, g := range goodPoints(l, s.report) {
 		parts = append(parts, t.OK.Render("✓")+" "+g)
 	}
 	return strings.Join(parts, "  ")
@@ -41,10 +43,10 @@ func fileFacts(e steps.FileReport) string {
 	return strings.Join(parts, "  ")
 }
 
-// goodPoints are what speaks for the picture, also that it was used here before.
-func (s Screen) goodPoints(f steps.Frame, e steps.FileReport) []string {
+// goodPoints are what speaks for the picture, also that it was used for this slot before.
+func goodPoints(l flows.SlotLine, e steps.FileReport) []string {
 	good := slices.Clone(e.GoodPoints)
-	if l, ok := s.slotLine(f); ok && l.HasFile && l.Picture.SHA256 == e.SHA256 {
+	if l.HasFile && l.Picture.SHA256 == e.SHA256 {
 		good = append(good, "same picture as before")
 	}
 	return good
@@ -58,7 +60,7 @@ func (s Screen) renderPreview(f steps.Frame, width int) []string {
 	case width == 0:
 		return nil
 	case !s.hasSelection():
-		return append([]string{"", ""}, steps.StyleLines(t.Faint, steps.WrapText("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
+		return append([]string{"", ""}, steps.StyleLines(t.Faint, f.WrapText("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
 	case s.selection.Folder:
 		return []string{t.Strong.Render(s.selection.Name.String()), "", t.Faint.Render("Enter opens this folder.")}
 	}
@@ -69,19 +71,21 @@ func (s Screen) renderPreview(f steps.Frame, width int) []string {
 	if s.report.Fault != "" {
 		return append(top, s.faultLines(f, width)...)
 	}
-	return append(top, s.pictureLines(f, s.report, width, f.Height-len(top))...)
+	l, _ := s.slotLine(f)
+	return append(top, s.pictureLines(f, l, s.report, width, f.Height-len(top))...)
 }
 
-// pictureLines are the picture in what is left of the pane, and what is known of it.
-func (s Screen) pictureLines(f steps.Frame, e steps.FileReport, width, height int) []string {
-	words := s.detailLines(f, e, min(width, steps.MaxTextWidth))
+// pictureLines are the picture in what is left of the pane, and what is known of it for a
+// slot.
+func (s Screen) pictureLines(f steps.Frame, l flows.SlotLine, e steps.FileReport, width, height int) []string {
+	words := detailLines(f, l, e, width)
 	room := height - len(words) - 1
 	best, _ := lookOf(e).BestPicture(f.Pictures)
 	picture := s.renderer.RenderTurned(f.Theme, e.SHA256, best, 0, width-1, room)
 	if room < 4 || len(picture) == 0 {
 		return slices.Concat(noPreviewLines(f, e), words)
 	}
-	f.Pictures.RecordDrawn(e.SHA256)
+	f.Pictures.RecordDrawn(e.SHA256, room)
 	return slices.Concat(picture, []string{""}, words)
 }
 
@@ -95,28 +99,28 @@ func noPreviewLines(f steps.Frame, e steps.FileReport) []string {
 
 func (s Screen) faultLines(f steps.Frame, width int) []string {
 	lines := []string{f.Theme.Bad.Render("✗ " + assets.CannotBeSentWord.String()), ""}
-	return append(lines, steps.WrapText(s.report.Fault, width)...)
+	return append(lines, f.WrapText(s.report.Fault, width)...)
 }
 
-// detailLines are what is known of the file: facts, good points, warnings and the
-// beginning of its hash.
-func (s Screen) detailLines(f steps.Frame, e steps.FileReport, width int) []string {
+// detailLines are what is known of the file for a slot: facts, good points, warnings and
+// the beginning of its hash.
+func detailLines(f steps.Frame, l flows.SlotLine, e steps.FileReport, width int) []string {
 	t := f.Theme
 	lines := []string{t.Faint.Render(fileFacts(e))}
 	var good []string
-	for _, g := range s.goodPoints(f, e) {
+	for _, g := range goodPoints(l, e) {
 		good = append(good, t.OK.Render("✓")+" "+g)
 	}
-	lines = append(lines, steps.PackParts(good, "   ", width)...)
+	lines = append(lines, steps.PackParts(good, "   ", f.TextWidth(width))...)
 	cautions := e.Warnings
 	if e.OtherApplicant {
 		cautions = append([]steps.Caution{{Text: assets.ObjectionWord(flows.CodeOtherApplicant)}}, cautions...)
-	} else if use := s.previousUse(f, e); use.Word != "" {
+	} else if use := previousUse(f.Journey, l.Slot, e); use.Word != "" {
 		cautions = append([]steps.Caution{{Text: use.Word}}, cautions...)
 	}
 	for _, w := range cautions {
 		sign := t.Warn.Render("!")
-		for _, part := range steps.WrapText(w.Text, width-2) {
+		for _, part := range f.WrapText(w.Text, width-2) {
 			lines, sign = append(lines, sign+" "+part), " "
 		}
 	}
@@ -126,8 +130,8 @@ func (s Screen) detailLines(f steps.Frame, e steps.FileReport, width int) []stri
 // Look is the highlighted file, once it was examined.
 func (s Screen) Look(f steps.Frame) (steps.Look, bool) {
 	report, ok := s.report, s.hasReport
-	if s.batch != nil {
-		report, ok = s.batch.selected(f.Journey)
+	if b, _ := s.presentBatch(f.Journey); b != nil {
+		_, report, ok = b.selected(f.Journey)
 	}
 	if !ok || report.SHA256 == (flows.SHA256{}) {
 		return steps.Look{}, false

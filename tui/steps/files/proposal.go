@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -100,15 +102,16 @@ func roleOf(l flows.SlotLine) role {
 
 // slotWords are words of file names, in the languages of those who scan.
 var slotWords = map[role][]string{
-	roleFront:  {"front", "recto", "vorne", "vorderseite", "vorder", "anverso", "avant", "face1", "passport", "reisepass", "pass"},
+	roleFront:  {"front", "recto", "vorne", "vorderseite", "vorder", "anverso", "avant", "passport", "reisepass", "pass"},
 	roleBack:   {"back", "rear", "verso", "hinten", "rückseite", "rueckseite", "rück", "rueck", "reverso", "arriere", "reverse"},
 	roleSelfie: {"selfie", "portrait", "face", "gesicht", "headshot"},
 	roleBill:   {"bill", "utility", "statement", "invoice", "rechnung", "kontoauszug", "facture", "address", "adresse"},
 }
 
-// nameWords are the words of a file name in lower case.
+// nameWords are the words of a file name in lower case, each accent in one sign: macOS
+// writes two (Unicode UAX 15).
 func nameWords(name string) []string {
-	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) })
+	return strings.FieldsFunc(strings.ToLower(norm.NFC.String(name)), func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 // hasShape reports whether a file has the usual shape of a role: cards are wide, faces

@@ -44,6 +44,8 @@ func TestFilesAreProposedByNameShapeAndOrder(t *testing.T) {
 	}{
 		{"names, in any order", card, []steps.FileReport{file("selfie.jpg", "tall"), file("back.jpg", "wide"), file("front.jpg", "wide")}, []string{"front.jpg", "back.jpg", "selfie.jpg"}},
 		{"names in German", card, []steps.FileReport{file("Gesicht.jpg", "wide"), file("Ausweis_Rückseite.jpg", "wide"), file("Ausweis_Vorderseite.jpg", "wide")}, []string{"Ausweis_Vorderseite.jpg", "Ausweis_Rückseite.jpg", "Gesicht.jpg"}},
+		{"names from a Mac", card, []steps.FileReport{file("1.jpg", "wide"), file("Ru\u0308ckseite.jpg", "wide"), file("2.jpg", "tall")}, []string{"1.jpg", "Ru\u0308ckseite.jpg", "2.jpg"}},
+		{"a German back first", card, []steps.FileReport{file("Ru\u0308ckseite.jpg", "wide"), file("1.jpg", "wide"), file("2.jpg", "tall")}, []string{"1.jpg", "Ru\u0308ckseite.jpg", "2.jpg"}},
 		{"shapes", card, []steps.FileReport{file("IMG_3.jpg", "tall"), file("IMG_1.jpg", "wide"), file("IMG_2.jpg", "wide")}, []string{"IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg"}},
 		{"order alone", card, []steps.FileReport{file("1.jpg", "wide"), file("2.jpg", "wide"), file("3.jpg", "wide")}, []string{"1.jpg", "2.jpg", "3.jpg"}},
 		{"a bill is a PDF", all, []steps.FileReport{file("x.pdf", "pdf"), file("selfie.jpg", "tall"), file("b.jpg", "wide"), file("c.jpg", "wide")}, []string{"b.jpg", "c.jpg", "x.pdf", "selfie.jpg"}},

@@ -80,7 +80,7 @@ type consent struct {
 	blocks      []objection
 	warnings    []objection
 	chosen      []flows.FileChosen // in sending order
-	look        steps.Look         // the picture that the question is about
+	looks       []steps.Look       // the pictures that the question is about
 	pictures    *steps.PictureMemory
 }
 
@@ -100,12 +100,14 @@ func newConsent(f steps.Frame, l flows.SlotLine, r steps.FileReport) consent {
 			return c
 		}
 		c.chosen = append(c.chosen, steps.ResendEvent(other))
-		c.addObjections(f.Journey, other.Slot, other.Picture.SHA256)
+		if c.addObjections(f.Journey, other.Slot, other.Picture.SHA256, steps.SlotTitle(other)+": ") {
+			c.looks = append(c.looks, steps.Look{Title: steps.SlotTitle(other), SHA256: other.Picture.SHA256})
+		}
 	}
-	c.pictures, c.look = f.Pictures, lookOf(r)
+	c.pictures, c.looks = f.Pictures, append(c.looks, lookOf(r))
 	c.subject = steps.SlotTitle(l) + ": " + r.Name.String()
 	c.chosen = append(c.chosen, flows.FileChosen{Slot: l.Slot, SHA256: r.SHA256, Bytes: r.Bytes, MediaType: r.MediaType, Pixels: r.Pixels})
-	c.addObjections(f.Journey, l.Slot, r.SHA256)
+	c.addObjections(f.Journey, l.Slot, r.SHA256, "")
 	if l.State == flows.Accepted {
 		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeReplace, assets.ObjectionText(flows.CodeReplace)})
 	}
@@ -118,21 +120,24 @@ func newConsent(f steps.Frame, l flows.SlotLine, r steps.FileReport) consent {
 	return c
 }
 
-// addObjections adds what the dossier itself has against a picture.
-func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA256) {
-	for _, o := range j.Objections(slot, hash) {
+// addObjections adds what the dossier itself has against a picture, each text after about,
+// and reports whether there is anything.
+func (c *consent) addObjections(j flows.Journey, slot flows.Slot, hash flows.SHA256, about string) bool {
+	list := j.Objections(slot, hash)
+	for _, o := range list {
 		at, _ := j.Line(o.Slot)
 		switch {
 		case o.Hard:
 			c.refusal = assets.SameSidesText(steps.PictureNoun(at))
 		case o.Code == flows.CodeSentBefore:
-			c.warnings = append(c.warnings, objection{slot, o.Code, assets.ObjectionText(o.Code)})
+			c.warnings = append(c.warnings, objection{slot, o.Code, about + assets.ObjectionText(o.Code)})
 		case o.Code == flows.CodeDeclined, o.Code == flows.CodeRejected:
-			c.blocks = append(c.blocks, objection{slot, o.Code, assets.ObjectionText(o.Code)})
+			c.blocks = append(c.blocks, objection{slot, o.Code, about + assets.ObjectionText(o.Code)})
 		default:
 			c.refusal = assets.ObjectionText(o.Code)
 		}
 	}
+	return len(list) > 0
 }
 
 // consentEvents are the consents with everything that was overridden and why.
@@ -162,7 +167,7 @@ func (c consent) confirmedText(hash flows.SHA256) string {
 // askConfirmation is the dialog before a picture with something against it; the safe row
 // is first.
 func (c consent) askConfirmation(to steps.Place) steps.Action {
-	d := steps.Dialog{Title: "Send it with this warning?", Text: []string{c.subject}, Look: c.look, Choices: []steps.Choice{{Label: "Pick another file"}}}
+	d := steps.Dialog{Title: "Send it with " + theseWarnings(len(c.warnings)) + "?", Text: []string{c.subject}, Looks: c.looks, Choices: []steps.Choice{{Label: "Pick another file"}}}
 	send := steps.Choice{Label: "Send it anyway", Then: func(reason string) steps.Action {
 		return steps.PostAndGo{Events: c.consentEvents(reason), Place: to}
 	}}
@@ -175,6 +180,14 @@ func (c consent) askConfirmation(to steps.Place) steps.Action {
 	}
 	d.Choices = append(d.Choices, send)
 	return steps.Ask{Dialog: d}
+}
+
+// theseWarnings is "this warning" or "these warnings".
+func theseWarnings(n int) string {
+	if n == 1 {
+		return "this warning"
+	}
+	return "these warnings"
 }
 
 // reasonPresets are presets that fit the most serious block.

@@ -67,8 +67,8 @@ func TestWarningsAskAndAreRecorded(t *testing.T) {
 		d := p.Dialog()
 		events := d.Choices[1].Then("").(steps.PostAndGo).Events
 		want := chosenName(stepstest.FrontSlot, "scan-back.jpg", "not-sharp: looked at and confirmed")
-		if !reflect.DeepEqual(events, []flows.Event{want}) || d.Look.Preview.W == 0 {
-			t.Errorf("%v, the dialog has a picture: %t", events, d.Look.Preview.W > 0)
+		if !reflect.DeepEqual(events, []flows.Event{want}) || d.Looks[0].Preview.W == 0 {
+			t.Errorf("%v, the dialog has a picture: %t", events, d.Looks[0].Preview.W > 0)
 		}
 	})
 }

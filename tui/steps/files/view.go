@@ -61,7 +61,7 @@ func (s Screen) layOut(f steps.Frame) layout {
 	if l.room < 3 {
 		l.foot, l.room = nil, l.room+len(l.foot)
 	}
-	l.room -= len(s.listFaultLines(l.width))
+	l.room -= len(s.listFaultLines(f, l.width))
 	return l
 }
 
@@ -69,12 +69,12 @@ func (s Screen) layOut(f steps.Frame) layout {
 // nothing is wrong.
 func (s Screen) listFaultText() string { return cmp.Or(s.listing.Fault, s.listing.Missing) }
 
-func (s Screen) listFaultLines(width int) []string {
+func (s Screen) listFaultLines(f steps.Frame, width int) []string {
 	if s.listFaultText() == "" {
 		return nil
 	}
 	var lines []string
-	for i, l := range steps.WrapText(s.listFaultText(), max(width-6, 8)) {
+	for i, l := range f.WrapText(s.listFaultText(), max(width-6, 8)) {
 		lines = append(lines, []string{"   ! ", "     "}[min(i, 1)]+l)
 	}
 	return lines
@@ -167,7 +167,7 @@ func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
 	rows := s.listRows()
 	switch {
 	case s.listFaultText() != "":
-		page.AddLines(steps.StyleLines(t.Warn, s.listFaultLines(l.width))...)
+		page.AddLines(steps.StyleLines(t.Warn, s.listFaultLines(f, l.width))...)
 	case len(rows) == 0 && !s.listed:
 		page.AddLines("   " + t.Faint.Render("looking…"))
 		return
@@ -253,7 +253,7 @@ func (s Screen) footLines(f steps.Frame, side, width int) []string {
 	lines = append(lines, " "+t.Faint.Render("Or drop a file here, or paste its path."))
 	if f.Height >= 20 {
 		lines = append(lines, "")
-		for _, l := range steps.WrapText(s.promiseText(f), width-2) {
+		for _, l := range f.WrapText(s.promiseText(f), width-2) {
 			lines = append(lines, " "+t.Faint.Render(l))
 		}
 	}

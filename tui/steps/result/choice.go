@@ -107,18 +107,17 @@ func (s Screen) pictureLines(f steps.Frame, width int) []string {
 	}
 	head := []string{f.Theme.Strong.Render(look.Title), ""}
 	if text := look.MissingText(f.Pictures); text != "" {
-		return append(head, steps.StyleLines(f.Theme.Faint, steps.WrapText(text, f.TextWidth(width)))...)
+		return append(head, steps.StyleLines(f.Theme.Faint, f.WrapText(text, width))...)
 	}
 	picture, _ := look.BestPicture(f.Pictures)
+	f.Pictures.RecordDrawn(look.SHA256, f.Height-len(head))
 	return append(head, s.choice.renderer.RenderTurned(f.Theme, look.SHA256, picture, 0, width-1, f.Height-len(head))...)
 }
 
 // renderChoice draws the list, and beside it the picture in question.
 func (s Screen) renderChoice(whole steps.Frame) steps.Body {
 	side := whole.PictureWidth(32)
-	f := whole
-	f.Width = whole.MainWidth(side)
-	body := s.renderChoiceList(f)
+	body := s.renderChoiceList(whole.PartOf(whole.MainWidth(side)))
 	body.Text = whole.RenderColumns(side, strings.Split(body.Text, "\n"), s.pictureLines(whole, side))
 	return body
 }
@@ -130,7 +129,7 @@ func (s Screen) renderChoiceList(f steps.Frame) steps.Body {
 	lines := f.Journey.Lines()
 	if room := f.Height - len(lines); room >= 4 {
 		p.AddLines("", " "+t.Strong.Render("Which pictures are to be replaced?"))
-		p.AddLines(steps.IndentLines(steps.StyleLines(t.Faint, s.unassignedLines(f.Width-2, room-3)))...)
+		p.AddLines(steps.IndentLines(steps.StyleLines(t.Faint, s.unassignedLines(f, room-3)))...)
 		p.AddLines("")
 	}
 	for i, l := range lines {
@@ -150,12 +149,12 @@ func (s Screen) renderChoiceList(f steps.Frame) steps.Body {
 }
 
 // unassignedLines says which labels leave the choice to the operator.
-func (s Screen) unassignedLines(width, room int) []string {
+func (s Screen) unassignedLines(f steps.Frame, room int) []string {
 	if len(s.choice.unassignedLabels) == 0 || room <= 0 {
 		return nil
 	}
 	text := strings.Join(steps.CodeTexts(s.choice.unassignedLabels), ", ") + " names no picture: look at them and choose with space."
-	lines := steps.WrapText(text, width)
+	lines := f.WrapText(text, f.Width-2)
 	return lines[:min(len(lines), room)]
 }
 

@@ -44,7 +44,7 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	words := assets.ReleasedCauseText(l.Attempt.Cause)
 	d := steps.Dialog{
 		Title:   "What became of the " + steps.PictureNoun(l) + "?",
-		Look:    lookOf(l),
+		Looks:   looksOf(l),
 		Text:    []string{words.Meaning},
 		Choices: []steps.Choice{{Label: "Leave it unclear"}},
 	}
@@ -120,7 +120,8 @@ func echoDifferences(applicant string, a flows.Attempt) []string {
 }
 
 // keepPicture acknowledges every warning that is open on a picture. The record says
-// that it was looked at only if it was on the screen. Then the list goes on to the next row that needs the operator.
+// that it was looked at only if it was on the screen. Then the list goes on to the next
+// row that needs the operator.
 func keepPicture(f steps.Frame, l flows.SlotLine, reason string) steps.Action {
 	var events []flows.Event
 	for _, c := range l.Open {
@@ -137,7 +138,7 @@ func keepPicture(f steps.Frame, l flows.SlotLine, reason string) steps.Action {
 // warningDialog lets the operator keep the picture for a reason, or replace it. The
 // picture stands beside the question.
 func warningDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
-	d := steps.Dialog{Title: steps.SlotTitle(l) + " was accepted with a warning", Look: lookOf(l)}
+	d := steps.Dialog{Title: steps.SlotTitle(l) + " was accepted with a warning", Looks: looksOf(l)}
 	for _, c := range l.Open {
 		d.Text = append(d.Text, steps.CodeText(c)+": "+assets.ExplainRemark(c, false).Meaning)
 	}

@@ -56,7 +56,7 @@ func (s Screen) renderBelowList(f steps.Frame, room int) []string {
 	if room < 2 {
 		return nil
 	}
-	gist := steps.WrapText(s.summaryText(f), f.Width-2)
+	gist := f.WrapText(s.summaryText(f), f.Width-2)
 	if room > 2 {
 		return append([]string{""}, steps.IndentLines(gist[:min(len(gist), room-1, 2)])...)
 	}

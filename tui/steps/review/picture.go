@@ -23,6 +23,14 @@ func lookOf(l flows.SlotLine) steps.Look {
 	return steps.Look{Title: steps.SlotTitle(l), SHA256: l.Picture.SHA256}
 }
 
+// looksOf is the picture that a question about a slot is about; none without a file.
+func looksOf(l flows.SlotLine) []steps.Look {
+	if !l.HasFile {
+		return nil
+	}
+	return []steps.Look{lookOf(l)}
+}
+
 // offersLook reports whether the picture of the highlighted row can be shown, as far as
 // that is known.
 func (s Screen) offersLook(f steps.Frame) bool {
@@ -37,12 +45,13 @@ func (s Screen) pictureLines(f steps.Frame, width, room int) []string {
 		return nil
 	}
 	if text := look.MissingText(f.Pictures); text != "" {
-		return append([]string{""}, steps.StyleLines(f.Theme.Faint, steps.WrapText(text, f.TextWidth(width)))...)
+		return append([]string{""}, steps.StyleLines(f.Theme.Faint, f.WrapText(text, width))...)
 	}
 	renderer := s.renderer
 	if renderer == nil {
 		renderer = new(steps.PictureRenderer)
 	}
 	picture, _ := look.BestPicture(f.Pictures)
+	f.Pictures.RecordDrawn(look.SHA256, room-1)
 	return append([]string{""}, renderer.RenderTurned(f.Theme, look.SHA256, picture, 0, width, room-1)...)
 }

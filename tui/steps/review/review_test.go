@@ -166,7 +166,7 @@ func TestWarningIsKeptAndUndone(t *testing.T) {
 	f := s.Frame(80, 18)
 	_, action := stepstest.PressKey(t, review(f, flows.Slot{}), f, "enter")
 	d := stepstest.DialogOf(t, action)
-	if l, _ := s.Journey.Line(stepstest.SelfieSlot); d.Look.SHA256 != l.Picture.SHA256 {
+	if l, _ := s.Journey.Line(stepstest.SelfieSlot); d.Looks[0].SHA256 != l.Picture.SHA256 {
 		t.Error("the picture is not beside the question")
 	}
 	if got := stepstest.Choose(t, d, "Replace", ""); got != files(stepstest.SelfieSlot) {

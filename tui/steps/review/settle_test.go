@@ -138,7 +138,7 @@ func TestLookedAtIsRecordedOnlyIfItWasDrawn(t *testing.T) {
 		if got := keep.Events[0].(flows.WarningAcknowledged).Reason; got != want {
 			t.Errorf("records %q, want %q", got, want)
 		}
-		f.Pictures.RecordDrawn(l.Picture.SHA256)
+		f.Pictures.RecordDrawn(l.Picture.SHA256, 10)
 	}
 }
 
