@@ -81,8 +81,8 @@ var connectionCauses = map[flows.Cause]CauseWords{
 	flows.CauseProxyFailed:      notConnected("The proxy gave no answer of use.", "Check HTTPS_PROXY"),
 	flows.CauseProxy: notUsable("The proxy refused the connection.",
 		"Ask your administrator to let the service through."),
-	flows.CauseProxySetting: notUsable("The proxy setting HTTPS_PROXY is malformed.",
-		"Correct HTTPS_PROXY, then start dossier again."),
+	flows.CauseProxySetting: {"The proxy setting HTTPS_PROXY is malformed.", "Correct HTTPS_PROXY, then start dossier again.",
+		"The proxy setting HTTPS_PROXY is malformed.", "correct HTTPS_PROXY, then " + againCommand, exitNetwork},
 	flows.CauseNotTLS: notUsable("What answered does not speak TLS.",
 		"Check the address; a filter may stand in between."),
 	flows.CauseOldTLS: notUsable("What answered offers only an old TLS.",
@@ -100,7 +100,8 @@ func notConnected(fact, check string) CauseWords {
 	return CauseWords{fact, check + "; " + againRemedy, fact, lowerFirst(check) + ", then " + againCommand, exitNetwork}
 }
 
-// notUsable are the words for a connection that does not come about by itself.
+// notUsable are the words for a connection that does not come about by itself. The remedy
+// is one for both faces: the wizard and the command line.
 func notUsable(fact, remedy string) CauseWords {
 	return CauseWords{fact, remedy, fact, Clause(remedy), exitNetwork}
 }

@@ -22,7 +22,7 @@ type faultCause struct{ *Problem }
 func withFaultHandler(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	fail := func() {
-		cancel(faultCause{Problemf(ExitFailure, "stopped by an error of its own (error %s); what was recorded stays; start dossier again to go on", rand.Text()[:8])})
+		cancel(faultCause{Problemf(ExitFailure, "stopped by an error of its own (error %s); what was recorded stays; run the same command again to go on", rand.Text()[:8])})
 	}
 	return context.WithValue(ctx, faultContextKey{}, fail), fail
 }
