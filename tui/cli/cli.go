@@ -13,9 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -50,7 +48,7 @@ type CommandGroup func(*Options) []*cobra.Command
 
 // Main runs the command line and returns the exit code.
 func Main(args []string, env Env, parts Starters, groups ...CommandGroup) ExitCode {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := contextOfSignals()
 	defer stop()
 	ctx, fail := withFaultHandler(ctx)
 	out := &trackedWriter{Writer: env.Out}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"dossier/flows"
 	"dossier/tui/safe"
@@ -68,7 +69,12 @@ func (t *trackedWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// problem is why the output is not whole. A reader that went away knows it ("| head"), so
+// that nothing is said.
 func (t *trackedWriter) problem() error {
+	if errors.Is(t.err, syscall.EPIPE) {
+		return NewProblem(ExitFailure, "", t.err)
+	}
 	return NewProblem(ExitFailure, "the output cannot be written, so it is not whole: "+FileErrorCause(t.err).Error(), t.err)
 }
 
