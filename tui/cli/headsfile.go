@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -71,17 +72,33 @@ func forEachLine(r io.Reader, visit func(line []byte)) error {
 }
 
 // ReadHeads reads every line that holds a head: one of a file of heads, of a
-// system log, or of a receipt. The path "-" means in.
-func ReadHeads(path string, in io.Reader) (list []chain.Head, lines int, err error) {
-	if path == "-" {
-		return parseHeads(in)
+// system log, or of a receipt. The path "-" means in. It ends with ctx: the other end of
+// a pipe or a terminal may never write.
+func ReadHeads(ctx context.Context, path string, in io.Reader) (list []chain.Head, lines int, err error) {
+	if path != "-" {
+		file, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
+		if err != nil {
+			return nil, 0, err
+		}
+		defer func() { _ = file.Close() }()
+		in = file
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, 0, err
+	type reading struct {
+		list  []chain.Head
+		lines int
+		err   error
 	}
-	defer func() { _ = file.Close() }()
-	return parseHeads(file)
+	done := make(chan reading, 1)
+	go func() { // the read of a terminal cannot be ended: then this ends with the program
+		list, lines, err := parseHeads(in)
+		done <- reading{list, lines, err}
+	}()
+	select {
+	case r := <-done:
+		return r.list, r.lines, r.err
+	case <-ctx.Done():
+		return nil, 0, ctx.Err()
+	}
 }
 
 func parseHeads(r io.Reader) (list []chain.Head, lines int, err error) {

@@ -3,7 +3,6 @@ package cli
 import (
 	"net"
 	"net/url"
-	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -62,9 +61,9 @@ func readScript(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
-	b, err := os.ReadFile(path)
+	b, err := readNamedFile(path)
 	if err != nil {
-		return nil, Problemf(ExitUsage, "the script cannot be read: %s", FileErrorCause(err))
+		return nil, Problemf(ExitUsage, "the script cannot be read: %s", err)
 	}
 	return b, nil
 }

@@ -48,9 +48,9 @@ func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	case info.Mode().Perm()&0o077 != 0:
 		return "", fmt.Errorf("others may read %s; run chmod 600 on it", name)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, maxSecretSize))
+	b, err := readBounded(f, maxSecretSize)
 	if err != nil {
-		return "", fmt.Errorf("%s cannot be read: %w", name, FileErrorCause(err))
+		return "", fmt.Errorf("%s cannot be read: %w", name, err)
 	}
 	return decodeText(b), nil
 }

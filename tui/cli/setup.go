@@ -160,9 +160,9 @@ func (o *Options) LoadFlows() ([]flows.Flow, error) {
 }
 
 func readFlowFile(path string) ([]flows.Flow, error) {
-	b, err := os.ReadFile(path)
+	b, err := readNamedFile(path)
 	if err != nil {
-		return nil, Problemf(ExitUsage, "the flow file cannot be read: %s", FileErrorCause(err))
+		return nil, Problemf(ExitUsage, "the flow file cannot be read: %s", err)
 	}
 	list, err := flowfile.Parse(b)
 	if err != nil {

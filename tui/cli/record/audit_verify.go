@@ -64,7 +64,7 @@ func newAuditVerifyCommand(c command) *cobra.Command {
 
 func (v *verifyRun) run(ctx context.Context) error {
 	f := verifyResult{}
-	if err := v.collectHeads(&f); err != nil {
+	if err := v.collectHeads(ctx, &f); err != nil {
 		return err
 	}
 	if err := v.verifyJournal(ctx, v.j, &f); err != nil {
@@ -112,7 +112,7 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 
 // collectHeads collects the heads kept on this computer and those given. One that was
 // kept of this place and names another journal is a fault: that journal was here.
-func (v *verifyRun) collectHeads(f *verifyResult) error {
+func (v *verifyRun) collectHeads(ctx context.Context, f *verifyResult) error {
 	kept, err := v.RecordedHeads()
 	f.headsFileMissing = errors.Is(err, fs.ErrNotExist)
 	if err != nil && !f.headsFileMissing {
@@ -121,8 +121,10 @@ func (v *verifyRun) collectHeads(f *verifyResult) error {
 	f.knownHeads = headsOfJournal(kept, v.j.ID())
 	f.reportOtherJournals(kept, v.j.ID(), v.placeMark(v.j))
 	for n, path := range v.against {
-		given, lines, err := cli.ReadHeads(path, v.Env.In)
+		given, lines, err := cli.ReadHeads(ctx, path, v.Env.In)
 		switch which := fmt.Sprintf("--against, number %d:", n+1); {
+		case ctx.Err() != nil:
+			return cli.JournalProblem(ctx.Err())
 		case err != nil:
 			return cli.Problemf(cli.ExitUsage, "%s %s", which, cli.FileErrorCause(err))
 		case len(given) == 0:
