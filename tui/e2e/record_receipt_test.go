@@ -131,6 +131,13 @@ func TestReceiptsOfOneMinuteDoNotMix(t *testing.T) {
 	if n := len(w.receipts(folder)); n < 8 {
 		t.Errorf("%d files", n)
 	}
+	w.terminal = true
+	for format, want := range map[string]string{"json": "json    in the folder of --out\n", "html": "next: dossier audit verify\n"} {
+		if _, _, errs := w.exec("receipt", anna, "--out", folder, "--format", format); !strings.HasSuffix(errs, want) {
+			t.Errorf("%s: the next command is not one that works here: %s", format, errs)
+		}
+	}
+	w.terminal = false
 	for path, want := range map[string]string{filepath.Join(w.home, "nowhere"): "the folder of --out does not exist; make it first", w.file("selfie.jpg"): "not a folder"} {
 		if code, _, errs := w.exec("receipt", anna, "--out", path); code != cli.ExitFailure || !strings.Contains(errs, want) {
 			t.Errorf("exit %d, %q, want %q", code, errs, want)

@@ -107,6 +107,9 @@ func (c command) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.T
 		if err == nil {
 			_, err = c.Env.Out.Write(text)
 		}
+		if err == nil {
+			c.Env.PrintNext("dossier audit verify")
+		}
 		return err
 	}
 	if err := f.checkFolder(); err != nil {
@@ -129,10 +132,20 @@ func (c command) writeReceiptFiles(r audit.Receipt, f receiptOptions, now time.T
 	for _, path := range written {
 		fmt.Fprintln(c.Env.Err, "dossier: written:", filepath.Base(path))
 	}
-	if strings.HasSuffix(written[0], ".json") {
-		c.Env.PrintNext("dossier audit verify --against " + filepath.Base(written[0]))
-	}
+	c.Env.PrintNext(f.nextCommand(written[0]))
 	return nil
+}
+
+// nextCommand is the useful command once the receipt is written. It names no folder: a path
+// may hold a person's name.
+func (r receiptOptions) nextCommand(written string) string {
+	switch {
+	case !strings.HasSuffix(written, ".json"):
+		return "dossier audit verify"
+	case r.folder != "":
+		return "dossier audit verify --against " + filepath.Base(written) + "    in the folder of --out"
+	}
+	return "dossier audit verify --against " + filepath.Base(written)
 }
 
 // maxReceiptsPerMinute bounds how many receipts of one minute get a number.

@@ -81,7 +81,7 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		u.runtime.Desks.Close() // records what became of released pictures
 		u.printResults()
-		return cli.Problemf(cli.ExitInterrupted, "interrupted; run the same command again to go on")
+		return u.interruptedProblem()
 	}
 	var p *cli.Problem
 	if !errors.As(err, &p) || p.Code == cli.ExitUsage {
@@ -93,6 +93,17 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	}
 	u.exitCodes = append(u.exitCodes, p.Code)
 	return u.finish()
+}
+
+// interruptedProblem says that a signal ended the run, and what an operator has to decide
+// before it can go on.
+func (u *uploadRun) interruptedProblem() *cli.Problem {
+	if !hasUnclear(u.currentJourney()) {
+		return cli.Problemf(cli.ExitInterrupted, "interrupted; run the same command again to go on")
+	}
+	p := cli.Problemf(cli.ExitInterrupted, "interrupted; %s", exitText(cli.ExitUndecided))
+	p.Next = u.nextCommands()
+	return p
 }
 
 func (u *uploadRun) currentJourney() flows.Journey { return u.desk.Snapshot().Journey }

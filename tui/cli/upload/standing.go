@@ -54,7 +54,7 @@ func (u *uploadRun) nextCommands() []string {
 	switch {
 	case !u.held:
 		return []string{"dossier " + u.applicant + "    looks at the dossier; it stays with who has it"}
-	case slices.ContainsFunc(j.Lines(), func(l flows.SlotLine) bool { return l.State == flows.Unclear }):
+	case hasUnclear(j):
 		return []string{"dossier upload" + with + " --decide SLOT=received --reason TEXT    or SLOT=again", "dossier " + u.applicant + "    decides in the wizard"}
 	case j.Check().State != flows.CheckNone:
 		return []string{"dossier " + u.applicant + "    follows the check", "dossier receipt " + u.applicant}
@@ -64,4 +64,9 @@ func (u *uploadRun) nextCommands() []string {
 		return []string{"dossier upload" + with + " --keep-warnings --reason TEXT --start-check    once somebody has looked at the pictures"}
 	}
 	return []string{"dossier " + u.applicant + "    shows what is missing and what to do"}
+}
+
+// hasUnclear reports whether a picture may have been received and its answer is lost.
+func hasUnclear(j flows.Journey) bool {
+	return slices.ContainsFunc(j.Lines(), func(l flows.SlotLine) bool { return l.State == flows.Unclear })
 }
