@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"path/filepath"
 )
@@ -43,7 +44,8 @@ func (f *File) finishOpening(err error) (*File, *Report, error) {
 	return f, &report, nil
 }
 
-// runChecks runs the checks in the order of their cost.
+// runChecks runs the checks. The whole file is read before its structure is looked at, so
+// that a disk that fails, or a file that becomes shorter, is not taken for a damaged picture.
 func (f *File) runChecks(ctx context.Context, name string, lim Limits) error {
 	if p := lim.checkSize(f.facts.size); p != nil {
 		return p
@@ -57,19 +59,27 @@ func (f *File) runChecks(ctx context.Context, name string, lim Limits) error {
 	if f.facts.media == "" {
 		return &Problem{Code: NotAccepted, Content: content}
 	}
+	sum, err := f.computeHash(ctx, f.facts.size)
+	if err != nil {
+		return err
+	}
 	if p := f.checkStructure(lim); p != nil {
 		return p
 	}
-	f.facts.sha256, err = f.computeHash(ctx, f.facts.size)
-	return err
+	f.facts.sha256 = sum
+	return nil
 }
 
 func (f *File) sniffFile() (Content, error) {
 	head := make([]byte, min(sniffLen, f.facts.size))
-	if n, err := f.ReadAt(head, 0); n < len(head) {
+	switch n, err := f.ReadAt(head, 0); {
+	case n == len(head):
+		return sniffContent(head), nil
+	case errors.Is(err, io.EOF):
+		return Unknown, &Problem{Code: Changed}
+	default:
 		return Unknown, &Problem{Code: Unreadable, cause: err}
 	}
-	return sniffContent(head), nil
 }
 
 // blockedResult makes the answer for a file that cannot be used.

@@ -41,9 +41,11 @@ func (l Layout) readParts(r io.ReaderAt, end string) io.Reader {
 
 // ShowsMissingPixels reports whether an error of Decode proves that pixels are missing:
 // the decoder knows this kind of picture, found it incomplete, and the file has no end
-// mark. Any other error may be a feature that the decoder lacks or gets wrong.
+// mark. Any other error may be a feature that the decoder lacks or gets wrong, or one of the
+// disk.
 func (l Layout) ShowsMissingPixels(err error) bool {
-	_, inJPEG := errors.AsType[jpeg.UnsupportedError](err)
-	_, inPNG := errors.AsType[png.UnsupportedError](err)
-	return err != nil && !inJPEG && !inPNG && l.IsOneScan && !l.HasEndMark
+	_, inJPEG := errors.AsType[jpeg.FormatError](err)
+	_, inPNG := errors.AsType[png.FormatError](err)
+	endsEarly := errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
+	return (inJPEG || inPNG || endsEarly) && l.IsOneScan && !l.HasEndMark
 }
