@@ -9,7 +9,7 @@ import (
 )
 
 // maxConcurrentDecodes is how many pictures are decoded at a time: 50 megapixels take
-// about 200 MB each.
+// up to 400 MB each.
 const maxConcurrentDecodes = 2
 
 // Examiner looks at the pixels of files. One Examiner serves the whole process,
@@ -31,7 +31,7 @@ func NewExaminer(lim Limits) *Examiner {
 // *Problem if the look shows that a part of the picture is missing.
 func (e *Examiner) Examine(ctx context.Context, f *File) (Report, error) {
 	report := f.baseReport()
-	if err := ctx.Err(); err != nil || !e.limits.canDecode(f.facts.width, f.facts.height) {
+	if err := ctx.Err(); err != nil || !e.limits.canDecode(f.facts.layout) {
 		isTooLarge := f.facts.width > 0 && e.limits.MaxDecodePixels > 0
 		report.warnIf(err == nil && isTooLarge, Warning{Code: Undecodable})
 		return report, err

@@ -1,5 +1,7 @@
 package intake
 
+import "dossier/flows/intake/picture"
+
 // HardCap is the largest file, in bytes, that any configuration can allow. The
 // file travels as base64 inside one JSON body, so a larger one would not pass
 // the gateways on the way.
@@ -10,7 +12,7 @@ const HardCap = 50 << 20
 type Limits struct {
 	MaxBytes        int64 // largest file in bytes; never more than HardCap
 	MaxHeaderPixels int64 // most pixels a header may claim before the file is refused
-	MaxDecodePixels int64 // most pixels that are decoded for a look; 0 turns pictures off
+	MaxDecodePixels int64 // most pixels that are decoded for a look, in at most 8 bytes each; 0 turns pictures off
 	MinSide         int   // shortest side in pixels that is accepted
 	MaxSide         int   // longest side in pixels that is accepted
 }
@@ -56,7 +58,17 @@ func (l Limits) checkPixels(width, height int) *Problem {
 	return nil
 }
 
+// What a look at one picture may cost besides its pixels. Eight bytes for each pixel are
+// enough for a large picture of any usual kind; what keeps more is drawn up to a smaller size.
+// Each scan of a progressive JPEG takes a few milliseconds for 50 megapixels, and 20 MiB
+// can hold 300,000 of them; programs write about ten.
+const (
+	maxBytesPerPixel = 8
+	maxScans         = 200
+)
+
 // canDecode reports whether the pixels may be decoded for a look.
-func (l Limits) canDecode(width, height int) bool {
-	return width > 0 && int64(width)*int64(height) <= l.MaxDecodePixels
+func (l Limits) canDecode(p picture.Layout) bool {
+	return p.Width > 0 && int64(p.Width)*int64(p.Height) <= l.MaxDecodePixels &&
+		p.DecodeBytes <= maxBytesPerPixel*l.MaxDecodePixels && p.Scans <= maxScans
 }

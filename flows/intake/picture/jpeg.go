@@ -199,8 +199,9 @@ func isTable(marker byte) bool {
 // readFrame reads the size (T.81, B.2.2). Precision, components and their sampling
 // are the decoder's concern.
 func (w *jpegWalk) readFrame(marker byte, body span) Fault {
-	head, err := w.buffer.Peek(6)
-	if err != nil || body.length < 6 {
+	const most = 6 + 3*255 // with as many components as one byte can count
+	head, _ := w.buffer.Peek(int(min(body.length, most)))
+	if len(head) < 6 {
 		return DamagedHeader
 	}
 	if w.found.Width > 0 {
@@ -209,6 +210,7 @@ func (w *jpegWalk) readFrame(marker byte, body span) Fault {
 	w.found.Height = int(binary.BigEndian.Uint16(head[1:]))
 	w.found.Width = int(binary.BigEndian.Uint16(head[3:]))
 	w.components, w.isSequential = head[5], marker == markerSOF0 || marker == markerSOF1
+	w.found.DecodeBytes = jpegBytes(head, w.isSequential)
 	if w.found.Height == 0 || w.found.Width == 0 {
 		return NoSize
 	}

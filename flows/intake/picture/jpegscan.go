@@ -9,6 +9,7 @@ func (w *jpegWalk) walkScans(at int64, firstHeader span) Fault {
 		return NoSize
 	}
 	w.found.IsOneScan = w.isInOneScan(firstHeader)
+	w.found.Scans = 1
 	end := w.findScanEnd()
 	w.found.addPart(span{at, end - at})
 	return Sound
@@ -38,6 +39,9 @@ func (w *jpegWalk) findScanEnd() int64 {
 		body, fault := w.readSegment()
 		if fault != Sound {
 			return at
+		}
+		if marker == markerSOS {
+			w.found.Scans++
 		}
 		w.skip(body.length)
 	}

@@ -20,6 +20,9 @@ type Layout struct {
 	// before an end without its mark shows that pixels are missing.
 	IsOneScan bool
 
+	Scans       int   // of a JPEG; a decoder goes over all pixels for each
+	DecodeBytes int64 // about how much memory Decode takes
+
 	isPNG bool
 	// parts are what a decoder needs, in their order. Notes, colour profiles and
 	// stray bytes are left out: a decoder may stumble over them, and none of them

@@ -57,6 +57,7 @@ func (w *pngWalk) readHeader() Fault {
 	if width == 0 || height == 0 {
 		return NoSize
 	}
+	w.found.DecodeBytes = pngBytes(head[8:])
 	w.found.Width, w.found.Height = int(min(width, math.MaxInt32)), int(min(height, math.MaxInt32))
 	return Sound
 }
