@@ -16,6 +16,15 @@ func StillWorking(applicant string) string {
 	return "A picture for " + applicant + " is being sent or has no answer yet. Leaving stops it, or its answer may be missed."
 }
 
+// DossiersUnreadable says that the start list could not be read. hasRows: it shows what was
+// read before.
+func DossiersUnreadable(hasRows bool) string {
+	if hasRows {
+		return "The list of dossiers cannot be read just now; what it shows may be old. It is tried again by itself."
+	}
+	return "The list of dossiers cannot be read just now. It is tried again by itself."
+}
+
 // StoppedText is what the start list says of a dossier whose program was stopped (killed,
 // power lost, window closed) while a picture was on its way; "" for any other row's text.
 func StoppedText(rowText string) string {

@@ -269,3 +269,18 @@ func TestASmallPictureIsNotLookedAt(t *testing.T) {
 		}
 	}
 }
+
+// TestAQuestionBesideAPictureEndsAtTheSameColumn proves that the part of a wide window that
+// a question has does not make its lines longer.
+func TestAQuestionBesideAPictureEndsAtTheSameColumn(t *testing.T) {
+	m, _ := onReview(t, 200, 50)
+	d := newDialogForm(steps.Dialog{
+		Title: "Keep it?", Text: []string{strings.Repeat("The service warns. ", 20)}, Looks: []steps.Look{{SHA256: lookedHash}},
+		Choices: []steps.Choice{{Label: "Not now"}},
+	}, m.stepFrame())
+	for _, l := range d.textLines(d.questionFrame(m.stepFrame())) {
+		if len(l) > 72 {
+			t.Errorf("%d cells: %q", len(l), l)
+		}
+	}
+}

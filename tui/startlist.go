@@ -18,7 +18,8 @@ import (
 // startList is what the first screen offers: the dossiers, and who else has them open.
 type startList struct {
 	dossiers []flows.Summary
-	openedBy map[string]safe.Text // the operator by applicant
+	openedBy map[string]safe.Text // the operator by applicant; nil: not known
+	state    steps.DossiersState
 	listedAt time.Time
 }
 
@@ -36,10 +37,7 @@ func (m Model) listDossiers() tea.Cmd {
 	}
 	ctx, desks, own := m.cfg.Ctx, m.journal.desks, m.ownDossiers()
 	return func() tea.Msg {
-		list, err := readStartList(ctx, desks)
-		if err != nil {
-			return nil
-		}
+		list := readStartList(ctx, desks)
 		list.markStopped(own)
 		return dossiersListedMsg{list}
 	}
@@ -68,26 +66,31 @@ func (l *startList) markStopped(own []string) {
 	}
 }
 
-func readStartList(ctx context.Context, desks Desks) (startList, error) {
+func readStartList(ctx context.Context, desks Desks) startList {
 	rows, err := desks.Dossiers(ctx, "")
 	if err != nil {
-		return startList{}, err
+		return startList{state: steps.DossiersFailed}
 	}
-	list := startList{dossiers: rows}
+	list := startList{dossiers: rows, state: steps.DossiersRead}
 	others, err := desks.OpenElsewhere(ctx)
 	if err != nil {
-		return list, nil // who else is there is a courtesy
+		return list // who else is there is a courtesy
 	}
 	list.openedBy = map[string]safe.Text{}
 	for applicant, operator := range others {
 		list.openedBy[applicant] = safe.LineOf(cmp.Or(operator, "another session"), 24)
 	}
-	return list, nil
+	return list
 }
 
-// handleListed takes the start list.
+// handleListed takes the start list. After a try that failed the rows of the one before
+// stay.
 func (m Model) handleListed(msg dossiersListedMsg) Model {
-	m.journal.start = msg.list
+	if msg.list.state == steps.DossiersFailed {
+		m.journal.start.state = steps.DossiersFailed
+	} else {
+		m.journal.start = msg.list
+	}
 	m.journal.start.listedAt = m.now
 	return m
 }

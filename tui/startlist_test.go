@@ -106,6 +106,36 @@ func TestTheStartListIsReadAgain(t *testing.T) {
 	}
 }
 
+// failingDesks fail to list.
+type failingDesks struct{ noDesks }
+
+func (failingDesks) Dossiers(context.Context, string) ([]flows.Summary, error) {
+	return nil, context.DeadlineExceeded
+}
+
+// TestAListThatCannotBeReadIsNotAnEmptyOne proves that a failed try is said, keeps the rows
+// of the one before, and ends with the next that succeeds.
+func TestAListThatCannotBeReadIsNotAnEmptyOne(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	reads := 0
+	m.cfg.Files = func(Desks, string) steps.FileSource { return nil }
+	read := func(desks Desks) {
+		m.journal.desks = desks
+		next, _ := m.Update(m.listDossiers()())
+		m = next.(Model)
+	}
+	for i, c := range []struct {
+		desks Desks
+		state steps.DossiersState
+		rows  int
+	}{{failingDesks{}, steps.DossiersFailed, 0}, {listingDesks{reads: &reads}, steps.DossiersRead, 1}, {failingDesks{}, steps.DossiersFailed, 1}, {listingDesks{reads: &reads}, steps.DossiersRead, 1}} {
+		read(c.desks)
+		if f := m.stepFrame(); f.DossiersState != c.state || len(f.Dossiers) != c.rows {
+			t.Errorf("try %d: state %d with %d rows, want %d with %d", i+1, f.DossiersState, len(f.Dossiers), c.state, c.rows)
+		}
+	}
+}
+
 // TestAnOldSubscriptionIsNotFollowed proves that a dossier that was left and opened again is
 // followed once: the news of the first visit end with it.
 func TestAnOldSubscriptionIsNotFollowed(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 
@@ -91,10 +92,8 @@ func CodeTexts(codes []foreign.Text) []string {
 
 // UpperFirst gives a text a capital letter.
 func UpperFirst(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	_, first := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:first]) + text[first:]
 }
 
 // FormatBytes is a size as people read it, in powers of ten: "2.9 MB", "412 kB".

@@ -18,20 +18,34 @@ const NoRow = -1
 // none of the list's. Above the first row is least: NoRow lets the highlight
 // leave the list again, 0 keeps it.
 func MoveHighlight(k keys.Map, msg tea.KeyPressMsg, at, n, least int) (int, bool) {
-	const page = 7
 	switch {
 	case key.Matches(msg, k.Up):
 		at = max(at-1, least)
 	case key.Matches(msg, k.Down):
 		at++
 	case key.Matches(msg, k.PageUp):
-		at = max(at-page, 0)
+		at = max(at-listPage, 0)
 	case key.Matches(msg, k.PageDown):
-		at += page
+		at += listPage
 	default:
 		return at, false
 	}
 	return min(at, n-1), true
+}
+
+// listPage is how many rows a page key moves the highlight.
+const listPage = 7
+
+// PageKeys are the keys that move the highlight of a list of n rows by a page; none for a
+// short list.
+func PageKeys(k keys.Map, at, n int) []key.Binding {
+	switch {
+	case n <= listPage:
+		return nil
+	case at >= n-1:
+		return []key.Binding{keys.WithHelp(k.PageUp, "previous page")}
+	}
+	return []key.Binding{keys.WithHelp(k.PageDown, "next page")}
 }
 
 // RenderRow draws one row of a list in width cells: the arrow when it is highlighted,

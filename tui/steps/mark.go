@@ -110,7 +110,7 @@ func sideWord(l flows.SlotLine) string {
 }
 
 // ShortTitle is the slot in one word for a strip: "front", "back", "selfie".
-func ShortTitle(l flows.SlotLine) string { return cmp.Or(sideWord(l), l.Need.Name) }
+func ShortTitle(l flows.SlotLine) string { return cmp.Or(sideWord(l), requirementName(l.Need)) }
 
 // SendPercent is how far a send is; false when none is running for the slot.
 func (f Frame) SendPercent(l flows.SlotLine) (int, bool) {

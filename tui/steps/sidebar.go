@@ -10,6 +10,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/decision"
+	"dossier/tui/safe"
 )
 
 // RenderSidebar is the standing checklist beside a question: what the flow wants,
@@ -19,7 +20,7 @@ func RenderSidebar(f Frame, width int) []string {
 	lines := []string{SpreadLine(f.Theme.Strong.Render("Wanted"), f.Theme.Faint.Render(fmt.Sprintf("%d of %d", done, total)), width), ""}
 	for _, n := range f.Journey.Checklist() {
 		if !n.Chosen {
-			lines = append(lines, f.Theme.Faint.Render("○ "+n.Need.Title))
+			lines = append(lines, f.Theme.Faint.Render("○ "+RequirementTitle(n.Need)))
 		}
 		for _, l := range n.Lines {
 			lines = append(lines, f.sidebarLine(l, width))
@@ -44,10 +45,22 @@ func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	return SpreadLine(mark.Style.Render(mark.Sign)+" "+name, mark.Style.Render(right), width)
 }
 
+// RequirementTitle is what a flow calls a requirement. A flow comes from a file of the
+// administrator, or from a journal that others write too.
+func RequirementTitle(n flows.Need) string {
+	return safe.LineOf(cmp.Or(n.Title, n.Name), maxRequirement).String()
+}
+
+// requirementName is the short name of a requirement.
+func requirementName(n flows.Need) string { return safe.LineOf(n.Name, maxRequirement).String() }
+
+// maxRequirement is the length in runes of a requirement's title or name on a screen.
+const maxRequirement = 60
+
 // NeedTitle is the slot by its need, which is shorter than by its document:
 // "Identity · front".
 func NeedTitle(l flows.SlotLine) string {
-	name := UpperFirst(l.Need.Name)
+	name := UpperFirst(requirementName(l.Need))
 	if side := sideWord(l); side != "" {
 		name += " · " + side
 	}
@@ -60,7 +73,7 @@ func RenderStrip(f Frame, at flows.Slot) string {
 	var parts []string
 	for _, n := range f.Journey.Checklist() {
 		if !n.Chosen {
-			parts = append(parts, f.Theme.Faint.Render("○ "+n.Need.Name))
+			parts = append(parts, f.Theme.Faint.Render("○ "+requirementName(n.Need)))
 		}
 		for _, l := range n.Lines {
 			mark := MarkOf(f.Theme, l)

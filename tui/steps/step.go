@@ -66,6 +66,7 @@ type Frame struct {
 	RawAnswers    map[flows.AttemptNumber]foreign.Text // raw answers of this session
 
 	Dossiers           []flows.Summary      // the start list, newest first
+	DossiersState      DossiersState        // what became of reading it
 	OpenedBy           map[string]safe.Text // who else has a dossier of the start list open, by applicant
 	Flows              []flows.Flow
 	Banner             []string     // said on the first screen, our own words
@@ -81,6 +82,16 @@ type Frame struct {
 
 	partOfWide bool // Width is that of a part of a wide window
 }
+
+// DossiersState is what became of reading the start list.
+type DossiersState int
+
+// The states.
+const (
+	DossiersUnread DossiersState = iota // not read yet
+	DossiersRead
+	DossiersFailed // the latest try failed: what is listed may be old
+)
 
 // Covered is what an overlay knows of what it covers.
 type Covered struct {

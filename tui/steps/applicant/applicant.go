@@ -105,7 +105,7 @@ func (sc Screen) handlePaste(msg tea.PasteMsg, f steps.Frame) steps.Step {
 
 func (sc Screen) updateApplicantQuestion(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	rows := sc.matchingDossiers(f)
-	at := slices.IndexFunc(rows, func(d flows.Summary) bool { return d.Key.Applicant == sc.highlighted })
+	at := sc.highlightedRow(rows)
 	if key.Matches(msg, f.Keys.Enter) {
 		return sc.handleEnter(f)
 	}
@@ -126,6 +126,11 @@ func (sc Screen) updateApplicantQuestion(msg tea.KeyPressMsg, f steps.Frame) (st
 		sc.highlighted, sc.confirmed = "", false
 	}
 	return sc, cmd, nil
+}
+
+// highlightedRow is the row of the highlighted dossier.
+func (sc Screen) highlightedRow(rows []flows.Summary) int {
+	return slices.IndexFunc(rows, func(d flows.Summary) bool { return d.Key.Applicant == sc.highlighted })
 }
 
 func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
@@ -178,8 +183,9 @@ func (sc Screen) Keys(f steps.Frame) []key.Binding {
 	if sc.highlighted != "" || sc.reading().ID != "" {
 		list = append(list, keys.WithHelp(k.Enter, "open"))
 	}
-	if len(sc.matchingDossiers(f)) > 0 {
+	if rows := sc.matchingDossiers(f); len(rows) > 0 {
 		list = append(list, keys.WithHelp(k.Up, "choose"))
+		list = append(list, steps.PageKeys(k, sc.highlightedRow(rows), len(rows))...)
 	}
 	if sc.idField.Value() != "" {
 		list = append(list, k.Clear)

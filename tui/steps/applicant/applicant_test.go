@@ -266,3 +266,31 @@ func TestSecondEnterIsForgottenWhenTheJournalStaysSilent(t *testing.T) {
 		}
 	})
 }
+
+// TestAnEmptyListIsCalledEmptyOnlyWhenItWasRead proves that no work is said to be open only
+// when the list was read, and that rows that may be old are called that.
+func TestAnEmptyListIsCalledEmptyOnlyWhenItWasRead(t *testing.T) {
+	for _, c := range []struct {
+		state steps.DossiersState
+		rows  bool
+		sees  string
+		not   string
+	}{
+		{steps.DossiersUnread, false, "Reading the list of dossiers…", "No work is open"},
+		{steps.DossiersRead, false, "No work is open here yet.", "Reading the list"},
+		{steps.DossiersRead, true, "…11000815", "may be old"},
+		{steps.DossiersFailed, false, "The list of dossiers cannot be read just now.", "No work is open"},
+		{steps.DossiersFailed, true, "may be old", "No work is open"},
+	} {
+		atStart(t, func(f *steps.Frame) {
+			f.DossiersState = c.state
+			if !c.rows {
+				f.Dossiers = nil
+			}
+		}, func(p *stepstest.Person) {
+			p.Sees(c.sees)
+			p.SeesNot(c.not)
+			p.Fits()
+		})
+	}
+}

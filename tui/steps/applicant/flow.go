@@ -77,8 +77,9 @@ func (sc Screen) flowKeys(f steps.Frame, back key.Binding) []key.Binding {
 		list = append(list, keys.WithHelp(k.Enter, "take"))
 	}
 	list = append(list, back)
-	if len(sc.matchingFlows(f)) > 0 {
+	if n := len(sc.matchingFlows(f)); n > 0 {
 		list = append(list, keys.WithHelp(k.Up, "flow"))
+		list = append(list, steps.PageKeys(k, sc.flowRow, n)...)
 	}
 	if sc.flowField.Value() != "" {
 		list = append(list, k.Clear)

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/steps"
 )
@@ -53,10 +54,8 @@ func groupHeading(group string) string {
 // always in it.
 func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 	rows := sc.matchingDossiers(f)
+	addListNotice(s, f, width)
 	if len(rows) == 0 {
-		if !f.IsShort() && len(f.Dossiers) == 0 && f.JournalFault == "" {
-			s.AddLines(" " + f.Theme.Faint.Render("No work is open here yet."))
-		}
 		return
 	}
 	if !f.IsShort() {
@@ -84,6 +83,22 @@ func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 			s.PlaceCursor(5)
 		}
 		s.AddLines(sc.dossierLine(f, rows[e.row], width))
+	}
+}
+
+// addListNotice says that the start list is empty, that it is not read yet, or that it
+// could not be read: then what it lists may be old.
+func addListNotice(s *steps.Page, f steps.Frame, width int) {
+	t := f.Theme
+	switch {
+	case f.JournalFault != "":
+	case f.DossiersState == steps.DossiersFailed:
+		s.AddWrapped(f, t.Warn, " ", assets.DossiersUnreadable(len(f.Dossiers) > 0), width-1)
+	case len(f.Dossiers) > 0 || f.IsShort():
+	case f.DossiersState == steps.DossiersUnread:
+		s.AddLines(" " + t.Faint.Render("Reading the list of dossiers…"))
+	default:
+		s.AddLines(" " + t.Faint.Render("No work is open here yet."))
 	}
 }
 

@@ -224,6 +224,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	list = append(list, k.Back)
 	if s.rowCount() > 0 {
 		list = append(list, keys.WithHelp(k.Up, "choose"))
+		list = append(list, steps.PageKeys(k, s.highlighted, s.rowCount())...)
 	}
 	if len(s.currentNeed(f).AnyOf) > 1 {
 		list = append(list, k.NextField)

@@ -79,14 +79,14 @@ func (s Screen) closedNeedLine(f steps.Frame, n flows.NeedLine) string {
 		words = t.Faint.Render("nothing to choose")
 	}
 	if !n.Chosen {
-		return " " + t.Faint.Render("○ "+steps.FitWidth(n.Need.Title, nameColumn)) + words
+		return " " + t.Faint.Render("○ "+steps.FitWidth(steps.RequirementTitle(n.Need), nameColumn)) + words
 	}
-	return " " + t.OK.Render("✓") + " " + steps.FitWidth(n.Need.Title, nameColumn) + words
+	return " " + t.OK.Render("✓") + " " + steps.FitWidth(steps.RequirementTitle(n.Need), nameColumn) + words
 }
 
 func (s Screen) addOpenNeed(p *steps.Page, f steps.Frame, n flows.NeedLine, width, level, room int) {
 	t := f.Theme
-	head := " " + t.Accent.Render("● "+steps.FitWidth(n.Need.Title, nameColumn))
+	head := " " + t.Accent.Render("● "+steps.FitWidth(steps.RequirementTitle(n.Need), nameColumn))
 	if s.onCountry {
 		head += cmp.Or(s.chosen.MatchedName, s.chosen.Name)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
 	"dossier/tui/safe"
@@ -299,4 +300,32 @@ func TestHostileNamesNeverBreakTheFrame(t *testing.T) {
 
 func atSlot(slot flows.Slot) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd) {
 	return stepstest.At(files.New, steps.Place{Stage: flows.StageFiles, Slot: slot})
+}
+
+// TestTextEndsAtOneColumnInAWideWindow proves that no sentence of this screen is longer than
+// those of the others.
+func TestTextEndsAtOneColumnInAWideWindow(t *testing.T) {
+	long := strings.Repeat("Nothing is there, and this sentence says so at length. ", 6)
+	folder := &stepstest.Folder{Missing: long, Report: func(ref steps.Ref) steps.FileReport {
+		r := stepstest.GoodReport(ref)
+		r.Warnings = []steps.Caution{{Code: "not-sharp", Text: long}}
+		return r
+	}, Rows: stepstest.Scans()}
+	stepstest.PlayScreen(t, stepstest.NewFrame(200, 44, stepstest.DocumentsChosen(t)), folder, atSlot(stepstest.FrontSlot), func(p *stepstest.Person) {
+		check := func(what string) {
+			for line := range strings.Lines(ansi.Strip(p.Step.View(p.Frame).Text)) {
+				for _, column := range strings.Split(strings.TrimRight(line, "\n"), "│") {
+					if text := strings.TrimSpace(column); strings.Contains(text, "Nothing ") && len(text) > 74 {
+						t.Errorf("%s: %d cells: %q", what, len(text), text)
+					}
+				}
+			}
+		}
+		p.Type("/none")
+		p.Sees("Nothing is there")
+		check("the list")
+		p.Press("ctrl+u", "down")
+		p.Sees("! Nothing is there")
+		check("the pane")
+	})
 }

@@ -40,7 +40,8 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	if s.field.Value() != "" {
 		list = append(list, k.Clear)
 	}
-	return list
+	rows := s.listRows()
+	return append(list, steps.PageKeys(k, s.selectionIndex(rows), len(rows))...)
 }
 
 // sidesKeyLabel is what ctrl+x does here; "" when there is nothing to change.

@@ -1,13 +1,11 @@
 package review
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	"dossier/assets"
 	"dossier/flows"
-	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -81,7 +79,7 @@ func blockerText(j flows.Journey, b flows.Blocker) string {
 func needName(j flows.Journey, name string) string {
 	flow, _ := j.Flow()
 	need, _ := flow.Need(name)
-	return safe.LineOf(cmp.Or(need.Title, name), 40).String()
+	return steps.RequirementTitle(flows.Need{Name: name, Title: need.Title})
 }
 
 // startDialog asks before the one act that nothing takes back.

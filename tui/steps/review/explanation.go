@@ -331,7 +331,7 @@ func certificateText(f steps.Frame, l flows.SlotLine) string {
 func (e explanation) addNeedState(name string) {
 	for _, n := range e.Frame.Journey.Checklist() {
 		if n.Need.Name == name {
-			e.AddParagraph(e.Frame.Theme.Text, safe.LineOf(n.Need.Title, 80).String())
+			e.AddParagraph(e.Frame.Theme.Text, steps.RequirementTitle(n.Need))
 		}
 	}
 	e.AddGap()

@@ -65,7 +65,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))
 	}
 	if !f.ReadOnly && s.tabMoves(f) {
-		list = append(list, keys.WithHelp(f.Keys.NextField, "next to settle"))
+		list = append(list, keys.WithHelp(f.Keys.NextField, "next to do"))
 	}
 	return append(list, f.Keys.Back)
 }

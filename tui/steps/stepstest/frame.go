@@ -40,6 +40,7 @@ func NewFrame(width, height int, j flows.Journey) steps.Frame {
 // CloseDossier makes it the first frame of the program, with a start list.
 func CloseDossier(f *steps.Frame) {
 	f.Open, f.Journey, f.Dossiers, f.ApplicantFetched = false, flows.Journey{}, StartList(), false
+	f.DossiersState = steps.DossiersRead
 }
 
 // StartList has dossiers of every group.
