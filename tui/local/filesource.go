@@ -41,7 +41,7 @@ func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string) step
 		list.Parent = toRef(up)
 	}
 	list.Places = f.placeRows(place.Dir)
-	entries, err := f.cache.listFolder(ctx, f.folder, place.Dir)
+	entries, err := f.cache.listFolder(ctx, place.Dir, f.folder.List)
 	if err != nil {
 		list.Fault = problemText(err)
 		return list

@@ -17,20 +17,37 @@ const listingLifetime = 2 * time.Second
 type folderCache struct {
 	mu      sync.Mutex
 	dir     intake.Ref
-	readAt  time.Time
+	readAt  time.Time // when its listing began
 	entries []intake.Entry
 }
 
-func (f *folderCache) listFolder(ctx context.Context, folder intake.FileBrowser, dir intake.Ref) ([]intake.Entry, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.dir == dir && time.Since(f.readAt) < listingLifetime {
-		return f.entries, nil
+// listFolder is the kept listing of a folder, or a new one by list. A folder that does not
+// answer, as on a drive that is gone, keeps no other one waiting.
+func (f *folderCache) listFolder(ctx context.Context, dir intake.Ref, list func(context.Context, intake.Ref) ([]intake.Entry, error)) ([]intake.Entry, error) {
+	if entries, ok := f.find(dir); ok {
+		return entries, nil
 	}
-	entries, err := folder.List(ctx, dir)
+	begun := time.Now()
+	entries, err := list(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	f.dir, f.readAt, f.entries = dir, time.Now(), entries
+	f.keep(dir, begun, entries)
 	return entries, nil
+}
+
+func (f *folderCache) find(dir intake.Ref) ([]intake.Entry, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.entries, f.dir == dir && time.Since(f.readAt) < listingLifetime
+}
+
+// keep keeps a listing unless a later one is kept.
+func (f *folderCache) keep(dir intake.Ref, begun time.Time, entries []intake.Entry) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if begun.Before(f.readAt) {
+		return
+	}
+	f.dir, f.readAt, f.entries = dir, begun, entries
 }

@@ -46,11 +46,16 @@ func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func())
 	})
 	return tui.GuardPanics(model), func() {
 		cancel()
-		select {
-		case shut := <-opened:
-			shut()
-		default:
-		}
+		closeOpened(opened)
+	}
+}
+
+// closeOpened closes the journal if it was opened and nobody has closed it.
+func closeOpened(opened <-chan func()) {
+	select {
+	case shut := <-opened:
+		shut()
+	default:
 	}
 }
 
@@ -96,14 +101,19 @@ func endError(ctx, here context.Context, last tea.Model, err error) error {
 	return err
 }
 
-// connectDesks opens the journal after the first frame.
-func (s Settings) connectDesks(opened chan<- func()) func(context.Context) (tui.Desks, error) {
+// connectDesks opens the journal after the first frame. One that opens when the wizard has
+// ended is closed again.
+func (s Settings) connectDesks(opened chan func()) func(context.Context) (tui.Desks, error) {
 	return func(ctx context.Context) (tui.Desks, error) {
 		desks, pictures, shut, err := s.OpenJournal(ctx)
 		if err != nil {
 			return nil, err
 		}
 		opened <- shut
+		if ctx.Err() != nil {
+			closeOpened(opened)
+			return nil, ctx.Err()
+		}
 		go desks.PollWaiting(ctx)
 		return wizardDesks{desks, pictures, s.ExtraDossiers}, nil
 	}
