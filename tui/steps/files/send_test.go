@@ -3,6 +3,7 @@ package files_test
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -129,6 +130,25 @@ func TestNewBackSendsTheSameFrontFirst(t *testing.T) {
 		want := []flows.Event{chosenName(stepstest.FrontSlot, "scan-front.jpg"), chosenName(stepstest.BackSlot, "scan-back.jpg")}
 		p.Wants(steps.PostAndGo{Events: want})
 		stepstest.Extend(t, j, stepstest.Session, want...)
+	})
+}
+
+// TestTheQuestionNamesAndShowsThePictureThatIsSentAgain proves that what speaks against the
+// other side is not read as a word about the picture that was just chosen.
+func TestTheQuestionNamesAndShowsThePictureThatIsSentAgain(t *testing.T) {
+	again := chosenName(stepstest.FrontSlot, "scan-front.jpg", flows.FormatOverride(flows.CodeDeclined, "everything can be read"))
+	events := append([]flows.Event{chosenName(stepstest.FrontSlot, "scan-front.jpg")}, stepstest.SendEvents(stepstest.FrontSlot, 1, flows.IDCard, stepstest.ErrorRemark())...)
+	events = append(append(events, again), stepstest.SendEvents(stepstest.FrontSlot, 2, flows.IDCard)...)
+	events = append(append(events, chosenName(stepstest.BackSlot, "scan-7.jpg")), stepstest.SendEvents(stepstest.BackSlot, 3, flows.IDCard, stepstest.ErrorRemark())...)
+	picking(t, stepstest.DocumentsChosen(t, events...), stepstest.BackSlot, &stepstest.Folder{}, func(p *stepstest.Person) {
+		p.Press("down", "enter")
+		d := p.Dialog()
+		if len(d.Text) != 2 || !strings.HasPrefix(d.Text[1], "! Identity card · front: ") {
+			t.Errorf("the question is %q", d.Text)
+		}
+		if len(d.Looks) != 2 || d.Looks[0].SHA256 != again.SHA256 || d.Looks[1].Title != "scan-back.jpg" {
+			t.Errorf("beside it are %d pictures", len(d.Looks))
+		}
 	})
 }
 
