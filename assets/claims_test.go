@@ -178,19 +178,6 @@ func TestTheScanSeesAClaim(t *testing.T) {
 	}
 }
 
-// TestTheStartListHasTheWordsOfThisPackage: the row of a dossier is stored with its
-// words, which must be those of every other screen.
-func TestTheStartListHasTheWordsOfThisPackage(t *testing.T) {
-	for _, state := range []flows.AttemptState{flows.AttemptNotSent, flows.AttemptAnswered} {
-		for _, left := range transfers {
-			l := flows.SlotLine{State: flows.Failed, Tried: true, Cause: flows.CauseNoConnection, Transfer: left, Attempt: flows.Attempt{State: state}}
-			if got, want := l.ProblemText(), SlotWords(l).Short; got != want {
-				t.Errorf("%s, %q left: %q, want %q", state, left, got, want)
-			}
-		}
-	}
-}
-
 // TestEveryNoticeHasWords: each code of a notice has a text, and what a notice says of a
 // picture is true of what had left.
 func TestEveryNoticeHasWords(t *testing.T) {

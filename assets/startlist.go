@@ -1,6 +1,11 @@
 package assets
 
-import "dossier/flows"
+import (
+	"strings"
+
+	"dossier/flows"
+	"dossier/flows/startlist"
+)
 
 // PlaceKept is said when an operator leaves a dossier for the start list. sending: a
 // picture of it is on its way, or about to be.
@@ -25,14 +30,64 @@ func DossiersUnreadable(hasRows bool) string {
 	return "The list of dossiers cannot be read just now. It is tried again by itself."
 }
 
-// StoppedText is what the start list says of a dossier whose program was stopped (killed,
-// power lost, window closed) while a picture was on its way; "" for any other row's text.
-func StoppedText(rowText string) string {
-	switch rowText {
-	case flows.SummarySending:
-		return "stopped while sending"
-	case flows.SummaryAwaiting:
-		return "probably received"
+// standingTexts say where a dossier stands, in the start list.
+var standingTexts = map[startlist.Code]string{
+	startlist.Unfinished:         "",
+	startlist.Closed:             "closed",
+	startlist.Incident:           "an answer named another applicant",
+	startlist.Approved:           "approved",
+	startlist.RejectedForGood:    "rejected, final",
+	startlist.Rejected:           "rejected, may try again",
+	startlist.StartUnclear:       "start unclear",
+	startlist.CheckRunning:       "check running",
+	startlist.ReadyToStart:       "ready to start",
+	startlist.Sending:            slotStates[flows.Sending].Short,
+	startlist.Awaiting:           "waiting for the answer",
+	startlist.StoppedSending:     "stopped while sending",
+	startlist.ProbablyReceived:   "probably received",
+	startlist.PictureRefused:     slotStates[flows.Refused].Short,
+	startlist.PictureUnclear:     slotStates[flows.Unclear].Short,
+	startlist.PictureSetAside:    slotStates[flows.SetAside].Short,
+	startlist.PictureWarning:     acceptedWithWarning.Short,
+	startlist.PictureNotAccepted: NotAcceptedWord.String(),
+	startlist.PictureNotSent:     FailureWord(flows.TransferNone).String(),
+	startlist.PictureStopped:     FailureWord(flows.TransferPart).String(),
+	startlist.PictureNotReceived: FailureWord(flows.TransferWhole).String(),
+	startlist.PictureFailed:      "to be sent again",
+}
+
+// StartListText says where a dossier stands: "ready to start", "Identity card · back
+// refused". A code that this version does not know is its own text, and foreign.
+func StartListText(s startlist.Standing) string { return standingText(s, pictureTitle(s)) }
+
+// ShortStartListText is the same with the picture named by its side alone: "back refused".
+func ShortStartListText(s startlist.Standing) string {
+	if s.HasOtherSide {
+		return standingText(s, s.Slot.Side.Word())
 	}
-	return ""
+	return StartListText(s)
+}
+
+func standingText(s startlist.Standing, title string) string {
+	words, known := standingTexts[s.Code]
+	switch {
+	case !known:
+		return string(s.Code)
+	case s.Slot.Need == "":
+		return words
+	}
+	return title + " " + words
+}
+
+// pictureTitle names a picture as the checklist does, by its document: "Identity card ·
+// back". The rows of older versions know only the requirement.
+func pictureTitle(s startlist.Standing) string {
+	title := strings.TrimSuffix(Sentence(s.Slot.Need), ".")
+	if s.Document != "" {
+		title = DocumentName(s.Document)
+	}
+	if s.HasOtherSide {
+		title += " · " + s.Slot.Side.Word()
+	}
+	return title
 }

@@ -11,6 +11,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/startlist"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -60,8 +61,8 @@ func (l *startList) markStopped(own []string) {
 	}
 	for i, row := range l.dossiers {
 		_, elsewhere := l.openedBy[row.Key.Applicant]
-		if text := assets.StoppedText(row.Text); text != "" && !elsewhere && !slices.Contains(own, row.Key.Applicant) {
-			l.dossiers[i].Group, l.dossiers[i].Text = flows.GroupNeedsYou, text
+		if at, abandoned := startlist.Parse(row.Text).WhenAbandoned(); abandoned && !elsewhere && !slices.Contains(own, row.Key.Applicant) {
+			l.dossiers[i].Group, l.dossiers[i].Text = flows.GroupNeedsYou, at.String()
 		}
 	}
 }

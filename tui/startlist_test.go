@@ -8,6 +8,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/desk"
+	"dossier/flows/startlist"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -158,11 +159,11 @@ func TestAStoppedSendNeedsTheOperator(t *testing.T) {
 		own                     []string
 		openedBy                map[string]safe.Text
 	}{
-		{"killed while sending", flows.SummarySending, flows.GroupNeedsYou, "stopped while sending", nil, map[string]safe.Text{}},
-		{"killed while waiting", flows.SummaryAwaiting, flows.GroupNeedsYou, "probably received", nil, map[string]safe.Text{}},
-		{"sent here", flows.SummaryAwaiting, flows.GroupUnfinished, flows.SummaryAwaiting, []string{"1x1"}, map[string]safe.Text{}},
-		{"sent elsewhere", flows.SummarySending, flows.GroupUnfinished, flows.SummarySending, nil, map[string]safe.Text{"1x1": safe.LineOf("maya", 9)}},
-		{"nobody knows who is there", flows.SummarySending, flows.GroupUnfinished, flows.SummarySending, nil, nil},
+		{"killed while sending", string(startlist.Sending), flows.GroupNeedsYou, string(startlist.StoppedSending), nil, map[string]safe.Text{}},
+		{"killed while waiting", string(startlist.Awaiting), flows.GroupNeedsYou, string(startlist.ProbablyReceived), nil, map[string]safe.Text{}},
+		{"sent here", string(startlist.Awaiting), flows.GroupUnfinished, string(startlist.Awaiting), []string{"1x1"}, map[string]safe.Text{}},
+		{"sent elsewhere", string(startlist.Sending), flows.GroupUnfinished, string(startlist.Sending), nil, map[string]safe.Text{"1x1": safe.LineOf("maya", 9)}},
+		{"nobody knows who is there", string(startlist.Sending), flows.GroupUnfinished, string(startlist.Sending), nil, nil},
 		{"nothing on its way", "", flows.GroupUnfinished, "", nil, map[string]safe.Text{}},
 	} {
 		list := startList{dossiers: []flows.Summary{row("1x1", c.text)}, openedBy: c.openedBy}

@@ -8,6 +8,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/notice"
+	"dossier/flows/startlist"
 )
 
 // ErrStateChanged says that a choice met a newer state: look, and choose again.
@@ -71,7 +72,7 @@ func (r *recorder) appendEvent(id string, e flows.Event) error {
 		if err != nil {
 			return err
 		}
-		out := r.cfg.Store.Append(context.WithoutCancel(r.ctx), r.cfg.Key, entry, next.Summary())
+		out := r.cfg.Store.Append(context.WithoutCancel(r.ctx), r.cfg.Key, entry, startlist.Summarize(next))
 		switch out.Result {
 		case journal.Done:
 			r.adoptJourney(next, entry)

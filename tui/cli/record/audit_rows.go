@@ -8,6 +8,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/startlist"
 )
 
 // compareRows folds every dossier's entries and compares what follows from them with
@@ -29,7 +30,7 @@ func (v *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 			wrong++
 			return ctx.Err()
 		}
-		if folded, err := flows.Fold(kept.Key, entries); err != nil || !isSameSummary(folded.Summary(), kept) {
+		if folded, err := flows.Fold(kept.Key, entries); err != nil || !isSameSummary(kept, startlist.Summarize(folded)) {
 			wrong++
 		}
 		return ctx.Err()
@@ -40,15 +41,15 @@ func (v *verifyResult) compareRows(ctx context.Context, j *journal.Journal, prog
 	return err
 }
 
-// isSameSummary reports whether two summaries of a dossier say the same of it. Their
-// words may be those of two versions of the program and do not count.
-func isSameSummary(s, o flows.Summary) bool {
+// isSameSummary reports whether the kept summary of a dossier says what follows from its
+// entries.
+func isSameSummary(kept, derived flows.Summary) bool {
 	sort := func(list []flows.SentPicture) []flows.SentPicture {
 		return slices.SortedFunc(slices.Values(list), flows.SentPicture.Compare)
 	}
-	same := slices.Equal(slices.CompactFunc(sort(s.Pictures), isSamePicture), slices.CompactFunc(sort(o.Pictures), isSamePicture))
-	return same && s.Updated.Equal(o.Updated) && s.Head == o.Head && s.Key == o.Key &&
-		s.Done == o.Done && s.Total == o.Total && s.Group == o.Group
+	same := slices.Equal(slices.CompactFunc(sort(kept.Pictures), isSamePicture), slices.CompactFunc(sort(derived.Pictures), isSamePicture))
+	return same && kept.Updated.Equal(derived.Updated) && kept.Head == derived.Head && kept.Key == derived.Key &&
+		kept.Done == derived.Done && kept.Total == derived.Total && startlist.IsSameStanding(kept, derived)
 }
 
 // isSamePicture reports whether two pictures differ in their state at most.

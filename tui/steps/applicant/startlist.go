@@ -9,6 +9,8 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/startlist"
+	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -117,10 +119,14 @@ func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
 	age := dossierAgeText(f.Now, d.Updated)
 	done = steps.FitWidth(done, 9)
 	room := max(width-5-2-11-max(lipgloss.Width(age), ageWidth)-2, 4)
-	if 9+lipgloss.Width(sc.rowText(f, d)) > room {
+	long, short := sc.rowTexts(f, d)
+	if lipgloss.Width(done+long) > room {
 		done = "" // what is the matter matters more than how far it is
 	}
-	text := steps.FitWidth(sc.rowText(f, d), room-lipgloss.Width(done))
+	if lipgloss.Width(long) > room {
+		long = short
+	}
+	text := steps.FitWidth(long, room-lipgloss.Width(done))
 	if !on && (d.Group == flows.GroupNeedsYou || sc.isOpenElsewhere(f, d)) {
 		text = f.Theme.Warn.Render(text)
 	}
@@ -128,13 +134,19 @@ func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
 	return steps.RenderRow(f.Theme, on, 5, id+done+text, age, width)
 }
 
-// rowText is what is the matter with a dossier: before all, that somebody else has it
-// open.
-func (sc Screen) rowText(f steps.Frame, d flows.Summary) string {
+// maxRowText is how many characters of a row's text are drawn: another program may have
+// written it.
+const maxRowText = 80
+
+// rowTexts are what is the matter with a dossier, in full and in short: before all, that
+// somebody else has it open.
+func (sc Screen) rowTexts(f steps.Frame, d flows.Summary) (long, short string) {
 	if sc.isOpenElsewhere(f, d) {
-		return "open: " + f.OpenedBy[d.Key.Applicant].String()
+		long = "open: " + f.OpenedBy[d.Key.Applicant].String()
+		return long, long
 	}
-	return d.Text
+	at := startlist.Parse(d.Text)
+	return safe.LineOf(assets.StartListText(at), maxRowText).String(), safe.LineOf(assets.ShortStartListText(at), maxRowText).String()
 }
 
 func (sc Screen) isOpenElsewhere(f steps.Frame, d flows.Summary) bool {

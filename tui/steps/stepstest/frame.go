@@ -49,10 +49,10 @@ func StartList() []flows.Summary {
 		return flows.Summary{Key: flows.Key{Applicant: id}, Group: group, Done: done, Total: total, Text: text, Updated: Now.Add(-age)}
 	}
 	return []flows.Summary{
-		row("4711471147114x471147114711000815", "needs you", 3, 4, "1 refused", 2*time.Minute),
-		row("9001900190019x900190019001777700", "unfinished", 1, 3, "2 missing", 26*time.Hour),
+		row("4711471147114x471147114711000815", "needs you", 3, 4, "identity.back refused, ID_CARD back", 2*time.Minute),
+		row("9001900190019x900190019001777700", "unfinished", 1, 3, "", 26*time.Hour),
 		row("5005500550055x500550055005123456", "waiting", 4, 4, "check running", 12*time.Minute),
 		row("4242424242424x424242424242424242", "done", 3, 3, "approved", 50*time.Hour),
-		row("8118811881188x811881188118654321", "needs you", 2, 3, "1 warning", 3*time.Hour),
+		row("8118811881188x811881188118654321", "needs you", 2, 3, "selfie accepted with a warning, SELFIE", 3*time.Hour),
 	}
 }
