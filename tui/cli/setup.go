@@ -93,6 +93,30 @@ func (o *Options) LoadSetup() (Setup, error) {
 	return s, nil
 }
 
+// SettingProblems are what is wrong with the flags and variables that every run reads, all
+// at once: LoadSetup ends at the first. The code is that of a usage error where there is
+// one, and ExitSuccess without any problem.
+func (o *Options) SettingProblems() (code ExitCode, texts []string) {
+	_, sizeErr := parseLimits(o.maxSize)
+	_, journalErr := o.JournalPlace()
+	_, tokenErr := o.readToken()
+	for _, err := range []error{sizeErr, journalErr, tokenErr} {
+		if p, ok := errors.AsType[*Problem](err); ok {
+			texts = append(texts, p.Text)
+			if code != ExitUsage {
+				code = p.Code
+			}
+		}
+	}
+	return code, texts
+}
+
+// FileBrowser finds and opens files for the operator, within --max-size where that is right.
+func (o *Options) FileBrowser() intake.FileBrowser {
+	limits, _ := parseLimits(o.maxSize) // a wrong one is a problem of its own
+	return intake.NewFileBrowser(o.Env.Home, o.Env.Cwd).WithLimits(limits)
+}
+
 // trustBanner names the settings of the environment that change who is trusted.
 // proxyHost says which proxy the service's own address has, so exceptions count.
 func (o *Options) trustBanner(proxyHost func() (string, error)) []string {

@@ -38,7 +38,7 @@ func TestAUsageErrorRepeatsNothing(t *testing.T) {
 		{append(head, typed+".jpg=identity.front"), "the side of a slot is front or back"},
 		{append(head, typed+"=x", typed+"=y"), "a slot is given two pictures"},
 		{append(head, "--document", typed+"=ID_CARD", "selfie=x"), "no such requirement; it has identity, selfie"},
-		{append(head, "--decide", typed+"=received", "--reason", "r"), "no such slot in this dossier; it has"},
+		{append(head, "--decide", typed+"=received", "--reason", "r"), "no picture of this applicant is known here"},
 		{[]string{"sandbox", "--listen", "127.0.0.1:" + typed}, "--listen takes an address"},
 	} {
 		code, out, errs := w.exec(c.args...)

@@ -1,6 +1,8 @@
 package upload
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,10 +22,11 @@ type argumentReader struct {
 	wrong      []string
 }
 
-func (a *argumentReader) add(text string) { a.wrong = append(a.wrong, text) }
+func (a *argumentReader) add(texts ...string) { a.wrong = append(a.wrong, texts...) }
 
-// readArguments checks the command line and names everything that is wrong or missing.
-func (o *uploadOptions) readArguments(shared *cli.Options, args []string) error {
+// readArguments checks the command line and the settings that every run needs, and names
+// everything that is wrong or missing.
+func (o *uploadOptions) readArguments(ctx context.Context, shared *cli.Options, args []string) error {
 	list, err := shared.LoadFlows()
 	if err != nil {
 		return err
@@ -31,6 +34,7 @@ func (o *uploadOptions) readArguments(shared *cli.Options, args []string) error 
 	a := &argumentReader{uploadOptions: o, flows: list, hasCountry: o.country != "", hasFiles: len(args) > 0}
 	a.readApplicant(shared)
 	o.country = string(a.readCountry("--country", o.country))
+	o.browser = shared.FileBrowser()
 	o.files, o.chosenDocuments = map[flows.Slot]string{}, map[string]flows.DocumentChosen{}
 	for _, arg := range args {
 		a.readFile(arg)
@@ -42,11 +46,28 @@ func (o *uploadOptions) readArguments(shared *cli.Options, args []string) error 
 		a.readDecision(d)
 	}
 	a.checkReasons()
-	a.addMissing()
+	return a.problem(ctx, shared)
+}
+
+// problem names everything that is wrong or missing; nil when nothing is. What only a new
+// dossier needs is named when something else is wrong: nobody knows yet whether there is
+// one.
+func (a *argumentReader) problem(ctx context.Context, shared *cli.Options) error {
+	code, settings := shared.SettingProblems()
+	a.addMissing(len(settings) > 0)
 	if len(a.wrong) > 0 {
-		return cli.Problemf(cli.ExitUsage, "%s", strings.Join(append(a.wrong, "see dossier upload --help"), "\n"))
+		code = cli.ExitUsage
 	}
-	return nil
+	if code == cli.ExitSuccess {
+		return nil
+	}
+	a.addNewDossierProblems()
+	a.add(settings...)
+	a.add(a.pictureProblems(ctx, a.flows)...)
+	if code == cli.ExitUsage {
+		a.add("see dossier upload --help")
+	}
+	return cli.Problemf(code, "%s", strings.Join(a.wrong, "\n"))
 }
 
 func (a *argumentReader) readApplicant(shared *cli.Options) {
@@ -118,11 +139,12 @@ func misspelledCountries(text string) []assets.CountryMatch {
 func (a *argumentReader) readFile(arg string) {
 	name, path, ok := strings.Cut(arg, "=")
 	slot, err := flows.ParseSlot(name)
+	a.given = append(a.given, givenPicture{slot, path})
 	switch {
 	case !ok || path == "":
 		a.add("a picture is written SLOT=FILE, such as identity.front=a.jpg" + a.slotHint(name))
 	case err != nil:
-		a.add(err.Error() + a.slotHint(name))
+		a.add(fmt.Sprintf("picture %d: %s%s", len(a.given), err, a.slotHint(name)))
 	case a.files[slot] != "":
 		a.add("a slot is given two pictures")
 	default:
@@ -132,7 +154,17 @@ func (a *argumentReader) readFile(arg string) {
 
 // slotHint names the slot that was probably meant, after what was typed.
 func (a *argumentReader) slotHint(typed string) string {
-	return slipHint(typed, flowSlotNames(a.flows))
+	return slotHint(typed, flowSlotNames(a.flows))
+}
+
+// slotHint is slipHint for a slot, of which people also type the side alone.
+func slotHint(typed string, names []string) string {
+	for _, name := range names {
+		if typed != "" && strings.HasSuffix(name, "."+typed) {
+			return "; “" + typed + "”: " + cli.DidYouMean([]string{name})
+		}
+	}
+	return slipHint(typed, names)
 }
 
 // slipHint repeats what was typed and asks for the word that was probably meant; it is

@@ -56,7 +56,7 @@ func (u *uploadRun) lookAtFiles(ctx context.Context) error {
 // the picture that is there: the operator may believe that it was sent.
 func (u *uploadRun) lookAtFile(ctx context.Context, l flows.SlotLine, path string) *look {
 	k := &look{slot: l.Slot}
-	file, err := u.openFile(ctx, path)
+	file, err := openFile(ctx, u.browser, path)
 	if err != nil {
 		k.rejectFile(cli.ExitFailure, fileProblemCode(err), fileProblemText(err))
 		return k
@@ -76,18 +76,6 @@ func (u *uploadRun) lookAtFile(ctx context.Context, l flows.SlotLine, path strin
 	k.warnings = report.For(purposeOf(l.Document.Type)).Warnings
 	u.addObjection(ctx, k, l)
 	return k
-}
-
-// openFile opens the file that an argument names, which is read as the wizard reads a
-// typed or pasted path: a shell does not expand ~ after SLOT=.
-func (u *uploadRun) openFile(ctx context.Context, path string) (*intake.File, error) {
-	browser := intake.NewFileBrowser(u.s.Home, u.s.Cwd).WithLimits(u.s.Limits)
-	ref, err := browser.FindFile(path)
-	if err != nil {
-		return nil, err
-	}
-	file, _, err := browser.Open(ctx, ref)
-	return file, err
 }
 
 // wantsFile reports whether a picture may be chosen for the slot now, or once the

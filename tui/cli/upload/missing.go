@@ -9,14 +9,14 @@ import (
 	"dossier/tui/cli"
 )
 
-// addMissing names what is missing. When the command line is wrong anyway, it names
-// what a new dossier needs too, as nobody knows yet whether there is one.
-func (a *argumentReader) addMissing() {
+// addMissing names what is missing. When something is wrong anyway, here or elsewhere, it
+// names what a new dossier needs too, as nobody knows yet whether there is one.
+func (a *argumentReader) addMissing(elsewhere bool) {
 	if !a.hasFiles && len(a.decide) == 0 && !a.start {
 		a.add("a picture is missing: SLOT=FILE, with a slot such as " + strings.Join(flowSlotNames(a.candidates()), ", "))
 	}
 	countryIsMissing := !a.hasCountry && a.hasDocumentWithoutCountry()
-	if len(a.wrong) > 0 || countryIsMissing {
+	if len(a.wrong) > 0 || countryIsMissing || elsewhere {
 		if a.flow == "" {
 			a.add("--flow is missing, for a new dossier: " + flowNames(a.flows))
 		}
@@ -36,14 +36,28 @@ func (a *argumentReader) hasDocumentWithoutCountry() bool {
 	return slices.ContainsFunc(a.documents, func(text string) bool { return !strings.Contains(text, ":") })
 }
 
-// candidates are the flows that may be meant: the named one, or all.
-func (a *argumentReader) candidates() []flows.Flow {
-	for _, f := range a.flows {
-		if f.Name == a.flow {
-			return []flows.Flow{f}
+// candidates are the flows that may be meant.
+func (a *argumentReader) candidates() []flows.Flow { return namedFlows(a.flows, a.flow) }
+
+// addNewDossierProblems adds what a new dossier would be refused for.
+func (a *argumentReader) addNewDossierProblems() {
+	list := a.candidates()
+	if a.flow != "" && !slices.Contains(plainFlowNames(a.flows), a.flow) {
+		a.add("--flow is unknown, for a new dossier: " + flowNames(a.flows) + slipHint(a.flow, plainFlowNames(a.flows)))
+	}
+	a.add(a.misfits(list, nil)...)
+}
+
+// namedFlows are the flows that a name may mean: the one that has it, else those with one
+// that resembles it, else all.
+func namedFlows(list []flows.Flow, name string) []flows.Flow {
+	for _, names := range [][]string{{name}, cli.Suggest(name, plainFlowNames(list))} {
+		found := slices.DeleteFunc(slices.Clone(list), func(f flows.Flow) bool { return !slices.Contains(names, f.Name) })
+		if len(found) > 0 {
+			return found
 		}
 	}
-	return a.flows
+	return list
 }
 
 func flowNames(list []flows.Flow) string {
@@ -89,9 +103,9 @@ func flowSlotNames(list []flows.Flow) []string {
 	return slices.Compact(names)
 }
 
-// missingProblem names every document and country that the given pictures need under
-// the flow and that neither the command line nor the dossier has; nil when there is none.
-func (o *uploadOptions) missingProblem(f flows.Flow, checklist []flows.NeedLine) *cli.Problem {
+// missingTexts name every document and country that the given pictures need under the
+// flows and that neither the command line nor the dossier has.
+func (o *uploadOptions) missingTexts(list []flows.Flow, checklist []flows.NeedLine) []string {
 	country := o.country
 	for _, d := range o.chosenDocuments {
 		country = strings.TrimSpace(country + string(d.Country))
@@ -101,16 +115,13 @@ func (o *uploadOptions) missingProblem(f flows.Flow, checklist []flows.NeedLine)
 		return !given && o.givesPictureFor(n.Name) && !isChosen(checklist, n.Name)
 	}
 	var texts []string
-	if choices := documentChoices([]flows.Flow{f}, isOpen); len(choices) > 0 {
+	if choices := documentChoices(list, isOpen); len(choices) > 0 {
 		texts = append(texts, "--document is missing: "+strings.Join(choices, ", "))
 	}
-	if country == "" && !hasDocument(checklist) && slices.ContainsFunc(f.Needs, isOpen) {
+	if country == "" && !hasDocument(checklist) && slices.ContainsFunc(list, func(f flows.Flow) bool { return slices.ContainsFunc(f.Needs, isOpen) }) {
 		texts = append(texts, missingCountry)
 	}
-	if len(texts) == 0 {
-		return nil
-	}
-	return cli.Problemf(cli.ExitUsage, "%s", strings.Join(texts, "\n"))
+	return texts
 }
 
 func (o *uploadOptions) givesPictureFor(need string) bool {

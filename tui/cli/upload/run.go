@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
@@ -154,17 +155,28 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 	}
 }
 
+// decisionProblems are what is wrong with --decide in this dossier.
+func (u *uploadRun) decisionProblems(j flows.Journey) []string {
+	var texts []string
+	for _, d := range u.decisions {
+		slot, known := j.FindSlot(d.slot)
+		switch l, _ := j.Line(slot); {
+		case len(j.Lines()) == 0:
+			texts = append(texts, "--decide: no picture of this applicant is known here, so there is nothing to decide")
+		case !known:
+			texts = append(texts, "--decide: there is no such slot in this dossier; it has "+wantedSlotNames(j))
+		case l.State != flows.Unclear:
+			texts = append(texts, fmt.Sprintf("--decide %s: it is %s, and only a picture that is unclear needs a decision", slot, assets.SlotWords(l).Short))
+		}
+	}
+	return texts
+}
+
 // recordDecisions records what --decide says of unclear pictures.
 func (u *uploadRun) recordDecisions(ctx context.Context) error {
 	for _, d := range u.decisions {
-		slot, known := u.currentJourney().FindSlot(d.slot)
-		l, ok := u.currentJourney().Line(slot)
-		if !known || !ok {
-			return cli.Problemf(cli.ExitUsage, "--decide: there is no such slot in this dossier; it has %s", wantedSlotNames(u.currentJourney()))
-		}
-		if l.State != flows.Unclear {
-			return cli.Problemf(cli.ExitUsage, "--decide %s: there is nothing to decide", slot)
-		}
+		slot, _ := u.currentJourney().FindSlot(d.slot)
+		l, _ := u.currentJourney().Line(slot)
 		if err := u.postEvents(ctx, flows.Decided{Attempt: l.Attempt.Number, Received: d.received, Reason: u.reason}); err != nil {
 			return err
 		}

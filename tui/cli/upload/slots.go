@@ -14,7 +14,7 @@ func (o *uploadOptions) givenFiles(j flows.Journey) (map[flows.Slot]string, erro
 	for written, path := range o.files {
 		slot, ok := j.FindSlot(written)
 		if !ok {
-			return nil, cli.Problemf(cli.ExitUsage, "a picture was given for a slot that the flow does not have; it wants %s%s", wantedSlotNames(j), slipHint(written.String(), slotNames(j)))
+			return nil, cli.Problemf(cli.ExitUsage, "a picture was given for a slot that the flow does not have; it wants %s%s", wantedSlotNames(j), slotHint(written.String(), slotNames(j)))
 		}
 		if given[slot] != "" {
 			return nil, cli.Problemf(cli.ExitUsage, "%s is given twice", slot)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/flows"
+	"dossier/flows/intake"
 	"dossier/tui/cli"
 )
 
@@ -27,9 +28,17 @@ type uploadOptions struct {
 	keepWarnings bool // warnings are acknowledged
 	strict       bool // a local warning stops the run
 
+	browser         intake.FileBrowser
+	given           []givenPicture        // in the order of the command line, right or wrong
 	files           map[flows.Slot]string // slot as written: path
 	chosenDocuments map[string]flows.DocumentChosen
 	decisions       []decision
+}
+
+// givenPicture is one SLOT=FILE; without a valid slot its need is "".
+type givenPicture struct {
+	slot flows.Slot
+	path string
 }
 
 type decision struct {
@@ -72,7 +81,7 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 		Long: uploadLong, Example: uploadExample, SuggestFor: []string{"send", "submit"}, Annotations: cli.NextCommand(""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r.hasTakeOver = cmd.Flags().Changed("take-over")
-			if err := r.readArguments(o, args); err != nil {
+			if err := r.readArguments(cmd.Context(), o, args); err != nil {
 				return err
 			}
 			o.Hold, _ = cmd.Flags().GetDuration("hold")
