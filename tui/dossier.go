@@ -19,6 +19,8 @@ type openedDossier struct {
 	applicant       string
 	snap            desk.Snapshot
 	changes         chan struct{}        // tells of changes of this desk
+	visit           context.Context      // ends when the dossier is left; changes are awaited until then
+	leave           context.CancelFunc   // ends the visit
 	examinedFiles   *steps.ExaminedFiles // files that were examined for it
 	firstPlaceShown bool                 // nothing but a key moves the screen any more
 	impliedAt       uint64               // the entry that implied choices were posted for
@@ -71,27 +73,37 @@ func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
 		m.journal.fault = faultSentence(msg.err)
 		return m, nil
 	}
-	changes := msg.desk.Subscribe()
+	visit, leave := context.WithCancel(m.cfg.Ctx)
 	m.background = slices.DeleteFunc(slices.Clone(m.background), func(b backgroundDossier) bool { return b.applicant == msg.applicant })
 	next, cmd := m.showDossier(openedDossier{
-		desk: msg.desk, applicant: msg.applicant, snap: msg.desk.Snapshot(), changes: changes, examinedFiles: steps.NewExaminedFiles(),
+		desk: msg.desk, applicant: msg.applicant, snap: msg.desk.Snapshot(), changes: msg.desk.Subscribe(), visit: visit, leave: leave, examinedFiles: steps.NewExaminedFiles(),
 		pictures: steps.NewPictureMemory(),
 	})
-	return next, tea.Batch(cmd, waitForChange(m.cfg.Ctx, msg.desk, changes))
+	return next, tea.Batch(cmd, next.dossier.waitForChange())
 }
 
 // showDossier begins at the first screen of a dossier. Nothing of the one before stays.
 func (m Model) showDossier(d openedDossier) (Model, tea.Cmd) {
+	m.dossier.endVisit()
 	m.dossier, m.news, m.nav = d, news{}, newNavigation()
 	return m.showPlace(m.nav.place)
 }
 
+// endVisit ends the wait for changes of a dossier that is left: a morning has many.
+func (d openedDossier) endVisit() {
+	if d.leave != nil {
+		d.leave()
+		d.desk.Unsubscribe(d.changes)
+	}
+}
+
 // waitForChange waits for the desk's next change.
-func waitForChange(ctx context.Context, d Desk, ticks chan struct{}) tea.Cmd {
+func (d openedDossier) waitForChange() tea.Cmd {
+	ctx, source, ticks := d.visit, d.desk, d.changes
 	return func() tea.Msg {
 		select {
 		case <-ticks:
-			return snapshotMsg{d, ticks, d.Snapshot()}
+			return snapshotMsg{source, ticks, source.Snapshot()}
 		case <-ctx.Done():
 			return nil
 		}
@@ -109,7 +121,7 @@ func (m Model) handleSnapshot(msg snapshotMsg) (tea.Model, tea.Cmd) {
 	m.dossier.snap = msg.snap
 	ring := m.updateNews(before)
 	next, cmd := m.followSnapshot(before)
-	return next, tea.Batch(cmd, ring, waitForChange(m.cfg.Ctx, msg.desk, msg.changes))
+	return next, tea.Batch(cmd, ring, m.dossier.waitForChange())
 }
 
 // updateNews takes what became worse and the newest notice; the bell rings for the first.

@@ -89,10 +89,10 @@ func (m Model) screenDeps() steps.Deps {
 
 // updateScreen gives a message to the screen of a place and does what the present screen
 // asks for. The answer to a question belongs to the screen that asked it, whatever is
-// shown meanwhile.
+// shown meanwhile; only a refresh is for a screen that is shown.
 func (m Model) updateScreen(p steps.Place, msg tea.Msg) (tea.Model, tea.Cmd) {
 	visited, ok := m.nav.visited[p]
-	if !ok {
+	if _, again := msg.(steps.RefreshMsg); !ok || again && p != m.nav.place {
 		return m, nil
 	}
 	next, cmd, action := visited.Update(msg, m.stepFrame())

@@ -21,6 +21,7 @@ func (r recordingDesk) Post(events ...flows.Event) { *r.events = append(*r.event
 func (r recordingDesk) TakeBack()                  {}
 func (r recordingDesk) Snapshot() desk.Snapshot    { return desk.Snapshot{} }
 func (r recordingDesk) Subscribe() chan struct{}   { return nil }
+func (r recordingDesk) Unsubscribe(chan struct{})  {}
 
 // onReview is a wizard on the review of a dossier whose only picture was
 // refused, in a window of the given size.
@@ -42,7 +43,7 @@ func onReview(t *testing.T, w, h int) (Model, *[]flows.Event) {
 	}
 	posted := new([]flows.Event)
 	m := New(Config{Wizard: settings.Wizard{Operator: "anna"}, Ctx: t.Context(), Now: func() time.Time { return at }, Clipboard: func(string) {}})
-	m.w, m.h, m.dossier.applicant = w, h, j.Key().Applicant
+	m.w, m.h, m.dossier.applicant, m.dossier.visit = w, h, j.Key().Applicant, t.Context()
 	m.dossier.desk, m.dossier.snap = recordingDesk{posted}, desk.Snapshot{Journey: j, Session: "s1", IsHolder: true}
 	m, _ = m.showPlace(steps.Place{Stage: flows.StageReview})
 	return m, posted

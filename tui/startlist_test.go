@@ -148,6 +148,39 @@ func TestAnOldSubscriptionIsNotFollowed(t *testing.T) {
 	}
 }
 
+// subscribedDesk counts the subscriptions.
+type subscribedDesk struct {
+	recordingDesk
+	open *int
+}
+
+func (d subscribedDesk) Subscribe() chan struct{} {
+	*d.open++
+	return make(chan struct{}, 1)
+}
+
+func (d subscribedDesk) Unsubscribe(chan struct{}) { *d.open-- }
+
+// TestADossierThatIsLeftIsNotWaitedFor proves that the subscription ends with the visit,
+// and with it the command that waits for changes.
+func TestADossierThatIsLeftIsNotWaitedFor(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	m.journal.desks, m.cfg.Files = noDesks{}, func(Desks, string) steps.FileSource { return nil }
+	subscriptions := 0
+	for range 3 {
+		next, _ := m.handleOpened(dossierOpenedMsg{"1711355906000x571112139839808060", subscribedDesk{open: &subscriptions}, nil})
+		m = next.(Model)
+		wait := m.dossier.waitForChange()
+		if subscriptions != 1 {
+			t.Fatalf("%d subscriptions while one dossier is open", subscriptions)
+		}
+		m, _ = pressKeys(t, m, "ctrl+o")
+		if msg := wait(); msg != nil || subscriptions != 0 {
+			t.Errorf("after leaving: %d subscriptions, answer %v", subscriptions, msg)
+		}
+	}
+}
+
 // TestAStoppedSendNeedsTheOperator proves that a dossier whose program was stopped while a
 // picture was on its way stands under "Needs you", and one that is worked on does not.
 func TestAStoppedSendNeedsTheOperator(t *testing.T) {

@@ -27,6 +27,7 @@ type Desk interface {
 	TakeBack()
 	Snapshot() desk.Snapshot
 	Subscribe() chan struct{}
+	Unsubscribe(changes chan struct{})
 }
 
 // Desks opens desks and lists dossiers. It needs the journal, so it is made after the

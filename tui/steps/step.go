@@ -36,6 +36,13 @@ type ShownMsg struct{}
 // that place, whatever the operator looks at when it comes.
 type RoutedMsg interface{ Destination() Place }
 
+// RefreshMsg is a step's wish to look again, on time. It is dropped while another screen is
+// shown: [ShownMsg] begins again.
+type RefreshMsg interface {
+	RoutedMsg
+	Refreshes()
+}
+
 // Body is what a step draws between the two rules: at most Frame.Height lines
 // of at most Frame.Width cells; the root cuts and pads. Status is the line
 // below the second rule, "" for the root's own. Cursor is where the terminal's

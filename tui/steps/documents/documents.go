@@ -226,7 +226,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 		list = append(list, keys.WithHelp(k.Up, "choose"))
 		list = append(list, steps.PageKeys(k, s.highlighted, s.rowCount())...)
 	}
-	if len(s.currentNeed(f).AnyOf) > 1 {
+	if len(s.currentNeed(f).AnyOf) > 1 && (s.onCountry || s.hasHighlight()) {
 		list = append(list, k.NextField)
 	}
 	if s.openField().Value() != "" {

@@ -288,3 +288,20 @@ func BenchmarkKeyIn250Countries(b *testing.B) {
 func atNeed(need string) func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd) {
 	return stepstest.At(documents.New, steps.Place{Stage: flows.StageDocuments, Need: need})
 }
+
+// TestTabIsOfferedOnlyWhereItLeads proves that the key to the other question is in the
+// footer only while there is a document to go on with.
+func TestTabIsOfferedOnlyWhereItLeads(t *testing.T) {
+	stepstest.PlayScreen(t, stepstest.NewFrame(80, 18, withFlow(t, stepstest.ThreeNeeds())), nil, atNeed("identity"), func(p *stepstest.Person) {
+		for _, c := range []struct {
+			typed string
+			leads bool
+		}{{"", true}, {"passport", true}, {"zzzz", false}} {
+			p.Press("ctrl+u")
+			p.Type(c.typed)
+			if got := stepstest.HasKey(p.Frame, p.Step, "tab"); got != c.leads {
+				t.Errorf("%q: tab is offered: %t", c.typed, got)
+			}
+		}
+	})
+}

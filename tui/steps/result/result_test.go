@@ -191,6 +191,27 @@ func TestHostileLabelsKeepTheFrame(t *testing.T) {
 	}
 }
 
+// TestAnApprovalClaimsNoPicturesOfItsOwn proves that pictures are said to be accepted only
+// where they were: a check can be started and approved elsewhere.
+func TestAnApprovalClaimsNoPicturesOfItsOwn(t *testing.T) {
+	for name, c := range map[string]struct {
+		story *stepstest.Story
+		want  string
+	}{
+		"all":  {stepstest.NewStory(t, false).Complete().Checked().Reviewed("approved", ""), "All required pictures were accepted."},
+		"some": {stepstest.NewStory(t, false).Answered(stepstest.FrontSlot, "front").Reviewed("approved", ""), "Not every picture here was accepted."},
+		"none": {stepstest.NewStory(t, false).Reviewed("approved", ""), "Not every picture here was accepted."},
+	} {
+		f := c.story.Frame(80, 18)
+		if f.Journey.Check().State != flows.CheckApproved {
+			t.Fatalf("%s: the check is %v", name, f.Journey.Check().State)
+		}
+		if got := ansi.Strip(result(f).View(f).Status); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 // TestTimesAreLocal proves that times are shown where the person is.
 func TestTimesAreLocal(t *testing.T) {
 	f := stepstest.NewStory(t, false).Complete().Checked().Reviewed("approved", "").Frame(80, 18)

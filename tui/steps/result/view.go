@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -305,8 +306,17 @@ func (s Screen) statusLine(f steps.Frame) string {
 	return ""
 }
 
+// areAllAccepted reports whether every picture was accepted here. A check that was started
+// by a link or another tool may be approved without them.
+func areAllAccepted(lines []flows.SlotLine) bool {
+	return len(lines) > 0 && !slices.ContainsFunc(lines, func(l flows.SlotLine) bool { return l.State != flows.Accepted })
+}
+
 // approvedStatus says on whose word the pictures count.
 func approvedStatus(f steps.Frame) string {
+	if !areAllAccepted(f.Journey.Lines()) {
+		return f.Theme.OK.Render("✓ ") + "Approved. Not every picture here was accepted. dossier kept no picture."
+	}
 	if n := len(steps.DecidedLines(f.Journey)); n > 0 {
 		return f.Theme.Warn.Render("! ") + "An operator decided about " + assets.CountText(n, "picture", "pictures") + ". dossier kept no picture."
 	}
