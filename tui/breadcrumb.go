@@ -23,13 +23,23 @@ func (m Model) breadcrumbLine() string {
 	return " " + steps.SpreadLine(left, right, m.w-2) + " "
 }
 
-// counterWidth is the room for a step's counter, " 2/3". It is always kept, so that no step
-// moves when another one becomes the present one.
-const counterWidth = 4
+// minCounterWidth is the room for a step's counter, " 2/3".
+const minCounterWidth = 4
+
+// counterWidth is the room that every step keeps for a counter, so that no step moves when
+// another one becomes the present one.
+func (m Model) counterWidth() int {
+	width := minCounterWidth
+	for _, s := range screens {
+		width = max(width, cellWidth(s.counterText(m.dossier.snap.Journey)))
+	}
+	return width
+}
 
 // wideBreadcrumb names every step. The counter takes the place of the line to the next.
 func (m Model) wideBreadcrumb() string {
 	var out strings.Builder
+	room := m.counterWidth()
 	for i, s := range screens {
 		counter := ""
 		if s.stage == m.nav.place.Stage {
@@ -37,18 +47,19 @@ func (m Model) wideBreadcrumb() string {
 		}
 		out.WriteString(m.breadcrumbStep(s, s.name) + m.breadcrumbStyle(s).Render(counter))
 		if i < len(screens)-1 {
-			out.WriteString(m.theme.Rule.Render(breadcrumbGap(counter)))
+			out.WriteString(m.theme.Rule.Render(breadcrumbGap(counter, room)))
 		}
 	}
 	return out.String()
 }
 
-// breadcrumbGap is what stands between a step's counter and the next step.
-func breadcrumbGap(counter string) string {
+// breadcrumbGap is what stands between a step's counter, which has this room, and the next
+// step.
+func breadcrumbGap(counter string, room int) string {
 	if counter != "" {
-		return strings.Repeat(" ", max(counterWidth-cellWidth(counter), 0)+1)
+		return strings.Repeat(" ", room-cellWidth(counter)+1)
 	}
-	return " " + strings.Repeat("─", counterWidth-1) + " "
+	return " " + strings.Repeat("─", room-1) + " "
 }
 
 // narrowBreadcrumb names only the present step.
@@ -61,7 +72,7 @@ func (m Model) narrowBreadcrumb() string {
 		}
 		counter := s.counterText(m.dossier.snap.Journey)
 		if s.count != nil {
-			counter = steps.FitWidth(counter, max(counterWidth, cellWidth(counter)))
+			counter = steps.FitWidth(counter, m.counterWidth())
 		}
 		parts = append(parts, m.breadcrumbStep(s, s.name+counter))
 	}

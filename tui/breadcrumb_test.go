@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
+	"dossier/tui/steps/stepstest"
 )
 
 // TestNoStepOfTheBreadcrumbMoves proves for every width from 80 on that each step stands in
@@ -33,6 +34,39 @@ func TestNoStepOfTheBreadcrumbMoves(t *testing.T) {
 				}
 				columns[other.name] = at
 			}
+		}
+	}
+}
+
+// manyPictures is a journey that asks for a number of pictures, all of whose documents are
+// chosen.
+func manyPictures(t *testing.T, n int) flows.Journey {
+	t.Helper()
+	flow, chosen := flows.Flow{Name: "KYC"}, []flows.Event{}
+	for i := range n {
+		need := fmt.Sprintf("bill-%d", i)
+		flow.Needs = append(flow.Needs, flows.Need{Name: need, Title: need, AnyOf: []flows.DocType{flows.UtilityBill}})
+		chosen = append(chosen, stepstest.ChooseDocument(need, flows.UtilityBill, "AUS"))
+	}
+	return stepstest.JourneyOf(t, append([]flows.Event{flows.FlowChosen{Flow: flow}}, chosen...)...)
+}
+
+// TestALongCounterMovesNoStep proves the same for a flow with so many pictures that their
+// counters have different widths.
+func TestALongCounterMovesNoStep(t *testing.T) {
+	j := manyPictures(t, 12)
+	columns := map[string]int{}
+	for _, s := range screens {
+		m, _ := onReview(t, 120, 24)
+		m.dossier.snap.Journey, m.nav.place.Stage = j, s.stage
+		line := ansi.Strip(m.breadcrumbLine())
+		for _, other := range screens {
+			before, _, found := strings.Cut(line, other.name)
+			at := ansi.StringWidth(before)
+			if was, seen := columns[other.name]; !found || seen && was != at {
+				t.Errorf("%s stands at %d with %s, at %d before: %q", other.name, at, s.name, was, line)
+			}
+			columns[other.name] = at
 		}
 	}
 }

@@ -284,3 +284,21 @@ func TestAQuestionBesideAPictureEndsAtTheSameColumn(t *testing.T) {
 		}
 	}
 }
+
+// TestAPictureOfAnotherDossierIsNotKept proves that a picture which was asked for before the
+// dossier changed does not come into the next one.
+func TestAPictureOfAnotherDossierIsNotKept(t *testing.T) {
+	m, _ := onReview(t, 80, 24)
+	m.dossier.pictures = steps.NewPictureMemory()
+	loaded := steps.LoadedPicture{State: steps.PictureLoaded, Picture: lookedPicture()}
+	for _, c := range []struct {
+		applicant string
+		want      steps.PictureState
+	}{{"4711471147114x47", steps.PictureLoading}, {m.dossier.applicant, steps.PictureLoaded}} {
+		next, _ := m.Update(pictureLoadedMsg{applicant: c.applicant, hash: lookedHash, picture: loaded})
+		m = next.(Model)
+		if got := m.dossier.pictures.Find(lookedHash).State; got != c.want {
+			t.Errorf("for %s: %v, want %v", c.applicant, got, c.want)
+		}
+	}
+}

@@ -17,7 +17,7 @@ func TestTheBadgeNeverFallsOff(t *testing.T) {
 		demo, loopback bool
 	}{{"DEMO", true, true}, {"SANDBOX", false, true}, {"LIVE", false, false}} {
 		for _, name := range []string{"", "Anna M.", "Maximiliane-Josephine v. d. O."} {
-			for w := 20; w <= 200; w++ {
+			for w := 10; w <= 200; w++ {
 				m, _ := onReview(t, w, 24)
 				m.cfg.Demo, m.cfg.Loopback = service.demo, service.loopback
 				f := m.stepFrame()
