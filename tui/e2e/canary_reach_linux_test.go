@@ -85,7 +85,7 @@ func TestCanariesInProc(t *testing.T) {
 		}
 		t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	}
-	for end := time.Now().Add(20 * time.Second); s.service.Requests()["upload"] == 0; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); s.service.Requests()["upload"] == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the upload never began")
 		}

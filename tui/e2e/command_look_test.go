@@ -30,7 +30,7 @@ func darkened(t *testing.T, picture []byte) []byte {
 	if err := jpeg.Encode(&w, dark, nil); err != nil {
 		t.Fatal(err)
 	}
-	return w.Bytes()
+	return padJPEG(w.Bytes())
 }
 
 // TestUploadLooksAtFilesAsTheWizardDoes proves that what the wizard warns of is on

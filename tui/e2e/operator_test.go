@@ -89,7 +89,7 @@ func (o operator) sendThreePictures() {
 func (o operator) highlight(label string) {
 	o.t.Helper()
 	o.WaitFor(label)
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		arrow, row := rowsOf(o.Screen(), label)
 		switch {
 		case row >= 0 && row == arrow:

@@ -248,7 +248,7 @@ func TestHeadsAreWrittenDownAtTheEndAndOnlyWhenTheyMoved(t *testing.T) {
 	if err != nil || bytes.Count(before, []byte("\n")) != 1 {
 		t.Fatalf("%s, %v", before, err)
 	}
-	w.expect(cli.ExitIncomplete, nil, "upload", "--applicant", "1x1", "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASSPORT", "identity.front="+w.file("selfie.jpg"))
+	w.expect(cli.ExitIncomplete, nil, "upload", "--applicant", "1x1", "--flow", "KYC basic", "--country", "AUS", "--document", "identity=PASSPORT", "identity.front="+w.write("passport.jpg", noise("passport"), 0))
 	w.expect(cli.ExitUsage, nil, "upload", "--applicant", "2x2", "selfie="+w.file("selfie.jpg")) // opens the journal and writes nothing
 	after, _ := os.ReadFile(w.config("audit-heads.jsonl"))
 	if bytes.Count(after, []byte("\n")) != 2 {

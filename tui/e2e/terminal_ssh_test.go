@@ -132,7 +132,7 @@ PermitRootLogin prohibit-password
 // waitForServer waits until the server answers.
 func (s sshd) waitForServer() {
 	s.r.t.Helper()
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 		c, err := net.Dial("tcp", "127.0.0.1:"+s.port)
 		if err == nil {
 			_ = c.Close()

@@ -43,7 +43,7 @@ func TestAWizardEndsWithItsTerminal(t *testing.T) {
 		if !errors.Is(err, local.ErrTerminalGone) {
 			t.Errorf("it ended with %v", err)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		t.Error("it lives on without its terminal")
 	}
 }

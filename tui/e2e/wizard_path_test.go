@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -9,7 +10,11 @@ import (
 
 func TestFromTheFirstKeyToTheApproval(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, withService(func(c *sandbox.Config) { c.Blind, c.ReviewDelay = false, 600*time.Millisecond }))
+	var ahead atomic.Int64 // how far the service's clock is ahead, so that its check takes as long as the test wants
+	w := newWorld(t, withService(func(c *sandbox.Config) {
+		c.Blind, c.ReviewDelay = false, time.Hour
+		c.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	}))
 	w.drawSamples("front.jpg", "back.jpg", "selfie-2.jpg", "holiday.heic", "bill.pdf")
 	ui := w.startWizard(wizardOptions{hold: 30 * time.Millisecond})
 	ui.openApplicant(anna)
@@ -24,7 +29,10 @@ func TestFromTheFirstKeyToTheApproval(t *testing.T) {
 		t.Fatalf("%d uploads and %d checks before the start", n, w.service.Checks(anna))
 	}
 	ui.startCheck()
+	ui.WaitFor("CHECK RUNNING")
+	ahead.Store(int64(40 * time.Minute))
 	ui.WaitFor("CHECK RUNNING", "Pending")
+	ahead.Store(int64(time.Hour))
 	ui.WaitFor("APPROVED", "Reviewed", "Approved", "check 1 of 5")
 	want := "ID_CARD FRONT_SIDE AUS front.jpg, ID_CARD BACK_SIDE AUS back.jpg, SELFIE AUS selfie-2.jpg"
 	if got := w.uploadsText(); got != want {

@@ -96,7 +96,7 @@ func (w *world) opener(o wizardOptions) func(context.Context) (*desk.Desks, *des
 func (w *wizard) waitForFrame(width, height int) {
 	w.t.Helper()
 	rule := strings.Repeat("─", width)
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		rows := strings.Split(w.Screen(), "\n")
 		if len(rows) == height && rows[2] == rule && rows[height-3] == rule {
 			return

@@ -17,11 +17,41 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/image/draw"
+
 	"dossier/assets"
 )
 
-// samples are drawn once: it takes a second, and longer under the race detector.
-var samples = sync.OnceValue(assets.Samples)
+// samples are the program's own sample pictures, at a quarter of their size: these tests
+// look at them some thousand times, and what is found in them is the same.
+var samples = sync.OnceValue(func() []assets.Sample {
+	list := assets.Samples()
+	for i, s := range list {
+		if s.Media == "image/jpeg" {
+			list[i].Bytes = padJPEG(shrinkJPEG(s.Bytes, 4))
+		}
+	}
+	return list
+})
+
+// padJPEG adds 100 kB of comments: a small picture in a small file is warned about.
+func padJPEG(picture []byte) []byte {
+	comment := segment(jpegComment, strings.Repeat("x", 50_000))
+	return withSegments(picture, comment, comment)
+}
+
+// shrinkJPEG is a picture at a part of its width and height.
+func shrinkJPEG(picture []byte, by int) []byte {
+	img, err := jpeg.Decode(bytes.NewReader(picture))
+	if err != nil {
+		panic(err)
+	}
+	small := image.NewRGBA(image.Rect(0, 0, img.Bounds().Dx()/by, img.Bounds().Dy()/by))
+	draw.BiLinear.Scale(small, small.Rect, img, img.Bounds(), draw.Src, nil)
+	var out bytes.Buffer
+	_ = jpeg.Encode(&out, small, &jpeg.Options{Quality: 95}) // a buffer does not fail
+	return out.Bytes()
+}
 
 // drawPictures puts pictures of the given names into the home, the first one newest.
 // They are small and noisy: good enough for the checks, quick to look at.

@@ -24,6 +24,10 @@ const (
 	stranger = "1763870400000x111111111111111111" // of whom the tests send nothing
 )
 
+// patience is how long a test waits for what ought to come: long, because a slow machine
+// with the race detector is no fault of the program's.
+const patience = 60 * time.Second
+
 // secret is the token.
 const secret = "token-nobody-may-see"
 
@@ -200,7 +204,7 @@ func (w *world) uploadsOf(applicant string) []sandbox.Upload {
 // waitUntil waits for something that is not on the screen.
 func (w *world) waitUntil(what string, ok func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatalf("never came to %s", what)
 		}

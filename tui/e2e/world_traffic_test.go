@@ -85,7 +85,7 @@ func (w *world) settle() {
 		}
 		_ = response.Body.Close()
 		idle++
-		for late := time.Now().Add(20 * time.Second); w.traffic.busy.Load() > 0; time.Sleep(time.Millisecond) {
+		for late := time.Now().Add(patience); w.traffic.busy.Load() > 0; time.Sleep(time.Millisecond) {
 			if idle = 0; time.Now().After(late) {
 				w.t.Error("the service does not come to rest")
 				return

@@ -23,7 +23,7 @@ import (
 )
 
 // waitTimeout is how long WaitFor waits; a screen that never comes fails the test.
-const waitTimeout = 30 * time.Second
+const waitTimeout = 90 * time.Second
 
 // Options say what kind of terminal it is. The zero value is one of 80 by 24
 // cells with all colours.
@@ -46,6 +46,7 @@ type Term struct {
 	finalModel tea.Model
 	err        error
 	output     bytes.Buffer
+	screen     string // what the emulator shows; empty after a change, until somebody looks
 	titles     map[string]bool
 	modes      map[int]bool
 }
@@ -127,15 +128,20 @@ func (term *Term) Write(p []byte) (int, error) {
 	term.mu.Lock()
 	defer term.mu.Unlock()
 	term.output.Write(p)
+	term.screen = ""
 	_, err := term.emulator.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
 	return len(p), err
 }
 
-// Screen is what a person sees now, one line per row.
+// Screen is what a person sees now, one line per row. Who waits looks often, and reading
+// the emulator takes long under the race detector.
 func (term *Term) Screen() string {
 	term.mu.Lock()
 	defer term.mu.Unlock()
-	return term.emulator.String()
+	if term.screen == "" {
+		term.screen = term.emulator.String()
+	}
+	return term.screen
 }
 
 // Output is every byte that reached the terminal so far.
@@ -207,6 +213,7 @@ func (term *Term) Paste(s string) { term.Type(ansi.BracketedPasteStart + s + ans
 // Resize changes the window.
 func (term *Term) Resize(w, h int) {
 	term.mu.Lock()
+	term.screen = ""
 	term.emulator.Resize(w, h)
 	term.mu.Unlock()
 	term.Program.Send(tea.WindowSizeMsg{Width: w, Height: h})
@@ -239,21 +246,29 @@ func WaitGone(t *testing.T, screen func() string, texts ...string) string {
 
 func waitForTexts(t *testing.T, read func() string, fault string, texts []string, want bool) string {
 	t.Helper()
-	for end := time.Now().Add(waitTimeout); ; time.Sleep(5 * time.Millisecond) {
+	seen, missing := "not looked at yet", ""
+	for end := time.Now().Add(waitTimeout); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		screen := read()
-		missing := ""
-		for _, text := range texts {
-			if HasText(screen, text) != want {
-				missing = text
-			}
+		if screen == seen {
+			continue
 		}
-		if missing == "" {
+		seen = screen
+		if missing = findMissing(screen, texts, want); missing == "" {
 			return screen
 		}
-		if time.Now().After(end) {
-			t.Fatalf("%s %q on:\n%s", fault, missing, screen)
+	}
+	t.Fatalf("%s %q on:\n%s", fault, missing, seen)
+	return ""
+}
+
+// findMissing is a text that is not on the screen, or one that is although it should not be.
+func findMissing(screen string, texts []string, want bool) string {
+	for _, text := range texts {
+		if HasText(screen, text) != want {
+			return text
 		}
 	}
+	return ""
 }
 
 // HasText reports whether a text is on a screen, on one row or wrapped inside its
