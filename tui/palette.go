@@ -107,7 +107,8 @@ func (p palette) View(f steps.Frame) steps.Body {
 		cursor.Y--
 	}
 	wide := min(f.Width-2, 60)
-	from, to := steps.VisibleRange(len(list), max(p.highlighted, 0), f.Height-len(lines))
+	room := f.Height - len(lines)
+	from, to, left := steps.VisibleRows(len(list), 0, max(p.highlighted, 0), room)
 	for i := from; i < to; i++ {
 		c := list[i]
 		right := f.Theme.Faint.Render(c.Key)
@@ -118,6 +119,7 @@ func (p palette) View(f steps.Frame) steps.Body {
 		}
 		lines = append(lines, " "+arrow+steps.SpreadLine(title, right, wide-2))
 	}
+	lines = append(lines, f.RenderRest("   ", left, room)...)
 	if len(list) == 0 {
 		lines = append(lines, "   "+f.Theme.Faint.Render("No such command here."))
 	}

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -141,4 +142,28 @@ func VisibleRange(n, cursor, height int) (from, to int) {
 	}
 	from = min(max(cursor-height/2, 0), n-height)
 	return from, from + height
+}
+
+// rowsWithoutRest is up to how many lines a list spends on rows alone: with fewer, a line
+// that counts the others would cost too much of it.
+const rowsWithoutRest = 3
+
+// VisibleRows is [VisibleRange] for a list that says what it leaves out: how many of its n
+// rows and of the others that it does not know by name. Where something is left out, the
+// last line of the room is kept for [RenderRest], unless the list is very low.
+func VisibleRows(n, others, cursor, room int) (from, to, left int) {
+	from, to = VisibleRange(n, cursor, room)
+	if n-(to-from)+others > 0 && room > rowsWithoutRest {
+		from, to = VisibleRange(n, cursor, room-1)
+	}
+	return from, to, n - (to - from) + others
+}
+
+// RenderRest is the line under a list that says how many rows are left out; none when it
+// leaves out nothing or has no line for it.
+func (f Frame) RenderRest(indent string, left, room int) []string {
+	if left <= 0 || room <= rowsWithoutRest {
+		return nil
+	}
+	return []string{indent + f.Theme.Faint.Render(fmt.Sprintf("%d more", left))}
 }

@@ -63,20 +63,9 @@ func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 	if !f.IsShort() {
 		s.AddLines(" " + f.Theme.Strong.Render("Continue where you left off"))
 	}
-	type entry struct{ group, row int }
-	var list []entry
-	at := 0
-	for i, d := range rows {
-		if i == 0 || rows[i-1].Group != d.Group {
-			list = append(list, entry{group: i, row: steps.NoRow})
-		}
-		if d.Key.Applicant == sc.highlighted {
-			at = len(list)
-		}
-		list = append(list, entry{row: i})
-	}
-	from, to := steps.VisibleRange(len(list), at, f.Height-len(s.Lines))
-	for _, e := range list[from:to] {
+	entries, at := sc.listEntries(rows)
+	room, left := f.Height-len(s.Lines), len(rows)
+	for _, e := range visibleEntries(entries, at, room) {
 		if e.row == steps.NoRow {
 			s.AddLines("   " + f.Theme.Faint.Render(groupHeading(rows[e.group].Group)))
 			continue
@@ -85,7 +74,41 @@ func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 			s.PlaceCursor(5)
 		}
 		s.AddLines(sc.dossierLine(f, rows[e.row], width))
+		left--
 	}
+	s.AddLines(f.RenderRest("       ", left, room)...)
+}
+
+// listEntry is one line of the start list: a dossier, or the heading of its group, whose
+// row is NoRow.
+type listEntry struct{ group, row int }
+
+// listEntries sets the headings between the dossiers, and returns where the highlighted
+// one is.
+func (sc Screen) listEntries(rows []flows.Summary) (list []listEntry, at int) {
+	for i, d := range rows {
+		if i == 0 || rows[i-1].Group != d.Group {
+			list = append(list, listEntry{group: i, row: steps.NoRow})
+		}
+		if d.Key.Applicant == sc.highlighted {
+			at = len(list)
+		}
+		list = append(list, listEntry{row: i})
+	}
+	return list, at
+}
+
+// visibleEntries is what has room. A heading that would be the last line makes way for the
+// number of those that are left out.
+func visibleEntries(list []listEntry, at, room int) []listEntry {
+	from, to := steps.VisibleRange(len(list), at, room)
+	if to < len(list) && to > from && list[to-1].row != steps.NoRow {
+		from, to, _ = steps.VisibleRows(len(list), 0, at, room)
+	}
+	if to < len(list) && to > from && list[to-1].row == steps.NoRow {
+		to--
+	}
+	return list[from:to]
 }
 
 // addListNotice says that the start list is empty, that it is not read yet, or that it

@@ -45,7 +45,7 @@ func addReadOnlyNotice(s *steps.Page, f steps.Frame, enter string, width int) {
 func (sc Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	t := f.Theme
 	if !f.IsShort() {
-		s.AddLines("", " "+t.Strong.Render("Who are the pictures for?"), "")
+		addTitle(s, f)
 		addBanner(s, f, width)
 		s.AddLines(" " + t.Accent.Render("Applicant ID"))
 	}
@@ -58,7 +58,20 @@ func (sc Screen) addApplicantQuestion(s *steps.Page, f steps.Frame, width int) {
 	sc.addDossierRows(s, f, width)
 }
 
-// roomyHeight is from how many rows on the list can do without one.
+// addTitle adds the question. In a low window the list gets the empty lines around it.
+func addTitle(s *steps.Page, f steps.Frame) {
+	title := " " + f.Theme.Strong.Render("Who are the pictures for?")
+	switch {
+	case f.Height >= roomyHeight:
+		s.AddLines("", title, "")
+	case len(f.Banner) > 0:
+		s.AddLines(title)
+	default:
+		s.AddLines(title, "")
+	}
+}
+
+// roomyHeight is from how many rows on the list can do without some.
 const roomyHeight = 16
 
 // addIDHint adds the lines under the field. They have room for two, so that the list
@@ -111,7 +124,8 @@ func (sc Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 	}
 	s.AddLines(" " + sc.flowField.View(t, width-1))
 	rows := sc.matchingFlows(f)
-	from, to := steps.VisibleRange(len(rows), sc.flowRow, f.Height-len(s.Lines))
+	room := f.Height - len(s.Lines)
+	from, to, left := steps.VisibleRows(len(rows), 0, sc.flowRow, room)
 	for i, flow := range rows[from:to] {
 		on := from+i == sc.flowRow
 		if on {
@@ -119,6 +133,7 @@ func (sc Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 		}
 		s.AddLines(steps.RenderRow(t, on, 3, flowName(flow), assets.CountText(len(flow.Needs), "document", "documents"), width))
 	}
+	s.AddLines(f.RenderRest("     ", left, room)...)
 	if len(rows) == 0 {
 		s.AddLines("     " + t.Faint.Render("no flow of that name; ctrl+u shows all"))
 	}

@@ -149,7 +149,7 @@ func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
 		p.AddWrapped(f, f.Theme.Faint, "     ", s.emptyListText(), width-5)
 		return
 	}
-	from, to := steps.VisibleRange(n, s.highlighted, room)
+	from, to, left := steps.VisibleRows(n, 0, s.highlighted, room)
 	for i := from; i < to; i++ {
 		if i == s.highlighted {
 			p.PlaceCursor(5)
@@ -157,6 +157,7 @@ func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
 		text, right := s.rowCells(f, i, width-7)
 		p.AddLines(steps.RenderRow(f.Theme, i == s.highlighted, 5, text, right, width))
 	}
+	p.AddLines(f.RenderRest("       ", left, room)...)
 }
 
 // emptyListText says why the list is empty: a document that exists but is not taken

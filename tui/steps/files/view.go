@@ -28,8 +28,17 @@ func (s Screen) View(f steps.Frame) steps.Body {
 	for len(l.page.Lines)+len(l.foot) < f.Height && f.Height < 20 && l.side > 0 {
 		l.page.AddLines("")
 	}
-	l.page.AddLines(l.foot...)
+	l.page.AddLines(s.footWithRest(f, l)...)
 	return steps.Body{Text: f.RenderColumns(l.side, l.page.Lines, s.renderPreview(f, l.side)), Status: s.statusLine(f), Cursor: l.page.Cursor}
+}
+
+// footWithRest is the foot. In a low window, where the list has no line for it, the empty
+// line under the list says how many files are left out.
+func (s Screen) footWithRest(f steps.Frame, l layout) []string {
+	if _, _, left := s.visibleRange(s.listRows(), l.room); left > 0 && f.IsShort() && !s.hasSelection() {
+		return f.RenderRest("     ", left, f.Height)
+	}
+	return l.foot
 }
 
 // layout is how the screen is shared out. It does not depend on what is highlighted, so
@@ -89,14 +98,7 @@ func (s Screen) visibleRows(f steps.Frame) []steps.FileRow {
 
 // visibleRange is the part of the rows that has room, and how many are left out.
 func (s Screen) visibleRange(rows []steps.FileRow, room int) (from, to, left int) {
-	at := s.selectionIndex(rows)
-	from, to = steps.VisibleRange(len(rows), at, room)
-	left = len(rows) - (to - from) + s.listing.More
-	if left > 0 && room > 3 {
-		from, to = steps.VisibleRange(len(rows), at, room-1)
-		left = len(rows) - (to - from) + s.listing.More
-	}
-	return from, to, left
+	return steps.VisibleRows(len(rows), s.listing.More, s.selectionIndex(rows), room)
 }
 
 // statusLine is the answer to the latest key. In a low window it also says who holds
@@ -183,9 +185,7 @@ func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
 		}
 		page.AddLines(s.fileLine(f, r, from+i == at, l.width))
 	}
-	if left > 0 && l.room > 3 {
-		page.AddLines("     " + t.Faint.Render(fmt.Sprintf("%d more", left)))
-	}
+	page.AddLines(f.RenderRest("     ", left, l.room)...)
 }
 
 // emptyListText says why no file is listed.
