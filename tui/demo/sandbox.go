@@ -2,8 +2,10 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"dossier/flows"
@@ -30,11 +32,20 @@ func ServeSandbox(ctx context.Context, listen string, script []byte, out io.Writ
 	defer service.Close()
 	server, err := service.Listen(listen)
 	if err != nil {
-		return err
+		return listenProblem(err)
 	}
 	fmt.Fprintf(out, "PERSONR_API_URL=%s\n", server.BaseURL())
 	<-ctx.Done()
 	return nil
+}
+
+// listenProblem is why the address cannot be used, in the system's words.
+func listenProblem(err error) error {
+	cause := "the system refuses it"
+	if call, ok := errors.AsType[*os.SyscallError](err); ok {
+		cause = call.Err.Error()
+	}
+	return cli.NewProblem(cli.ExitFailure, "that address cannot be used: "+cause+"; choose another port for --listen", err)
 }
 
 // sandboxFlows says what the flows ask for, as the simulated service wants it.

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 
 	"dossier/flows/flowfile"
@@ -54,6 +56,21 @@ func TestABadScriptIsAUsageError(t *testing.T) {
 	}
 	if out.Len() > 0 {
 		t.Errorf("it wrote %q", out.String())
+	}
+}
+
+// TestAnAddressInUseIsSaidWithWhatToDo proves that a second sandbox on a port says what
+// to do, and not how the network library puts it.
+func TestAnAddressInUseIsSaidWithWhatToDo(t *testing.T) {
+	first, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = first.Close() }()
+	err = ServeSandbox(t.Context(), first.Addr().String(), nil, io.Discard)
+	want := "that address cannot be used: " + syscall.EADDRINUSE.Error() + "; choose another port for --listen"
+	if p, ok := errors.AsType[*cli.Problem](err); !ok || p.Code != cli.ExitFailure || p.Text != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

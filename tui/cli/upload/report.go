@@ -61,10 +61,8 @@ func (u *uploadRun) printResults() {
 		if k == nil && !u.isGiven(l.Slot) && !isForChosenDocument(l) {
 			continue
 		}
-		line, err := json.Marshal(u.newSlotResult(l))
-		if err == nil {
-			fmt.Fprintln(u.s.Env.Out, audit.EscapeASCII(string(line)))
-		}
+		line, _ := json.Marshal(u.newSlotResult(l)) // never fails: what is raw in it is JSON
+		fmt.Fprintln(u.s.Env.Out, audit.EscapeASCII(string(line)))
 		code := u.slotExitCode(l)
 		u.exitCodes = append(u.exitCodes, code)
 		if (code != cli.ExitSuccess || len(l.Open) > 0) && u.held && !u.isRejected(l.Slot) { // otherwise it was printed before
@@ -170,10 +168,16 @@ func isForChosenDocument(l flows.SlotLine) bool {
 	return l.Tried && l.Attempt.Document.Type == l.Document.Type && l.Attempt.Document.Country == l.Document.Country
 }
 
+// rawRemarks are the service's elements as they came. One that is not JSON becomes a
+// string: the line of the whole slot would be lost with it.
 func rawRemarks(list []flows.Remark) []json.RawMessage {
 	out := []json.RawMessage{}
 	for _, r := range list {
-		out = append(out, json.RawMessage(foreign.Reveal(r.Raw)))
+		raw := json.RawMessage(foreign.Reveal(r.Raw))
+		if !json.Valid(raw) {
+			raw, _ = json.Marshal(string(raw))
+		}
+		out = append(out, raw)
 	}
 	return out
 }
