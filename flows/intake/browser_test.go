@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"dossier/flows/foreign"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dossier/flows/foreign"
 )
 
 // makeTree makes files and folders (names that end in a slash) under a fresh folder;
@@ -172,61 +173,6 @@ func TestFitness(t *testing.T) {
 		if got := FitnessOf(contentFromName(test.name), test.size, lim); got != (Fitness{test.word, test.refused}) {
 			t.Errorf("%q of %d bytes: %+v", test.name, test.size, got)
 		}
-	}
-}
-
-// A file without the ending of a picture is listed as what its first bytes are, before
-// those that are none.
-func TestAListLooksAtFirstBytes(t *testing.T) {
-	jpeg, heic := "\xff\xd8\xff\xe0", "\x00\x00\x00\x18ftypheic"
-	root := t.TempDir()
-	for name, content := range map[string]string{
-		"IMG_1259.HEIC": jpeg, "noending": jpeg, "scan.jpg.download": jpeg, "scan.jpg ": jpeg, "really.heic": heic, "noending2": heic,
-		"notes.txt": "hello", "card.docx": "%PDF-1.4", "empty.heic": "",
-	} {
-		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	entries, err := NewFileBrowser("", "").List(t.Context(), Ref{root})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{
-		"IMG_1259.HEIC": "JPEG", "noending": "JPEG", "scan.jpg.download": "JPEG", "scan.jpg ": "JPEG", "really.heic": "HEIC", "noending2": "HEIC",
-		"notes.txt": OtherFile, "card.docx": "PDF", "empty.heic": IsEmpty,
-	}
-	for i, e := range entries {
-		name := foreign.Reveal(e.Name)
-		if e.Fitness.Word != want[name] {
-			t.Errorf("%q is listed as %q, want %q", name, e.Fitness.Word, want[name])
-		}
-		if sendable := e.Fitness.Word == "JPEG" || e.Fitness.Word == "PDF"; sendable != (i < 5) {
-			t.Errorf("%q is at row %d", name, i)
-		}
-	}
-}
-
-func TestOnlyTheNewestFilesAreOpenedForAList(t *testing.T) {
-	root := t.TempDir()
-	newest := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
-	for i := range maxPeeks + 3 {
-		path := filepath.Join(root, fmt.Sprintf("f%03d", i))
-		at := newest.Add(-time.Duration(i) * time.Minute)
-		if err := errors.Join(os.WriteFile(path, []byte("\xff\xd8\xff\xe0"), 0o600), os.Chtimes(path, at, at)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	f := NewFileBrowser("", "")
-	entries, err := f.List(t.Context(), Ref{root})
-	opened := 0
-	for _, e := range entries {
-		if e.Fitness.Word == "JPEG" {
-			opened++
-		}
-	}
-	if err != nil || opened != maxPeeks {
-		t.Errorf("%d files were opened, %v", opened, err)
 	}
 }
 

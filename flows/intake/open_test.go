@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -80,6 +81,7 @@ func TestFileThatChangesWhileReadIsAProblem(t *testing.T) {
 	photo, then := asJPEG(t, card(400, 300)), time.Unix(1_700_000_000, 0)
 	changes := map[string]func(path string) error{
 		"touched": func(path string) error { return os.Chtimes(path, then, then.Add(time.Second)) },
+		"shrinks": func(path string) error { return os.Truncate(path, 100) },
 		"grows": func(path string) error {
 			return errors.Join(os.WriteFile(path, append(bytes.Clone(photo), 0), 0o600), os.Chtimes(path, then, then))
 		},
@@ -101,6 +103,46 @@ func TestFileThatChangesWhileReadIsAProblem(t *testing.T) {
 	}
 }
 
+// A name that leads to another file while the first is read changes nothing: only the first was
+// opened.
+func TestFileThatIsReplacedWhileReadStaysWhatItWas(t *testing.T) {
+	photo := asJPEG(t, card(1200, 800))
+	path := writeTemp(t, "a.jpg", photo)
+	replace := sync.OnceValue(func() error { return os.Rename(writeTemp(t, "b.jpg", asJPEG(t, card(400, 300))), path) })
+	ctx := meddlingContext{t.Context(), func() {
+		if err := replace(); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	f, report, err := Open(ctx, path, DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	sent, err := io.ReadAll(io.NewSectionReader(f, 0, 1<<30))
+	if err != nil || !bytes.Equal(sent, photo) || report.SHA256 != sha256.Sum256(photo) || report.Width != 1200 {
+		t.Errorf("read %d bytes, %+v, %v", len(sent), report, err)
+	}
+}
+
+// A file of two gigabytes is refused by its size, without a byte being read: its holes would be
+// read as zeros.
+func TestHugeSparseFileIsNotRead(t *testing.T) {
+	path := writeTemp(t, "a.jpg", asJPEG(t, card(400, 300)))
+	if err := os.Truncate(path, 2<<30); err != nil {
+		t.Fatal(err)
+	}
+	ctx := meddlingContext{t.Context(), func() { t.Error("a read began") }}
+	_, report, err := Open(ctx, path, DefaultLimits())
+	if codeOf(err) != TooLarge || report.Bytes != 2<<30 {
+		t.Errorf("%v, %+v", err, report)
+	}
+	entries, err := NewFileBrowser("", "").List(t.Context(), Ref{filepath.Dir(path)})
+	if err != nil || len(entries) != 1 || entries[0].Fitness != (Fitness{Word: IsTooLarge, Refused: true}) {
+		t.Errorf("listed as %+v, %v", entries, err)
+	}
+}
+
 func TestFileTellsItsSize(t *testing.T) {
 	lim := DefaultLimits()
 	lim.MinSide = 301
@@ -115,7 +157,7 @@ func TestFileTellsItsSize(t *testing.T) {
 	}
 }
 
-func TestBareTakesThePathOut(t *testing.T) {
+func TestStripPathTakesThePathOut(t *testing.T) {
 	err := stripPath(&fs.PathError{Op: "read", Path: "/anna", Err: fs.ErrClosed})
 	if err.Error() != fs.ErrClosed.Error() || stripPath(nil) != nil || stripPath(io.EOF) != io.EOF {
 		t.Errorf("got %v", err)
