@@ -145,6 +145,8 @@ func (s Screen) scheduleRefresh() tea.Cmd {
 // Refreshes makes it a [steps.RefreshMsg].
 func (refreshMsg) Refreshes() {}
 
+var _ steps.RefreshMsg = refreshMsg{}
+
 func (m refreshMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
 	if m.number != s.browseNumber {
 		return s, nil
