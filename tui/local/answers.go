@@ -53,7 +53,7 @@ func drainAnswers(in, out *os.File) {
 	var read []byte
 	for buf := make([]byte, 256); ; {
 		n, err := reader.Read(buf)
-		read = append(read, buf[:n]...)
+		read = append(read[max(len(read)-len(lastAnswer), 0):], buf[:n]...)
 		if err != nil || bytes.Contains(read, []byte(lastAnswer)) {
 			return
 		}

@@ -271,6 +271,40 @@ func TestTheLatestPasteCounts(t *testing.T) {
 	})
 }
 
+// TestAPasteThatIsNeverFoundHoldsUpNothing proves that another file can be chosen and sent
+// while a pasted path is not found, and that a late answer changes nothing.
+func TestAPasteThatIsNeverFoundHoldsUpNothing(t *testing.T) {
+	folder := pasting()
+	inner := folder.ReadPaste
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+		found := make(chan struct{})
+		folder.ReadPaste = func(text string) ([]steps.Ref, bool) {
+			<-found
+			return inner(text)
+		}
+		p.Send(tea.PasteMsg{Content: "/scan-7.jpg"})
+		p.Press("enter")
+		p.WantsNothing()
+		p.Press("down")
+		close(found)
+		p.Settle()
+		p.Sees("▸ scan-back.jpg")
+		p.Press("enter")
+		p.Wants(sends(stepstest.FrontSlot, "scan-back.jpg"))
+	})
+	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+		found := make(chan struct{})
+		defer close(found)
+		folder.ReadPaste = func(text string) ([]steps.Ref, bool) {
+			<-found
+			return inner(text)
+		}
+		p.Send(tea.PasteMsg{Content: "/scan-7.jpg"})
+		p.Press("down", "enter")
+		p.Wants(sends(stepstest.FrontSlot, "scan-back.jpg"))
+	})
+}
+
 // TestTheProposalSaysWhatAFileWasForItsOwnSide proves that what speaks against a file is
 // asked for the side that it is proposed for, not for the side of the screen.
 func TestTheProposalSaysWhatAFileWasForItsOwnSide(t *testing.T) {

@@ -125,6 +125,7 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, 
 	case s.leadsUp(msg, f):
 		return stay(s.enterFolder(s.listing.Parent))
 	}
+	s = s.dropPendingPaste()
 	s.lastSubmit = steps.LastSubmit{}
 	rows := s.listRows()
 	if to, ok := steps.MoveHighlight(k, msg, s.selectionIndex(rows), len(rows), steps.NoRow); ok {

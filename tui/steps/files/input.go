@@ -19,6 +19,16 @@ func (s Screen) readPaste(text string) (Screen, tea.Cmd) {
 	}
 }
 
+// dropPendingPaste gives up a paste or a completion that is still being read: what is typed
+// or highlighted after it says what is wanted. A drive that is gone may never answer.
+func (s Screen) dropPendingPaste() Screen {
+	if s.pending {
+		s.pending = false
+		s.pasteNumber++
+	}
+	return s
+}
+
 func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	isText := m.paths.IsText()
 	if m.number != s.pasteNumber && !isText {
