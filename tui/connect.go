@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/assets"
+	"dossier/tui/safe"
 )
 
 // journalAccess is the journal as the start needs it: nil desks until it is open, or
@@ -49,10 +50,10 @@ func (m Model) handleConnected(msg connectedMsg) (tea.Model, tea.Cmd) {
 }
 
 // faultSentence says why a journal or a dossier could not be opened. A wizard that
-// is leaving says nothing.
+// is leaving says nothing. The system or a database may have worded the cause.
 func faultSentence(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return ""
 	}
-	return assets.Sentence(err.Error())
+	return safe.LineOf(assets.Sentence(err.Error()), safe.DetailMax).String()
 }

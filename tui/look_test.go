@@ -302,3 +302,17 @@ func TestAPictureOfAnotherDossierIsNotKept(t *testing.T) {
 		}
 	}
 }
+
+// TestALetterIsTextWhereAReasonIsTyped proves that v goes into the reason, and that the
+// picture is shown by the other key there.
+func TestALetterIsTextWhereAReasonIsTyped(t *testing.T) {
+	m, _ := aboutAPicture(t, 80, 24, steps.LoadedPicture{State: steps.PictureLoaded, Picture: lookedPicture()})
+	m, _ = pressKeys(t, m, "end", "enter", "v")
+	d, typing := m.overlays.top().(dialogForm)
+	if !typing || !d.isTyping() || *d.typedText != "v" {
+		t.Fatalf("v is no text of the reason:\n%s", renderScreen(t, m))
+	}
+	if m, _ = pressKeys(t, m, "ctrl+l"); !m.fillsWindow() {
+		t.Errorf("ctrl+l does not show the picture:\n%s", renderScreen(t, m))
+	}
+}

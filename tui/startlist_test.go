@@ -170,11 +170,14 @@ func TestADossierThatIsLeftIsNotWaitedFor(t *testing.T) {
 	for range 3 {
 		next, _ := m.handleOpened(dossierOpenedMsg{"1711355906000x571112139839808060", subscribedDesk{open: &subscriptions}, nil})
 		m = next.(Model)
-		wait := m.dossier.waitForChange()
+		wait, visit := m.dossier.waitForChange(), m.dossier.visit
 		if subscriptions != 1 {
 			t.Fatalf("%d subscriptions while one dossier is open", subscriptions)
 		}
 		m, _ = pressKeys(t, m, "ctrl+o")
+		if visit.Err() == nil {
+			t.Fatal("the visit goes on after leaving")
+		}
 		if msg := wait(); msg != nil || subscriptions != 0 {
 			t.Errorf("after leaving: %d subscriptions, answer %v", subscriptions, msg)
 		}
