@@ -115,20 +115,20 @@ func pngClaiming(width, height uint32) []byte {
 	return bytes.Join([][]byte{[]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", header), chunk("IDAT", []byte{0x78, 0x9c, 3, 0, 0, 0, 0, 1}), chunk("IEND", nil)}, nil)
 }
 
-// withChunk puts a chunk right behind the header of a PNG.
+// withChunk puts a chunk right after the header of a PNG.
 func withChunk(file []byte, kind string, data []byte) []byte {
 	const headerEnd = 8 + 25
 	return bytes.Join([][]byte{file[:headerEnd], chunk(kind, data), file[headerEnd:]}, nil)
 }
 
-// withSegment puts a segment right behind the start of a JPEG.
+// withSegment puts a segment right after the start of a JPEG.
 func withSegment(file []byte, marker byte, data []byte) []byte {
 	head := []byte{0xff, marker, byte((len(data) + 2) >> 8), byte(len(data) + 2)}
 	return bytes.Join([][]byte{file[:2], head, data, file[2:]}, nil)
 }
 
 // exif makes an EXIF block with an orientation and, like a phone, a small
-// picture of its own behind it.
+// picture of its own after it.
 func exif(order binary.AppendByteOrder, orientation uint16) []byte {
 	tiff := []byte("MM")
 	if order.String() == binary.LittleEndian.String() {

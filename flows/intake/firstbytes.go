@@ -13,8 +13,8 @@ const (
 	peekDuration = 200 * time.Millisecond
 )
 
-// rateByFirstBytes rates files anew whose names do not claim an accepted type: a JPEG that
-// is called .HEIC, has no ending, or ends in .download is a JPEG. The entries are sorted
+// rateByFirstBytes rates the files again whose names do not claim an accepted type: a JPEG
+// that is called .HEIC, has no ending, or ends in .download is a JPEG. The entries are sorted
 // before and after.
 func (f FileBrowser) rateByFirstBytes(ctx context.Context, entries []Entry) {
 	ctx, stop := context.WithTimeout(ctx, peekDuration)

@@ -48,7 +48,7 @@ func hostiles(t testing.TB) []hostile {
 		{name: "wrong-checksum.png", content: withByte(scan, 30, 0), code: BadHeader},
 		{name: "wrong-length.jpg", content: []byte("\xff\xd8\xff\xe0\x00\x01........"), code: BadHeader},
 		{name: "scan-before-frame.jpg", content: []byte("\xff\xd8\xff\xda\x00\x02....\xff\xd9"), code: NoSize},
-		{name: "wide.png", content: pngClaiming(20_001, 200), code: TooManyPixels},
+		{name: "wide.png", content: pngClaiming(20_001, 200), code: SideTooLong},
 		{name: "thin.png", content: pngClaiming(2_000, 99), code: TooFewPixels},
 		{name: "65535.jpg", content: jpegClaiming(t, 65_535, 65_535), code: TooManyPixels},
 		{name: "tiny.jpg", content: jpegClaiming(t, 50, 50), code: TooFewPixels},
@@ -254,6 +254,21 @@ func TestScreenshotSmallPictureAndSelfie(t *testing.T) {
 		}
 		if report := f.baseReport().For(test.want); report.HasWarning(test.code) != test.has {
 			t.Errorf("case %d: warnings %v", i, codes(report))
+		}
+	}
+}
+
+// The number in the sentence is the one that is wrong: a side is not called an area.
+func TestTooLargePicturesSayWhatIsTooLarge(t *testing.T) {
+	for size, want := range map[[2]int]string{
+		{20_001, 200}:    "the picture's longer side has 20001 pixels and at most 20000 can be sent; save it smaller",
+		{200, 20_001}:    "the picture's longer side has 20001 pixels and at most 20000 can be sent; save it smaller",
+		{20_000, 20_000}: "the picture claims 400000000 pixels where 100000000 are allowed; save it smaller",
+		{65_535, 65_535}: "the picture claims 4294836225 pixels where 100000000 are allowed; save it smaller",
+		{2_000, 99}:      "the picture's shorter side has 99 pixels and needs 100; take a new one",
+	} {
+		if got := DefaultLimits().checkPixels(size[0], size[1]); got == nil || got.Error() != want {
+			t.Errorf("%v: %v; want: %s", size, got, want)
 		}
 	}
 }

@@ -48,10 +48,10 @@ func (l Limits) checkPixels(width, height int) *Problem {
 	short, long := min(width, height), max(width, height)
 	area := int64(width) * int64(height)
 	switch {
-	case long > l.MaxSide:
-		return &Problem{Code: TooManyPixels, Have: int64(long), Limit: int64(l.MaxSide)}
 	case area > l.MaxHeaderPixels:
 		return &Problem{Code: TooManyPixels, Have: area, Limit: l.MaxHeaderPixels}
+	case long > l.MaxSide:
+		return &Problem{Code: SideTooLong, Have: int64(long), Limit: int64(l.MaxSide)}
 	case short < l.MinSide:
 		return &Problem{Code: TooFewPixels, Have: int64(short), Limit: int64(l.MinSide)}
 	}

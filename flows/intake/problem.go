@@ -23,7 +23,8 @@ const (
 	Encrypted     ProblemCode = "encrypted"       // a PDF that opens with a password only
 	OtherSecurity ProblemCode = "other-security"  // a PDF for the owners of a certificate or a certain program
 	NoPages       ProblemCode = "no-pages"        // a PDF without a page
-	TooManyPixels ProblemCode = "too-many-pixels" // Have and Limit are pixels, of a side or of the area
+	TooManyPixels ProblemCode = "too-many-pixels" // Have and Limit are pixels of the whole picture
+	SideTooLong   ProblemCode = "side-too-long"   // Have and Limit are pixels of the longer side
 	TooFewPixels  ProblemCode = "too-few-pixels"  // Have and Limit are pixels of the shorter side
 	Changed       ProblemCode = "changed"         // written to while it was read
 	NoFolder      ProblemCode = "no-folder"       // a typed path leads to no folder
@@ -53,6 +54,8 @@ func (p *Problem) Error() string {
 		return fmt.Sprintf("the file has %s and at most %s can be sent; save it smaller", formatMegabytes(p.Have), formatMegabytes(p.Limit))
 	case TooManyPixels:
 		return fmt.Sprintf("the picture claims %d pixels where %d are allowed; save it smaller", p.Have, p.Limit)
+	case SideTooLong:
+		return fmt.Sprintf("the picture's longer side has %d pixels and at most %d can be sent; save it smaller", p.Have, p.Limit)
 	case TooFewPixels:
 		return fmt.Sprintf("the picture's shorter side has %d pixels and needs %d; take a new one", p.Have, p.Limit)
 	case NotAccepted:
