@@ -39,7 +39,7 @@ func (c Cause) IsCertificateFault() bool {
 // RetryState is an automatic further attempt at a picture: it waits for its time, or is
 // under way. The zero value means that there is none.
 type RetryState struct {
-	Number, Of int       // the how manieth of how many
+	Number, Of int       // which automatic attempt this is, from 1, and of how many
 	Cause      Cause     // of the failure before it
 	Since      time.Time // when the first of these failures was seen
 }

@@ -69,8 +69,10 @@ func certificateCause(problem *tls.CertificateVerificationError, roots *x509.Cer
 		return TLSWrongName
 	case now.Before(leaf.NotBefore):
 		return TLSNotYetValid
+	case now.After(leaf.NotAfter):
+		return TLSExpired
 	}
-	return TLSExpired
+	return TLSUntrusted // what is wrong is a certificate between it and the root
 }
 
 // isIssuerKnown reports whether the chain leads to a trusted root, now or at a time at

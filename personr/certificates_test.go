@@ -64,3 +64,31 @@ func (a *authority) issue(name string, from, until time.Duration) tls.Certificat
 	}, a.cert, key)
 	return tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: key}
 }
+
+// TestAGoodCertificateIsNotCalledExpired: one between it and the root may be out of its
+// dates, and the dates that are shown are the certificate's own.
+func TestAGoodCertificateIsNotCalledExpired(t *testing.T) {
+	const day = 24 * time.Hour
+	root := newAuthority(t)
+	chain := func(from, until time.Duration) []*x509.Certificate {
+		between := &authority{t: t, key: newKey(t)}
+		between.cert = root.sign(&x509.Certificate{
+			SerialNumber: big.NewInt(3), Subject: pkix.Name{CommonName: "between"}, IsCA: true, BasicConstraintsValid: true,
+			NotBefore: time.Now().Add(from), NotAfter: time.Now().Add(until), KeyUsage: x509.KeyUsageCertSign,
+		}, root.cert, between.key)
+		leaf, err := x509.ParseCertificate(between.issue("personr.test", -30*day, 30*day).Certificate[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []*x509.Certificate{leaf, between.cert}
+	}
+	for name, presented := range map[string][]*x509.Certificate{"expired": chain(-60*day, -day), "not yet valid": chain(day, 60*day)} {
+		problem := &tls.CertificateVerificationError{UnverifiedCertificates: presented}
+		if !isIssuerKnown(presented, root.roots, time.Now()) {
+			t.Errorf("an authority between that is %s: the chain leads to no root at any time", name)
+		}
+		if got := certificateCause(problem, root.roots, "personr.test"); got != TLSUntrusted {
+			t.Errorf("an authority between that is %s: %s", name, got)
+		}
+	}
+}

@@ -74,7 +74,7 @@ func (d *Desk) handleMessage(m message) {
 		m.send.releaseErr = d.authorizeBegin(m)
 		m.reply <- m.send.releaseErr
 	case releaseRequest:
-		m.send.releaseErr = d.authorizeRelease(m.event)
+		m.send.releaseErr = d.authorizeRelease(m)
 		m.reply <- m.send.releaseErr
 	case uploadDone:
 		d.finishUpload(m)

@@ -6,7 +6,8 @@ import (
 	"dossier/flows"
 )
 
-// errNoLongerWanted keeps the first byte of a send that was taken back or has ended.
+// errNoLongerWanted keeps the first or the last byte of a send that was taken back or has
+// ended.
 var errNoLongerWanted = errors.New("this send is no longer wanted")
 
 // authorizeBegin lets the first byte of a picture be sent once its hold is over. It
@@ -29,17 +30,21 @@ func (d *Desk) authorizeBegin(m beginRequest) error {
 }
 
 // authorizeRelease is the gate: the event is durable at the head that this session
-// expects, or the last byte is not sent.
-func (d *Desk) authorizeRelease(e flows.Event) error {
+// expects, or the last byte is not sent. What was taken back stays here although that
+// could not be recorded: the operator was told that nothing more is sent.
+func (d *Desk) authorizeRelease(m releaseRequest) error {
 	if err := d.recorder.stopError(); err != nil {
 		return err
 	}
-	if r, ok := e.(flows.Released); ok {
+	if m.send.takenBack {
+		return errNoLongerWanted
+	}
+	if r, ok := m.event.(flows.Released); ok {
 		if err := d.guardRelease(r.Attempt, flows.TransferPart); err != nil {
 			return err
 		}
 	}
-	return d.recorder.appendEvent(d.cfg.NewID(), e)
+	return d.recorder.appendEvent(d.cfg.NewID(), m.event)
 }
 
 // guardRelease checks once more whether the picture went to another applicant:
@@ -49,9 +54,9 @@ func (d *Desk) guardRelease(n flows.AttemptNumber, left flows.Transfer) error {
 	a, _ := d.recorder.journey.Attempt(n)
 	err := d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides)
 	if errors.Is(err, ErrOtherApplicant) {
-		n := refusalNotice(err)
-		n.Transfer = left
-		d.addNotice(n)
+		refused := refusalNotice(err)
+		refused.Transfer = left
+		d.addNotice(refused)
 	}
 	return err
 }

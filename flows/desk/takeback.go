@@ -27,8 +27,9 @@ func (d *Desk) takeBackLatest() {
 	}
 }
 
-// stopSend keeps a send that has not begun from beginning, whether its cancellation can
-// be recorded or not, and completes the cancellation with what may have left.
+// stopSend keeps a send from beginning, and its last byte from leaving, whether its
+// cancellation can be recorded or not, and completes the cancellation with what may have
+// left.
 func (d *Desk) stopSend(e flows.SendCancelled) flows.SendCancelled {
 	s, running := d.requests.uploads[e.Attempt]
 	switch {
