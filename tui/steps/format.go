@@ -101,7 +101,8 @@ func FormatBytes(n int64) string {
 	return humanize.Bytes(uint64(max(n, 0)))
 }
 
-// FormatAge is how long ago something was, in one short word.
+// FormatAge is how long ago something was, in one short word; the day where the operator
+// is, when that was long ago.
 func FormatAge(now, then time.Time) string {
 	d := now.Sub(then)
 	switch {
@@ -116,7 +117,7 @@ func FormatAge(now, then time.Time) string {
 	case d < 14*24*time.Hour:
 		return fmt.Sprintf("%d d", int(d.Hours()/24))
 	}
-	return then.Format("2006-01-02")
+	return then.In(now.Location()).Format(time.DateOnly)
 }
 
 // StatusIntervalText is how often the status is asked for at first: "every 10–15 s".

@@ -35,3 +35,17 @@ func TestNoTimeIsNotTheYearOne(t *testing.T) {
 		t.Errorf("elapsed: %q", got)
 	}
 }
+
+// TestAnOldDayIsThatOfTheOperator proves that the day of something old is the one where the
+// operator is, not that of the computer which recorded it.
+func TestAnOldDayIsThatOfTheOperator(t *testing.T) {
+	now := time.Date(2026, 11, 28, 9, 0, 0, 0, time.FixedZone("", 13*3600))
+	for then, want := range map[time.Time]string{
+		time.Date(2026, 10, 1, 23, 30, 0, 0, time.UTC): "2026-10-02",
+		time.Date(2026, 10, 1, 2, 30, 0, 0, time.UTC):  "2026-10-01",
+	} {
+		if got := FormatAge(now, then); got != want {
+			t.Errorf("%s is %q, want %q", then, got, want)
+		}
+	}
+}

@@ -176,9 +176,11 @@ func (sc Screen) isOpenElsewhere(f steps.Frame, d flows.Summary) bool {
 	return f.OpenedBy[d.Key.Applicant].String() != ""
 }
 
-// dossierAgeText is the age of a dossier in the words of a day at work.
+// dossierAgeText is the age of a dossier in the words of a day at work, where the operator
+// is.
 func dossierAgeText(now, then time.Time) string {
-	if age := now.Sub(then); age >= 24*time.Hour && age < 48*time.Hour {
+	yesterday := now.AddDate(0, 0, -1).Format(time.DateOnly)
+	if now.Sub(then) >= 24*time.Hour && then.In(now.Location()).Format(time.DateOnly) == yesterday {
 		return "yesterday"
 	}
 	return steps.FormatAge(now, then)
