@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -16,15 +17,15 @@ import (
 func TestASecondSignalEndsACommandThatDoesNotListen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, interrupt := context.WithCancel(t.Context())
-		restored := false
-		unwatch := restoreSignals(ctx, func() { restored = true })
+		var restored atomic.Bool
+		unwatch := restoreSignals(ctx, func() { restored.Store(true) })
 		defer unwatch()
 		interrupt()
-		if time.Sleep(orderlyEnd - time.Nanosecond); restored {
+		if time.Sleep(orderlyEnd - time.Nanosecond); restored.Load() {
 			t.Error("a second signal would kill a command that ends in order")
 		}
 		time.Sleep(time.Nanosecond)
-		if synctest.Wait(); !restored {
+		if synctest.Wait(); !restored.Load() {
 			t.Error("a command that does not listen could not be ended")
 		}
 	})
