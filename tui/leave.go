@@ -18,14 +18,12 @@ func (m Model) requestLeave() (tea.Model, tea.Cmd) {
 	return m.openOverlay(newDialogForm(m.leaveDialog(), m.stepFrame())), nil
 }
 
-// leaveDialog says what leaving means for what is being sent.
+// leaveDialog says what leaving means: first for what is being sent, as a low window shows
+// the first lines only.
 func (m Model) leaveDialog() steps.Dialog {
 	stay := steps.Choice{Label: "Stay"}
 	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
-	text := []string{"Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."}
-	if m.dossier.snap.Removed {
-		text = []string{"This dossier was removed from the journal. Start dossier again to begin it from the start; pictures are picked again."}
-	}
+	var text []string
 	j := m.dossier.snap.Journey
 	for _, l := range j.Lines() {
 		switch l.State {
@@ -38,8 +36,16 @@ func (m Model) leaveDialog() steps.Dialog {
 	if m.dossier.snap.Pending > 0 {
 		text = append(text, "What became of a request is not recorded yet; stay until it is.")
 	}
-	text = append(text, m.backgroundTexts()...)
+	text = append(append(text, m.backgroundTexts()...), m.comingBackText())
 	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
+}
+
+// comingBackText says where the work goes on.
+func (m Model) comingBackText() string {
+	if m.dossier.snap.Removed {
+		return "This dossier was removed from the journal. Start dossier again to begin it from the start; pictures are picked again."
+	}
+	return "Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."
 }
 
 // leaveUnreleasedText is what leaving means for a picture whose last byte was not sent.

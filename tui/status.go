@@ -23,7 +23,7 @@ func (m Model) statusLine(f steps.Frame, step string) string {
 	case countdown != "" && left == "":
 		left = countdown
 	case countdown != "":
-		left = steps.FitWidth(left, m.w-4-cellWidth(countdown)) + "  " + m.theme.Accent.Render(countdown)
+		left = steps.FitWidth(steps.ShortenSentence(left, m.w-4-cellWidth(countdown)), m.w-4-cellWidth(countdown)) + "  " + m.theme.Accent.Render(countdown)
 	case moving != "" && left == "":
 		left = moving
 	case moving != "":
@@ -31,7 +31,7 @@ func (m Model) statusLine(f steps.Frame, step string) string {
 	case left == "":
 		left = m.theme.Faint.Render(m.sentSummary())
 	}
-	return steps.FitWidth(" "+left, m.w)
+	return steps.FitWidth(" "+steps.ShortenSentence(left, m.w-1), m.w)
 }
 
 // statusMessage is the sentence of the status line. A notice that has just come is shown

@@ -134,3 +134,15 @@ func TestTheApplicantsIDCanBeCopiedAnywhere(t *testing.T) {
 		t.Errorf("the ID is not shown:\n%s", screen)
 	}
 }
+
+// TestLeavingSaysFirstWhatItStops: in the lowest window too, the first lines of the leave
+// dialog are about the picture that is being sent.
+func TestLeavingSaysFirstWhatItStops(t *testing.T) {
+	m := heldSend(t, 80)
+	m.h = 12
+	m.dossier.snap.Sends = map[flows.AttemptNumber]flows.SendProgress{2: {Sent: 1, Total: 2, Begun: true}}
+	next, _ := m.requestLeave()
+	if screen := renderScreen(t, next.(Model)); !strings.Contains(screen, "It stops if you leave") {
+		t.Errorf("\n%s", screen)
+	}
+}

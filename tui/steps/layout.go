@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -166,4 +167,25 @@ func (f Frame) RenderRest(indent string, left, room int) []string {
 		return nil
 	}
 	return []string{indent + f.Theme.Faint.Render(fmt.Sprintf("%d more", left))}
+}
+
+// ShortenSentence cuts a sentence, which may hold styles, to width cells where a clause
+// ends, else after a whole word: half a word at the edge can be read as another one.
+func ShortenSentence(s string, width int) string {
+	plain := ansi.Strip(s)
+	if lipgloss.Width(plain) <= width {
+		return s
+	}
+	clause, word := 0, 0
+	for i, r := range plain {
+		end := lipgloss.Width(strings.TrimRight(plain[:i], ",;:."))
+		if r != ' ' || end+1 > width {
+			continue
+		}
+		word = end
+		if strings.ContainsAny(plain[i-min(i, 1):i], ",;:.") && end >= width/3 {
+			clause = end
+		}
+	}
+	return ansi.Truncate(s, cmp.Or(clause, word, width-1)+1, "…")
 }

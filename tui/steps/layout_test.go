@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"dossier/tui/theme"
 )
 
@@ -27,6 +29,29 @@ func TestListSaysWhatItLeavesOut(t *testing.T) {
 					t.Fatalf("%d rows in %d lines, %d left out: %q", n, room, left, rest)
 				}
 			}
+		}
+	}
+}
+
+// TestSentenceIsCutAtAClause: what is left of a sentence that is too long is words as they
+// were, and a whole clause where one fits.
+func TestSentenceIsCutAtAClause(t *testing.T) {
+	const stopped = "✓ Front: stopped by you before the end: the service did not get a complete picture."
+	for _, c := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{stopped, 90, stopped},
+		{stopped, 78, "✓ Front: stopped by you before the end…"},
+		{stopped, 30, "✓ Front: stopped by you…"},
+		{"✓ Selfie: taken back by you; nothing was sent.", 35, "✓ Selfie: taken back by you…"},
+		{"Choose another back; the front is sent again with it.", 30, "Choose another back…"},
+		{"nothinghere", 5, "noth…"},
+	} {
+		styled := theme.New(true).Bad.Render(c.text)
+		if got := ansi.Strip(ShortenSentence(styled, c.width)); got != c.want {
+			t.Errorf("%q in %d cells: %q", c.text, c.width, got)
 		}
 	}
 }

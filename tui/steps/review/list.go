@@ -107,7 +107,8 @@ func rowTitles(f steps.Frame, r row) []string {
 		return []string{needName(f.Journey, r.need)}
 	}
 	if check := f.Journey.Check(); check.State != flows.CheckNone {
-		return []string{fmt.Sprintf("Check %d of %d", max(check.Used, 1), flows.MaxChecks)}
+		short := fmt.Sprintf("Check %d", max(check.Used, 1))
+		return []string{fmt.Sprintf("%s of %d", short, flows.MaxChecks), short}
 	}
 	return []string{"Start the check"}
 }

@@ -48,3 +48,21 @@ func lineWith(text, part string) string {
 	}
 	return ""
 }
+
+// TestTheRowOfACheckIsNotCut proves that the last row is read in full once a check has
+// ended, at every width of the list.
+func TestTheRowOfACheckIsNotCut(t *testing.T) {
+	s := stepstest.NewStory(t, false).Complete().Checked().Reviewed("rejected", "FINAL", "FORGERY")
+	for _, width := range []int{60, 80, 100, 120, 200} {
+		f := s.Frame(width, 30)
+		var list strings.Builder
+		for line := range strings.Lines(ansi.Strip(review(f, flows.Slot{}).View(f).Text)) {
+			left, _, _ := strings.Cut(line, "│")
+			list.WriteString(left + "\n")
+		}
+		row := lineWith(list.String(), "no other try")
+		if !strings.Contains(row, "Check 1 ") || strings.Contains(row, "…") {
+			t.Errorf("%d: the row is %q", width, row)
+		}
+	}
+}
