@@ -95,13 +95,14 @@ func (d dialogForm) headingLine(f steps.Frame) string {
 }
 
 // notLookedAtText says that a picture was not on the screen yet, and which key shows it;
-// "" when all were.
+// "" when all were, or when no key can show them.
 func (d dialogForm) notLookedAtText(f steps.Frame) string {
 	k := f.Keys.Look
 	if d.isTyping() {
 		k = f.Keys.LookWhileTyping
 	}
-	switch n := len(d.unseenLooks(f)); {
+	unseen := slices.DeleteFunc(d.unseenLooks(f), func(l steps.Look) bool { return !l.CanBeDrawn(f.Pictures) })
+	switch n := len(unseen); {
 	case n == 0:
 		return ""
 	case len(d.dialog.Looks) > 1:

@@ -106,6 +106,9 @@ func TestAPictureStandsBesideItsQuestion(t *testing.T) {
 			if drawn := strings.Contains(renderScreen(t, m), "▀"); drawn != c.beside {
 				t.Errorf("drawn beside the question: %t, want %t", drawn, c.beside)
 			}
+			if screen := renderScreen(t, m); c.missing != "" && strings.Contains(screen, "shows it") {
+				t.Errorf("a key is said to show what cannot be drawn:\n%s", screen)
+			}
 			m = deliver(t, m, press("v"))
 			m = deliver(t, m, pokeMsg{})
 			screen := renderScreen(t, m)

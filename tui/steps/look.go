@@ -108,6 +108,12 @@ func (l Look) BestPicture(m *PictureMemory) (Picture, bool) {
 	return l.Preview, l.Preview.W > 0
 }
 
+// CanBeDrawn reports whether a picture is drawn or may still be, once it is loaded.
+func (l Look) CanBeDrawn(m *PictureMemory) bool {
+	_, isAtHand := l.BestPicture(m)
+	return isAtHand || m.Find(l.SHA256).State == PictureLoading
+}
+
 // MissingText says why a picture is not drawn; "" while it is.
 func (l Look) MissingText(m *PictureMemory) string {
 	if _, ok := l.BestPicture(m); ok {
