@@ -212,3 +212,19 @@ func TestEveryNoticeHasWords(t *testing.T) {
 		}
 	}
 }
+
+// TestARuleIsSaidInWords: no handle of a slot and no code of an objection is on a screen.
+func TestARuleIsSaidInWords(t *testing.T) {
+	back := flows.Slot{Need: "identity", Side: flows.Back}
+	for want, n := range map[string]notice.Notice{
+		"Not done: back: it is accepted already.":                       {Slot: back, Rule: "it is accepted already"},
+		"Not done: back: this very picture was sent before.":            {Slot: back, Rule: flows.CodeSentBefore},
+		"Not done: selfie: a picture has no answer yet, or is unclear.": {Slot: flows.Slot{Need: "selfie"}, Rule: "a picture has no answer yet, or is unclear"},
+		"Not done: a check is running or has ended.":                    {Rule: "a check is running or has ended"},
+	} {
+		n.Code = notice.OutOfTurn
+		if got := NoticeText(n); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

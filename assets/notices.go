@@ -40,11 +40,11 @@ func NoticeText(n notice.Notice) string {
 	text := noticeTexts[n.Code]
 	switch n.Code {
 	case notice.TakenBack:
-		text = TakenBackNotice(cmp.Or(n.Slot.Side.Word(), n.Slot.Need), n.Transfer)
+		text = TakenBackNotice(subjectOf(n), n.Transfer)
 	case notice.OtherApplicant:
 		text = OtherApplicantText(n.Transfer)
 	case notice.OutOfTurn:
-		text = "Not done: " + n.Rule + "."
+		text = outOfTurnText(n)
 	case notice.JournalUnreadable:
 		text = "The journal cannot be read now; it is tried again " + everyText(n.RetryEvery) + "."
 	case notice.JournalBack:
@@ -54,6 +54,22 @@ func NoticeText(n notice.Notice) string {
 		return LostOutcome + " " + text
 	}
 	return text
+}
+
+// subjectOf names the picture that a notice is about by its side, or the requirement; ""
+// when it is about neither.
+func subjectOf(n notice.Notice) string { return cmp.Or(n.Slot.Side.Word(), n.Slot.Need) }
+
+// outOfTurnText says which rule kept a choice from being done, and for what.
+func outOfTurnText(n notice.Notice) string {
+	rule := n.Rule
+	if objection, ok := objectionTexts[rule]; ok {
+		rule = Clause(objection.String())
+	}
+	if about := subjectOf(n); about != "" {
+		rule = about + ": " + rule
+	}
+	return "Not done: " + rule + "."
 }
 
 // TakenBackNotice says of a picture that it was taken back, and how much had left.

@@ -19,6 +19,19 @@ func outOfTurnErrorf(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrOutOfTurn, fmt.Sprintf(format, args...))
 }
 
+// OutOfTurnError is an ErrOutOfTurn about one picture or requirement.
+type OutOfTurnError struct {
+	Slot Slot   // without a side: the requirement
+	Rule string // in words, or the code of an objection
+}
+
+func (e *OutOfTurnError) Error() string {
+	return ErrOutOfTurn.Error() + ": " + e.Slot.String() + ": " + e.Rule
+}
+
+// Unwrap makes it ErrOutOfTurn.
+func (e *OutOfTurnError) Unwrap() error { return ErrOutOfTurn }
+
 // Apply returns the journey after e. It never changes j, and its errors hold
 // no foreign text: ErrDamaged for an entry out of order, ErrNotHolder for a
 // choice or a gate of a session that is not the holder, ErrOutOfTurn for the rest.
@@ -57,7 +70,7 @@ func (j Journey) authorizeEntry(e Entry) error {
 // its answer is lost.
 func (n needState) requireSettled() error {
 	if n.hasSlotIn(Sending, Awaiting, Unclear) {
-		return unsettledError(n.need.Name)
+		return unsettledError(Slot{Need: n.need.Name})
 	}
 	return nil
 }
@@ -66,13 +79,13 @@ func (n needState) requireSettled() error {
 // answer is lost.
 func (s slotState) requireSettled() error {
 	if s.state == Sending || s.state == Awaiting || s.state == Unclear {
-		return unsettledError(s.slot.String())
+		return unsettledError(s.slot)
 	}
 	return nil
 }
 
-func unsettledError(name string) error {
-	return outOfTurnErrorf("%s: a picture has no answer yet, or is unclear", name)
+func unsettledError(about Slot) error {
+	return &OutOfTurnError{about, "a picture has no answer yet, or is unclear"}
 }
 
 // requireOpenForPictures refuses everything that leads to a send while a check

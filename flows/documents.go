@@ -74,7 +74,7 @@ func (v DocumentChosen) apply(j *Journey, e Entry) error {
 	}
 	n := &j.needs[i]
 	if !n.need.Allows(v.Type, v.Country) {
-		return outOfTurnErrorf("%s: the flow does not take that document or country", v.Need)
+		return &OutOfTurnError{Slot{Need: v.Need}, "the flow does not take that document or country"}
 	}
 	if err := n.requireSettled(); err != nil {
 		return err
@@ -87,7 +87,7 @@ func (v DocumentChosen) apply(j *Journey, e Entry) error {
 		sides = n.need.SidesOf(v.Type)
 	}
 	if !validSides(sides) {
-		return outOfTurnErrorf("%s: a document has a front, a front and a back, or no side", v.Need)
+		return &OutOfTurnError{Slot{Need: v.Need}, "a document has a front, a front and a back, or no side"}
 	}
 	n.chooseDocument(Document{v.Type, v.Country, sides})
 	n.docBy, n.docAt = e.Operator, e.At

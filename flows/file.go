@@ -38,11 +38,11 @@ func (v FileChosen) apply(j *Journey, e Entry) error {
 // overridden.
 func (j *Journey) requireOverrides(v FileChosen, state State) error {
 	if state == Accepted && !hasOverride(v.Overrides, CodeReplace) {
-		return outOfTurnErrorf("%s is accepted already", v.Slot)
+		return &OutOfTurnError{v.Slot, "it is accepted already"}
 	}
 	for _, o := range j.Objections(v.Slot, v.SHA256) {
 		if o.Hard || !hasOverride(v.Overrides, o.Code) {
-			return outOfTurnErrorf("%s: %s", v.Slot, o.Code)
+			return &OutOfTurnError{v.Slot, o.Code}
 		}
 	}
 	return nil

@@ -27,10 +27,10 @@ func (v SendStarted) apply(j *Journey, e Entry) error {
 	n := &j.needs[i]
 	s := &n.slots[k]
 	if s.state != Chosen || !n.isTurn(k) || s.picture.Session != e.Session {
-		return outOfTurnErrorf("%s: not its turn", v.Slot)
+		return &OutOfTurnError{v.Slot, "it is not its turn"}
 	}
 	if v.RetryOf != s.lastAttempt {
-		return outOfTurnErrorf("%s: a retry names the attempt before it", v.Slot)
+		return &OutOfTurnError{v.Slot, "a retry names the attempt before it"}
 	}
 	j.attempts = append(j.attempts, Attempt{
 		Number: v.Attempt, Slot: v.Slot, Round: n.round, Document: n.doc, Picture: s.picture,

@@ -24,6 +24,9 @@ func refusalNotice(err error) notice.Notice {
 	if errors.Is(err, flows.ErrOutOfTurn) {
 		n.Code, n.Rule = notice.OutOfTurn, strings.TrimPrefix(err.Error(), flows.ErrOutOfTurn.Error()+": ")
 	}
+	if about, ok := errors.AsType[*flows.OutOfTurnError](err); ok {
+		n.Slot, n.Rule = about.Slot, about.Rule
+	}
 	return n
 }
 

@@ -41,9 +41,9 @@ type Notice struct {
 	ID          int
 	Code        Code
 	IsProblem   bool
-	Slot        flows.Slot     // of TakenBack
+	Slot        flows.Slot     // of TakenBack; of OutOfTurn the picture or the requirement that it is about, if any
 	Transfer    flows.Transfer // of TakenBack and OtherApplicant: how much had left
-	Rule        string         // of OutOfTurn: the domain's words, which name slots and rules only
+	Rule        string         // of OutOfTurn: the domain's words, or the code of an objection
 	RetryEvery  time.Duration  // of JournalUnreadable
 	LostOutcome bool           // what became of a request cannot be recorded any more
 	Outage      Outage         // of JournalBack
