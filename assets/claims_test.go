@@ -86,7 +86,7 @@ var hints = map[string][]string{
 	"what a file may be, before anything": {"the file has %s and at most %s can be sent; save it smaller"},
 	"help of commands and screens: what they do": {
 		"how long a picture can be taken back", "how long a picture can be taken back, by ending the program",
-		"dossier receipt APPLICANT_ID    writes what was sent, to be filed with the case", "Write what was sent for an applicant, to be filed with the case",
+		"dossier receipt APPLICANT_ID    writes what was sent, for the case file", "Write what was sent for an applicant, to be filed with the case",
 		"--decide is written SLOT=received or SLOT=again", " --decide SLOT=received --reason TEXT    or SLOT=again",
 		"an operator's decision on an unclear picture: SLOT=received or SLOT=again; repeats",
 		"Result: what became of the check and what was sent for it. The status is asked again by itself.",

@@ -36,7 +36,7 @@ type screen struct {
 var screens = []screen{
 	{
 		stage: flows.StageApplicant, name: "Applicant",
-		purpose:    "Applicant: say for whom the documents are. An ID that was worked on before opens its dossier again.",
+		purpose:    "Applicant: say who the documents are for. An ID that was worked on before opens its dossier again.",
 		create:     applicant.New,
 		questions:  listApplicantQuestion,
 		entry:      applicantEntry,

@@ -88,7 +88,7 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 		Long:    "dossier sends an applicant's identity documents to the Personr KYC service, shows at once\nwhat the service said and what is still missing, starts the check and follows it.",
 		Example: rootExamples, Version: env.Version,
 		Args:       atMostOneArgument,
-		SuggestFor: []string{"status", "wizard"}, Annotations: NextCommand("dossier receipt APPLICANT_ID    writes what was sent, to be filed with the case"),
+		SuggestFor: []string{"status", "wizard"}, Annotations: NextCommand("dossier receipt APPLICANT_ID    writes what was sent, for the case file"),
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.runWizard(cmd.Context(), parts, args)

@@ -44,6 +44,16 @@ func TestEveryCommandIsDescribedAlike(t *testing.T) {
 	})
 }
 
+// TestTheNextCommandFitsOnALine: the line that a command ends with is not broken in a window
+// of 80 columns.
+func TestTheNextCommandFitsOnALine(t *testing.T) {
+	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands}), func(c *cobra.Command) {
+		if line := "next: " + c.Annotations["next"]; len(line) > 80 {
+			t.Errorf("%s: %d signs: %s", c.CommandPath(), len(line), line)
+		}
+	})
+}
+
 func visit(c *cobra.Command, look func(*cobra.Command)) {
 	look(c)
 	for _, child := range c.Commands() {
