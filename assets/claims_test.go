@@ -82,8 +82,10 @@ var hints = map[string][]string{
 		"changing the flow after something was sent needs a reason", "it was sent already and cannot be taken back",
 		"this picture was sent for another applicant",
 	},
-	"stored with a row of the start list; TestTheStartListHasTheWordsOfThisPackage compares them": {"probably not received"},
-	"what a file may be, before anything": {"the file has %s and at most %s can be sent; save it smaller"},
+	"stored with a row of the start list; TestTheStartListHasTheWordsOfTheReview compares them": {"probably not received"},
+	"what a file may be, before anything": {
+		"the file has %s and at most %s can be sent; save it smaller", "the picture's longer side has %d pixels and at most %d can be sent; save it smaller",
+	},
 	"help of commands and screens: what they do": {
 		"how long a picture can be taken back", "how long a picture can be taken back, by ending the program",
 		"dossier receipt APPLICANT_ID    writes what was sent, for the case file", "Write what was sent for an applicant, to be filed with the case",
