@@ -138,7 +138,7 @@ func checkProxyResponse(_ context.Context, _ *url.URL, _ *http.Request, answer *
 
 // classifyTransportError names a failed round trip. What the gate itself decided is added by
 // the caller and comes first. After the last byte classifyFailure makes it NoAnswer,
-// unless something came.
+// unless something came or the caller stopped waiting.
 func (c *Client) classifyTransportError(ctx context.Context, answer *reply, w *exchangeWatch, err error) {
 	answer.err = sanitizeError(err)
 	switch {

@@ -80,7 +80,7 @@ func classifyFailure(s exchangeFacts) (Verdict, Cause) {
 	switch {
 	case !s.released:
 		return NotSent, s.failCause
-	case s.failCause == MalformedAnswer || s.failCause == OversizedAnswer || s.failCause == SlowAnswer:
+	case slices.Contains([]Cause{MalformedAnswer, OversizedAnswer, SlowAnswer, Cancelled}, s.failCause):
 		return Ambiguous, s.failCause
 	}
 	return Ambiguous, NoAnswer

@@ -70,7 +70,7 @@ func TestJudgeRowsWithConditions(t *testing.T) {
 
 // Without an answer the last byte alone decides, whatever the fault is called.
 func TestJudgeFaultsByTheLastByte(t *testing.T) {
-	own := []Cause{MalformedAnswer, OversizedAnswer, SlowAnswer}
+	own := []Cause{MalformedAnswer, OversizedAnswer, SlowAnswer, Cancelled}
 	for _, fault := range []Cause{NoConnection, TLSUntrusted, ProxyRefused, Interrupted, ReleaseRefused, FileChanged,
 		FileUnreadable, Cancelled, Paused, NoAnswer, MalformedAnswer, OversizedAnswer, SlowAnswer} {
 		t.Run(fmt.Sprint(fault), func(t *testing.T) {

@@ -87,7 +87,7 @@ const (
 	FileChanged Cause = "file-changed"
 	// FileUnreadable: the file could not be read.
 	FileUnreadable Cause = "file-unreadable"
-	// Cancelled: the caller's context ended before the last byte.
+	// Cancelled: the caller's context ended; after the last byte, nobody waits for the answer.
 	Cancelled Cause = "cancelled"
 	// Paused: an earlier answer refused the token; see [Client.Resume].
 	Paused Cause = "paused"

@@ -24,10 +24,7 @@ func uploadEvent(j flows.Journey, m uploadDone, random func() float64) flows.Eve
 			Attempt: n, Cause: cause, RetryAfter: retryDelay(j, m, cause, random), PausedBy: domainCauses[o.PausedBy], Transfer: transferOf(o.Outcome),
 		}
 	case o.Verdict == personr.Ambiguous && !o.Mismatch:
-		if cause == flows.CauseInterrupted { // a 408 after the last byte
-			cause = flows.CauseNoAnswer
-		}
-		return flows.AnswerLost{Attempt: n, Cause: cause, Status: o.Status, Ray: o.Ray}
+		return flows.AnswerLost{Attempt: n, Cause: lostCause(cause), Status: o.Status, Ray: o.Ray}
 	}
 	answer := flows.Answered{
 		Attempt: n, Kind: answerKind(o), Cause: cause, Status: o.Status, Message: o.Message,
@@ -64,6 +61,17 @@ func domainCause(c personr.Cause, refused error) flows.Cause {
 	return domainCauses[c]
 }
 
+// lostCause is the word for a cause after the last byte, where nothing was kept back.
+func lostCause(c flows.Cause) flows.Cause {
+	switch c {
+	case flows.CauseInterrupted: // HTTP 408
+		return flows.CauseNoAnswer
+	case flows.CauseCancelled: // nobody waited any longer
+		return flows.CauseSessionGone
+	}
+	return c
+}
+
 func answerKind(o personr.UploadOutcome) flows.AnswerKind {
 	switch {
 	case o.Mismatch:
@@ -94,7 +102,7 @@ func checkEvent(n int, o personr.Outcome, refused error) flows.Event {
 	case personr.NotSent:
 		return flows.CheckNotSent{N: n, Cause: domainCause(o.Cause, refused), PausedBy: domainCauses[o.PausedBy], Transfer: transferOf(o)}
 	case personr.Ambiguous:
-		return flows.CheckLost{N: n, Cause: domainCauses[o.Cause], Status: o.Status, Ray: o.Ray}
+		return flows.CheckLost{N: n, Cause: lostCause(domainCauses[o.Cause]), Status: o.Status, Ray: o.Ray}
 	}
 	return flows.CheckAnswered{
 		N: n, Started: o.Verdict == personr.Answered, Status: o.Status, Message: o.Message, Ray: o.Ray,

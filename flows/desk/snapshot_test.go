@@ -176,6 +176,8 @@ func TestFactsOfOutcomes(t *testing.T) {
 			flows.NotSent{Attempt: 1, Cause: flows.CauseCancelled, Transfer: flows.TransferNone}},
 		{"408 after the last byte", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.RequestTimeout, Status: 408, Ray: "r"}}, nil,
 			flows.AnswerLost{Attempt: 1, Cause: flows.CauseNoAnswer, Status: 408, Ray: "r"}},
+		{"nobody waited after the last byte", personr.UploadOutcome{Outcome: personr.Outcome{Verdict: personr.Ambiguous, Cause: personr.Cancelled, Released: true}}, nil,
+			flows.AnswerLost{Attempt: 1, Cause: flows.CauseSessionGone}},
 	} {
 		if got := eventOf(c.o, c.refused); got != c.want {
 			t.Errorf("%s: %+v", c.name, got)

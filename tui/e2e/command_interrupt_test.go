@@ -42,4 +42,7 @@ func TestAnInterruptedUploadSaysWhatIsUnclear(t *testing.T) {
 			t.Errorf("%q lacks %q", errs, want)
 		}
 	}
+	if strings.Contains(errs, "did not answer") { // it was not given the time
+		t.Errorf("blames the service: %s", errs)
+	}
 }
