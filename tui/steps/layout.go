@@ -178,7 +178,7 @@ func ShortenSentence(s string, width int) string {
 	}
 	clause, word := 0, 0
 	for i, r := range plain {
-		end := lipgloss.Width(strings.TrimRight(plain[:i], ",;:."))
+		end := lipgloss.Width(strings.TrimRight(plain[:i], ",;:"))
 		if r != ' ' || end+1 > width {
 			continue
 		}

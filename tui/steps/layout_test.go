@@ -47,6 +47,7 @@ func TestSentenceIsCutAtAClause(t *testing.T) {
 		{stopped, 30, "✓ Front: stopped by you…"},
 		{"✓ Selfie: taken back by you; nothing was sent.", 35, "✓ Selfie: taken back by you…"},
 		{"Choose another back; the front is sent again with it.", 30, "Choose another back…"},
+		{"No longer held; open it again. It was removed.", 40, "No longer held; open it again.…"},
 		{"nothinghere", 5, "noth…"},
 	} {
 		styled := theme.New(true).Bad.Render(c.text)
