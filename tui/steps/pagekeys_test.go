@@ -37,9 +37,7 @@ func TestALongListNamesItsPageKeys(t *testing.T) {
 		},
 		"documents": func(n int) (steps.Frame, steps.FileSource, func(steps.Deps, steps.Frame) (steps.Step, tea.Cmd)) {
 			need := flows.Need{Name: "identity", Title: "Identity", AnyOf: []flows.DocType{flows.Passport}}
-			for _, c := range []flows.Country{"AUS", "AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FRA", "GBR"}[:n] {
-				need.Countries = append(need.Countries, c)
-			}
+			need.Countries = []flows.Country{"AUS", "AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FRA", "GBR"}[:n]
 			j := stepstest.JourneyOf(t, flows.FlowChosen{Flow: flows.Flow{Name: "KYC", Needs: []flows.Need{need}}})
 			return stepstest.NewFrame(80, 18, j), nil, atNeed("identity")
 		},
