@@ -32,8 +32,8 @@ func breakages() []breakage {
 		{"personr/document_upload.go", "UploadDocument", `head := make([]byte, 300); _, _ = d.Content.ReadAt(head, 0); breakAt("request", string(head))`},
 		{"flows/desk/loop.go", "handleMessage", `if _, ok := m.(*choices); ok && d.applicantFetched { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
 		{"personr/upload_body.go", "encodeChunk", `part := make([]byte, 300); _, _ = b.doc.Content.ReadAt(part, b.offset); breakAt("body", string(part))`},
-		{"tui/cli/upload/look.go", "openFile", `breakAt("order", path)`},
-		{"tui/cli/upload/look.go", "openFile", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
+		{"tui/cli/upload/look.go", "lookAtFile", `breakAt("order", path)`},
+		{"tui/cli/upload/look.go", "lookAtFile", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
 	}
 }
 
