@@ -81,7 +81,7 @@ var mutantTable = []mutant{
 var holdMutants = []holdMutant{
 	{mutant: mutant{30, "flows/desk/upload.go", `document.Hold = min(`, `document.Hold = 0 * min(`}},
 	{mutant: mutant{30, holdFile, `late := g.hold.wait(g.ctx)`, `late := g.ctx.Err()`}},
-	{mutant{30, "flows/desk/release.go", `d.guardRelease(m.attempt, d.recorder.journey.TransferBefore(a)); err != nil {`, `d.guardRelease(m.attempt, d.recorder.journey.TransferBefore(a)); false {`},
+	{mutant{30, "flows/desk/release.go", `d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides); err != nil {`, `d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides); false {`},
 		".", "^TestAPictureChosenForTwoApplicantsLeavesForOne$"},
 	{mutant{30, holdFile, `g.hold.begin(g.ctx); err != nil {`, `g.hold.begin(g.ctx); false {`}, "../../personr", "^TestNothingLeavesDuringTheHold$"},
 	{mutant{30, holdFile, `cause := g.checkAdmission(); cause != "" {`, `cause := g.checkAdmission(); false {`}, "../../personr", "^TestAPauseInTheHoldKeepsEverythingBack$"},
