@@ -82,8 +82,7 @@ func isPageBetween(r reply) bool {
 }
 
 func isWebPage(r reply) bool {
-	kind, _, _ := strings.Cut(strings.ToLower(r.header.Get("Content-Type")), ";")
-	if kind = strings.TrimSpace(kind); kind == "text/html" || kind == "application/xhtml+xml" {
+	if kind := mediaType(r.header); kind == "text/html" || kind == "application/xhtml+xml" {
 		return true
 	}
 	start := bytes.ToLower(bytes.TrimLeft(r.body[:min(len(r.body), 512)], " \t\r\n"))
