@@ -1,6 +1,7 @@
 package personr
 
 import (
+	"dossier/personr/edge"
 	"fmt"
 	"strings"
 	"testing"
@@ -196,7 +197,7 @@ func TestRefusalsThatReport(t *testing.T) {
 func TestTheEdgeIsBelievedInItsOwnFormsOnly(t *testing.T) {
 	accept := document([]byte("x")).validateUploadAnswer
 	const html, problem, plain = "Content-Type: text/html; charset=UTF-8", "Content-Type: application/problem+json", "Content-Type: application/json"
-	for _, status := range unreachedStatuses {
+	for _, status := range edge.UnreachedStatuses() {
 		for name, row := range map[string]struct {
 			reply reply
 			edge  bool

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dossier/flows/foreign"
+	"dossier/personr/edge"
 )
 
 // callResult is a reply with its verdict.
@@ -87,9 +88,11 @@ func classifyReply(r reply, accept func(jsonObject) Cause) callResult {
 	if parsed, err := parseAnswer(r.body); err == nil {
 		found.fields, found.errorAnswer = parsed, parseErrorAnswer(parsed)
 	}
+	answer := edge.Answer{Status: r.status, Header: r.header, Body: r.body, Fields: found.fields}
 	s := exchangeFacts{
 		released: r.released, failCause: r.failCause, status: r.status, message: found.message != "",
-		fromEdge: isEdgeError(r), challenge: isChallenge(r), page: found.fields == nil && isPageBetween(r), disputed: contradictsStatus(r, found),
+		unreached: r.bodyFlaw == "" && answer.IsUnreached() && !isReport(found.fields) && !found.fields.hasComplaint(),
+		challenge: answer.IsChallenge(), page: found.fields == nil && answer.IsPageBetween(), disputed: contradictsStatus(r, found),
 	}
 	if r.status == http.StatusOK {
 		found.status, s.bodyFlaw = readSuccess(found, accept)

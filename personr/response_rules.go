@@ -1,6 +1,9 @@
 package personr
 
-import "slices"
+import (
+	"dossier/personr/edge"
+	"slices"
+)
 
 // exchangeFacts is all that decides about a request: the facts of the exchange, reduced
 // to what matters.
@@ -10,7 +13,7 @@ type exchangeFacts struct {
 	status    int   // of the answer, or the one that its JSON names under HTTP 200
 	stated    bool  // its JSON names the status, under HTTP 200
 	message   bool  // JSON with a message of the service
-	fromEdge  bool  // the edge itself says, in its own form, that it did not reach the service
+	unreached bool  // the edge itself says, in its own form, that it did not reach the service
 	challenge bool  // a challenge page
 	page      bool  // a web page, with nothing that is the service's
 	disputed  bool  // the JSON says something else about the request than the status
@@ -25,8 +28,8 @@ type responseRule struct {
 	beforeRelease, afterRelease Verdict
 }
 
-func hasMessage(s exchangeFacts) bool     { return s.message }
-func answeredByEdge(s exchangeFacts) bool { return s.fromEdge }
+func hasMessage(s exchangeFacts) bool  { return s.message }
+func isUnreached(s exchangeFacts) bool { return s.unreached }
 
 // isThrottledInside reports whether something behind the platform asks for a pause: the
 // platform itself, which did nothing yet, answers with HTTP 429.
@@ -46,8 +49,8 @@ var responseRules = []responseRule{
 	{[]int{429}, nil, Throttled, Refused, Refused},
 	{[]int{500}, nil, ServerError, NotSent, Ambiguous},
 	{[]int{502, 503, 504, 520, 522, 524}, nil, GatewayError, NotSent, Ambiguous},
-	{unreachedStatuses, answeredByEdge, EdgeError, NotSent, NotSent},
-	{unreachedStatuses, nil, GatewayError, NotSent, Ambiguous},
+	{edge.UnreachedStatuses(), isUnreached, EdgeError, NotSent, NotSent},
+	{edge.UnreachedStatuses(), nil, GatewayError, NotSent, Ambiguous},
 	{[]int{511}, nil, PageBetween, NotSent, Ambiguous}, // a network that wants a sign-in: RFC 6585, section 6
 }
 

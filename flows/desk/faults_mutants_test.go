@@ -59,7 +59,7 @@ var mutantTable = []mutant{
 	{17, "personr/headers.go", `if wait > maxRetryAfter {`, `if false {`},
 	{18, rulesFile, `ServerError, NotSent, Ambiguous}`, `ServerError, NotSent, NotSent}`},
 	{19, rulesFile, `524}, nil, GatewayError, NotSent, Ambiguous}`, `524}, nil, GatewayError, NotSent, NotSent}`},
-	{20, rulesFile, `{ return s.fromEdge }`, `{ return true }`},
+	{20, rulesFile, `{ return s.unreached }`, `{ return true }`},
 	{21, rulesFile, `return Answered, ""`, `return Ambiguous, UnknownAnswer`},
 	{22, "flows/desk/outcome.go", `Warnings: remarksFromJSON(o.Warnings)`, `Warnings: nil`},
 	{23, "flows/answer.go", `if len(v.Errors) > 0 {`, `if false {`},
