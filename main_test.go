@@ -2,17 +2,22 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMain lets the test binary stand in for the program.
 func TestMain(m *testing.M) {
-	if os.Getenv("DOSSIER_TEST_MAIN") == "1" {
+	switch os.Getenv("DOSSIER_TEST_MAIN") {
+	case "1":
 		main()
+	case "deaf":
+		os.Exit(int(runDeafCommand()))
 	}
 	os.Exit(m.Run())
 }
@@ -54,10 +59,7 @@ func TestTheProgramEndsWithItsExitCode(t *testing.T) {
 // runSelf runs the program in an empty home, without a terminal.
 func runSelf(t *testing.T, args []string, env ...string) (code int, out, errs string) {
 	t.Helper()
-	home := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Dir = home
-	cmd.Env = append([]string{"DOSSIER_TEST_MAIN=1", "HOME=" + home, "TMPDIR=" + t.TempDir()}, env...)
+	cmd := selfCommand(t, args, env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
@@ -65,4 +67,16 @@ func runSelf(t *testing.T, args []string, env ...string) (code int, out, errs st
 		t.Fatal(err)
 	}
 	return cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()
+}
+
+// selfCommand is the program in an empty home, killed if it does not end.
+func selfCommand(t *testing.T, args []string, env ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	home := t.TempDir()
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
+	cmd.Dir = home
+	cmd.Env = append([]string{"DOSSIER_TEST_MAIN=1", "HOME=" + home, "TMPDIR=" + t.TempDir()}, env...)
+	return cmd
 }

@@ -23,7 +23,8 @@
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.
 //   - flows/desk: runs one dossier: work, the gate, and a recorder of what the journal
 //     took, owes and lost.
-//   - personr, personr/sandbox: the service's client, one file per call; a simulated service.
+//   - personr, personr/edge, personr/sandbox: the service's client, one file per call; what its edge
+//     says itself; a simulated service.
 //   - tui, tui/steps: the wizard's root with one table of screens; the kit of the
 //     screens, and one package per screen.
 //   - tui/theme, keys, safe, settings: colours; key bindings; the guard between foreign

@@ -26,6 +26,27 @@ type Summary struct {
 	// Pictures are those the service has or may have. An append replaces what
 	// was kept for the dossier; the lists of dossiers leave it empty.
 	Pictures []SentPicture
+	// Release is the picture that the entry releases, nil unless the entry is Released.
+	// The lists of dossiers leave it empty.
+	Release *PictureRelease
+}
+
+// PictureRelease is the picture whose last byte an entry lets be sent. The journal does
+// not take the entry while another applicant of the service has the picture in
+// Summary.Pictures.
+type PictureRelease struct {
+	SHA256   SHA256
+	IsShared bool // an operator gave a reason to send it for several applicants
+}
+
+// ReleaseOf is the picture that e releases, nil when it releases none.
+func (j Journey) ReleaseOf(e Event) *PictureRelease {
+	released, ok := e.(Released)
+	if !ok {
+		return nil
+	}
+	a, _ := j.Attempt(released.Attempt)
+	return &PictureRelease{a.Picture.SHA256, hasOverride(a.Picture.Overrides, CodeOtherApplicant)}
 }
 
 // SentPicture is a picture that the service has or may have. Attempt may be 0

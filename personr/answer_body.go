@@ -74,34 +74,3 @@ func redirectHost(response *http.Response) string {
 	}
 	return where.Host
 }
-
-// isPageBetween reports whether a web page came with nothing that is the service's: a
-// page of the service's own edge or platform shows by its headers who sent it.
-func isPageBetween(r reply) bool {
-	return isWebPage(r) && !isEdgeResponse(r.header) && !isPlatformResponse(r.header)
-}
-
-func isWebPage(r reply) bool {
-	kind, _, _ := strings.Cut(strings.ToLower(r.header.Get("Content-Type")), ";")
-	if kind = strings.TrimSpace(kind); kind == "text/html" || kind == "application/xhtml+xml" {
-		return true
-	}
-	start := bytes.ToLower(bytes.TrimLeft(r.body[:min(len(r.body), 512)], " \t\r\n"))
-	for _, opening := range []string{"<!doctype html", "<html", "<head", "<script", "<meta"} {
-		if bytes.HasPrefix(start, []byte(opening)) {
-			return true
-		}
-	}
-	return false
-}
-
-// isPlatformResponse reports whether the service's platform answered: it marks its
-// answers with headers of its own (Bubble: X-Bubble-Perf and others).
-func isPlatformResponse(header http.Header) bool {
-	for name := range header {
-		if strings.HasPrefix(name, "X-Bubble-") {
-			return true
-		}
-	}
-	return false
-}

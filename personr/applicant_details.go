@@ -20,7 +20,7 @@ type Details struct {
 // from the service's published connector only and is not in the manual, so the service
 // may remove it. Any failure is an [*APIError].
 func (c *Client) ApplicantDetails(ctx context.Context, applicantID string) (Details, error) {
-	found, err := c.callReadOnly(ctx, callDetails, applicantID, validateResponseAnswer)
+	found, err := c.callReadOnly(ctx, callDetails, applicantID, validateDetailsAnswer)
 	if err != nil {
 		return Details{}, err
 	}
@@ -31,4 +31,14 @@ func (c *Client) ApplicantDetails(ctx context.Context, applicantID string) (Deta
 		FlowName:  c.redactForeign(response.stringOrEmpty("flowName")),
 		Status:    c.redactForeign(response.stringOrEmpty("status")),
 	}, nil
+}
+
+func validateDetailsAnswer(f jsonObject) Cause {
+	response := f.objectValue("response")
+	for _, name := range []string{"nameFirst", "nameLast", "flowName", "status"} {
+		if !response.isStringOrNone(name) {
+			return UnknownAnswer
+		}
+	}
+	return validateResponseAnswer(f)
 }

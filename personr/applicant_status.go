@@ -25,7 +25,7 @@ type Status struct {
 
 // ApplicantStatus asks where an applicant stands. Any failure is an [*APIError].
 func (c *Client) ApplicantStatus(ctx context.Context, applicantID string) (Status, error) {
-	found, err := c.callReadOnly(ctx, callStatus, applicantID, validateResponseAnswer)
+	found, err := c.callReadOnly(ctx, callStatus, applicantID, validateStatusAnswer)
 	if err != nil {
 		return Status{}, err
 	}
@@ -55,9 +55,37 @@ func (c *Client) readLabels(result jsonObject) []foreign.Text {
 	return labels
 }
 
-// validateResponseAnswer wants the form {"status":"success","response":{…}}.
+// validateResponseAnswer wants the form {"status":"success","response":{…}} and no error in
+// it.
 func validateResponseAnswer(f jsonObject) Cause {
-	if f.stringOrEmpty("status") != "success" || f.objectValue("response") == nil {
+	response := f.objectValue("response")
+	if !f.hasForm("status", "response") || f.stringOrEmpty("status") != "success" || response == nil || response.hasComplaint() {
+		return UnknownAnswer
+	}
+	return ""
+}
+
+// validateStatusAnswer wants what is acted on to be of the documented types: a list of
+// labels that is none would be read as no label.
+func validateStatusAnswer(f jsonObject) Cause {
+	response := f.objectValue("response")
+	_, hasStatus := response.stringValue("applicantStatus")
+	if validateResponseAnswer(f) != "" || !hasStatus || !response.isStringOrNone("applicantActionStatus") {
+		return UnknownAnswer
+	}
+	if response.isNull("result") {
+		return ""
+	}
+	return validateResult(response.objectValue("result"))
+}
+
+func validateResult(result jsonObject) Cause {
+	_, hasLabels := result.listValue("rejectLabels")
+	_, hasDate := result.intValue("Modified Date")
+	switch {
+	case result == nil, result.hasComplaint(),
+		!result.isStringOrNone("reviewAnswer"), !result.isStringOrNone("reviewRejectType"),
+		!hasLabels && !result.isNull("rejectLabels"), !hasDate && !result.isNull("Modified Date"):
 		return UnknownAnswer
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dossier/flows/foreign"
+	"dossier/personr/edge"
 )
 
 // callResult is a reply with its verdict.
@@ -87,35 +88,35 @@ func classifyReply(r reply, accept func(jsonObject) Cause) callResult {
 	if parsed, err := parseAnswer(r.body); err == nil {
 		found.fields, found.errorAnswer = parsed, parseErrorAnswer(parsed)
 	}
+	answer := edge.Answer{Status: r.status, Header: r.header, Body: r.body, Fields: found.fields}
 	s := exchangeFacts{
 		released: r.released, failCause: r.failCause, status: r.status, message: found.message != "",
-		fromEdge: isEdgeResponse(r.header), challenge: isChallenge(r.header),
-		page: found.fields == nil && isPageBetween(r),
+		unreached: r.bodyFlaw == "" && answer.IsUnreached() && !isReport(found.fields) && !found.fields.hasComplaint(),
+		challenge: answer.IsChallenge(), page: found.fields == nil && answer.IsPageBetween(), disputed: contradictsStatus(r, found),
 	}
 	if r.status == http.StatusOK {
 		found.status, s.bodyFlaw = readSuccess(found, accept)
-		// The edge never reports in JSON under HTTP 200: the service did.
-		s.status, s.fromEdge = found.status, s.fromEdge && found.status == r.status
+		s.status, s.stated = found.status, found.status != r.status
 	}
 	found.verdict, found.cause = classifyResponse(s)
 	return found
 }
 
 // readSuccess looks into an HTTP 200, which may hold an error all the same. It
-// returns the status that counts and what is wrong with the body. A body
-// that holds both an error and a report on the picture is of unknown form.
+// returns the status that counts and what is wrong with the body. Only the documented
+// forms are read, of an error as of a success: what is anything else, or both, is of
+// unknown form.
 func readSuccess(found callResult, accept func(jsonObject) Cause) (int, Cause) {
 	switch {
 	case found.bodyFlaw != "":
 		return http.StatusOK, found.bodyFlaw
 	case found.fields == nil:
 		return http.StatusOK, UnknownAnswer
-	case found.errorAnswer.status < 400:
-		return http.StatusOK, accept(found.fields)
-	case found.fields.hasName("errors"):
-		return http.StatusOK, UnknownAnswer
 	}
-	return found.errorAnswer.status, ""
+	if status := statedErrorStatus(found.fields); status != 0 {
+		return status, ""
+	}
+	return http.StatusOK, accept(found.fields)
 }
 
 // logError is the cause for logs, without any foreign text.

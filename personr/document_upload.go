@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -111,12 +112,21 @@ func (c *Client) newUploadOutcome(f callResult) UploadOutcome {
 	return o
 }
 
-// validateUploadAnswer reads a success. Without both lists it says nothing about the
-// picture, and without the echo nothing about whose it is.
+// validateUploadAnswer reads a success (manual, "Uploading documents to an applicant").
+// Without both lists it says nothing about the picture, without the echo nothing about
+// whose it is, and with anything else beside them it is of unknown form. An answer that
+// names another applicant is an incident, whatever else it says.
 func (d Document) validateUploadAnswer(f jsonObject) Cause {
+	if d.isAnsweredForAnother(f) {
+		return EchoMismatch
+	}
+	names := slices.Clone(reportNames)
+	if d.SubType == "" && !f.hasName("documentSubType") { // of a selfie it may be absent
+		names = slices.DeleteFunc(names, func(name string) bool { return name == "documentSubType" })
+	}
 	_, hasErrors := f.listValue("errors")
 	_, hasWarnings := f.listValue("warnings")
-	if !hasErrors || !hasWarnings {
+	if !f.hasForm(names...) || !hasErrors || !hasWarnings {
 		return UnknownAnswer
 	}
 	return d.compareEcho(f)

@@ -10,10 +10,16 @@ type Echo struct {
 	ApplicantID, DocumentType, DocumentSubType, Country foreign.Text `json:"-"`
 }
 
-// compareEcho finds an answer that names another applicant, document, side or country
-// than what was sent: the picture may be attached to another applicant.
+// isAnsweredForAnother reports whether an answer names another applicant than was sent.
+func (d Document) isAnsweredForAnother(f jsonObject) bool {
+	applicant, ok := f.stringValue("applicantId")
+	return ok && applicant != d.ApplicantID
+}
+
+// compareEcho finds an answer that names another document, side or country than what was
+// sent: the picture may be attached to another applicant.
 func (d Document) compareEcho(f jsonObject) Cause {
-	applicant, hasApplicant := f.stringValue("applicantId")
+	_, hasApplicant := f.stringValue("applicantId")
 	kind, hasKind := f.stringValue("documentType")
 	country, hasCountry := f.stringValue("country")
 	side, hasSide := f.stringValue("documentSubType")
@@ -21,11 +27,15 @@ func (d Document) compareEcho(f jsonObject) Cause {
 		return UnknownAnswer
 	}
 	// A missing side and an empty one are the same, and right for a selfie only.
-	if applicant != d.ApplicantID || kind != d.DocType || side != d.SubType || !strings.EqualFold(country, d.Country) {
+	if kind != d.DocType || side != d.SubType || !isSameCountry(country, d.Country) {
 		return EchoMismatch
 	}
 	return ""
 }
+
+// isSameCountry compares two codes of ASCII letters. EqualFold alone takes the long s and
+// the sign of the kelvin for letters of a code; they are longer than it.
+func isSameCountry(a, b string) bool { return len(a) == len(b) && strings.EqualFold(a, b) }
 
 func (c *Client) readEcho(f jsonObject) Echo {
 	return Echo{

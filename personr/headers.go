@@ -37,28 +37,3 @@ func parseRetryAfter(header http.Header, now time.Time) time.Duration {
 	}
 	return max(wait, minRetryAfter)
 }
-
-// rayPattern is Cloudflare's reference: hexadecimal digits and the airport code
-// of the data centre.
-var rayPattern = regexp.MustCompile(`^[0-9a-fA-F]{8,32}(-[A-Z]{3,4})?$`)
-
-// parseRay returns the reference of the service's edge, or nothing if it is not of
-// the known shape: it is shown and journaled, so it must not be free text.
-func parseRay(header http.Header) string {
-	text := header.Get("CF-Ray")
-	if !rayPattern.MatchString(text) {
-		return ""
-	}
-	return text
-}
-
-// isEdgeResponse reports whether the edge says that it answered itself.
-func isEdgeResponse(header http.Header) bool {
-	return strings.EqualFold(header.Get("Server"), "cloudflare") && header.Get("CF-Ray") != ""
-}
-
-// isChallenge reports whether the edge wants a browser to solve something.
-func isChallenge(header http.Header) bool {
-	html := strings.HasPrefix(strings.ToLower(header.Get("Content-Type")), "text/html")
-	return html && header.Get("Cf-Mitigated") != ""
-}

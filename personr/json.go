@@ -53,7 +53,7 @@ func parseObject(data []byte) (jsonObject, error) {
 // knownNames are the names that any answer is asked for.
 var knownNames = []string{
 	"applicantId", "documentType", "documentSubType", "country", "errors", "warnings",
-	"status", "statusCode", "message", "body", "response", "error_class", "args", "code", "translation",
+	"status", "statusCode", "message", "body", "response", "error", "error_class", "args", "code", "translation",
 	"applicantStatus", "applicantActionStatus", "result", "reviewAnswer", "reviewRejectType", "rejectLabels", "Modified Date",
 	"nameFirst", "nameLast", "flowName",
 }
@@ -123,12 +123,18 @@ func (o jsonObject) stringOrEmpty(name string) string {
 	return s
 }
 
+// intValue returns a whole number; anything else is not one.
+func (o jsonObject) intValue(name string) (int64, bool) {
+	var n int64
+	if o.isNull(name) || json.Unmarshal(o[name], &n) != nil {
+		return 0, false
+	}
+	return n, true
+}
+
 // intOrZero returns a whole number, or 0 for anything else.
 func (o jsonObject) intOrZero(name string) int64 {
-	var n int64
-	if json.Unmarshal(o[name], &n) != nil {
-		return 0
-	}
+	n, _ := o.intValue(name)
 	return n
 }
 

@@ -3,6 +3,7 @@ package personr
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -54,38 +55,66 @@ func TestComplaints(t *testing.T) {
 	}
 }
 
-// Any bytes as the answer to an upload: no panic; an answer that counts has
-// both lists and our echo; remarks are valid JSON.
+// Any bytes as the answer to any call, under any status, through the edge or not: no
+// panic; an answer that counts is HTTP 200 with our echo and has no name but the
+// documented ones; a whole request counts as not received only in the edge's own form.
 func FuzzUploadAnswer(f *testing.F) {
 	for _, seed := range []string{goodAnswer, flat400, "", "{", `{"errors":["a"],"Errors":[]}`, "<html>", `{"status":"error","response":"x"}`,
-		strings.Replace(goodAnswer, `"errors":[]`, `"errors":[{"a":[1]},null,"b"]`, 1)} {
-		f.Add([]byte(seed), 200)
+		strings.Replace(goodAnswer, `"errors":[]`, `"errors":[{"a":[1]},null,"b"]`, 1), `{"statusCode":4e2,"message":"m"}`,
+		strings.Replace(goodAnswer, "{", `{"statusCode":{},`, 1), `{"response":"success"}`,
+		`{"status":"success","response":{"applicantStatus":"Reviewed","result":{"rejectLabels":["FORGERY"],"Modified Date":1700000000000}}}`} {
+		f.Add([]byte(seed), 200, "application/json")
 	}
+	f.Add([]byte(edgePage(521)), 521, "text/html")
+	f.Add([]byte(edgeProblem(530)), 530, "application/problem+json")
+	f.Add([]byte(goodAnswer), 429, "application/json")
 	client := newClient(f, DefaultBaseURL)
 	d := document([]byte("x"))
-	f.Fuzz(func(t *testing.T, body []byte, status int) {
-		found := classifyReply(reply{released: true, status: status, body: body}, d.validateUploadAnswer)
-		got := client.newUploadOutcome(found)
-		if got.Verdict < NotSent || got.Verdict > Ambiguous {
-			t.Fatal("no verdict")
-		}
-		if got.Verdict != Answered {
-			return
-		}
-		var plainly struct {
-			ApplicantID      string `json:"applicantId"`
-			Errors, Warnings []json.RawMessage
-		}
-		if err := json.Unmarshal(body, &plainly); err != nil || status != 200 || plainly.ApplicantID != testApplicant {
-			t.Fatal("an answer that is none")
-		}
-		if len(plainly.Errors) != len(got.Errors) || len(plainly.Warnings) != len(got.Warnings) {
-			t.Fatal("remarks were lost")
-		}
-		for _, item := range got.Errors {
-			if !json.Valid(item) {
-				t.Fatal("a remark is not JSON")
+	f.Fuzz(func(t *testing.T, body []byte, status int, kind string) {
+		r := replyOf(status, string(body), edgeHead()...)
+		r.header["Content-Type"] = []string{kind}
+		for _, accept := range []func(jsonObject) Cause{validateCheckAnswer, validateStatusAnswer, validateDetailsAnswer} {
+			if found := classifyReply(r, accept); found.verdict == Answered && (status != 200 || found.fields.hasComplaint()) {
+				t.Fatal("an answer that is none")
 			}
 		}
+		got := client.newUploadOutcome(classifyReply(r, d.validateUploadAnswer))
+		if got.Verdict == NotSent && !strings.Contains(string(body), testRay) {
+			t.Fatal("a whole request that is said not to be received")
+		}
+		checkFuzzedUpload(t, body, status, got)
 	})
+}
+
+func checkFuzzedUpload(t *testing.T, body []byte, status int, got UploadOutcome) {
+	t.Helper()
+	if got.Verdict < NotSent || got.Verdict > Ambiguous {
+		t.Fatal("no verdict")
+	}
+	if got.Verdict != Answered {
+		return
+	}
+	var plainly struct {
+		ApplicantID      string `json:"applicantId"`
+		Errors, Warnings []json.RawMessage
+	}
+	body = []byte(strings.TrimPrefix(string(body), string(byteOrderMark)))
+	if err := json.Unmarshal(body, &plainly); err != nil || status != 200 || plainly.ApplicantID != testApplicant {
+		t.Fatal("an answer that is none")
+	}
+	var names map[string]json.RawMessage
+	_ = json.Unmarshal(body, &names)
+	for name := range names {
+		if !slices.Contains(reportNames, name) && !slices.Contains(callerNames, name) {
+			t.Fatal("an answer with a name that is not documented")
+		}
+	}
+	if len(plainly.Errors) != len(got.Errors) || len(plainly.Warnings) != len(got.Warnings) {
+		t.Fatal("remarks were lost")
+	}
+	for _, item := range got.Errors {
+		if !json.Valid(item) {
+			t.Fatal("a remark is not JSON")
+		}
+	}
 }

@@ -25,9 +25,10 @@ func (c *Client) RequestCheck(ctx context.Context, applicantID string, release f
 	return c.newOutcome(c.callGated(ctx, gatedCall{callCheck, body, newHold(0, nil), release, validateCheckAnswer}))
 }
 
-// validateCheckAnswer knows the one documented answer: {"response":"success"}.
+// validateCheckAnswer knows the one documented answer, {"response":"success"}, and
+// takes no other name beside it.
 func validateCheckAnswer(f jsonObject) Cause {
-	if f.stringOrEmpty("response") == "success" {
+	if f.hasForm("response") && f.stringOrEmpty("response") == "success" {
 		return ""
 	}
 	return UnknownAnswer

@@ -1,6 +1,9 @@
 package personr
 
-import "slices"
+import (
+	"dossier/personr/edge"
+	"slices"
+)
 
 // exchangeFacts is all that decides about a request: the facts of the exchange, reduced
 // to what matters.
@@ -8,10 +11,12 @@ type exchangeFacts struct {
 	released  bool  // the last byte was sent
 	failCause Cause // the exchange failed; empty if an answer came
 	status    int   // of the answer, or the one that its JSON names under HTTP 200
+	stated    bool  // its JSON names the status, under HTTP 200
 	message   bool  // JSON with a message of the service
-	fromEdge  bool  // Server: cloudflare and a CF-Ray header
+	unreached bool  // the edge itself says, in its own form, that it did not reach the service
 	challenge bool  // a challenge page
 	page      bool  // a web page, with nothing that is the service's
+	disputed  bool  // the JSON says something else about the request than the status
 	bodyFlaw  Cause // what is wrong with a 200's body; empty if it is valid
 }
 
@@ -23,8 +28,12 @@ type responseRule struct {
 	beforeRelease, afterRelease Verdict
 }
 
-func hasMessage(s exchangeFacts) bool     { return s.message }
-func answeredByEdge(s exchangeFacts) bool { return s.fromEdge }
+func hasMessage(s exchangeFacts) bool  { return s.message }
+func isUnreached(s exchangeFacts) bool { return s.unreached }
+
+// isThrottledInside reports whether something behind the platform asks for a pause: the
+// platform itself, which did nothing yet, answers with HTTP 429.
+func isThrottledInside(s exchangeFacts) bool { return s.stated && s.released }
 
 // responseRules are tried in order. A row that has one verdict for both cases is about
 // answers that refuse the request, complete or not; the others depend on the last byte.
@@ -36,11 +45,12 @@ var responseRules = []responseRule{
 	{[]int{408}, nil, RequestTimeout, NotSent, Ambiguous},
 	{[]int{409}, nil, Conflict, NotSent, Ambiguous},
 	{[]int{413}, nil, TooLarge, Refused, Refused},
+	{[]int{429}, isThrottledInside, UnknownAnswer, NotSent, Ambiguous},
 	{[]int{429}, nil, Throttled, Refused, Refused},
 	{[]int{500}, nil, ServerError, NotSent, Ambiguous},
 	{[]int{502, 503, 504, 520, 522, 524}, nil, GatewayError, NotSent, Ambiguous},
-	{[]int{521, 523, 525, 526, 530}, answeredByEdge, EdgeError, NotSent, NotSent},
-	{[]int{521, 523, 525, 526, 530}, nil, GatewayError, NotSent, Ambiguous},
+	{edge.UnreachedStatuses(), isUnreached, EdgeError, NotSent, NotSent},
+	{edge.UnreachedStatuses(), nil, GatewayError, NotSent, Ambiguous},
 	{[]int{511}, nil, PageBetween, NotSent, Ambiguous}, // a network that wants a sign-in: RFC 6585, section 6
 }
 
@@ -50,6 +60,8 @@ func classifyResponse(s exchangeFacts) (Verdict, Cause) {
 	switch {
 	case s.failCause != "":
 		return classifyFailure(s)
+	case s.disputed && s.released:
+		return Ambiguous, UnknownAnswer
 	case s.challenge:
 		return Refused, Forbidden
 	case s.status >= 200 && s.status < 300:

@@ -55,14 +55,14 @@ func TestJudgeRowsWithConditions(t *testing.T) {
 		{"200 for another applicant", exchangeFacts{status: 200, bodyFlaw: EchoMismatch, released: true}, Ambiguous, EchoMismatch},
 		{"200 before the end", exchangeFacts{status: 200, bodyFlaw: EchoMismatch}, NotSent, EarlyAnswer},
 		{"201", exchangeFacts{status: 201, released: true}, Ambiguous, UnknownAnswer},
-		{"502 with the edge's headers", exchangeFacts{status: 502, fromEdge: true, released: true}, Ambiguous, GatewayError},
+		{"502 with the edge's headers", exchangeFacts{status: 502, unreached: true, released: true}, Ambiguous, GatewayError},
 	} {
 		if verdict, cause := classifyResponse(row.seen); verdict != row.verdict || cause != row.cause {
 			t.Errorf("%s: %v (%s), want %v (%s)", row.name, verdict, cause, row.verdict, row.cause)
 		}
 	}
 	for _, status := range []int{521, 523, 525, 526, 530} {
-		if verdict, cause := classifyResponse(exchangeFacts{status: status, fromEdge: true, released: true}); verdict != NotSent || cause != EdgeError {
+		if verdict, cause := classifyResponse(exchangeFacts{status: status, unreached: true, released: true}); verdict != NotSent || cause != EdgeError {
 			t.Errorf("%d of the edge: %v (%s)", status, verdict, cause)
 		}
 	}

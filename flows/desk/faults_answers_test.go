@@ -92,14 +92,21 @@ func edgeRows() []faultCase {
 			noWord, fmt.Sprint("HTTP ", status), "CF-Ray 8c1f0a2b3c4d5e6f-SYD"))
 	}
 	for _, status := range []int{521, 523, 525, 526, 530} {
-		list = append(list, faultCase{row: 20, name: fmt.Sprint(status), when: after, serve: refuses(response(status, "<html>", edge, ray)),
+		list = append(list, faultCase{row: 20, name: fmt.Sprint(status), when: after, serve: refuses(response(status, edgePage(status), edge, ray, html)),
 			state: flows.Failed, cause: flows.CauseEdge, attempts: 4, waits: edgePause,
 			says: []string{"It was sent, and was probably not received."}})
 	}
 	return append(list,
-		unclear(20, "without ray", says(response(521, "<html>", edge)), flows.CauseGateway, noWord),
-		unclear(20, "without server", says(response(521, "<html>", ray)), flows.CauseGateway, noWord),
+		unclear(20, "without ray", says(response(521, edgePage(521), edge, html)), flows.CauseGateway, noWord),
+		unclear(20, "without server", says(response(521, edgePage(521), ray, html)), flows.CauseGateway, noWord),
+		unclear(20, "other page", says(response(521, "<html>", edge, ray, html)), flows.CauseGateway, noWord),
+		unclear(20, "of the service", says(response(521, `{"statusCode":521,"message":"x"}`, edge, ray)), flows.CauseGateway, noWord),
 		unclear(20, "under 200", says(response(200, `{"statusCode":521,"message":"x"}`, edge, ray)), flows.CauseGateway, noWord))
+}
+
+// edgePage is the edge's own page: only it says that the service was not reached.
+func edgePage(status int) string {
+	return fmt.Sprintf(`<!DOCTYPE html><div id="cf-error-details">Error code %d</div>Cloudflare Ray ID: 8c1f0a2b3c4d5e6f`, status)
 }
 
 // answerRows: the answer is about a picture, perhaps another one.
@@ -151,6 +158,7 @@ func formRows() []faultCase {
 		row(24, "cut JSON", answers(func(good string) string { return good[:60] })),
 		row(24, "cut body", says("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{")),
 		row(24, "no errors", replacing(`"errors":[],`, "")),
+		row(24, "complains", answers(func(good string) string { return strings.Replace(good, "{", `{"statusCode":4e2,`, 1) })),
 		row(24, "no warnings", replacing(`,"warnings":[]`, "")),
 		row(28, "body", says(response(200, `{"a":"`+strings.Repeat("x ", 600<<10)+`"}`)), `begins {"a":"x x`),
 		row(28, "headers", says("HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 80<<10)+"\r\n\r\n")),

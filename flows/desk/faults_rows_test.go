@@ -37,6 +37,7 @@ const (
 	flat400 = `{"statusCode":400,"message":"Error: Cannot read docSets - invalid docType provided."}`
 	ray     = "CF-Ray: 8c1f0a2b3c4d5e6f-SYD"
 	edge    = "Server: cloudflare"
+	html    = "Content-Type: text/html; charset=UTF-8"
 )
 
 // The pauses before automatic attempts, as the table has them.
@@ -200,7 +201,7 @@ func refusalRows() []faultCase {
 		row(10, "422", response(422, "{}"), flows.Refused, flows.CauseRefused, notAccepted, "HTTP 422"),
 		row(11, "401", response(401, `{"error_class":"Unauthorized"}`), flows.Failed, flows.CauseSignIn, signIn),
 		row(12, "403", response(403, "no"), flows.Failed, flows.CauseForbidden, denied),
-		row(12, "challenge", response(503, "<html>", "Content-Type: text/html; charset=UTF-8", "cf-mitigated: challenge"),
+		row(12, "challenge", response(503, "<html>", html, edge, ray, "cf-mitigated: challenge"),
 			flows.Failed, flows.CauseForbidden, denied),
 		row(15, "413", response(413, ""), flows.Refused, flows.CauseTooLarge, tooLarge),
 	}

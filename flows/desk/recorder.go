@@ -72,8 +72,12 @@ func (r *recorder) appendEvent(id string, e flows.Event) error {
 		if err != nil {
 			return err
 		}
-		out := r.cfg.Store.Append(context.WithoutCancel(r.ctx), r.cfg.Key, entry, startlist.Summarize(next))
+		summary := startlist.Summarize(next)
+		summary.Release = next.ReleaseOf(e)
+		out := r.cfg.Store.Append(context.WithoutCancel(r.ctx), r.cfg.Key, entry, summary)
 		switch out.Result {
+		case journal.OtherApplicant:
+			return ErrOtherApplicant
 		case journal.Done:
 			r.adoptJourney(next, entry)
 			return nil

@@ -12,7 +12,9 @@ var errNoLongerWanted = errors.New("this send is no longer wanted")
 
 // authorizeBegin lets the first byte of a picture be sent once its hold is over. It
 // looks at all that needs no entry: who holds the dossier, that nobody took the send
-// back, and that the picture is not another applicant's.
+// back, and that the picture is not another applicant's. The last of these only saves
+// bytes: another session may release the picture a moment later, and so the journal
+// decides when this one is released.
 func (d *Desk) authorizeBegin(m beginRequest) error {
 	if err := d.recorder.stopError(); err != nil {
 		return err
@@ -21,7 +23,8 @@ func (d *Desk) authorizeBegin(m beginRequest) error {
 	if a.State != flows.AttemptSending || m.send.takenBack || !d.recorder.isHolder() {
 		return errNoLongerWanted
 	}
-	if err := d.guardRelease(m.attempt, d.recorder.journey.TransferBefore(a)); err != nil {
+	if err := d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides); err != nil {
+		d.notifyOtherApplicant(err, d.recorder.journey.TransferBefore(a))
 		return err
 	}
 	m.send.begun.Store(true)
@@ -30,7 +33,8 @@ func (d *Desk) authorizeBegin(m beginRequest) error {
 }
 
 // authorizeRelease is the gate: the event is durable at the head that this session
-// expects, or the last byte is not sent. What was taken back stays here although that
+// expects, and no other applicant has the picture, or the last byte is not sent. Both are
+// decided by the journal in one transaction. What was taken back stays here although that
 // could not be recorded: the operator was told that nothing more is sent.
 func (d *Desk) authorizeRelease(m releaseRequest) error {
 	if err := d.recorder.stopError(); err != nil {
@@ -39,24 +43,17 @@ func (d *Desk) authorizeRelease(m releaseRequest) error {
 	if m.send.takenBack {
 		return errNoLongerWanted
 	}
-	if r, ok := m.event.(flows.Released); ok {
-		if err := d.guardRelease(r.Attempt, flows.TransferPart); err != nil {
-			return err
-		}
-	}
-	return d.recorder.appendEvent(d.cfg.NewID(), m.event)
+	err := d.recorder.appendEvent(d.cfg.NewID(), m.event)
+	d.notifyOtherApplicant(err, flows.TransferPart)
+	return err
 }
 
-// guardRelease checks once more whether the picture went to another applicant:
-// it may have been chosen for two before either was sent. left is how much may have
-// left this time.
-func (d *Desk) guardRelease(n flows.AttemptNumber, left flows.Transfer) error {
-	a, _ := d.recorder.journey.Attempt(n)
-	err := d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides)
+// notifyOtherApplicant says so when a send ends because the picture was sent for another
+// applicant. left is how much of it may have left this time.
+func (d *Desk) notifyOtherApplicant(err error, left flows.Transfer) {
 	if errors.Is(err, ErrOtherApplicant) {
 		refused := refusalNotice(err)
 		refused.Transfer = left
 		d.addNotice(refused)
 	}
-	return err
 }

@@ -48,10 +48,24 @@ func (s *memStore) Append(_ context.Context, key flows.Key, e flows.Entry, sum f
 	if known || other || e.Seq != uint64(len(list))+1 {
 		return journal.Outcome{Result: journal.Conflict, Err: errors.New("taken")}
 	}
+	if r := sum.Release; r != nil && !r.IsShared && s.hasOtherUse(key, r.SHA256) {
+		return journal.Outcome{Result: journal.OtherApplicant, Err: errors.New("another applicant's")}
+	}
 	e.Event = nil
 	s.entries[key], s.rows[key] = append(list, stored{e, body}), sum
 	s.tick(key)
 	return journal.Outcome{Result: journal.Done}
+}
+
+// hasOtherUse reports whether another applicant of the service has the picture.
+func (s *memStore) hasOtherUse(key flows.Key, hash flows.SHA256) bool {
+	for other, row := range s.rows {
+		isListed := slices.ContainsFunc(row.Pictures, func(p flows.SentPicture) bool { return p.SHA256 == hash })
+		if isListed && other.Origin == key.Origin && other.Applicant != key.Applicant {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *memStore) tick(key flows.Key) {

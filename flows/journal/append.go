@@ -24,6 +24,10 @@ const (
 	// another writer was faster, or the previous entry is missing. The
 	// entry was not written.
 	Conflict
+	// OtherApplicant means that the picture of a release was released for another
+	// applicant of the service, and no reason was recorded to send it for both. The
+	// entry was not written.
+	OtherApplicant
 )
 
 // String is the result in one word.
@@ -33,6 +37,8 @@ func (r Result) String() string {
 		return "done"
 	case Conflict:
 		return "conflict"
+	case OtherApplicant:
+		return "other applicant"
 	}
 	return "unknown"
 }
@@ -53,6 +59,7 @@ const (
 		total = excluded.total, standing = excluded.standing, text = excluded.text
 		RETURNING id`
 	getID        = `SELECT id FROM records WHERE dossier = ? AND seq = ?`
+	hasOtherUse  = `SELECT EXISTS (SELECT 1 FROM pictures WHERE origin = ? AND sha256 = ? AND applicant <> ?)`
 	getPictures  = `SELECT sha256, slot, attempt, state FROM pictures INDEXED BY pictures_of WHERE origin = ? AND applicant = ?`
 	dropPictures = `DELETE FROM pictures WHERE origin = ? AND applicant = ?`
 	putPicture   = `INSERT INTO pictures (origin, applicant, sha256, slot, attempt, state) VALUES (?, ?, ?, ?, ?, ?)
@@ -63,9 +70,13 @@ const (
 // dossier's last entry, as the next record of the chain, together with the
 // summary that holds from then on: its key, head and time are taken from key
 // and e. The end of ctx does not stop it, because a cancelled append may be
-// durable all the same; it has 10 s of its own.
+// durable all the same; it has 10 s of its own. A release must come with its picture
+// (Summary.Release).
 func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum flows.Summary) Outcome {
 	body, err := flows.Encode(e.Event)
+	if _, releases := e.Event.(flows.Released); err == nil && releases && sum.Release == nil {
+		err = errNoPicture
+	}
 	if err != nil {
 		return Outcome{Unknown, err}
 	}
@@ -78,6 +89,8 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 	defer cancel()
 	err = j.withWriteTx(ctx, func(w writeTx) error { return w.appendEntry(key, e, body, sum) })
 	switch {
+	case errors.Is(err, errOtherApplicant):
+		return Outcome{OtherApplicant, err}
 	case errors.Is(err, errWrongPredecessor) || j.engine.isConflict(err):
 		return Outcome{Conflict, fmt.Errorf("entry %d does not follow the last one", e.Seq)}
 	case err != nil:
@@ -100,6 +113,9 @@ func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum flow
 	if err := w.checkPredecessor(dossier, e); err != nil {
 		return err
 	}
+	if err := w.checkRelease(key, sum.Release); err != nil {
+		return err
+	}
 	r := chain.NewRecord(w.j.key, prev, pos, chainEntry(key, e, body))
 	if err := w.writeRecord(r, dossier); err != nil {
 		return err
@@ -120,6 +136,29 @@ func (w writeTx) checkPredecessor(dossier int64, e flows.Entry) error {
 	err := w.queryRow(getID, dossier, int64(e.Seq)-1).Scan(&id)
 	if isNoRows(err) || err == nil && id != e.After {
 		return errWrongPredecessor
+	}
+	return err
+}
+
+var (
+	// errOtherApplicant says that another applicant of the service has the picture.
+	errOtherApplicant = errors.New("the picture was released for another applicant")
+	// errNoPicture says that a release does not say what it releases.
+	errNoPicture = errors.New("a release without its picture")
+)
+
+// checkRelease makes sure that no other applicant of the service has the picture, unless
+// it is shared on purpose. It is asked after advanceChain, which holds off every other
+// writer until this transaction ends, so no other release can come in between; what it
+// finds are the rows that putPictures writes in the transaction of each release.
+func (w writeTx) checkRelease(key flows.Key, r *flows.PictureRelease) error {
+	if r == nil || r.IsShared {
+		return nil
+	}
+	var used bool
+	err := w.queryRow(hasOtherUse, key.Origin, r.SHA256[:], key.Applicant).Scan(&used)
+	if err == nil && used {
+		err = errOtherApplicant
 	}
 	return err
 }

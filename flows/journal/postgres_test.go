@@ -38,6 +38,8 @@ func TestOnPostgres(t *testing.T) {
 		"start list":    TestTheStartListIsTheLastSummariesNewestFirst,
 		"find":          TestFindLooksInsideApplicantIDs,
 		"pictures":      TestPicturesFollowTheLastSummary,
+		"one release":   TestAPictureIsReleasedForOneApplicant,
+		"who has it":    TestWhoHasAPictureDecidesOverItsRelease,
 		"damage":        TestAMissingOrUnreadableEntryIsDamage,
 		"odd value":     TestAValueThatDoesNotFitIsDamageAndNotRepeated,
 		"close":         TestCloseWaitsForAppends,

@@ -48,6 +48,8 @@ func runChildRole(role, path string, args []string) int {
 		return appendForEver(ctx, s)
 	case "child:contend":
 		return contend(ctx, s, args[0], args[1])
+	case "child:release":
+		return obeyReleases(s, args[0])
 	}
 	return 0
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"dossier/flows"
+	"dossier/flows/safefile"
 )
 
 // prepareFile makes sure that path is a file that only its owner can reach, on a
@@ -38,7 +39,21 @@ func prepareFile(path string, writes bool) error {
 			return err
 		}
 	}
+	if err := checkCompanions(path); err != nil {
+		return err
+	}
 	return checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file")
+}
+
+// checkCompanions makes sure that what SQLite would open beside the journal are files: it
+// would wait for a pipe.
+func checkCompanions(path string) error {
+	for _, ending := range []string{"-wal", "-shm", "-journal"} {
+		if info, err := os.Lstat(path + ending); err == nil && !info.Mode().IsRegular() {
+			return ErrNotAFile
+		}
+	}
+	return nil
 }
 
 // readOnlyOptions are the settings to read a copy that cannot be written, such as an
@@ -85,18 +100,9 @@ func createFile(path string) error {
 	if err := os.Link(file.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return errorFromSystem(err)
 	}
-	syncFolder(filepath.Dir(path))
-	syncFolder(filepath.Dir(filepath.Dir(path)))
+	safefile.SyncFolder(filepath.Dir(path))
+	safefile.SyncFolder(filepath.Dir(filepath.Dir(path)))
 	return nil
-}
-
-// syncFolder writes a folder's list of names to the disk. Not every file system
-// can do that, so, like SQLite for its own files, it goes on without.
-func syncFolder(folder string) {
-	if dir, err := os.Open(folder); err == nil {
-		_ = dir.Sync()
-		_ = dir.Close()
-	}
 }
 
 //go:embed migrations/sqlite/*.sql

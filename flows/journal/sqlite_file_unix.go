@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"dossier/flows/safefile"
 )
 
 // isOwned reports whether the file belongs to the user of this process.
@@ -26,7 +28,7 @@ func isWritable(path string) bool {
 // withFolderLock runs change while no other process, and no other goroutine, does the
 // same for this folder. The lock is on the folder itself: it leaves no file and ends with the process.
 func withFolderLock(ctx context.Context, folder string, change func() error) error {
-	dir, err := os.Open(folder)
+	dir, err := safefile.OpenFolder(folder)
 	if err != nil {
 		return errorFromSystem(err)
 	}

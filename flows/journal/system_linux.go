@@ -8,7 +8,12 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"dossier/flows/safefile"
 )
+
+// procRules are for the files of /proc that are read here: each is one short line.
+var procRules = safefile.Rules{MaxBytes: 4 << 10}
 
 // processStartTime names one run of a process: the boot, the PID namespace and the
 // clock tick at which it began, "boot/namespace/tick". A PID alone comes back
@@ -23,7 +28,7 @@ func processStartTime(pid int) string {
 
 // pidNamespace is the boot and the PID namespace in which this process sees PIDs.
 func pidNamespace() string {
-	boot, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	boot, _ := safefile.Read("/proc/sys/kernel/random/boot_id", procRules)
 	space, _ := os.Readlink("/proc/self/ns/pid")
 	return strings.TrimSpace(string(boot)) + "/" + space
 }
@@ -32,7 +37,7 @@ func pidNamespace() string {
 // hold spaces and brackets, so fields are counted after its last bracket. A
 // zombie counts as ended: it writes nothing any more.
 func readStartTick(pid int) (string, bool) {
-	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	stat, err := safefile.Read("/proc/"+strconv.Itoa(pid)+"/stat", procRules)
 	if err != nil {
 		return "", false
 	}

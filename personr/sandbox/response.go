@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // response is one answer before it goes on the wire.
@@ -152,8 +153,9 @@ func cloudflareHTML(status int) []byte {
 <meta charset="UTF-8" /></head>
 <body><div id="cf-wrapper"><div id="cf-error-details"><h1>%[2]s</h1> <span>Error code %[1]d</span>
 <p>Visit <a href="https://www.cloudflare.com/5xx-error-landing">cloudflare.com</a> for more information.</p>
+<p><span>Cloudflare Ray ID: <strong>%[3]s</strong></span></p>
 </div></div></body></html>
-`, status, statusText(status))
+`, status, statusText(status), strings.TrimSuffix(cloudflareRay, "-SYD"))
 }
 
 // statusJSON is what the service itself would say with a status.

@@ -13,6 +13,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"dossier/flows/chain"
+	"dossier/flows/safefile"
 )
 
 // auditKeyPath is where the audit key is kept: in the configuration, not in the
@@ -52,7 +53,7 @@ func (o *Options) LoadAuditKey(make bool) (chain.AuditKey, error) {
 		return chain.AuditKey{}, err
 	}
 	if _, err := os.Lstat(path); make && errors.Is(err, fs.ErrNotExist) {
-		if err := createAuditKey(path, syncFolder); err != nil {
+		if err := createAuditKey(path, safefile.SyncFolder); err != nil {
 			return chain.AuditKey{}, err
 		}
 	}
@@ -100,13 +101,4 @@ func createAuditKey(path string, remember func(folder string)) error {
 	remember(folder) // that of the winner too, which may not have done it yet
 	remember(filepath.Dir(folder))
 	return nil
-}
-
-// syncFolder writes a folder's list of names to the disk. Not every file system
-// can do that, so the program goes on without.
-func syncFolder(folder string) {
-	if dir, err := os.Open(folder); err == nil {
-		_ = dir.Sync()
-		_ = dir.Close()
-	}
 }

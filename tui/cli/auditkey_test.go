@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"dossier/flows/safefile"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,6 +32,6 @@ func TestANewKeyIsRemembered(t *testing.T) {
 			t.Errorf("%s: another key took its place, %v", who, err)
 		}
 	}
-	syncFolder(home) // and a real one, of a folder there is and one there is not
-	syncFolder(filepath.Join(home, "none"))
+	safefile.SyncFolder(home) // and a real one, of a folder there is and one there is not
+	safefile.SyncFolder(filepath.Join(home, "none"))
 }

@@ -15,6 +15,7 @@ import (
 
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/flows/safefile"
 )
 
 // The values of DOSSIER_AUDIT_HEADS that name no file.
@@ -79,7 +80,7 @@ func WriteHead(place string, head chain.Head) error {
 // appendLine adds a line to a file. It starts a new line even when a crash left the
 // last one incomplete.
 func appendLine(path string, line []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|noWait, 0o600)
+	file, err := safefile.OpenAppend(path, safefile.Rules{})
 	if err != nil {
 		return err
 	}

@@ -10,11 +10,12 @@ import (
 	"os"
 
 	"dossier/flows/chain"
+	"dossier/flows/safefile"
 )
 
 var (
-	errHeadsShared  = errors.New("others may write to the file, so it proves little; check what it holds, then run chmod go-w on it")
-	errHeadsNotFile = errors.New("it is not a regular file")
+	errHeadsShared   = errors.New("others may write to the file, so it proves little; check what it holds, then run chmod go-w on it")
+	errHeadsTooLarge = errors.New("it is larger than 256 MiB; keep only the lines with heads")
 )
 
 // checkHeadsFile says why an open file is no place for heads: a user who can write to
@@ -22,23 +23,16 @@ var (
 // such as the auditor.
 func checkHeadsFile(file *os.File) error {
 	info, err := file.Stat()
-	switch {
-	case err != nil:
-		return err
-	case !info.Mode().IsRegular():
-		err = errHeadsNotFile
-	case isSharedWritable(info):
-		err = errHeadsShared
-	default:
-		return nil
+	if err == nil && isSharedWritable(info) {
+		err = &fs.PathError{Op: "open", Path: file.Name(), Err: errHeadsShared}
 	}
-	return &fs.PathError{Op: "open", Path: file.Name(), Err: err}
+	return err
 }
 
 // endsWithNewline reports whether a file's last byte ends a line. It says no of a file
 // that cannot be read: an empty line does no harm.
 func endsWithNewline(path string, size int64) bool {
-	file, err := os.Open(path)
+	file, err := safefile.Open(path, safefile.Rules{})
 	if err != nil {
 		return false
 	}
@@ -71,12 +65,16 @@ func forEachLine(r io.Reader, visit func(line []byte)) error {
 	}
 }
 
+// maxHeadsSize bounds what is read to find heads, in bytes: a system log of a year, or
+// half a million heads.
+const maxHeadsSize = 256 << 20
+
 // ReadHeads reads every line that holds a head: one of a file of heads, of a
 // system log, or of a receipt. The path "-" means in. It ends with ctx: the other end of
 // a pipe or a terminal may never write.
 func ReadHeads(ctx context.Context, path string, in io.Reader) (list []chain.Head, lines int, err error) {
 	if path != "-" {
-		file, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
+		file, err := safefile.Open(path, safefile.Rules{})
 		if err != nil {
 			return nil, 0, err
 		}
@@ -102,12 +100,15 @@ func ReadHeads(ctx context.Context, path string, in io.Reader) (list []chain.Hea
 }
 
 func parseHeads(r io.Reader) (list []chain.Head, lines int, err error) {
-	err = forEachLine(r, func(line []byte) {
+	err = forEachLine(safefile.Limit(r, maxHeadsSize), func(line []byte) {
 		lines++
 		if head, err := chain.ParseHead(line); err == nil {
 			list = append(list, head)
 		}
 	})
+	if _, tooLarge := errors.AsType[*safefile.TooLargeError](err); tooLarge {
+		err = &fs.PathError{Op: "read", Path: "heads", Err: errHeadsTooLarge}
+	}
 	return list, lines, err
 }
 
@@ -136,7 +137,7 @@ func (o *Options) RecentHeads() []chain.Head {
 // its last bytes when newest is not 0. It does not wait for a pipe. For a file that
 // others may write to it returns both the heads and an error.
 func readOwnHeads(path string, newest int64) ([]chain.Head, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
+	file, err := safefile.Open(path, safefile.Rules{})
 	if err != nil {
 		return nil, err
 	}

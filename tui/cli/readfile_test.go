@@ -27,7 +27,7 @@ func TestANamedFileIsReadWholeOrNotAtAll(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		at("full"): "", at("larger"): "larger than 1.0 MiB", "/dev/zero": "larger than 1.0 MiB", at("pipe"): "", at("none"): "no such file", folder: "directory",
+		at("full"): "", at("larger"): "larger than 1.0 MiB", "/dev/zero": "not a regular file", at("pipe"): "not a regular file", at("none"): "no such file", folder: "not a regular file",
 	} {
 		_, err := readNamedFile(path)
 		if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || strings.Contains(err.Error(), folder)) {

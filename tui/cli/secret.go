@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"dossier/flows/safefile"
 )
 
 // maxSecretSize is more than any token or key has; a larger file is something else.
@@ -26,33 +26,22 @@ const (
 	RefuseLinks LinkPolicy = false
 )
 
-var errIsLink = errors.New("it is a link; put the file itself there")
-
 // ReadSecret reads the text of a file that only its owner may read, and who is this user
 // or root. A mark of the encoding is no part of it, and UTF-16 is decoded. The error
 // calls the file by name and holds no path.
 func ReadSecret(path, name string, l LinkPolicy) (string, error) {
-	f, err := openSecret(path, l)
-	if err != nil {
-		return "", fmt.Errorf("%s cannot be opened: %w", name, err)
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
+	b, err := safefile.Read(path, safefile.Rules{MaxBytes: maxSecretSize, Private: true, NoLink: l == RefuseLinks})
 	switch {
-	case err != nil:
-		return "", fmt.Errorf("%s cannot be read: %w", name, FileErrorCause(err))
-	case !info.Mode().IsRegular():
+	case err == nil:
+		return decodeText(b), nil
+	case errors.Is(err, safefile.ErrNotRegular):
 		return "", fmt.Errorf("%s is not a regular file", name)
-	case !isTrustedOwner(info):
+	case errors.Is(err, safefile.ErrOwner):
 		return "", fmt.Errorf("%s belongs to another user; copy it into a file of your own", name)
-	case info.Mode().Perm()&0o077 != 0:
+	case errors.Is(err, safefile.ErrExposed):
 		return "", fmt.Errorf("others may read %s; run chmod 600 on it", name)
 	}
-	b, err := readBounded(f, maxSecretSize)
-	if err != nil {
-		return "", fmt.Errorf("%s cannot be read: %w", name, err)
-	}
-	return decodeText(b), nil
+	return "", fmt.Errorf("%s cannot be read: %w", name, FileErrorCause(err))
 }
 
 // decodeText is the text of a file as editors of other systems write it: with a mark of
@@ -84,21 +73,4 @@ func unmarkedUTF16(b []byte) (unicode.Endianness, bool) {
 		}
 	}
 	return order, true
-}
-
-// openSecret opens the file without waiting for a pipe. The link is looked for first,
-// for a better error.
-func openSecret(path string, l LinkPolicy) (*os.File, error) {
-	flags := os.O_RDONLY | noWait
-	if l == RefuseLinks {
-		if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSymlink {
-			return nil, errIsLink
-		}
-		flags |= noLink
-	}
-	f, err := os.OpenFile(path, flags, 0)
-	if err != nil {
-		return nil, FileErrorCause(err)
-	}
-	return f, nil
 }

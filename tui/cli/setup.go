@@ -15,7 +15,6 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
-	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/desk"
@@ -23,7 +22,6 @@ import (
 	"dossier/flows/intake"
 	"dossier/flows/journal"
 	"dossier/personr"
-	"dossier/tui/safe"
 	"dossier/tui/settings"
 )
 
@@ -78,6 +76,9 @@ func (o *Options) LoadSetup() (Setup, error) {
 		return s, err
 	}
 	s.Keys, s.HeadsPlace, s.RecentHeads = o.LoadAuditKey, o.PrepareHeadsPlace(), o.RecentHeads()
+	if err := o.checkTrustedRoots(); err != nil {
+		return s, err
+	}
 	token, err := o.readToken()
 	if err != nil {
 		return s, err
@@ -100,7 +101,7 @@ func (o *Options) SettingProblems() (code ExitCode, texts []string) {
 	_, sizeErr := parseLimits(o.maxSize)
 	_, journalErr := o.JournalPlace()
 	_, tokenErr := o.readToken()
-	for _, err := range []error{sizeErr, journalErr, tokenErr} {
+	for _, err := range []error{sizeErr, journalErr, o.checkTrustedRoots(), tokenErr} {
 		if p, ok := errors.AsType[*Problem](err); ok {
 			texts = append(texts, p.Text)
 			if code != ExitUsage {
@@ -115,22 +116,6 @@ func (o *Options) SettingProblems() (code ExitCode, texts []string) {
 func (o *Options) FileBrowser() intake.FileBrowser {
 	limits, _ := parseLimits(o.maxSize) // a wrong one is a problem of its own
 	return intake.NewFileBrowser(o.Env.Home, o.Env.Cwd).WithLimits(limits)
-}
-
-// trustBanner names the settings of the environment that change who is trusted.
-// proxyHost says which proxy the service's own address has, so exceptions count.
-func (o *Options) trustBanner(proxyHost func() (string, error)) []string {
-	var notices []string
-	switch host, err := proxyHost(); {
-	case err != nil:
-		notices = append(notices, assets.CauseText(flows.CauseProxySetting).Fact+" "+assets.NothingCanBeSent.String())
-	case host != "":
-		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY): "+safe.LineOf(host, maxNameLength).String()+".")
-	}
-	if cmp.Or(o.Env.Getenv("SSL_CERT_FILE"), o.Env.Getenv("SSL_CERT_DIR")) != "" {
-		notices = append(notices, "Certificates are checked against custom roots (SSL_CERT_FILE).")
-	}
-	return notices
 }
 
 // errNoToken says how to give a token. The program never makes one: that would end
@@ -204,7 +189,7 @@ func FileExists(path string) bool {
 // JournalPlace is the journal's file or database. Without a home there is no default.
 func (o *Options) JournalPlace() (string, error) {
 	if path := o.Env.Getenv("DOSSIER_JOURNAL"); path != "" {
-		return path, nil
+		return path, o.CheckConnectionFiles(path)
 	}
 	folder, ok := o.XDGFolder(xdg.StateHome)
 	if !ok {

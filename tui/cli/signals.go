@@ -2,38 +2,52 @@ package cli
 
 import (
 	"context"
+	"os"
 	"os/signal"
 	"syscall"
 	"time"
 )
 
-// orderlyEnd is how long a command may take to end in order after a signal: enough for
-// what became of a released picture to be recorded. After it a second signal ends the
-// program at once, as a command may be waiting for a pipe or a disk.
-const orderlyEnd = 5 * time.Second
+// orderlyEnd is how long a command may go on after a second signal: what became of a
+// released picture can still be recorded. Then the program ends, whatever it waits for.
+const orderlyEnd = 800 * time.Millisecond
 
-// contextOfSignals returns a context that ends with the first signal. A reader of the
-// output that goes away is none: without this its signal would kill the program while a
-// picture is on its way, and what became of it would be unclear.
+// contextOfSignals returns a context that ends with the first signal; the second ends the
+// program. A reader of the output that goes away is no signal: it would kill the program
+// while a picture is on its way, and what became of it would be unclear.
 func contextOfSignals() (context.Context, context.CancelFunc) {
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	unwatch := restoreSignals(ctx, stop)
-	return ctx, func() { unwatch(); stop() }
+	received := make(chan os.Signal, 2)
+	signal.Notify(received, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, interrupt := context.WithCancel(context.Background())
+	commandEnd, stop := context.WithCancel(context.Background())
+	go watchSignals(commandEnd, received, interrupt, func() { os.Exit(int(ExitInterrupted)) })
+	return ctx, func() {
+		signal.Stop(received)
+		stop()
+		interrupt()
+	}
 }
 
-// restoreSignals calls stop a while after the context has ended, so that the next signal
-// has its usual effect. The func that it returns calls that off.
-func restoreSignals(ctx context.Context, stop func()) (unwatch func()) {
-	watch, cancel := context.WithCancel(context.Background())
-	context.AfterFunc(ctx, func() {
-		timer := time.NewTimer(orderlyEnd)
-		defer timer.Stop()
+// watchSignals calls interrupt at the first signal, and exit a while after the second. It
+// ends with the command.
+func watchSignals(command context.Context, received <-chan os.Signal, interrupt, exit func()) {
+	for _, act := range []func(){interrupt, func() { exitAfter(command, orderlyEnd, exit) }} {
 		select {
-		case <-timer.C:
-			stop()
-		case <-watch.Done():
+		case <-received:
+			act()
+		case <-command.Done():
+			return
 		}
-	})
-	return cancel
+	}
+}
+
+func exitAfter(command context.Context, wait time.Duration, exit func()) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		exit()
+	case <-command.Done():
+	}
 }

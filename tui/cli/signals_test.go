@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io/fs"
+	"os"
 	"os/signal"
 	"strings"
 	"sync/atomic"
@@ -12,34 +13,44 @@ import (
 	"time"
 )
 
-// TestASecondSignalEndsACommandThatDoesNotListen proves that signals get their usual effect
-// back once a command had the time to end in order, and not before.
-func TestASecondSignalEndsACommandThatDoesNotListen(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, interrupt := context.WithCancel(t.Context())
-		var restored atomic.Bool
-		unwatch := restoreSignals(ctx, func() { restored.Store(true) })
-		defer unwatch()
-		interrupt()
-		if time.Sleep(orderlyEnd - time.Nanosecond); restored.Load() {
-			t.Error("a second signal would kill a command that ends in order")
-		}
-		time.Sleep(time.Nanosecond)
-		if synctest.Wait(); !restored.Load() {
-			t.Error("a command that does not listen could not be ended")
-		}
-	})
-}
-
-// TestACommandThatEndsLeavesNothingBehind proves that the watch ends with the command.
-func TestACommandThatEndsLeavesNothingBehind(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, interrupt := context.WithCancel(t.Context())
-		unwatch := restoreSignals(ctx, func() { t.Error("called off, and yet restored") })
-		interrupt()
-		unwatch()
-		time.Sleep(2 * orderlyEnd)
-	})
+// TestASecondSignalEndsTheProgram proves that the first signal only asks the command to
+// end, and that the second ends the program within a second unless the command does.
+func TestASecondSignalEndsTheProgram(t *testing.T) {
+	for name, c := range map[string]struct {
+		signals     int
+		ends        bool // the command, just before its time is over
+		interrupted bool
+		exits       bool
+	}{
+		"no signal":                     {},
+		"one signal":                    {signals: 1, interrupted: true},
+		"two signals":                   {signals: 2, interrupted: true, exits: true},
+		"two signals, and it ends":      {signals: 2, ends: true, interrupted: true},
+		"as many as somebody can press": {signals: 9, interrupted: true, exits: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				command, end := context.WithCancel(t.Context())
+				defer end()
+				received := make(chan os.Signal, 9)
+				var interrupted, exited atomic.Bool
+				go watchSignals(command, received, func() { interrupted.Store(true) }, func() { exited.Store(true) })
+				for range c.signals {
+					received <- syscall.SIGINT
+				}
+				if time.Sleep(orderlyEnd - time.Nanosecond); exited.Load() {
+					t.Error("the program ends before the command can")
+				}
+				if c.ends {
+					end()
+				}
+				time.Sleep(time.Second - orderlyEnd)
+				if interrupted.Load() != c.interrupted || exited.Load() != c.exits {
+					t.Errorf("interrupted %t, ended %t", interrupted.Load(), exited.Load())
+				}
+			})
+		})
+	}
 }
 
 // failingWriter is an output that takes nothing.

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,9 @@ func newJournalCopyCommand(c command) *cobra.Command {
 			}
 			if args[0] == args[1] {
 				return cli.Problemf(cli.ExitUsage, "FROM and TO are the same place")
+			}
+			if err := cmp.Or(c.CheckConnectionFiles(args[0]), c.CheckConnectionFiles(args[1])); err != nil {
+				return err
 			}
 			return c.copyJournal(cmd.Context(), args[0], args[1])
 		},

@@ -16,6 +16,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/audit"
 	"dossier/flows/journal"
+	"dossier/flows/safefile"
 	"dossier/tui/cli"
 )
 
@@ -200,7 +201,7 @@ func renderReceipt(r audit.Receipt, format string) (text []byte, err error) {
 // createFile writes a new file for its owner alone. It removes one that it could not
 // write whole.
 func createFile(path string, text []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := safefile.Create(path)
 	if err == nil {
 		_, err = file.Write(text)
 		if err = cmp.Or(err, file.Sync(), file.Close()); err != nil {

@@ -1,0 +1,42 @@
+//go:build unix
+
+package safefile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// openWithoutWaiting opens anything. O_NONBLOCK does not wait for the other end of a
+// pipe, and O_NOCTTY keeps a terminal from becoming this program's.
+func openWithoutWaiting(path string, flags int, noLink bool) (*os.File, error) {
+	flags |= unix.O_NONBLOCK | unix.O_NOCTTY | unix.O_CLOEXEC
+	if noLink {
+		flags |= unix.O_NOFOLLOW
+	}
+	for {
+		fd, err := unix.Open(path, flags, 0o600)
+		switch {
+		case err == nil:
+			return os.NewFile(uintptr(fd), neutralName), nil
+		case errors.Is(err, unix.EINTR): // a signal, on a file system over a network
+		case noLink && errors.Is(err, unix.ELOOP):
+			return nil, ErrLink
+		case errors.Is(err, unix.ENXIO), errors.Is(err, unix.EOPNOTSUPP): // a socket, or a pipe that nobody reads
+			return nil, ErrNotRegular
+		case errors.Is(err, unix.EISDIR): // a folder that is to be written
+			return nil, ErrNotRegular
+		default:
+			return nil, err
+		}
+	}
+}
+
+func isTrustedOwner(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && (stat.Uid == 0 || int(stat.Uid) == os.Geteuid())
+}

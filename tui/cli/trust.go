@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/journal"
+	"dossier/flows/journal/pgfiles"
+	"dossier/flows/safefile"
+	"dossier/tui/safe"
+)
+
+// trustBanner names the settings of the environment that change who is trusted.
+// proxyHost says which proxy the service's own address has, so exceptions count.
+func (o *Options) trustBanner(proxyHost func() (string, error)) []string {
+	var notices []string
+	switch host, err := proxyHost(); {
+	case err != nil:
+		notices = append(notices, assets.CauseText(flows.CauseProxySetting).Fact+" "+assets.NothingCanBeSent.String())
+	case host != "":
+		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY): "+safe.LineOf(host, maxNameLength).String()+".")
+	}
+	if cmp.Or(o.Env.Getenv("SSL_CERT_FILE"), o.Env.Getenv("SSL_CERT_DIR")) != "" {
+		notices = append(notices, "Certificates are checked against custom roots (SSL_CERT_FILE).")
+	}
+	return notices
+}
+
+// maxRootsFile is more than any file of certificates has, in bytes.
+const maxRootsFile = 16 << 20
+
+// checkTrustedRoots looks at the files of certificates that the environment names, because
+// Go reads each to its end. One that is missing is no problem of this kind.
+func (o *Options) checkTrustedRoots() error {
+	if err := checkRootsFile(o.Env.Getenv("SSL_CERT_FILE")); err != nil {
+		return Problemf(ExitUsage, "SSL_CERT_FILE: %s", FileErrorCause(err))
+	}
+	for _, folder := range filepath.SplitList(o.Env.Getenv("SSL_CERT_DIR")) {
+		entries, _ := os.ReadDir(folder) // one that cannot be read has no certificates
+		for _, entry := range entries {
+			if err := checkRootsFile(filepath.Join(folder, entry.Name())); err != nil {
+				return Problemf(ExitUsage, "SSL_CERT_DIR: a file in it: %s", FileErrorCause(err))
+			}
+		}
+	}
+	return nil
+}
+
+func checkRootsFile(path string) error {
+	if info, err := os.Stat(path); err != nil || info.IsDir() {
+		return nil
+	}
+	if err := safefile.Check(path, safefile.Rules{MaxBytes: maxRootsFile}); !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil // Go passes over it too
+}
+
+// CheckConnectionFiles makes sure that the files which a journal's address or the
+// environment names can be read to their end.
+func (o *Options) CheckConnectionFiles(place string) error {
+	if !journal.IsPostgresAddress(place) {
+		return nil
+	}
+	if err := pgfiles.Check(place, o.Env.Getenv, o.Env.Home); err != nil {
+		return NewProblem(ExitUsage, "the journal: "+err.Error(), err)
+	}
+	return nil
+}
