@@ -19,6 +19,7 @@ var fileWarnings = map[string]Words{
 	"forbids-changes":    {"its owner restricts changing or copying", "The PDF opens without a password, and its owner restricts changing or copying it. The service may refuse it; a copy without protection is safer."},
 	"forbids-printing":   {"its owner forbids printing", "The PDF opens without a password, and its owner forbids printing it. The service may refuse it; a copy without protection is safer."},
 	"unknown-protection": {"protected, may need a password", "The PDF is protected, and it is not known whether it opens without a password. Open it in a viewer; the service refuses one that needs a password."},
+	"not-drawn":          {"too large to draw", "The picture was not drawn: that would take too much memory or time here. Open it in a viewer and make sure that everything can be seen."},
 	"undecodable":        {"could not be looked at", "The picture could not be looked at here. Open it in a viewer and make sure that everything can be seen."},
 }
 

@@ -4,25 +4,32 @@ import (
 	"context"
 	"image"
 	"io"
+	"runtime"
 
 	"golang.org/x/image/draw"
+	"golang.org/x/sync/semaphore"
 )
 
-// maxConcurrentDecodes is how many pictures are decoded at a time: 50 megapixels take
-// up to 400 MB each.
+// maxConcurrentDecodes is how many pictures are decoded at a time, so that the processor
+// has time for the screen.
 const maxConcurrentDecodes = 2
 
+// smallLook is how much memory a look may leave to be collected at leisure, in bytes.
+const smallLook = 16 << 20
+
 // Examiner looks at the pixels of files. One Examiner serves the whole process,
-// so that the bound on decodes at a time holds for all sessions together.
+// so that the bounds on decodes and their memory hold for all sessions together.
 type Examiner struct {
 	limits      Limits
 	decodeSlots chan struct{}
-	previewSide int // in pixels
+	memory      *semaphore.Weighted // of MaxDecodeBytes
+	previewSide int                 // in pixels
 }
 
-// NewExaminer makes an Examiner. Only MaxDecodePixels of the limits counts here.
+// NewExaminer makes an Examiner. Only MaxDecodePixels and MaxDecodeBytes of the limits
+// count here.
 func NewExaminer(lim Limits) *Examiner {
-	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes), previewSide: previewSide}
+	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes), memory: semaphore.NewWeighted(lim.MaxDecodeBytes), previewSide: previewSide}
 }
 
 // Examine returns all that is known about f, with the warnings of every purpose, the
@@ -33,7 +40,7 @@ func (e *Examiner) Examine(ctx context.Context, f *File) (Report, error) {
 	report := f.baseReport()
 	if err := ctx.Err(); err != nil || !e.limits.canDecode(f.facts.layout) {
 		isTooLarge := f.facts.width > 0 && e.limits.MaxDecodePixels > 0
-		report.warnIf(err == nil && isTooLarge, Warning{Code: Undecodable})
+		report.warnIf(err == nil && isTooLarge, Warning{Code: NotDrawn})
 		return report, err
 	}
 	select {
@@ -42,7 +49,21 @@ func (e *Examiner) Examine(ctx context.Context, f *File) (Report, error) {
 	case <-ctx.Done():
 		return report, ctx.Err()
 	}
+	needed := lookBytes(f.facts.layout)
+	if err := e.memory.Acquire(ctx, needed); err != nil {
+		return report, err
+	}
+	defer e.releaseMemory(needed)
 	return e.examinePixels(ctx, f, report)
+}
+
+// releaseMemory gives back what a look took. What is not collected yet still counts, so
+// that a large look is collected first.
+func (e *Examiner) releaseMemory(taken int64) {
+	if taken > smallLook {
+		runtime.GC()
+	}
+	e.memory.Release(taken)
 }
 
 func (e *Examiner) examinePixels(ctx context.Context, f *File, report Report) (Report, error) {

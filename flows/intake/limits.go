@@ -12,18 +12,20 @@ const HardCap = 50 << 20
 type Limits struct {
 	MaxBytes        int64 // largest file in bytes; never more than HardCap
 	MaxHeaderPixels int64 // most pixels a header may claim before the file is refused
-	MaxDecodePixels int64 // most pixels that are decoded for a look, in at most 8 bytes each; 0 turns pictures off
+	MaxDecodePixels int64 // most pixels that are decoded for a look; 0 turns pictures off
+	MaxDecodeBytes  int64 // most memory that all looks of an Examiner take at a time, in bytes
 	MinSide         int   // shortest side in pixels that is accepted
 	MaxSide         int   // longest side in pixels that is accepted
 }
 
 // DefaultLimits returns 20 MiB, 100 megapixels in a header, 50 megapixels
-// decoded, and sides between 100 and 20,000 pixels.
+// decoded, 200 MiB of memory for that, and sides between 100 and 20,000 pixels.
 func DefaultLimits() Limits {
 	return Limits{
 		MaxBytes:        20 << 20,
 		MaxHeaderPixels: 100_000_000,
 		MaxDecodePixels: 50_000_000,
+		MaxDecodeBytes:  200 << 20,
 		MinSide:         100,
 		MaxSide:         20_000,
 	}
@@ -58,17 +60,27 @@ func (l Limits) checkPixels(width, height int) *Problem {
 	return nil
 }
 
-// What a look at one picture may cost besides its pixels. Eight bytes for each pixel are
-// enough for a large picture of any usual kind; what keeps more is drawn up to a smaller size.
-// Each scan of a progressive JPEG takes a few milliseconds for 50 megapixels, and 20 MiB
-// can hold 300,000 of them; programs write about ten.
-const (
-	maxBytesPerPixel = 8
-	maxScans         = 200
-)
+// maxScans is how many scans a progressive JPEG may have to be drawn. Each takes a few
+// milliseconds for 50 megapixels, and 20 MiB can hold 300,000 of them; programs write about
+// ten.
+const maxScans = 200
 
 // canDecode reports whether the pixels may be decoded for a look.
 func (l Limits) canDecode(p picture.Layout) bool {
 	return p.Width > 0 && int64(p.Width)*int64(p.Height) <= l.MaxDecodePixels &&
-		p.DecodeBytes <= maxBytesPerPixel*l.MaxDecodePixels && p.Scans <= maxScans
+		lookBytes(p) <= l.MaxDecodeBytes && p.Scans <= maxScans
+}
+
+// lookBytes is how much memory a look takes at most, in bytes: what the decoder takes, the
+// picture averaged down, the one of measuredSide with its grey values, and the preview,
+// whose scaler keeps four float64 for each of its columns and each row that it reads.
+func lookBytes(p picture.Layout) int64 {
+	const (
+		tables   = 1 << 20 // of the decoder
+		measured = (4 + 1) * measuredSide * measuredSide
+		preview  = 32*MaxPreviewSide*measuredSide + (4+3)*MaxPreviewSide*MaxPreviewSide
+	)
+	by := max(1, max(p.Width, p.Height)/measuredSide)
+	averaged := 4 * int64(max(1, p.Width/by)) * int64(max(1, p.Height/by))
+	return p.DecodeBytes + averaged + measured + preview + tables
 }

@@ -2,12 +2,16 @@ package intake
 
 import "context"
 
+// MaxPreviewSide is the longest side of a picture that Draw returns, in pixels: more than
+// the cells of any usual window show.
+const MaxPreviewSide = 512
+
 // Draw decodes an open file again and returns it upright, with a longest side of at
 // most side pixels, for an operator who looks at it; nil for a file that cannot be
 // drawn. The only error is the context's own.
 func (e *Examiner) Draw(ctx context.Context, f *File, side int) (*Preview, error) {
 	larger := *e
-	larger.previewSide = side
+	larger.previewSide = min(side, MaxPreviewSide)
 	report, _ := larger.Examine(ctx, f)
 	return report.Preview, ctx.Err()
 }

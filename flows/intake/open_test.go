@@ -252,7 +252,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			t.Errorf("%s has no words", code)
 		}
 	}
-	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, OnlyEncrypted, ForbidsChanges, ForbidsPrinting, UnknownProtection, Undecodable} {
+	for _, code := range []WarningCode{NotSharp, TooDark, TooBright, SmallPicture, AlmostGrey, BlackAndWhite, ScreenSized, PDFForSelfie, NameMisleads, SideWays, Animated, NoEndMark, OnlyEncrypted, ForbidsChanges, ForbidsPrinting, UnknownProtection, Undecodable, NotDrawn} {
 		word := assets.FileListWord(string(code))
 		if w := (Warning{Code: code}); w.Text() == "" || w.Sentence() == "" || len(word) > len("black and white") {
 			t.Errorf("%s has no words", code)

@@ -27,7 +27,8 @@ const (
 	ForbidsChanges    WarningCode = "forbids-changes"    // the same, with changing or copying restricted
 	ForbidsPrinting   WarningCode = "forbids-printing"   // the same, with printing forbidden
 	UnknownProtection WarningCode = "unknown-protection" // a PDF encrypted in a way that is not understood here
-	Undecodable       WarningCode = "undecodable"        // the pixels were not decoded here
+	Undecodable       WarningCode = "undecodable"        // the decoder here does not understand the pixels
+	NotDrawn          WarningCode = "not-drawn"          // to decode the pixels would take too much memory or time
 )
 
 var protectionWarnings = map[pdf.Protection]WarningCode{

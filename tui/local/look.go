@@ -9,10 +9,6 @@ import (
 	"dossier/tui/steps"
 )
 
-// lookSide is the longest side in dots of a picture that fills the window: more than the
-// cells of any usual window show.
-const lookSide = 512
-
 // newPictureLoader draws pictures that are still open, from the descriptor that is sent.
 func newPictureLoader(examiner *intake.Examiner) tui.PictureLoader {
 	return func(ctx context.Context, o tui.Desks, hash flows.SHA256) steps.LoadedPicture {
@@ -25,7 +21,7 @@ func newPictureLoader(examiner *intake.Examiner) tui.PictureLoader {
 		if !held || !isFile {
 			return steps.LoadedPicture{State: steps.PictureNotHeld}
 		}
-		drawn, err := examiner.Draw(ctx, file, lookSide)
+		drawn, err := examiner.Draw(ctx, file, intake.MaxPreviewSide)
 		if err != nil || drawn == nil {
 			return steps.LoadedPicture{State: steps.PictureNotDrawn}
 		}

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -46,7 +47,11 @@ type jpegWalk struct {
 
 	components   byte // of the frame
 	isSequential bool // the frame is not progressive
+	cost         jpegCost
 }
+
+// jfifPrefix begins an APP0 segment of JFIF (ITU-T T.871, 10.1).
+const jfifPrefix = "JFIF\x00"
 
 // WalkJPEG finds the size, the tables and the pixels of a JPEG.
 func WalkJPEG(r *io.SectionReader) (Layout, Fault) {
@@ -55,6 +60,7 @@ func WalkJPEG(r *io.SectionReader) (Layout, Fault) {
 	w.skip(2)
 	w.found.addPart(span{0, 2})
 	fault := w.walkHeader()
+	w.found.DecodeBytes = w.cost.decodeBytes()
 	return w.found, fault
 }
 
@@ -173,6 +179,7 @@ func (w *jpegWalk) noteSegment(marker byte, at int64, body span) Fault {
 		}
 		fallthrough
 	case isTable(marker), marker == markerAPP0, marker == markerAPP14:
+		w.noteColours(marker, body)
 		w.found.addPart(span{at, body.at + body.length - at})
 	case marker == markerAPP1:
 		if start, _ := w.buffer.Peek(len(exifPrefix)); string(start) == exifPrefix {
@@ -181,6 +188,17 @@ func (w *jpegWalk) noteSegment(marker byte, at int64, body span) Fault {
 	}
 	w.skip(body.length)
 	return Sound
+}
+
+// noteColours takes from an APP0 or APP14 segment what decides about the colours.
+func (w *jpegWalk) noteColours(marker byte, body span) {
+	switch {
+	case marker == markerAPP14:
+		w.cost.isAdobe = true
+	case marker == markerAPP0 && body.length >= int64(len(jfifPrefix)): // the decoder passes over a shorter one
+		start, _ := w.buffer.Peek(len(jfifPrefix))
+		w.cost.isJFIF = string(start) == jfifPrefix
+	}
 }
 
 // isFrame reports whether a marker begins a frame header, of any of the 13 kinds.
@@ -210,7 +228,7 @@ func (w *jpegWalk) readFrame(marker byte, body span) Fault {
 	w.found.Height = int(binary.BigEndian.Uint16(head[1:]))
 	w.found.Width = int(binary.BigEndian.Uint16(head[3:]))
 	w.components, w.isSequential = head[5], marker == markerSOF0 || marker == markerSOF1
-	w.found.DecodeBytes = jpegBytes(head, w.isSequential)
+	w.cost.frame, w.cost.isProgressive = bytes.Clone(head), !w.isSequential
 	if w.found.Height == 0 || w.found.Width == 0 {
 		return NoSize
 	}

@@ -21,7 +21,7 @@ type Layout struct {
 	IsOneScan bool
 
 	Scans       int   // of a JPEG; a decoder goes over all pixels for each
-	DecodeBytes int64 // about how much memory Decode takes
+	DecodeBytes int64 // how much memory Decode takes at most, given back or not
 
 	isPNG bool
 	// parts are what a decoder needs, in their order. Notes, colour profiles and
