@@ -42,6 +42,15 @@ var (
 	// ErrRewound says that the journal does not hold what was known of it.
 	ErrRewound = newError("records that this computer wrote down are missing from it or differ: it may be an older copy, or another journal. " +
 		"Run dossier audit verify and restore the right one; if it was replaced on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
+	// ErrEmptied says that nothing is left of a journal that was known here.
+	ErrEmptied = newError("it is empty, and records of it were written down on this computer; restore its backup, " +
+		"or, if it was emptied on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
+	// ErrChainEnd says that the chain does not end with the last record.
+	ErrChainEnd = newError("the end it names is not its last record, so nothing can be added to it; keep it for the record, " +
+		"run dossier audit verify, and restore a backup")
+	// ErrReplaced says that the journal is not the one that was opened.
+	ErrReplaced = newError("another journal or an older copy is in its place since it was opened; put the right one back, " +
+		"then end dossier and start it again")
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = newError("it is closed")
 )

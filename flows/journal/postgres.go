@@ -245,14 +245,17 @@ func errorFromSQLState(code string) error {
 	return fmt.Errorf("its database reported error %s; try again", code)
 }
 
-// isConflict reports whether the database refused an entry for its position, its
-// predecessor or its ID. Every other violation means that the entry or the
-// journal is wrong in itself.
-func (postgresEngine) isConflict(err error) bool {
+// violatedConstraint is the constraint that the server names, or the trigger that raised
+// the program's own code.
+func (postgresEngine) violatedConstraint(err error) string {
 	var coded *pgconn.PgError
-	if !errors.As(err, &coded) {
-		return false
+	switch {
+	case !errors.As(err, &coded):
+		return ""
+	case coded.Code == codeNoPredecessor:
+		return constraintFollow
+	case coded.Code == "23505":
+		return coded.ConstraintName
 	}
-	taken := coded.Code == "23505" && (coded.ConstraintName == "records_place" || coded.ConstraintName == "records_id")
-	return taken || coded.Code == codeNoPredecessor
+	return ""
 }

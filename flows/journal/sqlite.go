@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -47,7 +49,13 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 	}
 	j := newJournal(sqliteEngine{}, write, read)
 	j.place = path
-	if err := j.startSQLite(ctx, path, writes); err != nil {
+	err = j.startSQLite(ctx, path, writes)
+	if err == nil && writes {
+		if j.file, err = os.Lstat(path); err != nil {
+			err = errorFromSystem(err)
+		}
+	}
+	if err != nil {
 		defer func() { _ = j.Close() }()
 		return nil, j.journalError(err)
 	}
@@ -164,16 +172,28 @@ func errorFromCode(code int) error {
 	return fmt.Errorf("its database reported error %d; try again", code)
 }
 
-// isConflict reports whether the database refused an entry for its position, its
-// predecessor or its ID. A CHECK or NOT NULL violation is no conflict: the
-// entry itself is wrong and will be wrong on the next head too.
-func (sqliteEngine) isConflict(err error) bool {
+// violatedConstraint reads the constraint out of the code and the message.
+func (sqliteEngine) violatedConstraint(err error) string {
 	var coded *sqlite.Error
-	return errors.As(err, &coded) && isConflictCode(coded.Code())
+	if !errors.As(err, &coded) || coded.Code()&0xff != lib.SQLITE_CONSTRAINT {
+		return ""
+	}
+	return constraintIn(coded.Error())
 }
 
-func isConflictCode(code int) bool {
-	return code == lib.SQLITE_CONSTRAINT_UNIQUE || code == lib.SQLITE_CONSTRAINT_TRIGGER
+// constraintIn finds the constraint that a message of SQLite speaks of.
+func constraintIn(message string) string {
+	for part, constraint := range map[string]string{
+		"UNIQUE constraint failed: records.dossier, records.seq": constraintPlace,
+		"UNIQUE constraint failed: records.id":                   constraintID,
+		"UNIQUE constraint failed: records.pos":                  constraintPos,
+		"the entry in front is missing":                          constraintFollow,
+	} {
+		if strings.Contains(message, part) {
+			return constraint
+		}
+	}
+	return ""
 }
 
 // errorFromSystem turns an error of the operating system into one of ours: its own
