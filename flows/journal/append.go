@@ -104,7 +104,7 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 		return Outcome{Unknown, j.journalError(err)}
 	}
 	j.lastPos.Store(pos)
-	j.watchers.recordHead(key, e.Seq)
+	j.watchers.RecordHead(key, e.Seq)
 	return Outcome{Result: Done}
 }
 

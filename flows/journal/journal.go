@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"dossier/flows/chain"
+	"dossier/flows/journal/watchers"
 )
 
 // Journal is an open journal. Its methods may be called from any goroutine.
@@ -19,7 +20,7 @@ type Journal struct {
 	write, read      *sql.DB
 	bulkRead         *sql.DB // for reading all of it, which takes long; may be the same as read
 	appendStatements statements
-	watchers         watchers
+	watchers         *watchers.Set
 
 	lastPos      atomic.Uint64                       // of what was found or appended here last: the end never goes back behind it
 	file         fs.FileInfo                         // of a journal in a file, as it was opened; nil for any other
@@ -134,8 +135,7 @@ func openPlace(ctx context.Context, place string, writes bool) (*Journal, error)
 
 // newJournal is a journal on two pools: one that writes, one that reads.
 func newJournal(e engine, write, read *sql.DB) *Journal {
-	j := &Journal{engine: e, write: write, read: read, bulkRead: read}
-	j.watchers.init()
+	j := &Journal{engine: e, write: write, read: read, bulkRead: read, watchers: watchers.NewSet()}
 	j.ctx, j.stop = context.WithCancel(context.Background())
 	return j
 }
@@ -170,7 +170,7 @@ func (j *Journal) Close() error {
 	j.stop()
 	j.closeMu.Lock()
 	defer j.closeMu.Unlock()
-	j.watchers.closeAll()
+	j.watchers.CloseAll()
 	j.watcherOnce.Do(func() {}) // no watcher starts from here on
 	j.watcherDone.Wait()
 	j.appendStatements.closeAll()

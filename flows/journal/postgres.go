@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -176,6 +177,8 @@ func (postgresEngine) classifyError(err error) error {
 		return context.Canceled
 	case errors.As(err, &unproved), isUnverifiedCertificate(err), isTLSRefused(err):
 		return ErrCertificate
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return ErrNoHandles
 	case isConnectionLost(err):
 		return ErrUnreachable
 	}

@@ -8,7 +8,9 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -191,6 +193,11 @@ func TestCodesOfTheServerBecomeSentences(t *testing.T) {
 			t.Errorf("%s: %v, want %v", code, err, want)
 		}
 		requireDiscreet(t, err)
+	}
+	for _, handles := range []error{syscall.EMFILE, syscall.ENFILE} {
+		if err := (postgresEngine{}).classifyError(&net.OpError{Op: "dial", Err: os.NewSyscallError("socket", handles)}); !errors.Is(err, ErrNoHandles) {
+			t.Errorf("%v became %v", handles, err)
+		}
 	}
 	for _, lost := range []error{io.ErrUnexpectedEOF, net.ErrClosed, &net.OpError{Op: "read", Err: errors.New("127.0.0.1: muster")}} {
 		if err := (postgresEngine{}).classifyError(fmt.Errorf("receive: %w", lost)); !errors.Is(err, ErrUnreachable) {

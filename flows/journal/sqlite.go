@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"dossier/flows/safefile"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -144,13 +145,28 @@ func (sqliteEngine) classifyError(err error) error {
 	var coded *sqlite.Error
 	switch {
 	case errors.As(err, &coded):
-		return errorFromCode(coded.Code())
+		return errorFromHandles(errorFromCode(coded.Code()))
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
 	}
 	return ErrDamaged // a value of the wrong type, an unreadable schema
+}
+
+// errorFromHandles is ErrNoHandles in place of an error that SQLite also gives when no more
+// files can be opened, if that is so: it keeps the system's own reason to itself.
+func errorFromHandles(err error) error {
+	if err != ErrReadOnly && err != ErrDisk {
+		return err
+	}
+	probe, failed := safefile.OpenFolder(os.TempDir())
+	if failed == nil {
+		_ = probe.Close()
+	} else if errorFromSystem(failed) == ErrNoHandles {
+		return ErrNoHandles
+	}
+	return err
 }
 
 // errorFromCode reads a result code of SQLite; the low byte is the family.
@@ -202,6 +218,8 @@ func errorFromSystem(err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return ErrFull
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return ErrNoHandles
 	case errors.Is(err, syscall.EIO):
 		return ErrDisk
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
@@ -223,14 +241,14 @@ func (sqliteEngine) watchChanges(j *Journal) {
 	defer pace.Stop()
 	for {
 		pause := pace.C
-		if j.watchers.isEmpty() {
+		if j.watchers.IsEmpty() {
 			pause = nil
 		}
 		select {
 		case <-j.ctx.Done():
 			return
 		case <-pause:
-		case <-j.watchers.wake:
+		case <-j.watchers.Wake():
 		}
 		poller.poll(j)
 		pace.Reset(pollInterval)
@@ -248,7 +266,7 @@ type databasePoller struct {
 // uses a new connection.
 func (d *databasePoller) poll(j *Journal) {
 	if d.pollHeads(j) != nil {
-		j.watchers.invalidateHeads()
+		j.watchers.InvalidateHeads()
 		d.closeConn()
 	}
 }
@@ -267,7 +285,7 @@ func (d *databasePoller) pollHeads(j *Journal) error {
 	}
 	changed := version != d.version
 	d.version = version
-	return j.readHeads(j.ctx, d.conn, j.watchers.keysToCheck(changed))
+	return j.readHeads(j.ctx, d.conn, j.watchers.KeysToCheck(changed))
 }
 
 func (d *databasePoller) closeConn() {
