@@ -50,6 +50,9 @@ func NoticeText(n notice.Notice) string {
 	case notice.JournalBack:
 		text = outageText(n.Outage)
 	}
+	if n.Reason != "" {
+		text += " " + Sentence(n.Reason)
+	}
 	if n.LostOutcome {
 		return LostOutcome + " " + text
 	}

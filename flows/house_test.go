@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"flows/audit":          {"assets", "flows", "flows/decision", "flows/foreign", "flows/rejection", "flows/chain", "flows/journal"},
 	"flows/chain":          {"flows", "flows/foreign"},
 	"flows/decision":       {"flows", "flows/foreign"},
-	"flows/desk":           {"flows", "flows/foreign", "flows/journal", "flows/notice", "personr", "flows/startlist"},
+	"flows/desk":           {"flows", "flows/foreign", "flows/journal", "flows/journal/process", "flows/notice", "personr", "flows/startlist"},
 	"flows/flowfile":       {"flows", "flows/foreign", "assets"},
 	"flows/foreign":        {},
 	"flows/intake":         {"assets", "flows", "flows/foreign", "flows/intake/pdf", "flows/intake/picture", "flows/intake/quoting"},
@@ -39,11 +39,14 @@ var allowed = map[string][]string{
 	// One package for both engines on purpose: an engine in a package of its own
 	// would need Journal, its transactions and its errors, and Journal opens the
 	// engines, so their imports would form a circle.
-	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/safefile"},
+	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/process", "flows/journal/watchers", "flows/safefile"},
 	"flows/journal/disktest":    {},
+	"flows/journal/filesystem":  {},
 	"flows/journal/journaltest": {"flows", "flows/foreign", "flows/chain", "flows/journal"},
 	"flows/journal/pgfiles":     {"flows/safefile"},
+	"flows/journal/process":     {"flows/safefile"},
 	"flows/journal/servertest":  {},
+	"flows/journal/watchers":    {"flows"},
 	"flows/notice":              {"flows"},
 	"flows/rejection":           {"flows/foreign"},
 	"flows/safefile":            {},
@@ -53,7 +56,7 @@ var allowed = map[string][]string{
 	"personr/sandbox":           {},
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "flows/notice", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme", "flows/startlist"},
 	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/safefile", "personr", "tui/safe", "tui/settings"},
-	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist"},
+	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/demo":                  {"assets", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
 	"tui/e2e":                   {"*"}, // tests only

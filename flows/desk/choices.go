@@ -38,7 +38,11 @@ func (r *recorder) recordChoices(c *choices) {
 	case c.answer != nil:
 		c.answer(err)
 	case err != nil:
-		r.notify(refusalNotice(err))
+		refused := refusalNotice(err)
+		if errors.Is(err, ErrNotRecorded) {
+			refused.Reason = r.reason
+		}
+		r.notify(refused)
 	}
 }
 

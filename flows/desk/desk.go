@@ -201,7 +201,7 @@ func (d *Desk) journeyChanged(before flows.Journey, e flows.Entry) {
 func (d *Desk) publishSnapshot() {
 	r := d.recorder
 	now := publishedState{
-		r.journey.Head(), r.permanentErr, d.applicantFetched, r.isHolder(), r.outage != nil, len(r.pending), len(d.requests.uploads), r.lostOutcomes, true,
+		r.journey.Head(), r.permanentErr, d.applicantFetched, r.isHolder(), r.outage != nil, len(r.pending), len(d.requests.uploads), r.lostOutcomes, r.reason, true,
 	}
 	if d.published == now {
 		return
@@ -212,7 +212,10 @@ func (d *Desk) publishSnapshot() {
 		s.Pending, s.LostOutcomes, s.ApplicantFetched, s.TakenBack = len(r.pending), r.lostOutcomes, d.applicantFetched, d.takenBack
 		s.Removed = errors.Is(r.permanentErr, ErrRemoved)
 		s.Damaged = r.permanentErr != nil && !s.Removed
-		s.InOutage = r.outage != nil
+		s.InOutage, s.OutageReason = r.outage != nil, ""
+		if s.InOutage {
+			s.OutageReason = r.reason
+		}
 		d.running = maps.Clone(d.requests.uploads)
 	})
 }

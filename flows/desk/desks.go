@@ -8,6 +8,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/journal/process"
 )
 
 // DossierList is the part of the journal that lists dossiers.
@@ -96,7 +97,7 @@ func (ds *Desks) OpenElsewhere(ctx context.Context) (map[string]string, error) {
 	list, err := ds.cfg.Presences.OpenDossiers(ctx, ds.cfg.Key.Origin, now.Add(-journal.GoneAfter))
 	open := map[string]string{}
 	for _, o := range list {
-		if o.Session != ds.cfg.Session && !o.IsGone(now, ds.cfg.Self.Host, journal.IsProcessAlive) && open[o.Applicant] == "" {
+		if o.Session != ds.cfg.Session && !o.IsGone(now, ds.cfg.Self.Host, process.IsAlive) && open[o.Applicant] == "" {
 			open[o.Applicant] = o.Operator
 		}
 	}

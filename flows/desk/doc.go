@@ -14,4 +14,35 @@
 // picture that was sent for another applicant unless a reason was given, and to
 // send or record anything once the dossier was removed or is damaged. It keeps
 // no bytes of a picture: it reads them from the open file while they are sent.
+//
+// # Checks before an append
+//
+// What is looked at first and written next can be overtaken by another process in
+// between. So nothing that was looked at counts by itself; this makes each check safe:
+//
+//   - The holder, the flow, the numbers of attempts and checks, what a slot allows: the
+//     entry names its position and the ID of the entry before it, and the journal takes
+//     it only there. After a conflict the state is read and the rule applied again.
+//   - Whether a picture was sent for another applicant: the journal asks in the
+//     transaction of the release. Looking before the first byte only saves bytes.
+//   - Whether the journal is the one that was opened: the step of the chain, the first
+//     statement of each append and purge, returns its name and key, and shows an end that
+//     went back. That a file is still at its place is looked at again after the append.
+//   - That the chain's end is its last record: checked at the opening. An end that is set
+//     back later meets the taken position, which is no conflict.
+//   - The first opening: one row begins the chain, and one link makes the file. Migrations
+//     run under a lock and look again inside it.
+//   - What a purge removes: presences, rows and sealed records are read in the transaction
+//     that removes them. A session that opens the dossier later finds its past gone.
+//   - The target of a copy: it is empty in the transaction that fills it. The source is
+//     compared before the commit; what is added to it after that is not in the copy.
+//
+// Three looks cannot be made safe here:
+//
+//   - Whether a holder lives, before a takeover: it may beat a moment later. It loses the
+//     dossier then, and its release is not taken.
+//   - Whether a check runs that was started elsewhere, before pictures are sent: only the
+//     service knows.
+//   - Whether a picture is free while an older version of the program sends it: that one
+//     looks outside the transaction, so its release is recorded although this one's was.
 package desk

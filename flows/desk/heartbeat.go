@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows/journal"
+	"dossier/flows/journal/process"
 )
 
 // presenceInterval is how often a session says that it is alive; a holder counts as gone
@@ -57,7 +58,7 @@ func (h *heartbeat) recordPresence(ctx context.Context) error {
 func (h *heartbeat) livePresences(ctx context.Context) ([]journal.Presence, error) {
 	all, err := h.cfg.Presences.Presences(ctx, h.cfg.Key)
 	return slices.DeleteFunc(all, func(p journal.Presence) bool {
-		return p.Session == h.cfg.Session || p.IsGone(h.cfg.Now(), h.cfg.Self.Host, journal.IsProcessAlive)
+		return p.Session == h.cfg.Session || p.IsGone(h.cfg.Now(), h.cfg.Self.Host, process.IsAlive)
 	}), err
 }
 

@@ -28,7 +28,7 @@ func (d *Desk) runLoop() {
 
 // retryJournal tries once more what the journal did not do.
 func (d *Desk) retryJournal() {
-	if d.recorder.needsReload() {
+	if d.recorder.needsReload() || d.recorder.holdBlocked {
 		d.syncJournal()
 	}
 	d.recorder.appendPending()

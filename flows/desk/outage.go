@@ -40,7 +40,7 @@ func (r *recorder) endOutage() {
 		return
 	}
 	o := r.outage
-	r.outage = nil
+	r.outage, r.reason = nil, ""
 	if r.permanentErr != nil {
 		return
 	}
@@ -50,17 +50,23 @@ func (r *recorder) endOutage() {
 
 // isJournalFailing reports whether the journal fails in anything that is wanted of it.
 func (r *recorder) isJournalFailing() bool {
-	return r.readFailed || r.sendsBlocked || len(r.pending) > 0 || len(r.postponed) > 0
+	return r.readFailed || r.sendsBlocked || r.holdBlocked || len(r.pending) > 0 || len(r.postponed) > 0
 }
 
 // noteSendsBlocked takes note of whether the journal kept a send from beginning,
 // and says so once.
-func (r *recorder) noteSendsBlocked(blocked bool) {
-	if blocked && !r.sendsBlocked {
+func (r *recorder) noteSendsBlocked(blocked bool) { r.noteBlocked(&r.sendsBlocked, blocked) }
+
+// noteHoldBlocked takes note of whether the journal kept this session from becoming the
+// holder of a dossier whose holder is gone: it must not be taken for one that is held.
+func (r *recorder) noteHoldBlocked(blocked bool) { r.noteBlocked(&r.holdBlocked, blocked) }
+
+func (r *recorder) noteBlocked(noted *bool, blocked bool) {
+	if blocked && !*noted {
 		r.beginOutage()
-		r.notify(notice.Notice{Code: notice.JournalUnwritable, IsProblem: true})
+		r.notify(notice.Notice{Code: notice.JournalUnwritable, Reason: r.reason, IsProblem: true})
 	}
-	r.sendsBlocked = blocked
+	*noted = blocked
 }
 
 // markUncertain remembers an operator's choice that may or may not have been

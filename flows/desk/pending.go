@@ -28,7 +28,7 @@ func (r *recorder) recordFact(e flows.Event) {
 	before := len(r.pending)
 	if r.appendPending(); len(r.pending) == before {
 		r.beginOutage()
-		r.notify(notice.Notice{Code: unrecordedCode(e), IsProblem: true})
+		r.notify(notice.Notice{Code: unrecordedCode(e), Reason: r.reason, IsProblem: true})
 	}
 }
 

@@ -32,6 +32,7 @@ type publishedState struct {
 	permanentErr                         error
 	applicantFetched, isHolder, inOutage bool
 	pending, running, lostOutcomes       int
+	outageReason                         string
 	isSet                                bool // false before the first one
 }
 

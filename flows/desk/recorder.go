@@ -54,6 +54,8 @@ type recorder struct {
 	takenOver    bool          // another session took the dossier over: do not take it back automatically
 	readFailed   bool          // the journal could not be read
 	sendsBlocked bool          // a send could not begin because of the journal
+	holdBlocked  bool          // this session could not become the holder because of the journal
+	reason       string        // what was wrong with the journal last, in its own words; "" when that is not known
 }
 
 func newRecorder(ctx context.Context, cfg Config, owner recorderOwner, notify func(notice.Notice)) *recorder {
@@ -79,9 +81,11 @@ func (r *recorder) appendEvent(id string, e flows.Event) error {
 		case journal.OtherApplicant:
 			return ErrOtherApplicant
 		case journal.Done:
+			r.reason = ""
 			r.adoptJourney(next, entry)
 			return nil
 		case journal.Unknown:
+			r.reason = journal.Reason(out.Err)
 			return r.resolveUnknownAppend(entry)
 		}
 		if done, err := r.resolveConflict(entry); done || err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 	"dossier/flows/notice"
 )
 
@@ -35,6 +36,7 @@ func (r *recorder) reloadEntries() error {
 	// The latest known entry is read again: it shows whether the past is still there.
 	entries, err := r.cfg.Store.Load(ctx, r.cfg.Key, max(r.journey.Head(), 1)-1)
 	if err != nil {
+		r.reason = journal.Reason(err)
 		r.noteReadFailure()
 		return err
 	}
@@ -99,7 +101,7 @@ func (r *recorder) noteReadFailure() {
 	if !r.readFailed {
 		r.readFailed = true
 		r.beginOutage()
-		r.notify(notice.Notice{Code: notice.JournalUnreadable, RetryEvery: journalRetryInterval, IsProblem: true})
+		r.notify(notice.Notice{Code: notice.JournalUnreadable, RetryEvery: journalRetryInterval, Reason: r.reason, IsProblem: true})
 	}
 }
 

@@ -19,12 +19,13 @@ type Snapshot struct {
 	Reachability     flows.Reachability
 	Notices          []notice.Notice // the latest, oldest first
 	RawAnswers       map[flows.AttemptNumber]foreign.Text
-	Pending          int  // answers that could not be recorded yet
-	Damaged          bool // the journal of this dossier cannot be read
-	Removed          bool // this dossier is not in the journal any more
-	LostOutcomes     int  // so many outcomes of requests that were sent are lost to the journal
-	InOutage         bool // the journal cannot be read or written now
-	ApplicantFetched bool // the service was asked about the applicant
+	Pending          int    // answers that could not be recorded yet
+	Damaged          bool   // the journal of this dossier cannot be read
+	Removed          bool   // this dossier is not in the journal any more
+	LostOutcomes     int    // so many outcomes of requests that were sent are lost to the journal
+	InOutage         bool   // the journal cannot be read or written now
+	OutageReason     string // why, in the journal's own words; "" when that is not known
+	ApplicantFetched bool   // the service was asked about the applicant
 	TakenBack        TakenBack
 	Ended            bool // the desk has closed
 }

@@ -2,21 +2,39 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 )
 
 // autoTakeOver makes this session the holder of a dossier whose holder is gone. A
 // closed dossier stays closed: looking at it is no reason to reopen it.
 func (d *Desk) autoTakeOver() {
+	d.recorder.noteHoldBlocked(errors.Is(d.becomeHolder(), ErrNotRecorded))
+}
+
+// becomeHolder takes the dossier over if its holder is gone.
+func (d *Desk) becomeHolder() error {
 	j := d.recorder.journey
 	if j.Head() == 0 || d.recorder.isHolder() || d.recorder.takenOver || j.IsClosed() || d.recorder.stopError() != nil {
-		return
+		return nil
 	}
-	if alive, err := d.heartbeat.isAlive(j.Holder().Session); !alive && err == nil {
-		_ = d.takeOver()
+	alive, err := d.heartbeat.isAlive(j.Holder().Session)
+	switch {
+	case err != nil:
+		return d.unrecordedError(err)
+	case alive:
+		return nil
 	}
+	return d.takeOver()
+}
+
+// unrecordedError is an error of the journal, whose reason is noted.
+func (d *Desk) unrecordedError(err error) error {
+	d.recorder.reason = journal.Reason(err)
+	return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 }
 
 // takeOver makes this session the holder, after a sign of life: a holder that the
@@ -25,7 +43,7 @@ func (d *Desk) takeOver() error {
 	ctx, cancel := context.WithTimeout(d.ctx, presenceTimeout)
 	defer cancel()
 	if err := d.heartbeat.recordPresence(ctx); err != nil {
-		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		return d.unrecordedError(err)
 	}
 	return d.recorder.appendEvent(d.cfg.NewID(), flows.Opened{})
 }

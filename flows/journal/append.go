@@ -87,40 +87,48 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
 	defer cancel()
-	err = j.withWriteTx(ctx, func(w writeTx) error { return w.appendEntry(key, e, body, sum) })
+	var pos uint64
+	err = j.withWriteTx(ctx, func(w writeTx) (err error) {
+		pos, err = w.appendEntry(key, e, body, sum)
+		return err
+	})
+	if err == nil {
+		err = j.checkFile() // it may have been replaced after the last look
+	}
 	switch {
 	case errors.Is(err, errOtherApplicant):
 		return Outcome{OtherApplicant, err}
-	case errors.Is(err, errWrongPredecessor) || j.engine.isConflict(err):
+	case errors.Is(err, errWrongPredecessor) || isConflict(j.engine.violatedConstraint(err)):
 		return Outcome{Conflict, fmt.Errorf("entry %d does not follow the last one", e.Seq)}
 	case err != nil:
 		return Outcome{Unknown, j.journalError(err)}
 	}
-	j.watchers.recordHead(key, e.Seq)
+	j.lastPos.Store(pos)
+	j.watchers.RecordHead(key, e.Seq)
 	return Outcome{Result: Done}
 }
 
 // appendEntry writes the rows: summary, record, pictures.
-func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum flows.Summary) error {
+func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum flows.Summary) (pos uint64, err error) {
 	pos, prev, err := w.advanceChain()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	dossier, err := w.putDossier(key, e, sum)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := w.checkPredecessor(dossier, e); err != nil {
-		return err
+		return 0, err
 	}
 	if err := w.checkRelease(key, sum.Release); err != nil {
-		return err
+		return 0, err
 	}
 	r := chain.NewRecord(w.j.key, prev, pos, chainEntry(key, e, body))
 	if err := w.writeRecord(r, dossier); err != nil {
-		return err
+		return 0, err
 	}
-	return w.putPictures(key, sum.Pictures)
+	return pos, w.putPictures(key, sum.Pictures)
 }
 
 // errWrongPredecessor says that the previous entry is not the one the writer knows.

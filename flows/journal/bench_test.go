@@ -15,7 +15,7 @@ func fillJournal(b *testing.B, s *Journal, n int) {
 			key := flows.Key{Origin: origin, Applicant: fmt.Sprintf("%dx%d", i, i)}
 			e := entry(1, fmt.Sprintf("%032x", i*7919%1000003))
 			body, _ := flows.Encode(e.Event)
-			if err := w.appendEntry(key, e, body, flows.Summary{Text: "waiting"}); err != nil {
+			if _, err := w.appendEntry(key, e, body, flows.Summary{Text: "waiting"}); err != nil {
 				return err
 			}
 		}

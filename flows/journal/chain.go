@@ -13,8 +13,10 @@ import (
 )
 
 const (
-	getChain       = `SELECT journal, key FROM chain WHERE one = 1 AND key <> ''`
-	getEnd         = `SELECT last, hash FROM chain WHERE one = 1`
+	getChain      = `SELECT journal, key FROM chain WHERE one = 1 AND key <> ''`
+	getEnd        = `SELECT last, hash FROM chain WHERE one = 1`
+	getLastRecord = `SELECT c.journal, c.key, c.last, c.hash, coalesce(r.pos, 0), r.hash, r.seal
+		FROM chain c LEFT JOIN records r ON r.pos = (SELECT max(pos) FROM records) WHERE c.one = 1`
 	getRecordHash  = `SELECT hash, seal FROM records WHERE pos = ?`
 	countAnyRecord = `SELECT count(*) FROM (SELECT pos FROM records LIMIT 1) AS one`
 	// Of several first openers one writes the row; the others wait for it, and
@@ -24,7 +26,7 @@ const (
 	// The step to the next position is the first statement of every
 	// transaction that writes records: in a database with several writers it
 	// makes the others wait, so that the chain has one order.
-	stepChain = `UPDATE chain SET last = last + 1 WHERE one = 1 RETURNING last, hash`
+	stepChain = `UPDATE chain SET last = last + 1 WHERE one = 1 RETURNING journal, key, last, hash`
 	moveChain = `UPDATE chain SET hash = ? WHERE one = 1`
 	putRecord = `INSERT INTO records (pos, dossier, seq, id, at, session, operator, body, hash, seal)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -57,7 +59,9 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 	}
 	last, expected := j.lastKnownHead(keys, known)
 	switch {
-	case expected && (!begun || last.Journal != j.id):
+	case expected && !begun:
+		return ErrEmptied
+	case expected && last.Journal != j.id:
 		return ErrRewound
 	case !begun:
 		if err := j.startChain(ctx, keys); err != nil {
@@ -74,9 +78,13 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 		return ErrWrongKey
 	}
 	if expected {
-		return j.journalError(j.checkHead(ctx, last))
+		if err := j.checkHead(ctx, last); err != nil {
+			return j.journalError(err)
+		}
 	}
-	return nil
+	end, err := j.readEnd(ctx, j.write)
+	j.lastPos.Store(end.Pos)
+	return j.journalError(err)
 }
 
 // lastKnownHead is the latest of the heads written down for this place.
@@ -126,14 +134,36 @@ func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
 	})
 }
 
-// advanceChain takes the next position and returns the hash before it.
+// advanceChain takes the next position and returns the hash before it. It makes sure
+// that this is still the journal that was opened, and that its end has not gone back
+// behind what was appended from here.
 func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
 	var hash []byte
-	if err := w.queryRow(stepChain).Scan(&pos, &hash); err != nil {
+	var id, key string
+	if err := w.queryRow(stepChain).Scan(&id, &key, &pos, &hash); err != nil {
 		return 0, prev, err
 	}
+	if id != w.j.id || key != w.j.keyID {
+		return 0, prev, ErrReplaced
+	}
 	copy(prev[:], hash)
+	if pos <= w.j.lastPos.Load() {
+		return 0, prev, w.reversedEndError(pos)
+	}
 	return pos, prev, nil
+}
+
+// reversedEndError says why the end went back: a record that is still there at the next
+// position shows that only the end was changed.
+func (w writeTx) reversedEndError(pos uint64) error {
+	err := w.queryRow(getRecordHash, int64(pos)).Scan(new([]byte), new([]byte))
+	switch {
+	case isNoRows(err):
+		return ErrReplaced
+	case err != nil:
+		return err
+	}
+	return ErrChainEnd
 }
 
 // writeRecord writes a record at the position that was taken for it.
@@ -155,22 +185,41 @@ func nullIfZero(n int64) any {
 }
 
 // Head is the end of the chain now, to be written down elsewhere; ok is false
-// for a journal without records. It is ErrDamaged when there is no record where
-// the end should be.
+// for a journal without records. It is ErrChainEnd when the last record is not where the
+// end should be.
 func (j *Journal) Head(ctx context.Context) (head chain.Head, ok bool, err error) {
+	head, err = j.readEnd(ctx, j.read)
+	return head, err == nil && head.Pos > 0, j.journalError(err)
+}
+
+// readEnd is the journal's last record, as a head, at one moment. It is ErrReplaced when
+// another journal has taken this one's place, and ErrChainEnd when the journal itself
+// names another end: then nothing may be appended, because what is written next would
+// not follow the last record.
+func (j *Journal) readEnd(ctx context.Context, db *sql.DB) (chain.Head, error) {
 	h := chain.Head{
 		Schema: chain.HeadSchema, Journal: j.id, Key: j.keyID, Place: j.key.PlaceID(j.place), At: time.Now().UTC().Truncate(time.Second),
 	}
-	if h.Pos, h.Hash, err = j.End(ctx); err != nil || h.Pos == 0 {
-		return chain.Head{}, false, err
+	var (
+		id, key            string
+		named              uint64
+		next, hash, sealed []byte
+	)
+	err := db.QueryRowContext(ctx, j.engine.dialectSQL(getLastRecord)).Scan(&id, &key, &named, &next, &h.Pos, &hash, &sealed)
+	h.Hash = chain.GenesisHash(j.id)
+	if h.Pos > 0 {
+		copy(h.Hash[:], hash)
+		copy(h.Seal[:], sealed)
 	}
-	var hash, seal []byte
-	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getRecordHash), int64(h.Pos)).Scan(&hash, &seal)
-	if isNoRows(err) || err == nil && !bytes.Equal(hash, h.Hash[:]) {
-		return chain.Head{}, false, ErrDamaged
+	switch {
+	case err != nil:
+		return chain.Head{}, err
+	case id != j.id || key != j.keyID:
+		return chain.Head{}, ErrReplaced
+	case named != h.Pos || !bytes.Equal(next, h.Hash[:]):
+		return chain.Head{}, ErrChainEnd
 	}
-	copy(h.Seal[:], seal)
-	return h, err == nil, j.journalError(err)
+	return h, nil
 }
 
 // End is where the journal itself says that its chain ends: position 0 and the

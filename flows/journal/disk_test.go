@@ -19,9 +19,11 @@ func (diskEngine) classifyError(err error) error {
 	return sqliteEngine{}.classifyError(err)
 }
 
-func (diskEngine) isConflict(err error) bool {
-	code, ok := disktest.ResultCode(err)
-	return ok && isConflictCode(code)
+func (diskEngine) violatedConstraint(err error) string {
+	if _, ok := disktest.ResultCode(err); !ok {
+		return ""
+	}
+	return constraintIn(err.Error())
 }
 
 // onDisk opens the journal on a disk of disktest as openSQLite and Open do: all

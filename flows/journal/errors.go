@@ -15,6 +15,10 @@ var (
 	ErrOtherProgram = newError("its file belongs to another program; choose another place")
 	// ErrReadOnly says that the file or its folder cannot be written.
 	ErrReadOnly = newError("its file or folder cannot be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
+	// ErrWriteProtected says that the mode of the file does not let its owner write.
+	ErrWriteProtected = newError("its file is write-protected; run chmod 600 on it, or name a copy that may be written")
+	// ErrNoHandles says that no more files can be opened.
+	ErrNoHandles = newError("no more files can be opened here; close other programs or raise the limit (ulimit -n), then try again")
 	// ErrFull says that the disk is full.
 	ErrFull = newError("its disk is full; free some space and try again")
 	// ErrDisk says that the disk reported an error.
@@ -42,6 +46,15 @@ var (
 	// ErrRewound says that the journal does not hold what was known of it.
 	ErrRewound = newError("records that this computer wrote down are missing from it or differ: it may be an older copy, or another journal. " +
 		"Run dossier audit verify and restore the right one; if it was replaced on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
+	// ErrEmptied says that nothing is left of a journal that was known here.
+	ErrEmptied = newError("it is empty, and records of it were written down on this computer; restore its backup, " +
+		"or, if it was emptied on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
+	// ErrChainEnd says that the chain does not end with the last record.
+	ErrChainEnd = newError("the end it names is not its last record, so nothing can be added to it; keep it for the record, " +
+		"run dossier audit verify, and restore a backup")
+	// ErrReplaced says that the journal is not the one that was opened.
+	ErrReplaced = newError("another journal or an older copy is in its place since it was opened; put the right one back, " +
+		"then end dossier and start it again")
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = newError("it is closed")
 )
@@ -98,6 +111,16 @@ type journalError struct{ text string }
 func (e *journalError) Error() string { return e.text }
 
 func newError(text string) error { return &journalError{text} }
+
+// Reason is what is wrong with a journal and what to do, as a clause about it: "its disk
+// is full; free some space and try again". It is empty for an error that is not one of
+// this package's texts, which may hold anything.
+func Reason(err error) string {
+	if known, ok := errors.AsType[*journalError](err); ok {
+		return known.text
+	}
+	return ""
+}
 
 // isJournalError reports whether an error has one of this package's texts already.
 func isJournalError(err error) bool {

@@ -3,11 +3,15 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"io/fs"
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"dossier/flows/chain"
+	"dossier/flows/journal/watchers"
 )
 
 // Journal is an open journal. Its methods may be called from any goroutine.
@@ -16,8 +20,10 @@ type Journal struct {
 	write, read      *sql.DB
 	bulkRead         *sql.DB // for reading all of it, which takes long; may be the same as read
 	appendStatements statements
-	watchers         watchers
+	watchers         *watchers.Set
 
+	lastPos      atomic.Uint64                       // of what was found or appended here last: the end never goes back behind it
+	file         fs.FileInfo                         // of a journal in a file, as it was opened; nil for any other
 	place        string                              // where it is, see Place
 	id           string                              // names this journal in heads
 	key          chain.AuditKey                      // seals what is written; unknown when it was opened by Read
@@ -41,9 +47,9 @@ type engine interface {
 	dialectSQL(text string) string
 	// classifyError turns the database's error into one of this package's.
 	classifyError(err error) error
-	// isConflict reports whether the database refused an entry for its position,
-	// its predecessor or its ID.
-	isConflict(err error) bool
+	// violatedConstraint is the name of the constraint that a write was refused for, as
+	// the migrations for PostgreSQL give it; "" for any other error.
+	violatedConstraint(err error) string
 	// watchChanges signals the watchers when others write, until the journal is closed.
 	watchChanges(j *Journal)
 }
@@ -129,8 +135,7 @@ func openPlace(ctx context.Context, place string, writes bool) (*Journal, error)
 
 // newJournal is a journal on two pools: one that writes, one that reads.
 func newJournal(e engine, write, read *sql.DB) *Journal {
-	j := &Journal{engine: e, write: write, read: read, bulkRead: read}
-	j.watchers.init()
+	j := &Journal{engine: e, write: write, read: read, bulkRead: read, watchers: watchers.NewSet()}
 	j.ctx, j.stop = context.WithCancel(context.Background())
 	return j
 }
@@ -141,12 +146,22 @@ func (j *Journal) journalError(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case j.ctx.Err() != nil:
-		return ErrClosed
 	case isJournalError(err):
 		return err
+	case j.ctx.Err() != nil && !isReported(err):
+		return ErrClosed
+	case j.engine.violatedConstraint(err) == constraintPos:
+		return ErrChainEnd
 	}
 	return j.engine.classifyError(err)
+}
+
+// isReported reports whether a database gave the error, or a limit of time did: then it
+// says more than that the journal is being closed.
+func isReported(err error) bool {
+	var file interface{ Code() int }
+	var server interface{ SQLState() string }
+	return errors.As(err, &file) || errors.As(err, &server) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // Close ends all watches, waits for the appends that are under way (10 s at
@@ -155,7 +170,7 @@ func (j *Journal) Close() error {
 	j.stop()
 	j.closeMu.Lock()
 	defer j.closeMu.Unlock()
-	j.watchers.closeAll()
+	j.watchers.CloseAll()
 	j.watcherOnce.Do(func() {}) // no watcher starts from here on
 	j.watcherDone.Wait()
 	j.appendStatements.closeAll()

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -176,6 +177,8 @@ func (postgresEngine) classifyError(err error) error {
 		return context.Canceled
 	case errors.As(err, &unproved), isUnverifiedCertificate(err), isTLSRefused(err):
 		return ErrCertificate
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return ErrNoHandles
 	case isConnectionLost(err):
 		return ErrUnreachable
 	}
@@ -245,14 +248,17 @@ func errorFromSQLState(code string) error {
 	return fmt.Errorf("its database reported error %s; try again", code)
 }
 
-// isConflict reports whether the database refused an entry for its position, its
-// predecessor or its ID. Every other violation means that the entry or the
-// journal is wrong in itself.
-func (postgresEngine) isConflict(err error) bool {
+// violatedConstraint is the constraint that the server names, or the trigger that raised
+// the program's own code.
+func (postgresEngine) violatedConstraint(err error) string {
 	var coded *pgconn.PgError
-	if !errors.As(err, &coded) {
-		return false
+	switch {
+	case !errors.As(err, &coded):
+		return ""
+	case coded.Code == codeNoPredecessor:
+		return constraintFollow
+	case coded.Code == "23505":
+		return coded.ConstraintName
 	}
-	taken := coded.Code == "23505" && (coded.ConstraintName == "records_place" || coded.ConstraintName == "records_id")
-	return taken || coded.Code == codeNoPredecessor
+	return ""
 }

@@ -8,7 +8,9 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -192,6 +194,11 @@ func TestCodesOfTheServerBecomeSentences(t *testing.T) {
 		}
 		requireDiscreet(t, err)
 	}
+	for _, handles := range []error{syscall.EMFILE, syscall.ENFILE} {
+		if err := (postgresEngine{}).classifyError(&net.OpError{Op: "dial", Err: os.NewSyscallError("socket", handles)}); !errors.Is(err, ErrNoHandles) {
+			t.Errorf("%v became %v", handles, err)
+		}
+	}
 	for _, lost := range []error{io.ErrUnexpectedEOF, net.ErrClosed, &net.OpError{Op: "read", Err: errors.New("127.0.0.1: muster")}} {
 		if err := (postgresEngine{}).classifyError(fmt.Errorf("receive: %w", lost)); !errors.Is(err, ErrUnreachable) {
 			t.Errorf("%v became %v", lost, err)
@@ -199,17 +206,31 @@ func TestCodesOfTheServerBecomeSentences(t *testing.T) {
 	}
 }
 
-func TestOnlyPositionPredecessorAndIDAreConflicts(t *testing.T) {
+func TestTheConstraintDecidesWhatAnErrorIs(t *testing.T) {
 	for _, c := range []struct {
-		code, constraint string
-		want             bool
+		code, constraint, want string
+		isConflict             bool
 	}{
-		{"23505", "records_place", true}, {"23505", "records_id", true}, {"JD001", "", true},
-		{"23505", "records_pos", false}, {"23505", "dossiers_pkey", false}, {"23514", "records_place", false},
-		{"JD002", "", false}, {"40001", "", false},
+		{"23505", "records_place", constraintPlace, true}, {"23505", "records_id", constraintID, true}, {"JD001", "", constraintFollow, true},
+		{"23505", "records_pos", constraintPos, false}, {"23505", "dossiers_pkey", "dossiers_pkey", false}, {"23514", "records_place", "", false},
+		{"JD002", "", "", false}, {"40001", "", "", false},
 	} {
-		if (postgresEngine{}).isConflict(&pgconn.PgError{Code: c.code, ConstraintName: c.constraint}) != c.want {
-			t.Errorf("%s %s: %v", c.code, c.constraint, !c.want)
+		got := (postgresEngine{}).violatedConstraint(&pgconn.PgError{Code: c.code, ConstraintName: c.constraint})
+		if got != c.want || isConflict(got) != c.isConflict {
+			t.Errorf("%s %s: %q", c.code, c.constraint, got)
+		}
+	}
+	for message, want := range map[string]string{
+		"constraint failed: UNIQUE constraint failed: records.dossier, records.seq (2067)": constraintPlace,
+		"constraint failed: UNIQUE constraint failed: records.id (2067)":                   constraintID,
+		"constraint failed: UNIQUE constraint failed: records.pos (1555)":                  constraintPos,
+		"constraint failed: the entry in front is missing (1811)":                          constraintFollow,
+		"constraint failed: NOT NULL constraint failed: records.id (1299)":                 "",
+		"constraint failed: records are never changed (1811)":                              "",
+		"constraint failed: UNIQUE constraint failed: chain.one (1555)":                    "",
+	} {
+		if got := constraintIn(message); got != want {
+			t.Errorf("%s: %q", message, got)
 		}
 	}
 }

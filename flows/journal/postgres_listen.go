@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"dossier/flows"
+	"dossier/flows/journal/watchers"
 )
 
 // notifyChannel carries one line per append, from the trigger records_tell: the
@@ -91,7 +92,7 @@ func (e postgresEngine) watchChanges(j *Journal) {
 	began := make(chan struct{}, 1)
 	pending := pendingNotifications{keys: map[flows.Key]bool{}}
 	listening.Go(func() {
-		runListener(j.ctx, e.config, func() { trySignal(began) }, func(mark string) { pending.markPending(&j.watchers, mark) })
+		runListener(j.ctx, e.config, func() { watchers.TrySignal(began) }, func(mark string) { pending.markPending(j.watchers, mark) })
 	})
 	pace := time.NewTimer(headPollInterval)
 	defer pace.Stop()
@@ -101,11 +102,11 @@ func (e postgresEngine) watchChanges(j *Journal) {
 		case <-j.ctx.Done():
 			return
 		case <-pace.C:
-			keys = j.watchers.keysToCheck(true)
+			keys = j.watchers.KeysToCheck(true)
 		case <-began:
-			keys = j.watchers.keysToCheck(true)
-		case <-j.watchers.wake:
-			keys = append(j.watchers.keysToCheck(false), pending.drainKeys()...)
+			keys = j.watchers.KeysToCheck(true)
+		case <-j.watchers.Wake():
+			keys = append(j.watchers.KeysToCheck(false), pending.drainKeys()...)
 		}
 		next := headPollInterval
 		ctx, cancel := context.WithTimeout(j.ctx, statementTimeout)
@@ -126,13 +127,13 @@ type pendingNotifications struct {
 }
 
 // markPending notes a notification of a watched dossier.
-func (p *pendingNotifications) markPending(w *watchers, mark string) {
-	for _, key := range w.keysToCheck(true) {
+func (p *pendingNotifications) markPending(w *watchers.Set, mark string) {
+	for _, key := range w.KeysToCheck(true) {
 		if dossierMark(key) == mark {
 			p.mu.Lock()
 			p.keys[key] = true
 			p.mu.Unlock()
-			trySignal(w.wake)
+			watchers.TrySignal(w.Wake())
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal/process"
 )
 
 // GoneAfter is how long a session may be silent before it counts as gone.
@@ -41,7 +42,7 @@ func OwnPresence() Presence {
 	if err != nil {
 		host = "this host"
 	}
-	return Presence{Host: host, PID: os.Getpid(), StartTime: processStartTime(os.Getpid())}
+	return Presence{Host: host, PID: os.Getpid(), StartTime: process.StartTime(os.Getpid())}
 }
 
 const (

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"dossier/flows/journal/process"
 	"os"
 	"slices"
 	"testing"
@@ -34,14 +35,14 @@ func TestAPresenceIsGoneWhenSilentOrItsProcessEnded(t *testing.T) {
 
 func TestAliveKnowsThisProcessAndAnEndedOne(t *testing.T) {
 	me := OwnPresence()
-	if me.PID != os.Getpid() || me.Host == "" || !IsProcessAlive(me.PID, me.StartTime) {
+	if me.PID != os.Getpid() || me.Host == "" || !process.IsAlive(me.PID, me.StartTime) {
 		t.Errorf("this process is said to be gone: %+v", me)
 	}
 	child := rerunBinary("-test.run=^$")
 	if err := child.Run(); err != nil {
 		t.Fatal(err)
 	}
-	if IsProcessAlive(child.Process.Pid, "") {
+	if process.IsAlive(child.Process.Pid, "") {
 		t.Error("an ended process is said to be alive")
 	}
 }

@@ -33,6 +33,9 @@ func rerunBinary(args ...string) *exec.Cmd {
 
 func runChildRole(role, path string, args []string) int {
 	ctx := context.Background()
+	if role == "child:starved" {
+		starve()
+	}
 	s, err := Open(ctx, path, testKeys)
 	if err != nil {
 		fmt.Print(err)
@@ -40,7 +43,7 @@ func runChildRole(role, path string, args []string) int {
 	}
 	defer func() { _ = s.Close() }()
 	switch role {
-	case "child:open":
+	case "child:open", "child:starved":
 		fmt.Print("opened")
 	case "child:hold":
 		return hold(ctx, s)

@@ -3,11 +3,14 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"dossier/flows/safefile"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -47,7 +50,13 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 	}
 	j := newJournal(sqliteEngine{}, write, read)
 	j.place = path
-	if err := j.startSQLite(ctx, path, writes); err != nil {
+	err = j.startSQLite(ctx, path, writes)
+	if err == nil && writes {
+		if j.file, err = os.Lstat(path); err != nil {
+			err = errorFromSystem(err)
+		}
+	}
+	if err != nil {
 		defer func() { _ = j.Close() }()
 		return nil, j.journalError(err)
 	}
@@ -136,13 +145,28 @@ func (sqliteEngine) classifyError(err error) error {
 	var coded *sqlite.Error
 	switch {
 	case errors.As(err, &coded):
-		return errorFromCode(coded.Code())
+		return errorFromHandles(errorFromCode(coded.Code()))
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
 	}
 	return ErrDamaged // a value of the wrong type, an unreadable schema
+}
+
+// errorFromHandles is ErrNoHandles in place of an error that SQLite also gives when no more
+// files can be opened, if that is so: it keeps the system's own reason to itself.
+func errorFromHandles(err error) error {
+	if err != ErrReadOnly && err != ErrDisk {
+		return err
+	}
+	probe, failed := safefile.OpenFolder(os.TempDir())
+	if failed == nil {
+		_ = probe.Close()
+	} else if errorFromSystem(failed) == ErrNoHandles {
+		return ErrNoHandles
+	}
+	return err
 }
 
 // errorFromCode reads a result code of SQLite; the low byte is the family.
@@ -164,16 +188,28 @@ func errorFromCode(code int) error {
 	return fmt.Errorf("its database reported error %d; try again", code)
 }
 
-// isConflict reports whether the database refused an entry for its position, its
-// predecessor or its ID. A CHECK or NOT NULL violation is no conflict: the
-// entry itself is wrong and will be wrong on the next head too.
-func (sqliteEngine) isConflict(err error) bool {
+// violatedConstraint reads the constraint out of the code and the message.
+func (sqliteEngine) violatedConstraint(err error) string {
 	var coded *sqlite.Error
-	return errors.As(err, &coded) && isConflictCode(coded.Code())
+	if !errors.As(err, &coded) || coded.Code()&0xff != lib.SQLITE_CONSTRAINT {
+		return ""
+	}
+	return constraintIn(coded.Error())
 }
 
-func isConflictCode(code int) bool {
-	return code == lib.SQLITE_CONSTRAINT_UNIQUE || code == lib.SQLITE_CONSTRAINT_TRIGGER
+// constraintIn finds the constraint that a message of SQLite speaks of.
+func constraintIn(message string) string {
+	for part, constraint := range map[string]string{
+		"UNIQUE constraint failed: records.dossier, records.seq": constraintPlace,
+		"UNIQUE constraint failed: records.id":                   constraintID,
+		"UNIQUE constraint failed: records.pos":                  constraintPos,
+		"the entry in front is missing":                          constraintFollow,
+	} {
+		if strings.Contains(message, part) {
+			return constraint
+		}
+	}
+	return ""
 }
 
 // errorFromSystem turns an error of the operating system into one of ours: its own
@@ -182,6 +218,8 @@ func errorFromSystem(err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return ErrFull
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return ErrNoHandles
 	case errors.Is(err, syscall.EIO):
 		return ErrDisk
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
@@ -203,14 +241,14 @@ func (sqliteEngine) watchChanges(j *Journal) {
 	defer pace.Stop()
 	for {
 		pause := pace.C
-		if j.watchers.isEmpty() {
+		if j.watchers.IsEmpty() {
 			pause = nil
 		}
 		select {
 		case <-j.ctx.Done():
 			return
 		case <-pause:
-		case <-j.watchers.wake:
+		case <-j.watchers.Wake():
 		}
 		poller.poll(j)
 		pace.Reset(pollInterval)
@@ -228,7 +266,7 @@ type databasePoller struct {
 // uses a new connection.
 func (d *databasePoller) poll(j *Journal) {
 	if d.pollHeads(j) != nil {
-		j.watchers.invalidateHeads()
+		j.watchers.InvalidateHeads()
 		d.closeConn()
 	}
 }
@@ -247,7 +285,7 @@ func (d *databasePoller) pollHeads(j *Journal) error {
 	}
 	changed := version != d.version
 	d.version = version
-	return j.readHeads(j.ctx, d.conn, j.watchers.keysToCheck(changed))
+	return j.readHeads(j.ctx, d.conn, j.watchers.KeysToCheck(changed))
 }
 
 func (d *databasePoller) closeConn() {

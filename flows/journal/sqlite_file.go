@@ -13,6 +13,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"dossier/flows"
+	"dossier/flows/journal/filesystem"
 	"dossier/flows/safefile"
 )
 
@@ -31,8 +32,11 @@ func prepareFile(path string, writes bool) error {
 	if err := checkPrivate(folder, os.Stat, fs.ModeDir, "run chmod 700 on its folder"); err != nil {
 		return err
 	}
-	if err := checkLocalDisk(folder); err != nil {
-		return err
+	switch shared, err := filesystem.IsShared(folder); {
+	case err != nil:
+		return errorFromSystem(err)
+	case shared:
+		return ErrNetwork
 	}
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		if err := createFile(path); err != nil {
@@ -42,7 +46,29 @@ func prepareFile(path string, writes bool) error {
 	if err := checkCompanions(path); err != nil {
 		return err
 	}
-	return checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file")
+	if err := checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file"); err != nil || !writes {
+		return err
+	}
+	return allowWrites(path)
+}
+
+// allowWrites refuses a journal whose mode does not let its owner write: SQLite would
+// open it all the same, and every append would fail. What such an opening left beside a
+// journal has its mode, and keeps it shut when the journal's own was mended, so that is
+// mended here; checkCompanions has found that they are files.
+func allowWrites(path string) error {
+	const ownerMode = 0o600
+	for _, ending := range []string{"", "-wal", "-shm"} {
+		info, err := os.Lstat(path + ending)
+		switch {
+		case err != nil || info.Mode().Perm()&ownerMode == ownerMode:
+		case ending == "":
+			return ErrWriteProtected
+		case os.Chmod(path+ending, ownerMode) != nil:
+			return ErrReadOnly
+		}
+	}
+	return nil
 }
 
 // checkCompanions makes sure that what SQLite would open beside the journal are files: it

@@ -1,26 +1,13 @@
 package journal
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
 )
-
-func TestNetworkFileSystemsAreTold(t *testing.T) {
-	for name, magic := range map[string]uint32{
-		"nfs": 0x6969, "smb": 0x517b, "cifs": 0xff534d42, "smb2": 0xfe534d42, "fuse": 0x65735546, "9p": 0x01021997,
-	} {
-		if !isNetworkDisk(magic) {
-			t.Errorf("%s passed", name)
-		}
-	}
-	for name, magic := range map[string]uint32{"ext4": 0xef53, "btrfs": 0x9123683e, "tmpfs": 0x01021994, "overlay": 0x794c7630, "xfs": 0x58465342} {
-		if isNetworkDisk(magic) {
-			t.Errorf("%s was refused", name)
-		}
-	}
-}
 
 // nobody is the user as whom the child runs when the tests run as root, whom
 // permissions do not stop.
@@ -44,22 +31,46 @@ func TestAReadOnlyFolderIsSaid(t *testing.T) {
 			t.Cleanup(func() { _, _ = os.Chmod(folder, 0o700), os.RemoveAll(root) })
 			path := filepath.Join(folder, "journal.db")
 			requireNoErrors(t, os.Chmod(root, 0o755), os.Mkdir(folder, 0o700), prepare(path))
-			child := rerunBinary("child:open", path)
-			child.Path = "/proc/self/exe" // the binary's own folder may be closed to nobody
-			child.Dir = "/"
-			if os.Geteuid() == 0 {
-				requireNoErrors(t, os.Chown(folder, nobody, nobody))
-				if _, err := os.Stat(path); err == nil {
-					requireNoErrors(t, os.Chown(path, nobody, nobody))
-				}
-				child.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-			}
+			child := rerunAsNobody(t, folder, "child:open", path)
 			requireNoErrors(t, os.Chmod(folder, 0o500))
 			said, err := child.Output()
 			if err != nil || string(said) != ErrReadOnly.Error() {
 				t.Errorf("said %q, %v", said, err)
 			}
 		})
+	}
+}
+
+// rerunAsNobody is rerunBinary as a user whom permissions stop, who gets the folder with
+// all that is in it.
+func rerunAsNobody(t *testing.T, folder string, args ...string) *exec.Cmd {
+	t.Helper()
+	child := rerunBinary(args...)
+	child.Path = "/proc/self/exe" // the binary's own folder may be closed to nobody
+	child.Dir = "/"
+	if os.Geteuid() == 0 {
+		requireNoErrors(t, filepath.WalkDir(folder, func(path string, _ os.DirEntry, err error) error {
+			return errors.Join(err, os.Lchown(path, nobody, nobody))
+		}))
+		child.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	}
+	return child
+}
+
+// TestAnIndexThatWasLeftWriteProtectedShutsNothing has what an opening for reading left
+// beside a journal whose own mode was mended since.
+func TestAnIndexThatWasLeftWriteProtectedShutsNothing(t *testing.T) {
+	root, err := os.MkdirTemp("", "journal")
+	requireNoErrors(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(root) })
+	folder := filepath.Join(root, "data")
+	path := filepath.Join(folder, "journal.db")
+	requireNoErrors(t, os.Chmod(root, 0o755), open(t, path).Close())
+	for _, ending := range []string{"-shm", "-wal"} {
+		requireNoErrors(t, os.WriteFile(path+ending, nil, 0o400))
+	}
+	if said, err := rerunAsNobody(t, folder, "child:open", path).Output(); err != nil || string(said) != "opened" {
+		t.Errorf("said %q, %v", said, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"time"
 )
 
@@ -31,6 +32,19 @@ func (j *Journal) checkWritable() error {
 		return ErrClosed
 	case j.readOnly:
 		return ErrReadOnly
+	}
+	return j.checkFile()
+}
+
+// checkFile makes sure that a journal in a file is still the file at its place: what is
+// written to one that was moved away or replaced is not in the journal that is found
+// there later.
+func (j *Journal) checkFile() error {
+	if j.file == nil {
+		return nil
+	}
+	if now, err := os.Lstat(j.place); err != nil || !os.SameFile(j.file, now) {
+		return ErrReplaced
 	}
 	return nil
 }

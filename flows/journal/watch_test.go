@@ -107,7 +107,7 @@ func requireNoTick(t *testing.T, ch <-chan struct{}) {
 func TestAWatchRecoversWhenItsConnectionFails(t *testing.T) {
 	path := place(t)
 	s, other := open(t, path), open(t, path)
-	ch := s.watchers.add(anna) // without the poller: the test looks itself
+	ch := s.watchers.Add(anna) // without the poller: the test looks itself
 	var eye databasePoller
 	defer eye.closeConn()
 	eye.poll(s)
@@ -115,7 +115,7 @@ func TestAWatchRecoversWhenItsConnectionFails(t *testing.T) {
 	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
 	requireNoErrors(t, eye.conn.Close())
 	eye.poll(s)
-	if len(s.watchers.keysToCheck(false)) != 1 {
+	if len(s.watchers.KeysToCheck(false)) != 1 {
 		t.Error("after a failed look the old head is still trusted")
 	}
 	eye.poll(s)

@@ -45,6 +45,7 @@ type Notice struct {
 	Transfer    flows.Transfer // of TakenBack and OtherApplicant: how much had left
 	Rule        string         // of OutOfTurn: the domain's words, or the code of an objection
 	RetryEvery  time.Duration  // of JournalUnreadable
+	Reason      string         // what is wrong with the journal and what to do, in its own words; "" when that is not known
 	LostOutcome bool           // what became of a request cannot be recorded any more
 	Outage      Outage         // of JournalBack
 	Operators   []string       // the operators it speaks of, if any: foreign text

@@ -75,6 +75,23 @@ func TestAuditVerifyFindsWhatWasChangedOrCutOff(t *testing.T) {
 	}
 }
 
+// An end that is behind its records would let the next entry take a position twice.
+// Nothing may be added then, nobody is said to hold the dossier, and every face says what
+// to do.
+func TestAnEndBehindItsRecordsIsSaidEverywhere(t *testing.T) {
+	w := newAuditedWorld(t)
+	w.tamper("UPDATE chain SET last = 2, hash = (SELECT hash FROM records WHERE pos = 2)")
+	for _, arguments := range [][]string{{"audit", "verify"}, {"audit", "verify", "--rows"}} {
+		w.expect(cli.ExitFailure, []string{"✗ not whole", "the journal says that it ends with record 2", "is not as it was written"}, arguments...)
+	}
+	w.expect(cli.ExitFailure, []string{"the end it names is not its last record", "dossier audit verify"}, "audit", "head")
+	sent := len(w.service.Uploads())
+	code, _, errs := w.upload("back.jpg")
+	if code != cli.ExitFailure || !strings.Contains(errs, "the end it names is not its last record") || strings.Contains(errs, "has held") || len(w.service.Uploads()) != sent {
+		t.Errorf("exit %d, %d uploads: %s", code, len(w.service.Uploads())-sent, errs)
+	}
+}
+
 // Without a head that was written down a cut is not seen: the control for the
 // one above, and the program says so.
 func TestAuditVerifySaysWhatItCanNotSee(t *testing.T) {
@@ -161,7 +178,7 @@ func TestNothingIsSentOnTheWordOfARewoundJournal(t *testing.T) {
 	w := newAuditedWorld(t)
 	w.tamper("DELETE FROM pictures; DELETE FROM records; DELETE FROM dossiers; DELETE FROM chain")
 	code, _, errs := w.upload("back.jpg")
-	if code != cli.ExitFailure || !strings.Contains(errs, "records that this computer wrote down are missing") || len(w.service.Uploads()) != 3 {
+	if code != cli.ExitFailure || !strings.Contains(errs, "it is empty, and records of it were written down on this computer") || len(w.service.Uploads()) != 3 {
 		t.Errorf("exit %d, %d uploads: %s", code, len(w.service.Uploads()), errs)
 	}
 	if err := os.Remove(w.config("audit-heads.jsonl")); err != nil { // on purpose, as the text says

@@ -100,14 +100,40 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 		return err
 	}
 	f.Report = v.Finish()
-	if f.Last < end || f.Last == end && f.Hash != hash {
-		f.otherFaults = append(f.otherFaults, fmt.Sprintf("the journal says that it ends with record %d and %s, and does not", end, hash.Short()))
+	endNow, hashNow, err := j.End(ctx)
+	if err != nil {
+		return err
+	}
+	if fault := endFault(chainEnd{end, hash}, chainEnd{f.Last, f.Hash}, chainEnd{endNow, hashNow}); fault != "" {
+		f.otherFaults = append(f.otherFaults, fault)
 	}
 	n, err := j.CountStaleSummaries(ctx)
 	if n > 0 {
 		f.otherFaults = append(f.otherFaults, assets.CountText(n, "row", "rows")+" of the start list do not belong to the last entry of the dossier")
 	}
 	return err
+}
+
+// chainEnd is where a journal says that its chain ends.
+type chainEnd struct {
+	pos  uint64
+	hash chain.Hash
+}
+
+// endFault is what is wrong with the ends that a journal named before its records were
+// read and after that; "" when the last record that was read fits both. Others may have
+// appended meanwhile: then it is between the two.
+func endFault(before, read, after chainEnd) string {
+	wrong := before
+	switch {
+	case read.pos < before.pos, read.pos == before.pos && read != before:
+	case read.pos > after.pos, read.pos == after.pos && read != after:
+		wrong = after
+	default:
+		return ""
+	}
+	return fmt.Sprintf("the journal says that it ends with record %d and %s, and its last record is %d with %s",
+		wrong.pos, wrong.hash.Short(), read.pos, read.hash.Short())
 }
 
 // collectHeads collects the heads kept on this computer and those given. One that was

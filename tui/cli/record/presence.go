@@ -7,6 +7,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows/journal"
+	"dossier/flows/journal/process"
 	"dossier/tui/cli"
 )
 
@@ -17,7 +18,7 @@ func activePresences(list []journal.Presence, now time.Time) []journal.Presence 
 	return slices.DeleteFunc(list, func(p journal.Presence) bool {
 		again := seen[p.Session]
 		seen[p.Session] = true
-		return again || p.IsGone(now, self, journal.IsProcessAlive)
+		return again || p.IsGone(now, self, process.IsAlive)
 	})
 }
 

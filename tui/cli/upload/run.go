@@ -25,6 +25,7 @@ type uploadRun struct {
 	examiner    *intake.Examiner
 	looks       map[flows.Slot]*look // the given files, as they were found
 	outageShown bool                 // the outage of the journal was reported
+	reasonShown string               // the journal's reason that was reported
 	held        bool                 // this run has held the dossier
 }
 
@@ -111,7 +112,9 @@ func (u *uploadRun) currentJourney() flows.Journey { return u.desk.Snapshot().Jo
 
 // becomeHolder makes this run the holder of the dossier, or says who holds it.
 func (u *uploadRun) becomeHolder(ctx context.Context) error {
-	if err := u.waitUntil(ctx, func(s desk.Snapshot) bool { return s.ApplicantFetched }); err != nil {
+	// During an outage it is not known whether anybody holds the dossier.
+	isKnown := func(s desk.Snapshot) bool { return s.ApplicantFetched && (!s.InOutage || u.hasTakeOver) }
+	if err := u.waitUntil(ctx, isKnown); err != nil {
 		return err
 	}
 	s := u.desk.Snapshot()
@@ -148,7 +151,7 @@ func (u *uploadRun) waitUntil(ctx context.Context, reached func(desk.Snapshot) b
 		select {
 		case <-u.ticks:
 		case <-stalled.C:
-			return stalledProblem(s.InOutage || s.Pending > 0, isAwaitingAnswer(s.Journey))
+			return stalledProblem(s, isAwaitingAnswer(s.Journey))
 		case <-ctx.Done():
 			return ctx.Err()
 		}

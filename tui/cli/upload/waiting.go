@@ -23,9 +23,12 @@ const stallTimeout = flows.AnswerTimeout + 90*time.Second
 
 // stalledProblem says what the run waits for in vain. The journal is named only when it
 // is what is waited for, and a picture that was not released is not called unclear.
-func stalledProblem(onJournal, awaitsAnswer bool) *cli.Problem {
+func stalledProblem(s desk.Snapshot, awaitsAnswer bool) *cli.Problem {
 	text := "nothing has happened for " + assets.CountText(int(stallTimeout.Minutes()), "minute", "minutes")
-	if onJournal {
+	switch {
+	case s.OutageReason != "":
+		text += ". The journal: " + s.OutageReason
+	case s.InOutage || s.Pending > 0:
 		text += ", because the journal cannot be read or written; put that right"
 	}
 	if awaitsAnswer {
@@ -57,17 +60,19 @@ func hasProgressed(before, now desk.Snapshot) bool {
 	return false
 }
 
-// reportOutage says when an outage of the journal begins and ends, so that the operator
-// knows what the run waits for.
+// reportOutage says when an outage of the journal begins and ends, and what is wrong with
+// it, so that the operator knows what the run waits for.
 func (u *uploadRun) reportOutage(s desk.Snapshot) {
-	if s.InOutage == u.outageShown {
-		return
-	}
-	if u.outageShown = s.InOutage; u.outageShown {
+	switch {
+	case s.InOutage && !u.outageShown:
 		fmt.Fprintln(u.s.Env.Err, "dossier: the journal cannot be read or written just now; waiting for it")
-		return
+	case !s.InOutage && u.outageShown:
+		fmt.Fprintln(u.s.Env.Err, "dossier: the journal is back")
 	}
-	fmt.Fprintln(u.s.Env.Err, "dossier: the journal is back")
+	if s.OutageReason != "" && s.OutageReason != u.reasonShown {
+		fmt.Fprintln(u.s.Env.Err, "dossier: the journal:", s.OutageReason)
+	}
+	u.outageShown, u.reasonShown = s.InOutage, s.OutageReason
 }
 
 // unusableProblem says why nothing can be sent or recorded for a dossier any more; nil

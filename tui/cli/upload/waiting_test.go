@@ -2,9 +2,9 @@ package upload
 
 import (
 	"errors"
-	"strings"
 	"testing"
 
+	"dossier/flows/desk"
 	"dossier/tui/cli"
 )
 
@@ -13,18 +13,20 @@ import (
 // received.
 func TestAStallIsBlamedOnWhatIsWaitedFor(t *testing.T) {
 	for _, c := range []struct {
-		onJournal, awaitsAnswer bool
-		code                    cli.ExitCode
-		want                    string
+		snapshot     desk.Snapshot
+		awaitsAnswer bool
+		code         cli.ExitCode
+		want         string
 	}{
-		{false, false, cli.ExitFailure, "nothing has happened for 4 minutes; run the same command again"},
-		{false, true, cli.ExitUndecided, "nothing has happened for 4 minutes; run again, which asks the service for the outcome"},
-		{true, false, cli.ExitFailure, "nothing has happened for 4 minutes, because the journal cannot be read or written; put that right; run the same command again"},
-		{true, true, cli.ExitUndecided, "nothing has happened for 4 minutes, because the journal cannot be read or written; put that right; run again, which asks the service for the outcome"},
+		{desk.Snapshot{}, false, cli.ExitFailure, "nothing has happened for 4 minutes; run the same command again"},
+		{desk.Snapshot{}, true, cli.ExitUndecided, "nothing has happened for 4 minutes; run again, which asks the service for the outcome"},
+		{desk.Snapshot{InOutage: true}, false, cli.ExitFailure, "nothing has happened for 4 minutes, because the journal cannot be read or written; put that right; run the same command again"},
+		{desk.Snapshot{Pending: 1}, true, cli.ExitUndecided, "nothing has happened for 4 minutes, because the journal cannot be read or written; put that right; run again, which asks the service for the outcome"},
+		{desk.Snapshot{InOutage: true, OutageReason: "its disk is full; free some space"}, false, cli.ExitFailure, "nothing has happened for 4 minutes. The journal: its disk is full; free some space; run the same command again"},
 	} {
-		p := stalledProblem(c.onJournal, c.awaitsAnswer)
-		if p.Code != c.code || p.Text != c.want || !errors.Is(p, errStalled) || c.onJournal != strings.Contains(p.Text, "journal") {
-			t.Errorf("%t, %t: %d %s", c.onJournal, c.awaitsAnswer, p.Code, p.Text)
+		p := stalledProblem(c.snapshot, c.awaitsAnswer)
+		if p.Code != c.code || p.Text != c.want || !errors.Is(p, errStalled) {
+			t.Errorf("%t: %d %s", c.awaitsAnswer, p.Code, p.Text)
 		}
 	}
 }

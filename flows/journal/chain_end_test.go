@@ -1,0 +1,121 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"dossier/flows"
+)
+
+// TestAnEndThatIsNotTheLastRecordIsSaid changes the chain's own row, or what it speaks
+// of, by hand. Nothing may be appended then, and nobody is told that another writer was
+// faster.
+func TestAnEndThatIsNotTheLastRecordIsSaid(t *testing.T) {
+	for name, change := range map[string]string{
+		"behind":     "UPDATE chain SET last = 3, hash = (SELECT hash FROM records WHERE pos = 3)",
+		"at nothing": "UPDATE chain SET last = 0",
+		"ahead":      "UPDATE chain SET last = 99",
+		"other hash": "UPDATE chain SET hash = (SELECT hash FROM records WHERE pos = 3)",
+		"cut":        "DELETE FROM records WHERE pos = 12",
+	} {
+		path := place(t)
+		s := open(t, path)
+		fillEntries(t, s)
+		tamper(t, s, change, nil)
+		if _, ok, err := s.Head(t.Context()); ok || !errors.Is(err, ErrChainEnd) {
+			t.Errorf("%s: head %t, %v", name, ok, err)
+		}
+		if j, err := Open(t.Context(), path, testKeys); !errors.Is(err, ErrChainEnd) {
+			_ = j.Close()
+			t.Errorf("%s: opened, %v", name, err)
+		}
+		j, err := OpenReadOnly(t.Context(), path)
+		if err != nil {
+			t.Errorf("%s: it cannot be verified: %v", name, err)
+			continue
+		}
+		requireNoErrors(t, j.Close())
+	}
+}
+
+// TestATakenPositionOfTheChainIsNoConflict appends to a journal that was opened before
+// its end was set back.
+func TestATakenPositionOfTheChainIsNoConflict(t *testing.T) {
+	path := place(t)
+	reader, writer := open(t, path), open(t, path)
+	fillEntries(t, writer)
+	tamper(t, writer, "UPDATE chain SET last = 3, hash = (SELECT hash FROM records WHERE pos = 3)", nil)
+	for name, s := range map[string]*Journal{"one that read": reader, "one that wrote": writer} {
+		for _, e := range []flows.Entry{entry(5, name), entry(1, name)} {
+			out := s.Append(t.Context(), flows.Key{Origin: origin, Applicant: anna.Applicant}, e, flows.Summary{})
+			if out.Result != Unknown || !errors.Is(out.Err, ErrChainEnd) {
+				t.Errorf("%s, entry %d: %v, %v", name, e.Seq, out.Result, out.Err)
+			}
+		}
+	}
+	if _, err := reader.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrChainEnd) {
+		t.Errorf("purge: %v", err)
+	}
+}
+
+// TestAJournalThatWasReplacedTakesNothing changes under an open journal what it was.
+func TestAJournalThatWasReplacedTakesNothing(t *testing.T) {
+	for name, change := range map[string]string{
+		"other journal": "UPDATE chain SET journal = 'AAAAAAAAAAAAAAAAAAAAAAAAAA'",
+		"other key":     "UPDATE chain SET key = '0123456789abcdef'",
+		"older copy":    "DELETE FROM records WHERE pos > 10; UPDATE chain SET last = 10, hash = (SELECT hash FROM records WHERE pos = 10)",
+	} {
+		s := open(t, place(t))
+		fillEntries(t, s)
+		tamper(t, s, change, nil)
+		out := s.Append(t.Context(), flows.Key{Origin: origin, Applicant: "17x1"}, entry(1, "new"), flows.Summary{})
+		if out.Result != Unknown || !errors.Is(out.Err, ErrReplaced) {
+			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+		}
+	}
+}
+
+func TestAFileThatWasMovedOrReplacedTakesNothing(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"moved":    func(p string) error { return os.Rename(p, p+".old") },
+		"removed":  os.Remove,
+		"replaced": func(p string) error { return errors.Join(os.Rename(p, p+".old"), os.WriteFile(p, nil, 0o600)) },
+	} {
+		path := filepath.Join(t.TempDir(), "data", "journal.db")
+		s := open(t, path)
+		requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
+		requireNoErrors(t, change(path))
+		out := s.Append(t.Context(), anna, entry(2, "b"), flows.Summary{})
+		if out.Result != Unknown || !errors.Is(out.Err, ErrReplaced) {
+			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+		}
+	}
+}
+
+// TestABlockedWriteIsNotCalledClosed closes a journal while an append waits for
+// another writer, in vain.
+func TestABlockedWriteIsNotCalledClosed(t *testing.T) {
+	s := open(t, place(t))
+	s.stop() // as Close does first, which then waits for the append
+	for name, err := range map[string]error{"in time": context.DeadlineExceeded, "refused": violate(t, s)} {
+		if got := s.journalError(err); errors.Is(got, ErrClosed) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if got := s.journalError(errors.New("sql: database is closed")); !errors.Is(got, ErrClosed) {
+		t.Errorf("after it was closed: %v", got)
+	}
+}
+
+// violate is an error that the database itself reports.
+func violate(t *testing.T, s *Journal) error {
+	t.Helper()
+	_, err := s.write.Exec("UPDATE chain SET one = 2")
+	if err == nil {
+		t.Fatal("the database allowed it")
+	}
+	return err
+}
