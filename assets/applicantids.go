@@ -24,7 +24,7 @@ var applicantIDTexts = map[applicantid.Outcome]struct {
 	applicantid.TooLong:    {"longer than an applicant ID can be", nil},
 	applicantid.OneSided:   {"an applicant ID has digits on both sides of the x", nil},
 	applicantid.ManyX:      {"an applicant ID has only one x", nil},
-	applicantid.NoX:        {"an applicant ID goes on: digits, an x, digits", nil},
+	applicantid.NoX:        {"the x is missing; an applicant ID is digits, an x and digits", nil},
 	applicantid.NoID:       {"an applicant ID is digits, an x and digits", nil},
 }
 

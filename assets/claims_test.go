@@ -92,7 +92,7 @@ var hints = map[string][]string{
 		"--decide is written SLOT=received or SLOT=again", " --decide SLOT=received --reason TEXT    or SLOT=again",
 		"an operator's decision on an unclear picture: SLOT=received or SLOT=again; repeats",
 		"Result: what became of the check and what was sent for it. The status is asked again by itself.",
-		" here, or being sent", " refused, set aside, not sent ",
+		" refused, set aside, not sent ",
 		"leave it unclear, treat it as received, or send it again", "decide whether the start was received",
 	},
 	"the program or a case is stopped, no picture": {
@@ -102,8 +102,8 @@ var hints = map[string][]string{
 		"Everything is stopped until somebody settles the incident.",
 	},
 	"questions to the operator, and the operator's own words as answers": {
-		"the wrong picture was sent", "sent with other choices then", "Was the start received?", "It was not received", "Not received",
-		"If it was received after all, starting again uses up another of the %d checks.", "Treat it as received", "Personr has not received it",
+		"Was the start received?", "It was not received", "Not received",
+		"If it was received after all, starting again uses up another of the %d checks.", "Treat it as received",
 	},
 	"what a choice will do": {
 		"Will be sent as", "Then the front alone is sent. It can be changed until the check is started.",

@@ -53,7 +53,8 @@ const (
 	OneSent             SendingText = "1 picture sent."
 	SomeSent            SendingText = "%d pictures sent."
 	SomeUnclear         SendingText = "%d sent, %d may have been received."
-	SomeNotReceived     SendingText = "Sent, and nothing is received yet."
+	NoneAccepted        SendingText = "The service has accepted no picture yet."
+	NoneReceived        SendingText = "The service has received no picture yet."
 
 	LeaveUnsent   SendingText = "%s was not sent and will not be."
 	LeaveMidway   SendingText = "%s is being sent. It stops if you leave: the service does not get a complete picture."

@@ -17,7 +17,7 @@ import (
 func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	var list []steps.Command
 	for _, b := range m.nav.currentStep().Keys(f) {
-		if c, ok := m.keyCommand(b, steps.UpperFirst(b.Help().Desc)); ok {
+		if c, ok := m.keyCommand(b, steps.UpperFirst(keys.Title(b))); ok {
 			list = append(list, c)
 		}
 	}
@@ -32,7 +32,7 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	if m.dossier.isOpen() {
 		list = append(list, m.startListCommand())
 	}
-	list = append(list, actionCommand("Help", m.keys.Help, steps.ShowHelp{}))
+	list = append(list, actionCommand("Open the help", m.keys.Help, steps.ShowHelp{}))
 	if leave, ok := m.keyCommand(m.keys.Leave, "Leave dossier"); ok {
 		list = append(list, leave)
 	}

@@ -88,7 +88,7 @@ func (d detailsView) statusLine(t theme.Theme) string {
 func (d detailsView) Keys(f steps.Frame) []key.Binding {
 	list := []key.Binding{keys.WithHelp(f.Keys.Back, "close")}
 	if d.show.Copy != "" {
-		list = append(list, f.Keys.CopyLetter)
+		list = append(list, keys.WithHelp(f.Keys.CopyLetter, "copy it"))
 	}
 	if len(d.wrappedLines(f)) > f.Height-detailsHeadHeight {
 		list = append(list, keys.WithHelp(f.Keys.PageDown, "read on"))

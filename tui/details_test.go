@@ -5,12 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/safe/hostile"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
 
@@ -66,8 +69,8 @@ func TestHelpShowsEveryLiveKey(t *testing.T) {
 		m, _ = pressKeys(t, m, "down")
 		seen += renderScreen(t, m)
 	}
-	for _, b := range append(m.nav.currentStep().Keys(m.stepFrame()), m.keys.Everywhere()...) {
-		if !strings.Contains(seen, b.Help().Desc) {
+	for _, b := range append(m.screenKeys(m.stepFrame()), m.everywhereKeys()...) {
+		if !strings.Contains(seen, keys.Title(b)) {
 			t.Errorf("%s is not shown", b.Help().Key)
 		}
 	}
@@ -132,6 +135,36 @@ func TestOverlaysLook(t *testing.T) {
 				renderScreen(t, m)
 				golden.RequireEqual(t, renderedBody(m))
 			})
+		}
+	}
+}
+
+// TestHelpListsOnlyWhatWorks proves that the help has no key of an open dossier on the
+// start list, and none of the screen while a window covers it.
+func TestHelpListsOnlyWhatWorks(t *testing.T) {
+	review, _ := onReview(t, 120, 40)
+	start := New(Config{Wizard: settings.Wizard{Operator: "anna"}, Ctx: t.Context()})
+	start.w, start.h = 120, 40
+	for name, c := range map[string]struct {
+		m          Model
+		open       []string
+		has, lacks []string
+	}{
+		"start list":     {start, []string{"f1"}, []string{"ctrl+p", "ctrl+c"}, []string{"ctrl+z", "ctrl+y", "ctrl+g", "ctrl+o"}},
+		"review":         {review, []string{"f1"}, []string{"↑↓", "ctrl+y", "ctrl+g", "ctrl+o", "ctrl+p"}, []string{"ctrl+z"}},
+		"above a dialog": {review, []string{"enter", "f1"}, []string{"ctrl+o", "F1", "ctrl+c"}, []string{"ctrl+y", "ctrl+g", "ctrl+p", "1–5", "On this screen"}},
+	} {
+		m, _ := pressKeys(t, c.m, c.open...)
+		page := ansi.Strip(strings.Join(m.overlays.top().(helpView).contentLines(m.overlayFrame()), "\n"))
+		for _, word := range c.has {
+			if !strings.Contains(page, "  "+word+" ") {
+				t.Errorf("%s: %s is missing:\n%s", name, word, page)
+			}
+		}
+		for _, word := range c.lacks {
+			if strings.Contains(page, word) {
+				t.Errorf("%s: lists %s, which does nothing:\n%s", name, word, page)
+			}
 		}
 	}
 }

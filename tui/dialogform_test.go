@@ -109,7 +109,7 @@ func TestReasonIsPresetOrTyped(t *testing.T) {
 		t.Fatal("a second Enter gave a reason that was never read")
 	}
 	m, _ = pressKeys(t, m, "enter", "down", "enter", "down", "enter")
-	if got := reasonOf(*posted); got != "Personr confirmed it" || m.overlays.top() != nil {
+	if got := reasonOf(*posted); got != "confirmed by Personr" || m.overlays.top() != nil {
 		t.Errorf("preset: %q", got)
 	}
 

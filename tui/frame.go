@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"charm.land/bubbles/v2/key"
+
+	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -29,17 +32,44 @@ func (m Model) stepFrame() steps.Frame {
 func (m Model) overlayFrame() steps.Frame {
 	f := m.stepFrame()
 	covered := steps.Covered{Purpose: m.nav.currentScreen().purpose, LetterKeys: m.nav.currentScreen().letterKeys, Commands: m.availableCommands(f)}
-	if n := len(m.overlays); n > 1 {
+	covered.Keys = []steps.KeyGroup{{Title: "On this screen", Bindings: m.screenKeys(f)}, {Title: "Everywhere", Bindings: m.everywhereKeys()}}
+	if n := len(m.overlays); n > 1 { // then the keys of the screen do nothing
 		covered.LetterKeys = false
-		covered.Keys = []steps.KeyGroup{{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}}
+		covered.Keys[0] = steps.KeyGroup{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}
 	}
-	own := m.nav.currentStep().Keys(f)
-	if m.nav.currentScreen().letterKeys {
-		own = append(own, m.keys.AlongSteps()...)
-	}
-	covered.Keys = append(covered.Keys,
-		steps.KeyGroup{Title: "On this screen", Bindings: own},
-		steps.KeyGroup{Title: "Everywhere", Bindings: m.keys.Everywhere()})
 	f.Covered = covered
 	return f
+}
+
+// screenKeys are the keys that work on the present screen and not everywhere, those too
+// for which the footer has no room.
+func (m Model) screenKeys(f steps.Frame) []key.Binding {
+	list := m.nav.currentStep().Keys(f)
+	if moving, ok := m.nav.currentStep().(steps.Moving); ok {
+		list = append(list, moving.MovementKeys(f)...)
+	}
+	if m.nav.currentScreen().letterKeys {
+		list = append(list, m.keys.AlongSteps()...)
+	}
+	return list
+}
+
+// everywhereKeys are the keys of the root that do something now: some need an open dossier,
+// and a window above the screen takes others.
+func (m Model) everywhereKeys() []key.Binding {
+	k, onScreen := m.keys, len(m.overlays) < 2
+	var list []key.Binding
+	add := func(works bool, b key.Binding, help string) {
+		if works {
+			list = append(list, keys.WithHelp(b, help))
+		}
+	}
+	add(m.dossier.canTakeBack(m.now), k.TakeBack, "take the send back while it is held")
+	add(m.dossier.isOpen() && onScreen, k.Copy, "copy the applicant's whole ID")
+	add(m.dossier.isOpen() && onScreen, k.Problem, "go to the first problem")
+	add(m.dossier.isOpen(), k.StartList, "go to the start list; the dossier keeps its place")
+	add(true, k.Help, "open this page")
+	add(onScreen, k.Palette, "list all commands by name")
+	add(true, k.Leave, "leave dossier; nothing is lost")
+	return list
 }

@@ -19,7 +19,7 @@ func (h helpView) contentLines(f steps.Frame) []string {
 	for _, group := range f.Covered.Keys {
 		lines = append(lines, "", t.Strong.Render(group.Title))
 		for _, b := range group.Bindings {
-			lines = append(lines, steps.FitWidth("  "+t.Accent.Render(keys.Label(b)), 12)+b.Help().Desc)
+			lines = append(lines, steps.FitWidth("  "+t.Accent.Render(keys.Label(b)), 12)+keys.Title(b))
 		}
 	}
 	return append(lines, legendLines(t)...)
@@ -30,7 +30,7 @@ func legendLines(t theme.Theme) []string {
 	return []string{
 		"", t.Strong.Render("Signs"),
 		"  " + t.OK.Render("✓") + " accepted, nothing missing    " + t.Faint.Render("○") + " missing",
-		"  " + t.Warn.Render("!") + " warning or unclear           " + t.Accent.Render("●") + " here, or being sent",
+		"  " + t.Warn.Render("!") + " warning or unclear           " + t.Accent.Render("●") + " here, or under way",
 		"  " + t.Bad.Render("✗") + " refused, set aside, not sent " + t.Accent.Render("▸") + " the highlighted row",
 	}
 }

@@ -105,6 +105,7 @@ func (m Model) sentSummary() string {
 			unclear++
 		}
 	}
+	left := m.dossier.snap.Journey.Transfer()
 	switch {
 	case !m.dossier.isOpen():
 		return assets.NothingSentBefore.String()
@@ -114,8 +115,10 @@ func (m Model) sentSummary() string {
 		return assets.OneSent.String()
 	case sent > 1:
 		return assets.SomeSent.With(sent)
-	case m.dossier.snap.Journey.Transfer() != flows.TransferNone: // a refused send was sent
-		return assets.SomeNotReceived.String()
+	case left == flows.TransferWhole: // it was turned away, or was lost on its way
+		return assets.NoneAccepted.String()
+	case left != flows.TransferNone:
+		return assets.NoneReceived.String()
 	}
 	return assets.NothingSentYet.String()
 }

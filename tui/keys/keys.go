@@ -51,20 +51,9 @@ func newBinding(help string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], help))
 }
 
-// Everywhere lists the keys that work on every screen, with full words for the help.
-func (km Map) Everywhere() []key.Binding {
-	return []key.Binding{
-		WithHelp(km.Up, "another row"), WithHelp(km.PageDown, "read on, pgup back"),
-		WithHelp(km.TakeBack, "take the send back while it is held"),
-		WithHelp(km.Copy, "the applicant's whole ID, to copy"), WithHelp(km.Problem, "to the first problem"),
-		WithHelp(km.StartList, "to the start list; the dossier keeps its place"),
-		WithHelp(km.Help, "this page"), WithHelp(km.Palette, "all commands, by name"), WithHelp(km.Leave, "leave; nothing is lost"),
-	}
-}
-
 // AlongSteps lists the keys that lead to another step where letters are commands.
 func (km Map) AlongSteps() []key.Binding {
-	return []key.Binding{WithHelp(km.StepNumber, "to the step of that number"), WithHelp(km.NextStep, "to the step before or after")}
+	return []key.Binding{WithHelp(km.StepNumber, "go to the step of that number"), WithHelp(km.NextStep, "go to the step before or after")}
 }
 
 // IsMovement reports whether a binding only moves the highlight or the text.

@@ -125,7 +125,7 @@ func AskTakeOver(f Frame) Action {
 		Choices: []Choice{
 			{Label: "Leave it"},
 			{Label: "Take it over", Verb: "Take over", NeedReason: true,
-				Reasons: []string{"agreed with the other operator", "the other session is gone", "urgent"},
+				Reasons: assets.ReasonTakeOver.Presets(),
 				Then:    func(reason string) Action { return TakeOver{Reason: reason} }},
 		},
 	}}

@@ -1,6 +1,10 @@
 package steps
 
-import "dossier/flows"
+import (
+	"charm.land/bubbles/v2/key"
+
+	"dossier/flows"
+)
 
 // Look is a picture that an operator can look at in the whole window. As an action it
 // opens that view.
@@ -16,6 +20,10 @@ func (Look) isAction() {}
 // picture while the step is shown, and opens it with v, or with ctrl+l where letters are
 // text.
 type Pictured interface{ Look(f Frame) (Look, bool) }
+
+// Moving is a screen whose help lists keys that only move, for which its footer has no
+// room. Like those of the footer, they do something now.
+type Moving interface{ MovementKeys(f Frame) []key.Binding }
 
 // PictureState is what became of loading a picture.
 type PictureState int

@@ -191,7 +191,7 @@ func TestShortFormOfAnIDSearches(t *testing.T) {
 
 func TestWrongIDsSayWhatIsWrong(t *testing.T) {
 	for typed, word := range map[string]string{
-		"7777777": "goes on: digits, an x, digits",
+		"7777777": "the x is missing; an applicant ID is digits",
 		"12x":     "digits on both sides of the x",
 		"1x2x3":   "only one x",
 		"anna":    "an applicant ID is digits, an x and digits",

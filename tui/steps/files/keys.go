@@ -22,7 +22,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	case f.ReadOnly:
 		list = append(list, keys.WithHelp(k.Enter, "take over"))
 	case s.selection.Folder:
-		list = append(list, keys.WithHelp(k.Enter, "open"))
+		list = append(list, keys.WithHelp(k.Enter, "open folder"))
 	case s.hasReport && s.report.Fault == "":
 		list = append(list, keys.WithHelp(k.Enter, "send"))
 	}

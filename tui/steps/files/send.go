@@ -194,11 +194,11 @@ func theseWarnings(n int) string {
 func (c consent) reasonPresets() []string {
 	switch c.blocks[len(c.blocks)-1].code {
 	case flows.CodeOtherApplicant:
-		return []string{"the same person has two applicants", "the other applicant was a mistake", "a test picture"}
+		return assets.ReasonOtherApplicant.Presets()
 	case flows.CodeReplace:
-		return []string{"a better picture", "the wrong picture was sent", "asked for by the applicant"}
+		return assets.ReasonReplace.Presets()
 	}
-	return []string{"seen by eye: everything is readable", "there is no other picture", "sent with other choices then"}
+	return assets.ReasonSendAnyway.Presets()
 }
 
 // askPickFirst leads to the side whose file is no longer open.

@@ -133,12 +133,12 @@ func (s Screen) renderChoiceList(f steps.Frame) steps.Body {
 		p.AddLines("")
 	}
 	for i, l := range lines {
-		sign := t.Faint.Render("○")
+		box := t.Faint.Render("[ ]")
 		if s.choice.picked[l.Slot] {
-			sign = t.Accent.Render("●")
+			box = t.Accent.Render("[x]")
 		}
 		arrow, title := p.PointAt(t, i == s.choice.highlighted, steps.SlotTitle(l))
-		p.AddLines(" " + arrow + sign + " " + steps.FitWidth(title, min(32, f.Width/2)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
+		p.AddLines(" " + arrow + box + " " + steps.FitWidth(title, min(32, f.Width/2)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
 	}
 	p = p.CropAroundCursor(f.Height)
 	status := "They become missing; the old files cannot be sent for them again."

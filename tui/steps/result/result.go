@@ -48,7 +48,7 @@ func (e enterAction) words() enterWords {
 		enterNothing:  {},
 		enterTakeOver: {"take over", "ask to take the dossier over"},
 		enterChoose:   {"choose pictures", "choose which pictures to replace"},
-		enterDecide:   {"decide", "decide whether the start was received"},
+		enterDecide:   {"decide start", "decide whether the start was received"},
 		enterContinue: {"go on", "go on with what comes next"},
 	}[e]
 }
@@ -162,7 +162,7 @@ func lostStartDialog(f steps.Frame) steps.Dialog {
 		Choices: []steps.Choice{
 			{Label: "Keep asking the status"},
 			{Label: "It was not received", Verb: "Not received", NeedReason: true,
-				Reasons: []string{"Personr says so", "the dashboard shows no check", "waited long enough"},
+				Reasons: assets.ReasonNotStarted.Presets(),
 				Then: func(reason string) steps.Action {
 					return steps.PostAndGo{Events: []flows.Event{flows.CheckDecided{N: n, Reason: reason}}, Place: steps.Place{}}
 				}},
@@ -186,14 +186,25 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	if d := s.enterAction(f); d != enterNothing {
 		list = append(list, keys.WithHelp(k.Enter, d.words().label))
 	}
-	list = append(list, keys.WithHelp(k.Back, "review"), k.Next, k.CopyLetter)
+	list = append(list, keys.WithHelp(k.Back, "review"), k.Next, keys.WithHelp(k.CopyLetter, "copy ID"))
 	if showLabelSentences(f) != nil {
 		list = append(list, keys.WithHelp(k.ForApplicant, "words"))
 	}
-	if len(s.renderLines(f, textWidth(f))) > f.Height {
+	if s.canScroll(f) {
 		list = append(list, keys.WithHelp(k.PageDown, "read on"))
 	}
 	return list
+}
+
+// canScroll reports whether the page is longer than the window.
+func (s Screen) canScroll(f steps.Frame) bool { return len(s.renderLines(f, textWidth(f))) > f.Height }
+
+// MovementKeys are the arrows, where there is more to read.
+func (s Screen) MovementKeys(f steps.Frame) []key.Binding {
+	if s.isChoosing(f) || !s.canScroll(f) {
+		return nil
+	}
+	return []key.Binding{keys.WithHelp(f.Keys.Up, "scroll by a line")}
 }
 
 // isChoosing reports whether the choice of pictures is open and still makes

@@ -37,11 +37,12 @@ func (rep report) addSentTable() {
 	rep.Lines = append(rep.Lines, steps.SpreadLine(head, t.Faint.Render("SHA-256 "), min(rep.Width, 2+lipgloss.Width(texts[0]))))
 	for i, l := range lines {
 		mark := sentMark(rep.Frame, l)
-		rep.Lines = append(rep.Lines, mark.Style.Render(mark.Sign)+" "+texts[i])
+		rep.Lines = append(rep.Lines, mark.RenderSign()+" "+texts[i])
 	}
 }
 
-// sentMark takes the tick away from pictures that went into a rejected check.
+// sentMark takes the tick away from pictures that went into a rejected check. Those that no
+// label concerns have no sign: they were sent, and that is all that is known of them.
 func sentMark(f steps.Frame, l flows.SlotLine) steps.Mark {
 	switch s := f.Journey.Check().State; {
 	case s != flows.CheckRejected && s != flows.CheckFinal:
@@ -49,7 +50,7 @@ func sentMark(f steps.Frame, l flows.SlotLine) steps.Mark {
 	case slotLabelsText(f, l.Slot) != "":
 		return steps.Mark{Sign: "✗", Word: "concerned", Style: f.Theme.Bad}
 	}
-	return steps.Mark{Sign: "●", Word: assets.SentWord.String(), Style: f.Theme.Faint}
+	return steps.Mark{Word: assets.SentWord.String(), Style: f.Theme.Faint}
 }
 
 // sentLines are the slots whose picture the service may have.

@@ -41,7 +41,7 @@ func (e enterAction) words() enterWords {
 		enterDecide:    {"decide", "leave it unclear, treat it as received, or send it again"},
 		enterIncident:  {"settle", "settle the incident first"},
 		enterWarning:   {"decide", "keep it, or replace it"},
-		enterDocument:  {"choose", "choose the document"},
+		enterDocument:  {"choose document", "choose the document"},
 		enterBlocker:   {"go there", "go to what comes first"},
 		enterStart:     {"start", "ask once more, then start the check"},
 		enterResult:    {"result", "show the result"},

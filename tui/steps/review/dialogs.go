@@ -57,7 +57,7 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	if len(l.Attempt.Errors) == 0 {
 		d.Choices = append(d.Choices, steps.Choice{
 			Label: "Treat it as received", NeedReason: true,
-			Reasons: []string{"Personr confirmed it", "seen in the dashboard", "the answer was lost after the upload"},
+			Reasons: assets.ReasonReceived.Presets(),
 			Then: func(reason string) steps.Action {
 				return steps.Post{Events: []flows.Event{flows.Decided{Attempt: l.Attempt.Number, Received: true, Reason: f.WithLookedAt(l.Picture.SHA256, reason)}}}
 			},
@@ -65,7 +65,7 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	}
 	d.Choices = append(d.Choices, steps.Choice{
 		Label: "Send it again (adds a second picture)", NeedReason: true,
-		Reasons: []string{"Personr has not received it", "not seen in the dashboard", "a second picture does no harm"},
+		Reasons: assets.ReasonSendAgain.Presets(),
 		Then:    func(reason string) steps.Action { return decideSendAgain(f, l, reason) },
 	})
 	return d
@@ -96,7 +96,7 @@ func incidentDialog(f steps.Frame) steps.Dialog {
 		Choices: []steps.Choice{
 			{Label: "Leave everything stopped"},
 			{Label: "It is settled, go on", Verb: "Settled", NeedReason: true,
-				Reasons: []string{"compliance knows and has cleared it", "Personr has put it right", "a test; no real person is concerned"},
+				Reasons: assets.ReasonSettled.Presets(),
 				Then: func(reason string) steps.Action {
 					return steps.Post{Events: []flows.Event{flows.IncidentResolved{Reason: reason}}}
 				}},
@@ -146,7 +146,7 @@ func warningDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 	d.Choices = []steps.Choice{
 		{Label: "Not now"},
 		{Label: "Keep this picture", Verb: "Keep", NeedReason: true,
-			Reasons: []string{"everything can be read", "compared with the original", "the applicant has no better one"},
+			Reasons: assets.ReasonKeep.Presets(),
 			Then:    func(reason string) steps.Action { return keepPicture(f, l, reason) }},
 		{Label: "Replace it", Then: func(string) steps.Action { return steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: l.Slot}} }},
 	}

@@ -70,6 +70,14 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	return append(list, f.Keys.Back)
 }
 
+// MovementKeys are the arrows, where there is another row.
+func (s Screen) MovementKeys(f steps.Frame) []key.Binding {
+	if len(listRows(f.Journey)) < 2 {
+		return nil
+	}
+	return []key.Binding{keys.WithHelp(f.Keys.Up, "row")}
+}
+
 // tabMoves reports whether another row needs the operator.
 func (s Screen) tabMoves(f steps.Frame) bool {
 	return slices.ContainsFunc(openRows(f.Journey), func(r row) bool { return r != s.highlighted })

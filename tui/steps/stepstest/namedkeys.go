@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -35,14 +36,22 @@ func NamedKeys(b steps.Body) []string {
 func CheckKeys(t *testing.T, f steps.Frame, s steps.Step) {
 	t.Helper()
 	var offered []string
-	for _, b := range s.Keys(f) {
+	list := s.Keys(f)
+	if moving, ok := s.(steps.Moving); ok {
+		list = append(list, moving.MovementKeys(f)...)
+	}
+	for _, b := range list {
 		offered = append(offered, b.Help().Key)
+		if title := keys.Title(b); !strings.Contains(title, " ") {
+			t.Errorf("the help says of %s only %q, not what is done with what", b.Help().Key, title)
+		}
 		if !handlesKey(f, s, b.Keys()[0]) {
 			t.Errorf("the footer offers %s (%s), which does nothing", b.Help().Key, b.Help().Desc)
 		}
 	}
 	everywhere := []string{}
-	for _, b := range append(keys.Default().Everywhere(), keys.Default().TakeBack) {
+	k := keys.Default()
+	for _, b := range []key.Binding{k.TakeBack, k.Copy, k.Problem, k.StartList, k.Help, k.Palette, k.Leave} {
 		everywhere = append(everywhere, b.Keys()...)
 	}
 	for _, name := range NamedKeys(s.View(f)) {
