@@ -78,11 +78,18 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	model, end := New(ctx, s, guard.AllowClipboard)
 	here, gone := context.WithCancel(ctx)
 	defer gone()
-	program := tea.NewProgram(model, tea.WithContext(here), tea.WithInput(hangupReader{in, gone, questions}), tea.WithOutput(screenEraser{guard, questions}),
+	var program *tea.Program
+	keys := newKeyboard(hangupReader{in, gone, questions}, func(msg tea.Msg) { program.Send(msg) })
+	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(screenEraser{guard, questions}),
 		tea.WithEnvironment(s.Environ), tea.WithColorProfile(colours), tea.WithFPS(120), tea.WithoutCatchPanics())
-	stopWatching := watchSuspension(here, program, terminal)
+	if err := keys.Resume(); err != nil {
+		end()
+		return err
+	}
+	stopWatching := watchSuspension(here, program, terminal, keys)
 	last, err := program.Run()
 	stopWatching()
+	keys.Pause()
 	end()
 	return endError(ctx, here, last, err)
 }
