@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/user"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -20,12 +21,17 @@ import (
 	"dossier/tui/cli/upload"
 	"dossier/tui/demo"
 	"dossier/tui/local"
+	"dossier/tui/recovery"
 	"dossier/tui/settings"
 )
 
 func main() { os.Exit(runProgram()) }
 
 func runProgram() int {
+	if recovery.IsWatcher(os.Args) {
+		recovery.Run()
+		return int(cli.ExitSuccess)
+	}
 	if text := unsafeSetting(); text != "" {
 		fmt.Fprintln(os.Stderr, "dossier:", text)
 		return int(cli.ExitUsage)
@@ -50,7 +56,18 @@ func runProgram() int {
 // showWizard shows a wizard on this process's terminal.
 func showWizard(ctx context.Context, s local.Settings) error {
 	s.Environ = local.TerminalEnviron(os.Environ())
+	s.Recovery = recovery.Program{Path: ownFile(), Stderr: os.Stderr}
 	return local.Run(ctx, s, os.Stdin, os.Stdout)
+}
+
+// ownFile is this program's file, "" when it is not known. Linux has a name for it that
+// stays right when the file was replaced or removed.
+func ownFile() string {
+	if runtime.GOOS == "linux" {
+		return "/proc/self/exe"
+	}
+	path, _ := os.Executable()
+	return path
 }
 
 // unsafeSetting names a setting of the Go runtime that would write documents or

@@ -60,9 +60,11 @@ var allowed = map[string][]string{
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/demo":                  {"assets", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
 	"tui/e2e":                   {"*"}, // tests only
+	"tui/input":                 {},    // it filters bytes and knows nothing of what they mean to the wizard
 	"tui/keys":                  {},
-	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/safe", "tui/settings", "tui/steps"},
+	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/recovery", "tui/safe", "tui/settings", "tui/steps"},
 	"tui/plain":                 {"assets", "flows", "flows/foreign", "flows/desk", "tui/safe"},
+	"tui/recovery":              {}, // it runs in a process of its own and knows nothing of the wizard
 	"tui/safe":                  {"flows", "flows/foreign"},
 	"tui/safe/hostile":          {},
 	"tui/settings":              {"flows", "flows/intake"},

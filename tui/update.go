@@ -47,6 +47,9 @@ func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.handlePictureLoaded(msg), nil
 	case dossiersListedMsg:
 		return m.handleListed(msg), nil
+	case PasteRefusedMsg:
+		m.news.hint = msg.hint()
+		return m, nil
 	case tea.KeyPressMsg:
 		m.now = m.cfg.Now()
 		if m.journal.desks != nil {

@@ -174,6 +174,19 @@ func TestCanariesOfAPanic(t *testing.T) {
 	}
 }
 
+// TestCanariesOfAFatalPanic panics where nobody catches it. The program ends as Go ends
+// it, and the terminal comes back.
+func TestCanariesOfAFatalPanic(t *testing.T) {
+	t.Parallel()
+	s := newPanicScene(t, "body", "")
+	c := s.openConsole(s.program, "--hold", "20ms")
+	c.openScreenOf("body")
+	code, places := c.waitForEnd()
+	if said := string(places["stderr"]); code != 2 || !strings.Contains(said, "ended unexpectedly") || places["terminal after it"] == nil {
+		t.Errorf("exit %d: %s", code, said)
+	}
+}
+
 // openScreenOf goes as far as the part that panics is asked for.
 func (c *console) openScreenOf(where string) {
 	c.t.Helper()
@@ -187,7 +200,7 @@ func (c *console) openScreenOf(where string) {
 	}
 	c.WaitFor(front)
 	c.Type("~/" + canFolder + "/" + canFile + "-front")
-	if where == "request" {
+	if where == "request" || where == "body" {
 		c.WaitFor("SHA-256")
 		c.Type(tuitest.Enter)
 	}

@@ -9,4 +9,4 @@ import (
 )
 
 // watchSuspension does nothing: no signal stops a program here.
-func watchSuspension(context.Context, *tea.Program, *heldTerminal) func() { return func() {} }
+func watchSuspension(context.Context, *tea.Program, *heldTerminal, keyboard) func() { return func() {} }

@@ -14,7 +14,7 @@ import (
 // watchSuspension gives the terminal back while the program is stopped by a signal (kill
 // -TSTP; ctrl+z is a key of the wizard), and takes it again when it goes on. The returned
 // func ends it.
-func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal) func() {
+func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal, keys keyboard) func() {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	signals := make(chan os.Signal, 1)
@@ -24,7 +24,7 @@ func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal)
 		for {
 			select {
 			case <-signals:
-				suspendProgram(program, t)
+				suspendProgram(program, t, keys)
 			case <-ctx.Done():
 				return
 			}
@@ -37,13 +37,19 @@ func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal)
 	}
 }
 
-func suspendProgram(program *tea.Program, t *heldTerminal) {
-	if !canGoOn() || program.ReleaseTerminal() != nil {
+func suspendProgram(program *tea.Program, t *heldTerminal, keys keyboard) {
+	if !canGoOn() {
+		return
+	}
+	keys.Pause()
+	if program.ReleaseTerminal() != nil {
+		_ = keys.Resume()
 		return
 	}
 	t.giveBack(true)
 	stopProcess()
 	_ = t.take()
+	_ = keys.Resume()
 	_ = program.RestoreTerminal()
 	program.Send(tea.ClearScreen())
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
+
+	"dossier/tui/recovery"
 )
 
 // ErrDumbTerminal says that the terminal shows escape codes instead of obeying them.
@@ -36,13 +38,14 @@ const (
 // typed.
 type heldTerminal struct {
 	in, out *os.File
+	watcher *recovery.Watcher
 	mu      sync.Mutex
 	before  *term.State // as it was found
 }
 
 // holdTerminal makes a terminal raw and keeps its title.
-func holdTerminal(in, out *os.File) (*heldTerminal, error) {
-	t := &heldTerminal{in: in, out: out}
+func holdTerminal(in, out *os.File, watcher *recovery.Watcher) (*heldTerminal, error) {
+	t := &heldTerminal{in: in, out: out, watcher: watcher}
 	return t, t.take()
 }
 
@@ -50,8 +53,10 @@ func holdTerminal(in, out *os.File) (*heldTerminal, error) {
 func (t *heldTerminal) take() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.watcher.Hold()
 	state, err := term.MakeRaw(t.in.Fd())
 	if err != nil {
+		t.watcher.Free()
 		return err
 	}
 	t.before = state
@@ -73,6 +78,7 @@ func (t *heldTerminal) giveBack(answered bool) {
 	_, _ = t.out.WriteString(restoreTitle)
 	_ = term.Restore(t.in.Fd(), t.before)
 	t.before = nil
+	t.watcher.Free()
 }
 
 func detectColours(out *os.File) func([]string) colorprofile.Profile {

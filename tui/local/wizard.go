@@ -14,6 +14,7 @@ import (
 	"dossier/flows/desk"
 	"dossier/flows/intake"
 	"dossier/tui"
+	"dossier/tui/recovery"
 	"dossier/tui/safe"
 	"dossier/tui/settings"
 )
@@ -25,6 +26,7 @@ type Settings struct {
 	StartFolder   func(applicant string) string                                      // a folder to begin in instead of the usual one; nil: none
 	ExtraDossiers []flows.Summary                                                    // rows of the start list that are not begun yet
 	Environ       []string                                                           // what the terminal library may see
+	Recovery      recovery.Program                                                   // who puts the terminal back if this process is killed
 }
 
 // ErrNoTerminal says that the wizard has no terminal to draw on.
@@ -69,7 +71,9 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 		return ErrDumbTerminal
 	}
 	colours := chooseColours(s.Colour, s.Environ, detectColours(out))
-	terminal, err := holdTerminal(in, out)
+	watcher := recovery.Start(s.Recovery, in, out)
+	defer watcher.Close()
+	terminal, err := holdTerminal(in, out, watcher)
 	if err != nil {
 		return err
 	}
@@ -78,11 +82,18 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	model, end := New(ctx, s, guard.AllowClipboard)
 	here, gone := context.WithCancel(ctx)
 	defer gone()
-	program := tea.NewProgram(model, tea.WithContext(here), tea.WithInput(hangupReader{in, gone, questions}), tea.WithOutput(screenEraser{guard, questions}),
+	var program *tea.Program
+	keys := newKeyboard(hangupReader{in, gone, questions}, func(msg tea.Msg) { program.Send(msg) })
+	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(screenEraser{guard, questions, watcher}),
 		tea.WithEnvironment(s.Environ), tea.WithColorProfile(colours), tea.WithFPS(120), tea.WithoutCatchPanics())
-	stopWatching := watchSuspension(here, program, terminal)
+	if err := keys.Resume(); err != nil {
+		end()
+		return err
+	}
+	stopWatching := watchSuspension(here, program, terminal, keys)
 	last, err := program.Run()
 	stopWatching()
+	keys.Pause()
 	end()
 	return endError(ctx, here, last, err)
 }

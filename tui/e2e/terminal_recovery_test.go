@@ -1,0 +1,114 @@
+package e2e
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestAKilledWizardLeavesTheTerminalUsable proves that the shell has its terminal again,
+// whatever ended the wizard, and that no list of goroutines is on the screen.
+func TestAKilledWizardLeavesTheTerminalUsable(t *testing.T) {
+	t.Parallel()
+	requireTools(t, "bash", "pgrep")
+	for _, signal := range []string{"KILL", "SEGV", "ABRT", "QUIT", "BUS"} {
+		for _, command := range []string{"", " demo"} {
+			t.Run(signal+command, func(t *testing.T) {
+				t.Parallel()
+				r := newRealTerminal(t)
+				r.runPlain(command)
+				wizard, _ := r.startedWizard()
+				r.kill(signal, wizard)
+				r.WaitFor("ended unexpectedly", "ready")
+				r.checkUsable(true)
+				if screen := r.Screen(); strings.Contains(screen, "goroutine") || strings.Contains(screen, "step 1 of 5") {
+					t.Errorf("the screen shows:\n%s", screen)
+				}
+			})
+		}
+	}
+}
+
+// TestWithoutItsWatcherTheTerminalIsLost is the control.
+func TestWithoutItsWatcherTheTerminalIsLost(t *testing.T) {
+	t.Parallel()
+	requireTools(t, "pgrep")
+	r := newRealTerminal(t)
+	r.runPlain(" demo")
+	wizard, watcher := r.startedWizard()
+	r.kill("KILL", watcher)
+	r.kill("KILL", wizard)
+	r.WaitFor("ready")
+	r.checkUsable(false)
+}
+
+// TestAShellGetsItsPromptBack proves it for a shell that edits its line and may be faster
+// than the watcher.
+func TestAShellGetsItsPromptBack(t *testing.T) {
+	t.Parallel()
+	requireTools(t, "bash", "pgrep")
+	r := newRealTerminal(t)
+	r.run("bash --norc -i")
+	r.Type("PS1='ready> '; stty -a | cksum\r" + r.program + " demo\r")
+	wizard, _ := r.startedWizard()
+	r.kill("KILL", wizard)
+	r.WaitFor("ended unexpectedly", "ready>")
+	r.Type("stty -a | cksum; echo typed\r")
+	r.WaitFor("ended unexpectedly", "\ntyped")
+	if screen := r.Screen(); len(ttySums(screen)) != 2 || ttySums(screen)[0] != ttySums(screen)[1] || r.format("#{alternate_on}") != "0" {
+		t.Errorf("the terminal is not as it was:\n%s", screen)
+	}
+}
+
+// runPlain runs the wizard in a shell that does not touch the terminal's modes. It says
+// "ready" after the wizard, and shows the modes before and after a line was typed.
+func (r *realTerminal) runPlain(command string) {
+	r.t.Helper()
+	r.run("sh -c 'stty -a | cksum; " + r.program + command + "; echo ready; read line; stty -a | cksum; echo shown; exec cat'")
+}
+
+// startedWizard waits for the wizard and its watcher and returns their processes.
+func (r *realTerminal) startedWizard() (wizard, watcher string) {
+	r.t.Helper()
+	r.WaitFor("step 1 of 5", "ctrl+p commands")
+	wizard = r.childOf(r.format("#{pane_pid}"))
+	return wizard, r.childOf(wizard)
+}
+
+// childOf waits for the process that another one started.
+func (r *realTerminal) childOf(parent string) string {
+	r.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if out, err := exec.Command("pgrep", "-P", parent).Output(); err == nil {
+			return strings.TrimSpace(string(out))
+		}
+	}
+	r.t.Fatal("no process was started")
+	return ""
+}
+
+func (r *realTerminal) kill(signal, process string) {
+	r.t.Helper()
+	if out, err := exec.Command("kill", "-"+signal, process).CombinedOutput(); err != nil {
+		r.t.Fatalf("kill: %v: %s", err, out)
+	}
+}
+
+// format is what the terminal says of itself.
+func (r *realTerminal) format(what string) string {
+	return strings.TrimSpace(r.tmux("display-message", "-p", "-t", "e2e", what))
+}
+
+// checkUsable types a line and compares the terminal with what it was.
+func (r *realTerminal) checkUsable(want bool) {
+	r.t.Helper()
+	r.Type("\n")
+	r.WaitFor("shown")
+	// The first sum is on the main screen, which is only seen again when it came back.
+	sums := ttySums(r.Screen())
+	same := len(sums) == 2 && sums[0] == sums[1]
+	if main := r.format("#{alternate_on}") == "0"; main != want || same != want || want && r.format("#{cursor_flag}") != "1" {
+		r.t.Errorf("main screen %v, modes as before %v, want %v:\n%s", main, same, want, r.Screen())
+	}
+}

@@ -1,0 +1,153 @@
+package input
+
+import (
+	"io"
+	"sync"
+	"time"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// Reader is a filtered input, to be read by one goroutine. It reads ahead between Resume
+// and Pause.
+type Reader struct {
+	source io.Reader
+	mu     sync.Mutex
+	change sync.Cond // something waits, or the state changed
+	parser parser
+	queue  queue
+	pieces []string // what the next reads give
+	timer  *time.Timer
+	turn   int // counts the changes that a running timer does not know of
+	paused bool
+	err    error // the end of the source
+	cancel func()
+	done   chan struct{} // closed when nothing is read ahead any more
+}
+
+// New returns a filtered source, which is paused. onRefuse is called with true for a paste that was longer
+// than 64 KiB, and with false for one whose end did not come; it must not block.
+func New(source io.Reader, onRefuse func(long bool)) *Reader {
+	r := &Reader{source: source, paused: true}
+	r.change.L = &r.mu
+	r.queue.onRefuse = onRefuse
+	r.parser.sink = &r.queue
+	return r
+}
+
+// Read reads some keys, or a part of a paste. It returns io.EOF while the reader is paused,
+// and the error of the source once everything before it has been read.
+func (r *Reader) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		switch {
+		case r.paused:
+			return 0, io.EOF
+		case len(r.pieces) > 0:
+			n := copy(p, r.pieces[0])
+			if r.pieces[0] = r.pieces[0][n:]; r.pieces[0] == "" {
+				r.pieces = r.pieces[1:]
+			}
+			return n, nil
+		}
+		if r.pieces = r.queue.next(); r.pieces != nil {
+			continue
+		}
+		if r.err != nil {
+			return 0, r.err
+		}
+		r.change.Wait()
+	}
+}
+
+// Resume begins to read ahead. It returns an error if the source cannot be read.
+func (r *Reader) Resume() error {
+	source, err := uv.NewCancelReader(r.source)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.paused, r.done = false, make(chan struct{})
+	r.cancel = func() { source.Cancel() }
+	go r.readAhead(source, r.done)
+	return nil
+}
+
+// Pause ends a read and the reading ahead, and drops what the program has not taken. When
+// it returns nothing more is taken from a source that is a file. Only a source that is
+// one can be resumed.
+func (r *Reader) Pause() {
+	r.mu.Lock()
+	if r.paused {
+		r.mu.Unlock()
+		return
+	}
+	r.paused = true
+	r.stopTimer()
+	r.parser.reset()
+	r.parser.paste = paste{}
+	r.queue.dropKeys()
+	r.pieces = nil
+	cancel, done := r.cancel, r.done
+	r.change.Broadcast()
+	r.mu.Unlock()
+	cancel()
+	if _, isFile := r.source.(terminalSource); isFile {
+		<-done
+	}
+}
+
+// readAhead reads until the source ends or is cancelled.
+func (r *Reader) readAhead(source io.ReadCloser, done chan struct{}) {
+	defer close(done)
+	defer func() { _ = source.Close() }()
+	for buf := make([]byte, 4<<10); ; {
+		n, err := source.Read(buf)
+		if !r.take(buf[:n], err) {
+			return
+		}
+	}
+}
+
+// take parses what was read. It reports whether there can be more.
+func (r *Reader) take(b []byte, err error) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.paused {
+		return false
+	}
+	if len(b) > 0 {
+		r.parser.parse(b)
+		r.startTimer()
+	}
+	r.err = err
+	r.change.Broadcast()
+	return err == nil
+}
+
+// startTimer waits for the rest of what is not whole.
+func (r *Reader) startTimer() {
+	r.stopTimer()
+	wait := r.parser.timeout()
+	if wait == 0 {
+		return
+	}
+	turn := r.turn
+	r.timer = time.AfterFunc(wait, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.turn == turn {
+			r.parser.expire()
+			r.change.Broadcast()
+		}
+	})
+}
+
+func (r *Reader) stopTimer() {
+	r.turn++
+	if r.timer != nil {
+		r.timer.Stop()
+	}
+}
