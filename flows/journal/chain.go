@@ -128,12 +128,12 @@ func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
 
 // advanceChain takes the next position and returns the hash before it.
 func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
-	var hash []byte
-	if err := w.queryRow(stepChain).Scan(&pos, &hash); err != nil {
-		return 0, prev, err
+	var hash chain.HashColumn
+	err = w.queryRow(stepChain).Scan(&pos, &hash)
+	if err == nil && !hash.IsWhole {
+		err = ErrDamaged
 	}
-	copy(prev[:], hash)
-	return pos, prev, nil
+	return pos, hash.Hash, err
 }
 
 // writeRecord writes a record at the position that was taken for it.
@@ -156,7 +156,7 @@ func nullIfZero(n int64) any {
 
 // Head is the end of the chain now, to be written down elsewhere; ok is false
 // for a journal without records. It is ErrDamaged when there is no record where
-// the end should be.
+// the end should be, or one that was not written with the journal's key.
 func (j *Journal) Head(ctx context.Context) (head chain.Head, ok bool, err error) {
 	h := chain.Head{
 		Schema: chain.HeadSchema, Journal: j.id, Key: j.keyID, Place: j.key.PlaceID(j.place), At: time.Now().UTC().Truncate(time.Second),
@@ -164,22 +164,28 @@ func (j *Journal) Head(ctx context.Context) (head chain.Head, ok bool, err error
 	if h.Pos, h.Hash, err = j.End(ctx); err != nil || h.Pos == 0 {
 		return chain.Head{}, false, err
 	}
-	var hash, seal []byte
+	var hash, seal chain.HashColumn
 	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getRecordHash), int64(h.Pos)).Scan(&hash, &seal)
-	if isNoRows(err) || err == nil && !bytes.Equal(hash, h.Hash[:]) {
+	if isNoRows(err) || err == nil && !j.verifyHead(h, hash, seal) {
 		return chain.Head{}, false, ErrDamaged
 	}
-	copy(h.Seal[:], seal)
+	h.Seal = seal.Hash
 	return h, err == nil, j.journalError(err)
 }
 
+// verifyHead reports whether a record's hash and seal are those of a head. Without the
+// key the seal proves nothing.
+func (j *Journal) verifyHead(h chain.Head, hash, seal chain.HashColumn) bool {
+	return hash.IsWhole && seal.IsWhole && hash.Hash == h.Hash && (!j.key.IsSet() || j.key.VerifySeal(h.Pos, hash.Hash, seal.Hash))
+}
+
 // End is where the journal itself says that its chain ends: position 0 and the
-// genesis for one without records. Nothing proves it.
+// genesis for one without records. Nothing proves it. A hash of another length than a
+// hash has is zero.
 func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err error) {
-	var h []byte
+	var h chain.HashColumn
 	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&pos, &h)
-	copy(hash[:], h)
-	return pos, hash, j.journalError(err)
+	return pos, h.Hash, j.journalError(err)
 }
 
 // Place is where the journal is, as chain.AuditKey.PlaceID takes it: a file's whole
