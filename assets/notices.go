@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/notice"
 )
 
@@ -20,7 +21,6 @@ var noticeTexts = map[notice.Code]string{
 	notice.NothingWaits:      NothingWaits.String(),
 	notice.NothingWaitsNow:   NothingWaitsNow.String(),
 	notice.Removed:           DossierRemoved.With("open it again"),
-	notice.Damaged:           DossierDamaged.String(),
 	notice.NotHolder:         "Not done: somebody else holds this dossier now. Look, then take over if you must.",
 	notice.StateChanged:      "Not done: something else happened first. Look, and choose again.",
 	notice.MaybeRecorded:     "Not certain: the journal failed. If it was recorded, it continues when the journal is back.",
@@ -41,6 +41,8 @@ func NoticeText(n notice.Notice) string {
 	switch n.Code {
 	case notice.TakenBack:
 		text = TakenBackNotice(subjectOf(n), n.Transfer)
+	case notice.Damaged:
+		text = DamagedText(n.Fault)
 	case notice.OtherApplicant:
 		text = OtherApplicantText(n.Transfer)
 	case notice.OutOfTurn:
@@ -73,6 +75,15 @@ func outOfTurnText(n notice.Notice) string {
 		rule = about + ": " + rule
 	}
 	return "Not done: " + rule + "."
+}
+
+// DamagedText says what is wrong with a dossier that is not as it was written, and what to
+// do. The fault may be nil, when nothing more is known.
+func DamagedText(fault *chain.EntryFault) string {
+	if fault == nil {
+		return Sentence(DossierDamaged.With(flows.ErrDamaged))
+	}
+	return Sentence(DossierDamaged.With(fault))
 }
 
 // TakenBackNotice says of a picture that it was taken back, and how much had left.

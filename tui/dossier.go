@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/tui/safe"
@@ -29,6 +30,20 @@ type openedDossier struct {
 }
 
 func (d openedDossier) isOpen() bool { return d.desk != nil }
+
+// isReadOnly reports whether this session can only look at the dossier.
+func (d openedDossier) isReadOnly() bool {
+	return d.isOpen() && (d.snap.Damaged || !d.snap.IsHolder && d.snap.Journey.Head() > 0)
+}
+
+// faultText says what is wrong with a dossier that is not as it was written; "" when
+// nothing is.
+func faultText(snap desk.Snapshot) string {
+	if !snap.Damaged {
+		return ""
+	}
+	return assets.DamagedText(snap.Fault)
+}
 
 // canTakeBack reports whether a send can still be taken back.
 func (d openedDossier) canTakeBack(now time.Time) bool {

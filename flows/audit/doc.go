@@ -9,6 +9,10 @@
 // closed here: JSON quotes it, and for a cell of a table the caller gives the
 // function that makes it visible.
 //
-// It refuses to judge: it verifies no chain, changes no record, and reads no clock,
-// no file and no environment. It needs no token and no audit key.
+// A receipt is made of verified records only. An export shows what there is, also what is
+// not as it was written, and counts it. With the audit key both verify every seal; without
+// it they cannot know who wrote the records, and say so.
+//
+// It refuses to repair: it changes no record, and reads no clock, no file and no
+// environment. It needs no token.
 package audit

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -18,8 +17,9 @@ import (
 type Source interface {
 	// Records visits every record in the order of the chain.
 	Records(ctx context.Context, visit func(chain.Record) error) error
-	// RecordsOf visits the records of one dossier, in order.
-	RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error
+	// RecordsOf visits the records of one dossier, in order, each with the hash that it must
+	// follow.
+	RecordsOf(ctx context.Context, key flows.Key, visit func(r chain.Record, prev chain.Hash) error) error
 	// Services lists the services at which an applicant has a dossier.
 	Services(ctx context.Context, applicant string) ([]string, error)
 	// Head is the end of the chain; false when there are no records.
@@ -57,6 +57,9 @@ type Export struct {
 	// CacheSize is how many dossiers the table remembers at least, so that the
 	// row of an answer says what it answers; 0 means 10,000.
 	CacheSize int
+
+	Journal  string         // the journal's ID, as its heads name it
+	AuditKey chain.AuditKey // the empty key verifies the links only
 }
 
 // Count says what an export wrote.
@@ -66,6 +69,10 @@ type Count struct {
 	// Undated counts removed entries that were left out, because nobody knows
 	// any more when they were written.
 	Undated int
+	// Faults counts what is not as it was written among all records of the scope, and First
+	// says what the first of them is. The export holds them as they are.
+	Faults uint64
+	First  string
 }
 
 // encoder writes records in one format. It gets every record of the scope, also
@@ -89,9 +96,12 @@ func (e Export) Write(ctx context.Context, w io.Writer) (Count, error) {
 		return Count{}, errors.New("an export is jsonl or csv")
 	}
 	var n Count
-	err := e.visitRecords(ctx, func(r chain.Record) error {
+	check := e.newCheck()
+	err := e.visitRecords(ctx, func(r chain.Record, prev chain.Hash) error {
+		check.add(r, prev)
 		return out.encodeRecord(r, n.countRecord(r, e.Scope.Since))
 	})
+	n.Faults, n.First = check.finish()
 	if err != nil {
 		return n, err
 	}
@@ -117,10 +127,11 @@ func (c *Count) countRecord(r chain.Record, since time.Time) bool {
 	return true
 }
 
-// visitRecords visits what the scope names, whatever its time.
-func (e Export) visitRecords(ctx context.Context, visit func(chain.Record) error) error {
+// visitRecords visits what the scope names, whatever its time. Only the records of one
+// applicant come with the hash before them.
+func (e Export) visitRecords(ctx context.Context, visit func(r chain.Record, prev chain.Hash) error) error {
 	if e.Scope.Applicant == "" {
-		return e.Source.Records(ctx, visit)
+		return e.Source.Records(ctx, func(r chain.Record) error { return visit(r, chain.Hash{}) })
 	}
 	services := []string{e.Scope.Origin}
 	if e.Scope.Origin == "" {
@@ -132,9 +143,9 @@ func (e Export) visitRecords(ctx context.Context, visit func(chain.Record) error
 	found := false
 	for _, origin := range services {
 		key := flows.Key{Origin: origin, Applicant: e.Scope.Applicant}
-		err := e.Source.RecordsOf(ctx, key, func(r chain.Record) error {
+		err := e.Source.RecordsOf(ctx, key, func(r chain.Record, prev chain.Hash) error {
 			found = true
-			return visit(r)
+			return visit(r, prev)
 		})
 		if err != nil {
 			return err
@@ -147,14 +158,4 @@ func (e Export) visitRecords(ctx context.Context, visit func(chain.Record) error
 }
 
 // recordTime is when a record was written.
-func recordTime(r chain.Record) time.Time { return time.Unix(0, r.Entry.At).UTC() }
-
-// entryFromRecord is a record as the fold reads it; the error names its number only.
-func entryFromRecord(r chain.Record) (flows.Entry, error) {
-	event, err := flows.Decode(r.Entry.Body)
-	if err != nil {
-		return flows.Entry{}, fmt.Errorf("entry %d: %w", r.Entry.Seq, err)
-	}
-	e := r.Entry
-	return flows.Entry{Seq: e.Seq, ID: e.ID, At: recordTime(r), Session: e.Session, Operator: e.Operator, Event: event}, nil
-}
+func recordTime(r chain.Record) time.Time { return r.Entry.Time() }

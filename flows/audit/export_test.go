@@ -22,7 +22,7 @@ import (
 func export(t testing.TB, s audit.Source, f audit.Format, scope audit.Scope) (string, audit.Count) {
 	t.Helper()
 	var out bytes.Buffer
-	n, err := audit.Export{Source: s, Scope: scope, Format: f, Show: show}.Write(t.Context(), &out)
+	n, err := audit.Export{Source: s, Scope: scope, Format: f, Show: show, Journal: journalID}.Write(t.Context(), &out)
 	if err != nil {
 		t.Fatal(err)
 	}

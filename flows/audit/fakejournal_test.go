@@ -126,12 +126,15 @@ func (f *fakeJournal) Records(_ context.Context, visit func(chain.Record) error)
 	return nil
 }
 
-func (f *fakeJournal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error {
+func (f *fakeJournal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record, chain.Hash) error) error {
+	prev := chain.GenesisHash(journalID)
 	return f.Records(ctx, func(r chain.Record) error {
+		before := prev
+		prev = r.Hash
 		if r.Entry.Key != key || r.IsRemoved() {
 			return nil
 		}
-		return visit(r)
+		return visit(r, before)
 	})
 }
 
@@ -158,7 +161,7 @@ func (f *fakeJournal) Head(context.Context) (chain.Head, bool, error) {
 // receipt makes the receipt of a dossier, at a time of its own.
 func (f *fakeJournal) receipt(key flows.Key) audit.Receipt {
 	f.t.Helper()
-	r, err := audit.MakeReceipt(f.t.Context(), f, key, noon.AddDate(1, 0, 0), "v1.2.3 0123456789ab")
+	r, err := audit.MakeReceipt(f.t.Context(), f, f.key, key, noon.AddDate(1, 0, 0), "v1.2.3 0123456789ab")
 	if err != nil {
 		f.t.Fatal(err)
 	}

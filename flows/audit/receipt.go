@@ -44,6 +44,7 @@ type Receipt struct {
 	Limits         []string   `json:"doesNotProve"`
 	Verify         string     `json:"verify"`
 	Chain          Chain      `json:"chain"`
+	Proof          Proof      `json:"proof"`
 	Head           chain.Head `json:"-"` // written by JSON as the last field, "head"
 }
 
@@ -272,6 +273,13 @@ type Chain struct {
 	Last    Place  `json:"last"`
 }
 
+// Proof is what was verified of the dossier's records and the head when the receipt was
+// made: every link, and with the audit key every seal.
+type Proof struct {
+	Seals bool   `json:"seals"`
+	Ours  string `json:"ours"`
+}
+
 // Place is one record.
 type Place struct {
 	Pos  uint64     `json:"pos"`
@@ -295,25 +303,30 @@ func (r Receipt) JSON() ([]byte, error) {
 	return []byte(EscapeASCII(string(append(append(text, head...), "\n}\n"...)))), nil
 }
 
-// errNoHead happens only when the journal is emptied at the same time.
-var errNoHead = errors.New("the journal has no head any more; make the receipt again")
+// Errors of MakeReceipt.
+var (
+	// errNoHead happens only when the journal is emptied at the same time.
+	errNoHead = errors.New("the journal has no head any more; make the receipt again")
+	// ErrHeadForged says that the end of the journal is not as it was written.
+	ErrHeadForged = errors.New("the end of its chain was not written with the audit key")
+)
 
-// MakeReceipt reads the records of one dossier. The receipt names when it was made and
-// the program's version. The error is ErrNoDossier, flows.ErrNewer, flows.ErrDamaged
-// or the source's.
-func MakeReceipt(ctx context.Context, from Source, key flows.Key, made time.Time, program string) (Receipt, error) {
+// MakeReceipt reads the records of one dossier and verifies each, and the head: with the
+// audit key links and seals, with the empty key the links only. The receipt names when it
+// was made and the program's version. The error is ErrNoDossier, flows.ErrNewer,
+// flows.ErrDamaged (a *chain.EntryFault), ErrHeadForged or the source's.
+func MakeReceipt(ctx context.Context, from Source, audit chain.AuditKey, key flows.Key, made time.Time, program string) (Receipt, error) {
 	t := newStory(key)
 	var place Chain
-	err := from.RecordsOf(ctx, key, func(r chain.Record) error {
-		e, err := entryFromRecord(r)
+	err := from.RecordsOf(ctx, key, func(r chain.Record, prev chain.Hash) error {
+		if fault := audit.CheckEntry(prev, r, place.Last.Seq+1); fault != nil {
+			return fault
+		}
+		e, err := r.Entry.Decode()
 		if err != nil {
 			return err
 		}
-		at := Place{r.Pos, r.Entry.Seq, recordTime(r), r.Hash}
-		if place.Records++; place.Records == 1 {
-			place.First = at
-		}
-		place.Last = at
+		place.add(r)
 		return t.apply(e)
 	})
 	switch {
@@ -323,18 +336,44 @@ func MakeReceipt(ctx context.Context, from Source, key flows.Key, made time.Time
 		return Receipt{}, ErrNoDossier
 	}
 	// The head is read after the records, so that it covers them.
-	head, ok, err := from.Head(ctx)
+	head, err := readHead(ctx, from, audit, place.Last)
 	if err != nil {
 		return Receipt{}, err
-	}
-	if !ok || head.Pos < place.Last.Pos {
-		return Receipt{}, errNoHead
 	}
 	place.Journal = head.Journal
 	out := t.buildReceipt()
 	out.Schema, out.Title, out.Made, out.Program = receiptSchema, "dossier receipt", made.UTC().Truncate(time.Second), foreign.Untrusted(program)
-	out.Chain, out.Head = place, head
+	out.Chain, out.Head, out.Proof = place, head, proofOf(audit)
 	return out, nil
+}
+
+// add counts the next record of the dossier.
+func (c *Chain) add(r chain.Record) {
+	c.Last = Place{r.Pos, r.Entry.Seq, recordTime(r), r.Hash}
+	if c.Records++; c.Records == 1 {
+		c.First = c.Last
+	}
+}
+
+// readHead is the end of the chain, which covers the dossier's last record.
+func readHead(ctx context.Context, from Source, audit chain.AuditKey, last Place) (chain.Head, error) {
+	head, ok, err := from.Head(ctx)
+	switch {
+	case err != nil:
+		return head, err
+	case !ok || head.Pos < last.Pos:
+		return head, errNoHead
+	case audit.IsSet() && !audit.VerifySeal(head.Pos, head.Hash, head.Seal), head.Pos == last.Pos && head.Hash != last.Hash:
+		return head, ErrHeadForged
+	}
+	return head, nil
+}
+
+func proofOf(audit chain.AuditKey) Proof {
+	if audit.IsSet() {
+		return Proof{true, "Every record of this dossier and the head were verified with the audit key " + audit.ID() + "."}
+	}
+	return Proof{false, notProvedText}
 }
 
 // buildReceipt is the part of the receipt that comes from the story.

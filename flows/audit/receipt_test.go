@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -204,7 +205,7 @@ func TestReceiptsThatCanNotBeMade(t *testing.T) {
 	s := newFakeJournal(t)
 	complete(s, mine())
 	make := func(key flows.Key) error {
-		_, err := audit.MakeReceipt(t.Context(), s, key, noon, "test")
+		_, err := audit.MakeReceipt(t.Context(), s, s.key, key, noon, "test")
 		return err
 	}
 	if err := make(flows.Key{Origin: service, Applicant: "9x9"}); !errors.Is(err, audit.ErrNoDossier) {
@@ -215,10 +216,77 @@ func TestReceiptsThatCanNotBeMade(t *testing.T) {
 	if err := make(mine()); !errors.Is(err, flows.ErrDamaged) {
 		t.Errorf("with a record missing: %v", err)
 	}
-	s.records = append(whole[:1:1], whole[1:]...)
-	s.records[1].Entry.Body = []byte(`{"v":99,"kind":"Secret","event":{}}`)
+	s.records = whole
+	s.put(chain.Entry{
+		Key: mine(), Seq: uint64(len(whole)) + 1, ID: "newer", At: noon.UnixNano(), Session: ann, Operator: "ann",
+		Body: []byte(`{"v":99,"kind":"Secret","event":{}}`),
+	})
 	if err := make(mine()); !errors.Is(err, flows.ErrNewer) || strings.Contains(err.Error(), "Secret") {
 		t.Errorf("of a newer program: %v", err)
+	}
+}
+
+// forgeries change the third record of a journal as somebody without the audit key can.
+var forgeries = map[string]func(r *chain.Record){
+	"content": func(r *chain.Record) { r.Entry.Operator = "mallory" },
+	"hash":    func(r *chain.Record) { r.Hash[0] ^= 1 },
+	"seal":    func(r *chain.Record) { r.Seal[0] ^= 1 },
+	"length":  func(r *chain.Record) { r.Malformed = true },
+}
+
+// TestAReceiptIsMadeOfVerifiedRecordsOnly proves that nothing is filed that the program did
+// not write, neither a record nor the head, and that a receipt made without the audit key
+// says that it proves nothing.
+func TestAReceiptIsMadeOfVerifiedRecordsOnly(t *testing.T) {
+	for name, forge := range forgeries {
+		s := newFakeJournal(t)
+		complete(s, mine())
+		forge(&s.records[2])
+		var fault *chain.EntryFault
+		if _, err := audit.MakeReceipt(t.Context(), s, s.key, mine(), noon, "test"); !errors.As(err, &fault) || fault.Seq != 3 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	s := newFakeJournal(t)
+	complete(s, mine())
+	complete(s, flows.Key{Origin: service, Applicant: "9x9"})
+	forgeries["seal"](&s.records[len(s.records)-1])
+	if _, err := audit.MakeReceipt(t.Context(), s, s.key, mine(), noon, "test"); !errors.Is(err, audit.ErrHeadForged) {
+		t.Errorf("a forged head: %v", err)
+	}
+	forgeries["seal"](&s.records[2])
+	r, err := audit.MakeReceipt(t.Context(), s, chain.AuditKey{}, mine(), noon, "test")
+	if err != nil || r.Proof.Seals || !strings.HasPrefix(r.Proof.Ours, "Not proved") {
+		t.Errorf("without the key: %+v, %v", r.Proof, err)
+	}
+	forgeries["content"](&s.records[2])
+	if _, err := audit.MakeReceipt(t.Context(), s, chain.AuditKey{}, mine(), noon, "test"); !errors.Is(err, flows.ErrDamaged) {
+		t.Errorf("without the key, another content: %v", err)
+	}
+}
+
+// TestAnExportCountsWhatIsNotAsItWasWritten proves that the records are shown as they are,
+// and that the faults among them are counted.
+func TestAnExportCountsWhatIsNotAsItWasWritten(t *testing.T) {
+	for _, scope := range []audit.Scope{{}, {Applicant: applicant}, {Applicant: applicant, Origin: service}} {
+		for name, forge := range forgeries {
+			s := newFakeJournal(t)
+			complete(s, flows.Key{Origin: "https://other.test", Applicant: applicant})
+			complete(s, mine())
+			write := func() audit.Count {
+				n, err := audit.Export{Source: s, Scope: scope, Format: audit.JSONL, Journal: journalID, AuditKey: s.key}.Write(t.Context(), io.Discard)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			whole := write()
+			forge(&s.records[len(s.records)-2])
+			n := write()
+			if whole.Faults != 0 || n.Faults == 0 || n.First == "" || n.Records != whole.Records {
+				t.Errorf("%+v, %s: %+v, then %+v", scope, name, whole, n)
+			}
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/foreign"
 )
 
@@ -32,7 +33,7 @@ func (st *story) apply(e flows.Entry) error {
 	before := st.journey
 	after, err := before.Apply(e)
 	if err != nil {
-		return flows.ErrDamaged
+		return &chain.EntryFault{Kind: chain.FaultOutOfTurn, Seq: e.Seq}
 	}
 	st.journey = after
 	st.recordEvent(e, before, st.recordSetAside(before, e.At))

@@ -20,6 +20,9 @@ func receiptLimits() []string {
 
 const verifyHint = `Run "dossier audit verify --against FILE" on the journal, with the JSON of this receipt as FILE: it checks the whole chain and that it still holds the head named here.`
 
+// notProvedText is what a receipt says that was made without the audit key.
+const notProvedText = "Not proved: the audit key of this journal was not there, so it is not known who wrote these records. Only their links were verified."
+
 // dossierVerdict says where the dossier stands. An open incident comes first: until
 // it is settled nothing else counts.
 func dossierVerdict(j flows.Journey, checks []Check) Verdict {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"hash"
 	"slices"
+	"time"
 
 	"dossier/flows"
 )
@@ -63,6 +64,9 @@ type Entry struct {
 	Session, Operator string
 	Body              []byte // as it was stored
 }
+
+// Time is when the entry was written, in UTC.
+func (e Entry) Time() time.Time { return time.Unix(0, e.At).UTC() }
 
 // isEmpty reports whether nothing is left of the entry.
 func (e Entry) isEmpty() bool {

@@ -17,6 +17,9 @@ type Record struct {
 	TombstonePos uint64 // position of the tombstone that says so; 0: not removed
 	Hash         Hash
 	Seal         Hash
+	// Malformed says that what is stored has parts that a record does not have: a hash or a
+	// seal of another length, or what is kept of a removed entry beside its content.
+	Malformed bool
 }
 
 // IsRemoved reports whether the entry's content is gone.
@@ -31,6 +34,11 @@ func (r Record) leafHash() Hash {
 		return r.Leaf
 	}
 	return r.Entry.LeafHash()
+}
+
+// follows reports whether the record is the one that was linked to the hash before it.
+func (r Record) follows(prev Hash) bool {
+	return !r.Malformed && LinkHash(prev, r.Pos, r.leafHash()) == r.Hash
 }
 
 // NewRecord makes the record that follows the hash prev.

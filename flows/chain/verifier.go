@@ -22,6 +22,12 @@ const (
 	FaultForged      FaultKind = "forged"   // a head was not written with the audit key
 )
 
+// The kinds of faults of an entry alone.
+const (
+	FaultUnreadable FaultKind = "unreadable" // it holds no event
+	FaultOutOfTurn  FaultKind = "order"      // it cannot follow the entry before it
+)
+
 // Fault is one thing that is wrong.
 type Fault struct {
 	Kind FaultKind
@@ -116,10 +122,10 @@ func (v *Verifier) Add(r Record) {
 		v.addFault(Fault{Kind: FaultDuplicate, Pos: r.Pos})
 	} else if r.Pos > want {
 		v.addFault(Fault{FaultMissing, want, r.Pos - 1})
-	} else if LinkHash(v.report.Hash, r.Pos, r.leafHash()) != r.Hash {
+	} else if !r.follows(v.report.Hash) {
 		v.addFault(Fault{Kind: FaultChanged, Pos: r.Pos})
 	}
-	if v.key.IsSet() && !v.key.VerifySeal(r.Pos, r.Hash, r.Seal) {
+	if !v.key.verifyRecord(r) {
 		v.addFault(Fault{Kind: FaultUnsealed, Pos: r.Pos})
 	}
 	switch {

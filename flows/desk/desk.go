@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/personr"
 )
@@ -86,10 +87,11 @@ type Desk struct {
 // Open loads the dossier and starts its desk. A dossier without a holder is taken
 // over at once; one that another session holds is only watched until this session
 // takes it over; a new one is written to the journal with the first choice, so that
-// opening it leaves no trace. The error is the journal's.
+// opening it leaves no trace. One whose entries are not as they were written can only be
+// looked at, up to the first fault (Snapshot.Damaged). The error is the journal's.
 func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	d := newDesk(ctx, cfg.withDefaults())
-	if err := d.recorder.reloadEntries(); err != nil {
+	if err := d.recorder.reloadEntries(); err != nil && (cfg.statusOnly || !errors.Is(err, flows.ErrDamaged)) {
 		d.stop()
 		return nil, err
 	}
@@ -212,6 +214,7 @@ func (d *Desk) publishSnapshot() {
 		s.Pending, s.LostOutcomes, s.ApplicantFetched, s.TakenBack = len(r.pending), r.lostOutcomes, d.applicantFetched, d.takenBack
 		s.Removed = errors.Is(r.permanentErr, ErrRemoved)
 		s.Damaged = r.permanentErr != nil && !s.Removed
+		s.Fault, _ = errors.AsType[*chain.EntryFault](r.permanentErr)
 		s.InOutage, s.OutageReason = r.outage != nil, ""
 		if s.InOutage {
 			s.OutageReason = r.reason

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
 	"dossier/personr"
@@ -231,8 +232,15 @@ func TestADamagedJournalSendsNothing(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		w.arrived()
-		if _, err := Open(t.Context(), w.config("b")); !errors.Is(err, flows.ErrDamaged) {
-			t.Fatalf("opened a damaged dossier: %v", err)
+		other := w.open("b")
+		defer other.Close()
+		if s := other.Snapshot(); !s.Damaged || s.Fault == nil || s.Fault.Kind != chain.FaultOutOfTurn || s.Journey.Head() != d.Snapshot().Journey.Head() {
+			t.Fatalf("opened a damaged dossier: %v", s.Fault)
+		}
+		once := w.config("c")
+		once.statusOnly = true
+		if _, err := Open(t.Context(), once); !errors.Is(err, flows.ErrDamaged) {
+			t.Fatalf("asked about a damaged dossier: %v", err)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ type real struct {
 	service *sandbox.Sandbox
 	client  *personr.Client
 	store   *journal.Journal
+	place   string // of the journal
 	key     flows.Key
 }
 
@@ -46,7 +48,8 @@ func newReal(t *testing.T, rules ...sandbox.Rule) *real {
 	}
 	w := newWorld(t)
 	w.patience = 20 * time.Second
-	return &real{w, service, client, journaltest.Open(t), flows.Key{Origin: client.Origin(), Applicant: "1x2"}}
+	place := filepath.Join(t.TempDir(), "data", "journal.db")
+	return &real{w, service, client, journaltest.OpenAt(t, place), place, flows.Key{Origin: client.Origin(), Applicant: "1x2"}}
 }
 
 func (r *real) config(session string) Config {

@@ -15,6 +15,7 @@ func (d *Desk) reconcileWork() {
 	}
 	if d.recorder.permanentErr != nil {
 		d.requests.cancelUnreleased(d.recorder.journey)
+		d.poller.stop()
 		return
 	}
 	d.recordStatus()

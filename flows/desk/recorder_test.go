@@ -360,7 +360,7 @@ func TestAnEntryThatCannotFollowIsDamage(t *testing.T) {
 	if err := r.reloadEntries(); !errors.Is(err, flows.ErrDamaged) || !errors.Is(r.permanentErr, flows.ErrDamaged) {
 		t.Errorf("%v, then %v", err, r.permanentErr)
 	}
-	r.wantTold("The journal of this dossier is damaged")
+	r.wantTold("Entry 8 of this dossier cannot follow the one before it. Nothing more is sent for it")
 }
 
 func TestTheFirstRefusalDropsTheRest(t *testing.T) {

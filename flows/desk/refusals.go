@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/foreign"
 	"dossier/flows/notice"
 	"dossier/personr"
@@ -15,6 +16,7 @@ import (
 // name slots and rules only.
 func refusalNotice(err error) notice.Notice {
 	n := notice.Notice{Code: notice.JournalSilent, IsProblem: true, Transfer: flows.TransferNone}
+	n.Fault, _ = errors.AsType[*chain.EntryFault](err)
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
 			n.Code = r.code

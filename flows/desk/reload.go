@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/flows/notice"
 )
@@ -35,27 +36,40 @@ func (r *recorder) reloadEntries() error {
 	defer cancel()
 	// The latest known entry is read again: it shows whether the past is still there.
 	entries, err := r.cfg.Store.Load(ctx, r.cfg.Key, max(r.journey.Head(), 1)-1)
-	if err != nil {
+	var fault *chain.EntryFault
+	if err != nil && !errors.As(err, &fault) {
 		r.reason = journal.Reason(err)
 		r.noteReadFailure()
 		return err
 	}
-	entries, found := r.trimKnownEntry(entries)
-	if !found {
-		return r.failPermanently(ErrRemoved)
+	if err := r.adoptEntries(entries, fault); err != nil {
+		return r.failPermanently(err)
+	}
+	r.noteReadSuccess()
+	return nil
+}
+
+// adoptEntries makes what was read and verified the state, up to the fault that ends it, if
+// any. The error is permanent: nothing after it can be believed.
+func (r *recorder) adoptEntries(read []flows.Entry, fault *chain.EntryFault) error {
+	entries, found := r.trimKnownEntry(read)
+	if !found && fault == nil {
+		return ErrRemoved
 	}
 	r.latestReload = reloadResult{ids: map[string]bool{}}
 	for _, e := range entries {
 		next, err := r.journey.Apply(e)
 		if err != nil {
-			return r.failPermanently(fmt.Errorf("%w at entry %d", flows.ErrDamaged, e.Seq))
+			return &chain.EntryFault{Kind: chain.FaultOutOfTurn, Seq: e.Seq}
 		}
 		r.latestReload.ids[e.ID] = true
 		r.latestReload.hasOthers = r.latestReload.hasOthers || e.Session != r.cfg.Session
 		r.noteFoundEntry(e)
 		r.adoptJourney(next, e)
 	}
-	r.noteReadSuccess()
+	if fault != nil {
+		return fault
+	}
 	return nil
 }
 

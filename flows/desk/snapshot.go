@@ -2,6 +2,7 @@ package desk
 
 import (
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/foreign"
 	"dossier/flows/journal"
 	"dossier/flows/notice"
@@ -19,8 +20,9 @@ type Snapshot struct {
 	Reachability     flows.Reachability
 	Notices          []notice.Notice // the latest, oldest first
 	RawAnswers       map[flows.AttemptNumber]foreign.Text
-	Pending          int    // answers that could not be recorded yet
-	Damaged          bool   // the journal of this dossier cannot be read
+	Pending          int  // answers that could not be recorded yet
+	Damaged          bool // this dossier is not as it was written: Journey ends before Fault
+	Fault            *chain.EntryFault
 	Removed          bool   // this dossier is not in the journal any more
 	LostOutcomes     int    // so many outcomes of requests that were sent are lost to the journal
 	InOutage         bool   // the journal cannot be read or written now

@@ -207,9 +207,9 @@ func (w writeTx) putPictures(key flows.Key, list []flows.SentPicture) error {
 func scanPicture(scan rowScanner) (flows.SentPicture, error) {
 	var (
 		p    flows.SentPicture
-		hash []byte
+		hash chain.HashColumn // of another length: zero, so that it is no picture of anybody
 	)
 	err := scan(&hash, &p.Slot, &p.Attempt, &p.State)
-	copy(p.SHA256[:], hash)
+	p.SHA256 = flows.SHA256(hash.Hash)
 	return p, err
 }

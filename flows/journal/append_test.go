@@ -230,30 +230,6 @@ func TestPicturesFollowTheLastSummary(t *testing.T) {
 	}
 }
 
-func TestAMissingOrUnreadableEntryIsDamage(t *testing.T) {
-	newer := []byte(`{"v":99,"kind":"Opened","event":{}}`)
-	for name, c := range map[string]struct {
-		change string
-		body   []byte
-		want   error
-	}{
-		"missing":    {"DELETE FROM records WHERE seq = 2", nil, ErrDamaged},
-		"unreadable": {"UPDATE records SET body = ? WHERE seq = 2", []byte("Muster"), ErrDamaged},
-		"newer":      {"UPDATE records SET body = ? WHERE seq = 2", newer, flows.ErrNewer},
-	} {
-		s := open(t, place(t))
-		for seq := range uint64(3) {
-			requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), flows.Summary{}))
-		}
-		tamper(t, s, c.change, c.body)
-		if list, err := s.Load(t.Context(), anna, 0); !errors.Is(err, c.want) || list != nil {
-			t.Errorf("%s: %d entries, %v", name, len(list), err)
-		} else if bytes.Contains([]byte(err.Error()), []byte("Muster")) {
-			t.Errorf("%s: the error repeats what is stored: %v", name, err)
-		}
-	}
-}
-
 func TestAValueThatDoesNotFitIsDamageAndNotRepeated(t *testing.T) {
 	s := open(t, place(t))
 	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))

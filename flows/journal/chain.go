@@ -138,19 +138,20 @@ func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
 // that this is still the journal that was opened, and that its end has not gone back
 // behind what was appended from here.
 func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
-	var hash []byte
+	var hash chain.HashColumn
 	var id, key string
 	if err := w.queryRow(stepChain).Scan(&id, &key, &pos, &hash); err != nil {
 		return 0, prev, err
 	}
-	if id != w.j.id || key != w.j.keyID {
+	switch {
+	case id != w.j.id || key != w.j.keyID:
 		return 0, prev, ErrReplaced
-	}
-	copy(prev[:], hash)
-	if pos <= w.j.lastPos.Load() {
+	case !hash.IsWhole:
+		return 0, prev, ErrDamaged
+	case pos <= w.j.lastPos.Load():
 		return 0, prev, w.reversedEndError(pos)
 	}
-	return pos, prev, nil
+	return pos, hash.Hash, nil
 }
 
 // reversedEndError says why the end went back: a record that is still there at the next
@@ -186,7 +187,7 @@ func nullIfZero(n int64) any {
 
 // Head is the end of the chain now, to be written down elsewhere; ok is false
 // for a journal without records. It is ErrChainEnd when the last record is not where the
-// end should be.
+// end should be, and ErrDamaged when that record was not written with the journal's key.
 func (j *Journal) Head(ctx context.Context) (head chain.Head, ok bool, err error) {
 	head, err = j.readEnd(ctx, j.read)
 	return head, err == nil && head.Pos > 0, j.journalError(err)
@@ -201,34 +202,41 @@ func (j *Journal) readEnd(ctx context.Context, db *sql.DB) (chain.Head, error) {
 		Schema: chain.HeadSchema, Journal: j.id, Key: j.keyID, Place: j.key.PlaceID(j.place), At: time.Now().UTC().Truncate(time.Second),
 	}
 	var (
-		id, key            string
-		named              uint64
-		next, hash, sealed []byte
+		id, key          string
+		named            uint64
+		next, hash, seal chain.HashColumn
 	)
-	err := db.QueryRowContext(ctx, j.engine.dialectSQL(getLastRecord)).Scan(&id, &key, &named, &next, &h.Pos, &hash, &sealed)
+	err := db.QueryRowContext(ctx, j.engine.dialectSQL(getLastRecord)).Scan(&id, &key, &named, &next, &h.Pos, &hash, &seal)
 	h.Hash = chain.GenesisHash(j.id)
 	if h.Pos > 0 {
-		copy(h.Hash[:], hash)
-		copy(h.Seal[:], sealed)
+		h.Hash, h.Seal = hash.Hash, seal.Hash
 	}
 	switch {
 	case err != nil:
 		return chain.Head{}, err
 	case id != j.id || key != j.keyID:
 		return chain.Head{}, ErrReplaced
-	case named != h.Pos || !bytes.Equal(next, h.Hash[:]):
+	case named != h.Pos || !next.IsWhole || next.Hash != h.Hash:
 		return chain.Head{}, ErrChainEnd
+	case h.Pos > 0 && !j.verifyHead(h, hash, seal):
+		return chain.Head{}, ErrDamaged
 	}
 	return h, nil
 }
 
+// verifyHead reports whether a record's hash and seal are those of a head. Without the
+// key the seal proves nothing.
+func (j *Journal) verifyHead(h chain.Head, hash, seal chain.HashColumn) bool {
+	return hash.IsWhole && seal.IsWhole && hash.Hash == h.Hash && (!j.key.IsSet() || j.key.VerifySeal(h.Pos, hash.Hash, seal.Hash))
+}
+
 // End is where the journal itself says that its chain ends: position 0 and the
-// genesis for one without records. Nothing proves it.
+// genesis for one without records. Nothing proves it. A hash of another length than a
+// hash has is zero.
 func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err error) {
-	var h []byte
+	var h chain.HashColumn
 	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&pos, &h)
-	copy(hash[:], h)
-	return pos, hash, j.journalError(err)
+	return pos, h.Hash, j.journalError(err)
 }
 
 // Place is where the journal is, as chain.AuditKey.PlaceID takes it: a file's whole

@@ -29,7 +29,7 @@ func TestPostgresFindsAnIndexForEverything(t *testing.T) {
 		findPicture:    {[]any{origin, make([]byte, 32)}, "Index Scan using pictures_pkey on pictures"},
 		getPictures:    {[]any{origin, "1x1"}, "Index Scan using pictures_of on pictures"},
 		getHead:        {[]any{origin, "1x1"}, "Index Scan using dossiers_origin_applicant_key on dossiers"},
-		loadEntries:    {[]any{origin, "1x1", 3}, "Index Scan using records_place on records; Index Scan using dossiers_origin_applicant_key on dossiers"},
+		recordsOf:      {[]any{origin, "1x1", 3}, "Index Scan using dossiers_origin_applicant_key on dossiers; Index Scan using records_place on records r; Index Scan using records_pos on records p"},
 	} {
 		rows, err := conn.QueryContext(t.Context(), "EXPLAIN "+s.engine.dialectSQL(text), c.args...)
 		requireNoErrors(t, err)

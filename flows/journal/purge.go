@@ -39,9 +39,8 @@ const (
 	countInUse     = `SELECT count(*)` + purgeCandidates + ` AND ` + inUseCondition
 	listPurgeable  = `SELECT d.id, d.origin, d.applicant, d.head` + purgeCandidates + ` AND NOT ` + inUseCondition + ` ORDER BY d.id LIMIT 25`
 
-	listPurgeRecords = `SELECT r.pos, r.seq, r.id, r.at, r.session, r.operator, r.body, r.hash, r.seal, p.hash
-		FROM records r LEFT JOIN records p ON p.pos = r.pos - 1 WHERE r.dossier = ? AND r.leaf IS NULL ORDER BY r.seq`
-	eraseRecord = `UPDATE records SET dossier = NULL, seq = NULL, id = NULL, at = NULL, session = NULL, operator = NULL, body = NULL,
+	listPurgeRecords = linkedRecords + `? ORDER BY r.seq`
+	eraseRecord      = `UPDATE records SET dossier = NULL, seq = NULL, id = NULL, at = NULL, session = NULL, operator = NULL, body = NULL,
 		leaf = ?, tomb = ? WHERE pos = ?`
 	dropDossier   = `DELETE FROM dossiers WHERE id = ?`
 	dropPresences = `DELETE FROM presences WHERE origin = ? AND applicant = ?`
@@ -212,23 +211,15 @@ func (w writeTx) verifyRecords(d dossierRow, before time.Time) ([]chain.Record, 
 	if err != nil {
 		return nil, err
 	}
-	seq, last := uint64(0), int64(0)
+	seq, last, scanLinked := uint64(0), int64(0), w.j.linkedScanner(d.key)
 	records, err := collectRows(rows, func(scan rowScanner) (chain.Record, error) {
 		seq++
-		r, prev := chain.Record{Entry: chain.Entry{Key: d.key}}, chain.GenesisHash(w.j.id)
-		var hash, seal, front []byte
-		e := &r.Entry
-		if err := scan(&r.Pos, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body, &hash, &seal, &front); err != nil {
-			return r, err
+		r, err := scanLinked(scan)
+		if err == nil && (r.Entry.Seq != seq || w.j.key.CheckRecord(r.prev, r.Record) != "") {
+			err = ErrDamaged
 		}
-		copy(r.Hash[:], hash)
-		copy(r.Seal[:], seal)
-		copy(prev[:], front)
-		r.Leaf, last = e.LeafHash(), e.At
-		if e.Seq != seq || chain.LinkHash(prev, r.Pos, r.Leaf) != r.Hash || !w.j.key.VerifySeal(r.Pos, r.Hash, r.Seal) {
-			return r, ErrDamaged
-		}
-		return chain.Record{Pos: r.Pos, Leaf: r.Leaf}, nil
+		last = r.Entry.At
+		return chain.Record{Pos: r.Pos, Leaf: r.Entry.LeafHash()}, err
 	})
 	if err == nil && (int64(len(records)) != d.head || !before.IsZero() && last >= before.UnixNano()) {
 		err = ErrDamaged

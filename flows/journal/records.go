@@ -2,59 +2,23 @@ package journal
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"time"
 
 	"dossier/flows"
 	"dossier/flows/chain"
 )
 
 const (
-	loadEntries = `SELECT seq, id, at, session, operator, body FROM records
-		WHERE dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND seq > ? AND leaf IS NULL ORDER BY seq`
-	recordColumns = `SELECT r.pos, coalesce(d.origin, ''), coalesce(d.applicant, ''), coalesce(r.seq, 0), coalesce(r.id, ''), coalesce(r.at, 0),
-		coalesce(r.session, ''), coalesce(r.operator, ''), r.body, r.leaf, coalesce(r.tomb, 0), r.hash, r.seal
-		FROM records r LEFT JOIN dossiers d ON d.id = r.dossier`
-	allRecords = recordColumns + ` ORDER BY r.pos`
-	recordsOf  = recordColumns + ` WHERE r.dossier = (SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND r.leaf IS NULL ORDER BY r.seq`
+	recordColumns = `r.pos, coalesce(r.seq, 0), coalesce(r.id, ''), coalesce(r.at, 0), coalesce(r.session, ''), coalesce(r.operator, ''),
+		r.body, r.leaf, coalesce(r.tomb, 0), r.hash, r.seal`
+	allRecords = `SELECT ` + recordColumns + `, coalesce(d.origin, ''), coalesce(d.applicant, '')
+		FROM records r LEFT JOIN dossiers d ON d.id = r.dossier ORDER BY r.pos`
+	// Each record comes with the hash before it, so that it can be verified alone. One whose
+	// content is gone belongs to no dossier, so what says so of itself here is a fault.
+	linkedRecords = `SELECT ` + recordColumns + `, p.hash FROM records r LEFT JOIN records p ON p.pos = r.pos - 1 WHERE r.dossier = `
+	recordsOf     = linkedRecords + `(SELECT id FROM dossiers WHERE origin = ? AND applicant = ?) AND r.seq > ? ORDER BY r.seq`
 	// A summary that is not of its dossier's last entry was changed by hand.
 	countStaleSummaries = `SELECT count(*) FROM dossiers d WHERE d.head <> coalesce((SELECT max(seq) FROM records WHERE dossier = d.id), 0)`
 )
-
-// Load reads the entries of a dossier with numbers above after, in order. A
-// dossier without entries has none. The error is flows.ErrNewer when one was
-// written by a newer program, and ErrDamaged when one is missing or unreadable.
-func (j *Journal) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
-	next := after
-	return queryList(ctx, j, func(scan rowScanner) (flows.Entry, error) {
-		next++
-		return scanEntry(scan, next)
-	}, loadEntries, key.Origin, key.Applicant, int64(after))
-}
-
-func scanEntry(scan rowScanner, want uint64) (flows.Entry, error) {
-	var (
-		e    flows.Entry
-		at   int64
-		body []byte
-	)
-	if err := scan(&e.Seq, &e.ID, &at, &e.Session, &e.Operator, &body); err != nil {
-		return flows.Entry{}, err
-	}
-	if e.Seq != want {
-		return flows.Entry{}, fmt.Errorf("%w: entry %d is missing", ErrDamaged, want)
-	}
-	event, err := flows.Decode(body)
-	switch {
-	case errors.Is(err, flows.ErrNewer):
-		return flows.Entry{}, fmt.Errorf("entry %d: %w", want, err)
-	case err != nil:
-		return flows.Entry{}, fmt.Errorf("%w: entry %d cannot be read", ErrDamaged, want)
-	}
-	e.At, e.Event = time.Unix(0, at).UTC(), event
-	return e, nil
-}
 
 // ID names the journal in heads that are written down.
 func (j *Journal) ID() string { return j.id }
@@ -69,9 +33,11 @@ func (j *Journal) Records(ctx context.Context, visit func(chain.Record) error) e
 	return visitList(ctx, j, scanRecord, visit, allRecords)
 }
 
-// RecordsOf calls visit with the records of one dossier, in order.
-func (j *Journal) RecordsOf(ctx context.Context, key flows.Key, visit func(chain.Record) error) error {
-	return visitList(ctx, j, scanRecord, visit, recordsOf, key.Origin, key.Applicant)
+// RecordsOf calls visit with the records of one dossier, in order, each with the hash that
+// it must follow (chain.AuditKey.CheckRecord).
+func (j *Journal) RecordsOf(ctx context.Context, key flows.Key, visit func(r chain.Record, prev chain.Hash) error) error {
+	return visitList(ctx, j, j.linkedScanner(key), func(r linkedRecord) error { return visit(r.Record, r.prev) }, recordsOf,
+		key.Origin, key.Applicant, 0)
 }
 
 // CountStaleSummaries counts the dossiers whose row in the start list does not belong
@@ -82,15 +48,43 @@ func (j *Journal) CountStaleSummaries(ctx context.Context) (n int, err error) {
 }
 
 func scanRecord(scan rowScanner) (chain.Record, error) {
+	var key flows.Key
+	r, err := scanColumns(scan, &key.Origin, &key.Applicant)
+	r.Entry.Key = key
+	return r, err
+}
+
+// linkedRecord is a record with the hash of the one before it: the genesis before the
+// first one, and zero where there is none.
+type linkedRecord struct {
+	chain.Record
+	prev chain.Hash
+}
+
+// linkedScanner reads the records of one dossier.
+func (j *Journal) linkedScanner(key flows.Key) func(rowScanner) (linkedRecord, error) {
+	return func(scan rowScanner) (linkedRecord, error) {
+		var prev chain.HashColumn
+		r, err := scanColumns(scan, &prev)
+		r.Entry.Key = key
+		if r.Pos == 1 {
+			prev.Hash = chain.GenesisHash(j.id)
+		}
+		return linkedRecord{r, prev.Hash}, err
+	}
+}
+
+// scanColumns reads recordColumns, and the columns after them into more.
+func scanColumns(scan rowScanner, more ...any) (chain.Record, error) {
 	var (
 		r                chain.Record
-		leaf, hash, seal []byte
+		leaf, hash, seal chain.HashColumn
 	)
 	e := &r.Entry
-	err := scan(&r.Pos, &e.Key.Origin, &e.Key.Applicant, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body,
-		&leaf, &r.TombstonePos, &hash, &seal)
-	copy(r.Leaf[:], leaf)
-	copy(r.Hash[:], hash)
-	copy(r.Seal[:], seal)
+	err := scan(append([]any{
+		&r.Pos, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body, &leaf, &r.TombstonePos, &hash, &seal,
+	}, more...)...)
+	r.Leaf, r.Hash, r.Seal = leaf.Hash, hash.Hash, seal.Hash
+	r.Malformed = !hash.IsWhole || !seal.IsWhole || leaf.IsWhole != r.IsRemoved() || leaf.IsNull == r.IsRemoved()
 	return r, err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 )
 
 // Code is what a notice says.
@@ -25,7 +26,7 @@ const (
 	TakenBack         Code = "taken back"         // Slot and Transfer say what, and how much had left
 	OtherApplicant    Code = "other applicant"    // Transfer says how much had left when it was found
 	Removed           Code = "removed"            // the journal does not hold the dossier any more
-	Damaged           Code = "damaged"            // the journal of this dossier is damaged
+	Damaged           Code = "damaged"            // Fault says what is not as it was written
 	NotHolder         Code = "not holder"         // somebody else holds the dossier
 	StateChanged      Code = "state changed"      // something else happened first
 	MaybeRecorded     Code = "maybe recorded"     // the journal failed in the middle of a choice
@@ -41,14 +42,15 @@ type Notice struct {
 	ID          int
 	Code        Code
 	IsProblem   bool
-	Slot        flows.Slot     // of TakenBack; of OutOfTurn the picture or the requirement that it is about, if any
-	Transfer    flows.Transfer // of TakenBack and OtherApplicant: how much had left
-	Rule        string         // of OutOfTurn: the domain's words, or the code of an objection
-	RetryEvery  time.Duration  // of JournalUnreadable
-	Reason      string         // what is wrong with the journal and what to do, in its own words; "" when that is not known
-	LostOutcome bool           // what became of a request cannot be recorded any more
-	Outage      Outage         // of JournalBack
-	Operators   []string       // the operators it speaks of, if any: foreign text
+	Slot        flows.Slot        // of TakenBack; of OutOfTurn the picture or the requirement that it is about, if any
+	Transfer    flows.Transfer    // of TakenBack and OtherApplicant: how much had left
+	Rule        string            // of OutOfTurn: the domain's words, or the code of an objection
+	RetryEvery  time.Duration     // of JournalUnreadable
+	Reason      string            // what is wrong with the journal and what to do, in its own words; "" when that is not known
+	Fault       *chain.EntryFault // of Damaged
+	LostOutcome bool              // what became of a request cannot be recorded any more
+	Outage      Outage            // of JournalBack
+	Operators   []string          // the operators it speaks of, if any: foreign text
 	// TakenOverBy is who took the dossier over, when and why: foreign text, and set
 	// only when that is what the notice says.
 	TakenOverBy flows.Holder

@@ -28,12 +28,12 @@ func (f Frame) HolderName() string {
 	return cmp.Or(safe.LineOf(f.Journey.Holder().Operator, 40).String(), "another session")
 }
 
-// HolderText says who keeps this session from acting, what is being sent there, and
-// when they typed last; "" when nobody does. So two operators do not work on one
+// HolderText says who or what keeps this session from acting, what is being sent there,
+// and when they typed last; "" when nobody does. So two operators do not work on one
 // applicant without knowing it.
 func HolderText(f Frame) string {
-	if !f.ReadOnly {
-		return ""
+	if !f.ReadOnly || f.Fault != "" {
+		return strings.TrimSuffix(f.Fault, ".")
 	}
 	p, seen := f.HolderPresence()
 	if !seen {
@@ -101,9 +101,12 @@ func takeoverReasonText(f Frame) string {
 }
 
 // ReadOnlyReason says that somebody else holds the dossier, and what Enter does
-// about it here; "" when this session may act.
+// about it here, or that the dossier is not as it was written; "" when this session may act.
 func ReadOnlyReason(f Frame, enter string) string {
-	if !f.ReadOnly {
+	switch {
+	case f.Fault != "":
+		return f.Fault
+	case !f.ReadOnly:
 		return ""
 	}
 	return HolderText(f) + "." + takeoverReasonText(f) + " You can look" + enter + "."
@@ -112,8 +115,12 @@ func ReadOnlyReason(f Frame, enter string) string {
 // EnterAsksTakeOver is what Enter does on the screens that change something.
 const EnterAsksTakeOver = ", and Enter asks to take it over"
 
-// AskTakeOver asks for the dossier that another session holds.
+// AskTakeOver asks for the dossier that another session holds. One that is not as it was
+// written is nobody's to take.
 func AskTakeOver(f Frame) Action {
+	if f.Fault != "" {
+		return Ask{Dialog{Title: "You can only look at this dossier", Text: []string{f.Fault}, Choices: []Choice{{Label: "Back to the dossier"}}}}
+	}
 	p, _ := f.HolderPresence()
 	held := "It is held by " + f.HolderName() + hostText(p)
 	if since := f.Journey.Holder().Since; !since.IsZero() {

@@ -7,7 +7,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/tui/safe/hostile"
 	"dossier/tui/steps"
 	"dossier/tui/steps/applicant"
@@ -86,6 +88,33 @@ func TestATakeoverSaysWhatItDoes(t *testing.T) {
 		d := stepstest.DialogOf(t, steps.AskTakeOver(f))
 		if got := d.Text; len(got) != 2 || got[0] != "It is held by maya on host-2 since 09:14:24, last key under a minute ago." || got[1] != want {
 			t.Errorf("says %q", got)
+		}
+	}
+}
+
+// TestEveryScreenSaysWhyADossierCanOnlyBeLookedAt proves that a dossier which is not as it
+// was written looks on no screen as if it could go on, and that nobody is asked to take it
+// over.
+func TestEveryScreenSaysWhyADossierCanOnlyBeLookedAt(t *testing.T) {
+	fault := assets.DamagedText(&chain.EntryFault{Kind: chain.FaultUnsealed, Seq: 7})
+	for _, size := range [][2]int{{80, 18}, {60, 12}, {80, 6}} {
+		f := stepstest.RefusedPair(t).Frame(size[0], size[1])
+		f.ReadOnly, f.Fault, f.Service, f.ApplicantFetched = true, fault, flows.Reachability{Asked: true}, true
+		first, _ := applicant.New(steps.Deps{}, f, steps.Place{})
+		second, _ := documents.New(steps.Deps{}, f, steps.Place{Stage: flows.StageDocuments, Need: "identity"})
+		for _, step := range []steps.Step{first, second} {
+			body := step.View(f)
+			stepstest.CheckFits(t, f, body)
+			text := strings.Join(strings.Fields(strings.ReplaceAll(stepstest.PlainText(body), "│", " ")), " ")
+			if !strings.Contains(text, "Entry 7 of this dossier was not written with the audit key") || strings.Contains(text, "take it over") || strings.Contains(text, "Held by") {
+				t.Errorf("%T at %dx%d: %s", step, size[0], size[1], stepstest.PlainText(body))
+			}
+		}
+		if steps.BlockedReason(f) != fault || steps.ReadOnlyReason(f, steps.EnterAsksTakeOver) != fault {
+			t.Errorf("blocked by %q", steps.BlockedReason(f))
+		}
+		if d := stepstest.DialogOf(t, steps.AskTakeOver(f)); len(d.Choices) != 1 || d.Choices[0].Then != nil || d.Text[0] != fault {
+			t.Errorf("asks %+v", d)
 		}
 	}
 }

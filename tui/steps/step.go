@@ -69,7 +69,8 @@ type Frame struct {
 	ApplicantName safe.Text // "Anna M.", from the service, in memory only
 	Service       flows.Reachability
 	Others        []Presence                           // who else is here
-	ReadOnly      bool                                 // somebody else holds the dossier
+	ReadOnly      bool                                 // somebody else holds the dossier, or Fault is set
+	Fault         string                               // why nothing is done for the dossier any more, our own words
 	RawAnswers    map[flows.AttemptNumber]foreign.Text // raw answers of this session
 
 	Dossiers           []flows.Summary      // the start list, newest first

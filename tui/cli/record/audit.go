@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -52,6 +53,13 @@ func (c command) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why s
 	return key, ""
 }
 
+// warnNotProved says that the seals were not checked, and why; "" says that they were.
+func (c command) warnNotProved(why string) {
+	if why != "" {
+		fmt.Fprintf(c.Env.Err, "dossier: not proved: the audit key of this journal is not here (%s), so it is not known who wrote these records\n", why)
+	}
+}
+
 // serviceOrigin is the base URL that PERSONR_API_URL names, as dossiers are kept
 // under it; "" when it is not set, which means any.
 func (c command) serviceOrigin() (string, error) {
@@ -73,6 +81,8 @@ func auditProblem(err error) error {
 		return cli.NewProblem(cli.ExitInterrupted, "interrupted; what was written is not whole", err)
 	case errors.Is(err, audit.ErrNoDossier):
 		return cli.NewProblem(cli.ExitFailure, err.Error(), err)
+	case errors.Is(err, audit.ErrHeadForged):
+		return cli.NewProblem(cli.ExitFailure, "the journal: "+err.Error()+"; run dossier audit verify", err)
 	case errors.Is(err, flows.ErrDamaged):
 		return cli.NewProblem(cli.ExitFailure, err.Error()+`; "dossier audit export" still shows its records`, err)
 	}

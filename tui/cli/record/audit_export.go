@@ -25,8 +25,10 @@ csv has one row per record for a spreadsheet (UTF-8, RFC 4180). A cell that a
 spreadsheet could take for a formula begins with an apostrophe.
 
 The journal holds hashes, sizes, codes and the names of operators, no pictures, no file
-names and no names of applicants. No token and no audit key is needed. With --applicant
-the service is that of PERSONR_API_URL, or every service when that is not set.`
+names and no names of applicants. No token is needed. Records that are not as they were
+written are exported too, and the exit code is 1; without the audit key that cannot be
+known of who wrote them, and stderr says so. With --applicant the service is that of
+PERSONR_API_URL, or every service when that is not set.`
 
 const exportExample = `  dossier audit export --format jsonl > audit.jsonl
   dossier audit export --format csv --since 30d > last-month.csv
@@ -82,13 +84,19 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 		return err
 	}
 	defer func() { _ = j.Close() }()
-	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine}.Write(ctx, c.Env.Out)
+	key, why := c.matchingAuditKey(j)
+	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine, Journal: j.ID(), AuditKey: key}.Write(ctx, c.Env.Out)
 	if err != nil {
 		return auditProblem(err)
 	}
+	c.warnNotProved(why)
 	if n.Undated > 0 {
 		fmt.Fprintf(c.Env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
 			assets.CountText(n.Undated, "removed record is", "removed records are"))
+	}
+	if n.Faults > 0 {
+		return cli.Problemf(cli.ExitFailure, "%s in these records, the first: %s; they are exported as they are, run dossier audit verify",
+			assets.CountText(int(n.Faults), "error", "errors"), n.First)
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func unusableProblem(s desk.Snapshot) *cli.Problem {
 	case s.Removed:
 		p.Text = assets.Clause(assets.DossierRemoved.With("run again to start over"))
 	case s.Damaged:
-		p.Text = assets.Clause(assets.DossierDamaged.String())
+		p.Text = assets.Clause(assets.DamagedText(s.Fault))
 	default:
 		return nil
 	}
