@@ -66,17 +66,19 @@ func TestAnOldResultIsNotTheNewChecks(t *testing.T) {
 
 func TestAStatusThatCrossedTheStartIsDropped(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
-		slow := make(chan struct{})
+		asked, slow := make(chan struct{}), make(chan struct{})
 		w.service.status.set(func(ctx context.Context, n int) (personr.Status, error) {
 			if n == 0 {
-				<-slow // asked before the start, answered after it
+				close(asked)
+				<-slow // answered after the start
 				return newStatus("Reviewed", "Approved", 3), nil
 			}
 			return newStatus("pending", "", 0), nil
 		})
 		d := w.open("a")
 		defer d.Close()
-		d.mail.enqueue(fetchDone{}) // the first send does not wait for this test
+		<-asked                     // before the start
+		d.mail.enqueue(fetchDone{}) // the first send does not wait for the answer
 		w.complete(d)
 		w.do(d, flows.CheckConfirmed{N: 1})
 		w.until(d, "started", func(s Snapshot) bool { return s.Journey.Check().State == flows.CheckStarted })
