@@ -131,7 +131,7 @@ func (f *fakeJournal) RecordsOf(ctx context.Context, key flows.Key, visit func(c
 	return f.Records(ctx, func(r chain.Record) error {
 		before := prev
 		prev = r.Hash
-		if r.Entry.Key != key || r.IsRemoved() {
+		if r.Entry.Key != key {
 			return nil
 		}
 		return visit(r, before)

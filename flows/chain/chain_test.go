@@ -178,12 +178,31 @@ func TestWhatATombstoneCountsMayBeGone(t *testing.T) {
 	}
 }
 
+// TestContentBesideALeafIsFound proves that an entry is not believed for a leaf that fits the
+// chain: the leaf is of what was there before.
 func TestContentBesideALeafIsFound(t *testing.T) {
 	k := key(t, 7)
-	list := chainWithTombstone(k)
-	list[1].Entry = entry(2)
-	if r := verify(k, list); r.OK() {
-		t.Error("content that was put back was not found")
+	for name, change := range map[string]func(removed, kept *chain.Record){
+		"put back": func(r, _ *chain.Record) { r.Entry = entry(2) },
+		"replaced": func(r, _ *chain.Record) {
+			r.Entry = entry(2)
+			r.Entry.Body = []byte(`{"v":2}`)
+		},
+		"its place only": func(r, _ *chain.Record) { r.Entry.Key, r.Entry.Seq = entry(2).Key, 2 },
+		"replaced where nothing was removed": func(_, r *chain.Record) {
+			r.Leaf, r.TombstonePos = r.Entry.LeafHash(), 6
+			r.Entry.Body = []byte(`{"v":2}`)
+		},
+	} {
+		list := chainWithTombstone(k)
+		change(&list[1], &list[2])
+		if r := verify(k, list); r.OK() || r.Faults[0].Kind != chain.FaultChanged {
+			t.Errorf("%s: the verification found %v", name, r.Faults)
+		}
+		second, third := k.CheckEntry(list[0].Hash, list[1], 2), k.CheckEntry(list[1].Hash, list[2], 3)
+		if list[1].Entry.Seq == 2 && second == nil || list[2].IsRemoved() && third == nil {
+			t.Errorf("%s: it was believed", name)
+		}
 	}
 }
 

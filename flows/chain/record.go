@@ -18,7 +18,7 @@ type Record struct {
 	Hash         Hash
 	Seal         Hash
 	// Malformed says that what is stored has parts that a record does not have: a hash or a
-	// seal of another length, or what is kept of a removed entry beside its content.
+	// seal of another length, or only a part of what is kept of a removed entry.
 	Malformed bool
 }
 
@@ -36,9 +36,13 @@ func (r Record) leafHash() Hash {
 	return r.Entry.LeafHash()
 }
 
-// follows reports whether the record is the one that was linked to the hash before it.
+// follows reports whether the record is the one that was linked to the hash before it. A
+// removed entry is linked by its leaf, which proves nothing of content beside it.
 func (r Record) follows(prev Hash) bool {
-	return !r.Malformed && LinkHash(prev, r.Pos, r.leafHash()) == r.Hash
+	if r.Malformed || r.IsRemoved() && !r.Entry.isEmpty() {
+		return false
+	}
+	return LinkHash(prev, r.Pos, r.leafHash()) == r.Hash
 }
 
 // NewRecord makes the record that follows the hash prev.

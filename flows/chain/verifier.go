@@ -142,9 +142,6 @@ func (v *Verifier) Add(r Record) {
 // countRemoved counts a record without content for its tombstone, which comes later.
 func (v *Verifier) countRemoved(r Record) {
 	v.report.Removed++
-	if !r.Entry.isEmpty() {
-		v.addFault(Fault{Kind: FaultChanged, Pos: r.Pos}) // content was put back although the leaf says it was removed
-	}
 	if r.TombstonePos <= r.Pos {
 		v.addFault(Fault{Kind: FaultRemoved, Pos: r.Pos})
 		return

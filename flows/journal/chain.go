@@ -134,9 +134,9 @@ func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
 	})
 }
 
-// advanceChain takes the next position and returns the hash before it. It makes sure
-// that this is still the journal that was opened, and that its end has not gone back
-// behind what was appended from here.
+// advanceChain takes the next position and returns the hash before it. It is ErrReplaced
+// when this is not the journal that was opened any more, and ErrChainEnd when the end that
+// the journal names is no hash, or has gone back to before what was appended from here.
 func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
 	var hash chain.HashColumn
 	var id, key string
@@ -147,7 +147,7 @@ func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
 	case id != w.j.id || key != w.j.keyID:
 		return 0, prev, ErrReplaced
 	case !hash.IsWhole:
-		return 0, prev, ErrDamaged
+		return 0, prev, ErrChainEnd
 	case pos <= w.j.lastPos.Load():
 		return 0, prev, w.reversedEndError(pos)
 	}
@@ -186,8 +186,9 @@ func nullIfZero(n int64) any {
 }
 
 // Head is the end of the chain now, to be written down elsewhere; ok is false
-// for a journal without records. It is ErrChainEnd when the last record is not where the
-// end should be, and ErrDamaged when that record was not written with the journal's key.
+// for a journal without records. It is ErrChainEnd when the end that the journal names is
+// not the position and the hash of its last record, each with no byte more or less, and
+// ErrDamaged when they agree and that record was not written with the journal's key.
 func (j *Journal) Head(ctx context.Context) (head chain.Head, ok bool, err error) {
 	head, err = j.readEnd(ctx, j.read)
 	return head, err == nil && head.Pos > 0, j.journalError(err)

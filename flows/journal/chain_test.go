@@ -425,27 +425,52 @@ func TestAnEntryFollowsTheOneItsWriterKnows(t *testing.T) {
 	requireDone(t, s.Append(t.Context(), anna, awake, flows.Summary{}))
 }
 
-func TestContentPutBackIsFoundAndNotRead(t *testing.T) {
-	s := open(t, place(t))
-	fillEntries(t, s)
-	p := purgeAll()
-	p.Before, p.Applicant = time.Time{}, anna.Applicant
-	if _, err := s.Purge(t.Context(), p, nil); err != nil {
-		t.Fatal(err)
+// TestContentBesideALeafIsFoundAndNotRead has what somebody with the database can do to
+// records whose leaf fits the chain: a removed one gets content again, in another
+// dossier, and one that was never removed gets other content and the leaf of its own.
+func TestContentBesideALeafIsFoundAndNotRead(t *testing.T) {
+	const forged = `CAST('{"v":1,"kind":"Decided","event":{"attempt":1,"received":true,"reason":"Muster"}}' AS BLOB)`
+	for name, change := range map[string]string{
+		"put back": "UPDATE records SET dossier = (SELECT id FROM dossiers WHERE applicant = '17x21'), seq = 2, id = 'forged', at = 1," +
+			" session = 's', operator = 'o', body = " + forged + " WHERE pos = 1",
+		"replaced": "UPDATE records SET leaf = ?, tomb = 99, body = " + forged + " WHERE id = 'again-2'",
+	} {
+		s := open(t, place(t))
+		fillEntries(t, s)
+		p := purgeAll()
+		p.Before, p.Applicant = time.Time{}, anna.Applicant
+		_, err := s.Purge(t.Context(), p, nil)
+		requireNoErrors(t, err)
+		requireDone(t, s.Append(t.Context(), anna, entry(1, "again-1"), flows.Summary{}))
+		var leaf []byte
+		if name == "replaced" {
+			requireDone(t, s.Append(t.Context(), anna, entry(2, "again-2"), flows.Summary{}))
+			leaf = leafOf(t, s, "again-2")
+		}
+		kept := requireHead(t, s)
+		_, err = s.write.Exec("PRAGMA ignore_check_constraints = ON")
+		requireNoErrors(t, err)
+		tamper(t, s, change, leaf)
+		if r := verifyChain(t, s, kept); r.OK() {
+			t.Errorf("%s: verify did not find it", name)
+		}
+		list, err := s.Load(t.Context(), anna, 0)
+		if fault, ok := errors.AsType[*chain.EntryFault](err); !ok || *fault != (chain.EntryFault{Kind: chain.FaultChanged, Seq: 2}) || len(list) != 1 {
+			t.Errorf("%s: %d entries were read, %v", name, len(list), err)
+		}
 	}
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "anew"), flows.Summary{}))
-	kept := requireHead(t, s)
-	change := "UPDATE records SET dossier = (SELECT id FROM dossiers WHERE applicant = '17x21'), seq = 2, id = 'forged', at = 1, session = 's', operator = 'o', body = x'7b7d' WHERE pos = 1"
-	if _, err := s.write.Exec("PRAGMA ignore_check_constraints = ON"); err != nil {
-		t.Fatal(err)
-	}
-	tamper(t, s, change, nil)
-	if r := verifyChain(t, s, kept); r.OK() {
-		t.Error("verify did not find it")
-	}
-	if got := load(t, s, anna, 0); len(got) != 1 {
-		t.Errorf("%d entries were read", len(got))
-	}
+}
+
+// leafOf is the leaf of the entry with an ID.
+func leafOf(t *testing.T, s *Journal, id string) (leaf []byte) {
+	t.Helper()
+	requireNoErrors(t, s.Records(t.Context(), func(r chain.Record) error {
+		if hash := r.Entry.LeafHash(); r.Entry.ID == id {
+			leaf = hash[:]
+		}
+		return nil
+	}))
+	return leaf
 }
 
 // The journal that this computer wrote to must be the one it finds again.

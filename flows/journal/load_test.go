@@ -147,16 +147,20 @@ func TestBytesThatNobodyVerifiesAreFound(t *testing.T) {
 }
 
 func TestAHeadThatNobodySealedIsNoHead(t *testing.T) {
-	for name, change := range map[string]string{
-		"a forged record":    "UPDATE records SET hash = zeroblob(32) WHERE pos = 12; UPDATE chain SET hash = zeroblob(32)",
-		"a forged seal":      "UPDATE records SET seal = zeroblob(32) WHERE pos = 12",
-		"bytes after it":     "UPDATE chain SET hash = CAST(hash || x'00' AS BLOB)",
-		"bytes after a seal": "UPDATE records SET seal = CAST(seal || x'00' AS BLOB) WHERE pos = 12",
+	for name, c := range map[string]struct {
+		change string
+		want   error
+	}{
+		"a forged record":    {"UPDATE records SET hash = zeroblob(32) WHERE pos = 12; UPDATE chain SET hash = zeroblob(32)", ErrDamaged},
+		"a forged seal":      {"UPDATE records SET seal = zeroblob(32) WHERE pos = 12", ErrDamaged},
+		"bytes after a seal": {"UPDATE records SET seal = CAST(seal || x'00' AS BLOB) WHERE pos = 12", ErrDamaged},
+		"bytes after a hash": {"UPDATE records SET hash = CAST(hash || x'00' AS BLOB) WHERE pos = 12", ErrChainEnd},
+		"bytes after it":     {"UPDATE chain SET hash = CAST(hash || x'00' AS BLOB)", ErrChainEnd},
 	} {
 		s := open(t, place(t))
 		fillEntries(t, s)
-		tamper(t, s, onServer(s, change), nil)
-		if h, ok, err := s.Head(t.Context()); ok || !errors.Is(err, ErrDamaged) {
+		tamper(t, s, onServer(s, c.change), nil)
+		if h, ok, err := s.Head(t.Context()); ok || !errors.Is(err, c.want) {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 	}
