@@ -55,9 +55,10 @@ var allowed = map[string][]string{
 	"personr/edge":              {},
 	"personr/sandbox":           {},
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "flows/notice", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme", "flows/startlist"},
-	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/safefile", "personr", "tui/safe", "tui/settings"},
+	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/safefile", "personr", "tui/cli/xdg", "tui/safe", "tui/settings"},
 	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
+	"tui/cli/xdg":               {"flows/safefile"},
 	"tui/demo":                  {"assets", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/input":                 {},    // it filters bytes and knows nothing of what they mean to the wizard

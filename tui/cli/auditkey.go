@@ -10,10 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/adrg/xdg"
-
 	"dossier/flows/chain"
 	"dossier/flows/safefile"
+	"dossier/tui/cli/xdg"
 )
 
 // auditKeyPath is where the audit key is kept: in the configuration, not in the
@@ -22,27 +21,11 @@ func (o *Options) auditKeyPath() (string, error) {
 	if path := o.Env.Getenv("DOSSIER_AUDIT_KEY"); path != "" {
 		return path, nil
 	}
-	folder, ok := o.XDGFolder(xdg.ConfigHome)
-	if !ok {
+	folder, err := o.configFolder()
+	if errors.Is(err, xdg.ErrNoHome) {
 		return "", errors.New("there is no home folder for it; set DOSSIER_AUDIT_KEY to a file")
 	}
-	return filepath.Join(folder, "audit.key"), nil
-}
-
-// XDGFolder is dossier's folder below one of the XDG folders, of the home that the
-// environment names; without a home there is no good default.
-func (o *Options) XDGFolder(folder string) (string, bool) {
-	folder, ok := o.inHome(folder)
-	return filepath.Join(folder, "dossier"), ok
-}
-
-// inHome is a folder of the XDG library in the home that the environment names; false when
-// that has none.
-func (o *Options) inHome(folder string) (string, bool) {
-	if below, err := filepath.Rel(xdg.Home, folder); err == nil && filepath.IsLocal(below) {
-		return filepath.Join(o.Env.Home, below), o.Env.Home != ""
-	}
-	return folder, true
+	return filepath.Join(folder, "audit.key"), err
 }
 
 // LoadAuditKey reads the audit key. With make, for a new journal, it makes one when

@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/adrg/xdg"
-
 	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/flows/safefile"
@@ -30,10 +28,11 @@ func (o *Options) headsPlace() string {
 	case headsOff:
 		return ""
 	case "":
-		if folder, ok := o.XDGFolder(xdg.ConfigHome); ok {
-			return filepath.Join(folder, "audit-heads.jsonl")
+		folder, err := o.configFolder()
+		if err != nil { // JournalPlace has said it, or there is no home folder
+			return ""
 		}
-		return ""
+		return filepath.Join(folder, "audit-heads.jsonl")
 	default:
 		return place
 	}

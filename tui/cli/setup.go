@@ -8,17 +8,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
-	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/desk"
-	"dossier/flows/flowfile"
 	"dossier/flows/intake"
 	"dossier/flows/journal"
 	"dossier/personr"
@@ -63,7 +60,7 @@ type Setup struct {
 // files.
 func (o *Options) LoadSetup() (Setup, error) {
 	s := Setup{Env: o.Env}
-	s.UserFolders = o.userFolders()
+	s.UserFolders = o.account().UserFolders()
 	s.Operator, s.Home, s.Cwd, s.Hold, s.Colour = o.Env.Operator, o.Env.Home, o.Env.Cwd, o.Hold, settings.Colour(o.colour)
 	var err error
 	if s.Limits, err = parseLimits(o.maxSize); err != nil {
@@ -152,50 +149,6 @@ func FileErrorCause(err error) error {
 		return link.Err
 	}
 	return errors.New("it cannot be read")
-}
-
-// LoadFlows reads the flow definitions, or returns the built-in ones.
-func (o *Options) LoadFlows() ([]flows.Flow, error) {
-	path := cmp.Or(o.flowsFile, o.Env.Getenv("DOSSIER_FLOWS"))
-	if folder, ok := o.XDGFolder(xdg.ConfigHome); ok && path == "" {
-		if at := filepath.Join(folder, "flows.toml"); FileExists(at) {
-			path = at
-		}
-	}
-	if path == "" {
-		return flowfile.Defaults(), nil
-	}
-	return readFlowFile(path)
-}
-
-func readFlowFile(path string) ([]flows.Flow, error) {
-	b, err := readNamedFile(path)
-	if err != nil {
-		return nil, Problemf(ExitUsage, "the flow file cannot be read: %s", err)
-	}
-	list, err := flowfile.Parse(b)
-	if err != nil {
-		return nil, Problemf(ExitUsage, "the flow file: %s", err)
-	}
-	return list, nil
-}
-
-// FileExists reports whether there is something at path.
-func FileExists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
-// JournalPlace is the journal's file or database. Without a home there is no default.
-func (o *Options) JournalPlace() (string, error) {
-	if path := o.Env.Getenv("DOSSIER_JOURNAL"); path != "" {
-		return path, o.CheckConnectionFiles(path)
-	}
-	folder, ok := o.XDGFolder(xdg.StateHome)
-	if !ok {
-		return "", Problemf(ExitUsage, "there is no home folder for the journal; set DOSSIER_JOURNAL to a file")
-	}
-	return filepath.Join(folder, "journal.db"), nil
 }
 
 // Runtime is an open journal with the desks on it.

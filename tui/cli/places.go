@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"dossier/flows"
+	"dossier/flows/flowfile"
+	"dossier/tui/cli/xdg"
+)
+
+// account is whose folders hold the configuration and the journal.
+func (o *Options) account() xdg.Account {
+	return xdg.Account{Home: o.Env.Home, Getenv: o.Env.Getenv}
+}
+
+// configFolder is dossier's folder for flow definitions, the audit key and the heads. The
+// error is xdg.ErrNoHome or a *Problem.
+func (o *Options) configFolder() (string, error) {
+	folder, err := o.account().ConfigFolder()
+	return filepath.Join(folder, "dossier"), folderProblem(err)
+}
+
+// folderProblem makes a usage problem of a folder that is not absolute.
+func folderProblem(err error) error {
+	if relative, ok := errors.AsType[*xdg.RelativeError](err); ok {
+		return NewProblem(ExitUsage, relative.Error(), err)
+	}
+	return err
+}
+
+// JournalPlace is the journal's file or database. Without a home there is no default. With
+// folders of the account that are not absolute there is none at all: the audit key and the
+// heads would be kept in the current folder.
+func (o *Options) JournalPlace() (string, error) {
+	if err := o.account().Check(); err != nil {
+		return "", folderProblem(err)
+	}
+	if path := o.Env.Getenv("DOSSIER_JOURNAL"); path != "" {
+		return path, o.CheckConnectionFiles(path)
+	}
+	folder, err := o.account().StateFolder()
+	if err != nil {
+		return "", NewProblem(ExitUsage, "there is no home folder for the journal; set DOSSIER_JOURNAL to a file", err)
+	}
+	return filepath.Join(folder, "dossier", "journal.db"), nil
+}
+
+// LoadFlows reads the flow definitions, or returns the built-in ones.
+func (o *Options) LoadFlows() ([]flows.Flow, error) {
+	if path := cmp.Or(o.flowsFile, o.Env.Getenv("DOSSIER_FLOWS")); path != "" {
+		return readFlowFile(path)
+	}
+	folder, err := o.configFolder()
+	if errors.Is(err, xdg.ErrNoHome) {
+		return flowfile.Defaults(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	list, err := readFlowFile(filepath.Join(folder, "flows.toml"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return flowfile.Defaults(), nil
+	}
+	return list, err
+}
+
+func readFlowFile(path string) ([]flows.Flow, error) {
+	b, err := readNamedFile(path)
+	if err != nil {
+		return nil, NewProblem(ExitUsage, "the flow file cannot be read: "+err.Error(), err)
+	}
+	list, err := flowfile.Parse(b)
+	if err != nil {
+		return nil, Problemf(ExitUsage, "the flow file: %s", err)
+	}
+	return list, nil
+}
+
+// FileExists reports whether there is something at path.
+func FileExists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
