@@ -22,7 +22,7 @@ const receiptSchema = 1
 // apply is left out. Fields called "ours" are this program's explanation of
 // the fields next to them; all other texts are the service's, the flow file's
 // or an operator's, verbatim. The last line but one, "head", is the end of the
-// journal's chain and can be read by itself (chain.ParseHead).
+// journal's chain and can be read by itself (chain.ReadHeads).
 type Receipt struct {
 	Schema    int          `json:"schema"`      // 1
 	Title     string       `json:"document"`    // "dossier receipt"

@@ -2,7 +2,6 @@ package chain_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -270,28 +269,6 @@ func TestAnyChangeIsFound(t *testing.T) {
 			t.Fatal("a change was not found")
 		}
 	})
-}
-
-func TestHeadsAreReadFromLinesOfALog(t *testing.T) {
-	want := headOf(written(key(t, 7), 1)[0])
-	line, err := json.Marshal(want)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{
-		string(line), "Nov 27 10:00:00 host dossier[12]: " + string(line),
-		"Nov 27 10:00:00 {host} dossier[12]: " + string(line), string(line[:40]) + string(line), string(line) + string(line), // a torn line in front
-		strings.Repeat("{", 1<<20) + string(line),
-	} {
-		if got, err := chain.ParseHead([]byte(text)); err != nil || got != want {
-			t.Errorf("%v, %v", got, err)
-		}
-	}
-	for _, text := range []string{"", "{}", `{"schema":2}`, strings.Replace(string(line), `"pos":1`, `"pos":0`, 1), string(line[:40]), `{"more":` + string(line) + `}`} {
-		if _, err := chain.ParseHead([]byte(text)); err == nil {
-			t.Errorf("%q was read", text)
-		}
-	}
 }
 
 func TestTheKeyIsNotPrinted(t *testing.T) {

@@ -3,7 +3,6 @@ package chain
 import (
 	"encoding/json"
 	"errors"
-	"time"
 
 	"dossier/flows"
 )
@@ -80,38 +79,4 @@ func decodeBody(body []byte, kind string, into any) error {
 		return errors.New("not a " + kind + " of this version")
 	}
 	return nil
-}
-
-// Head is the end of a chain at one moment, to be written down elsewhere. A journal
-// whose end is cut off afterwards no longer reaches it.
-type Head struct {
-	Schema  int       `json:"schema"` // 1
-	Journal string    `json:"journal"`
-	Pos     uint64    `json:"pos"`
-	Hash    Hash      `json:"hash"`
-	Seal    Hash      `json:"seal"`
-	Key     string    `json:"key"`             // which audit key sealed it
-	Place   string    `json:"place,omitempty"` // a mark of the journal's place, see AuditKey.PlaceID
-	At      time.Time `json:"at"`              // UTC, when it was read
-}
-
-// HeadSchema is the version of the form of heads.
-const HeadSchema = 1
-
-// maxHeadSize is more bytes than any head has.
-const maxHeadSize = 4 << 10
-
-// ParseHead reads one line that ends with a head as JSON. It skips everything before
-// it: the time of a system log, or the start of a line that a crash cut short.
-func ParseHead(line []byte) (Head, error) {
-	for i := max(0, len(line)-maxHeadSize); i < len(line); i++ {
-		if line[i] != '{' {
-			continue
-		}
-		var h Head
-		if json.Unmarshal(line[i:], &h) == nil && h.Schema == HeadSchema && h.Journal != "" && h.Pos > 0 {
-			return h, nil
-		}
-	}
-	return Head{}, errors.New(`a head is a line of JSON as "dossier audit head" prints it`)
 }

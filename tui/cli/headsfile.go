@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -42,29 +41,6 @@ func endsWithNewline(path string, size int64) bool {
 	return err == nil && last[0] == '\n'
 }
 
-// forEachLine calls visit with every line of r, which is valid until the next. It
-// empties one that is far too long for a head: system logs hold other lines too.
-func forEachLine(r io.Reader, visit func(line []byte)) error {
-	lines := bufio.NewReaderSize(r, 64<<10)
-	for {
-		line, err := lines.ReadSlice('\n')
-		for errors.Is(err, bufio.ErrBufferFull) {
-			if line, err = lines.ReadSlice('\n'); !errors.Is(err, bufio.ErrBufferFull) {
-				line = []byte{'\n'}
-			}
-		}
-		if len(line) > 0 {
-			visit(line)
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-	}
-}
-
 // maxHeadsSize bounds what is read to find heads, in bytes: a system log of a year, or
 // half a million heads.
 const maxHeadsSize = 256 << 20
@@ -72,52 +48,48 @@ const maxHeadsSize = 256 << 20
 // ReadHeads reads every line that holds a head: one of a file of heads, of a
 // system log, or of a receipt. The path "-" means in. It ends with ctx: the other end of
 // a pipe or a terminal may never write.
-func ReadHeads(ctx context.Context, path string, in io.Reader) (list []chain.Head, lines int, err error) {
+func ReadHeads(ctx context.Context, path string, in io.Reader) (chain.HeadLines, error) {
 	if path != "-" {
 		file, err := safefile.Open(path, safefile.Rules{})
 		if err != nil {
-			return nil, 0, err
+			return chain.HeadLines{}, err
 		}
 		defer func() { _ = file.Close() }()
 		in = file
 	}
 	type reading struct {
-		list  []chain.Head
-		lines int
+		lines chain.HeadLines
 		err   error
 	}
 	done := make(chan reading, 1)
 	go func() { // the read of a terminal cannot be ended: then this ends with the program
-		list, lines, err := parseHeads(in)
-		done <- reading{list, lines, err}
+		lines, err := parseHeads(in)
+		done <- reading{lines, err}
 	}()
 	select {
 	case r := <-done:
-		return r.list, r.lines, r.err
+		return r.lines, r.err
 	case <-ctx.Done():
-		return nil, 0, ctx.Err()
+		return chain.HeadLines{}, ctx.Err()
 	}
 }
 
-func parseHeads(r io.Reader) (list []chain.Head, lines int, err error) {
-	err = forEachLine(safefile.Limit(r, maxHeadsSize), func(line []byte) {
-		lines++
-		if head, err := chain.ParseHead(line); err == nil {
-			list = append(list, head)
-		}
-	})
+// parseHeads is what every file of heads is read with.
+func parseHeads(r io.Reader) (chain.HeadLines, error) {
+	lines, err := chain.ReadHeads(safefile.Limit(r, maxHeadsSize))
 	if _, tooLarge := errors.AsType[*safefile.TooLargeError](err); tooLarge {
 		err = &fs.PathError{Op: "read", Path: "heads", Err: errHeadsTooLarge}
 	}
-	return list, lines, err
+	return lines, err
 }
 
-// RecordedHeads are the heads that were written down on this computer. The error is
-// fs.ErrNotExist when there are none yet, and nil when none are to be written down.
-func (o *Options) RecordedHeads() ([]chain.Head, error) {
+// RecordedHeads are the lines that were written down on this computer. The error is
+// fs.ErrNotExist when there are none yet, and nil when none are to be written down. For a
+// file that others may write to it returns both the lines and an error.
+func (o *Options) RecordedHeads() (chain.HeadLines, error) {
 	path := o.headsFile()
 	if path == "" {
-		return nil, nil
+		return chain.HeadLines{}, nil
 	}
 	return readOwnHeads(path, 0)
 }
@@ -129,26 +101,26 @@ const recentHeadsSize = 128 << 10
 // RecentHeads are the newest of the recorded heads. A file that others may write to
 // counts too; audit verify reports that.
 func (o *Options) RecentHeads() []chain.Head {
-	list, _ := readOwnHeads(o.headsFile(), recentHeadsSize)
-	return list
+	lines, _ := readOwnHeads(o.headsFile(), recentHeadsSize)
+	return lines.Heads
 }
 
 // readOwnHeads reads the file of heads that this computer keeps: all of it, or only
 // its last bytes when newest is not 0. It does not wait for a pipe. For a file that
-// others may write to it returns both the heads and an error.
-func readOwnHeads(path string, newest int64) ([]chain.Head, error) {
+// others may write to it returns both the lines and an error.
+func readOwnHeads(path string, newest int64) (chain.HeadLines, error) {
 	file, err := safefile.Open(path, safefile.Rules{})
 	if err != nil {
-		return nil, err
+		return chain.HeadLines{}, err
 	}
 	defer func() { _ = file.Close() }()
 	unsafe := checkHeadsFile(file)
 	if unsafe != nil && !errors.Is(unsafe, errHeadsShared) {
-		return nil, unsafe
+		return chain.HeadLines{}, unsafe
 	}
 	if newest > 0 {
 		_, _ = file.Seek(-newest, io.SeekEnd) // a smaller file is read from its start
 	}
-	list, _, err := parseHeads(file)
-	return list, cmp.Or(err, unsafe)
+	lines, err := parseHeads(file)
+	return lines, cmp.Or(err, unsafe)
 }

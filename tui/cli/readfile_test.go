@@ -46,7 +46,7 @@ func TestHeadsFromAPipeHearTheEnd(t *testing.T) {
 	read, write := io.Pipe()
 	defer func() { _ = write.Close() }()
 	interrupt()
-	if _, _, err := ReadHeads(ctx, "-", read); !errors.Is(err, context.Canceled) {
+	if _, err := ReadHeads(ctx, "-", read); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"bytes"
 	"net"
 	"os"
 	"path/filepath"
@@ -34,9 +35,9 @@ func TestAHeadGoesToTheSystemLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := chain.ParseHead(packet[:n])
-	if err != nil || head.Pos != 3 || !strings.Contains(string(packet[:n]), "dossier") {
-		t.Errorf("%q: %v, %v", packet[:n], head, err)
+	lines, err := chain.ReadHeads(bytes.NewReader(packet[:n]))
+	if err != nil || len(lines.Heads) != 1 || lines.Heads[0].Pos != 3 || !strings.Contains(string(packet[:n]), "dossier") {
+		t.Errorf("%q: %v, %v", packet[:n], lines, err)
 	}
 	if err := sendToSyslog("unixgram", address+"-none", nil); err == nil || strings.Contains(err.Error(), address) {
 		t.Errorf("%v", err)

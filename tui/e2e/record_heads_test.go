@@ -10,8 +10,29 @@ import (
 	"syscall"
 	"testing"
 
+	"dossier/flows/chain"
 	"dossier/tui/cli"
 )
+
+// readHeads are the heads in a text.
+func readHeads(t *testing.T, text string) []chain.Head {
+	t.Helper()
+	lines, err := chain.ReadHeads(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines.Heads
+}
+
+// currentHead is the head that the program prints.
+func (w *world) currentHead() chain.Head {
+	w.t.Helper()
+	heads := readHeads(w.t, w.expect(cli.ExitSuccess, nil, "audit", "head"))
+	if len(heads) != 1 {
+		w.t.Fatalf("%d heads", len(heads))
+	}
+	return heads[0]
+}
 
 // appendTo adds to a file as somebody else would.
 func appendTo(t *testing.T, path, text string) {
@@ -28,7 +49,8 @@ func appendTo(t *testing.T, path, text string) {
 	}
 }
 
-// What a crash tore off does not swallow the head that is written down next.
+// What a crash tore off does not swallow the head that is written down next, and is not
+// passed over: the head that it was is compared with nothing.
 func TestATornLineSwallowsNoHead(t *testing.T) {
 	w := newAuditedWorld(t)
 	kept := w.config("audit-heads.jsonl")
@@ -39,7 +61,71 @@ func TestATornLineSwallowsNoHead(t *testing.T) {
 	if err != nil || bytes.Count(content, []byte("\n")) != 4 || bytes.Contains(content, []byte("\n\n")) {
 		t.Errorf("%v: %s", err, content)
 	}
-	w.expect(cli.ExitSuccess, []string{"3 of 3 that were written down were found"}, "audit", "verify")
+	w.expect(cli.ExitIncomplete, []string{"! not proved", "line 2 of the file of heads on this computer holds something of a head that cannot be read", "3 of 3 that were written down were found", "into another file"}, "audit", "verify")
+}
+
+// TestALineThatIsNotOneHeadIsAFinding: a head that cannot be read is not passed over, and
+// one that stands on a line with another is compared too.
+func TestALineThatIsNotOneHeadIsAFinding(t *testing.T) {
+	for name, c := range map[string]struct {
+		alter       func(head string) string
+		own, given  string // the finding in the file of heads on this computer, and in another
+		comparesAll bool
+	}{
+		"a letter of a name is changed": {func(h string) string { return strings.Replace(h, `"hash"`, `"hush"`, 1) }, "cannot be read", "cannot be read", false},
+		"a digit is gone":               {func(h string) string { return strings.Replace(h, `"seal":"`, `"seal":"x`, 1) }, "cannot be read", "cannot be read", false},
+		"the rest is gone":              {func(h string) string { return h[:len(h)/2] }, "cannot be read", "cannot be read", false},
+		"two heads":                     {func(h string) string { return h + h }, "more than one head", "more than one head", true},
+		"bytes after a head":            {func(h string) string { return h + " #" }, "is no head", "", true},
+		"a remark":                      {func(h string) string { return h + "\nchecked by Mei" }, "is no head", "", true},
+	} {
+		w := newAuditedWorld(t)
+		head := strings.TrimSpace(w.expect(cli.ExitSuccess, nil, "audit", "head"))
+		own, given := w.config("audit-heads.jsonl"), w.file("given")
+		appendTo(t, given, head+"\n"+c.alter(head)+"\n")
+		code, found := cli.ExitIncomplete, []string{"! not proved", "--against, number 1: the file " + c.given}
+		if c.given == "" {
+			code, found = cli.ExitSuccess, []string{"✓ whole"}
+		} else {
+			found[1] = "line 2 of --against, number 1: the file holds"
+			found = append(found, c.given)
+		}
+		out := w.expect(code, found, "audit", "verify", "--against", given)
+		if all := strings.Contains(out, "4 of 4") || strings.Contains(out, "3 of 3"); all != c.comparesAll {
+			t.Errorf("%s: %s", name, out)
+		}
+		appendTo(t, own, c.alter(head)+"\n")
+		out = w.expect(cli.ExitIncomplete, []string{"! not proved", "of the file of heads on this computer", c.own}, "audit", "verify")
+		if strings.Contains(out, "Mei") || strings.Contains(out, "✓") {
+			t.Errorf("%s: %s", name, out)
+		}
+		w.expect(cli.ExitIncomplete, []string{`"whole":false`, c.own}, "audit", "verify", "--json")
+	}
+}
+
+// TestARenamedKeyHidesNoChange: a journal that names another audit key than its own was
+// changed, whether its heads say so or the key that is here.
+func TestARenamedKeyHidesNoChange(t *testing.T) {
+	w := newAuditedWorld(t)
+	kept := w.file("kept")
+	w.expect(cli.ExitSuccess, nil, "audit", "head", "--to", kept)
+	w.tamper("UPDATE chain SET key = '0123456789abcdef'")
+	changed := []string{"✗ not whole", "the journal says that it is sealed with the audit key 0123456789abcdef"}
+	w.expect(cli.ExitFailure, append(changed, "a head of it is sealed with", "every one was checked"), "audit", "verify")
+	w.expect(cli.ExitFailure, []string{"no receipt: the journal names another audit key"}, "receipt", anna, "--out", "-", "--format", "json")
+	w.expect(cli.ExitFailure, []string{"names another audit key"}, "audit", "export")
+	if code, _, errs := w.upload("back.jpg"); code != cli.ExitFailure {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	if err := os.Remove(w.config("audit-heads.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	w.expect(cli.ExitFailure, append(changed, "a head of it is sealed with", "every one was checked"), "audit", "verify") // the key shows it alone
+	if err := os.Remove(w.config("audit.key")); err != nil {
+		t.Fatal(err)
+	}
+	w.expect(cli.ExitFailure, append(changed, "names another key", "not checked"), "audit", "verify", "--against", kept) // and so does the head
+	w.expect(cli.ExitIncomplete, []string{"! not proved", "0123456789abcdef, which the journal names, is not here"}, "audit", "verify")
 }
 
 // A system log holds lines of any length; they hide no head.

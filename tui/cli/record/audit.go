@@ -9,7 +9,6 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/audit"
-	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/personr"
 	"dossier/tui/cli"
@@ -38,19 +37,6 @@ func (c command) openJournalReadOnly(ctx context.Context) (*journal.Journal, err
 	}
 	j, err := journal.OpenReadOnly(ctx, place)
 	return j, cli.JournalProblem(err)
-}
-
-// matchingAuditKey is the audit key of this computer when the journal names it. If not,
-// the seals cannot be checked, and why is the reason.
-func (c command) matchingAuditKey(j *journal.Journal) (key chain.AuditKey, why string) {
-	key, err := c.LoadAuditKey(false)
-	switch {
-	case err != nil:
-		return chain.AuditKey{}, err.Error()
-	case key.ID() != j.KeyID():
-		return chain.AuditKey{}, "the one here is " + key.ID()
-	}
-	return key, ""
 }
 
 // warnNotProved says that the seals were not checked, and why; "" says that they were.

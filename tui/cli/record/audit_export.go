@@ -84,12 +84,12 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 		return err
 	}
 	defer func() { _ = j.Close() }()
-	key, why := c.matchingAuditKey(j)
-	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine, Journal: j.ID(), AuditKey: key}.Write(ctx, c.Env.Out)
+	key := c.matchingAuditKey(ctx, j)
+	n, err := audit.Export{Source: j, Scope: scope, Format: format, Show: visibleLine, Journal: j.ID(), AuditKey: key.AuditKey}.Write(ctx, c.Env.Out)
 	if err != nil {
 		return auditProblem(err)
 	}
-	c.warnNotProved(why)
+	c.warnNotProved(key.missingReason)
 	if n.Undated > 0 {
 		fmt.Fprintf(c.Env.Err, "dossier: %s left out: when they were written is not known any more; without --since they are listed\n",
 			assets.CountText(n.Undated, "removed record is", "removed records are"))
@@ -97,6 +97,9 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 	if n.Faults > 0 {
 		return cli.Problemf(cli.ExitFailure, "%s in these records, the first: %s; they are exported as they are, run dossier audit verify",
 			assets.CountText(int(n.Faults), "error", "errors"), n.First)
+	}
+	if key.isRenamed {
+		return renamedProblem("the records are exported as they are;")
 	}
 	return nil
 }

@@ -3,11 +3,8 @@ package record
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -24,8 +21,8 @@ computer wrote down (see audit head --help) are checked too, and those in the fi
 --against: lines as audit head prints them, receipts, or lines of a system log.
 
 Exit code 0: the journal is whole, and every record was written with the audit key that is here.
-1: it is not; the lines say where. 6: the links fit, but the audit key that the journal names is not
-here, so that only a head that was written down proves anything.
+1: it is not; the lines say where. 6: the links fit, but not everything could be checked: the audit
+key that the journal names is not here, or a file of heads has a line that is not one head.
 
 The rows that only help to find things, the start list and the picture hashes, are no part of the
 chain; --rows derives them again from the records and compares, which takes longer.`
@@ -63,10 +60,11 @@ func newAuditVerifyCommand(c command) *cobra.Command {
 }
 
 func (v *verifyRun) run(ctx context.Context) error {
-	f := verifyResult{}
-	if err := v.collectHeads(ctx, &f); err != nil {
+	known, err := v.collectHeads(ctx)
+	if err != nil {
 		return err
 	}
+	f := verifyResult{knownHeads: known}
 	if err := v.verifyJournal(ctx, v.j, &f); err != nil {
 		return cli.JournalProblem(err)
 	}
@@ -85,9 +83,12 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 	if err != nil {
 		return err
 	}
-	key, why := c.matchingAuditKey(j)
-	f.journal, f.key, f.unsealedReason = j.ID(), j.KeyID(), why
-	v := chain.NewVerifier(j.ID(), key, f.knownHeads)
+	key := c.matchingAuditKey(ctx, j, f.knownHeads.list...)
+	f.journal, f.key, f.unsealedReason = j.ID(), j.KeyID(), key.missingReason
+	if f.reportOtherKeys(j.KeyID(), key); key.isRenamed {
+		f.key = key.ID()
+	}
+	v := chain.NewVerifier(j.ID(), key.AuditKey, f.knownHeads.list)
 	bar := newProgressBar(c.Env.Err, "verifying")
 	defer bar.finish()
 	err = j.Records(ctx, func(r chain.Record) error {
@@ -136,72 +137,21 @@ func endFault(before, read, after chainEnd) string {
 		wrong.pos, wrong.hash.Short(), read.pos, read.hash.Short())
 }
 
-// collectHeads collects the heads kept on this computer and those given. One that was
-// kept of this place and names another journal is a fault: that journal was here.
-func (v *verifyRun) collectHeads(ctx context.Context, f *verifyResult) error {
-	kept, err := v.RecordedHeads()
-	f.headsFileMissing = errors.Is(err, fs.ErrNotExist)
-	if err != nil && !f.headsFileMissing {
-		return cli.Problemf(cli.ExitFailure, "the heads written down on this computer: %s", cli.FileErrorCause(err))
-	}
-	f.knownHeads = headsOfJournal(kept, v.j.ID())
-	f.reportOtherJournals(kept, v.j.ID(), v.placeMark(v.j))
-	for n, path := range v.against {
-		given, lines, err := cli.ReadHeads(ctx, path, v.Env.In)
-		switch which := fmt.Sprintf("--against, number %d:", n+1); {
-		case ctx.Err() != nil:
-			return cli.JournalProblem(ctx.Err())
-		case err != nil:
-			return cli.Problemf(cli.ExitUsage, "%s %s", which, cli.FileErrorCause(err))
-		case len(given) == 0:
-			return cli.Problemf(cli.ExitUsage, "%s there is no head in %s", which, assets.CountText(lines, "line", "lines"))
-		case len(headsOfJournal(given, v.j.ID())) == 0:
-			f.otherFaults = append(f.otherFaults, which+" its heads are of another journal than this one says it is")
-		default:
-			f.knownHeads = append(f.knownHeads, headsOfJournal(given, v.j.ID())...)
-		}
-	}
-	return nil
-}
-
-// reportOtherJournals adds a fault when the newest heads show another journal at the
-// same place.
-func (v *verifyResult) reportOtherJournals(kept []chain.Head, journal, mark string) {
-	for _, h := range slices.Backward(kept) {
-		if mark != "" && h.Place == mark && h.Journal != journal {
-			v.otherFaults = append(v.otherFaults, fmt.Sprintf("another journal was in this place on %s: its head %d was written down here", h.At.Format(time.DateOnly), h.Pos))
-			return
-		}
-	}
-}
-
-// placeMark is the mark of this journal's place in heads that were written with the
-// audit key of this computer; "" without one.
-func (c command) placeMark(j *journal.Journal) string {
-	key, err := c.LoadAuditKey(false)
-	if err != nil {
-		return ""
-	}
-	return key.PlaceID(j.Place())
-}
-
-func headsOfJournal(heads []chain.Head, journal string) []chain.Head {
-	return slices.DeleteFunc(slices.Clone(heads), func(h chain.Head) bool { return h.Journal != journal })
-}
-
 // verifyResult is what a verification found.
 type verifyResult struct {
 	chain.Report
-	journal, key     string
-	unsealedReason   string // why the seals were not checked
-	newest           int64  // time of the newest entry
-	knownHeads       []chain.Head
-	headsFileMissing bool     // there is no file of heads on this computer
-	otherFaults      []string // what else is wrong
-	rowsDerived      uint64   // dossiers whose rows were derived again
+	knownHeads
+	journal, key   string
+	unsealedReason string // why the seals were not checked
+	newest         int64  // time of the newest entry
+	rowsDerived    uint64 // dossiers whose rows were derived again
 }
 
+// isWhole reports whether nothing shows that the journal was changed.
 func (v verifyResult) isWhole() bool { return v.OK() && len(v.otherFaults) == 0 }
+
+// isProved reports whether all that could show a change was checked.
+func (v verifyResult) isProved() bool { return v.isWhole() && v.Sealed && len(v.openFindings) == 0 }
 
 // printResult prints the result; a journal that is not proved to be whole is a problem.
 func (v verifyResult) printResult(out io.Writer, asJSON bool) error {
@@ -215,6 +165,8 @@ func (v verifyResult) printResult(out io.Writer, asJSON bool) error {
 		return cli.Problemf(cli.ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell the person responsible for it")
 	case !v.Sealed:
 		return cli.Problemf(cli.ExitIncomplete, "without the audit key anybody could have written these records; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
+	case len(v.openFindings) > 0:
+		return cli.Problemf(cli.ExitIncomplete, "not every head that was written down could be compared; find out who changed the file, or move what a crash left there into another file")
 	}
 	return nil
 }
@@ -224,7 +176,7 @@ func (v verifyResult) printText(out io.Writer) {
 	switch {
 	case !v.isWhole():
 		fmt.Fprintf(out, "✗ not whole  %s, %s", records, assets.CountText(int(v.FaultCount)+len(v.otherFaults), "error", "errors"))
-	case !v.Sealed:
+	case !v.isProved():
 		fmt.Fprintf(out, "! not proved %s, whose links fit", records)
 	default:
 		fmt.Fprintf(out, "✓ whole      %s", records)
@@ -238,6 +190,9 @@ func (v verifyResult) printText(out io.Writer) {
 	}
 	if more := v.FaultCount - uint64(len(v.Faults)); more > 0 {
 		fmt.Fprintf(out, "  ✗ and %s more\n", humanize.Comma(int64(more)))
+	}
+	for _, finding := range v.openFindings {
+		fmt.Fprintf(out, "  ! %s\n", finding)
 	}
 	if v.Removed > 0 {
 		fmt.Fprintf(out, "  removed    %s, as tombstones say\n", assets.CountText(int(v.Removed), "record", "records"))
@@ -267,9 +222,9 @@ func (v verifyResult) sealsText() string {
 
 func (v verifyResult) headsText() string {
 	switch {
-	case len(v.knownHeads) > 0:
-		return fmt.Sprintf("%d of %d that were written down were found", v.Heads, len(v.knownHeads))
-	case v.headsFileMissing:
+	case len(v.list) > 0:
+		return fmt.Sprintf("%d of %d that were written down were found", v.Heads, len(v.list))
+	case v.fileMissing:
 		return "the file of heads is not here, so a cut end could not be seen"
 	}
 	return "none of this journal was written down, so a cut end could not be seen"
@@ -278,8 +233,8 @@ func (v verifyResult) headsText() string {
 // printJSON prints the result for scripts, version 1 of its schema.
 func (v verifyResult) printJSON(out io.Writer) {
 	_ = json.NewEncoder(out).Encode(map[string]any{
-		"schema": 1, "whole": v.isWhole() && v.Sealed, "records": v.Records, "removed": v.Removed,
-		"faults": v.faultTexts(), "failures": v.FaultCount + uint64(len(v.otherFaults)), "sealsChecked": v.Sealed, "headsKnown": len(v.knownHeads), "headsMet": v.Heads,
-		"rowsDerived": v.rowsDerived, "pos": v.Last, "hash": v.Hash, "journal": v.journal, "key": v.key,
+		"schema": 1, "whole": v.isProved(), "records": v.Records, "removed": v.Removed,
+		"faults": v.faultTexts(), "failures": v.FaultCount + uint64(len(v.otherFaults)), "sealsChecked": v.Sealed, "headsKnown": len(v.list), "headsMet": v.Heads,
+		"headFindings": append([]string{}, v.openFindings...), "rowsDerived": v.rowsDerived, "pos": v.Last, "hash": v.Hash, "journal": v.journal, "key": v.key,
 	})
 }

@@ -23,10 +23,8 @@ func (c command) checkCopyable(ctx context.Context, source *journal.Journal) err
 	if list = activePresences(list, now); len(list) > 0 {
 		return cli.Problemf(cli.ExitOccupied, "nothing was copied: %s a dossier of FROM open; close every one and copy again", describePresence(list))
 	}
-	f := verifyResult{}
-	if heads, err := c.RecordedHeads(); err == nil { // otherwise audit verify says what is wrong
-		f.knownHeads = heads
-	}
+	kept, _ := c.RecordedHeads() // what is wrong with the file, audit verify says
+	f := verifyResult{knownHeads: knownHeads{list: headsOfJournal(kept.Heads, source.ID())}}
 	err = c.verifyJournal(ctx, source, &f)
 	switch {
 	case err != nil:

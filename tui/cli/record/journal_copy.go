@@ -91,7 +91,7 @@ func (c command) copyJournal(ctx context.Context, from, to string) error {
 	}
 	report := verifyResult{}
 	if head.Pos > 0 { // an empty journal has no head
-		report.knownHeads = []chain.Head{head}
+		report.list = []chain.Head{head}
 	}
 	if err := c.verifyJournal(ctx, target, &report); err != nil {
 		return unverifiedProblem(err)
@@ -114,7 +114,7 @@ func (c command) sourceAuditKey(source *journal.Journal) (chain.AuditKey, error)
 	case err != nil:
 		return key, cli.NewProblem(cli.ExitFailure, fmt.Sprintf("nothing was copied; the audit key of FROM, %s, is needed: %s", source.KeyID(), err), err)
 	case key.ID() != source.KeyID():
-		return key, cli.Problemf(cli.ExitFailure, "nothing was copied; FROM is sealed with the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
+		return key, cli.Problemf(cli.ExitFailure, "nothing was copied; FROM names the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
 	}
 	return key, nil
 }

@@ -29,7 +29,8 @@ journal's chain.
 No picture, no file name and no name of the applicant is in them; reasons of a final
 rejection are, and are marked: they are for compliance only. No token is needed. Every
 record is verified first; a dossier that is not as it was written gets no receipt. Without
-the audit key the receipt says that its records are not proved. The file names end in the date and the time (UTC); no file is ever overwritten.
+the audit key the receipt says that its records are not proved. The file names end in the
+date and the time (UTC); no file is ever overwritten.
 "dossier audit verify --against receipt-….json" checks later that the journal still
 holds what it held.`
 
@@ -76,12 +77,15 @@ func (c command) writeReceipt(ctx context.Context, f receiptOptions, now time.Ti
 		return err
 	}
 	key := flows.Key{Origin: origin, Applicant: f.applicant}
-	auditKey, why := c.matchingAuditKey(j)
-	r, err := audit.MakeReceipt(ctx, j, auditKey, key, now, c.Env.Version)
+	auditKey := c.matchingAuditKey(ctx, j)
+	if auditKey.isRenamed {
+		return renamedProblem("no receipt:")
+	}
+	r, err := audit.MakeReceipt(ctx, j, auditKey.AuditKey, key, now, c.Env.Version)
 	if err != nil {
 		return auditProblem(err)
 	}
-	c.warnNotProved(why)
+	c.warnNotProved(auditKey.missingReason)
 	return c.writeReceiptFiles(r, f, now)
 }
 

@@ -35,11 +35,11 @@ func told(t *testing.T) audit.Receipt {
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
 	}
-	for line := range bytes.Lines(text) {
-		if h, err := chain.ParseHead(line); err == nil {
-			r.Head = h
-		}
+	lines, err := chain.ReadHeads(bytes.NewReader(text))
+	if err != nil || len(lines.Heads) != 1 {
+		t.Fatalf("%d heads, %v", len(lines.Heads), err)
 	}
+	r.Head = lines.Heads[0]
 	return r
 }
 
