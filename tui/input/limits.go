@@ -9,7 +9,8 @@ const (
 	maxDigits      = 7       // of one parameter: the largest character has seven
 	maxAnswer      = 256     // bytes of a control string that is passed on
 	maxPaste       = 64 << 10
-	maxWaitingKeys = 256 // keys and answers that wait; further ones are dropped
+	maxWaitingKeys = 256          // keys and answers that wait; further ones are dropped
+	maxWaitingText = 4 * maxPaste // bytes of the texts and pastes that wait; further ones are refused
 )
 
 // How input is given to the program. A key takes it up to a millisecond, and the library

@@ -15,10 +15,14 @@ const (
 
 // waiting is one thing that the program has not taken yet.
 type waiting struct {
-	kind  waitingKind
-	text  string
-	count int // characters or keys
+	kind    waitingKind
+	text    []byte
+	count   int  // characters or keys
+	tooLong bool // text passed a limit and is no longer kept
 }
+
+// isPasted reports whether text is too much to have been typed.
+func (w waiting) isPasted() bool { return w.kind == waitingText && (w.count > maxTyped || w.tooLong) }
 
 // queue holds what the program has not taken yet. Characters in a row are one piece, and
 // so are equal keys.
@@ -26,37 +30,48 @@ type queue struct {
 	list     []waiting
 	keys     int             // characters, keys and pastes that wait
 	pressed  int             // keys among them
+	size     int             // bytes of the texts and pastes among them
 	onRefuse func(long bool) // a paste was dropped
 }
 
 func (q *queue) addText(s string) {
-	if last := q.last(); last != nil && last.kind == waitingText {
-		if len(last.text) <= maxPaste {
-			last.text += s
-			last.count++
-			q.keys++
-		}
-		return
+	last := q.last()
+	switch {
+	case last == nil || last.kind != waitingText:
+		q.add(newWaiting(waitingText, s, 1))
+	case last.tooLong || len(last.text)+len(s) > maxPaste || q.size+len(s) > maxWaitingText:
+		last.tooLong = true
+	default:
+		last.text = append(last.text, s...)
+		last.count++
+		q.keys++
+		q.size += len(s)
 	}
-	q.add(waiting{waitingText, s, 1})
 }
 
 func (q *queue) addKey(s string) {
 	if q.pressed >= maxWaitingKeys {
 		return
 	}
-	if last := q.last(); last != nil && last.kind == waitingKey && last.text == s {
+	if last := q.last(); last != nil && last.kind == waitingKey && string(last.text) == s {
 		last.count++
 		q.keys++
 		q.pressed++
 		return
 	}
-	q.add(waiting{waitingKey, s, 1})
+	q.add(newWaiting(waitingKey, s, 1))
 }
 
-func (q *queue) addAnswer(s string) { q.add(waiting{waitingAnswer, s, 0}) }
+func (q *queue) addAnswer(s string) { q.add(newWaiting(waitingAnswer, s, 0)) }
 
-func (q *queue) addPaste(s string) { q.add(waiting{waitingPaste, s, 1}) }
+// addPaste adds a paste, unless too much waits.
+func (q *queue) addPaste(s string) {
+	if q.isFull() || q.size+len(s) > maxWaitingText {
+		q.onRefuse(true)
+		return
+	}
+	q.add(newWaiting(waitingPaste, s, 1))
+}
 
 // addInterrupt adds ctrl+c. As in a terminal's own driver it drops what was typed before
 // it (termios(3), NOFLSH), when that is more than a frame's worth.
@@ -64,7 +79,7 @@ func (q *queue) addInterrupt() {
 	if q.keys > keysInFrame {
 		q.dropKeys()
 	}
-	q.list = append(q.list, waiting{waitingInterrupt, "\x03", 1})
+	q.list = append(q.list, newWaiting(waitingInterrupt, "\x03", 1))
 	q.keys++
 }
 
@@ -77,17 +92,26 @@ func (q *queue) last() *waiting {
 	return &q.list[len(q.list)-1]
 }
 
+func newWaiting(kind waitingKind, text string, count int) waiting {
+	return waiting{kind: kind, text: []byte(text), count: count}
+}
+
 // add appends what fits.
 func (q *queue) add(w waiting) {
-	if len(q.list) >= maxWaitingKeys {
+	if q.isFull() {
 		return
 	}
 	q.list = append(q.list, w)
 	q.keys += w.count
-	if w.kind == waitingKey {
+	switch w.kind {
+	case waitingKey:
 		q.pressed++
+	case waitingText, waitingPaste:
+		q.size += len(w.text)
 	}
 }
+
+func (q *queue) isFull() bool { return len(q.list) >= maxWaitingKeys }
 
 // dropKeys keeps the answers only.
 func (q *queue) dropKeys() {
@@ -97,7 +121,7 @@ func (q *queue) dropKeys() {
 			kept = append(kept, w)
 		}
 	}
-	q.list, q.keys, q.pressed = kept, 0, 0
+	q.list, q.keys, q.pressed, q.size = kept, 0, 0, 0
 }
 
 // next takes what the next reads give to the program, each in one piece: some keys, or one
@@ -106,16 +130,13 @@ func (q *queue) next() []string {
 	for len(q.list) > 0 {
 		first := q.list[0]
 		switch {
-		case first.kind == waitingPaste:
-			q.drop(first.count)
-			return pastePieces(first.text)
-		case first.kind == waitingText && first.count > maxTyped:
-			q.drop(first.count)
-			if len(first.text) > maxPaste {
-				q.onRefuse(true)
-				continue
-			}
-			return pastePieces(first.text)
+		case first.tooLong:
+			q.drop()
+			q.onRefuse(true)
+			continue
+		case first.kind == waitingPaste || first.isPasted():
+			q.drop()
+			return pastePieces(string(first.text))
 		}
 		return []string{q.nextKeys()}
 	}
@@ -123,16 +144,19 @@ func (q *queue) next() []string {
 }
 
 // drop removes the first element.
-func (q *queue) drop(keys int) {
+func (q *queue) drop() {
+	q.keys -= q.list[0].count
+	if kind := q.list[0].kind; kind == waitingText || kind == waitingPaste {
+		q.size -= len(q.list[0].text)
+	}
 	q.list = q.list[1:]
-	q.keys -= keys
 }
 
 // nextKeys takes a few keys, up to the next paste.
 func (q *queue) nextKeys() string {
 	keys := ""
 	for range keysPerRead {
-		if len(q.list) == 0 || q.list[0].kind == waitingPaste || q.list[0].count > maxTyped && q.list[0].kind == waitingText {
+		if len(q.list) == 0 || q.list[0].kind == waitingPaste || q.list[0].isPasted() {
 			break
 		}
 		keys += q.nextKey()
@@ -144,20 +168,21 @@ func (q *queue) nextKeys() string {
 func (q *queue) nextKey() string {
 	first := &q.list[0]
 	key := first.text
-	if first.kind == waitingText {
-		_, size := utf8.DecodeRuneInString(first.text)
+	switch first.kind {
+	case waitingText:
+		_, size := utf8.DecodeRune(first.text)
 		key, first.text = first.text[:size], first.text[size:]
-	}
-	if first.kind == waitingKey {
+		q.size -= size
+	case waitingKey:
 		q.pressed--
 	}
 	if first.count > 1 {
 		first.count--
 		q.keys--
-		return key
+		return string(key)
 	}
-	q.drop(first.count)
-	return key
+	q.drop()
+	return string(key)
 }
 
 // pieceSize is the largest piece of a paste in bytes: with its ends it fits the library's

@@ -3,6 +3,8 @@
 package local
 
 import (
+	"sync/atomic"
+
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/tui"
@@ -12,8 +14,16 @@ import (
 // keyboard is the terminal's filtered input.
 type keyboard = input.Terminal
 
-// newKeyboard filters a terminal's input. The program is told of what is dropped once
-// tell was given it.
+// newKeyboard filters a terminal's input. tell is called with what was dropped, and not
+// again before it has returned.
 func newKeyboard(in hangupReader, tell func(tea.Msg)) keyboard {
-	return input.NewTerminal(in, func(long bool) { go tell(tui.PasteRefusedMsg{TooLong: long}) })
+	var telling atomic.Bool
+	return input.NewTerminal(in, func(long bool) {
+		if telling.CompareAndSwap(false, true) {
+			go func() {
+				defer telling.Store(false)
+				tell(tui.PasteRefusedMsg{TooLong: long})
+			}()
+		}
+	})
 }
