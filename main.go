@@ -28,7 +28,8 @@ import (
 func main() { os.Exit(runProgram()) }
 
 func runProgram() int {
-	if recovery.IsWatcher(os.Args) {
+	local.HardenProcess()
+	if recovery.IsWatcher(os.Args, os.Environ()) {
 		recovery.Run()
 		return int(cli.ExitSuccess)
 	}
@@ -36,15 +37,16 @@ func runProgram() int {
 		fmt.Fprintln(os.Stderr, "dossier:", text)
 		return int(cli.ExitUsage)
 	}
-	local.HardenProcess()
 	env := readEnvironment()
+	watched := &recovery.Program{Path: ownFile(), Stderr: os.Stderr}
+	env.Exit = func(code int) { watched.Abandon(); os.Exit(code) }
 	starters := cli.Starters{
 		Wizard: func(ctx context.Context, s cli.Setup) error {
-			return showWizard(ctx, local.Settings{Wizard: s.Wizard, OpenJournal: s.OpenDesks})
+			return showWizard(ctx, local.Settings{Wizard: s.Wizard, OpenJournal: s.OpenDesks, Recovery: watched})
 		},
 		Demo: func(ctx context.Context, hold time.Duration, colour settings.Colour) error {
 			return demo.Run(ctx, env, hold, func(ctx context.Context, s local.Settings) error {
-				s.Colour = colour
+				s.Colour, s.Recovery = colour, watched
 				return showWizard(ctx, s)
 			})
 		},
@@ -56,7 +58,6 @@ func runProgram() int {
 // showWizard shows a wizard on this process's terminal.
 func showWizard(ctx context.Context, s local.Settings) error {
 	s.Environ = local.TerminalEnviron(os.Environ())
-	s.Recovery = recovery.Program{Path: ownFile(), Stderr: os.Stderr}
 	return local.Run(ctx, s, os.Stdin, os.Stdout)
 }
 

@@ -30,6 +30,8 @@
 //   - tui/theme, keys, safe, settings: colours; key bindings; the guard between foreign
 //     text and the terminal; what a wizard is told at its start.
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
+//   - tui/input, recovery: limits for what a terminal sends; what restores a terminal
+//     after its wizard was killed.
 //   - tui/cli, cli/upload, cli/record: the root command and what all commands share; the
 //     unattended run; audit, receipt and journal.
 //   - tui/tuitest, e2e: a terminal in the test; the suites of the whole program.

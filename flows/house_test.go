@@ -86,8 +86,9 @@ var pure = []string{
 	"bytes", "cmp", "encoding/hex", "encoding/json", "errors", "fmt", "maps", "reflect", "slices", "strconv", "strings", "time", "unique",
 }
 
-// openers are the packages that may open a file by its path.
-var openers = []string{"flows/safefile", "flows/intake", "flows/journal/servertest", "flows/journal/disktest"}
+// openers are the packages that may open a file by its path; recovery opens the null
+// device.
+var openers = []string{"flows/safefile", "flows/intake", "flows/journal/servertest", "flows/journal/disktest", "tui/recovery"}
 
 // only lists who may use what: outside these packages foreign text stays
 // closed and the process's surroundings are arguments.

@@ -31,9 +31,10 @@ type Env struct {
 	Getenv   func(string) string
 	Home     string // the operator's home folder, "" when there is none
 	Cwd      string
-	Operator string // the operator's name on this computer
-	Version  string // with commit and date
-	Terminal bool   // stderr is a terminal: somebody reads it now
+	Operator string         // the operator's name on this computer
+	Version  string         // with commit and date
+	Terminal bool           // stderr is a terminal: somebody reads it now
+	Exit     func(code int) // ends the program at once; nil: os.Exit
 }
 
 // Starters are what main injects: this package starts no screen and no server.
@@ -48,7 +49,7 @@ type CommandGroup func(*Options) []*cobra.Command
 
 // Main runs the command line and returns the exit code.
 func Main(args []string, env Env, parts Starters, groups ...CommandGroup) ExitCode {
-	ctx, stop := contextOfSignals()
+	ctx, stop := contextOfSignals(env.Exit)
 	defer stop()
 	ctx, fail := withFaultHandler(ctx)
 	out := &trackedWriter{Writer: env.Out}

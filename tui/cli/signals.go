@@ -15,13 +15,16 @@ const orderlyEnd = 800 * time.Millisecond
 // contextOfSignals returns a context that ends with the first signal; the second ends the
 // program. A reader of the output that goes away is no signal: it would kill the program
 // while a picture is on its way, and what became of it would be unclear.
-func contextOfSignals() (context.Context, context.CancelFunc) {
+func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc) {
+	if exit == nil {
+		exit = os.Exit
+	}
 	signal.Ignore(syscall.SIGPIPE)
 	received := make(chan os.Signal, 2)
 	signal.Notify(received, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	ctx, interrupt := context.WithCancel(context.Background())
 	commandEnd, stop := context.WithCancel(context.Background())
-	go watchSignals(commandEnd, received, interrupt, func() { os.Exit(int(ExitInterrupted)) })
+	go watchSignals(commandEnd, received, interrupt, func() { exit(int(ExitInterrupted)) })
 	return ctx, func() {
 		signal.Stop(received)
 		stop()

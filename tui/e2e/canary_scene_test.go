@@ -94,15 +94,14 @@ func markPicture(picture []byte) []byte {
 func plantCanaries(rules []sandbox.Rule) option {
 	remark, _ := json.Marshal(map[string]string{"code": canRemark, "message": "born " + canRemark})
 	headers := map[string]string{"X-Debug": canHeader}
-	birth := map[string]any{"extractedBirthDate": canBirth, "nameLast": canLast}
 	rules = append(rules,
 		sandbox.Rule{Call: "upload", DocType: "SELFIE", Do: sandbox.Action{
-			Kind: sandbox.KindAnswer, Headers: headers, Echo: birth, Warnings: []json.RawMessage{remark},
+			Kind: sandbox.KindAnswer, Headers: headers, Warnings: []json.RawMessage{remark},
 		}},
-		sandbox.Rule{Call: "*", Do: sandbox.Action{Kind: sandbox.KindAnswer, Headers: headers, Echo: birth}})
+		sandbox.Rule{Call: "*", Do: sandbox.Action{Kind: sandbox.KindAnswer, Headers: headers}})
 	return withService(func(c *sandbox.Config) {
 		c.Token, c.AutoCreate, c.Script = canToken, false, rules
-		c.Applicants = []sandbox.Applicant{{ID: anna, NameFirst: canFirst, NameLast: canLast, Email: canLast + "@example.test", Phone: canLast}}
+		c.Applicants = []sandbox.Applicant{{ID: anna, NameFirst: canFirst, NameLast: canLast, Email: canLast + "@example.test", Phone: canBirth}}
 	})
 }
 

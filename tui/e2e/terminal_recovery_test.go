@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -43,21 +44,34 @@ func TestWithoutItsWatcherTheTerminalIsLost(t *testing.T) {
 	r.checkUsable(false)
 }
 
-// TestAShellGetsItsPromptBack proves it for a shell that edits its line and may be faster
-// than the watcher.
+// TestAShellGetsItsPromptBack proves it for a shell that edits its line, and that would
+// keep the modes which it finds.
 func TestAShellGetsItsPromptBack(t *testing.T) {
 	t.Parallel()
 	requireTools(t, "bash", "pgrep")
-	r := newRealTerminal(t)
-	r.run("bash --norc -i")
-	r.Type("PS1='ready> '; stty -a | cksum\r" + r.program + " demo\r")
-	wizard, _ := r.startedWizard()
-	r.kill("KILL", wizard)
-	r.WaitFor("ended unexpectedly", "ready>")
-	r.Type("stty -a | cksum; echo typed\r")
-	r.WaitFor("ended unexpectedly", "\ntyped")
-	if screen := r.Screen(); len(ttySums(screen)) != 2 || ttySums(screen)[0] != ttySums(screen)[1] || r.format("#{alternate_on}") != "0" {
-		t.Errorf("the terminal is not as it was:\n%s", screen)
+	for name, c := range map[string]struct{ signal, of string }{
+		"killed":          {"KILL", "%s"},
+		"its group":       {"KILL", "-%s"}, // kill %1
+		"a fault":         {"QUIT", "%s"},
+		"without a trace": {"ABRT", "%s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRealTerminal(t)
+			r.run("bash --norc -i")
+			r.Type("PS1='ready> '; stty -a | cksum; export GOTRACEBACK=none\r" + r.program + " demo\r")
+			wizard, _ := r.startedWizard()
+			r.kill(c.signal, fmt.Sprintf(c.of, wizard))
+			r.WaitFor("ended unexpectedly", "ready>")
+			r.Type("stty -a | cksum; echo typed\r")
+			r.WaitFor("ended unexpectedly", "\ntyped")
+			r.Type("stty -a | cksum; echo again\r") // with the modes that the shell kept
+			r.WaitFor("\nagain")
+			sums := ttySums(r.Screen())
+			if len(sums) != 3 || sums[0] != sums[1] || sums[0] != sums[2] || r.format("#{alternate_on}") != "0" {
+				t.Errorf("the terminal is not as it was:\n%s", r.Screen())
+			}
+		})
 	}
 }
 
@@ -90,7 +104,7 @@ func (r *realTerminal) childOf(parent string) string {
 
 func (r *realTerminal) kill(signal, process string) {
 	r.t.Helper()
-	if out, err := exec.Command("kill", "-"+signal, process).CombinedOutput(); err != nil {
+	if out, err := exec.Command("kill", "-"+signal, "--", process).CombinedOutput(); err != nil {
 		r.t.Fatalf("kill: %v: %s", err, out)
 	}
 }

@@ -26,7 +26,7 @@ type Settings struct {
 	StartFolder   func(applicant string) string                                      // a folder to begin in instead of the usual one; nil: none
 	ExtraDossiers []flows.Summary                                                    // rows of the start list that are not begun yet
 	Environ       []string                                                           // what the terminal library may see
-	Recovery      recovery.Program                                                   // who puts the terminal back if this process is killed
+	Recovery      *recovery.Program                                                  // who puts the terminal back if this process is killed
 }
 
 // ErrNoTerminal says that the wizard has no terminal to draw on.

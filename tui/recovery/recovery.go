@@ -1,23 +1,45 @@
 // Package recovery puts a terminal back when the program that held it was killed.
 //
 // No process can clean up after its own SIGKILL, or after a fault in the runtime. So a
-// wizard starts its own program once more, as a watcher that does nothing but wait for
-// the end of a pipe. The system closes the pipe before it tells the shell that the
-// wizard has ended, whatever ended it. If the wizard had not given the terminal back by
-// then, the watcher does: the modes of the driver, the alternate screen, and what else
-// was switched on. The watcher gets no argument but its name, an empty environment and a
-// process group of its own, so what is sent to the wizard's group does not end it.
+// wizard starts its own program once more, as a watcher that waits for the end of a pipe.
+// If the terminal is still held then, the watcher restores it: the modes of the driver,
+// the alternate screen, and what else was switched on.
+//
+// A shell must not be faster: it would take the modes of the wizard for its own. It is not,
+// whatever ended the wizard:
+//   - A fault of the runtime (a panic, SEGV, ABRT, QUIT) is reported on the pipe, and the
+//     report does not fit into it. The wizard cannot end before the watcher has read the
+//     beginning, and so has restored the terminal. On systems other than Linux the pipe
+//     holds more, and the watcher has only a head start.
+//   - After a signal that no process can handle (KILL), a shell restores its modes itself.
+//     Only the screen is left to the watcher.
+//
+// The watcher gets no argument but its name, an empty environment, and a process group of
+// its own, so that a signal to the wizard's group does not end it.
 package recovery
 
-import "os"
+import (
+	"os"
+	"sync/atomic"
+)
 
-// Argument is the only argument of a watcher.
-const Argument = "recover-terminal"
+// argument is the only argument of a watcher.
+const argument = "recover-terminal"
 
 // Program is the program that is to be watched.
 type Program struct {
 	Path   string   // its file, which is started as the watcher; "": nobody watches
 	Stderr *os.File // where its errors go
+
+	watcher atomic.Pointer[Watcher]
+}
+
+// Abandon restores the terminal of a program that is about to exit without having given it
+// back. It waits for that, but not for long.
+func (p *Program) Abandon() {
+	if w := p.watcher.Load(); w != nil {
+		w.abandon()
+	}
 }
 
 // endedText is said where a wizard was killed. It claims nothing about what was sent.

@@ -8,10 +8,10 @@ import "os"
 type Watcher struct{}
 
 // Start starts nothing.
-func Start(Program, *os.File, *os.File) *Watcher { return nil }
+func Start(*Program, *os.File, *os.File) *Watcher { return nil }
 
 // IsWatcher reports false: there is none.
-func IsWatcher([]string) bool { return false }
+func IsWatcher(_, _ []string) bool { return false }
 
 // Run does nothing.
 func Run() {}
@@ -24,6 +24,8 @@ func (*Watcher) Free() {}
 
 // ShowAlternate does nothing.
 func (*Watcher) ShowAlternate(bool) {}
+
+func (*Watcher) abandon() {}
 
 // Close does nothing.
 func (*Watcher) Close() {}

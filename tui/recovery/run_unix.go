@@ -4,10 +4,10 @@ package recovery
 
 import (
 	"bufio"
-	"encoding/json"
 	"io"
 	"os"
 	"os/signal"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
@@ -21,64 +21,51 @@ const (
 	inDescriptor
 )
 
-// IsWatcher reports whether this process was started as a watcher.
-func IsWatcher(args []string) bool {
-	return len(args) == 2 && args[1] == Argument && len(os.Environ()) == 0 && term.IsTerminal(inDescriptor)
+// restoreTimeout is how long a program that reports a fault waits for its terminal, which
+// may take nothing (ctrl+s, a lost connection).
+const restoreTimeout = time.Second
+
+// IsWatcher reports whether a process with these arguments and this environment was
+// started as a watcher.
+func IsWatcher(args, environ []string) bool {
+	return len(args) == 2 && args[1] == argument && len(environ) == 0 && term.IsTerminal(inDescriptor)
 }
 
-// Run waits for the end of the watched program and puts its terminal back if that is
-// still to be done.
+// Run waits for the end of the watched program, and restores its terminal if it still
+// holds it.
 func Run() {
 	signal.Ignore(unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGPIPE, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU)
-	seen := watch(os.NewFile(pipeDescriptor, "pipe"))
-	if seen.held {
-		seen.recover(os.NewFile(inDescriptor, "in"), os.NewFile(outDescriptor, "out"))
+	watch(os.NewFile(pipeDescriptor, "pipe"), func(s terminalState) {
+		s.restore(os.NewFile(inDescriptor, "in"), os.NewFile(outDescriptor, "out"))
 		_, _ = os.NewFile(errDescriptor, "err").WriteString(endedText)
-	}
+	})
 }
 
-// terminalState is what is known of the terminal.
-type terminalState struct {
-	held, alternate bool
-	modes           term.State // as the terminal was found
-}
-
-// watch reads the messages until the program has ended.
-func watch(pipe io.Reader) (s terminalState) {
+// watch reads messages until the program has ended or reports a fault, and then calls
+// restore if the terminal is held. It returns when both have ended. The report is dropped:
+// it can hold anything.
+func watch(pipe io.Reader, restore func(terminalState)) {
+	var s terminalState
 	r := bufio.NewReader(pipe)
-	for {
-		first, err := r.ReadByte()
-		if err != nil {
-			return s
-		}
-		if first != messageMark { // the runtime reports a fault: no message comes any more
-			_, _ = io.Copy(io.Discard, r)
-			return s
-		}
-		if err := s.readMessage(r); err != nil {
-			return s
-		}
+	for isMessage(r) && s.readMessage(r) == nil {
 	}
+	restored := make(chan struct{})
+	go func() {
+		defer close(restored)
+		if s.held {
+			restore(s)
+		}
+	}()
+	select {
+	case <-restored:
+	case <-time.After(restoreTimeout):
+	}
+	_, _ = io.Copy(io.Discard, r)
+	<-restored
 }
 
-func (s *terminalState) readMessage(r *bufio.Reader) error {
-	message, err := r.ReadByte()
-	if err != nil {
-		return err
-	}
-	switch message {
-	case messageHeld:
-		line, err := r.ReadBytes('\n')
-		if err != nil {
-			return err
-		}
-		s.held = json.Unmarshal(line, &s.modes.Termios) == nil
-	case messageFree:
-		s.held, s.alternate = false, false
-	case messageAlt:
-		s.alternate = true
-	case messageMain:
-		s.alternate = false
-	}
-	return nil
+// isMessage reports whether a message comes next.
+func isMessage(r *bufio.Reader) bool {
+	first, err := r.ReadByte()
+	return err == nil && first == messageMark
 }

@@ -3,39 +3,31 @@
 package recovery
 
 import (
-	"encoding/json"
+	"bytes"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"sync"
 	"syscall"
+	"time"
 
-	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 )
 
 // Watcher watches over a terminal that is held. All methods of a nil Watcher do nothing.
 type Watcher struct {
 	in     *os.File
-	stderr *os.File // where errors go; replaced while the terminal is held
-	saved  *os.File // the same under another descriptor, which is never replaced
+	stderr *os.File // where errors go; replaced by null while the terminal is held
+	saved  *os.File // stderr under another descriptor, which is never replaced
+	null   *os.File
 	mu     sync.Mutex
-	pipe   *os.File // its end is the end of this process
+	pipe   *os.File // closed by the system when this process ends
 }
-
-// The messages to the watcher. Each begins with a byte that the runtime's own words, which
-// come through the same pipe, do not begin with.
-const (
-	messageMark = 0x00
-	messageHeld = 'h' // and the driver's modes as JSON in a line: the terminal is held
-	messageFree = 'f' // the terminal was given back
-	messageAlt  = 'a' // the alternate screen is shown
-	messageMain = 'm' // the main screen is shown
-)
 
 // Start starts a watcher of the terminal. It is nil where there can be none: a terminal
 // without one is better than no wizard.
-func Start(p Program, in, out *os.File) *Watcher {
-	if p.Path == "" || p.Stderr == nil {
+func Start(p *Program, in, out *os.File) *Watcher {
+	if p == nil || p.Path == "" || p.Stderr == nil {
 		return nil
 	}
 	saved, err := unix.FcntlInt(p.Stderr.Fd(), unix.F_DUPFD_CLOEXEC, 3)
@@ -43,45 +35,64 @@ func Start(p Program, in, out *os.File) *Watcher {
 		return nil
 	}
 	w := &Watcher{in: in, stderr: p.Stderr, saved: os.NewFile(uintptr(saved), "stderr")}
-	read, write, err := os.Pipe()
+	read, err := w.openPipe()
 	if err != nil {
-		_ = w.saved.Close()
+		w.Close()
 		return nil
 	}
-	w.pipe = write
-	cmd := exec.Command(p.Path)
-	cmd.Args = []string{"dossier", Argument}
-	cmd.Env, cmd.Dir = []string{}, "/"
-	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = read, out, w.saved, []*os.File{in}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	go func() { // the first frame does not wait for it
-		defer func() { _ = read.Close() }()
-		if cmd.Start() == nil {
-			_ = cmd.Wait()
-		}
-	}()
+	p.watcher.Store(w)
+	go w.startProcess(p.Path, read, out) // the first frame does not wait for it
 	return w
 }
 
+// openPipe opens the pipe, and what stands in for stderr.
+func (w *Watcher) openPipe() (read *os.File, err error) {
+	if w.null, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0); err != nil {
+		return nil, err
+	}
+	read, w.pipe, err = newPipe()
+	return read, err
+}
+
+// startProcess runs the watcher's process. Without one, what is written to the pipe is
+// lost.
+func (w *Watcher) startProcess(path string, read, out *os.File) {
+	cmd := exec.Command(path)
+	cmd.Args = []string{"dossier", argument}
+	cmd.Env, cmd.Dir = []string{}, "/"
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = read, out, w.saved, []*os.File{w.in}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	err := cmd.Start()
+	_ = read.Close()
+	if err == nil {
+		_ = cmd.Wait()
+	}
+}
+
 // Hold says that the terminal is held from now on, with the modes that it has now. What
-// the runtime writes about a fault goes to the watcher, which drops it: it can hold
-// anything, and would be written over the screen.
+// the runtime reports of a fault goes to the watcher only: it can hold anything, and would
+// be written over the screen.
 func (w *Watcher) Hold() {
 	if w == nil {
 		return
 	}
-	state, err := term.GetState(w.in.Fd())
-	if err != nil {
-		return
-	}
-	modes, err := json.Marshal(state.Termios)
+	message, err := newHeldMessage(w.in.Fd())
 	if err != nil {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_, _ = w.pipe.Write(append(append([]byte{messageMark, messageHeld}, modes...), '\n'))
-	w.replaceStderr()
+	_, _ = w.pipe.Write(message)
+	if reportFaults(w.pipe) == nil {
+		_ = duplicate(int(w.null.Fd()), int(w.stderr.Fd()))
+	}
+}
+
+// reportFaults has the runtime report faults on the pipe. With GOTRACEBACK=none a report
+// could fit into it.
+func reportFaults(pipe *os.File) error {
+	debug.SetTraceback("single")
+	return debug.SetCrashOutput(pipe, debug.CrashOptions{})
 }
 
 // Free says that the terminal was given back.
@@ -91,7 +102,8 @@ func (w *Watcher) Free() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.restoreStderr()
+	_ = duplicate(int(w.saved.Fd()), int(w.stderr.Fd()))
+	_ = debug.SetCrashOutput(nil, debug.CrashOptions{})
 	w.send(messageFree)
 }
 
@@ -109,6 +121,26 @@ func (w *Watcher) ShowAlternate(shown bool) {
 	w.send(message)
 }
 
+// The report of a program that exits takes more than a pipe holds, so that the watcher has
+// restored the terminal when it is written. It looks like a fault of the runtime.
+const (
+	exitReportSize = 256 << 10
+	exitReportByte = 'x'
+	abandonTimeout = 150 * time.Millisecond
+)
+
+func (w *Watcher) abandon() {
+	reported := make(chan struct{})
+	go func() {
+		defer close(reported)
+		_, _ = w.pipe.Write(bytes.Repeat([]byte{exitReportByte}, exitReportSize))
+	}()
+	select {
+	case <-reported:
+	case <-time.After(abandonTimeout):
+	}
+}
+
 // Close ends the watcher; the terminal has to be free.
 func (w *Watcher) Close() {
 	if w == nil {
@@ -118,16 +150,7 @@ func (w *Watcher) Close() {
 	defer w.mu.Unlock()
 	_ = w.pipe.Close()
 	_ = w.saved.Close()
+	_ = w.null.Close()
 }
 
 func (w *Watcher) send(message byte) { _, _ = w.pipe.Write([]byte{messageMark, message}) }
-
-// replaceStderr sends what goes to the terminal as an error to the watcher instead. A file
-// of errors is left alone.
-func (w *Watcher) replaceStderr() {
-	if term.IsTerminal(w.saved.Fd()) {
-		_ = duplicate(int(w.pipe.Fd()), int(w.stderr.Fd()))
-	}
-}
-
-func (w *Watcher) restoreStderr() { _ = duplicate(int(w.saved.Fd()), int(w.stderr.Fd())) }

@@ -1,0 +1,106 @@
+//go:build unix
+
+package recovery
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+const heldMessage = "\x00h{\"Lflag\":7}\n"
+
+// TestWhatTheWatcherRestores proves that a terminal is restored when it is held at the
+// end, whatever the end is, and only then.
+func TestWhatTheWatcherRestores(t *testing.T) {
+	for name, c := range map[string]struct {
+		stream              string
+		restored, alternate bool
+	}{
+		"never held":              {"", false, false},
+		"killed":                  {heldMessage, true, false},
+		"killed while it draws":   {heldMessage + "\x00a", true, true},
+		"killed while it leaves":  {heldMessage + "\x00a\x00m", true, false},
+		"left":                    {heldMessage + "\x00a\x00m\x00f", false, false},
+		"stopped and killed":      {heldMessage + "\x00a\x00f", false, false},
+		"held again and killed":   {heldMessage + "\x00a\x00f" + heldMessage, true, false},
+		"a fault":                 {heldMessage + "\x00apanic: \x00m\x00f", true, true},
+		"a fault after it left":   {heldMessage + "\x00fpanic: ", false, false},
+		"killed inside a message": {heldMessage + "\x00", true, false},
+		"modes cut off":           {"\x00h{\"Lfl", false, false},
+		"modes that are none":     {"\x00hx\n", false, false},
+	} {
+		var got *terminalState
+		watch(strings.NewReader(c.stream), func(s terminalState) { got = &s })
+		switch {
+		case (got != nil) != c.restored:
+			t.Errorf("%s: restored %v", name, got != nil)
+		case got != nil && (got.alternate != c.alternate || got.modes.Lflag != 7):
+			t.Errorf("%s: restored %+v", name, *got)
+		}
+	}
+}
+
+// TestAFaultWaitsForTheTerminal proves that a program which reports a fault cannot end
+// before its terminal is restored, and that a terminal which takes nothing holds it for a
+// second only.
+func TestAFaultWaitsForTheTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		read, write := io.Pipe() // it holds nothing
+		takes, reported := make(chan struct{}), false
+		go watch(read, func(terminalState) { <-takes })
+		go func() {
+			_, _ = io.WriteString(write, heldMessage+"panic: ")
+			_, _ = io.WriteString(write, "the report")
+			reported = true
+			_ = write.Close()
+		}()
+		time.Sleep(restoreTimeout - time.Millisecond)
+		synctest.Wait()
+		if reported {
+			t.Error("the report was read before the terminal was restored")
+		}
+		time.Sleep(2 * time.Millisecond)
+		synctest.Wait()
+		if !reported {
+			t.Error("the program waits for a terminal that takes nothing")
+		}
+		close(takes)
+	})
+}
+
+// TestAnAbandonedTerminalIsRestored proves that a program which exits without having given
+// its terminal back does so after it is restored.
+func TestAnAbandonedTerminalIsRestored(t *testing.T) {
+	read, write, err := newPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, restored, ended := new(Program), false, make(chan struct{})
+	p.watcher.Store(&Watcher{pipe: write})
+	_, _ = io.WriteString(write, heldMessage)
+	go func() {
+		defer close(ended)
+		watch(read, func(terminalState) { restored = true })
+	}()
+	p.Abandon()
+	_ = write.Close()
+	<-ended
+	if !restored {
+		t.Error("the terminal is not restored")
+	}
+	new(Program).Abandon() // no wizard was shown
+}
+
+// TestTheReportIsDropped proves that nothing of a fault's report is kept.
+func TestTheReportIsDropped(t *testing.T) {
+	var got terminalState
+	r := strings.NewReader(heldMessage + "panic: secret\n" + heldMessage)
+	watch(r, func(s terminalState) { got = s })
+	if r.Len() != 0 || bytes.Contains([]byte(got.sequences()+endedText), []byte("secret")) {
+		t.Errorf("%d bytes were not read", r.Len())
+	}
+}
