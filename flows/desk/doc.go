@@ -20,16 +20,17 @@
 // What is looked at first and written next can be overtaken by another process in
 // between. So nothing that was looked at counts by itself; this makes each check safe:
 //
-//   - The holder, the flow, the numbers of attempts and checks, what a slot allows: the
-//     entry names its position and the ID of the entry before it, and the journal takes
-//     it only there. After a conflict the state is read and the rule applied again.
+//   - The holder, the flow, the numbers of attempts and checks, what a slot allows, that a
+//     picture was not sent already for this applicant: the entry names its position and the
+//     ID of the entry before it, and the journal takes it only there. After a conflict the
+//     state is read and the rule applied again.
 //   - Whether a picture was sent for another applicant: the journal asks in the
 //     transaction of the release. Looking before the first byte only saves bytes.
-//   - Whether the journal is the one that was opened: the step of the chain, the first
-//     statement of each append and purge, returns its name and key, and shows an end that
-//     went back. That a file is still at its place is looked at again after the append.
-//   - That the chain's end is its last record: checked at the opening. An end that is set
-//     back later meets the taken position, which is no conflict.
+//   - Whether the journal and its audit key are those that were opened: the step of the
+//     chain, the first statement of each append and purge, returns the names of both. That
+//     a file is still at its place is looked at again after the append.
+//   - That the chain's end is its last record, and not before what was appended from here:
+//     asked next in the same transaction.
 //   - The first opening: one row begins the chain, and one link makes the file. Migrations
 //     run under a lock and look again inside it.
 //   - What a purge removes: presences, rows and sealed records are read in the transaction

@@ -17,7 +17,8 @@ const (
 	getEnd        = `SELECT last, hash FROM chain WHERE one = 1`
 	getLastRecord = `SELECT c.journal, c.key, c.last, c.hash, coalesce(r.pos, 0), r.hash, r.seal
 		FROM chain c LEFT JOIN records r ON r.pos = (SELECT max(pos) FROM records) WHERE c.one = 1`
-	getRecordHash  = `SELECT hash, seal FROM records WHERE pos = ?`
+	getRecordHash  = `SELECT hash FROM records WHERE pos = ?`
+	getLastHash    = `SELECT pos, hash FROM records ORDER BY pos DESC LIMIT 1`
 	countAnyRecord = `SELECT count(*) FROM (SELECT pos FROM records LIMIT 1) AS one`
 	// Of several first openers one writes the row; the others wait for it, and
 	// only that one asks for a key to be made.
@@ -104,7 +105,7 @@ func (j *Journal) lastKnownHead(keys KeyFunc, known []chain.Head) (chain.Head, b
 // checkHead makes sure that a head is one of the journal's records.
 func (j *Journal) checkHead(ctx context.Context, h chain.Head) error {
 	var hash []byte
-	err := j.write.QueryRowContext(ctx, j.engine.dialectSQL(getRecordHash), int64(h.Pos)).Scan(&hash, new([]byte))
+	err := j.write.QueryRowContext(ctx, j.engine.dialectSQL(getRecordHash), int64(h.Pos)).Scan(&hash)
 	if isNoRows(err) || err == nil && !bytes.Equal(hash, h.Hash[:]) {
 		return ErrRewound
 	}
@@ -135,36 +136,38 @@ func (j *Journal) startChain(ctx context.Context, keys KeyFunc) error {
 }
 
 // advanceChain takes the next position and returns the hash before it. It is ErrReplaced
-// when this is not the journal that was opened any more, and ErrChainEnd when the end that
-// the journal names is no hash, or has gone back to before what was appended from here.
+// when this is not the journal that was opened any more, or an older copy of it, and
+// ErrChainEnd when the end that the journal names is not its last record.
 func (w writeTx) advanceChain() (pos uint64, prev chain.Hash, err error) {
 	var hash chain.HashColumn
 	var id, key string
 	if err := w.queryRow(stepChain).Scan(&id, &key, &pos, &hash); err != nil {
 		return 0, prev, err
 	}
-	switch {
-	case id != w.j.id || key != w.j.keyID:
+	if id != w.j.id || key != w.j.keyID {
 		return 0, prev, ErrReplaced
-	case !hash.IsWhole:
+	}
+	last, lastHash, err := w.readLastRecord()
+	switch {
+	case err != nil:
+		return 0, prev, err
+	case last+1 != pos || !hash.IsWhole || hash.Hash != lastHash:
 		return 0, prev, ErrChainEnd
 	case pos <= w.j.lastPos.Load():
-		return 0, prev, w.reversedEndError(pos)
+		return 0, prev, ErrReplaced
 	}
-	return pos, hash.Hash, nil
+	return pos, lastHash, nil
 }
 
-// reversedEndError says why the end went back: a record that is still there at the next
-// position shows that only the end was changed.
-func (w writeTx) reversedEndError(pos uint64) error {
-	err := w.queryRow(getRecordHash, int64(pos)).Scan(new([]byte), new([]byte))
-	switch {
-	case isNoRows(err):
-		return ErrReplaced
-	case err != nil:
-		return err
+// readLastRecord is the last record's position and hash: 0 and the genesis when there is
+// none, and no hash when it is of another length.
+func (w writeTx) readLastRecord() (pos uint64, _ chain.Hash, err error) {
+	var hash chain.HashColumn
+	err = w.queryRow(getLastHash).Scan(&pos, &hash)
+	if isNoRows(err) {
+		return 0, chain.GenesisHash(w.j.id), nil
 	}
-	return ErrChainEnd
+	return pos, hash.Hash, err
 }
 
 // writeRecord writes a record at the position that was taken for it.

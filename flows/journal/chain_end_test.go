@@ -10,21 +10,25 @@ import (
 	"dossier/flows"
 )
 
-// TestAnEndThatIsNotTheLastRecordIsSaid changes the chain's own row, or what it speaks
-// of, by hand. Nothing may be appended then, and nobody is told that another writer was
-// faster.
+// wrongEnds change the chain's own row, or the record it speaks of, by hand.
+var wrongEnds = map[string]string{
+	"behind":         "UPDATE chain SET last = 3, hash = (SELECT hash FROM records WHERE pos = 3)",
+	"at nothing":     "UPDATE chain SET last = 0",
+	"ahead":          "UPDATE chain SET last = 99",
+	"other hash":     "UPDATE chain SET hash = (SELECT hash FROM records WHERE pos = 3)",
+	"a longer hash":  "UPDATE chain SET hash = CAST(hash || x'00' AS BLOB)",
+	"cut":            "DELETE FROM records WHERE pos = 12",
+	"another record": "UPDATE records SET hash = zeroblob(32) WHERE pos = 12",
+}
+
+// TestAnEndThatIsNotTheLastRecordIsSaid opens a journal whose end is wrong: it can be
+// verified, and nothing else.
 func TestAnEndThatIsNotTheLastRecordIsSaid(t *testing.T) {
-	for name, change := range map[string]string{
-		"behind":     "UPDATE chain SET last = 3, hash = (SELECT hash FROM records WHERE pos = 3)",
-		"at nothing": "UPDATE chain SET last = 0",
-		"ahead":      "UPDATE chain SET last = 99",
-		"other hash": "UPDATE chain SET hash = (SELECT hash FROM records WHERE pos = 3)",
-		"cut":        "DELETE FROM records WHERE pos = 12",
-	} {
+	for name, change := range wrongEnds {
 		path := place(t)
 		s := open(t, path)
 		fillEntries(t, s)
-		tamper(t, s, change, nil)
+		tamper(t, s, onServer(s, change), nil)
 		if _, ok, err := s.Head(t.Context()); ok || !errors.Is(err, ErrChainEnd) {
 			t.Errorf("%s: head %t, %v", name, ok, err)
 		}
@@ -41,23 +45,61 @@ func TestAnEndThatIsNotTheLastRecordIsSaid(t *testing.T) {
 	}
 }
 
-// TestATakenPositionOfTheChainIsNoConflict appends to a journal that was opened before
-// its end was set back.
-func TestATakenPositionOfTheChainIsNoConflict(t *testing.T) {
-	path := place(t)
-	reader, writer := open(t, path), open(t, path)
-	fillEntries(t, writer)
-	tamper(t, writer, "UPDATE chain SET last = 3, hash = (SELECT hash FROM records WHERE pos = 3)", nil)
-	for name, s := range map[string]*Journal{"one that read": reader, "one that wrote": writer} {
-		for _, e := range []flows.Entry{entry(5, name), entry(1, name)} {
-			out := s.Append(t.Context(), flows.Key{Origin: origin, Applicant: anna.Applicant}, e, flows.Summary{})
-			if out.Result != Unknown || !errors.Is(out.Err, ErrChainEnd) {
-				t.Errorf("%s, entry %d: %v, %v", name, e.Seq, out.Result, out.Err)
+// TestAWrongEndUnderAnOpenJournalIsNoConflict changes the end after a journal was opened,
+// by one that only read since and one that wrote. Nothing may be appended then, and nobody
+// is told that another writer was faster.
+func TestAWrongEndUnderAnOpenJournalIsNoConflict(t *testing.T) {
+	for name, change := range wrongEnds {
+		path := place(t)
+		reader, writer := open(t, path), open(t, path)
+		fillEntries(t, writer)
+		tamper(t, writer, onServer(writer, change), nil)
+		for _, s := range []*Journal{reader, writer} {
+			for _, e := range []flows.Entry{entry(5, name), entry(1, name)} {
+				out := s.Append(t.Context(), anna, e, flows.Summary{})
+				if out.Result != Unknown || !errors.Is(out.Err, ErrChainEnd) {
+					t.Errorf("%s, entry %d: %v, %v", name, e.Seq, out.Result, out.Err)
+				}
 			}
 		}
+		if _, err := reader.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrChainEnd) {
+			t.Errorf("%s: purge: %v", name, err)
+		}
 	}
-	if _, err := reader.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrChainEnd) {
-		t.Errorf("purge: %v", err)
+}
+
+// TestTheDatabaseNamesTheConstraintThatRefused lets the database refuse records for one
+// thing each.
+func TestTheDatabaseNamesTheConstraintThatRefused(t *testing.T) {
+	s := open(t, place(t))
+	fillEntries(t, s)
+	var dossier int64
+	requireNoErrors(t, s.read.QueryRow("SELECT min(dossier) FROM records WHERE pos = 1").Scan(&dossier))
+	hash := make([]byte, 32)
+	for name, c := range map[string]struct {
+		pos, seq int64
+		id       string
+		hash     []byte
+		want     string
+		conflict bool
+	}{
+		"the chain's position":   {5, 5, "a", hash, constraintPos, false},
+		"the dossier's position": {13, 4, "b", hash, constraintPlace, true},
+		"the ID":                 {13, 5, anna.Applicant + "-0", hash, constraintID, true},
+		"the entry before it":    {13, 6, "c", hash, constraintFollow, true},
+		"no hash":                {13, 5, "d", nil, "", false},
+		"no ID":                  {13, 5, "", hash, "", false},
+	} {
+		err := s.withWriteTx(t.Context(), func(w writeTx) error {
+			return w.exec(putRecord, c.pos, dossier, c.seq, c.id, 1, "s", "o", []byte("{}"), c.hash, hash)
+		})
+		got := s.engine.violatedConstraint(err)
+		if err == nil || got != c.want || isConflict(got) != c.conflict {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+		if told := errors.Is(s.journalError(err), ErrChainEnd); told != (c.want == constraintPos) {
+			t.Errorf("%s: %v", name, s.journalError(err))
+		}
 	}
 }
 

@@ -104,7 +104,7 @@ type statements map[string]*sql.Stmt
 
 func (j *Journal) prepareStatements(ctx context.Context) error {
 	j.appendStatements = statements{}
-	for _, text := range []string{stepChain, putDossier, getID, putRecord, moveChain, getPictures} {
+	for _, text := range []string{stepChain, getLastHash, putDossier, getID, putRecord, moveChain, getPictures} {
 		statement, err := j.write.PrepareContext(ctx, j.engine.dialectSQL(text))
 		if err != nil {
 			return err
