@@ -20,6 +20,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"dossier/flows/journal/pgclean"
 )
 
 // postgresEngine is a journal in a PostgreSQL database, for the processes of
@@ -157,6 +159,19 @@ func suppressNotifications(w writeTx) error { return w.exec("SET LOCAL dossier.q
 // advanceIDSequence lets the numbers of dossiers go on after those that were copied.
 func advanceIDSequence(w writeTx) error {
 	return w.exec("SELECT setval(pg_get_serial_sequence('dossiers', 'id'), max(id)) FROM dossiers HAVING max(id) > 0")
+}
+
+// rewriteTables makes the server drop its copies of what was removed.
+func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
+	conn, err := j.write.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = conn.Close() }()
+	if done, err = pgclean.Rewrite(ctx, conn); errors.Is(err, pgclean.ErrNotOwner) {
+		err = ErrNotOwner
+	}
+	return done, err
 }
 
 // codeNoPredecessor is raised by the trigger records_follow. The class JD is

@@ -1,4 +1,8 @@
-package journal
+// Package pgclean makes a PostgreSQL server drop its copies of what was removed from a
+// journal. It promises that done is only said when no file of the journal's tables can
+// hold what was removed before; the server's log of changes is its administrator's. It
+// knows the names of the tables and nothing of what they hold.
+package pgclean
 
 import (
 	"context"
@@ -6,7 +10,12 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
+
+// ErrNotOwner says that the role may remove rows but not rewrite the tables.
+var ErrNotOwner = errors.New("only the owner of the tables can rewrite them")
 
 // vacuumTables are the tables that hold something of a dossier.
 const vacuumTables = "records, dossiers, pictures, presences"
@@ -33,24 +42,19 @@ const (
 
 // The limits of a cleaning, which holds others up and so does not wait for long.
 const (
-	cleanLockTimeout     = 2 * time.Second
+	setLockTimeout       = "SET lock_timeout = '2s'"
 	snapshotTimeout      = time.Second
 	snapshotPollInterval = 20 * time.Millisecond
 )
 
-// rewriteTables rewrites the tables without what was removed: an ordinary
-// VACUUM leaves its bytes in the pages until something else needs the room.
-// Nobody can read or write meanwhile, so it does not wait for long to begin. Done
-// is false when another session held a lock or may still see what was removed;
-// then the bytes stay for now. The server's log of changes is its
-// administrator's: what it holds goes with its files.
-func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
-	conn, err := j.write.Conn(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = conn.Close() }()
-	for _, text := range []string{"SET statement_timeout = 0", "SET lock_timeout = " + formatMilliseconds(cleanLockTimeout)} {
+// Rewrite rewrites the tables without what was removed: an ordinary VACUUM leaves its
+// bytes in the pages until something else needs the room. Nobody can read or write
+// meanwhile, so it waits for 2 s at most to begin. Done is false when another session held
+// a lock or may still see what was removed; then the bytes stay for now. The search path
+// of conn must name the schema of the tables, and its settings are those of the address
+// afterwards. The error is ErrNotOwner, or the server's.
+func Rewrite(ctx context.Context, conn *sql.Conn) (done bool, err error) {
+	for _, text := range []string{"SET statement_timeout = 0", setLockTimeout} {
 		if _, err := conn.ExecContext(ctx, text); err != nil {
 			return false, err
 		}
@@ -59,14 +63,20 @@ func (j *Journal) rewriteTables(ctx context.Context) (done bool, err error) {
 	if err == nil {
 		done, err = vacuumFull(ctx, conn)
 	}
-	if errors.Is(j.engine.classifyError(err), ErrLockTimeout) {
+	if isLockTimeout(err) {
 		_, err = conn.ExecContext(ctx, "VACUUM "+vacuumTables)
 	}
-	// The settings of the address again.
 	if _, e := conn.ExecContext(context.WithoutCancel(ctx), "RESET ALL"); err == nil {
 		err = e
 	}
 	return done && unseen && err == nil, err
+}
+
+// isLockTimeout reports whether others held the tables for too long: lock_not_available,
+// or a deadlock that was ended at this session's cost.
+func isLockTimeout(err error) bool {
+	var coded *pgconn.PgError
+	return errors.As(err, &coded) && (coded.Code == "55P03" || coded.Code == "40P01")
 }
 
 // vacuumFull checks that the tables' files were replaced: where the role may not do
@@ -147,8 +157,14 @@ func queryColumn[T any](ctx context.Context, conn *sql.Conn, text string) ([]T, 
 	if err != nil {
 		return nil, err
 	}
-	return collectRows(rows, func(scan rowScanner) (value T, err error) {
-		err = scan(&value)
-		return value, err
-	})
+	defer func() { _ = rows.Close() }()
+	var list []T
+	for rows.Next() {
+		var value T
+		if err := rows.Scan(&value); err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	}
+	return list, rows.Err()
 }
