@@ -1,6 +1,6 @@
 // Package assets holds embedded data: countries, document types, what the
 // service's remarks, labels and statuses mean, what to do about each cause of
-// a failed request, the default flows, and sample pictures drawn on demand.
+// a failed request, and the default flows.
 //
 // It promises that every lookup answers: a word without a description comes
 // back as not known, with a text that says so, and nothing is guessed. Texts

@@ -13,6 +13,7 @@
 //
 //   - main: environment, wiring, exit code.
 //   - assets: data, and the only words for each state, cause, blocker, verdict and exit code.
+//   - assets/sample: pictures of nobody, drawn for the demo and the tests.
 //   - flows: the domain, pure; each event stands with its class and its rule.
 //   - flows/foreign, applicantid, rejection: text from outside; applicant IDs in pasted
 //     text; what a rejection and its labels allow.

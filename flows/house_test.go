@@ -24,6 +24,7 @@ import (
 var allowed = map[string][]string{
 	"":                     {"*"},
 	"assets":               {"flows", "flows/chain", "flows/decision", "flows/applicantid", "flows/foreign", "flows/notice", "flows/rejection", "flows/startlist"},
+	"assets/sample":        {},
 	"flows":                {"flows/foreign", "flows/rejection"},
 	"flows/applicantid":    {"flows", "flows/foreign"},
 	"flows/audit":          {"assets", "flows", "flows/decision", "flows/foreign", "flows/rejection", "flows/chain", "flows/journal"},
@@ -60,7 +61,7 @@ var allowed = map[string][]string{
 	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/cli/xdg":               {"flows/safefile"},
-	"tui/demo":                  {"assets", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
+	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/input":                 {},    // it filters bytes and knows nothing of what they mean to the wizard
 	"tui/keys":                  {},

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"dossier/assets"
+	"dossier/assets/sample"
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/desk"
@@ -93,7 +93,7 @@ func newSettings(setup cli.Setup, pictures string) local.Settings {
 		Wizard:      setup.Wizard,
 		StartFolder: func(applicant string) string { return filepath.Join(pictures, samplesFolder(applicant)) },
 		OpenJournal: func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
-			if err := writeAllSamples(pictures, addSpareSelfie(orderSamples(assets.Samples())), time.Now()); err != nil {
+			if err := writeAllSamples(pictures, addSpareSelfie(orderSamples(sample.Draw())), time.Now()); err != nil {
 				return nil, nil, nil, err
 			}
 			return setup.OpenDesks(ctx)

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"time"
 
-	"dossier/assets"
+	"dossier/assets/sample"
 )
 
 // writeAllSamples writes every applicant's pictures into a folder of their own.
-func writeAllSamples(dir string, samples []assets.Sample, now time.Time) error {
+func writeAllSamples(dir string, samples []sample.File, now time.Time) error {
 	for _, a := range applicants {
 		if err := writeSamples(filepath.Join(dir, samplesFolder(a.ID)), a.NameFirst, samples, now); err != nil {
 			return err
@@ -23,7 +23,7 @@ func writeAllSamples(dir string, samples []assets.Sample, now time.Time) error {
 
 // writeSamples writes one applicant's pictures, each a minute older than the one
 // before, so that the list has an order.
-func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) error {
+func writeSamples(dir, owner string, samples []sample.File, now time.Time) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
@@ -42,25 +42,25 @@ func writeSamples(dir, owner string, samples []assets.Sample, now time.Time) err
 
 // orderSamples puts the pictures without a fault first, as an operator who has just taken
 // them finds them; those with one are older.
-func orderSamples(samples []assets.Sample) []assets.Sample {
+func orderSamples(samples []sample.File) []sample.File {
 	faultless := []string{"front.jpg", "back.jpg", "selfie-2.jpg"}
-	rank := func(s assets.Sample) int {
+	rank := func(s sample.File) int {
 		if at := slices.Index(faultless, s.Name); at >= 0 {
 			return at
 		}
 		return len(faultless)
 	}
 	ordered := slices.Clone(samples)
-	slices.SortStableFunc(ordered, func(a, b assets.Sample) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(ordered, func(a, b sample.File) int { return rank(a) - rank(b) })
 	return ordered
 }
 
 // addSpareSelfie adds another picture of the good selfie, for an operator who must
 // replace that one.
-func addSpareSelfie(samples []assets.Sample) []assets.Sample {
+func addSpareSelfie(samples []sample.File) []sample.File {
 	for _, s := range samples {
 		if s.Name == "selfie-2.jpg" {
-			return append(samples, assets.Sample{Name: "selfie-3.jpg", Bytes: s.Bytes, Media: s.Media})
+			return append(samples, sample.File{Name: "selfie-3.jpg", Bytes: s.Bytes, Media: s.Media})
 		}
 	}
 	return samples

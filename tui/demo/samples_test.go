@@ -7,14 +7,14 @@ import (
 	_ "image/jpeg"
 	"testing"
 
-	"dossier/assets"
+	"dossier/assets/sample"
 )
 
 // TestAnOwnerChangesTheBytesAndNotThePicture proves that no two applicants have the
 // same file, and that every JPEG still shows the same pixels.
 func TestAnOwnerChangesTheBytesAndNotThePicture(t *testing.T) {
 	seen := map[[sha256.Size]byte]string{}
-	samples := addSpareSelfie(assets.Samples())
+	samples := addSpareSelfie(sample.Draw())
 	for _, a := range applicants {
 		for _, s := range samples {
 			own := embedOwner(a.NameFirst+" "+s.Name, s.Bytes)

@@ -19,13 +19,13 @@ import (
 
 	"golang.org/x/image/draw"
 
-	"dossier/assets"
+	drawn "dossier/assets/sample"
 )
 
 // samples are the program's own sample pictures, at a quarter of their size: these tests
 // look at them some thousand times, and what is found in them is the same.
-var samples = sync.OnceValue(func() []assets.Sample {
-	list := assets.Samples()
+var samples = sync.OnceValue(func() []drawn.File {
+	list := drawn.Draw()
 	for i, s := range list {
 		if s.Media == "image/jpeg" {
 			list[i].Bytes = padJPEG(shrinkJPEG(s.Bytes, 4))

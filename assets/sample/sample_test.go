@@ -1,4 +1,4 @@
-package assets
+package sample
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-var drawnOnce = sync.OnceValue(Samples)
+var drawnOnce = sync.OnceValue(Draw)
 
 func sample(t *testing.T, name string) []byte {
 	t.Helper()
@@ -196,8 +196,8 @@ func TestHolidayIsAnHEICByItsHead(t *testing.T) {
 	}
 }
 
-func BenchmarkSamples(b *testing.B) {
+func BenchmarkDraw(b *testing.B) {
 	for b.Loop() {
-		Samples()
+		Draw()
 	}
 }

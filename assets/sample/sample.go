@@ -1,4 +1,6 @@
-package assets
+// Package sample draws pictures for trying things out: cards, faces and a bill of nobody.
+// Every byte is made by this program when it is asked for; nothing is kept.
+package sample
 
 import (
 	"bytes"
@@ -6,17 +8,17 @@ import (
 	"sync"
 )
 
-// Sample is a picture for trying things out. It shows nobody: the person and
+// File is a picture for trying things out. It shows nobody: the person and
 // the documents are drawn by this program.
-type Sample struct {
+type File struct {
 	Name  string // a file name
 	Bytes []byte
 	Media string // "image/jpeg"
 }
 
-// Samples draws all samples. They are the same bytes each time. Nothing is
+// Draw draws all samples. They are the same bytes each time. Nothing is
 // drawn before it is asked for, nor kept.
-func Samples() []Sample {
+func Draw() []File {
 	front, back := sync.OnceValue(drawCardFront), sync.OnceValue(drawCardBack)
 	const jpg = "image/jpeg"
 	recipes := []struct {
@@ -36,10 +38,10 @@ func Samples() []Sample {
 		// What a telephone makes of a picture and the service does not take.
 		{"holiday.heic", "image/heic", heicHeader},
 	}
-	drawn := make([]Sample, len(recipes))
+	drawn := make([]File, len(recipes))
 	var work sync.WaitGroup
 	for i, r := range recipes {
-		work.Go(func() { drawn[i] = Sample{r.name, r.draw(), r.media} })
+		work.Go(func() { drawn[i] = File{r.name, r.draw(), r.media} })
 	}
 	work.Wait()
 	return drawn
