@@ -9,84 +9,89 @@ type CauseWords struct {
 	Remedy  string // what to do now, in the wizard
 	Fact    string // what happened, without a word about a picture: of a question too
 	Command string // what to do now, on the command line
-	Exit    int    // the exit code of a picture that was not sent for this cause
+	Exit    int    // the exit code that the request leads to
 }
 
-// CauseText puts a cause in words. Where the picture may have been received, the
-// words say so and do not call it an error. Otherwise they say why and nothing about
-// how much had left: that is FailureText.
-func CauseText(c flows.Cause) CauseWords {
-	if w, ok := causeTexts[c]; ok {
-		return w
+const unknownCause = "The reason is not known to this version."
+
+// CauseText puts a cause in words, as the verdict allows. Where the picture may have been
+// received, the words say so and do not call it an error. Otherwise they say why and
+// nothing about how much had left: LineCauseText and AttemptText add that.
+func CauseText(c flows.Cause, v Verdict) CauseWords {
+	if words, ok := verdictTexts[v][c]; ok {
+		return words
 	}
-	return CauseWords{
-		"The reason is not known to this version.", "Update dossier, then look at this picture again.",
-		"The reason is not known to this version.", "update dossier, then run again", exitFailed,
+	fact := CauseFact(c)
+	switch {
+	case v == Mismatched:
+		return mismatchText
+	case v == Unclear:
+		return unclear(fact, slotStates[flows.Unclear].Long)
+	case v == NotAccepted:
+		return CauseWords{fact + " The service did not accept it.", againRemedy, fact, againCommand, exitFailed}
 	}
+	return CauseWords{fact, "Update dossier, then look at this picture again.", fact, "update dossier, then run again", exitFailed}
 }
 
-// PausedCauseText is CauseText for a request that a pause may have kept back: by is
+// CauseFact is what happened to a request, of a question too, without a word about a
+// picture.
+func CauseFact(c flows.Cause) string {
+	for _, v := range []Verdict{NotAccepted, NotReceived} {
+		if words, ok := verdictTexts[v][c]; ok {
+			return words.Fact
+		}
+	}
+	return unknownCause
+}
+
+// pausedCauseText is CauseText for a request that a pause may have kept back: by is
 // what had paused sending. The fact, what to do now and the exit code are those of that; a
 // pause whose cause is not known is only that.
-func PausedCauseText(c, by flows.Cause) CauseWords {
-	if c != flows.CausePaused || by == "" {
-		return CauseText(c)
+func pausedCauseText(c, by flows.Cause, v Verdict) CauseWords {
+	words := CauseText(c, v)
+	if c != flows.CausePaused || by == "" || v != NotReceived {
+		return words
 	}
-	words, reason := CauseText(c), CauseText(by)
+	reason := CauseText(by, NotReceived)
 	words.Remedy, words.Fact, words.Command, words.Exit = reason.Fact, reason.Fact, reason.Command, reason.Exit
 	return words
 }
 
-// LineCauseText is the words for why a slot's picture is not at the service, or was
-// not accepted. What was not received is told with all that has left since the
-// picture was chosen.
+// LineCauseText is the words for why a slot's picture is not at the service, was not
+// accepted, or is unclear. What was not received is told with all that has left since
+// the picture was chosen.
 func LineCauseText(l flows.SlotLine) CauseWords {
-	words := PausedCauseText(l.Cause, l.Attempt.PausedBy)
-	if isAnswered(l) || l.State == flows.Refused || l.Cause == "" {
+	v, cause := lineVerdict(l), l.Cause
+	if v == Unclear {
+		cause = l.Attempt.Cause
+	}
+	words := pausedCauseText(cause, l.Attempt.PausedBy, v)
+	if v != NotReceived {
 		return words
 	}
-	return addTransfer(words, l.Cause, l.Transfer)
-}
-
-// isAnswered reports whether the service answered the slot's latest attempt, so that
-// its answer and not the transfer says what became of the picture.
-func isAnswered(l flows.SlotLine) bool {
-	return l.Tried && l.Attempt.State == flows.AttemptAnswered && l.Cause != flows.CauseTakenBack
+	return addTransfer(words, cause, l.Transfer)
 }
 
 // AttemptText says why an attempt has no answer that counts.
 func AttemptText(a flows.Attempt) CauseWords {
-	switch a.State {
-	case flows.AttemptNotSent:
-		return addTransfer(PausedCauseText(a.Cause, a.PausedBy), a.Cause, a.Transfer)
-	case flows.AttemptReleased, flows.AttemptUnclear:
-		return ReleasedCauseText(a.Cause)
+	v := attemptVerdict(a)
+	words := pausedCauseText(a.Cause, a.PausedBy, v)
+	if v != NotReceived {
+		return words
 	}
-	return CauseText(a.Cause)
+	return addTransfer(words, a.Cause, a.Transfer)
 }
 
-// addTransfer adds to the words of a cause how much of the picture left.
+// addTransfer adds to the words of a cause how much of the picture left. Without a cause
+// that is all there is to say.
 func addTransfer(words CauseWords, c flows.Cause, t flows.Transfer) CauseWords {
-	switch {
-	case c == flows.CauseTakenBack && t == flows.TransferNone:
-		words.Meaning = TakenBackUnsent.String()
-	case c == flows.CauseTakenBack:
-		words.Meaning = TakenBackMidway.String()
+	switch c {
+	case "":
+		words.Meaning = TransferText(t).String()
+	case flows.CauseTakenBack:
+		words.Meaning = takenBackSentence(t).String()
 	default:
 		words.Meaning += " " + TransferText(t).String()
-	}
-	return words
-}
-
-// ReleasedCauseText is CauseText for a request that had been released: what ended its
-// session says nothing about whether the picture was received.
-func ReleasedCauseText(c flows.Cause) CauseWords {
-	words := CauseText(c)
-	switch c {
-	case flows.CauseTakenOver:
-		words.Meaning, words.Remedy, words.Command = "Sent before somebody else took over. Unclear.", decideRemedy, decideCommand
-	case flows.CauseSessionGone:
-		words.Meaning, words.Remedy, words.Command = "Sent before its session ended. Unclear.", decideRemedy, decideCommand
 	}
 	return words
 }

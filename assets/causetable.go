@@ -11,6 +11,7 @@ const (
 	exitFailed   = 1
 	exitSignIn   = 4
 	exitNetwork  = 5
+	exitUnclear  = 7
 	exitOccupied = 8
 )
 
@@ -19,51 +20,99 @@ const (
 	decideCommand = "decide with --decide SLOT=received|again --reason TEXT"
 	againRemedy   = "Enter sends the same picture."
 	againCommand  = "run the same command again"
+	laterRemedy   = "Wait a few minutes; " + againRemedy
+	laterCommand  = "wait a few minutes, then " + againCommand
 	dateCheck     = "Check this computer's date, then tell your administrator."
 )
 
-// causeTexts is the one table of words for causes.
-var causeTexts = joinCauses(connectionCauses, map[flows.Cause]CauseWords{
-	flows.CauseInterrupted: notReceived("The connection broke.", againRemedy),
-	flows.CauseStalled:     notReceived("Sending stopped moving.", againRemedy),
-	flows.CauseEdge:        notReceived("The service is not reachable behind its edge.", "Wait a few minutes; "+againRemedy),
-	flows.CauseThrottled: notAccepted("Too many requests.",
-		"Too many requests. The service did not accept it.", "Wait a minute; "+againRemedy, "wait a minute, then "+againCommand, exitFailed),
-	flows.CauseJournal: notAccepted("It could not be recorded in the journal.",
-		"It could not be recorded in the journal.", "Once the journal works again, "+againRemedy, "see that the journal works, then "+againCommand, exitFailed),
-	flows.CauseFileChanged: notAccepted("The file changed after it was chosen.",
-		"The file changed after it was chosen.", "Look at it again and choose it once more.", againCommand, exitFailed),
-	flows.CauseUnreadable: notAccepted("The file could no longer be read.",
-		"The file could no longer be read.", "Choose it once more, or another one.", "see that the file can be read, then "+againCommand, exitFailed),
-	flows.CauseCancelled: notAccepted("It was cancelled.",
-		"It was cancelled.", "Enter sends the same picture; or choose another.", againCommand, exitFailed),
-	flows.CauseTakenBack: notAccepted("It was taken back.",
-		"It was taken back.", "Choose the right picture.", "run again with the right picture", exitFailed),
-	flows.CauseTakenOver: notAccepted("Somebody else took this applicant over.",
-		"Somebody else took this applicant over.", "Ask them, or take it over again.", "look, then --take-over REASON if you must", exitOccupied),
-	flows.CauseSessionGone: notAccepted("The session ended.",
-		"The session ended.", "Choose the same picture again.", againCommand, exitFailed),
-	flows.CauseSignIn: notAccepted("The service did not accept the sign-in.",
-		"The service did not accept the sign-in.", "Sending is paused. Renew the token, then continue.", "get a valid token, then "+againCommand, exitSignIn),
-	flows.CauseForbidden: notAccepted("The service, or its edge, denied access.",
-		"The service, or its edge, denied access.", "Sending is paused. Ask your administrator.", "ask your administrator, then "+againCommand, exitFailed),
-	flows.CausePaused: notAccepted("Sending is paused.",
-		"Sending is paused.", "Remove the reason; "+againRemedy, "remove the reason, then "+againCommand, exitFailed),
-	flows.CauseRefused: notAccepted("The service did not accept it.",
-		"Not accepted by the service.", "Check type and country, then the picture.", "check type and country, then the picture", exitFailed),
-	flows.CauseTooLarge: notAccepted("It is too large for the service.",
-		"Too large for the service.", "Choose a smaller picture or scan it at less resolution.", "run again with a smaller picture", exitFailed),
+// verdictTexts is the one table of words for causes, by what the record proves of the
+// request. Every cause has a row for NotReceived. The other verdicts have rows for the
+// causes that lead to them; of any other cause CauseText puts the words together.
+var verdictTexts = map[Verdict]map[flows.Cause]CauseWords{
+	NotReceived: joinCauses(connectionCauses, stoppedCauses, earlyAnswers),
+	NotAccepted: refusals,
+	Unclear:     unclearCauses,
+}
+
+// stoppedCauses are those for which a request ended before its last byte, or which its
+// edge did not pass on.
+var stoppedCauses = map[flows.Cause]CauseWords{
+	flows.CauseInterrupted: notReceived("The connection broke.", againRemedy, againCommand, exitNetwork),
+	flows.CauseStalled:     notReceived("Sending stopped moving.", againRemedy, againCommand, exitNetwork),
+	flows.CauseEdge:        notReceived("The service is not reachable behind its edge.", laterRemedy, laterCommand, exitNetwork),
+	flows.CauseJournal: notReceived("It could not be recorded in the journal.",
+		"Once the journal works again, "+againRemedy, "see that the journal works, then "+againCommand, exitFailed),
+	flows.CauseFileChanged: notReceived("The file changed after it was chosen.",
+		"Look at it again and choose it once more.", againCommand, exitFailed),
+	flows.CauseUnreadable: notReceived("The file could no longer be read.",
+		"Choose it once more, or another one.", "see that the file can be read, then "+againCommand, exitFailed),
+	flows.CauseCancelled: notReceived("It was cancelled.", "Enter sends the same picture; or choose another.", againCommand, exitFailed),
+	flows.CauseTakenBack: notReceived("It was taken back.", "Choose the right picture.", "run again with the right picture", exitFailed),
+	flows.CauseTakenOver: notReceived("Somebody else took this applicant over.",
+		"Ask them, or take it over again.", "look, then --take-over REASON if you must", exitOccupied),
+	flows.CauseSessionGone: notReceived("The session ended.", "Choose the same picture again.", againCommand, exitFailed),
+	flows.CausePaused: notReceived("Sending is paused.",
+		"Remove the reason; "+againRemedy, "remove the reason, then "+againCommand, exitFailed),
+	flows.CauseRefused: notReceived("The request is not complete.",
+		"Check type and country, then choose the picture again.", "check type and country, then "+againCommand, exitFailed),
+	flows.CauseSignIn:    refusals[flows.CauseSignIn],
+	flows.CauseForbidden: refusals[flows.CauseForbidden],
+	flows.CauseTooLarge:  refusals[flows.CauseTooLarge],
+	flows.CauseThrottled: notReceived("Too many requests.", "Wait a minute; "+againRemedy, "wait a minute, then "+againCommand, exitFailed),
+}
+
+// earlyAnswers are those of an answer that came before the last byte of the request. The
+// service cannot have the picture, whatever the answer says.
+var earlyAnswers = map[flows.Cause]CauseWords{
+	flows.CauseNoAnswer:    notReceived("The service did not answer.", againRemedy, againCommand, exitFailed),
+	flows.CauseSlowAnswer:  notReceived("The answer began and did not end in time.", againRemedy, againCommand, exitFailed),
+	flows.CauseServerError: notReceived("The service failed.", laterRemedy, laterCommand, exitFailed),
+	flows.CauseGateway:     notReceived("The service's edge answered, not the service.", laterRemedy, laterCommand, exitFailed),
+	flows.CauseUnknown:     notReceived("The answer was not understood.", againRemedy, againCommand, exitFailed),
+	flows.CauseConflict:    notReceived("The service reports a conflict.", laterRemedy, laterCommand, exitFailed),
+	flows.CauseRedirected: notReceived("The answer redirected elsewhere.",
+		"Have the address checked; "+againRemedy, "have the service address checked, then "+againCommand, exitFailed),
+	flows.CausePageBetween: notReceived("A page in between (captive portal, filter) answered.",
+		"Sign in to the network; "+againRemedy, "sign in to the network (captive portal, filter), then "+againCommand, exitFailed),
+}
+
+// refusals are those of an answer with which the service kept nothing.
+var refusals = map[flows.Cause]CauseWords{
+	flows.CauseThrottled: {"Too many requests. The service did not accept it.", "Wait a minute; " + againRemedy,
+		"Too many requests.", "wait a minute, then " + againCommand, exitFailed},
+	flows.CauseSignIn: notReceived("The service did not accept the sign-in.",
+		"Sending is paused. Renew the token, then continue.", "get a valid token, then "+againCommand, exitSignIn),
+	flows.CauseForbidden: notReceived("The service, or its edge, denied access.",
+		"Sending is paused. Ask your administrator.", "ask your administrator, then "+againCommand, exitFailed),
+	flows.CauseRefused: {"Not accepted by the service.", "Check type and country, then the picture.",
+		"The service did not accept it.", "check type and country, then the picture", exitFailed},
+	flows.CauseTooLarge: {"Too large for the service.", "Choose a smaller picture or scan it at less resolution.",
+		"It is too large for the service.", "run again with a smaller picture", exitFailed},
+}
+
+// unclearCauses are those for which a request was sent to its end and has no answer of use.
+// What ended its session says nothing about whether the picture was received.
+var unclearCauses = map[flows.Cause]CauseWords{
 	flows.CauseNoAnswer:    unclear("The service did not answer.", "Probably received: the service did not answer."),
 	flows.CauseSlowAnswer:  unclear("The answer began and did not end in time.", "Probably received: the answer did not end in time."),
 	flows.CauseServerError: unclear("The service failed.", "The service failed; it may have kept the picture."),
 	flows.CauseGateway:     unclear("The service's edge answered, not the service.", "The service's edge answered, not the service. Unclear."),
 	flows.CauseUnknown:     unclear("The answer was not understood.", "Probably received: the answer was not understood."),
 	flows.CauseConflict:    unclear("The service reports a conflict.", "Conflict: perhaps this picture was received before."),
+	flows.CauseTakenOver:   unclear("Somebody else took this applicant over.", "Sent before somebody else took over. Unclear."),
+	flows.CauseSessionGone: unclear("The session ended.", "Sent before its session ended. Unclear."),
 	flows.CauseRedirected: {"Redirected elsewhere. Probably not received.", "Have the service address checked, then decide.",
-		"The answer redirected elsewhere.", "have the service address checked, then " + decideCommand, exitFailed},
+		"The answer redirected elsewhere.", "have the service address checked, then " + decideCommand, exitUnclear},
 	flows.CausePageBetween: {"Probably not received: a page in between answered.", "Sign in to the network (portal, filter), then decide.",
-		"A page in between (captive portal, filter) answered.", "sign in to the network (captive portal, filter), then " + decideCommand, exitFailed},
-})
+		"A page in between (captive portal, filter) answered.", "sign in to the network (captive portal, filter), then " + decideCommand, exitUnclear},
+}
+
+// mismatchText is for every cause: what an answer says counts for nothing when it names
+// something else than was sent.
+var mismatchText = CauseWords{
+	Sentence(Mismatch.Short) + " " + Mismatch.Long, "Once the incident is settled, decide about the picture.",
+	Sentence(Mismatch.Short), "settle the incident in the wizard", exitUnclear,
+}
 
 // connectionCauses are those of a failure before the request began.
 var connectionCauses = map[flows.Cause]CauseWords{
@@ -106,19 +155,14 @@ func notUsable(fact, remedy string) CauseWords {
 	return CauseWords{fact, remedy, fact, Clause(remedy), exitNetwork}
 }
 
-// notReceived are the words for a request that the network ended early.
-func notReceived(fact, remedy string) CauseWords {
-	return CauseWords{fact, remedy, fact, againCommand, exitNetwork}
-}
-
-// notAccepted are the words for a request that was not sent or not kept.
-func notAccepted(fact, meaning, remedy, command string, exit int) CauseWords {
-	return CauseWords{meaning, remedy, fact, command, exit}
+// notReceived are the words for a request that the service did not receive.
+func notReceived(fact, remedy, command string, exit int) CauseWords {
+	return CauseWords{fact, remedy, fact, command, exit}
 }
 
 // unclear are the words for a request that was sent and has no answer of use.
 func unclear(fact, meaning string) CauseWords {
-	return CauseWords{meaning, decideRemedy, fact, decideCommand, exitFailed}
+	return CauseWords{meaning, decideRemedy, fact, decideCommand, exitUnclear}
 }
 
 func joinCauses(parts ...map[flows.Cause]CauseWords) map[flows.Cause]CauseWords {

@@ -70,6 +70,8 @@ func BlockerText(j flows.Journey, b flows.Blocker) string {
 		return blockers[b.Kind]
 	case l.State == flows.Sending:
 		return "held or being sent; it has no answer yet"
+	case l.State == flows.Unclear:
+		return blockers[flows.BlockUnclear]
 	}
 	return Clause(SlotWords(l).Long)
 }

@@ -88,10 +88,7 @@ func DamagedText(fault *chain.EntryFault) string {
 
 // TakenBackNotice says of a picture that it was taken back, and how much had left.
 func TakenBackNotice(what string, t flows.Transfer) string {
-	if t == flows.TransferNone {
-		return what + ": " + Clause(TakenBackUnsent.String()) + "."
-	}
-	return what + ": " + Clause(TakenBackMidway.String()) + "."
+	return what + ": " + Clause(takenBackSentence(t).String()) + "."
 }
 
 // OtherApplicantText says that a send ended because the picture was sent for another

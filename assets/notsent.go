@@ -36,37 +36,35 @@ func FailureWord(t flows.Transfer) SendingText {
 	return StoppedWord
 }
 
-// TakenBackText says who took a picture back and how much of it had left. by is
-// "you" or the operator's name, safe to show.
+// takenBackSentence says that a picture was taken back and how much of it had left. With
+// an earlier attempt all of it may have.
+func takenBackSentence(t flows.Transfer) SendingText {
+	switch t {
+	case flows.TransferNone:
+		return TakenBackUnsent
+	case flows.TransferWhole:
+		return TakenBackLater
+	}
+	return TakenBackMidway
+}
+
+// TakenBackText is that with who took it back. by is "you" or the operator's name, safe to
+// show.
 func TakenBackText(t flows.Transfer, by string) string {
-	if t == flows.TransferNone {
+	switch t {
+	case flows.TransferNone:
 		return TakenBackUnsentBy.With(by)
+	case flows.TransferWhole:
+		return TakenBackLaterBy.With(by)
 	}
 	return TakenBackMidwayBy.With(by)
 }
 
 // failedWords are the words for a slot whose picture is not at the service.
 func failedWords(l flows.SlotLine) Words {
-	words := Words{FailureWord(l.Transfer).String(), TransferText(l.Transfer).String()}
-	if isAnswered(l) {
+	words := Words{FailureWord(l.Transfer).String(), LineCauseText(l).Meaning}
+	if lineVerdict(l) == NotAccepted || l.IsTakenBack() && l.Transfer == flows.TransferWhole {
 		words.Short = NotAcceptedWord.String()
 	}
-	if l.Cause != "" {
-		words.Long = LineCauseText(l).Meaning
-	}
 	return words
-}
-
-// StartText says why a start of a check began nothing.
-func StartText(c flows.Check) string {
-	told := StartWasStopped
-	if c.Transfer == flows.TransferNone {
-		told = StartWasNotSent
-	}
-	return PausedCauseText(c.Cause, c.PausedBy).Fact + " " + told.String()
-}
-
-// UnclearStartText says why it is unclear whether a check began.
-func UnclearStartText(c flows.Cause) string {
-	return CauseText(c).Fact + " " + StartMaybeThere.String()
 }

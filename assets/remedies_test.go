@@ -16,7 +16,8 @@ var (
 // the wizard no flag and no command to repeat.
 func TestARemedyIsTrueOnItsFace(t *testing.T) {
 	for name, cause := range enumConstants(t, "Cause") {
-		for _, w := range []CauseWords{CauseText(cause), ReleasedCauseText(cause)} {
+		for _, v := range everyVerdict {
+			w := CauseText(cause, v)
 			if wizardWords.MatchString(w.Command) {
 				t.Errorf("%s: the command line says %q", name, w.Command)
 			}

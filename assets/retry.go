@@ -24,7 +24,7 @@ func RetryText(r flows.RetryState, origin, since string) string {
 	case r.Cause.IsConnectionFailure():
 		return RetryShort(r) + ", no connection to " + hostOf(origin) + " since " + since
 	}
-	return RetryShort(r) + ", " + Clause(CauseText(r.Cause).Fact)
+	return RetryShort(r) + ", " + Clause(CauseFact(r.Cause))
 }
 
 // hostOf is the host of an origin, which the client has checked.

@@ -24,6 +24,8 @@ const (
 	TakenBackUnsentBy SendingText = "Taken back by %s; nothing was sent."
 	TakenBackMidway   SendingText = "Stopped on request before the end: the service did not get a complete picture."
 	TakenBackMidwayBy SendingText = "Stopped by %s before the end: the service did not get a complete picture."
+	TakenBackLater    SendingText = "Taken back; it was sent before, and was not accepted."
+	TakenBackLaterBy  SendingText = "Taken back by %s; it was sent before, and was not accepted."
 
 	TookOverMidway   SendingText = "You took this dossier over while it was being sent: the service did not get a complete picture."
 	TakenOverMidway  SendingText = "The dossier was taken over while it was being sent: the service did not get a complete picture."
@@ -31,7 +33,10 @@ const (
 
 	StartWasNotSent SendingText = "The start was not sent."
 	StartWasStopped SendingText = "The start stopped before the end, so no check began."
+	StartNotReached SendingText = "The start was sent, and probably began no check."
+	StartDecided    SendingText = "An operator decided that the start was not received."
 	StartMaybeThere SendingText = "The start may have been received."
+	StartSent       SendingText = "the start of the check was sent" // for a record
 )
 
 // The words for where a picture stands that was not received: in a list.

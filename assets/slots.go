@@ -40,8 +40,10 @@ func SlotWords(l flows.SlotLine) Words {
 		words.Long = refusedText(l.Attempt)
 	case l.State == flows.Chosen && l.Tried && l.Transfer != flows.TransferNone:
 		words.Long = WaitsToBeSentAgain.String()
-	case l.State == flows.Failed:
+	case l.HasFailed():
 		words = failedWords(l)
+	case l.State == flows.Unclear:
+		words.Long = LineCauseText(l).Meaning
 	case l.State != flows.Accepted:
 	case len(l.Open) > 0:
 		words = acceptedWithWarning
@@ -70,7 +72,7 @@ func refusedText(a flows.Attempt) string {
 // TooLargeText says that the service refused a picture of that many bytes for its size.
 func TooLargeText(bytes int64) string {
 	if bytes == 0 {
-		return CauseText(flows.CauseTooLarge).Meaning
+		return refusals[flows.CauseTooLarge].Meaning
 	}
-	return fmt.Sprintf("%s: it has %s.", strings.TrimSuffix(CauseText(flows.CauseTooLarge).Meaning, "."), humanize.Bytes(uint64(bytes)))
+	return fmt.Sprintf("%s: it has %s.", strings.TrimSuffix(refusals[flows.CauseTooLarge].Meaning, "."), humanize.Bytes(uint64(bytes)))
 }

@@ -85,6 +85,9 @@ func (a *Attempt) recordAnswer(e Entry, v Answered) {
 	a.State, a.EndedAt, a.Kind, a.Cause = AttemptAnswered, e.At, v.Kind, v.Cause
 	a.Status, a.Message, a.Errors, a.Warnings = v.Status, v.Message, v.Errors, v.Warnings
 	a.Echo, a.Ray = v.Echo, v.Ray
+	if v.Kind == AnswerMismatch { // what it names says all; the client's cause says less
+		a.Cause = ""
+	}
 	if a.Transfer == TransferUnknown { // an answer before the last byte
 		a.Transfer = TransferPart
 	}

@@ -71,7 +71,7 @@ func (v CheckAnswered) apply(j *Journey, e Entry) error {
 	if !c.startUnresolved && c.State != CheckAsked {
 		return nil
 	}
-	c.Refusal, c.Status = v.Message, v.Status
+	c.Refusal, c.Status, c.Cause, c.PausedBy = v.Message, v.Status, "", ""
 	if c.Transfer == TransferUnknown { // an answer before the last byte
 		c.Transfer = TransferPart
 	}

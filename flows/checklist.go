@@ -17,7 +17,7 @@ type SlotLine struct {
 	DocumentAt time.Time
 	State      State
 	Reason     Reason // of SetAside
-	Cause      Cause  // of Failed, and of Refused without errors
+	Cause      Cause  // where HasFailed, and of Refused without errors
 	Picture    Picture
 	HasFile    bool    // a picture was chosen at some time; its hash is known
 	Attempt    Attempt // the present attempt, or the latest of the slot
@@ -33,6 +33,10 @@ type SlotLine struct {
 
 // IsSatisfied reports whether the picture is accepted and no warning is open.
 func (l SlotLine) IsSatisfied() bool { return l.State == Accepted && len(l.Open) == 0 }
+
+// HasFailed reports whether a picture was chosen and is not at the service, so that Cause
+// says why. A file that changed must be chosen again: its slot is Missing.
+func (l SlotLine) HasFailed() bool { return l.State == Failed || l.State == Missing && l.Cause != "" }
 
 // NeedLine is one need with its slots. A need without a document has none.
 type NeedLine struct {

@@ -34,7 +34,7 @@ func (v Decided) apply(j *Journey, e Entry) error {
 	}
 	a.Decision = &Decision{v.Received, v.Reason, e.Operator, e.At}
 	if !v.Received {
-		s.state, s.attempt = Missing, 0
+		s.state, s.cause, s.attempt = Missing, "", 0
 		return nil
 	}
 	n.acceptSlot(s, *a)

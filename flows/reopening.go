@@ -34,7 +34,8 @@ func (v SlotsReopened) apply(j *Journey, _ Entry) error {
 		*s = slotState{slot: s.slot, state: Missing}
 		j.needs[i].round++
 	}
-	j.check.State = CheckNone
-	j.check.priorResult = j.result
+	c := &j.check
+	c.State, c.priorResult = CheckNone, j.result
+	c.Cause, c.PausedBy, c.Refusal, c.Status = "", "", foreign.Text{}, 0 // its start is history
 	return nil
 }

@@ -78,7 +78,7 @@ func problemWord(l flows.SlotLine) string {
 		return "refused"
 	case l.State == flows.Unclear:
 		return assets.UnclearWord.String()
-	case l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
+	case l.HasFailed() && !l.IsTakenBack():
 		return assets.SlotWords(l).Short
 	case l.State == flows.Accepted && len(l.Open) > 0:
 		return "accepted with a warning"

@@ -29,7 +29,7 @@ func heldSend(t *testing.T, w int) Model {
 func applyEvents(t *testing.T, j flows.Journey, events ...flows.Event) flows.Journey {
 	t.Helper()
 	for _, e := range events {
-		next, err := j.Apply(flows.Entry{Seq: j.Head() + 1, At: j.Updated(), Session: "s1", Operator: "anna", Event: e})
+		next, err := j.Apply(flows.Entry{Seq: j.Head() + 1, At: j.Updated().Add(time.Millisecond), Session: "s1", Operator: "anna", Event: e})
 		if err != nil {
 			t.Fatalf("%T: %v", e, err)
 		}

@@ -52,15 +52,22 @@ func (st *story) recordCheckEvent(e flows.Entry, before flows.Check) {
 	case flows.CheckAnswered:
 		c := st.findCheck(v.N)
 		c.Answered, c.Outcome, c.Status, c.Message, c.Ray = e.At, "refused", v.Status, v.Message, foreign.Untrusted(v.Ray)
+		c.Cause, c.Ours = foreign.Text{}, "" // of a start that was unclear before
 		if v.Started {
 			c.Outcome = "started"
 		}
 	case flows.CheckNotSent:
 		c := st.findCheck(v.N)
-		c.Outcome, c.Cause = "not sent", foreign.Untrusted(string(v.Cause))
+		c.Outcome, c.Cause = StartNotSent, foreign.Untrusted(string(v.Cause))
+		if now := st.journey.Check(); now.Number == v.N && now.State == flows.CheckNone {
+			c.Transfer, c.Ours = now.Transfer, assets.StartCauseText(now).Meaning
+		}
 	case flows.CheckLost:
 		c := st.findCheck(v.N)
-		c.Outcome, c.Cause, c.Status, c.Ray = "lost", foreign.Untrusted(string(v.Cause)), v.Status, foreign.Untrusted(v.Ray)
+		c.Outcome, c.Cause, c.Status, c.Ray = StartLost, foreign.Untrusted(string(v.Cause)), v.Status, foreign.Untrusted(v.Ray)
+		if now := st.journey.Check(); now.Number == v.N && now.State == flows.CheckUnclear {
+			c.Ours = assets.StartCauseText(now).Meaning
+		}
 	case flows.CheckDecided:
 		st.findCheck(v.N).Decision = &Decision{Operator: who, At: e.At, Reason: foreign.Untrusted(v.Reason)}
 	case flows.StatusSeen:

@@ -94,15 +94,6 @@ func BlockerText(j flows.Journey, b flows.Blocker) string {
 	return at + ": " + assets.BlockerText(j, b)
 }
 
-// SlotText says in a sentence or two where a slot stands and, when its picture was
-// not sent or may have been received, why.
-func SlotText(l flows.SlotLine) string {
-	if l.State == flows.Unclear && l.Attempt.Cause != "" {
-		return assets.ReleasedCauseText(l.Attempt.Cause).Meaning
-	}
-	return assets.SlotWords(l).Long
-}
-
 func attemptOutcome(s flows.Attempt) Outcome {
 	switch s.State {
 	case flows.AttemptNotSent:
@@ -131,7 +122,7 @@ func attemptOutcome(s flows.Attempt) Outcome {
 
 // outcomeText is what became of an attempt, in a sentence.
 func outcomeText(s flows.Attempt) string {
-	switch o := attemptOutcome(s); o {
+	switch attemptOutcome(s) {
 	case OutUnderWay:
 		return "Begun; its end is not recorded yet."
 	case OutNoAnswer:
@@ -142,14 +133,7 @@ func outcomeText(s flows.Attempt) string {
 		return "Accepted with a warning."
 	case OutErrors:
 		return "Refused: the service named errors, and the picture does not count."
-	case OutMismatch:
-		return assets.Sentence(assets.Mismatch.Short)
-	case OutUnknown:
-		return assets.ReleasedCauseText(s.Cause).Meaning
 	default:
-		if s.Cause == "" {
-			return unknownCauseText
-		}
 		return assets.AttemptText(s).Meaning
 	}
 }

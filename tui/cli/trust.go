@@ -21,7 +21,7 @@ func (o *Options) trustBanner(proxyHost func() (string, error)) []string {
 	var notices []string
 	switch host, err := proxyHost(); {
 	case err != nil:
-		notices = append(notices, assets.CauseText(flows.CauseProxySetting).Fact+" "+assets.NothingCanBeSent.String())
+		notices = append(notices, assets.CauseFact(flows.CauseProxySetting)+" "+assets.NothingCanBeSent.String())
 	case host != "":
 		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY): "+safe.LineOf(host, maxNameLength).String()+".")
 	}

@@ -55,10 +55,9 @@ func MarkOf(t theme.Theme, l flows.SlotLine) Mark {
 		return Mark{Sign: "!", Word: word, Style: t.Warn}
 	case flows.Accepted:
 		return acceptedMark(t, l)
-	case flows.Refused, flows.Failed, flows.SetAside:
-		if !isByChoice(l) {
-			return Mark{Sign: "✗", Word: word, Style: t.Bad}
-		}
+	}
+	if (l.HasFailed() || l.State == flows.Refused || l.State == flows.SetAside) && !isByChoice(l) {
+		return Mark{Sign: "✗", Word: word, Style: t.Bad}
 	}
 	return Mark{Sign: "○", Word: word, Style: t.Faint}
 }

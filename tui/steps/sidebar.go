@@ -35,7 +35,7 @@ func (f Frame) sidebarLine(l flows.SlotLine, width int) string {
 	switch _, decided := decision.Main(l); {
 	case l.State == flows.Awaiting:
 		right = assets.SentWord.String()
-	case l.State == flows.Missing, l.State == flows.Accepted && len(l.Open) == 0 && !decided:
+	case l.State == flows.Missing && !l.HasFailed(), l.State == flows.Accepted && len(l.Open) == 0 && !decided:
 		right = ""
 	}
 	name := SlotTitle(l)

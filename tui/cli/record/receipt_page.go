@@ -30,7 +30,7 @@ func visibleLine(f foreign.Text) string { return safe.Line(f, safe.DetailMax).St
 func renderPage(r audit.Receipt) ([]byte, error) {
 	page, err := template.New("receipt").Funcs(template.FuncMap{
 		"line": pageLine, "blank": foreign.Text.Empty, "same": func(a, b foreign.Text) bool { return a == b },
-		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "outcome": outcomeText, "left": leftText, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
+		"when": pageTime, "comma": humanize.Comma, "hue": outcomeColour, "outcome": outcomeText, "startOutcome": startOutcomeText, "left": leftText, "title": standingTitle, "raw": isUnusualRemark, "side": sideName, "own": isOwnCode, "list": remarkBlock, "echo": echoedValues,
 		"tippingOff": func() string { return audit.TippingOffNote },
 	}).Parse(receiptPage)
 	if err != nil {
@@ -128,6 +128,17 @@ func outcomeText(a audit.Attempt) string {
 		return assets.FailureWord(a.Transfer).String()
 	}
 	return string(a.Outcome)
+}
+
+// startOutcomeText is the outcome of the start of a check in words.
+func startOutcomeText(c audit.Check) string {
+	switch c.Outcome {
+	case audit.StartNotSent:
+		return assets.FailureWord(c.Transfer).String()
+	case audit.StartLost:
+		return assets.StateWords(flows.Unclear).Short
+	}
+	return c.Outcome
 }
 
 // leftText says how much of a picture left this computer, once that is known.

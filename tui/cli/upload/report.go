@@ -125,23 +125,22 @@ func (r *slotResult) addLook(k *look) {
 
 // lineCause is why a slot's picture was not sent, not accepted, or is unclear.
 func lineCause(l flows.SlotLine) flows.Cause {
-	switch l.State {
-	case flows.Failed, flows.Refused:
-		if l.Cause == flows.CausePaused {
-			return cmp.Or(l.Attempt.PausedBy, l.Cause)
-		}
-		return l.Cause
-	case flows.Unclear, flows.Awaiting:
+	switch {
+	case l.State == flows.Unclear, l.State == flows.Awaiting:
 		return l.Attempt.Cause
+	case !l.HasFailed() && l.State != flows.Refused:
+		return ""
+	case l.Cause == flows.CausePaused:
+		return cmp.Or(l.Attempt.PausedBy, l.Cause)
 	}
-	return ""
+	return l.Cause
 }
 
 // slotText says where a slot stands, in the words of the wizard: with each error and
 // open warning of the service and what it probably means, or what the service said
 // where it named none.
 func slotText(l flows.SlotLine) string {
-	text := audit.SlotText(l)
+	text := assets.SlotWords(l).Long
 	switch {
 	case !isForChosenDocument(l):
 	case l.State == flows.Refused && len(l.Attempt.Errors) > 0:
@@ -225,20 +224,20 @@ func checkExitCode(c flows.Check) cli.ExitCode {
 	if c.Status == http.StatusUnauthorized {
 		return cli.ExitSignIn
 	}
-	return cli.ExitCode(assets.PausedCauseText(c.Cause, c.PausedBy).Exit)
+	return cli.ExitCode(assets.StartCauseText(c).Exit)
 }
 
 // exitSentence says what the winning code means here: by the cause of the first
 // picture or check that asks for it, else by the code alone.
 func (u *uploadRun) exitSentence(code cli.ExitCode) string {
 	for _, l := range u.currentJourney().Lines() {
-		if l.State == flows.Failed && l.Cause != "" && u.slotExitCode(l) == code && !u.isRejected(l.Slot) {
+		if l.HasFailed() && l.Cause != "" && u.slotExitCode(l) == code && !u.isRejected(l.Slot) {
 			return causeSentence(assets.LineCauseText(l))
 		}
 	}
 	c := u.currentJourney().Check()
 	if u.start && c.State == flows.CheckNone && c.Cause != "" && checkExitCode(c) == code {
-		return causeSentence(assets.PausedCauseText(c.Cause, c.PausedBy))
+		return causeSentence(assets.StartCauseText(c))
 	}
 	return exitText(code)
 }

@@ -51,9 +51,12 @@ func countAccepted(j flows.Journey) (accepted int, list []standing) {
 func (u *uploadRun) nextCommands() []string {
 	j := u.currentJourney()
 	with := " --applicant " + u.applicant
+	_, stopped := j.Incident()
 	switch {
 	case !u.held:
 		return []string{"dossier " + u.applicant + "    looks at the dossier; it stays with who has it"}
+	case stopped:
+		return []string{"dossier " + u.applicant + "    settles the incident in the wizard"}
 	case hasUnclear(j):
 		return []string{"dossier upload" + with + " --decide SLOT=received --reason TEXT    or SLOT=again", "dossier " + u.applicant + "    decides in the wizard"}
 	case j.Check().State != flows.CheckNone:

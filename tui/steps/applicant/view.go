@@ -202,5 +202,5 @@ func (sc Screen) serviceLines(f steps.Frame, width int) []string {
 	case r.Reachable:
 		return []string{f.Theme.OK.Render("✓") + " Service   " + f.Theme.Faint.Render(fmt.Sprintf("%d ms", r.Delay.Milliseconds()))}
 	}
-	return append([]string{f.Theme.Bad.Render("✗ Service")}, steps.StyleLines(f.Theme.Bad, steps.IndentLines(f.WrapText(assets.CauseText(r.Cause).Fact, width-1)))...)
+	return append([]string{f.Theme.Bad.Render("✗ Service")}, steps.StyleLines(f.Theme.Bad, steps.IndentLines(f.WrapText(assets.CauseFact(r.Cause), width-1)))...)
 }

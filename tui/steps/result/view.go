@@ -185,14 +185,7 @@ func (rep report) addOutcome() {
 
 func (rep report) addStartRefusal(c flows.Check) {
 	t := rep.Frame.Theme
-	if c.Cause == "" && c.Refusal.Empty() && c.Status == 0 {
-		rep.AddParagraph(t.Text, "No check was started yet.")
-		return
-	}
-	rep.AddParagraph(t.Text, "The check was not started.")
-	if c.Cause != "" {
-		rep.AddParagraph(t.Text, assets.StartText(c))
-	}
+	rep.AddParagraph(t.Text, assets.StartText(c))
 	if c.Status > 0 {
 		rep.AddParagraph(t.Faint, fmt.Sprintf("HTTP %d", c.Status))
 	}
@@ -202,7 +195,7 @@ func (rep report) addStartRefusal(c flows.Check) {
 func (rep report) addLostStart(c flows.Check) {
 	t := rep.Frame.Theme
 	rep.AddParagraph(t.Text, "Start unclear: the status is asked "+steps.StatusIntervalText()+"; there is no second start meanwhile.")
-	rep.AddParagraph(t.Text, assets.UnclearStartText(c.Cause))
+	rep.AddParagraph(t.Text, assets.StartCauseText(c).Meaning)
 	if left := flows.LostCheckDelay - rep.Frame.Now.Sub(c.SentAt); left > 0 {
 		rep.AddParagraph(t.Faint, "If the status shows no check, you can decide in "+steps.FormatDuration(left)+".")
 		return

@@ -41,7 +41,7 @@ func httpStatusText(a flows.Attempt) string {
 // unclearDialog asks what became of an unclear send. Leaving it unclear is the
 // first answer.
 func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
-	words := assets.ReleasedCauseText(l.Attempt.Cause)
+	words := assets.LineCauseText(l)
 	d := steps.Dialog{
 		Title:   "What became of the " + steps.PictureNoun(l) + "?",
 		Looks:   looksOf(l),

@@ -69,6 +69,11 @@ func (e explanation) addState(l flows.SlotLine) {
 		e.addIncident(a)
 		return
 	}
+	if l.HasFailed() {
+		e.addStateBadge(l)
+		e.addCause(l)
+		return
+	}
 	switch l.State {
 	case flows.Refused:
 		e.addRefusal(l)
@@ -76,9 +81,6 @@ func (e explanation) addState(l flows.SlotLine) {
 		e.addStateBadge(l)
 		e.addSection(headingHappened, setAsideText(l))
 		e.addSection(headingDo, resendText(e.Frame, l))
-	case flows.Failed:
-		e.addStateBadge(l)
-		e.addCause(l)
 	case flows.Unclear:
 		e.addUnclear(l)
 	case flows.Accepted:
@@ -233,7 +235,7 @@ func setAsideText(l flows.SlotLine) string {
 
 func (e explanation) addUnclear(l flows.SlotLine) {
 	e.AddBadge(e.Frame.Theme.BadgeWarn, "UNCLEAR", httpStatusText(l.Attempt))
-	words := assets.ReleasedCauseText(l.Attempt.Cause)
+	words := assets.LineCauseText(l)
 	e.addSection(headingHappened, words.Meaning)
 	remedy := words.Remedy
 	if strings.HasPrefix(remedy, "Decide:") {
@@ -285,8 +287,6 @@ func (e explanation) addInProgress(l flows.SlotLine) {
 	e.addStateBadge(l)
 	e.AddGap()
 	switch left, held := e.Frame.Countdown(l); {
-	case l.State == flows.Missing && l.Cause != "":
-		e.AddParagraph(e.Frame.Theme.Text, assets.LineCauseText(l).Meaning)
 	case l.State == flows.Missing:
 		e.AddParagraph(e.Frame.Theme.Text, "No picture is chosen yet. A file picked before a restart is picked again; dossier kept no picture.")
 	case l.State == flows.Chosen:

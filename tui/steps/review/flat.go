@@ -73,10 +73,8 @@ func (s Screen) summaryText(f steps.Frame) string {
 		return assets.ExplainRemark(l.Attempt.Errors[0].Code, true).Meaning + " " + s.enterSentence(f)
 	case len(l.Open) > 0:
 		return assets.ExplainRemark(l.Open[0], false).Meaning + " " + s.enterSentence(f)
-	case l.State == flows.Failed || l.State == flows.Refused:
+	case l.HasFailed() || l.State == flows.Refused || l.State == flows.Unclear:
 		return findCauseWords(f, l).Meaning + " " + s.enterSentence(f)
-	case l.State == flows.Unclear:
-		return assets.ReleasedCauseText(l.Attempt.Cause).Meaning + " " + s.enterSentence(f)
 	case l.State == flows.SetAside:
 		return setAsideText(l)
 	}

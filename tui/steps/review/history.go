@@ -56,8 +56,8 @@ func listHistory(j flows.Journey) []happening {
 		}
 	}
 	check := j.Check()
-	add(check.SentAt, "", "the check was started")
-	add(check.EndedAt, theService, "the check: "+assets.CheckWords(check.State).Short)
+	add(check.SentAt, "", assets.StartSent.String())
+	add(check.EndedAt, theService, assets.CheckEndText(check))
 	slices.SortStableFunc(list, func(a, b happening) int { return b.at.Compare(a.at) })
 	return list
 }
