@@ -101,7 +101,7 @@ func (enc *csvEncoder) fillEvent(out *csvRow, event flows.Event) {
 	case flows.Answered:
 		out.outcome, out.status, out.ray = enc.showText(string(v.Kind)), numberText(v.Status), enc.showText(v.Ray)
 		out.errors, out.warnings = enc.remarkCodes(v.Errors), enc.remarkCodes(v.Warnings)
-		out.detail = strings.Trim(enc.showText(string(v.Cause))+": "+enc.show(v.Message), ": ")
+		out.detail = strings.Trim(enc.showText(answerCause(v))+": "+enc.show(v.Message), ": ")
 	case flows.AnswerLost:
 		out.outcome, out.status, out.ray = enc.showText(string(v.Cause)), numberText(v.Status), enc.showText(v.Ray)
 	case flows.Decided:
@@ -117,6 +117,14 @@ func (enc *csvEncoder) fillEvent(out *csvRow, event flows.Event) {
 	default:
 		enc.fillCheckEvent(out, event)
 	}
+}
+
+// answerCause is why an answer does not count; "" where its kind says all.
+func answerCause(v flows.Answered) string {
+	if v.Kind == flows.AnswerMismatch {
+		return ""
+	}
+	return string(v.Cause)
 }
 
 // transferCell says how much of a request left, where that was recorded.
