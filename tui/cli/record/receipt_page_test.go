@@ -25,7 +25,7 @@ var updatePage = flag.Bool("update-page", false, "rewrite testdata/receipt.html"
 
 // told reads the receipt of package audit's tests, which has every kind of
 // thing in it.
-func told(t *testing.T) audit.Receipt {
+func told(t testing.TB) audit.Receipt {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "..", "flows", "audit", "testdata", "rich.json"))
 	if err != nil {
@@ -43,7 +43,7 @@ func told(t *testing.T) audit.Receipt {
 	return r
 }
 
-func page(t *testing.T, r audit.Receipt) string {
+func page(t testing.TB, r audit.Receipt) string {
 	t.Helper()
 	out, err := renderPage(r)
 	if err != nil {
