@@ -84,7 +84,7 @@ func appendLine(path string, line []byte) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	if err := checkHeadsFile(file); err != nil {
+	if err := cmp.Or(checkHeadsFile(file), checkHeadsStart(path)); err != nil {
 		return err
 	}
 	info, err := file.Stat()

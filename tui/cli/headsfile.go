@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 var (
 	errHeadsShared   = errors.New("others may write to the file, so it proves little; check what it holds, then run chmod go-w on it")
+	errNoHeads       = errors.New("the file begins with something else than a head and was left as it is; name a new file, or one of heads")
 	errHeadsTooLarge = errors.New("it is larger than 256 MiB; keep only the lines with heads")
 )
 
@@ -24,6 +26,31 @@ func checkHeadsFile(file *os.File) error {
 	info, err := file.Stat()
 	if err == nil && isSharedWritable(info) {
 		err = &fs.PathError{Op: "open", Path: file.Name(), Err: errHeadsShared}
+	}
+	return err
+}
+
+// headsStartSize is how much of a file's start is read before a head is added to it, in
+// bytes; its first line counts.
+const headsStartSize = 64 << 10
+
+// checkHeadsStart says why a file is not to be added to: it begins with something else
+// than a head, so it may be the audit key, a token, a journal, a receipt or a picture,
+// which a line more would ruin. What a crash left of a head is no reason; neither is a
+// file that may be written and not be read.
+func checkHeadsStart(path string) error {
+	file, err := safefile.Open(path, safefile.Rules{})
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = file.Close() }()
+	start, err := io.ReadAll(io.LimitReader(file, headsStartSize))
+	if err != nil {
+		return err
+	}
+	lines, err := chain.ReadHeads(bytes.NewReader(bytes.TrimSpace(start)))
+	if err == nil && lines.Foreign.First == 1 {
+		err = &fs.PathError{Op: "append", Path: "heads", Err: errNoHeads}
 	}
 	return err
 }
