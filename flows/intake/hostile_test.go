@@ -273,6 +273,23 @@ func TestTooLargePicturesSayWhatIsTooLarge(t *testing.T) {
 	}
 }
 
+// TestTheSizesOfAFileThatIsTooLargeDiffer: a byte above the limit is no "21.0 MB, at most
+// 21.0 MB".
+func TestTheSizesOfAFileThatIsTooLargeDiffer(t *testing.T) {
+	for have, want := range map[int64]string{
+		20<<20 + 1: "the file has 20971521 bytes and at most 20971520 bytes can be sent; save it smaller",
+		30 << 20:   "the file has 31.5 MB and at most 21.0 MB can be sent; save it smaller",
+	} {
+		if got := (&Problem{Code: TooLarge, Have: have, Limit: 20 << 20}).Error(); got != want {
+			t.Errorf("%s; want: %s", got, want)
+		}
+	}
+	want := "the file has 400 bytes and at most 10 bytes can be sent; save it smaller"
+	if got := (&Problem{Code: TooLarge, Have: 400, Limit: 10}).Error(); got != want {
+		t.Error(got)
+	}
+}
+
 func TestHardCapHolds(t *testing.T) {
 	if got := (Limits{MaxBytes: 1 << 40}).maxBytes(); got != HardCap {
 		t.Errorf("%d bytes are allowed", got)

@@ -51,7 +51,8 @@ func (p *Problem) Unwrap() error { return p.cause }
 func (p *Problem) Error() string {
 	switch p.Code {
 	case TooLarge:
-		return fmt.Sprintf("the file has %s and at most %s can be sent; save it smaller", formatMegabytes(p.Have), formatMegabytes(p.Limit))
+		have, limit := formatSizes(p.Have, p.Limit)
+		return fmt.Sprintf("the file has %s and at most %s can be sent; save it smaller", have, limit)
 	case TooManyPixels:
 		return fmt.Sprintf("the picture claims %d pixels where %d are allowed; save it smaller", p.Have, p.Limit)
 	case SideTooLong:
@@ -106,6 +107,16 @@ func (p *Problem) Remedies() []Remedy {
 		return nil
 	}
 	return p.Content.remedies()
+}
+
+// formatSizes writes two numbers of bytes in megabytes; in bytes where a megabyte is too
+// coarse to tell them apart, or to tell the smaller from nothing.
+func formatSizes(have, limit int64) (string, string) {
+	a, b := formatMegabytes(have), formatMegabytes(limit)
+	if a == b || b == formatMegabytes(0) {
+		return fmt.Sprintf("%d bytes", have), fmt.Sprintf("%d bytes", limit)
+	}
+	return a, b
 }
 
 func formatMegabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
