@@ -45,6 +45,8 @@ var standingTexts = map[startlist.Code]string{
 	startlist.Awaiting:           "waiting for the answer",
 	startlist.StoppedSending:     "stopped while sending",
 	startlist.ProbablyReceived:   "probably received",
+	startlist.Damaged:            "damaged: its entries do not verify",
+	startlist.NewerEntries:       "written by a newer dossier",
 	startlist.PictureRefused:     slotStates[flows.Refused].Short,
 	startlist.PictureUnclear:     slotStates[flows.Unclear].Short,
 	startlist.PictureSetAside:    slotStates[flows.SetAside].Short,
@@ -62,8 +64,11 @@ func StartListText(s startlist.Standing) string { return standingText(s, picture
 
 // ShortStartListText is the same with the picture named by its side alone: "back refused".
 func ShortStartListText(s startlist.Standing) string {
-	if s.HasOtherSide {
+	switch {
+	case s.HasOtherSide:
 		return standingText(s, s.Slot.Side.Word())
+	case s.Code == startlist.Damaged:
+		return "damaged"
 	}
 	return StartListText(s)
 }

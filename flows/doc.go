@@ -18,7 +18,8 @@
 //   - flows/foreign, applicantid, rejection: text from outside; applicant IDs in pasted
 //     text; what a rejection and its labels allow.
 //   - flows/decision: what operators decided about pictures that count all the same.
-//   - flows/startlist: where a dossier stands, as its row in the start list stores it.
+//   - flows/startlist: where a dossier stands, as its row in the start list stores it;
+//     the list, derived from the verified entries.
 //   - flows/chain, flowfile, intake, audit: the sealed chain; flows.toml; looking at
 //     files; export and receipt.
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.

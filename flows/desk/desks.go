@@ -9,19 +9,14 @@ import (
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/journal/process"
+	"dossier/flows/startlist"
 )
-
-// DossierList is the part of the journal that lists dossiers.
-type DossierList interface {
-	RecentDossiers(ctx context.Context, origin string, limit int) ([]flows.Summary, error)
-	FindDossiers(ctx context.Context, origin, needle string, limit int) ([]flows.Summary, error)
-}
 
 // Desks opens the desks of one session and keeps them: the operator may
 // continue with the next applicant while pictures of the last are still being sent.
 type Desks struct {
 	cfg          Config
-	list         DossierList
+	list         *startlist.List
 	ctx          context.Context
 	stop         context.CancelFunc
 	pollers      sync.WaitGroup // the calls of PollWaiting
@@ -32,8 +27,8 @@ type Desks struct {
 }
 
 // NewDesks returns desks that are made like cfg, which has no applicant yet.
-func NewDesks(ctx context.Context, cfg Config, list DossierList) *Desks {
-	o := &Desks{cfg: cfg, list: list, desks: map[string]*Desk{}}
+func NewDesks(ctx context.Context, cfg Config, dossiers startlist.Source) *Desks {
+	o := &Desks{cfg: cfg, list: startlist.NewList(dossiers), desks: map[string]*Desk{}}
 	o.cfg = o.cfg.withDefaults()
 	o.cfg.lastKeyPress = o.lastKeyPress
 	o.ctx, o.stop = context.WithCancel(ctx)
@@ -83,12 +78,9 @@ func (ds *Desks) openDeskLocked(applicant string) (*Desk, error) {
 const startListLimit = 200
 
 // Dossiers lists open work, newest first; with a needle, every dossier whose
-// applicant ID holds it.
+// applicant ID holds it. What a row says follows from the verified entries.
 func (ds *Desks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
-	if needle != "" {
-		return ds.list.FindDossiers(ctx, ds.cfg.Key.Origin, needle, startListLimit)
-	}
-	return ds.list.RecentDossiers(ctx, ds.cfg.Key.Origin, startListLimit)
+	return ds.list.Dossiers(ctx, ds.cfg.Key.Origin, needle, startListLimit)
 }
 
 // OpenElsewhere says which dossiers another session has open: its operator by applicant.

@@ -75,6 +75,25 @@ func (w *world) rows() []flows.Summary {
 	return rows
 }
 
+// TestTheStartListBelievesNoRow: what a row says was not verified, so it decides neither
+// what is listed nor what is asked.
+func TestTheStartListBelievesNoRow(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.waiting()
+		o := w.office()
+		defer o.Close()
+		w.store.mu.Lock()
+		row := w.store.rows[key]
+		row.Group, row.Text, row.Done = flows.GroupDone, "approved", row.Total
+		w.store.rows[key] = row
+		w.store.mu.Unlock()
+		rows, err := o.Dossiers(t.Context(), "")
+		if err != nil || len(rows) != 1 || rows[0].Group != flows.GroupWaiting || rows[0].Text != "check running" {
+			t.Fatalf("%+v, %v", rows, err)
+		}
+	})
+}
+
 func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		w.waiting()

@@ -1,5 +1,6 @@
 // Package startlist says where a dossier stands in a few codes: what its row in the list
-// of dossiers stores. The words for them are those of package assets.
+// of dossiers stores. The words for them are those of package assets. Nothing proves a
+// stored row, so what is listed is derived from the verified entries again (List).
 package startlist
 
 import (
@@ -41,6 +42,8 @@ const (
 	Awaiting         Code = "waiting for the answer"
 	StoppedSending   Code = "abandoned while sending" // never stored: see WhenAbandoned
 	ProbablyReceived Code = "abandoned while waiting" // never stored: see WhenAbandoned
+	Damaged          Code = "damaged"                 // never stored: see List
+	NewerEntries     Code = "entries of a newer form" // never stored: see List
 )
 
 // The codes for a picture with a problem.
