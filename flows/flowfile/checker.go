@@ -26,7 +26,7 @@ func (c *checker) addFault(path, text string) {
 	line, column := c.positions.lineColumn(path)
 	var words []string
 	for word := range strings.SplitSeq(path, ".") {
-		if _, err := strconv.Atoi(word); err != nil {
+		if strings.Trim(word, "0123456789") != "" {
 			words = append(words, word)
 		}
 	}
@@ -38,10 +38,11 @@ func (c *checker) parseFlows(f fileTable) []flows.Flow {
 		c.addFault("", "there is no flow; one begins with [[flow]]")
 	}
 	var read []flows.Flow
+	names := set[string]{}
 	for i, t := range f.Flow {
 		path := "flow." + strconv.Itoa(i)
 		c.checkText(path+".name", t.Name)
-		if slices.ContainsFunc(read, func(other flows.Flow) bool { return t.Name != "" && other.Name == t.Name }) {
+		if !names.add(t.Name) && t.Name != "" {
 			c.addFault(path+".name", "another flow has this name already")
 		}
 		read = append(read, flows.Flow{Name: t.Name, Needs: c.parseNeeds(path, t.Need)})
@@ -69,9 +70,10 @@ func (c *checker) parseNeeds(path string, tables []needTable) []flows.Need {
 		c.addFault(path, "has no requirement; one begins with [[flow.need]]")
 	}
 	var needs []flows.Need
+	names := set[string]{}
 	for i, t := range tables {
 		at := path + ".need." + strconv.Itoa(i)
-		if slices.ContainsFunc(needs, func(other flows.Need) bool { return t.Name != "" && other.Name == t.Name }) {
+		if !names.add(t.Name) && t.Name != "" {
 			c.addFault(at+".name", "another requirement of this flow has this name already")
 		}
 		needs = append(needs, c.parseNeed(at, t))
@@ -111,12 +113,14 @@ func (c *checker) parseTypes(path string, names []string) []flows.DocType {
 		c.addFault(path, "is missing or empty; it lists the types that will do")
 	}
 	var types []flows.DocType
+	seen := set[flows.DocType]{}
 	for i, name := range names {
 		at, t := path+"."+strconv.Itoa(i), flows.DocType(name)
+		isNew := seen.add(t)
 		switch {
 		case !isDocType(name):
 			c.addFault(at, "a type is written in 1 to 40 of A-Z and _, as in ID_CARD")
-		case slices.Contains(types, t):
+		case !isNew:
 			c.addFault(at, "this type is in the list already")
 		}
 		types = append(types, t)
@@ -171,12 +175,16 @@ func (c *checker) parseCountry(path, code string) (flows.Country, bool) {
 
 func (c *checker) parseSides(path string, table map[string][]string, types []flows.DocType) map[flows.DocType][]flows.Side {
 	var sides map[flows.DocType][]flows.Side
+	listed := set[flows.DocType]{}
+	for _, t := range types {
+		listed.add(t)
+	}
 	for name, words := range table {
 		t := flows.DocType(name)
 		at := path + "." + name
 		read, ok := parseSideList(words)
 		switch {
-		case !isDocType(name) || !slices.Contains(types, t):
+		case !isDocType(name) || !listed[t]:
 			c.addFaultUnderKey(at, path, "names a type that any_of does not list")
 		case !ok:
 			c.addFault(at, `has to be ["front"], ["front", "back"] or ["none"]`)
@@ -220,4 +228,14 @@ func (c *checker) parsePair(path, word string) flows.PairRule {
 	}
 	c.addFault(path, `has to be "both" or "single"`)
 	return flows.PairBoth
+}
+
+// set is a set of words. The lists of a file can be long.
+type set[T comparable] map[T]bool
+
+// add adds a word and reports whether it is new.
+func (s set[T]) add(word T) bool {
+	isNew := !s[word]
+	s[word] = true
+	return isNew
 }

@@ -1,6 +1,6 @@
 // Package flowfile reads flow definitions from TOML. It promises that a file
 // it accepts describes flows the rest of the program can work with, and that
-// it names the line and the key of everything it does not accept, all at once.
+// it names the line and the key of the first 20 things it does not accept, at once.
 //
 // It refuses to guess: an unknown key is an error. It looks for no file; the caller
 // brings the bytes.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"dossier/assets"
 )
 
 // Error is one fault of a flow file.
@@ -22,14 +24,22 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d: %s: %s", e.Line, e.Key, e.Text)
 }
 
-// joinFaults is all faults in the order of the file, or nil.
+// maxFaults is how many faults are said: more than that have one cause, or the file is
+// something else.
+const maxFaults = 20
+
+// joinFaults is the first faults in the order of the file and the number of the others, or
+// nil.
 func joinFaults(faults []*Error) error {
 	slices.SortStableFunc(faults, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	errs := make([]error, len(faults))
-	for i, f := range faults {
-		errs[i] = f
+	var errs []error
+	for _, f := range faults[:min(len(faults), maxFaults)] {
+		errs = append(errs, f)
+	}
+	if more := len(faults) - maxFaults; more > 0 {
+		errs = append(errs, errors.New("and "+assets.CountText(more, "more error", "more errors")))
 	}
 	return errors.Join(errs...)
 }

@@ -1,8 +1,8 @@
 package flowfile
 
 import (
-	"bytes"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,6 +40,9 @@ var keysByTable = map[string][]string{
 	"flow.need": {"name", "title", "any_of", "country", "countries", "sides", "pair"},
 }
 
+// sidesTable is the table whose keys are types.
+const sidesTable = "flow.need.sides"
+
 // valueKinds says what a key's value has to be.
 var valueKinds = map[string]string{
 	"flow": "tables, each under [[flow]]", "flow.name": textKind,
@@ -58,17 +61,22 @@ const (
 const maxFileSize = 128 << 10
 
 // Parse reads a flow file. The error joins one *Error per fault, in the order
-// of the file; errors.AsType finds the first. Without an error there is at
+// of the file, at most 20 and then how many more there are; errors.AsType finds the
+// first. Without an error there is at
 // least one flow, and every flow has at least one need.
 func Parse(b []byte) ([]flows.Flow, error) {
 	if len(b) > maxFileSize {
 		return nil, &Error{Line: 1, Column: 1, Text: "the file is larger than " + strconv.Itoa(maxFileSize>>10) + " KiB"}
 	}
+	known, unknown := locateKeys(b)
+	if len(unknown) > 0 {
+		return nil, joinFaults(unknown)
+	}
 	var f fileTable
-	if err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(&f); err != nil {
+	if err := toml.Unmarshal(b, &f); err != nil {
 		return nil, joinFaults(faultsFromTOML(err))
 	}
-	c := checker{positions: locateKeys(b)}
+	c := checker{positions: known}
 	read := c.parseFlows(f)
 	if len(c.faults) > 0 {
 		return nil, joinFaults(c.faults)
@@ -88,13 +96,6 @@ func Defaults() []flows.Flow {
 // faultsFromTOML puts what the TOML reader says into our words: its own are about Go
 // types.
 func faultsFromTOML(err error) []*Error {
-	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok {
-		var faults []*Error
-		for i := range unknown.Errors {
-			faults = append(faults, unknownKeyError(&unknown.Errors[i]))
-		}
-		return faults
-	}
 	decode, ok := errors.AsType[*toml.DecodeError](err)
 	if !ok {
 		return []*Error{{Line: 1, Column: 1, Text: "not a TOML file"}}
@@ -110,33 +111,25 @@ func faultsFromTOML(err error) []*Error {
 	return []*Error{{line, column, "", "not valid TOML: " + replaceUnprintable(strings.TrimPrefix(decode.Error(), "toml: "))}}
 }
 
-func unknownKeyError(e *toml.DecodeError) *Error {
-	line, column := e.Position()
-	key := e.Key()
-	table, last := strings.Join(key[:len(key)-1], "."), key[len(key)-1]
-	path := quotePath(key)
-	valid, ok := keysByTable[table]
-	if !ok {
-		return &Error{line, column, path, "unknown key"}
+// knownKey is a key as a table may have it; it may be written in any case, as the TOML
+// reader finds it. The keys of sides are types, which the checks know.
+func knownKey(table, key string) (string, bool) {
+	if table == sidesTable {
+		return key, true
 	}
-	if near, ok := nearestKey(last, valid); ok {
+	i := slices.IndexFunc(keysByTable[table], func(known string) bool { return strings.EqualFold(known, key) })
+	if i < 0 {
+		return "", false
+	}
+	return keysByTable[table][i], true
+}
+
+func unknownKeyError(table, key string, line, column int) *Error {
+	path, valid := joinPath(table, quoteKey(key)), keysByTable[table]
+	if near, ok := nearestKey(key, valid); ok {
 		return &Error{line, column, path, `unknown key; did you mean "` + near + `"?`}
 	}
 	return &Error{line, column, path, "unknown key; valid here: " + strings.Join(valid, ", ")}
-}
-
-// quotePath is a dotted key from the file, safe to print and cut to its first
-// parts: the line shows the rest.
-func quotePath(key toml.Key) string {
-	const most = 5
-	var parts []string
-	for _, part := range key[:min(len(key), most)] {
-		parts = append(parts, quoteKey(part))
-	}
-	if len(key) > most {
-		parts = append(parts, "…")
-	}
-	return strings.Join(parts, ".")
 }
 
 // quoteKey is a key from the file, safe to print: as it stands when it is a

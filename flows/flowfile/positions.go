@@ -1,7 +1,7 @@
 package flowfile
 
 import (
-	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,8 +11,18 @@ import (
 // keyPositions knows where in the file each key and each list element stands. Paths
 // carry indices: "flow.0.need.1.any_of.2".
 type keyPositions struct {
-	text    []byte
-	offsets map[string]int
+	lineStarts []int // offsets, in the order of the file
+	offsets    map[string]int
+}
+
+func newKeyPositions(text []byte) keyPositions {
+	starts := []int{0}
+	for i, b := range text {
+		if b == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return keyPositions{starts, make(map[string]int)}
 }
 
 // lineColumn finds the path, or failing that the nearest table around it, and
@@ -31,77 +41,117 @@ func (p keyPositions) lineColumn(path string) (line, column int) {
 		}
 		path = path[:cut]
 	}
-	before := p.text[:offset]
-	return 1 + bytes.Count(before, []byte("\n")), offset - bytes.LastIndexByte(before, '\n')
+	return p.lineColumnAt(offset)
 }
 
-// keyLocator walks the syntax tree once and notes every key.
+func (p keyPositions) lineColumnAt(offset int) (line, column int) {
+	next, _ := slices.BinarySearch(p.lineStarts, offset+1) // the first line that begins after it
+	return next, 1 + offset - p.lineStarts[next-1]
+}
+
+// keyLocator walks the syntax tree once, notes every key that a table may have, and a
+// fault for every other. It comes before the library's decoder, whose time grows with the
+// square of the keys in a table, and with the whole file for each unknown one.
 type keyLocator struct {
 	keyPositions
-	parser unstable.Parser
-	counts map[string]int // how often an array of tables was begun, by path
+	parser  unstable.Parser
+	counts  map[string]int // how often an array of tables was begun, by path
+	sides   map[string]int // how many types a table of sides has, by path
+	unknown []*Error
 }
 
-// locateKeys maps a file that the decoder has accepted.
-func locateKeys(b []byte) keyPositions {
-	s := keyLocator{keyPositions: keyPositions{b, make(map[string]int)}, counts: make(map[string]int)}
+// maxSides is how many types a table of sides may have: several times those there are.
+const maxSides = 200
+
+// place is a table or a value of the file.
+type place struct {
+	path  string // with indices
+	table string // without, as in keysByTable
+}
+
+// locateKeys maps a file as far as its syntax is valid.
+func locateKeys(b []byte) (known keyPositions, unknown []*Error) {
+	s := keyLocator{keyPositions: newKeyPositions(b), counts: make(map[string]int), sides: make(map[string]int)}
 	s.parser.Reset(b)
-	table := ""
+	table, ok := place{}, true
 	for s.parser.NextExpression() {
 		switch node := s.parser.Expression(); node.Kind {
 		case unstable.Table, unstable.ArrayTable:
-			table = s.locateTable(node)
+			table, ok = s.locateTable(node)
 		case unstable.KeyValue:
-			s.locateKeyValue(table, node)
+			if ok {
+				s.locateKeyValue(table, node)
+			}
 		}
 	}
-	return s.keyPositions
+	return s.keyPositions, s.unknown
+}
+
+// enter is the place of a key in a table; false when the table has no such key.
+func (s *keyLocator) enter(at place, key *unstable.Node) (place, bool) {
+	line, column := s.lineColumnAt(int(key.Raw.Offset))
+	name, ok := knownKey(at.table, string(key.Data))
+	if !ok {
+		s.unknown = append(s.unknown, unknownKeyError(at.table, string(key.Data), line, column))
+		return place{}, false
+	}
+	if at.table == sidesTable {
+		if s.sides[at.path]++; s.sides[at.path] > maxSides {
+			s.unknown = append(s.unknown, &Error{line, column, sidesTable, "has more than " + strconv.Itoa(maxSides) + " types"})
+			return place{}, false
+		}
+	}
+	return place{joinPath(at.path, name), joinPath(at.table, name)}, true
 }
 
 // locateTable notes the table that begins here. A path that leads through an array
 // of tables means its latest element; [[…]] begins a new one.
-func (s *keyLocator) locateTable(node *unstable.Node) string {
-	path := ""
+func (s *keyLocator) locateTable(node *unstable.Node) (place, bool) {
+	at, ok := place{}, true
 	keys := node.Key()
 	for keys.Next() {
 		key := keys.Node()
-		path = joinPath(path, string(key.Data))
-		if n := s.counts[path]; n > 0 && !keys.IsLast() {
-			path = joinPath(path, strconv.Itoa(n-1))
+		if at, ok = s.enter(at, key); !ok {
+			return at, false
+		}
+		if n := s.counts[at.path]; n > 0 && !keys.IsLast() {
+			at.path = joinPath(at.path, strconv.Itoa(n-1))
 		}
 		if keys.IsLast() {
 			if node.Kind == unstable.ArrayTable {
-				s.counts[path]++
-				path = joinPath(path, strconv.Itoa(s.counts[path]-1))
+				s.counts[at.path]++
+				at.path = joinPath(at.path, strconv.Itoa(s.counts[at.path]-1))
 			}
-			s.offsets[path] = int(key.Raw.Offset)
+			s.offsets[at.path] = int(key.Raw.Offset)
 		}
 	}
-	return path
+	return at, true
 }
 
-func (s *keyLocator) locateKeyValue(table string, node *unstable.Node) {
-	path := table
+func (s *keyLocator) locateKeyValue(at place, node *unstable.Node) {
+	ok := true
 	keys := node.Key()
 	for keys.Next() {
-		path = joinPath(path, string(keys.Node().Data))
-		s.offsets[path] = int(keys.Node().Raw.Offset)
+		if at, ok = s.enter(at, keys.Node()); !ok {
+			return
+		}
+		s.offsets[at.path] = int(keys.Node().Raw.Offset)
 	}
-	s.locateValue(path, node.Value())
+	s.locateValue(at, node.Value())
 }
 
-func (s *keyLocator) locateValue(path string, node *unstable.Node) {
+func (s *keyLocator) locateValue(at place, node *unstable.Node) {
 	children := node.Children()
 	switch node.Kind {
 	case unstable.InlineTable:
 		for children.Next() {
-			s.locateKeyValue(path, children.Node())
+			s.locateKeyValue(at, children.Node())
 		}
 	case unstable.Array:
 		for i := 0; children.Next(); i++ {
-			element := joinPath(path, strconv.Itoa(i))
+			element := place{joinPath(at.path, strconv.Itoa(i)), at.table}
 			if raw := children.Node().Raw; raw.Length > 0 {
-				s.offsets[element] = int(raw.Offset)
+				s.offsets[element.path] = int(raw.Offset)
 			}
 			s.locateValue(element, children.Node())
 		}
