@@ -148,7 +148,7 @@ func newDemoCommand(parts Starters) *cobra.Command {
 			return parts.Demo(cmd.Context(), hold, settings.Colour(colour))
 		},
 	}
-	cmd.Flags().DurationVar(&hold, "hold", hold, "how long a picture can be taken back")
+	AddHoldFlag(cmd, &hold, "how long a picture can be taken back")
 	addColourFlag(cmd, &colour)
 	return cmd
 }

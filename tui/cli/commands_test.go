@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
@@ -52,6 +53,29 @@ func TestTheNextCommandFitsOnALine(t *testing.T) {
 			t.Errorf("%s: %d signs: %s", c.CommandPath(), len(line), line)
 		}
 	})
+}
+
+// TestNoFlagTakesANumberUnchecked proves that no flag for a number or a duration takes a
+// negative or an absurd one.
+func TestNoFlagTakesANumberUnchecked(t *testing.T) {
+	numbers := 0
+	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands}), func(c *cobra.Command) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			switch f.Value.Type() {
+			case "bool", "string", "stringArray", "when":
+				return
+			}
+			numbers++
+			for _, absurd := range []string{"-5s", "-5", "9999h", "999999999999"} {
+				if f.Value.Set(absurd) == nil {
+					t.Errorf("%s --%s takes %s", c.CommandPath(), f.Name, absurd)
+				}
+			}
+		})
+	})
+	if numbers < 3 {
+		t.Errorf("%d flags for numbers were tried", numbers)
+	}
 }
 
 func visit(c *cobra.Command, look func(*cobra.Command)) {

@@ -4,8 +4,10 @@ import "github.com/spf13/cobra"
 
 // newEnvironmentTopic is the help page about the environment variables.
 func newEnvironmentTopic() *cobra.Command {
-	return &cobra.Command{Use: "environment", Short: "The environment variables", Long: `PERSONR_TOKEN        the token, with or without quotes and the word Bearer
-PERSONR_TOKEN_FILE   a file of mode 0600 that holds the token
+	return &cobra.Command{Use: "environment", Short: "The environment variables", Long: `PERSONR_TOKEN_FILE   a file of mode 0600 that holds the token, with or without quotes and the
+                     word Bearer
+PERSONR_TOKEN        the token itself; every program of the same user can read it while dossier
+                     starts, and longer in the shell that set it: prefer the file
 PERSONR_API_URL      the service's base URL (default the documented one)
 DOSSIER_JOURNAL      the journal: a file (default dossier/journal.db in the XDG state folder), or for
                      a team on several computers postgres://user@host/database?sslmode=verify-full;

@@ -103,7 +103,7 @@ func ReadHeads(ctx context.Context, path string, in io.Reader) (chain.HeadLines,
 
 // parseHeads is what every file of heads is read with.
 func parseHeads(r io.Reader) (chain.HeadLines, error) {
-	lines, err := chain.ReadHeads(safefile.Limit(r, maxHeadsSize))
+	lines, err := chain.ReadHeads(withoutMark(safefile.Limit(r, maxHeadsSize)))
 	if _, tooLarge := errors.AsType[*safefile.TooLargeError](err); tooLarge {
 		err = &fs.PathError{Op: "read", Path: "heads", Err: errHeadsTooLarge}
 	}

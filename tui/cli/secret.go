@@ -44,6 +44,12 @@ func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	return "", fmt.Errorf("%s cannot be read: %w", name, FileErrorCause(err))
 }
 
+// withoutMark is in without the mark of an encoding at its start, and from UTF-16 when that
+// is the mark's.
+func withoutMark(in io.Reader) io.Reader {
+	return transform.NewReader(in, unicode.BOMOverride(encoding.Nop.NewDecoder()))
+}
+
 // decodeText is the text of a file as editors of other systems write it: with a mark of
 // its encoding, or in UTF-16. Bytes in no known encoding stay as they are.
 func decodeText(b []byte) string {

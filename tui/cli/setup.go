@@ -40,7 +40,8 @@ func (o *Options) addSharedFlags(cmd *cobra.Command) {
 	f.StringVar(&o.tokenFile, "token-file", "", "a file of mode 0600 that holds the token")
 	f.StringVar(&o.flowsFile, "flows", "", "a file with flow definitions")
 	f.StringVar(&o.maxSize, "max-size", "", "the largest file, such as 50MiB (default "+strconv.FormatInt(intake.DefaultLimits().MaxBytes>>20, 10)+"MiB)")
-	cmd.Flags().DurationVar(&o.Hold, "hold", defaultHold, "how long a picture can be taken back")
+	o.Hold = defaultHold
+	AddHoldFlag(cmd, &o.Hold, "how long a picture can be taken back")
 	addColourFlag(cmd, &o.colour)
 }
 
@@ -117,7 +118,7 @@ func (o *Options) FileBrowser() intake.FileBrowser {
 
 // errNoToken says how to give a token. The program never makes one: that would end
 // every other session of the account.
-var errNoToken = Problemf(ExitSignIn, "no token; set PERSONR_TOKEN_FILE to a file of mode 0600 that holds it, or PERSONR_TOKEN")
+var errNoToken = Problemf(ExitSignIn, "no token; set PERSONR_TOKEN_FILE to a file of mode 0600 that holds it (dossier environment says more)")
 
 func (o *Options) readToken() (personr.Token, error) {
 	raw, name := o.Env.Getenv("PERSONR_TOKEN"), "PERSONR_TOKEN"

@@ -70,7 +70,7 @@ func unknownFlagPosition(args []string, text string) int {
 func valueDescription(f *pflag.Flag) string {
 	switch f.Value.Type() {
 	case "duration":
-		return "a duration such as 3s"
+		return "a duration from 0s to 1h, such as 3s"
 	case "bool":
 		return "no value"
 	}

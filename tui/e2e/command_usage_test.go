@@ -20,7 +20,10 @@ func TestAUsageErrorRepeatsNothing(t *testing.T) {
 	}{
 		{[]string{"upload", "-t" + typed}, "argument 2 is no flag of dossier upload; see dossier upload --help"},
 		{[]string{"upload", "--start-check", "--" + typed + "=x"}, "argument 3 is no flag of dossier upload"},
-		{[]string{"upload", "--hold", typed}, "--hold takes a duration such as 3s"},
+		{[]string{"upload", "--hold", typed}, "--hold takes a duration from 0s to 1h, such as 3s"},
+		{[]string{"upload", "--hold", "-5s"}, "--hold takes a duration from 0s to 1h, such as 3s"},
+		{[]string{"demo", "--hold=-5s"}, "--hold takes a duration from 0s to 1h, such as 3s"},
+		{[]string{"--hold", "9999h"}, "--hold takes a duration from 0s to 1h, such as 3s"},
 		{[]string{"upload", "--start-check=" + typed}, "--start-check takes no value"},
 		{[]string{"--help=" + typed}, "--help takes no value"},
 		{[]string{"upload", "--applicant"}, "--applicant needs a value"},

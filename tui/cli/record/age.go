@@ -7,24 +7,33 @@ import (
 	"time"
 )
 
-var errInvalidAge = errors.New("an age is a number with y, mo, w or d, such as 7y or 90d")
+var errInvalidAge = errors.New("an age is a number with y, mo, w or d, such as 7y or 90d, and at most 100y")
+
+// maxAge is the largest age, in years: no record is that old.
+const maxAge = 100
 
 // subtractAge is the moment that is an age before now, by the calendar.
 func subtractAge(now time.Time, age string) (time.Time, error) {
 	number := strings.TrimRight(age, "abcdefghijklmnopqrstuvwxyz")
 	n, err := strconv.ParseUint(number, 10, 16)
-	if err != nil || n < 1 || n > 10_000 {
+	if err != nil || n < 1 {
 		return time.Time{}, errInvalidAge
 	}
+	var moment time.Time
 	switch back := -int(n); age[len(number):] {
 	case "y":
-		return now.AddDate(back, 0, 0), nil
+		moment = now.AddDate(back, 0, 0)
 	case "mo":
-		return now.AddDate(0, back, 0), nil
+		moment = now.AddDate(0, back, 0)
 	case "w":
-		return now.AddDate(0, 0, 7*back), nil
+		moment = now.AddDate(0, 0, 7*back)
 	case "d":
-		return now.AddDate(0, 0, back), nil
+		moment = now.AddDate(0, 0, back)
+	default:
+		return time.Time{}, errInvalidAge
 	}
-	return time.Time{}, errInvalidAge
+	if moment.Before(now.AddDate(-maxAge, 0, 0)) {
+		return time.Time{}, errInvalidAge
+	}
+	return moment, nil
 }

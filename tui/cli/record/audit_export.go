@@ -104,10 +104,16 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 	return nil
 }
 
-// parseMoment reads a date, a time or an age. A date begins at midnight UTC.
+// parseMoment reads a date, a time or an age. A date begins at midnight UTC. One in the
+// future is refused, as an export of nothing looks like one of everything; a day is allowed
+// for clocks and time zones.
 func parseMoment(text string, now time.Time) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if t, err := time.Parse(layout, text); err == nil {
+		t, err := time.Parse(layout, text)
+		switch {
+		case err == nil && t.After(now.Add(24*time.Hour)):
+			return time.Time{}, errors.New("that is in the future")
+		case err == nil:
 			return t.UTC(), nil
 		}
 	}

@@ -6,6 +6,7 @@ package upload
 
 import (
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,7 @@ type uploadOptions struct {
 	start        bool
 	keepWarnings bool // warnings are acknowledged
 	strict       bool // a local warning stops the run
+	hold         time.Duration
 
 	browser         intake.FileBrowser
 	given           []givenPicture        // in the order of the command line, right or wrong
@@ -84,7 +86,7 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 			if err := r.readArguments(cmd.Context(), o, args); err != nil {
 				return err
 			}
-			o.Hold, _ = cmd.Flags().GetDuration("hold")
+			o.Hold = r.hold
 			s, err := o.LoadSetup()
 			if err != nil {
 				return err
@@ -103,7 +105,7 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 	f.BoolVar(&r.start, "start-check", false, "start the check when the checklist is complete")
 	f.BoolVar(&r.keepWarnings, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
 	f.BoolVar(&r.strict, "strict", false, "send nothing when a look at a file finds something: dark, blurred, turned, a wrong ending")
-	f.Duration("hold", 0, "how long a picture can be taken back, by ending the program")
+	cli.AddHoldFlag(cmd, &r.hold, "how long a picture can be taken back, by ending the program")
 	return cmd
 }
 
