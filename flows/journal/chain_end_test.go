@@ -137,6 +137,23 @@ func TestAFileThatWasMovedOrReplacedTakesNothing(t *testing.T) {
 	}
 }
 
+// TestAFileThatIsMovedDuringAnAppendIsSaid moves the file when an append has looked for it
+// and waits for the connection.
+func TestAFileThatIsMovedDuringAnAppendIsSaid(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data", "journal.db")
+	s := open(t, path)
+	held, err := s.write.Conn(t.Context())
+	requireNoErrors(t, err)
+	waiting := s.write.Stats().WaitCount
+	done := make(chan Outcome, 1)
+	go func() { done <- s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}) }()
+	waitFor(t, func() bool { return s.write.Stats().WaitCount > waiting })
+	requireNoErrors(t, os.Rename(path, path+".old"), held.Close())
+	if out := <-done; out.Result != Unknown || !errors.Is(out.Err, ErrReplaced) {
+		t.Errorf("%v, %v", out.Result, out.Err)
+	}
+}
+
 // TestABlockedWriteIsNotCalledClosed closes a journal while an append waits for
 // another writer, in vain.
 func TestABlockedWriteIsNotCalledClosed(t *testing.T) {
