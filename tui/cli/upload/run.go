@@ -31,6 +31,9 @@ type uploadRun struct {
 
 // runUpload sends what was asked for and prints a line per slot.
 func (o *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
+	for _, notice := range s.Banner { // of a proxy or roots of the environment's choice
+		fmt.Fprintln(s.Env.Err, "dossier:", notice)
+	}
 	rt, err := s.Open(ctx)
 	if err != nil {
 		return err
