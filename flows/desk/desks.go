@@ -74,6 +74,19 @@ func (ds *Desks) openDeskLocked(applicant string) (*Desk, error) {
 	return d, err
 }
 
+// AnyReleased reports whether the service may have a picture of a dossier that is open here,
+// sent now or before.
+func (ds *Desks) AnyReleased() bool {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	for _, d := range ds.desks {
+		if d.Snapshot().Journey.AnyReleased() {
+			return true
+		}
+	}
+	return false
+}
+
 // startListLimit is how many dossiers the start list offers.
 const startListLimit = 200
 

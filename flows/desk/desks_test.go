@@ -137,8 +137,14 @@ func TestOfficeKeepsDesksAndClosesThem(t *testing.T) {
 			t.Fatal("one applicant has two desks")
 		}
 		w.plan(d)
+		if o.AnyReleased() {
+			t.Error("a picture was released before one was chosen")
+		}
 		w.do(d, w.file(selfie, "selfie"))
 		w.untilState(d, selfie, flows.Awaiting)
+		if !o.AnyReleased() {
+			t.Error("a picture that was sent is not known")
+		}
 		e := w.file(front, "front")
 		if met, err := o.WasSentForOther(t.Context(), "5x6", w.file(selfie, "selfie").SHA256); err != nil || !met {
 			t.Fatalf("a picture that may have arrived for another: %t, %v", met, err)

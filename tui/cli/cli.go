@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -89,7 +90,7 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 		Long:    "dossier sends an applicant's identity documents to the Personr KYC service, shows at once\nwhat the service said and what is still missing, starts the check and follows it.",
 		Example: rootExamples, Version: env.Version,
 		Args:       atMostOneArgument,
-		SuggestFor: []string{"status", "wizard"}, Annotations: NextCommand("dossier receipt APPLICANT_ID    writes what was sent, for the case file"),
+		SuggestFor: []string{"status", "wizard"}, Annotations: NextCommand(""),
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.runWizard(cmd.Context(), parts, args)
@@ -133,8 +134,14 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 	if err != nil {
 		return err
 	}
-	setup.Applicant = applicant
-	return parts.Wizard(ctx, setup)
+	setup.Applicant, setup.sent = applicant, new(atomic.Bool)
+	if err := parts.Wizard(ctx, setup); err != nil {
+		return err
+	}
+	if setup.sent.Load() {
+		o.Env.PrintNext("dossier receipt APPLICANT_ID    writes what was sent, for the case file")
+	}
+	return nil
 }
 
 func newDemoCommand(parts Starters) *cobra.Command {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,6 +56,7 @@ type Setup struct {
 	HeadsPlace  string         // where heads of the chain are written down; "": nowhere
 	RecentHeads []chain.Head   // the newest of those on this computer
 	Poll        desk.PollDelay // nil: the service's pace
+	sent        *atomic.Bool   // set when the wizard's desks close with a picture sent; nil: nobody asks
 }
 
 // LoadSetup reads the configuration. Flags outrank the environment, which outranks
@@ -185,5 +187,10 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 // OpenDesks is Open for a wizard, which learns from its desk who else has a dossier open.
 func (s Setup) OpenDesks(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
 	r, err := s.Open(ctx)
-	return r.Desks, r.Pictures, r.Close, err
+	return r.Desks, r.Pictures, func() {
+		if s.sent != nil {
+			s.sent.Store(r.Desks.AnyReleased())
+		}
+		r.Close()
+	}, err
 }
