@@ -24,6 +24,7 @@ func TestAKilledWizardLeavesTheTerminalUsable(t *testing.T) {
 				wizard, _ := r.startedWizard()
 				r.kill(signal, wizard)
 				r.WaitFor("ended unexpectedly") // "ready" may be on the other screen: sh draws nothing again
+				r.waitForEndOf(wizard)
 				r.checkUsable(true)
 				if screen := r.Screen(); strings.Contains(screen, "goroutine") || strings.Contains(screen, "step 1 of 5") {
 					t.Errorf("the screen shows:\n%s", screen)
@@ -65,6 +66,7 @@ func TestAShellGetsItsPromptBack(t *testing.T) {
 			wizard, _ := r.startedWizard()
 			r.kill(c.signal, fmt.Sprintf(c.of, wizard))
 			r.WaitFor("ended unexpectedly")
+			r.waitForEndOf(wizard)
 			for _, count := range []string{"2", "3"} { // the second time with the modes that the shell kept
 				r.Type("stty -a | cksum\r")
 				tuitest.WaitFor(t, func() string { return fmt.Sprint(len(ttySums(r.Screen()))) }, count)
@@ -108,6 +110,16 @@ func (r *realTerminal) kill(signal, process string) {
 	r.t.Helper()
 	if out, err := exec.Command("kill", "-"+signal, "--", process).CombinedOutput(); err != nil {
 		r.t.Fatalf("kill: %v: %s", err, out)
+	}
+}
+
+// waitForEndOf waits until a process is gone: what is typed before could be read by it.
+func (r *realTerminal) waitForEndOf(process string) {
+	r.t.Helper()
+	for end := time.Now().Add(patience); exec.Command("kill", "-0", process).Run() == nil; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			r.t.Fatal("the wizard does not end")
+		}
 	}
 }
 
