@@ -19,7 +19,7 @@ DOSSIER_AUDIT_HEADS  where heads of the audit chain are written down: a file, sy
                      (default dossier/audit-heads.jsonl in the XDG configuration folder)
 DOSSIER_FLOWS        the flow definitions (default dossier/flows.toml in the XDG
                      configuration folder, else the built-in flows)
-HTTPS_PROXY          a proxy, which the first screen and upload name; NO_PROXY lists hosts that need none
+HTTPS_PROXY          a proxy, which the first screen and upload name; NO_PROXY lists hosts without one
 SSL_CERT_FILE        certificates to trust in place of the system's, or SSL_CERT_DIR for a folder
                      of them; the first screen and upload say so
 NO_COLOR             any value: no colours; outranks the next two, and --color outranks all
