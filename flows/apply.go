@@ -8,25 +8,29 @@ import (
 // ErrNotHolder says that another session holds the dossier.
 var ErrNotHolder = errors.New("another session holds this dossier")
 
-// ErrOutOfTurn says that an event does not fit the state; the wrapped text
-// says what to do first.
+// ErrOutOfTurn says that an event does not fit the state. It is always an
+// *OutOfTurnError, which says why.
 var ErrOutOfTurn = errors.New("not possible now")
 
 // ErrDamaged says that an entry cannot follow the one before it.
 var ErrDamaged = errors.New("the journal of this dossier is damaged")
 
 func outOfTurnErrorf(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrOutOfTurn, fmt.Sprintf(format, args...))
+	return &OutOfTurnError{Rule: fmt.Sprintf(format, args...)}
 }
 
-// OutOfTurnError is an ErrOutOfTurn about one picture or requirement.
+// OutOfTurnError is an ErrOutOfTurn, often about one picture or requirement.
 type OutOfTurnError struct {
-	Slot Slot   // without a side: the requirement
+	Slot Slot   // zero: about neither; without a side: the requirement
 	Rule string // in words, or the code of an objection
 }
 
 func (e *OutOfTurnError) Error() string {
-	return ErrOutOfTurn.Error() + ": " + e.Slot.String() + ": " + e.Rule
+	about := ""
+	if e.Slot != (Slot{}) {
+		about = e.Slot.String() + ": "
+	}
+	return ErrOutOfTurn.Error() + ": " + about + e.Rule
 }
 
 // Unwrap makes it ErrOutOfTurn.

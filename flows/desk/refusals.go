@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"strconv"
-	"strings"
 
 	"dossier/flows"
 	"dossier/flows/chain"
@@ -23,11 +22,8 @@ func refusalNotice(err error) notice.Notice {
 			return n
 		}
 	}
-	if errors.Is(err, flows.ErrOutOfTurn) {
-		n.Code, n.Rule = notice.OutOfTurn, strings.TrimPrefix(err.Error(), flows.ErrOutOfTurn.Error()+": ")
-	}
-	if about, ok := errors.AsType[*flows.OutOfTurnError](err); ok {
-		n.Slot, n.Rule = about.Slot, about.Rule
+	if refused, ok := errors.AsType[*flows.OutOfTurnError](err); ok {
+		n.Code, n.Slot, n.Rule = notice.OutOfTurn, refused.Slot, refused.Rule
 	}
 	return n
 }

@@ -30,7 +30,7 @@ func breakages() []breakage {
 		{"tui/view.go", "View", `if who := m.dossier.snap; who.ApplicantKnown { breakAt("view", reveal(who.Applicant.First)+" "+reveal(who.Applicant.Last)) }`},
 		{"tui/local/filesource.go", "Examine", `if path, ok := ref.Opaque.(intake.Ref); ok { breakAt("command", safe.Line(f.folder.DisplayName(path), safe.ListMax).String()) }`},
 		{"personr/document_upload.go", "UploadDocument", `head := make([]byte, 300); _, _ = d.Content.ReadAt(head, 0); breakAt("request", string(head))`},
-		{"flows/desk/loop.go", "handleMessage", `if _, ok := m.(*choices); ok && d.applicantFetched { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
+		{"flows/desk/loop.go", "handleMessage", `if c, ok := m.(*choices); ok && d.applicantFetched && typeName(c.events[0]) == "flows.DocumentChosen" { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
 		{"personr/upload_body.go", "encodeChunk", `part := make([]byte, 300); _, _ = b.doc.Content.ReadAt(part, b.offset); breakAt("body", string(part))`},
 		{"tui/input/reader.go", "take", `if len(b) > 1 && b[0] == '~' { breakAt("input", string(b)) }`},
 		{"tui/cli/upload/look.go", "lookAtFile", `breakAt("order", path)`},
@@ -44,6 +44,8 @@ const breaker = `package %s
 import ("fmt"; "os"; "dossier/flows/foreign")
 
 func reveal(text foreign.Text) string { return foreign.Reveal(text) }
+
+func typeName(v any) string { return fmt.Sprintf("%%T", v) }
 
 func breakAt(where string, value ...any) {
 	if os.Getenv("DOSSIER_BREAK") == where { panic(fmt.Sprint(value...)) }
@@ -59,7 +61,7 @@ func leakAt(where, value string) {
 	}
 }
 
-var _, _ = leakAt, reveal
+var _, _, _ = leakAt, reveal, typeName
 `
 
 // broken is the program with all breakages, which DOSSIER_BREAK chooses from.

@@ -53,7 +53,7 @@ func TestUploadLooksAtFilesAsTheWizardDoes(t *testing.T) {
 			w.drawSamples("front.jpg", "back.jpg", "selfie-2.jpg")
 			content := sample(t, "front.jpg")
 			if c.edit != nil {
-				content = c.edit(t, content)
+				content = c.edit(t, sample(t, "selfie-2.jpg"))
 			}
 			args := uploadArgs(w.write(c.file, content, 0), w.file("back.jpg"), w.file("selfie-2.jpg"))
 			code, list, errs := w.run(append(args, "--strict")...)

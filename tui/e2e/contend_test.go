@@ -22,27 +22,50 @@ import (
 )
 
 var (
-	contendFor    = flag.Duration("contend", 4*time.Second, "how long TestContention lets sessions contend for dossiers")
+	contendFor    = flag.Duration("contend", 4*time.Second, "how long TestContention lets sessions contend for dossiers, at first")
 	contendPlaces = flag.String("contend-places", "sqlite", "the databases that TestContention uses, separated by commas")
 )
 
+// contendRounds are more than a busy machine needs until chance has shown everything.
+const contendRounds = 6
+
 // TestContention lets many sessions, each a process of its own, take dossiers
 // from each other, send and decide, while they are stopped at random and on both
-// sides of a release. Afterwards the journal and the service are compared.
+// sides of a release. Afterwards the journal and the service are compared. It goes on,
+// each time for longer, until everything that it is about has happened.
 func TestContention(t *testing.T) {
 	t.Parallel()
 	for _, kind := range strings.Split(*contendPlaces, ",") {
 		t.Run(kind, func(t *testing.T) {
-			s := newContention(t, newJournalPlace(t, kind, *contendFor), 16, 8)
-			s.runContenders(t, *contendFor, fenceOn)
-			f := s.inspect(t)
-			s.reopenDossiers(t, f)
-			f.report(t)
-			if f.takeovers == 0 || f.bodies == 0 || s.before.Load() == 0 || s.after.Load() == 0 {
-				t.Error("nobody took over, or nobody was stopped at a release; nothing was shown")
+			var seen contentionSeen
+			for round := range contendRounds {
+				length := *contendFor * time.Duration(1+round)
+				s := newContention(t, newJournalPlace(t, kind, length), 16, 8)
+				s.runContenders(t, length, fenceOn)
+				f := s.inspect(t)
+				s.reopenDossiers(t, f)
+				f.report(t)
+				if seen.add(f); seen.isComplete() || t.Failed() {
+					return
+				}
 			}
+			t.Errorf("not everything happened that was to be shown: %+v", seen)
 		})
 	}
+}
+
+// contentionSeen is what has happened so far of what TestContention is about.
+type contentionSeen struct{ takeovers, bodies, before, after int }
+
+func (c *contentionSeen) add(f *figures) {
+	c.takeovers += f.takeovers
+	c.bodies += f.bodies
+	c.before += int(f.storm.before.Load())
+	c.after += int(f.storm.after.Load())
+}
+
+func (c *contentionSeen) isComplete() bool {
+	return c.takeovers > 0 && c.bodies > 0 && c.before > 0 && c.after > 0
 }
 
 // TestContentionNegativeControl takes the fence away, in two ways: the same

@@ -62,7 +62,7 @@ func TestARefusedBackTakesTheFrontAlong(t *testing.T) {
 	ui.typeFileName(selfie, "selfie.jpg") // a dim room: this computer sees it too
 	ui.WaitFor("dark")
 	ui.Type("\r")
-	ui.WaitFor("Send it with these warnings?")
+	ui.WaitFor("Send it with this warning?")
 	ui.takeRow("Send it anyway")
 	ui.WaitFor("dataNotReadable", "REFUSED", "What it probably means", "set aside")
 	ui.WaitFor("not yet: two")
