@@ -38,7 +38,7 @@ func TestTheReceiptIsAHead(t *testing.T) {
 	s := newFakeJournal(t)
 	k := mine()
 	complete(s, k)
-	forged := `{"schema":1,"journal":"X","pos":9,"hash":"` + strings.Repeat("0", 64) + `","seal":"` + strings.Repeat("0", 64) + `","key":"","at":"2026-01-01T00:00:00Z"}`
+	forged := `{"schema":1,"journal":"X","pos":9,"hash":"` + strings.Repeat("1", 64) + `","seal":"` + strings.Repeat("2", 64) + `","key":"k","at":"2026-01-01T00:00:00Z"}`
 	s.by(k, ann, picture(selfie, 8, flows.FormatOverride(flows.CodeReplace, "\n"+forged)), flows.SendStarted{Attempt: 2, Slot: selfie}, flows.Released{Attempt: 2},
 		answered(2, []flows.Remark{flows.ParseRemark([]byte(forged))}, nil))
 	text, err := s.receipt(k).JSON()

@@ -134,7 +134,7 @@ func answerRows() []faultCase {
 	} {
 		c := row(25, c[0], replacing(c[1], c[2]), flows.Unclear,
 			"STOPPED", "The picture may be attached to another applicant", "An answer named another applicant or document", "(Leave everything stopped)")
-		c.cause, c.play = flows.CauseUnknown, playIncident
+		c.cause, c.play = "", playIncident // what it named says it all
 		list = append(list, c)
 	}
 	return list

@@ -237,7 +237,7 @@ func earlyRows() []faultCase {
 		retried("408", early(response(408, ""))),
 		row(15, "413", early(response(413, "")), flows.Refused, flows.CauseTooLarge, tooLarge),
 		row(26, "307", early(response(307, "", "Location: https://elsewhere.example/x")), flows.Failed, flows.CauseRedirected,
-			"Redirected elsewhere. Probably not received.", "redirect elsewhere.example"),
+			"The answer redirected elsewhere.", "the service did not get a complete picture", "redirect elsewhere.example"),
 	}
 	for i := range list {
 		switch list[i].row {
