@@ -157,13 +157,13 @@ func (sqliteEngine) classifyError(err error) error {
 // errorFromHandles is ErrNoHandles in place of an error that SQLite also gives when no more
 // files can be opened, if that is so: it keeps the system's own reason to itself.
 func errorFromHandles(err error) error {
-	if err != ErrReadOnly && err != ErrDisk {
+	if !errors.Is(err, ErrReadOnly) && !errors.Is(err, ErrDisk) {
 		return err
 	}
 	probe, failed := safefile.OpenFolder(os.TempDir())
 	if failed == nil {
 		_ = probe.Close()
-	} else if errorFromSystem(failed) == ErrNoHandles {
+	} else if errors.Is(errorFromSystem(failed), ErrNoHandles) {
 		return ErrNoHandles
 	}
 	return err

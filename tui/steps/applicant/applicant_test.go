@@ -1,7 +1,9 @@
 package applicant_test
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,7 +58,6 @@ func TestStartListGroupsAndFindsAllDossiers(t *testing.T) {
 	})
 }
 
-// The last 20 finished dossiers are offered; the search finds all.
 // Nothing in a row moves when "just now" becomes "1 min".
 func TestARowOfTheStartListStaysAsItAges(t *testing.T) {
 	const row = "…00000001  demo: rejected once "
@@ -70,6 +71,33 @@ func TestARowOfTheStartListStaysAsItAges(t *testing.T) {
 	}
 }
 
+// The texts of all rows begin in one column, whatever has room in each.
+func TestRowsOfTheStartListShareTheirColumns(t *testing.T) {
+	texts := []string{"demo: will be approved", "demo: rejected for good", "approved"}
+	for width := 40; width <= 120; width++ {
+		atStart(t, func(f *steps.Frame) {
+			f.Width, f.Height, f.Dossiers = width, 30, nil
+			for i, text := range texts {
+				f.Dossiers = append(f.Dossiers, flows.Summary{
+					Key: flows.Key{Applicant: fmt.Sprintf("42424242424242x%08d", i)}, Group: flows.GroupUnfinished, Total: 3, Text: text, Updated: stepstest.Now,
+				})
+			}
+		}, func(p *stepstest.Person) {
+			var at []int
+			for line := range strings.Lines(stepstest.ScreenText(p.Step.View(p.Frame))) {
+				if _, row, ok := strings.Cut(line, "0 of 3"); ok || strings.Contains(line, "…000") {
+					row = cmp.Or(row, line[strings.Index(line, "…")+len("…00000000"):])
+					at = append(at, len(line)-len(strings.TrimLeft(row, " ")))
+				}
+			}
+			if len(at) != len(texts) || slices.Min(at) != slices.Max(at) {
+				t.Errorf("%d columns: the texts begin at %v", width, at)
+			}
+		})
+	}
+}
+
+// The last 20 finished dossiers are offered; the search finds all.
 func TestStartListOffersTheLatestFinishedDossiers(t *testing.T) {
 	many := func(f *steps.Frame) {
 		f.Height, f.Dossiers = 40, nil

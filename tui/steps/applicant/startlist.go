@@ -64,7 +64,7 @@ func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 		s.AddLines(" " + f.Theme.Strong.Render("Continue where you left off"))
 	}
 	entries, at := sc.listEntries(rows)
-	room, left := f.Height-len(s.Lines), len(rows)
+	room, left, done := f.Height-len(s.Lines), len(rows), sc.doneWidth(f, rows, width)
 	for _, e := range visibleEntries(entries, at, room) {
 		if e.row == steps.NoRow {
 			s.AddLines("   " + f.Theme.Faint.Render(groupHeading(rows[e.group].Group)))
@@ -73,7 +73,7 @@ func (sc Screen) addDossierRows(s *steps.Page, f steps.Frame, width int) {
 		if rows[e.row].Key.Applicant == sc.highlighted {
 			s.PlaceCursor(5)
 		}
-		s.AddLines(sc.dossierLine(f, rows[e.row], width))
+		s.AddLines(sc.dossierLine(f, rows[e.row], done, width))
 		left--
 	}
 	s.AddLines(f.RenderRest("       ", left, room)...)
@@ -131,30 +131,46 @@ func addListNotice(s *steps.Page, f steps.Frame, width int) {
 // moves when "just now" becomes "1 min".
 const ageWidth = len("just now")
 
+// fullDoneWidth is the room of the column that says how far a dossier is.
+const fullDoneWidth = len("10 of 12 ")
+
+// doneWidth is the room that the column has in this list: none if the text of any row would
+// be shortened for it. What is the matter matters more than how far it is.
+func (sc Screen) doneWidth(f steps.Frame, rows []flows.Summary, width int) int {
+	for _, d := range rows {
+		if long, _ := sc.rowTexts(f, d); lipgloss.Width(long) > textRoom(f, d, width)-fullDoneWidth {
+			return 0
+		}
+	}
+	return fullDoneWidth
+}
+
+// textRoom is what the ID and the age of a row leave for the rest.
+func textRoom(f steps.Frame, d flows.Summary, width int) int {
+	age := dossierAgeText(f.Now, d.Updated)
+	return max(width-5-2-11-max(lipgloss.Width(age), ageWidth)-2, 4)
+}
+
 // dossierLine is one row of the start list: the end of the ID, as its beginning
 // repeats, how far it is, what is the matter, and when.
-func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, width int) string {
+func (sc Screen) dossierLine(f steps.Frame, d flows.Summary, doneWidth, width int) string {
 	on := d.Key.Applicant == sc.highlighted
 	done := ""
-	if d.Total > 0 {
+	if d.Total > 0 && doneWidth > 0 {
 		done = fmt.Sprintf("%d of %d", d.Done, d.Total)
 	}
-	age := dossierAgeText(f.Now, d.Updated)
-	done = steps.FitWidth(done, 9)
-	room := max(width-5-2-11-max(lipgloss.Width(age), ageWidth)-2, 4)
+	done = steps.FitWidth(done, doneWidth)
+	room := textRoom(f, d, width) - doneWidth
 	long, short := sc.rowTexts(f, d)
-	if lipgloss.Width(done+long) > room {
-		done = "" // what is the matter matters more than how far it is
-	}
 	if lipgloss.Width(long) > room {
 		long = short
 	}
-	text := steps.FitWidth(long, room-lipgloss.Width(done))
+	text := steps.FitWidth(long, room)
 	if !on && (d.Group == flows.GroupNeedsYou || sc.isOpenElsewhere(f, d)) {
 		text = f.Theme.Warn.Render(text)
 	}
 	id := steps.FitWidth(flows.ShortApplicant(d.Key.Applicant), 11)
-	return steps.RenderRow(f.Theme, on, 5, id+done+text, age, width)
+	return steps.RenderRow(f.Theme, on, 5, id+done+text, dossierAgeText(f.Now, d.Updated), width)
 }
 
 // maxRowText is how many characters of a row's text are drawn: another program may have
