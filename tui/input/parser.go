@@ -131,7 +131,7 @@ func (p *parser) parseEscape(c byte) {
 		if p.alt { // the first of three was a key
 			p.emitKey(escapeKey)
 		}
-		p.alt = true
+		p.alt = !p.paste.open // a paste may end with ESC, and its end counts
 	case etx:
 		p.abandonSequence(c)
 	default:

@@ -77,6 +77,8 @@ func TestKeysAndAnswers(t *testing.T) {
 		"no UTF-8":                     {"a\xffb\xe6\xbcc", `text "a", text "b", text "c"`},
 		"a paste":                      {"\x1b[200~a\tb\r\n\x1b[201~", `paste "a\tb\r\n"`},
 		"a paste with sequences":       {"\x1b[200~a\x1b[1;1;1A\x1b[?1c\x00b\x1b[200~c\x1b[201~", `answer "\x1b[?1c", paste "abc"`},
+		"a paste that ends with ESC":   {"\x1b[200~ab\x1b\x1b[201~x", `paste "ab", text "x"`},
+		"ESC, and alt, in a paste":     {"\x1b[200~a\x1b\x1bbc\x1b\x1b\x1b[201~x", `paste "ac", text "x"`},
 		"ctrl+c in a paste":            {"\x1b[200~abc\x03d", `refused false, interrupt, text "d"`},
 		"ctrl+c, encoded, in a paste":  {"\x1b[200~abc\x1b[99;5ud", `refused false, interrupt, text "d"`},
 		"a paste without an end":       {"\x1b[200~abc", `refused false`},

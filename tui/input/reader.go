@@ -25,8 +25,9 @@ type Reader struct {
 	done   chan struct{} // closed when nothing is read ahead any more
 }
 
-// New returns a filtered source, which is paused. onRefuse is called with true for a paste that was longer
-// than 64 KiB, and with false for one whose end did not come; it must not block.
+// New returns a filtered source, which is paused. onRefuse is called with true for a paste
+// that is longer than 64 KiB, or for which too much waits already, and with false for one
+// whose end did not come; it must not block.
 func New(source io.Reader, onRefuse func(long bool)) *Reader {
 	r := &Reader{source: source, paused: true}
 	r.change.L = &r.mu
