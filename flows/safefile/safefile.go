@@ -70,7 +70,7 @@ func Read(path string, r Rules) ([]byte, error) {
 	return ReadAll(file, r.MaxBytes) // a file can grow after it was opened
 }
 
-// ReadAll reads all of in, which is at most limit bytes.
+// ReadAll reads all of in, which is at most limit bytes. No error holds the path of in.
 func ReadAll(in io.Reader, limit int64) ([]byte, error) {
 	return io.ReadAll(Limit(in, limit))
 }
@@ -97,8 +97,11 @@ type limitedReader struct {
 
 func (l *limitedReader) Read(p []byte) (int, error) {
 	n, err := l.in.Read(p)
-	if l.in.N <= 0 {
+	switch {
+	case l.in.N <= 0:
 		return max(n-1, 0), readError(&TooLargeError{l.limit})
+	case err != nil && !errors.Is(err, io.EOF):
+		return n, readError(err)
 	}
 	return n, err
 }
@@ -136,13 +139,13 @@ func (r Rules) check(info fs.FileInfo) error {
 // neutralName stands for the path in errors.
 const neutralName = "the named file"
 
-func openError(cause error) error {
+func openError(cause error) error { return withoutPath("open", cause) }
+
+func readError(cause error) error { return withoutPath("read", cause) }
+
+func withoutPath(operation string, cause error) error {
 	if at, ok := errors.AsType[*fs.PathError](cause); ok {
 		cause = at.Err
 	}
-	return &fs.PathError{Op: "open", Path: neutralName, Err: cause}
-}
-
-func readError(cause error) error {
-	return &fs.PathError{Op: "read", Path: neutralName, Err: cause}
+	return &fs.PathError{Op: operation, Path: neutralName, Err: cause}
 }

@@ -30,7 +30,7 @@ func specialFiles(t *testing.T) (at func(name string) string) {
 	}
 	t.Cleanup(func() { _ = socket.Close() })
 	for _, made := range []error{
-		os.WriteFile(at("file"), []byte("text"), 0o600), os.WriteFile(at("exposed"), []byte("text"), 0o644), os.WriteFile(at("empty"), nil, 0o600),
+		os.WriteFile(at("file"), []byte("text"), 0o600), os.WriteFile(at("exposed"), []byte("text"), 0o644), os.Chmod(at("exposed"), 0o644), os.WriteFile(at("empty"), nil, 0o600),
 		os.Symlink("file", at("link")), os.Symlink("/dev/zero", at("zero")), os.Symlink("pipe", at("link to a pipe")), os.Symlink("loop", at("loop")),
 		syscall.Mkfifo(at("pipe"), 0o600), os.Mkdir(at("folder"), 0o700), os.Link(at("file"), at("second name")),
 		os.WriteFile(at("sparse"), nil, 0o600), os.Truncate(at("sparse"), 20<<30),
@@ -117,6 +117,18 @@ func TestAPartNeverPassesForTheWhole(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestAReadThatFailsNamesNoPath proves it for a file whose own errors hold its path, as
+// those of other systems and of the standard input do.
+func TestAReadThatFailsNamesNoPath(t *testing.T) {
+	folder, err := os.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = folder.Close() }()
+	_, err = ReadAll(folder, 100)
+	checkCause(t, "a folder", err, syscall.EISDIR, folder.Name())
 }
 
 type oneByteReader struct{ io.Reader }
