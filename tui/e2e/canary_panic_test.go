@@ -32,6 +32,7 @@ func breakages() []breakage {
 		{"personr/document_upload.go", "UploadDocument", `head := make([]byte, 300); _, _ = d.Content.ReadAt(head, 0); breakAt("request", string(head))`},
 		{"flows/desk/loop.go", "handleMessage", `if c, ok := m.(*choices); ok && d.applicantFetched && typeName(c.events[0]) == "flows.DocumentChosen" { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
 		{"personr/upload_body.go", "encodeChunk", `part := make([]byte, 300); _, _ = b.doc.Content.ReadAt(part, b.offset); breakAt("body", string(part))`},
+		{"tui/local/screeneraser.go", "Write", `if bytes.Contains(p, []byte(leaveAltScreen)) { breakAt("leave", string(p)) }`},
 		{"tui/input/reader.go", "take", `if len(b) > 1 && b[0] == '~' { breakAt("input", string(b)) }`},
 		{"tui/cli/upload/look.go", "lookAtFile", `breakAt("order", path)`},
 		{"tui/cli/upload/look.go", "lookAtFile", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
@@ -187,6 +188,21 @@ func TestCanariesOfAFatalPanic(t *testing.T) {
 	code, places := c.waitForEnd()
 	if said := string(places["stderr"]); code != 2 || !strings.Contains(said, "ended unexpectedly") || places["terminal after it"] == nil {
 		t.Errorf("exit %d: %s\n%s", code, said, places["terminal while it runs"])
+	}
+	failOnLeaks(t, s.search(places), onTheScreen)
+}
+
+// TestCanariesOfAPanicOfTheLibrary panics in the library's own goroutine of the wizard,
+// while its screen is shown. The program catches it, and the terminal comes back.
+func TestCanariesOfAPanicOfTheLibrary(t *testing.T) {
+	t.Parallel()
+	s := newPanicScene(t, "leave", "all")
+	c := s.openConsole(s.program)
+	c.WaitFor("step 1 of 5", "ctrl+p commands")
+	c.Type(tuitest.CtrlC)
+	code, places := c.waitForEnd()
+	if code != 1 || !strings.Contains(string(places["stderr"]), fault) || places["terminal after it"] == nil {
+		t.Errorf("exit %d: %s\n%s", code, places["stderr"], places["terminal while it runs"])
 	}
 	failOnLeaks(t, s.search(places), onTheScreen)
 }

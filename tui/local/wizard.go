@@ -80,6 +80,13 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	guard, questions := safe.NewGuard(out), new(openQuestions)
 	defer func() { terminal.giveBack(questions.allAnswered()) }()
 	model, end := New(ctx, s, guard.AllowClipboard)
+	defer end()
+	draws := false
+	defer func() {
+		if draws { // a panic passes here, and the library leaves the screen as it is
+			s.Recovery.Abandon()
+		}
+	}()
 	here, gone := context.WithCancel(ctx)
 	defer gone()
 	var program *tea.Program
@@ -87,14 +94,14 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(screenEraser{guard, questions, watcher}),
 		tea.WithEnvironment(s.Environ), tea.WithColorProfile(colours), tea.WithFPS(120), tea.WithoutCatchPanics())
 	if err := keys.Resume(); err != nil {
-		end()
 		return err
 	}
 	stopWatching := watchSuspension(here, program, terminal, keys)
+	draws = true
 	last, err := program.Run()
+	draws = false
 	stopWatching()
 	keys.Pause()
-	end()
 	return endError(ctx, here, last, err)
 }
 

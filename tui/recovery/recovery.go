@@ -34,9 +34,12 @@ type Program struct {
 	watcher atomic.Pointer[Watcher]
 }
 
-// Abandon restores the terminal of a program that is about to exit without having given it
-// back. It waits for that, but not for long.
+// Abandon restores the terminal of a program that ends without having given it back. It
+// waits for that, but not for long. That of a nil Program does nothing.
 func (p *Program) Abandon() {
+	if p == nil {
+		return
+	}
 	if w := p.watcher.Load(); w != nil {
 		w.abandon()
 	}
