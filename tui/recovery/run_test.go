@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,26 +74,31 @@ func TestAFaultWaitsForTheTerminal(t *testing.T) {
 }
 
 // TestAnAbandonedTerminalIsRestored proves that a program which exits without having given
-// its terminal back does so after it is restored.
+// its terminal back waits until it is restored, and not for long.
 func TestAnAbandonedTerminalIsRestored(t *testing.T) {
-	read, write, err := newPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, restored, ended := new(Program), false, make(chan struct{})
-	p.watcher.Store(&Watcher{pipe: write})
-	_, _ = io.WriteString(write, heldMessage)
-	go func() {
-		defer close(ended)
-		watch(read, func(terminalState) { restored = true })
-	}()
-	p.Abandon()
-	_ = write.Close()
-	<-ended
-	if !restored {
-		t.Error("the terminal is not restored")
+	for takes, want := range map[bool]time.Duration{true: 0, false: abandonTimeout} {
+		synctest.Test(t, func(t *testing.T) {
+			read, write := io.Pipe() // it holds nothing
+			var restored atomic.Bool
+			taken := make(chan struct{})
+			go watch(read, func(terminalState) {
+				if !takes {
+					<-taken
+				}
+				restored.Store(true)
+			})
+			_, _ = io.WriteString(write, heldMessage)
+			begun := time.Now()
+			reportExit(write)
+			if waited := time.Since(begun); restored.Load() != takes || waited != want {
+				t.Errorf("the terminal takes what is written: %v; restored %v after %v", takes, restored.Load(), waited)
+			}
+			close(taken)
+			_ = write.Close()
+		})
 	}
 	new(Program).Abandon() // no wizard was shown
+	(*Program)(nil).Abandon()
 }
 
 // TestTheReportIsDropped proves that nothing of a fault's report is kept.

@@ -4,6 +4,7 @@ package recovery
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"runtime/debug"
@@ -129,11 +130,14 @@ const (
 	abandonTimeout = 150 * time.Millisecond
 )
 
-func (w *Watcher) abandon() {
+func (w *Watcher) abandon() { reportExit(w.pipe) }
+
+// reportExit writes the report, and waits for that no longer than abandonTimeout.
+func reportExit(pipe io.Writer) {
 	reported := make(chan struct{})
 	go func() {
 		defer close(reported)
-		_, _ = w.pipe.Write(bytes.Repeat([]byte{exitReportByte}, exitReportSize))
+		_, _ = pipe.Write(bytes.Repeat([]byte{exitReportByte}, exitReportSize))
 	}()
 	select {
 	case <-reported:
