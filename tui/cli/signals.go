@@ -12,7 +12,7 @@ import (
 // released picture can still be recorded. Then the program ends, whatever it waits for.
 const orderlyEnd = 800 * time.Millisecond
 
-// contextOfSignals returns a context that ends with the first signal; the second ends the
+// contextOfSignals returns a context that ends with the first signal; a second one ends the
 // program. A reader of the output that goes away is no signal: it would kill the program
 // while a picture is on its way, and what became of it would be unclear.
 func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc) {
@@ -20,7 +20,7 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 		exit = os.Exit
 	}
 	signal.Ignore(syscall.SIGPIPE)
-	received := make(chan os.Signal, 2)
+	received := make(chan os.Signal, 8)
 	signal.Notify(received, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	ctx, interrupt := context.WithCancel(context.Background())
 	commandEnd, stop := context.WithCancel(context.Background())
@@ -32,13 +32,20 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 	}
 }
 
-// watchSignals calls interrupt at the first signal, and exit a while after the second. It
-// ends with the command.
+// watchSignals calls interrupt at the first signal, and exit a while after a second one. It
+// ends with the command. A second HUP is none: when a terminal is closed, the system sends
+// one and the shell another.
 func watchSignals(command context.Context, received <-chan os.Signal, interrupt, exit func()) {
-	for _, act := range []func(){interrupt, func() { exitAfter(command, orderlyEnd, exit) }} {
+	interrupted := false
+	for {
 		select {
-		case <-received:
-			act()
+		case s := <-received:
+			if interrupted && s != syscall.SIGHUP {
+				exitAfter(command, orderlyEnd, exit)
+				return
+			}
+			interrupt()
+			interrupted = true
 		case <-command.Done():
 			return
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"os"
@@ -17,7 +18,8 @@ import (
 // end, and that the second ends the program within a second unless the command does.
 func TestASecondSignalEndsTheProgram(t *testing.T) {
 	for name, c := range map[string]struct {
-		signals     int
+		signals     int // of kind
+		kind        os.Signal
 		ends        bool // the command, just before its time is over
 		interrupted bool
 		exits       bool
@@ -26,6 +28,7 @@ func TestASecondSignalEndsTheProgram(t *testing.T) {
 		"one signal":                    {signals: 1, interrupted: true},
 		"two signals":                   {signals: 2, interrupted: true, exits: true},
 		"two signals, and it ends":      {signals: 2, ends: true, interrupted: true},
+		"a terminal that is closed":     {signals: 2, kind: syscall.SIGHUP, interrupted: true},
 		"as many as somebody can press": {signals: 9, interrupted: true, exits: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -36,7 +39,7 @@ func TestASecondSignalEndsTheProgram(t *testing.T) {
 				var interrupted, exited atomic.Bool
 				go watchSignals(command, received, func() { interrupted.Store(true) }, func() { exited.Store(true) })
 				for range c.signals {
-					received <- syscall.SIGINT
+					received <- cmp.Or[os.Signal](c.kind, syscall.SIGINT)
 				}
 				if time.Sleep(orderlyEnd - time.Nanosecond); exited.Load() {
 					t.Error("the program ends before the command can")
