@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"dossier/flows/safefile"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"dossier/flows/safefile"
 )
 
 // A new key is on the disk by its name before anybody seals with it, whoever

@@ -26,7 +26,7 @@ func TestAHeadIsAddedToHeadsOnly(t *testing.T) {
 		content string
 		isHeads bool
 	}{
-		"nothing": {"", true}, "a head": {one, true}, "a head and a slip": {one + "note\n", true}, "a torn head": {one[:40], true}, "blank": {"\n \n", true},
+		"nothing": {"", true}, "a head": {one, true}, "a head and a slip": {one + "note\n", true}, "a torn head": {one[:40], true}, "a mark and a head": {"\ufeff" + one, true}, "UTF-16": {"\xff\xfe{\x00", false}, "blank": {"\n \n", true},
 		"a key": {strings.Repeat("0f", 32) + "\n", false}, "a token": {"\n\ntoken", false}, "a journal": {"SQLite format 3\x00\x10\x00\x01\x01\x00@  " + one, false},
 		"a picture": {"\xff\xd8\xff\xe1" + strings.Repeat("\x00", 1<<17), false}, "a receipt": {"{\n  \"head\": " + one + "}\n", false}, "an object": {"{}", false},
 	} {

@@ -48,7 +48,7 @@ func checkHeadsStart(path string) error {
 	if err != nil {
 		return err
 	}
-	lines, err := chain.ReadHeads(bytes.NewReader(bytes.TrimSpace(start)))
+	lines, err := chain.ReadHeads(bytes.NewReader(bytes.TrimSpace(bytes.TrimPrefix(start, []byte("\ufeff")))))
 	if err == nil && lines.Foreign.First == 1 {
 		err = &fs.PathError{Op: "append", Path: "heads", Err: errNoHeads}
 	}
