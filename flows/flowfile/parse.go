@@ -62,8 +62,8 @@ const maxFileSize = 128 << 10
 
 // Parse reads a flow file. The error joins one *Error per fault, in the order
 // of the file, at most 20 and then how many more there are; errors.AsType finds the
-// first. Without an error there is at
-// least one flow, and every flow has at least one need.
+// first. Without an error there is at least one flow, and every flow has at least one
+// need.
 func Parse(b []byte) ([]flows.Flow, error) {
 	if len(b) > maxFileSize {
 		return nil, &Error{Line: 1, Column: 1, Text: "the file is larger than " + strconv.Itoa(maxFileSize>>10) + " KiB"}
@@ -126,6 +126,9 @@ func knownKey(table, key string) (string, bool) {
 
 func unknownKeyError(table, key string, line, column int) *Error {
 	path, valid := joinPath(table, quoteKey(key)), keysByTable[table]
+	if len(valid) == 0 { // a value, or a type: neither is a table
+		return &Error{line, column, path, "unknown key"}
+	}
 	if near, ok := nearestKey(key, valid); ok {
 		return &Error{line, column, path, `unknown key; did you mean "` + near + `"?`}
 	}

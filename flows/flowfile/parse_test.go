@@ -122,6 +122,8 @@ func TestFaultsNameLineKeyAndRemedy(t *testing.T) {
 		"inline key":      {head + "need = [{name = \"id\", any_of = [\"ID_CARD\"]},\n {nam = \"x\"}]", `line 4: flow.need.nam: unknown key; did you mean "name"?`},
 		"keys of a table": {head + need + "[[flow.colour]]\na = 1\nb = 2\n[flow.colour.c]\nd = 1", "line 6: flow.colour: unknown key; valid here: name, need\nline 9: flow.colour: unknown key; valid here: name, need"},
 		"capitals":        {"[[Flow]]\nName = \"A\"\n[[FLOW.Need]]\nNAME = \"id\"\nAny_Of = [\"ID_CARD\"]\nPair = \"x\"", `line 6: flow.need.pair: has to be "both" or "single"`},
+		"key of a type":   {head + need + "[flow.need.sides.\"\\u001b[31mX\"]\nfoo = 1", `line 7: flow.need.sides."\x1b[31mX".foo: unknown key`},
+		"key of a value":  {head + need + "title.foo = 1", `line 6: flow.need.title.foo: unknown key`},
 		"strange table":   {head + need + "[colours]\nred = 1", "line 6: colours: unknown key; valid here: flow"},
 		"kind":            {head + need + "country = 3", "line 6: flow.need.country: has to be a text in quotes"},
 		"list kind":       {head + "[[flow.need]]\nname = \"id\"\nany_of = \"ID_CARD\"", `line 5: flow.need.any_of: has to be a list of texts, ["…", "…"]`},

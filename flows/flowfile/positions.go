@@ -66,7 +66,7 @@ const maxSides = 200
 // place is a table or a value of the file.
 type place struct {
 	path  string // with indices
-	table string // without, as in keysByTable
+	table string // without, as in keysByTable, and safe to print
 }
 
 // locateKeys maps a file as far as its syntax is valid.
@@ -101,7 +101,7 @@ func (s *keyLocator) enter(at place, key *unstable.Node) (place, bool) {
 			return place{}, false
 		}
 	}
-	return place{joinPath(at.path, name), joinPath(at.table, name)}, true
+	return place{joinPath(at.path, name), joinPath(at.table, quoteKey(name))}, true
 }
 
 // locateTable notes the table that begins here. A path that leads through an array
