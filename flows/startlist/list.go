@@ -19,7 +19,8 @@ type Source interface {
 
 // List lists dossiers as their verified entries make them. Of the source's rows it takes
 // only which dossiers there are. It keeps what it has derived: a dossier is loaded again
-// when its row names another entry as the last. Its methods may be called at any time.
+// when its row names another entry as the last, or another time for it, as after a purge
+// and a new beginning. Its methods may be called from any goroutine.
 type List struct {
 	source  Source
 	mu      sync.Mutex
@@ -99,7 +100,7 @@ func (l *List) known(row flows.Summary) (flows.Summary, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	known, ok := l.derived[row.Key]
-	return known, ok && known.Head == row.Head
+	return known, ok && known.Head == row.Head && known.Updated.Equal(row.Updated)
 }
 
 func (l *List) keep(s flows.Summary) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	_ "modernc.org/sqlite"
 
@@ -132,7 +133,7 @@ func (s *source) Load(context.Context, flows.Key, uint64) ([]flows.Entry, error)
 func TestADossierIsLoadedAgainWhenItChanged(t *testing.T) {
 	opened := flows.Entry{Seq: 1, ID: "a", At: noon, Session: "s", Operator: "maya", Event: flows.Opened{}}
 	closed := flows.Entry{Seq: 2, ID: "b", At: noon, Session: "s", Operator: "maya", Event: flows.Closed{}}
-	s := &source{row: flows.Summary{Key: key, Head: 1}, entries: []flows.Entry{opened}}
+	s := &source{row: flows.Summary{Key: key, Head: 1, Updated: noon}, entries: []flows.Entry{opened}}
 	list := startlist.NewList(s)
 	for _, c := range []struct {
 		head    uint64
@@ -155,6 +156,13 @@ func TestADossierIsLoadedAgainWhenItChanged(t *testing.T) {
 		if err != nil || len(rows) != 1 || rows[0].Text != c.want || s.loads != c.loads || !rows[0].Updated.Equal(noon) {
 			t.Errorf("%+v: %+v, %v, %d loads", c, rows, err, s.loads)
 		}
+	}
+	// A dossier that was purged and begun again has as many entries as the one before it.
+	later := opened
+	later.At = noon.Add(time.Hour)
+	s.row, s.err, s.entries = flows.Summary{Key: key, Head: 2, Updated: later.At}, nil, []flows.Entry{opened, {Seq: 2, ID: "c", At: later.At, Session: "s", Operator: "maya", Event: flows.Opened{}}}
+	if rows, err := list.Dossiers(t.Context(), key.Origin, "", 1); err != nil || len(rows) != 1 || !rows[0].Updated.Equal(later.At) || rows[0].Text == string(startlist.Closed) {
+		t.Errorf("begun again: %+v, %v", rows, err)
 	}
 	s.row.Head, s.err = 3, errors.New("the disk")
 	if rows, err := list.Dossiers(t.Context(), key.Origin, "1", 1); !errors.Is(err, s.err) {
