@@ -93,7 +93,7 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 		return err
 	})
 	if err == nil {
-		err = j.checkFile() // it may have been replaced after the last look
+		err = j.noteEnd(pos)
 	}
 	switch {
 	case errors.Is(err, errOtherApplicant):
@@ -103,7 +103,6 @@ func (j *Journal) Append(ctx context.Context, key flows.Key, e flows.Entry, sum 
 	case err != nil:
 		return Outcome{Unknown, j.journalError(err)}
 	}
-	j.lastPos.Store(pos)
 	j.watchers.RecordHead(key, e.Seq)
 	return Outcome{Result: Done}
 }

@@ -84,8 +84,27 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 		}
 	}
 	end, err := j.readEnd(ctx, j.write)
-	j.lastPos.Store(end.Pos)
+	j.raiseLastPos(end.Pos)
 	return j.journalError(err)
+}
+
+// noteEnd takes note of the chain's end after a transaction that moved it there. It is
+// ErrReplaced when the file was moved or replaced after the last look: then what was
+// written is not in the journal that is found there later.
+func (j *Journal) noteEnd(pos uint64) error {
+	j.raiseLastPos(pos)
+	return j.checkFile()
+}
+
+// raiseLastPos never lowers the position: of two appends of this process the first may be
+// noted last.
+func (j *Journal) raiseLastPos(pos uint64) {
+	for {
+		last := j.lastPos.Load()
+		if pos <= last || j.lastPos.CompareAndSwap(last, pos) {
+			return
+		}
+	}
 }
 
 // lastKnownHead is the latest of the heads written down for this place.

@@ -137,6 +137,48 @@ func TestAFileThatWasMovedOrReplacedTakesNothing(t *testing.T) {
 	}
 }
 
+// TestAnEndThatWasSeenNeverGoesBack notes two appends in the wrong order, and a purge: an
+// older copy that ends at any of them is found.
+func TestAnEndThatWasSeenNeverGoesBack(t *testing.T) {
+	s := open(t, place(t))
+	fillEntries(t, s)
+	requireNoErrors(t, s.noteEnd(11))
+	if last := s.lastPos.Load(); last != 12 {
+		t.Errorf("it went back to %d", last)
+	}
+	if _, err := s.Purge(t.Context(), purgeAll(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if h := requireHead(t, s); h.Pos <= 12 || s.lastPos.Load() != h.Pos {
+		t.Errorf("after a purge up to %d it is %d", h.Pos, s.lastPos.Load())
+	}
+}
+
+// TestAFileThatIsMovedDuringAPurgeIsSaid moves the file in the middle of the first batch.
+func TestAFileThatIsMovedDuringAPurgeIsSaid(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data", "journal.db")
+	s := open(t, path)
+	fillEntries(t, s)
+	options, newID := purgeAll(), purgeAll().NewID
+	options.NewID = func() string { // inside the transaction
+		requireNoErrors(t, os.Rename(path, path+".old"))
+		return newID()
+	}
+	if done, err := s.Purge(t.Context(), options, nil); !errors.Is(err, ErrReplaced) {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
+// TestAPlaceThatCannotBeLookedAtIsNotCalledReplaced has a file where the folder was.
+func TestAPlaceThatCannotBeLookedAtIsNotCalledReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data", "journal.db")
+	s := open(t, path)
+	requireNoErrors(t, os.Rename(filepath.Dir(path), filepath.Dir(path)+".old"), os.WriteFile(filepath.Dir(path), nil, 0o600))
+	if out := s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}); out.Result != Unknown || !errors.Is(out.Err, ErrNotAFile) {
+		t.Errorf("%v, %v", out.Result, out.Err)
+	}
+}
+
 // TestAFileThatIsMovedDuringAnAppendIsSaid moves the file when an append has looked for it
 // and waits for the connection.
 func TestAFileThatIsMovedDuringAnAppendIsSaid(t *testing.T) {

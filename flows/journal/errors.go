@@ -52,8 +52,8 @@ var (
 	// ErrChainEnd says that the chain does not end with the last record.
 	ErrChainEnd = newError("the end it names is not its last record, so nothing can be added to it; keep it for the record, " +
 		"run dossier audit verify, and restore a backup")
-	// ErrReplaced says that the journal is not the one that was opened.
-	ErrReplaced = newError("another journal or an older copy is in its place since it was opened; put the right one back, " +
+	// ErrReplaced says that the journal that was opened is not in its place.
+	ErrReplaced = newError("it was moved, or another journal or an older copy is in its place now; put the right one back, " +
 		"then end dossier and start it again")
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = newError("it is closed")

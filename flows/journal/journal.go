@@ -22,7 +22,7 @@ type Journal struct {
 	appendStatements statements
 	watchers         *watchers.Set
 
-	lastPos      atomic.Uint64                       // of what was found or appended here last: the end never goes back behind it
+	lastPos      atomic.Uint64                       // the highest that was found or written here: the end never goes back before it
 	file         fs.FileInfo                         // of a journal in a file, as it was opened; nil for any other
 	place        string                              // where it is, see Place
 	id           string                              // names this journal in heads

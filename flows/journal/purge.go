@@ -92,6 +92,7 @@ func (j *Journal) Purge(ctx context.Context, p PurgeOptions, progress func(Purge
 		} else if err == nil {
 			done.Dossiers += len(batch.dossiers)
 			done.Entries += len(batch.records)
+			err = j.noteEnd(batch.tombstone)
 		}
 		if after = batch.lastDossier; progress != nil {
 			progress(done)
@@ -131,6 +132,7 @@ var (
 type purgeBatch struct {
 	dossiers     []dossierRow
 	records      []chain.Record
+	tombstone    uint64 // its position
 	inconsistent int
 	lastDossier  int64 // the last dossier that was looked at
 }
@@ -163,6 +165,7 @@ func (pb *purgeBatch) purgeNext(w writeTx, p PurgeOptions, after int64) error {
 	if err := w.writeRecord(chain.NewRecord(w.j.key, prev, pos, tombstone), 0); err != nil {
 		return err
 	}
+	pb.tombstone = pos
 	return pb.erase(w, pos)
 }
 

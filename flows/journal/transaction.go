@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"time"
 )
@@ -43,7 +44,11 @@ func (j *Journal) checkFile() error {
 	if j.file == nil {
 		return nil
 	}
-	if now, err := os.Lstat(j.place); err != nil || !os.SameFile(j.file, now) {
+	now, err := os.Lstat(j.place)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return errorFromSystem(err)
+	case err != nil, !os.SameFile(j.file, now):
 		return ErrReplaced
 	}
 	return nil
