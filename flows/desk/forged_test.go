@@ -20,9 +20,9 @@ import (
 // program and past the triggers.
 func (r *real) forge(statements ...string) {
 	r.t.Helper()
-	driver, place, drop := "sqlite", r.place, "DROP TRIGGER records_keep"
-	if journal.IsPostgresAddress(place) {
-		driver, place, drop = "pgx", place+"&search_path=dossier", drop+" ON records"
+	driver, place, drop := "sqlite", r.place+"?_pragma=busy_timeout(20000)", "DROP TRIGGER records_keep" // an open desk writes too
+	if journal.IsPostgresAddress(r.place) {
+		driver, place, drop = "pgx", r.place+"&search_path=dossier", drop+" ON records"
 	}
 	db, err := sql.Open(driver, place)
 	if err != nil {
