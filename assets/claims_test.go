@@ -1,8 +1,6 @@
 package assets
 
 import (
-	"dossier/flows"
-	"dossier/flows/notice"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -13,6 +11,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"dossier/flows"
+	"dossier/flows/notice"
 )
 
 // claimWords are the words with which a text says what became of something that was

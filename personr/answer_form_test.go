@@ -1,10 +1,11 @@
 package personr
 
 import (
-	"dossier/personr/edge"
 	"fmt"
 	"strings"
 	"testing"
+
+	"dossier/personr/edge"
 )
 
 const testRay = "8c1f0a2b3c4d5e6f"

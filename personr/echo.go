@@ -1,8 +1,9 @@
 package personr
 
 import (
-	"dossier/flows/foreign"
 	"strings"
+
+	"dossier/flows/foreign"
 )
 
 // Echo is what the service says it attached the picture to. No encoder writes it.

@@ -1,8 +1,9 @@
 package personr
 
 import (
-	"dossier/personr/edge"
 	"slices"
+
+	"dossier/personr/edge"
 )
 
 // exchangeFacts is all that decides about a request: the facts of the exchange, reduced

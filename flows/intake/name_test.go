@@ -1,8 +1,9 @@
 package intake
 
 import (
-	"dossier/flows/foreign"
 	"testing"
+
+	"dossier/flows/foreign"
 )
 
 func entriesOf(names ...string) []Entry {

@@ -1,11 +1,12 @@
 package journal
 
 import (
-	"dossier/flows/journal/process"
 	"os"
 	"slices"
 	"testing"
 	"time"
+
+	"dossier/flows/journal/process"
 )
 
 func TestAPresenceIsGoneWhenSilentOrItsProcessEnded(t *testing.T) {

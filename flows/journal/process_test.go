@@ -3,7 +3,6 @@ package journal
 import (
 	"bufio"
 	"context"
-	"dossier/flows"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"dossier/flows"
 )
 
 // TestMain lets the test binary be its own children: other processes on the

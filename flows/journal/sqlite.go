@@ -3,7 +3,6 @@ package journal
 import (
 	"context"
 	"database/sql"
-	"dossier/flows/safefile"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +15,8 @@ import (
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
+
+	"dossier/flows/safefile"
 )
 
 // sqliteEngine is a journal in one file, for the processes of one host. One

@@ -2,11 +2,12 @@ package journal
 
 import (
 	"context"
-	"dossier/flows"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"dossier/flows"
 )
 
 // waitFor asks again and again, for 10 s at most.
