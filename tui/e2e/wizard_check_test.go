@@ -32,7 +32,7 @@ func TestARejectionLeadsBackToThePicturesItNames(t *testing.T) {
 	ui := w.toTheStart(wizardOptions{})
 	ui.WaitFor("REJECTED", "BACK_SIDE_MISSING", "check 1 of 5", "Another try is possible: check 2 of 5")
 	ui.Type(tuitest.Enter)
-	ui.WaitFor("Which pictures are to be replaced?", "● Identity card · back", "○ Identity card · front", "○ Selfie")
+	ui.WaitFor("Which pictures are to be replaced?", "[x] Identity card · back", "[ ] Identity card · front", "[ ] Selfie")
 	ui.Type(tuitest.Enter)
 	ui.WaitFor(back)
 	ui.typeFileName(back, "back.jpg")

@@ -134,11 +134,11 @@ const ageWidth = len("just now")
 // fullDoneWidth is the room of the column that says how far a dossier is.
 const fullDoneWidth = len("10 of 12 ")
 
-// doneWidth is the room that the column has in this list: none if the text of any row would
-// be shortened for it. What is the matter matters more than how far it is.
+// doneWidth is the room that the column has in this list: none if the short text of any row
+// would be cut for it. What is the matter matters more than how far it is.
 func (sc Screen) doneWidth(f steps.Frame, rows []flows.Summary, width int) int {
 	for _, d := range rows {
-		if long, _ := sc.rowTexts(f, d); lipgloss.Width(long) > textRoom(f, d, width)-fullDoneWidth {
+		if _, short := sc.rowTexts(f, d); lipgloss.Width(short) > textRoom(f, d, width)-fullDoneWidth {
 			return 0
 		}
 	}

@@ -138,7 +138,7 @@ func (s Screen) renderChoiceList(f steps.Frame) steps.Body {
 			box = t.Accent.Render("[x]")
 		}
 		arrow, title := p.PointAt(t, i == s.choice.highlighted, steps.SlotTitle(l))
-		p.AddLines(" " + arrow + box + " " + steps.FitWidth(title, min(32, f.Width/2)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
+		p.AddLines(" " + arrow + " " + box + " " + steps.FitWidth(title, min(31, f.Width/2-1)) + t.Faint.Render(slotLabelsText(f, l.Slot)))
 	}
 	p = p.CropAroundCursor(f.Height)
 	status := "They become missing; the old files cannot be sent for them again."
