@@ -28,7 +28,7 @@
 //     transaction of the release. Looking before the first byte only saves bytes.
 //   - Whether the journal and its audit key are those that were opened: the step of the
 //     chain, the first statement of each append and purge, returns the names of both. That
-//     a file is still at its place is looked at again after the append.
+//     a file is still at its place is looked at again after each of them.
 //   - That the chain's end is its last record, and not before what was appended from here:
 //     asked next in the same transaction.
 //   - The first opening: one row begins the chain, and one link makes the file. Migrations

@@ -187,6 +187,18 @@ func TestAFactThatMeetsAConflictIsRecordedOnTheNewHead(t *testing.T) {
 	r.wantTold()
 }
 
+// TestConflictsHaveNoReasonOfAnEarlierFailure: what was wrong with the journal last is not
+// said of an entry for which others were only faster.
+func TestConflictsHaveNoReasonOfAnEarlierFailure(t *testing.T) {
+	r := newRecorderTest(t)
+	r.reason = journal.ErrFull.Error()
+	r.store.script = slices.Repeat([]appendScript{{result: journal.Conflict}}, maxAppendConflicts)
+	r.recordFact(statusSeen())
+	if len(r.told) != 1 || r.told[0].Reason != "" || len(r.pending) != 1 {
+		t.Errorf("%d wait, %+v", len(r.pending), r.told)
+	}
+}
+
 func TestAChoiceThatMeetsAConflictIsDropped(t *testing.T) {
 	r := newRecorderTest(t)
 	r.write("past", answerOfPast())
