@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"dossier/tui/cli"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -20,6 +23,20 @@ func TestMain(m *testing.M) {
 		os.Exit(int(runDeafCommand()))
 	}
 	os.Exit(m.Run())
+}
+
+// runDeafCommand is a command that never hears its context, as one that waits for a disk.
+func runDeafCommand() cli.ExitCode {
+	env := cli.Env{Out: os.Stdout, Err: os.Stderr, Getenv: func(string) string { return "" }}
+	return cli.Main([]string{"sandbox", "--listen", "127.0.0.1:0"}, env, cli.Starters{
+		Sandbox: func(ctx context.Context, _ string, _ []byte, out io.Writer) error {
+			fmt.Fprintln(out, "started")
+			<-ctx.Done()
+			fmt.Fprintln(out, "interrupted")
+			time.Sleep(time.Hour)
+			return nil
+		},
+	})
 }
 
 // TestTheProgramEndsWithItsExitCode proves that the parts are wired: every command

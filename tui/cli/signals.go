@@ -12,7 +12,11 @@ import (
 // released picture can still be recorded. Then the program ends, whatever it waits for.
 const orderlyEnd = 800 * time.Millisecond
 
-// contextOfSignals returns a context that ends with the first signal; a second one ends the
+// hangupEnd is the same after a second HUP. Nobody asked for more haste then: when a
+// terminal is closed, the system sends one and the shell another.
+const hangupEnd = 5 * time.Second
+
+// contextOfSignals returns a context that ends with the first signal; the second ends the
 // program. A reader of the output that goes away is no signal: it would kill the program
 // while a picture is on its way, and what became of it would be unclear.
 func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc) {
@@ -20,7 +24,7 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 		exit = os.Exit
 	}
 	signal.Ignore(syscall.SIGPIPE)
-	received := make(chan os.Signal, 8)
+	received := make(chan os.Signal, 2)
 	signal.Notify(received, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	ctx, interrupt := context.WithCancel(context.Background())
 	commandEnd, stop := context.WithCancel(context.Background())
@@ -32,24 +36,26 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 	}
 }
 
-// watchSignals calls interrupt at the first signal, and exit a while after a second one. It
-// ends with the command. A second HUP is none: when a terminal is closed, the system sends
-// one and the shell another.
+// watchSignals calls interrupt at the first signal, and exit a while after the second. It
+// ends with the command.
 func watchSignals(command context.Context, received <-chan os.Signal, interrupt, exit func()) {
-	interrupted := false
-	for {
+	atFirst := func(os.Signal) { interrupt() }
+	atSecond := func(s os.Signal) { exitAfter(command, endTimeout(s), exit) }
+	for _, act := range []func(os.Signal){atFirst, atSecond} {
 		select {
 		case s := <-received:
-			if interrupted && s != syscall.SIGHUP {
-				exitAfter(command, orderlyEnd, exit)
-				return
-			}
-			interrupt()
-			interrupted = true
+			act(s)
 		case <-command.Done():
 			return
 		}
 	}
+}
+
+func endTimeout(second os.Signal) time.Duration {
+	if second == syscall.SIGHUP {
+		return hangupEnd
+	}
+	return orderlyEnd
 }
 
 func exitAfter(command context.Context, wait time.Duration, exit func()) {
