@@ -17,7 +17,7 @@ const (
 // holds two reads.
 const (
 	keysPerRead = 4
-	keysInFrame = 16  // a frame at 60 per second; with more waiting, ctrl+c overtakes
+	keysInFrame = 16  // keys or answers, a frame at 60 per second; with more waiting, ctrl+c overtakes
 	maxTyped    = 128 // characters that wait in one piece; more were pasted
 )
 

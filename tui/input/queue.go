@@ -1,6 +1,9 @@
 package input
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // waitingKind is a kind of what waits for the program.
 type waitingKind uint8
@@ -73,13 +76,15 @@ func (q *queue) addPaste(s string) {
 	q.add(newWaiting(waitingPaste, s, 1))
 }
 
-// addInterrupt adds ctrl+c. As in a terminal's own driver it drops what was typed before
-// it (termios(3), NOFLSH), when that is more than a frame's worth.
+// addInterrupt adds ctrl+c. When more than a frame's worth waits, it overtakes the answers
+// and, as in a terminal's own driver (termios(3), NOFLSH), drops what was typed before it.
 func (q *queue) addInterrupt() {
-	if q.keys > keysInFrame {
+	at := len(q.list)
+	if q.keys > keysInFrame || at > keysInFrame {
 		q.dropKeys()
+		at = 0
 	}
-	q.list = append(q.list, newWaiting(waitingInterrupt, "\x03", 1))
+	q.list = slices.Insert(q.list, at, newWaiting(waitingInterrupt, "\x03", 1))
 	q.keys++
 }
 
