@@ -9,4 +9,6 @@ import (
 )
 
 // watchSuspension does nothing: no signal stops a program here.
-func watchSuspension(context.Context, *tea.Program, *heldTerminal, keyboard) func() { return func() {} }
+func watchSuspension(context.Context, *tea.Program, *heldTerminal, keyboard, func()) func() {
+	return func() {}
+}

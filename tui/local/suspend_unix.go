@@ -3,6 +3,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/signal"
@@ -12,9 +13,10 @@ import (
 )
 
 // watchSuspension gives the terminal back while the program is stopped by a signal (kill
-// -TSTP; ctrl+z is a key of the wizard), and takes it again when it goes on. The returned
-// func ends it.
-func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal, keys keyboard) func() {
+// -TSTP; ctrl+z is a key of the wizard), and takes it again when it goes on. It calls gone
+// when that fails: a wizard without a keyboard would hold its dossier for ever. The
+// returned func ends it.
+func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal, keys keyboard, gone func()) func() {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	signals := make(chan os.Signal, 1)
@@ -24,7 +26,9 @@ func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal,
 		for {
 			select {
 			case <-signals:
-				suspendProgram(program, t, keys)
+				if suspendProgram(program, t, keys) != nil {
+					gone()
+				}
 			case <-ctx.Done():
 				return
 			}
@@ -37,21 +41,23 @@ func watchSuspension(ctx context.Context, program *tea.Program, t *heldTerminal,
 	}
 }
 
-func suspendProgram(program *tea.Program, t *heldTerminal, keys keyboard) {
+// suspendProgram stops the program and returns when it goes on. It returns an error if the
+// terminal cannot be taken again.
+func suspendProgram(program *tea.Program, t *heldTerminal, keys keyboard) error {
 	if !canGoOn() {
-		return
+		return nil
 	}
 	keys.Pause()
 	if program.ReleaseTerminal() != nil {
-		_ = keys.Resume()
-		return
+		return keys.Resume()
 	}
 	t.giveBack(true)
 	stopProcess()
-	_ = t.take()
-	_ = keys.Resume()
-	_ = program.RestoreTerminal()
+	if err := cmp.Or(t.take(), keys.Resume(), program.RestoreTerminal()); err != nil {
+		return err
+	}
 	program.Send(tea.ClearScreen())
+	return nil
 }
 
 // canGoOn reports whether there is a shell that can let a stopped program go on: a parent

@@ -96,7 +96,7 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	if err := keys.Resume(); err != nil {
 		return err
 	}
-	stopWatching := watchSuspension(here, program, terminal, keys)
+	stopWatching := watchSuspension(here, program, terminal, keys, gone)
 	draws = true
 	last, err := program.Run()
 	draws = false
