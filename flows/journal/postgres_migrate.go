@@ -4,15 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"fmt"
 	"io/fs"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-
-	"dossier/flows"
 )
 
 //go:embed migrations/postgres/*.sql
@@ -114,11 +111,7 @@ func readPostgresVersion(ctx context.Context, db *sql.DB) (version int, err erro
 	case !ours:
 		return 0, ErrSchemaTaken
 	}
-	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version)
-	if err == nil && version > postgresVersion {
-		err = fmt.Errorf("its layout has version %d: %w", version, flows.ErrNewer)
-	}
-	return version, err
+	return readMigration(ctx, db, postgresVersion)
 }
 
 // WriterRole is the SQL that makes a role which can add to a journal in

@@ -12,7 +12,6 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"dossier/flows"
 	"dossier/flows/journal/filesystem"
 	"dossier/flows/safefile"
 )
@@ -144,6 +143,7 @@ const (
 // fileHeader is what the header of a database says.
 type fileHeader struct {
 	application, version, tables int
+	migrated                     bool   // there is a table of migrations
 	mode                         string // of journaling, as SQLite calls it
 }
 
@@ -206,7 +206,7 @@ func (h fileHeader) checkOwner() error {
 	case h.application != applicationID && !h.isPartlyMigrated():
 		return ErrOtherProgram
 	case h.version > sqliteVersion:
-		return fmt.Errorf("its layout has version %d: %w", h.version, flows.ErrNewer)
+		return newerError(h.version)
 	}
 	return nil
 }
@@ -225,10 +225,14 @@ func readFileHeader(ctx context.Context, db *sql.DB) (fileHeader, error) {
 		(SELECT user_version FROM pragma_user_version),
 		(SELECT journal_mode FROM pragma_journal_mode),
 		(SELECT CASE WHEN count(*) = sum(name = 'goose_db_version') THEN -1 ELSE count(*) END
-		   FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%')`)
-	err := row.Scan(&is.application, &is.version, &is.mode, &is.tables)
+		   FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'),
+		EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'goose_db_version')`)
+	err := row.Scan(&is.application, &is.version, &is.mode, &is.tables, &is.migrated)
 	if err == nil {
 		err = is.checkOwner()
+	}
+	if err == nil && is.migrated {
+		_, err = readMigration(ctx, db, sqliteVersion)
 	}
 	return is, err
 }

@@ -49,6 +49,14 @@ func TestPlacesThatAreRefused(t *testing.T) {
 			func(t *testing.T, p string) { makeForeignDatabase(t, p, "PRAGMA application_id = 7") }, ErrOtherProgram, "another place",
 		},
 		"newer layout": {func(t *testing.T, p string) { setLayout(t, p, 99) }, flows.ErrNewer, "update"},
+		"newer migration": {func(t *testing.T, p string) {
+			s := open(t, p)
+			tamper2(t, s, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+			requireNoErrors(t, s.Close())
+			if r, err := OpenReadOnly(t.Context(), p); !errors.Is(err, flows.ErrNewer) {
+				t.Errorf("%v, %v for reading", r, err)
+			}
+		}, flows.ErrNewer, "update"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := place(t)

@@ -79,6 +79,9 @@ func (v *verifyRun) run(ctx context.Context) error {
 // verifyJournal reads the whole journal once and adds what it finds to f, which has
 // the heads that are known.
 func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verifyResult) error {
+	if err := f.addStorageFaults(ctx, j); err != nil {
+		return err
+	}
 	end, hash, err := j.End(ctx)
 	if err != nil {
 		return err
@@ -111,6 +114,15 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 	n, err := j.CountStaleSummaries(ctx)
 	if n > 0 {
 		f.otherFaults = append(f.otherFaults, assets.CountText(n, "row", "rows")+" of the start list do not belong to the last entry of the dossier")
+	}
+	return err
+}
+
+// addStorageFaults adds what is wrong with the journal's file, also where no record is.
+func (v *verifyResult) addStorageFaults(ctx context.Context, j *journal.Journal) error {
+	n, err := j.StorageFaults(ctx)
+	if n > 0 {
+		v.otherFaults = append(v.otherFaults, "the file of the journal is damaged: SQLite finds "+assets.CountText(n, "error", "errors")+" in its pages, rows and indexes")
 	}
 	return err
 }
