@@ -10,6 +10,23 @@ import (
 // first; none if it can mean none. A drop sends full paths, so relative ones are for
 // typed texts only.
 func (f FileBrowser) localPaths(item string, relative bool) []string {
+	paths := f.barePaths(item, relative)
+	if endsAsFolder(item) {
+		for n, path := range paths {
+			paths[n] = withSeparator(path)
+		}
+	}
+	return paths
+}
+
+// endsAsFolder reports whether a written path ends as only a folder's does.
+func endsAsFolder(item string) bool {
+	isWindows := drivePath.MatchString(item) || strings.HasPrefix(item, `\\`)
+	return strings.HasSuffix(item, "/") || strings.HasSuffix(item, "/.") || isWindows && strings.HasSuffix(item, `\`)
+}
+
+// barePaths are the paths of localPaths without a separator at their ends.
+func (f FileBrowser) barePaths(item string, relative bool) []string {
 	if strings.ContainsRune(item, 0) || item == "" {
 		return nil
 	}

@@ -19,7 +19,7 @@ import (
 //
 // A path that does not exist byte for byte is taken if exactly one name in its folder is
 // spelled alike, see foldSpelling. The last element must be a regular file. The error is a
-// *Problem: NoFolder, NotFound, IsFolder, IsLink, IsPipe, IsDevice, Unreadable, Ambiguous,
+// *Problem: NoFolder, NotFolder, NotFound, IsFolder, IsLink, IsPipe, IsDevice, Unreadable, Ambiguous,
 // OtherComputer or FileNumber. Whether the file is empty, too large or no picture is
 // known when it is opened: FileBrowser.Open.
 func (f FileBrowser) FindFile(text string) (Ref, error) {
@@ -47,7 +47,7 @@ func (f FileBrowser) find(text string, check func(fs.FileMode) *Problem) (Ref, e
 	for _, locate := range []locateFunc{f.locateExactly, f.locate} {
 		worst = nil // the second, wider look knows more
 		for _, path := range readings {
-			found, info, err := locate(path)
+			found, info, err := locateWritten(locate, path)
 			if err == nil {
 				err = asError(check(info.Mode()))
 			}

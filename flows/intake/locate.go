@@ -11,6 +11,17 @@ const maxPathBytes = 4096
 // locateFunc finds what is at an absolute path. The error is a *Problem.
 type locateFunc func(path string) (string, fs.FileInfo, error)
 
+// locateWritten finds what is at a path as it was written: one that ends with a separator
+// leads to a folder, or to a link that is followed no further here.
+func locateWritten(locate locateFunc, path string) (string, fs.FileInfo, error) {
+	bare := filepath.Clean(path)
+	found, info, err := locate(bare)
+	if err == nil && bare != path && !info.IsDir() && info.Mode()&fs.ModeSymlink == 0 {
+		return "", nil, &Problem{Code: NotFolder}
+	}
+	return found, info, err
+}
+
 // locateExactly finds what has that path, byte for byte.
 func (f FileBrowser) locateExactly(path string) (string, fs.FileInfo, error) {
 	if len(path) > maxPathBytes {

@@ -246,8 +246,8 @@ func TestRefPrintsNothingAndIsNotRecorded(t *testing.T) {
 
 // Every code has words, and every refused type has a way out.
 func TestEveryCodeHasWords(t *testing.T) {
-	for _, code := range []ProblemCode{NotFound, NoFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, NoSize, NoPixels, Truncated, Encrypted, OtherSecurity, NoPages, TooManyPixels, SideTooLong, TooFewPixels, Changed} {
-		inList := code != NoFolder && code != NotFound
+	for _, code := range []ProblemCode{NotFound, NoFolder, NotFolder, Unreadable, IsFolder, IsLink, IsPipe, IsDevice, Empty, BadHeader, NoSize, NoPixels, Truncated, Encrypted, OtherSecurity, NoPages, TooManyPixels, SideTooLong, TooFewPixels, Changed} {
+		inList := code != NoFolder && code != NotFolder && code != NotFound
 		if text := (&Problem{Code: code}).Error(); text == (&Problem{}).Error() || inList && assets.FileFaultWord(string(code)) == "cannot be sent" {
 			t.Errorf("%s has no words", code)
 		}

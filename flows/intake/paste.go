@@ -125,7 +125,7 @@ func (f FileBrowser) locateFiles(items []string, locate locateFunc) []Ref {
 // firstFile is the first path that is a regular file; zero if none is.
 func firstFile(paths []string, locate locateFunc) Ref {
 	for _, path := range paths {
-		if found, info, err := locate(path); err == nil && info.Mode().IsRegular() {
+		if found, info, err := locateWritten(locate, path); err == nil && info.Mode().IsRegular() {
 			return Ref{found}
 		}
 	}

@@ -28,6 +28,7 @@ const (
 	TooFewPixels  ProblemCode = "too-few-pixels"  // Have and Limit are pixels of the shorter side
 	Changed       ProblemCode = "changed"         // written to while it was read
 	NoFolder      ProblemCode = "no-folder"       // a typed path leads to no folder
+	NotFolder     ProblemCode = "not-folder"      // a path that ends as a folder's leads to a file
 	Ambiguous     ProblemCode = "ambiguous"       // several names there are spelled alike
 	OtherComputer ProblemCode = "other-computer"  // a path of Windows or of another host
 	FileNumber    ProblemCode = "file-number"     // macOS's number of a file in place of its path
@@ -88,6 +89,7 @@ var problemTexts = map[ProblemCode]string{
 	NoPages:       "the PDF has no pages; choose another file",
 	Changed:       "the file changed while it was read; wait until it is complete",
 	NoFolder:      "there is no such folder; check the path",
+	NotFolder:     "the path ends like a folder's, and this is not a folder; remove the separator at its end",
 
 	Ambiguous:     "several names there look like this one; choose it from the list or copy its exact name",
 	OtherComputer: "this is a path on another computer; copy the file to this one first",
