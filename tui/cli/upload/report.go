@@ -66,7 +66,7 @@ func (u *uploadRun) printResults() {
 		code := u.slotExitCode(l)
 		u.exitCodes = append(u.exitCodes, code)
 		if (code != cli.ExitSuccess || len(l.Open) > 0) && u.held && !u.isRejected(l.Slot) { // otherwise it was printed before
-			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, slotText(l))
+			fmt.Fprintf(u.s.Env.Err, "dossier: %s: %s\n", l.Slot, resultText(l, u.isGiven(l.Slot)))
 		}
 	}
 	u.printCertificate()
@@ -134,6 +134,18 @@ func lineCause(l flows.SlotLine) flows.Cause {
 		return cmp.Or(l.Attempt.PausedBy, l.Cause)
 	}
 	return l.Cause
+}
+
+// givenNotChosen is said of a picture that the command line gave and that is not chosen.
+const givenNotChosen = "It was given, but the run ended before it was chosen."
+
+// resultText says where a slot stands when the run has ended. A picture that was given and
+// was not rejected is not one that nobody has picked yet.
+func resultText(l flows.SlotLine, isGiven bool) string {
+	if isGiven && l.State == flows.Missing && !l.HasFailed() {
+		return givenNotChosen
+	}
+	return slotText(l)
 }
 
 // slotText says where a slot stands, in the words of the wizard: with each error and
@@ -248,7 +260,7 @@ func causeSentence(words assets.CauseWords) string {
 
 // finalProblem is the exit code of the run.
 func (u *uploadRun) finalProblem() *cli.Problem {
-	if !u.desk.Snapshot().IsHolder && u.currentJourney().Head() > 0 {
+	if s := u.desk.Snapshot(); !s.IsHolder && !s.Damaged && s.Journey.Head() > 0 {
 		u.exitCodes = append(u.exitCodes, cli.ExitOccupied)
 	}
 	code := cli.WorstExitCode(u.exitCodes)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/foreign"
 )
@@ -21,5 +22,31 @@ func TestARemarkThatIsNoJSONLosesNoResult(t *testing.T) {
 		if err := json.Unmarshal(line, &read); err != nil || len(read.Errors) != 1 || string(read.Errors[0]) != want {
 			t.Errorf("%q: %s, %v, want %s", raw, line, err, want)
 		}
+	}
+}
+
+// TestAPictureThatWasGivenIsNotCalledUnpicked is about a run that ends before it has chosen
+// what it was given: an interrupt, or a journal that stands still.
+func TestAPictureThatWasGivenIsNotCalledUnpicked(t *testing.T) {
+	missing := assets.StateWords(flows.Missing).Long
+	changed := flows.SlotLine{State: flows.Missing, Cause: flows.CauseFileChanged, HasFile: true}
+	chosen := flows.SlotLine{State: flows.Chosen, HasFile: true}
+	for name, c := range map[string]struct {
+		line    flows.SlotLine
+		isGiven bool
+		want    string
+	}{
+		"given":              {flows.SlotLine{State: flows.Missing}, true, givenNotChosen},
+		"not given":          {flows.SlotLine{State: flows.Missing}, false, missing},
+		"given and changed":  {changed, true, slotText(changed)},
+		"given and chosen":   {chosen, true, assets.WaitsToBeSent.String()},
+		"chosen, then ended": {chosen, false, assets.WaitsToBeSent.String()},
+	} {
+		if got := resultText(c.line, c.isGiven); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	if slotText(changed) == missing {
+		t.Errorf("a file that changed: %q", missing)
 	}
 }

@@ -53,6 +53,8 @@ func (u *uploadRun) nextCommands() []string {
 	with := " --applicant " + u.applicant
 	_, stopped := j.Incident()
 	switch {
+	case u.desk.Snapshot().Damaged:
+		return []string{"dossier audit verify    says what is wrong"}
 	case !u.held:
 		return []string{"dossier " + u.applicant + "    looks at the dossier; it stays with who has it"}
 	case stopped:
