@@ -42,7 +42,7 @@ func NoticeText(n notice.Notice) string {
 	case notice.TakenBack:
 		text = TakenBackNotice(subjectOf(n), n.Transfer)
 	case notice.Damaged:
-		text = DamagedText(n.Fault)
+		text = DamagedText(n.Fault, n.Reason)
 	case notice.OtherApplicant:
 		text = OtherApplicantText(n.Transfer)
 	case notice.OutOfTurn:
@@ -52,7 +52,7 @@ func NoticeText(n notice.Notice) string {
 	case notice.JournalBack:
 		text = outageText(n.Outage)
 	}
-	if n.Reason != "" {
+	if n.Reason != "" && n.Code != notice.Damaged {
 		text += " " + Sentence(n.Reason)
 	}
 	if n.LostOutcome {
@@ -78,8 +78,12 @@ func outOfTurnText(n notice.Notice) string {
 }
 
 // DamagedText says what is wrong with a dossier that is not as it was written, and what to
-// do. The fault may be nil, when nothing more is known.
-func DamagedText(fault *chain.EntryFault) string {
+// do. The reason is the journal's own, where it is of no use as a whole. The fault may be
+// nil, when nothing more is known.
+func DamagedText(fault *chain.EntryFault, reason string) string {
+	if reason != "" {
+		return Sentence(JournalFailed.With(reason))
+	}
 	if fault == nil {
 		return Sentence(DossierDamaged.With(flows.ErrDamaged))
 	}

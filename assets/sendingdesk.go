@@ -7,6 +7,7 @@ const (
 	NothingWaitsNow   SendingText = "Nothing is waiting to be sent; what was sent cannot be taken back."
 	DossierRemoved    SendingText = "The journal does not hold this dossier any more; %s. It was removed, or an older copy is in place; nothing more is sent for it."
 	DossierDamaged    SendingText = "%s. Nothing more is sent for it; run dossier audit verify."
+	JournalFailed     SendingText = "The journal: %s. Nothing more is sent for this dossier."
 	ChoiceNotRecorded SendingText = "Not done: it could not be recorded in the journal, so nothing more is sent for it."
 	ChoiceUnanswered  SendingText = "Not done: the journal did not answer, so nothing more is sent for it."
 	PictureNotOpen    SendingText = "Not sent: pick the file again."

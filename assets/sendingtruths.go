@@ -63,6 +63,7 @@ var sendingTruths = map[SendingText][]flows.Transfer{
 	NothingWaitsNow:    {whole},
 	DossierRemoved:     always,
 	DossierDamaged:     always,
+	JournalFailed:      always,
 	ChoiceNotRecorded:  always,
 	ChoiceUnanswered:   always,
 	PictureNotOpen:     {nothing},

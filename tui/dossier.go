@@ -42,7 +42,7 @@ func faultText(snap desk.Snapshot) string {
 	if !snap.Damaged {
 		return ""
 	}
-	return assets.DamagedText(snap.Fault)
+	return assets.DamagedText(snap.Fault, snap.DamageReason)
 }
 
 // canTakeBack reports whether a send can still be taken back.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"dossier/flows"
@@ -57,7 +56,7 @@ func (d *Desk) guardOtherApplicant(hash flows.SHA256, overrides []string) error 
 	}
 	sent, err := d.WasSentForOther(d.ctx, hash)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		return d.unrecordedError(err)
 	}
 	if sent {
 		return ErrOtherApplicant
@@ -66,8 +65,11 @@ func (d *Desk) guardOtherApplicant(hash flows.SHA256, overrides []string) error 
 }
 
 // WasSentForOther reports whether the picture was sent, or may have been, for
-// another applicant of this service.
+// another applicant of this service. An error that no waiting mends ends all recording.
 func (d *Desk) WasSentForOther(ctx context.Context, hash flows.SHA256) (bool, error) {
 	uses, err := d.cfg.Store.FindPicture(ctx, d.cfg.Key.Origin, hash)
+	if journal.IsLasting(err) {
+		d.mail.enqueue(journalFailed{err})
+	}
 	return slices.ContainsFunc(uses, func(u journal.PictureUse) bool { return u.Key.Applicant != d.cfg.Key.Applicant }), err
 }

@@ -215,6 +215,7 @@ func (d *Desk) publishSnapshot() {
 		s.Removed = errors.Is(r.permanentErr, ErrRemoved)
 		s.Damaged = r.permanentErr != nil && !s.Removed
 		s.Fault, _ = errors.AsType[*chain.EntryFault](r.permanentErr)
+		s.DamageReason = journal.Reason(r.permanentErr)
 		s.InOutage, s.OutageReason = r.outage != nil, ""
 		if s.InOutage {
 			s.OutageReason = r.reason

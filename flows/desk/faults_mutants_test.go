@@ -45,7 +45,7 @@ var mutantTable = []mutant{
 	{3, "personr/client.go", `&tls.Config{MinVersion: tls.VersionTLS12,`, `&tls.Config{InsecureSkipVerify: true,`},
 	{4, exchangeFile, `if answer.StatusCode == http.StatusOK {`, `if answer.StatusCode > 0 {`},
 	{5, retryFile, `CauseInterrupted:  {Tries: 2,`, `CauseInterrupted:  {Tries: 3,`},
-	{6, "flows/desk/recorder.go", `return r.resolveUnknownAppend(entry)`, `return nil`},
+	{6, "flows/desk/recorder.go", `return r.resolveUnknownAppend(entry, out.Err)`, `return nil`},
 	{7, rulesFile, `hasMessage, BadRequest, Refused, Refused}`, `hasMessage, BadRequest, NotSent, Refused}`},
 	{8, rulesFile, `return Ambiguous, NoAnswer`, `return NotSent, Interrupted`},
 	{9, rulesFile, `hasMessage, BadRequest, Refused, Refused}`, `hasMessage, BadRequest, Refused, Ambiguous}`},

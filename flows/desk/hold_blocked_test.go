@@ -19,7 +19,7 @@ type blockedStore struct {
 
 func (s *blockedStore) Append(ctx context.Context, key flows.Key, e flows.Entry, sum flows.Summary) journal.Outcome {
 	if s.blocked.Load() {
-		return journal.Outcome{Err: journal.ErrChainEnd}
+		return journal.Outcome{Err: journal.ErrFull}
 	}
 	return s.memStore.Append(ctx, key, e, sum)
 }
@@ -38,8 +38,8 @@ func TestADossierThatCouldNotBeTakenOverIsNotCalledHeld(t *testing.T) {
 		d := w.start(cfg)
 		defer d.Close()
 		s := w.until(d, "an outage", func(s Snapshot) bool { return s.InOutage })
-		reason := assets.Sentence(journal.ErrChainEnd.Error())
-		if s.IsHolder || s.OutageReason != journal.ErrChainEnd.Error() || !said(s, assets.JournalUnwritable.String()+" "+reason) {
+		reason := assets.Sentence(journal.ErrFull.Error())
+		if s.IsHolder || s.OutageReason != journal.ErrFull.Error() || !said(s, assets.JournalUnwritable.String()+" "+reason) {
 			t.Errorf("holder %t, %q, %v", s.IsHolder, s.OutageReason, texts(s))
 		}
 		if n := strings.Count(strings.Join(texts(s), "\n"), reason); n != 1 {

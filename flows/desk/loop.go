@@ -86,6 +86,8 @@ func (d *Desk) handleMessage(m message) {
 		d.applicantFetched = true
 	case journalChanged:
 		d.syncJournal()
+	case journalFailed:
+		_ = d.recorder.failIfLasting(m.err) // said by a notice and in the snapshot
 	case timerFired:
 		d.timers.expired[m.begin] = true
 	}

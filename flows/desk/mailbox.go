@@ -40,7 +40,8 @@ type (
 		checkSentAt time.Time // of the latest check, when the question was asked
 	}
 	fetchDone      struct{}
-	journalChanged struct{} // the journal has changed, perhaps by another session
+	journalChanged struct{}            // the journal has changed, perhaps by another session
+	journalFailed  struct{ err error } // the journal failed somebody who only asked it
 	timerFired     struct{ begin flows.BeginSend }
 )
 
@@ -53,6 +54,7 @@ func (checkStartDone) isMessage()  {}
 func (statusReply) isMessage()     {}
 func (fetchDone) isMessage()       {}
 func (journalChanged) isMessage()  {}
+func (journalFailed) isMessage()   {}
 func (timerFired) isMessage()      {}
 
 // mailbox is an unbounded queue: posting never waits, and order is kept.

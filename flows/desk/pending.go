@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 	"dossier/flows/notice"
 )
 
@@ -52,6 +53,16 @@ func (r *recorder) failPermanently(cause error) error {
 	r.permanentErr, r.readFailed = cause, false
 	r.notifyLoss(cause, r.dropPending())
 	return cause
+}
+
+// failIfLasting is failPermanently for an error of the journal that no waiting mends: it
+// would be tried again for ever. It returns why nothing is recorded any more; nil while
+// that may pass.
+func (r *recorder) failIfLasting(err error) error {
+	if r.permanentErr == nil && journal.IsLasting(err) {
+		return r.failPermanently(err)
+	}
+	return r.permanentErr
 }
 
 // notifyLoss says why nothing is recorded any more, and whether that loses what became

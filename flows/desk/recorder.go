@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -85,8 +86,7 @@ func (r *recorder) appendEvent(id string, e flows.Event) error {
 			r.adoptJourney(next, entry)
 			return nil
 		case journal.Unknown:
-			r.reason = journal.Reason(out.Err)
-			return r.resolveUnknownAppend(entry)
+			return r.resolveUnknownAppend(entry, out.Err)
 		}
 		if done, err := r.resolveConflict(entry); done || err != nil {
 			return err
@@ -111,9 +111,20 @@ func (r *recorder) resolveConflict(entry flows.Entry) (done bool, err error) {
 	return false, nil
 }
 
-// resolveUnknownAppend looks for the entry: an append that failed may be durable all
-// the same. A release never counts on such an entry: its byte is withheld.
-func (r *recorder) resolveUnknownAppend(entry flows.Entry) error {
+// resolveUnknownAppend is what an append that failed means: the entry may be durable all
+// the same, and otherwise the cause may be one that no waiting mends.
+func (r *recorder) resolveUnknownAppend(entry flows.Entry, cause error) error {
+	r.reason = journal.Reason(cause)
+	err := r.findUnknownEntry(entry)
+	if err == nil {
+		return nil
+	}
+	return cmp.Or(r.failIfLasting(cause), err)
+}
+
+// findUnknownEntry looks for an entry whose append failed. A release never counts on such
+// an entry: its byte is withheld.
+func (r *recorder) findUnknownEntry(entry flows.Entry) error {
 	if err := r.reloadEntries(); err != nil {
 		return r.journalReadError(ErrMaybeRecorded, err)
 	}

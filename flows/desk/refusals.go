@@ -7,6 +7,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/foreign"
+	"dossier/flows/journal"
 	"dossier/flows/notice"
 	"dossier/personr"
 )
@@ -21,6 +22,9 @@ func refusalNotice(err error) notice.Notice {
 			n.Code = r.code
 			return n
 		}
+	}
+	if journal.IsLasting(err) {
+		n.Code, n.Reason = notice.Damaged, journal.Reason(err)
 	}
 	if refused, ok := errors.AsType[*flows.OutOfTurnError](err); ok {
 		n.Code, n.Slot, n.Rule = notice.OutOfTurn, refused.Slot, refused.Rule

@@ -39,6 +39,9 @@ func (r *recorder) reloadEntries() error {
 	var fault *chain.EntryFault
 	if err != nil && !errors.As(err, &fault) {
 		r.reason = journal.Reason(err)
+		if lasting := r.failIfLasting(err); lasting != nil {
+			return lasting
+		}
 		r.noteReadFailure()
 		return err
 	}

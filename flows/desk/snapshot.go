@@ -21,8 +21,9 @@ type Snapshot struct {
 	Notices          []notice.Notice // the latest, oldest first
 	RawAnswers       map[flows.AttemptNumber]foreign.Text
 	Pending          int  // answers that could not be recorded yet
-	Damaged          bool // this dossier is not as it was written: Journey ends before Fault
+	Damaged          bool // this dossier is not as it was written: Journey ends before Fault; or the journal is of no use any more
 	Fault            *chain.EntryFault
+	DamageReason     string // what is wrong with the journal as a whole, in its own words; "" when it is only this dossier
 	Removed          bool   // this dossier is not in the journal any more
 	LostOutcomes     int    // so many outcomes of requests that were sent are lost to the journal
 	InOutage         bool   // the journal cannot be read or written now

@@ -31,9 +31,13 @@ func (d *Desk) becomeHolder() error {
 	return d.takeOver()
 }
 
-// unrecordedError is an error of the journal, whose reason is noted.
+// unrecordedError is an error of the journal, whose reason is noted, or why nothing is
+// recorded any more.
 func (d *Desk) unrecordedError(err error) error {
 	d.recorder.reason = journal.Reason(err)
+	if lasting := d.recorder.failIfLasting(err); lasting != nil {
+		return lasting
+	}
 	return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 }
 

@@ -112,16 +112,6 @@ func (e *journalError) Error() string { return e.text }
 
 func newError(text string) error { return &journalError{text} }
 
-// Reason is what is wrong with a journal and what to do, as a clause about it: "its disk
-// is full; free some space and try again". It is empty for an error that is not one of
-// this package's texts, which may hold anything.
-func Reason(err error) string {
-	if known, ok := errors.AsType[*journalError](err); ok {
-		return known.text
-	}
-	return ""
-}
-
 // isJournalError reports whether an error has one of this package's texts already.
 func isJournalError(err error) bool {
 	var known *journalError

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -206,8 +205,8 @@ func isConnectionLost(err error) bool {
 	if isConnectFailure(err) || errors.As(err, &network) || pgconn.SafeToRetry(err) {
 		return true
 	}
-	lost := []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgconn.ErrConnClosed, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone}
-	return slices.ContainsFunc(lost, func(e error) bool { return errors.Is(err, e) })
+	lost := []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgconn.ErrConnClosed}
+	return isConnectionEnded(err) || slices.ContainsFunc(lost, func(e error) bool { return errors.Is(err, e) })
 }
 
 // isConnectFailure reports whether no connection came about.
@@ -239,7 +238,7 @@ func errorFromSQLState(code string) error {
 		return ErrFull
 	case "58030":
 		return ErrDisk
-	case "XX001", "XX002":
+	case "XX001", "XX002", "58P01": // a page, an index or a file of the server is broken or gone
 		return ErrDamaged
 	case "3D000":
 		return ErrNoDatabase

@@ -3,12 +3,14 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -151,8 +153,17 @@ func (sqliteEngine) classifyError(err error) error {
 		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
+	case isConnectionEnded(err):
+		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	}
 	return ErrDamaged // a value of the wrong type, an unreadable schema
+}
+
+// isConnectionEnded reports whether package sql ended the connection or the transaction,
+// which it does when a limit of time is over.
+func isConnectionEnded(err error) bool {
+	ended := []error{sql.ErrConnDone, sql.ErrTxDone, driver.ErrBadConn}
+	return slices.ContainsFunc(ended, func(e error) bool { return errors.Is(err, e) })
 }
 
 // errorFromHandles is ErrNoHandles in place of an error that SQLite also gives when no more

@@ -96,7 +96,7 @@ func TestATakeoverSaysWhatItDoes(t *testing.T) {
 // was written looks on no screen as if it could go on, and that nobody is asked to take it
 // over.
 func TestEveryScreenSaysWhyADossierCanOnlyBeLookedAt(t *testing.T) {
-	fault := assets.DamagedText(&chain.EntryFault{Kind: chain.FaultUnsealed, Seq: 7})
+	fault := assets.DamagedText(&chain.EntryFault{Kind: chain.FaultUnsealed, Seq: 7}, "")
 	for _, size := range [][2]int{{80, 18}, {60, 12}, {80, 6}} {
 		f := stepstest.RefusedPair(t).Frame(size[0], size[1])
 		f.ReadOnly, f.Fault, f.Service, f.ApplicantFetched = true, fault, flows.Reachability{Asked: true}, true

@@ -47,6 +47,9 @@ func (u *uploadRun) lookAtFiles(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+	if p := unusableProblem(u.desk.Snapshot()); p != nil {
+		return p // it outranks what it kept from being known of a file
+	}
 	u.rejectSamePictures()
 	u.reportLooks()
 	return u.strictProblem()

@@ -66,7 +66,7 @@ func (u *uploadRun) reportOutage(s desk.Snapshot) {
 	switch {
 	case s.InOutage && !u.outageShown:
 		fmt.Fprintln(u.s.Env.Err, "dossier: the journal cannot be read or written just now; waiting for it")
-	case !s.InOutage && u.outageShown:
+	case !s.InOutage && u.outageShown && unusableProblem(s) == nil:
 		fmt.Fprintln(u.s.Env.Err, "dossier: the journal is back")
 	}
 	if s.OutageReason != "" && s.OutageReason != u.reasonShown {
@@ -83,7 +83,7 @@ func unusableProblem(s desk.Snapshot) *cli.Problem {
 	case s.Removed:
 		p.Text = assets.Clause(assets.DossierRemoved.With("run again to start over"))
 	case s.Damaged:
-		p.Text = assets.Clause(assets.DamagedText(s.Fault))
+		p.Text = assets.Clause(assets.DamagedText(s.Fault, s.DamageReason))
 	default:
 		return nil
 	}
@@ -130,7 +130,7 @@ func (u *uploadRun) wasSentElsewhere(ctx context.Context, hash flows.SHA256) (bo
 	defer again.Stop()
 	for {
 		sent, err := u.desk.WasSentForOther(limited, hash)
-		if err == nil || limited.Err() != nil {
+		if err == nil || limited.Err() != nil || unusableProblem(u.desk.Snapshot()) != nil {
 			return sent, err
 		}
 		select {
