@@ -26,7 +26,7 @@ var exitCodes = []ExitCode{
 	{Code: 3, Meaning: "the service reported errors on a document", Remedy: "replace those pictures and run again", Rank: 4},
 	{Code: 4, Meaning: "a valid token is needed", Remedy: "get one and run again; what is accepted is not sent again", Rank: 3},
 	{Code: 5, Meaning: "no connection", Remedy: "run again later; what is accepted is not sent again", Rank: 5},
-	{Code: 6, Meaning: "a picture is missing, or the check cannot be started", Other: "audit verify had no audit key", Remedy: "the messages say what", Rank: 8},
+	{Code: 6, Meaning: "a picture is missing, or the check cannot be started", Other: "audit verify lacked the key or a head", Remedy: "the messages say what", Rank: 8},
 	{Code: 7, Meaning: "something may have been received; an operator must decide", Remedy: "--decide SLOT=received|again --reason TEXT", Rank: 2},
 	{Code: 8, Meaning: "somebody else is working on the dossier; nothing more is sent from here", Remedy: "look, then --take-over REASON if you must", Rank: 1},
 	{Code: 9, Meaning: "a look at the files found something, so nothing of this run was sent (--strict)", Remedy: "take better pictures, or run without --strict", Rank: 6},

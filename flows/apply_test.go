@@ -135,7 +135,7 @@ func TestSlotTable(t *testing.T) {
 func TestTakeoverTable(t *testing.T) {
 	runTable(t, bob, nil, []row{
 		// event                    missing chosen sending awaiting unconfirmed accepted assumed refused failed withdrawn
-		{"take over", Opened{"ann left"}, "missing missing failed unconfirmed unconfirmed accepted accepted refused failed withdrawn"},
+		{"take over", Opened{Reason: "ann left"}, "missing missing failed unconfirmed unconfirmed accepted accepted refused failed withdrawn"},
 		{"resume", Opened{}, "missing missing failed unconfirmed unconfirmed accepted accepted refused failed withdrawn"},
 		{"a choice of no holder", choose(billing, 9), "x x x x x x x x x x"},
 		{"a gate of no holder", Released{1}, "x x x x x x x x x x"},
@@ -150,7 +150,7 @@ func TestTakeoverTable(t *testing.T) {
 // TestOvertakenTable proves that an overtaken session can still report what
 // became of its requests, and do nothing else.
 func TestOvertakenTable(t *testing.T) {
-	runTable(t, ann, []Event{Opened{"took over"}}, []row{
+	runTable(t, ann, []Event{Opened{Reason: "took over"}}, []row{
 		// event                    missing chosen sending awaiting unconfirmed accepted assumed refused failed withdrawn
 		{"release", Released{1}, "x x x x x x x x x x"},
 		{"choose", choose(billing, 9), "x x x x x x x x x x"},

@@ -71,7 +71,7 @@ func TestCheckTable(t *testing.T) {
 		{"status to bob", bob, pending, "x x x x x x x x"},
 		{"reopen", ann, SlotsReopened{Slots: []Slot{billing}}, "- - - - - - none -"},
 		{"reopen nothing known", ann, SlotsReopened{Slots: []Slot{{"visa", Front}}}, "- - - - - - - -"},
-		{"take over", bob, Opened{"ann left"}, "none none lost lost started approved rejected final"},
+		{"take over", bob, Opened{Reason: "ann left"}, "none none lost lost started approved rejected final"},
 		{"close", ann, Closed{"done"}, "none - - lost started approved rejected final"},
 		{"a picture", ann, choose(billing, 9, FormatOverride(CodeReplace, "x")), "none - - - - - - -"},
 		{"a document", ann, DocumentChosen{Need: "bill", Type: UtilityBill, Country: "NZL"}, "none - - - - - - -"},
@@ -225,7 +225,7 @@ func TestAStartElsewhereIsCounted(t *testing.T) {
 
 func TestAnOvertakenStartIsWatchedAndAnswered(t *testing.T) {
 	s := storyOf(t, append(complete(), CheckConfirmed{1}, CheckReleased{1})...)
-	s.mustPost(t, bob, Opened{"ann left"})
+	s.mustPost(t, bob, Opened{Reason: "ann left"})
 	if got := s.j.Work(ann); !slices.Equal(got, []Work{StartCheck{1}}) {
 		t.Errorf("ann stops waiting: %v", got)
 	}
@@ -240,7 +240,7 @@ func TestAnOvertakenStartIsWatchedAndAnswered(t *testing.T) {
 
 func TestAnOvertakenAskIsVoid(t *testing.T) {
 	s := storyOf(t, append(complete(), CheckConfirmed{1})...)
-	s.mustPost(t, bob, Opened{"ann left"})
+	s.mustPost(t, bob, Opened{Reason: "ann left"})
 	s.mustRefuse(t, ann, CheckReleased{1}, ErrNotHolder)
 	s.mustRefuse(t, bob, CheckReleased{1}, ErrOutOfTurn)
 	s.mustPost(t, bob, CheckConfirmed{2}, CheckReleased{2})

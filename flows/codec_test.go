@@ -29,7 +29,7 @@ func everyEvent() []Event {
 	}}}
 	remarks := []Remark{ParseRemark([]byte(`{"code":"badPhoto"}`))}
 	return []Event{
-		Opened{"ann left"},
+		Opened{"ann left", Connection{"proxy.test:3128", true}},
 		FlowChosen{flow, "edited"},
 		DocumentChosen{"identity", IDCard, "AUS", []Side{Front}},
 		FileChosen{front, SHA256{1, 31: 255}, 1000, "image/jpeg", Size{800, 600}, []string{"replace: sharper"}},
@@ -149,6 +149,26 @@ func TestTheStoredFormStays(t *testing.T) {
 	}
 	if !bytes.Equal(got.Bytes(), want) {
 		t.Errorf("stored events changed:\n%s", got.Bytes())
+	}
+}
+
+// TestAnOpeningOfEarlierVersionsIsReadable proves that entries without a connection are
+// read, and that a session without proxy and custom roots writes the same bytes as they did.
+func TestAnOpeningOfEarlierVersionsIsReadable(t *testing.T) {
+	for body, want := range map[string]Opened{
+		`{"v":1,"kind":"Opened","event":{}}`:                                {},
+		`{"v":1,"kind":"Opened","event":{"reason":"ann left"}}`:             {Reason: "ann left"},
+		`{"v":1,"kind":"Opened","event":{"proxy":"proxy.test:3128"}}`:       {Connection: Connection{Proxy: "proxy.test:3128"}},
+		`{"v":1,"kind":"Opened","event":{"reason":"x","customRoots":true}}`: {Reason: "x", Connection: Connection{CustomRoots: true}},
+	} {
+		got, err := Decode([]byte(body))
+		if err != nil || got != want {
+			t.Errorf("%s: %#v, %v", body, got, err)
+			continue
+		}
+		if b, err := Encode(got); err != nil || string(b) != body {
+			t.Errorf("%s became %s, %v", body, b, err)
+		}
 	}
 }
 

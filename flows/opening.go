@@ -4,6 +4,14 @@ package flows
 // session held the dossier.
 type Opened struct {
 	Reason string `json:"reason,omitempty"`
+	Connection
+}
+
+// Connection is how the settings of a session let it reach the service. Entries of
+// earlier versions name nothing, so an empty one does not prove a direct connection.
+type Connection struct {
+	Proxy       string `json:"proxy,omitempty"`       // host and port, never a user or password
+	CustomRoots bool   `json:"customRoots,omitempty"` // SSL_CERT_FILE or SSL_CERT_DIR was set
 }
 
 func (Opened) eventClass() eventClass { return choiceClass }

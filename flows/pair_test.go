@@ -161,7 +161,7 @@ func TestAMismatchWithFaultsIsNeverReceived(t *testing.T) {
 
 func TestAnOvertakenSessionGoesOnWaitingForItsAnswer(t *testing.T) {
 	s := storyOf(t, joinEvents(opened(), sent(billing, 1, 1))...)
-	s.mustPost(t, bob, Opened{"ann left"})
+	s.mustPost(t, bob, Opened{Reason: "ann left"})
 	if work := s.j.Work(ann); !slices.Contains(work, Work(Upload{1})) {
 		t.Fatalf("ann's released request is cut off: %v", work)
 	}
@@ -175,11 +175,11 @@ func TestAnOvertakenSessionGoesOnWaitingForItsAnswer(t *testing.T) {
 
 func TestAnOvertakenSendIsCalledOff(t *testing.T) {
 	s := storyOf(t, joinEvents(opened(), eventList(choose(billing, 1), SendStarted{Attempt: 1, Slot: billing}))...)
-	s.mustPost(t, bob, Opened{"ann left"})
+	s.mustPost(t, bob, Opened{Reason: "ann left"})
 	if work := s.j.Work(ann); len(work) != 0 {
 		t.Errorf("ann goes on: %v", work)
 	}
-	s.mustPost(t, ann, Opened{"back again"})
+	s.mustPost(t, ann, Opened{Reason: "back again"})
 	s.mustRefuse(t, ann, Released{1}, ErrOutOfTurn)
 }
 

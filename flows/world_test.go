@@ -94,7 +94,7 @@ func (w *world) step() {
 	case n < 97:
 		w.status(p)
 	case n < 98:
-		_ = w.post(p.name, Opened{"took over"})
+		_ = w.post(p.name, Opened{Reason: "took over"})
 	case n < 99:
 		w.open()
 	default:

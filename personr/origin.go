@@ -107,7 +107,7 @@ func checkHost(host string) (string, bool, error) {
 		return addr.String(), true, nil
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if len(host) > 253 || !hostPattern.MatchString(host) {
+	if len(host) > maxHostName || !hostPattern.MatchString(host) {
 		return "", false, baseURLError("its host is no name that can be looked up")
 	}
 	return host, host == "localhost", nil

@@ -73,9 +73,12 @@ func isReadableProxy(setting string) bool {
 	return asURL == nil || asHost == nil
 }
 
+// maxHostName is the longest name that can be looked up, in bytes (RFC 1035, 2.3.4).
+const maxHostName = 253
+
 func isProxyHost(proxy *url.URL) bool {
 	_, notAddress := netip.ParseAddr(proxy.Hostname())
 	port, notNumber := strconv.ParseUint(proxy.Port(), 10, 16)
 	named := hostPattern.MatchString(strings.ToLower(strings.TrimSuffix(proxy.Hostname(), ".")))
-	return (named || notAddress == nil) && (proxy.Port() == "" || notNumber == nil && port > 0)
+	return (named || notAddress == nil) && len(proxy.Hostname()) <= maxHostName && (proxy.Port() == "" || notNumber == nil && port > 0)
 }

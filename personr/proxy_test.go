@@ -51,6 +51,7 @@ func TestMalformedProxySettings(t *testing.T) {
 		"://proxy", "http//proxy:3128", "http:/proxy:3128", "htp://proxy:3128", "ftp://proxy:21", "http://proxy:99999", "http://proxy:port",
 		"http://pro xy:3128", "http://:3128", "http://proxy:3128/path", "http://u:secret@", "proxy:0", "'http://proxy:3128'",
 		"http://user:pa%ss@proxy:3128", "%zz:3128",
+		"http://" + strings.Repeat("a.", 127) + "test:3128", "http://[fe80::1%25" + strings.Repeat("z", 250) + "]:3128",
 	} {
 		got := inEnvironment(t, "https://personr.test", setting, "")
 		if want := ErrProxySetting.Error() + " true not sent proxy-setting proxy-setting: " + ErrProxySetting.Error(); got != want {

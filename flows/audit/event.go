@@ -20,7 +20,10 @@ func (st *story) recordEvent(e flows.Entry, before flows.Journey, lost []string)
 	who := foreign.Untrusted(e.Operator)
 	switch v := e.Event.(type) {
 	case flows.Opened:
-		st.holders = append(st.holders, Holder{e.At, who, foreign.Untrusted(e.Session), v.Reason != "", foreign.Untrusted(v.Reason)})
+		st.holders = append(st.holders, Holder{
+			At: e.At, Operator: who, Session: foreign.Untrusted(e.Session), TookOver: v.Reason != "", Reason: foreign.Untrusted(v.Reason),
+			Proxy: foreign.Untrusted(v.Proxy), CustomRoots: v.CustomRoots,
+		})
 	case flows.FlowChosen:
 		st.addChange(e, "flow chosen", v.Flow.Name, v.Reason, lost)
 	case flows.DocumentChosen:
@@ -80,7 +83,7 @@ func (st *story) recordCheckEvent(e flows.Entry, before flows.Check) {
 func (enc *csvEncoder) fillEvent(out *csvRow, event flows.Event) {
 	switch v := event.(type) {
 	case flows.Opened:
-		out.reason = enc.showText(v.Reason)
+		out.reason, out.detail = enc.showText(v.Reason), enc.connectionCell(v.Connection)
 	case flows.FlowChosen:
 		out.detail, out.reason = enc.showText(v.Flow.Name), enc.showText(v.Reason)
 	case flows.DocumentChosen:
@@ -125,6 +128,19 @@ func answerCause(v flows.Answered) string {
 		return ""
 	}
 	return string(v.Cause)
+}
+
+// connectionCell says what a session's settings put between it and the service; "" where
+// they put nothing there, or that was not recorded.
+func (enc *csvEncoder) connectionCell(c flows.Connection) string {
+	var parts []string
+	if c.Proxy != "" {
+		parts = append(parts, "proxy "+enc.showText(c.Proxy))
+	}
+	if c.CustomRoots {
+		parts = append(parts, "custom roots")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // transferCell says how much of a request left, where that was recorded.

@@ -240,7 +240,7 @@ func FuzzCells(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, visible := range []audit.Show{show, func(f foreign.Text) string { return strings.ToValidUTF8(foreign.Reveal(f), "?") }} {
 			s := newFakeJournal(t)
-			s.by(mine(), ann, flows.Opened{}, flows.FlowChosen{Flow: flows.Flow{Name: text, Needs: basic.Needs[1:2]}},
+			s.by(mine(), ann, flows.Opened{Connection: flows.Connection{Proxy: text}}, flows.FlowChosen{Flow: flows.Flow{Name: text, Needs: basic.Needs[1:2]}},
 				flows.DocumentChosen{Need: "selfie", Type: flows.Selfie, Country: "AUS"})
 			s.by(mine(), ann, sent(1, picture(selfie, 1))...)
 			s.by(mine(), ann, answered(1, explainRemarks("a", text), explainRemarks(text, text)))

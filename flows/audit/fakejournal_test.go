@@ -247,7 +247,7 @@ func rich(s *fakeJournal) {
 	s.by(k, ann, picture(bill, 5), flows.SendStarted{Attempt: 6, Slot: bill}, flows.NotSent{Attempt: 6, Cause: flows.CauseNoConnection, RetryAfter: time.Second},
 		flows.SendStarted{Attempt: 7, Slot: bill, RetryOf: 6}, flows.Released{Attempt: 7}, answered(7, nil, nil))
 	s.by(k, ann, sent(8, picture(selfie, 6))...)
-	s.by(k, bob, flows.Opened{Reason: "ann has gone home; agreed by phone"},
+	s.by(k, bob, flows.Opened{Reason: "ann has gone home; agreed by phone", Connection: flows.Connection{Proxy: "proxy.test:3128", CustomRoots: true}},
 		flows.Decided{Attempt: 8, Received: true, Reason: "seen in the dashboard"},
 		flows.WarningAcknowledged{Attempt: 8, Code: foreign.Untrusted(flows.RemarksUnknown), Reason: "compared with the original"})
 	s.by(k, bob, checked(1, "Rejected", "RETRY", "BAD_SELFIE", attacks()[0])...)

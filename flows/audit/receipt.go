@@ -205,6 +205,11 @@ type Holder struct {
 	Session  foreign.Text `json:"session"`
 	TookOver bool         `json:"tookOver"` // from somebody who held it
 	Reason   foreign.Text `json:"reason,omitzero"`
+	// Proxy is the host and port through which the session reached the service; absent:
+	// none, or recorded by a version that did not name it.
+	Proxy foreign.Text `json:"proxy,omitzero"`
+	// CustomRoots says that SSL_CERT_FILE or SSL_CERT_DIR was set for the session.
+	CustomRoots bool `json:"customRoots,omitempty"`
 }
 
 // Change is a choice about the dossier as a whole or a document.

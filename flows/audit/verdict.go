@@ -14,6 +14,7 @@ func receiptLimits() []string {
 		"What the service's codes and labels mean: explanations marked “ours” are this program's. Where they begin with “Probably” they are inferred, because the service's manual does not list the codes.",
 		"What the pictures show: they are not kept. Anybody who has a file can compare its SHA-256 with the one here.",
 		"Who sat at the keyboard: operators are named as their computer or their key names them. Times are those of the computers' clocks.",
+		"What was between the computers and the service: a session names its proxy, and says whether its settings chose custom roots. Earlier versions recorded neither.",
 		"That nothing was removed before: a dossier that was removed when its time was over leaves only a count in the journal, no name.",
 	}
 }

@@ -46,6 +46,7 @@ type Config struct {
 	Pictures      *Pictures
 	Session       string           // unique for this run
 	Operator      string           // who uses this session, for the record
+	Connection    flows.Connection // how this session reaches the service, for the record
 	Self          journal.Presence // host, process and its start time
 	TakeBackDelay time.Duration    // how long a release waits for a take-back
 	PollDelay     PollDelay        // zero: ServicePollDelay

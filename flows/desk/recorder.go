@@ -163,7 +163,12 @@ func (r *recorder) journalTime() time.Time {
 	return at
 }
 
+// newEntry says of every session that opens the dossier how it reaches the service.
 func (r *recorder) newEntry(id string, e flows.Event) flows.Entry {
+	if opened, ok := e.(flows.Opened); ok {
+		opened.Connection = r.cfg.Connection
+		e = opened
+	}
 	return flows.Entry{
 		Seq: r.journey.Head() + 1, ID: id, After: r.journey.LastID(), At: r.journalTime(),
 		Session: r.cfg.Session, Operator: r.cfg.Operator, Event: e,

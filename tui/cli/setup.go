@@ -51,7 +51,8 @@ type Setup struct {
 	settings.Wizard
 	Env         Env
 	Client      *personr.Client
-	Journal     string // the journal's file, or the address of its database
+	Connection  flows.Connection // how the service is reached, for the record and for scripts
+	Journal     string           // the journal's file, or the address of its database
 	Keys        journal.KeyFunc
 	HeadsPlace  string         // where heads of the chain are written down; "": nowhere
 	RecentHeads []chain.Head   // the newest of those on this computer
@@ -90,7 +91,7 @@ func (o *Options) LoadSetup() (Setup, error) {
 	if err != nil {
 		return s, Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
 	}
-	s.Loopback, s.Banner = isLoopbackOrigin(s.Client.Origin()), o.trustBanner(s.Client.ProxyHost)
+	s.Loopback, s.Banner, s.Connection = isLoopbackOrigin(s.Client.Origin()), o.trustBanner(s.Client.ProxyHost), o.connection(s.Client.ProxyHost)
 	return s, nil
 }
 
@@ -172,7 +173,7 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	pictures := desk.NewPictures()
 	desks := desk.NewDesks(ctx, desk.Config{
 		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
-		Session: rand.Text(), Operator: s.Operator, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
+		Session: rand.Text(), Operator: s.Operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
 	}, store)
 	return Runtime{desks, pictures, func() {
 		desks.Close()

@@ -25,10 +25,21 @@ func (o *Options) trustBanner(proxyHost func() (string, error)) []string {
 	case host != "":
 		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY): "+safe.LineOf(host, maxNameLength).String()+".")
 	}
-	if cmp.Or(o.Env.Getenv("SSL_CERT_FILE"), o.Env.Getenv("SSL_CERT_DIR")) != "" {
+	if o.hasCustomRoots() {
 		notices = append(notices, "Certificates are checked against custom roots (SSL_CERT_FILE).")
 	}
 	return notices
+}
+
+// connection is what trustBanner names, for the record. With a malformed proxy setting
+// nothing can be sent, so none is named.
+func (o *Options) connection(proxyHost func() (string, error)) flows.Connection {
+	host, _ := proxyHost()
+	return flows.Connection{Proxy: host, CustomRoots: o.hasCustomRoots()}
+}
+
+func (o *Options) hasCustomRoots() bool {
+	return cmp.Or(o.Env.Getenv("SSL_CERT_FILE"), o.Env.Getenv("SSL_CERT_DIR")) != ""
 }
 
 // maxRootsFile is more than any file of certificates has, in bytes.

@@ -225,6 +225,14 @@ func TestCanariesOfAProxy(t *testing.T) {
 	if !asked() {
 		t.Error("the proxy got no password, so this shows nothing")
 	}
+	_, again := s.runProgram(s.uploadArgs()...)
+	if got, want := string(again["stdout"]), `"run":{"proxy":"`+address+`","customRoots":false}`; strings.Count(got, want) != 3 {
+		t.Errorf("not every line has %s: %s", want, got)
+	}
+	_, filed := s.runProgram("receipt", anna, "--out", "-", "--format", "json")
+	if got, want := string(filed["stdout"]), `"proxy": "`+address+`"`; strings.Count(got, want) != 2 {
+		t.Errorf("the receipt does not name the proxy of both sessions: %s", got)
+	}
 }
 
 // TestCanariesOfAPostgresAddress is for a journal whose address holds a

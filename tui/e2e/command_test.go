@@ -107,6 +107,10 @@ type line struct {
 
 	LocalError    *finding
 	LocalWarnings []finding
+	Run           struct {
+		Proxy       *string
+		CustomRoots *bool
+	}
 }
 
 // finding is what a look at a file found before anything was sent.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/flowfile"
 	"dossier/flows/intake"
@@ -20,12 +21,13 @@ import (
 
 // wizardOptions say how a wizard differs from the usual one.
 type wizardOptions struct {
-	applicant string
-	operator  string
-	hold      time.Duration
-	terminal  tuitest.Options
-	store     func(desk.Store) desk.Store // put before the journal
-	url       string
+	applicant  string
+	operator   string
+	hold       time.Duration
+	terminal   tuitest.Options
+	store      func(desk.Store) desk.Store // put before the journal
+	url        string
+	connection flows.Connection
 }
 
 // wizard is a running wizard in a terminal emulator.
@@ -77,7 +79,7 @@ func (w *world) opener(o wizardOptions) func(context.Context) (*desk.Desks, *des
 		if o.store == nil {
 			s := cli.Setup{
 				Wizard: settings.Wizard{Operator: o.operator, Hold: o.hold},
-				Client: client, Journal: w.journal, Keys: journaltest.AuditKey, Poll: shortBackoff,
+				Client: client, Connection: o.connection, Journal: w.journal, Keys: journaltest.AuditKey, Poll: shortBackoff,
 			}
 			return s.OpenDesks(ctx)
 		}

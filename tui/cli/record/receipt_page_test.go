@@ -133,6 +133,27 @@ func each(v reflect.Value, do func(reflect.Value)) {
 	}
 }
 
+// TestThePageNamesTheConnection proves that each session has its own proxy and roots, and
+// that one without says nothing of them.
+func TestThePageNamesTheConnection(t *testing.T) {
+	for want, holder := range map[string]audit.Holder{
+		"opened it": {},
+		"opened it; through the proxy proxy.test:3128":                 {Proxy: foreign.Untrusted("proxy.test:3128")},
+		"opened it; with custom roots (SSL_CERT_FILE or SSL_CERT_DIR)": {CustomRoots: true},
+		"took it over: “ill”; through the proxy p:1; with custom roots (SSL_CERT_FILE or SSL_CERT_DIR)": {
+			TookOver: true, Reason: foreign.Untrusted("ill"), Proxy: foreign.Untrusted("p:1"), CustomRoots: true,
+		},
+	} {
+		r := told(t)
+		r.Holders = []audit.Holder{holder}
+		_, table, _ := strings.Cut(page(t, r), "<h2>Who worked on it</h2>")
+		row, _, _ := strings.Cut(table, "</tbody>")
+		if text := html.UnescapeString(tag.ReplaceAllString(row, "")); !strings.HasSuffix(strings.TrimSpace(text), want) {
+			t.Errorf("%q lacks %q", text, want)
+		}
+	}
+}
+
 // TestNoTextSpeaksToTheReader proves that a hostile text in any place of a
 // receipt is shown and does nothing: no tag of its own, no control character, no
 // change of direction, no style, no text that was left closed by mistake.

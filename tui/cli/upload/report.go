@@ -45,6 +45,14 @@ type slotResult struct {
 	// anything was sent; null and [] where there was nothing, or no look.
 	LocalError    *localFinding  `json:"localError"`
 	LocalWarnings []localFinding `json:"localWarnings"`
+	// Run is about this run, which need not be the one that made the attempt.
+	Run runConnection `json:"run"`
+}
+
+// runConnection is how this run reaches the service.
+type runConnection struct {
+	Proxy       string `json:"proxy"`       // host and port; "": none is set for the service
+	CustomRoots bool   `json:"customRoots"` // SSL_CERT_FILE or SSL_CERT_DIR is set
 }
 
 // localFinding is one thing that a look at a file found. The code is for programs.
@@ -90,6 +98,7 @@ func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
 		Schema: 1, Applicant: u.applicant, Slot: l.Slot.String(), DocType: string(l.Document.Type),
 		Country: string(l.Document.Country), State: stateWord(l), Cause: string(lineCause(l)), Transfer: string(l.Transfer),
 		Errors: []json.RawMessage{}, Warnings: []json.RawMessage{}, LocalWarnings: []localFinding{},
+		Run: runConnection(u.s.Connection),
 	}
 	if l.Slot.Side != flows.NoSide {
 		side := string(l.Slot.Side)

@@ -65,6 +65,8 @@ One JSON object per slot goes to stdout:
   status, message            HTTP status and words of the latest answer; 0 and "" without one
   errors, warnings           the service's
   localError, localWarnings  what a look at the file found here: code and text; null and []
+  run                        how this run reaches the service: proxy (host and port, "" without
+                             one) and customRoots; the latest attempt may be of an earlier run
 
 What happened is said on stderr. The exit code is 0 only when every picture that the
 flow wants is accepted: see dossier exit-codes.`
