@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"dossier/flows"
 )
@@ -21,6 +22,7 @@ func TestEverySessionThatOpensRecordsItsConnection(t *testing.T) {
 		first := open("a", connections[0])
 		w.plan(first)
 		second := open("b", connections[1])
+		synctest.Wait() // what the first wrote meanwhile is known to the second
 		w.do(second, flows.Opened{Reason: "shift change", Connection: flows.Connection{Proxy: "made.up:1"}})
 		first.Close()
 		second.Close()
