@@ -22,11 +22,11 @@ var (
 )
 
 // few is the size that the large journal is compared with.
-const few = 1_000
+const few = 300
 
 const perDossier = 20
 
-// TestScale compares a large journal with one of 1,000 dossiers: what a person
+// TestScale compares a large journal with one of 300 dossiers: what a person
 // waits for must not grow with the total. `-scale 1000000` is the size that the
 // program is made for.
 func TestScale(t *testing.T) {
