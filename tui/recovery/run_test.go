@@ -51,22 +51,23 @@ func TestWhatTheWatcherRestores(t *testing.T) {
 func TestAFaultWaitsForTheTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		read, write := io.Pipe() // it holds nothing
-		takes, reported := make(chan struct{}), false
+		takes := make(chan struct{})
+		var reported atomic.Bool
 		go watch(read, func(terminalState) { <-takes })
 		go func() {
 			_, _ = io.WriteString(write, heldMessage+"panic: ")
 			_, _ = io.WriteString(write, "the report")
-			reported = true
+			reported.Store(true)
 			_ = write.Close()
 		}()
 		time.Sleep(restoreTimeout - time.Millisecond)
 		synctest.Wait()
-		if reported {
+		if reported.Load() {
 			t.Error("the report was read before the terminal was restored")
 		}
 		time.Sleep(2 * time.Millisecond)
 		synctest.Wait()
-		if !reported {
+		if !reported.Load() {
 			t.Error("the program waits for a terminal that takes nothing")
 		}
 		close(takes)

@@ -17,12 +17,13 @@ import (
 
 // Watcher watches over a terminal that is held. All methods of a nil Watcher do nothing.
 type Watcher struct {
-	in     *os.File
-	stderr *os.File // where errors go; replaced by null while the terminal is held
-	saved  *os.File // stderr under another descriptor, which is never replaced
-	null   *os.File
-	mu     sync.Mutex
-	pipe   *os.File // closed by the system when this process ends
+	in      *os.File
+	stderr  *os.File // where errors go; replaced by null while the terminal is held
+	saved   *os.File // stderr under another descriptor, which is never replaced
+	null    *os.File
+	started chan struct{} // closed when the process has its descriptors
+	mu      sync.Mutex
+	pipe    *os.File // closed by the system when this process ends
 }
 
 // Start starts a watcher of the terminal. It is nil where there can be none: a terminal
@@ -35,9 +36,10 @@ func Start(p *Program, in, out *os.File) *Watcher {
 	if err != nil {
 		return nil
 	}
-	w := &Watcher{in: in, stderr: p.Stderr, saved: os.NewFile(uintptr(saved), "stderr")}
+	w := &Watcher{in: in, stderr: p.Stderr, saved: os.NewFile(uintptr(saved), "stderr"), started: make(chan struct{})}
 	read, err := w.openPipe()
 	if err != nil {
+		close(w.started)
 		w.Close()
 		return nil
 	}
@@ -64,6 +66,7 @@ func (w *Watcher) startProcess(path string, read, out *os.File) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = read, out, w.saved, []*os.File{w.in}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	err := cmd.Start()
+	close(w.started)
 	_ = read.Close()
 	if err == nil {
 		_ = cmd.Wait()
@@ -145,11 +148,13 @@ func reportExit(pipe io.Writer) {
 	}
 }
 
-// Close ends the watcher; the terminal has to be free.
+// Close ends the watcher; the terminal has to be free. A process that is still being
+// started gets its descriptors first: a closed one could be another file's by then.
 func (w *Watcher) Close() {
 	if w == nil {
 		return
 	}
+	<-w.started
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	_ = w.pipe.Close()
