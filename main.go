@@ -39,7 +39,7 @@ func runProgram() int {
 	}
 	env := readEnvironment()
 	watched := &recovery.Program{Path: ownFile(), Stderr: os.Stderr}
-	env.Exit = func(code int) { watched.Abandon(); os.Exit(code) }
+	env.Exit = func(code int) { watched.RestoreTerminal(); os.Exit(code) }
 	starters := cli.Starters{
 		Wizard: func(ctx context.Context, s cli.Setup) error {
 			return showWizard(ctx, local.Settings{Wizard: s.Wizard, OpenJournal: s.OpenDesks, Recovery: watched})

@@ -43,7 +43,7 @@ var seeds = []struct {
 
 // filtered is what the program would read of a stream that comes in two parts.
 func filtered(stream []byte, at int) []byte {
-	q := queue{onRefuse: func(bool) {}}
+	q := queue{onDrop: func(bool) {}}
 	p := parser{sink: &q}
 	p.parse(stream[:at])
 	p.parse(stream[at:])

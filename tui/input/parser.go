@@ -5,26 +5,27 @@ import (
 	"unicode/utf8"
 )
 
+// Control characters of ASCII, and the range of C1.
 const (
-	etx   = 0x03 // ctrl+c
-	bell  = 0x07
-	can   = 0x18
-	sub   = 0x1A
-	esc   = 0x1B
-	del   = 0x7F
-	c1Low = 0x80
-	c1End = 0xA0
+	etx     = 0x03 // ctrl+c
+	bell    = 0x07
+	can     = 0x18
+	sub     = 0x1A
+	esc     = 0x1B
+	del     = 0x7F
+	c1Start = 0x80
+	c1End   = 0xA0
 )
 
-// parserState is where in the grammar of ECMA-48 the parser stands.
+// parserState is where the parser stands in the grammar of ECMA-48.
 type parserState uint8
 
 const (
 	stateGround       parserState = iota
 	stateCharacter                // inside a character of several bytes
 	stateEscape                   // after ESC
-	stateControl                  // inside a control sequence, ESC [
-	stateShift3                   // after ESC O
+	stateCSI                      // inside a control sequence (CSI), after ESC [
+	stateSS3                      // inside a key that begins with ESC O (SS3)
 	stateLinuxKey                 // after ESC [ [, one more byte (the Linux console's F1 to F5)
 	stateMouse                    // three bytes after ESC [ M (X10 mouse reports)
 	stateString                   // inside a control string: OSC, DCS, APC, PM, SOS
@@ -50,7 +51,7 @@ type sink interface {
 	addAnswer(string)  // an answer or a change of the focus
 	addPaste(string)   // the text of a whole paste
 	addInterrupt()     // ctrl+c
-	pasteRefused(bool) // a paste was too long (true) or had no end
+	pasteDropped(bool) // a paste was too long (true) or had no end
 }
 
 func (p *parser) parse(b []byte) {
@@ -67,10 +68,10 @@ func (p *parser) parseByte(c byte) {
 		p.parseCharacter(c)
 	case stateEscape:
 		p.parseEscape(c)
-	case stateControl:
-		p.parseControl(c)
-	case stateShift3:
-		p.parseShift3(c)
+	case stateCSI:
+		p.parseCSI(c)
+	case stateSS3:
+		p.parseSS3(c)
 	case stateLinuxKey, stateMouse:
 		p.parseFixed(c)
 	case stateString:
@@ -84,13 +85,13 @@ func (p *parser) parseGround(c byte) {
 	switch {
 	case c == esc:
 		p.state, p.seq = stateEscape, append(p.seq[:0], c)
-	case c >= c1Low:
+	case c >= c1Start:
 		p.state, p.seq = stateCharacter, append(p.seq[:0], c)
 		p.finishCharacter()
 	case c == etx:
 		p.interrupt()
 	case c < ' ' || c == del:
-		p.emitControl(c)
+		p.emitC0(c)
 	default:
 		p.emitCharacter(string(rune(c)))
 	}
@@ -106,8 +107,8 @@ func (p *parser) parseCharacter(c byte) {
 	p.finishCharacter()
 }
 
-// finishCharacter ends the character once its bytes can be judged. Invalid bytes and the
-// controls of C1, with one byte or two, are dropped: no key sends them.
+// finishCharacter ends a character once enough of its bytes are here. Invalid bytes and C1
+// controls, in one byte or two, are dropped: no key sends them.
 func (p *parser) finishCharacter() {
 	if !utf8.FullRune(p.seq) {
 		return
@@ -122,16 +123,16 @@ func (p *parser) finishCharacter() {
 func (p *parser) parseEscape(c byte) {
 	switch c {
 	case '[':
-		p.beginSequence(stateControl, c)
+		p.beginSequence(stateCSI, c)
 	case 'O':
-		p.beginSequence(stateShift3, c)
+		p.beginSequence(stateSS3, c)
 	case ']', 'P', 'X', '^', '_':
 		p.beginSequence(stateString, c)
 	case esc:
 		if p.alt { // the first of three was a key
 			p.emitKey(escapeKey)
 		}
-		p.alt = !p.paste.open // a paste may end with ESC, and its end counts
+		p.alt = !p.paste.open // a paste may end with ESC, and its end still counts
 	case etx:
 		p.abandonSequence(c)
 	default:
@@ -142,152 +143,6 @@ func (p *parser) parseEscape(c byte) {
 		p.parseGround(c)
 		if p.state == stateEscape {
 			p.reset()
-		}
-	}
-}
-
-func (p *parser) parseControl(c byte) {
-	switch {
-	case c >= ' ' && c < '@':
-		p.extendSequence(c)
-	case c == '[' && len(p.seq) == len("\x1b["):
-		p.state = stateLinuxKey
-	case c == 'M' && len(p.seq) == len("\x1b["):
-		p.state, p.skip = stateMouse, 3
-	case c >= '@' && c < del:
-		p.extendSequence(c)
-		p.endControl()
-	default:
-		p.abandonSequence(c)
-	}
-}
-
-// parseFixed reads a sequence of a fixed length. None contains a control byte.
-func (p *parser) parseFixed(c byte) {
-	switch {
-	case c < ' ':
-		p.abandonSequence(c)
-	case p.state == stateLinuxKey:
-		p.endSequence(linuxKey(c))
-	default:
-		if p.skip--; p.skip == 0 {
-			p.reset()
-		}
-	}
-}
-
-// endControl ends a control sequence at its last byte.
-func (p *parser) endControl() {
-	if p.tooLong || p.alt {
-		p.reset()
-		return
-	}
-	switch found := classifyControl(p.seq); {
-	case found == interruptSequence:
-		p.reset()
-		p.interrupt()
-	case string(p.seq) == pasteStart:
-		p.reset()
-		p.paste.begin()
-	case string(p.seq) == pasteEnd:
-		p.reset()
-		p.endPaste()
-	default:
-		p.endSequence(string(p.seq), found)
-	}
-}
-
-func (p *parser) parseShift3(c byte) {
-	switch {
-	case c >= '0' && c <= '9':
-		p.extendSequence(c)
-	case c > ' ' && c < del:
-		p.extendSequence(c)
-		p.endSequence(string(p.seq), classifyShift3(p.seq))
-	default:
-		p.abandonSequence(c)
-	}
-}
-
-// parseString ends a string at the first control byte: no answer contains one, and a
-// string without an end must not swallow ctrl+c and enter.
-func (p *parser) parseString(c byte) {
-	switch {
-	case c == bell:
-		p.endString()
-	case c == esc:
-		p.state = stateStringEscape
-	case c == can, c == sub:
-		p.reset()
-	case c < ' ':
-		p.abandonSequence(c)
-	default:
-		p.extendSequence(c)
-	}
-}
-
-func (p *parser) parseStringEscape(c byte) {
-	if c == '\\' {
-		p.endString()
-		return
-	}
-	p.reset()
-	p.parseGround(esc)
-	p.parseEscape(c)
-}
-
-func (p *parser) endString() {
-	p.endSequence(string(p.seq)+"\x1b\\", classifyString(p.seq))
-}
-
-func (p *parser) beginSequence(s parserState, c byte) {
-	p.state, p.seq = s, append(p.seq[:0], esc, c)
-}
-
-func (p *parser) extendSequence(c byte) {
-	if len(p.seq) == maxSequence {
-		p.tooLong = true
-		return
-	}
-	p.seq = append(p.seq, c)
-}
-
-// endSequence passes a sequence on, or drops it.
-func (p *parser) endSequence(s string, found sequenceKind) {
-	drop := p.tooLong || p.alt
-	p.reset()
-	switch {
-	case drop:
-	case found == keySequence:
-		p.emitKey(s)
-	case found == answerSequence:
-		p.sink.addAnswer(s)
-	}
-}
-
-// abandonSequence ends a sequence that is not whole, and reads c as the beginning of
-// something new.
-func (p *parser) abandonSequence(c byte) {
-	p.flushSequence()
-	p.parseGround(c)
-}
-
-// flushSequence ends a sequence that is not whole. What people can type so far is the
-// keys that they typed.
-func (p *parser) flushSequence() {
-	state, seq, alt := p.state, string(p.seq), p.alt
-	p.reset()
-	switch {
-	case state == stateEscape:
-		if alt {
-			p.emitKey(escapeKey)
-		}
-		p.emitKey(escapeKey)
-	case (state == stateControl || state == stateShift3 || state == stateString) && len(seq) == len("\x1b["):
-		p.emitKey(altKey(rune(seq[1])))
-	case state == stateControl && !alt:
-		if key, ok := shiftedRxvtKey(seq); ok {
-			p.emitKey(key)
 		}
 	}
 }
@@ -309,7 +164,7 @@ func (p *parser) timeout() time.Duration {
 	return sequenceTimeout
 }
 
-// expire ends what is not whole, as nothing came within timeout.
+// expire ends what is incomplete: nothing came within timeout.
 func (p *parser) expire() {
 	if p.paste.open {
 		p.reset()

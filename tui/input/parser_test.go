@@ -13,12 +13,12 @@ func (r *recorder) note(format string, args ...any) {
 	r.list = append(r.list, fmt.Sprintf(format, args...))
 }
 
-func (r *recorder) addText(s string)       { r.note("text %q", s) }
-func (r *recorder) addKey(s string)        { r.note("key %q", s) }
-func (r *recorder) addAnswer(s string)     { r.note("answer %q", s) }
-func (r *recorder) addPaste(s string)      { r.note("paste %q", s) }
-func (r *recorder) addInterrupt()          { r.note("interrupt") }
-func (r *recorder) pasteRefused(long bool) { r.note("refused %v", long) }
+func (r *recorder) addText(s string)          { r.note("text %q", s) }
+func (r *recorder) addKey(s string)           { r.note("key %q", s) }
+func (r *recorder) addAnswer(s string)        { r.note("answer %q", s) }
+func (r *recorder) addPaste(s string)         { r.note("paste %q", s) }
+func (r *recorder) addInterrupt()             { r.note("interrupt") }
+func (r *recorder) pasteDropped(tooLong bool) { r.note("dropped %v", tooLong) }
 
 // parsed is what the parser finds in the parts of a stream, and in what is left when
 // nothing follows.
@@ -79,12 +79,12 @@ func TestKeysAndAnswers(t *testing.T) {
 		"a paste with sequences":       {"\x1b[200~a\x1b[1;1;1A\x1b[?1c\x00b\x1b[200~c\x1b[201~", `answer "\x1b[?1c", paste "abc"`},
 		"a paste that ends with ESC":   {"\x1b[200~ab\x1b\x1b[201~x", `paste "ab", text "x"`},
 		"ESC, and alt, in a paste":     {"\x1b[200~a\x1b\x1bbc\x1b\x1b\x1b[201~x", `paste "ac", text "x"`},
-		"ctrl+c in a paste":            {"\x1b[200~abc\x03d", `refused false, interrupt, text "d"`},
-		"ctrl+c, encoded, in a paste":  {"\x1b[200~abc\x1b[99;5ud", `refused false, interrupt, text "d"`},
-		"a paste without an end":       {"\x1b[200~abc", `refused false`},
+		"ctrl+c in a paste":            {"\x1b[200~abc\x03d", `dropped false, interrupt, text "d"`},
+		"ctrl+c, encoded, in a paste":  {"\x1b[200~abc\x1b[99;5ud", `dropped false, interrupt, text "d"`},
+		"a paste without an end":       {"\x1b[200~abc", `dropped false`},
 		"an end without a paste":       {"a\x1b[201~b", `text "a", text "b"`},
 		"a start written otherwise":    {"\x1b[0200~\x1b[200;1~\x1b[200:~x", `text "x"`},
-		"a long paste":                 {"\x1b[200~" + long + "\x1b[201~x", `refused true, text "x"`},
+		"a long paste":                 {"\x1b[200~" + long + "\x1b[201~x", `dropped true, text "x"`},
 	} {
 		if got := parsed(c.in); got != c.want {
 			t.Errorf("%s: %.300s\nwant %.300s", name, got, c.want)
@@ -98,11 +98,11 @@ func TestWhatIsHeldIsBounded(t *testing.T) {
 	for name, begin := range map[string]string{
 		"characters": "", "control sequence": "\x1b[", "key of ESC O": "\x1bO", "device control": "\x1bP", "system command": "\x1b]", "paste": pasteStart,
 	} {
-		q := queue{onRefuse: func(bool) {}}
+		q := queue{onDrop: func(bool) {}}
 		p := parser{sink: &q}
 		p.parse([]byte(begin + strings.Repeat("1", 16*maxPaste)))
 		held := len(p.seq) + len(p.paste.text)
-		for _, w := range q.list {
+		for _, w := range q.items {
 			held += len(w.text)
 		}
 		if held > maxSequence+maxPaste+1 || name != "characters" && name != "paste" && held > maxSequence {

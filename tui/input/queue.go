@@ -5,142 +5,142 @@ import (
 	"unicode/utf8"
 )
 
-// waitingKind is a kind of what waits for the program.
-type waitingKind uint8
+// itemKind says what an item is.
+type itemKind uint8
 
 const (
-	waitingText      waitingKind = iota // characters, in one piece
-	waitingKey                          // one key, once or several times in a row
-	waitingAnswer                       // an answer of the terminal
-	waitingPaste                        // the text of a paste
-	waitingInterrupt                    // ctrl+c
+	itemText      itemKind = iota // characters in a row
+	itemKey                       // one key, once or several times in a row
+	itemAnswer                    // an answer of the terminal
+	itemPaste                     // the text of a paste
+	itemInterrupt                 // ctrl+c
 )
 
-// waiting is one thing that the program has not taken yet.
-type waiting struct {
-	kind    waitingKind
+// item is input that the program has not taken yet.
+type item struct {
+	kind    itemKind
 	text    []byte
 	count   int  // characters or keys
 	tooLong bool // text passed a limit and is no longer kept
 }
 
 // isPasted reports whether text is too much to have been typed.
-func (w waiting) isPasted() bool { return w.kind == waitingText && (w.count > maxTyped || w.tooLong) }
+func (i item) isPasted() bool { return i.kind == itemText && (i.count > maxTyped || i.tooLong) }
 
-// queue holds what the program has not taken yet. Characters in a row are one piece, and
+// queue holds what the program has not taken yet. Characters in a row are one item, and
 // so are equal keys.
 type queue struct {
-	list     []waiting
-	keys     int             // characters, keys and pastes that wait
-	pressed  int             // keys among them
-	size     int             // bytes of the texts and pastes among them
-	onRefuse func(long bool) // a paste was dropped
+	items    []item
+	count    int                // characters, keys and pastes in the items
+	keyCount int                // keys among them
+	textSize int                // bytes of the texts and pastes
+	onDrop   func(tooLong bool) // is called when a paste is dropped
 }
 
 func (q *queue) addText(s string) {
 	last := q.last()
 	switch {
-	case last == nil || last.kind != waitingText:
-		q.add(newWaiting(waitingText, s, 1))
-	case last.tooLong || len(last.text)+len(s) > maxPaste || q.size+len(s) > maxWaitingText:
+	case last == nil || last.kind != itemText:
+		q.add(newItem(itemText, s, 1))
+	case last.tooLong || len(last.text)+len(s) > maxPaste || q.textSize+len(s) > maxQueuedText:
 		last.tooLong = true
 	default:
 		last.text = append(last.text, s...)
 		last.count++
-		q.keys++
-		q.size += len(s)
+		q.count++
+		q.textSize += len(s)
 	}
 }
 
 func (q *queue) addKey(s string) {
-	if q.pressed >= maxWaitingKeys {
+	if q.keyCount >= maxQueuedKeys {
 		return
 	}
-	if last := q.last(); last != nil && last.kind == waitingKey && string(last.text) == s {
+	if last := q.last(); last != nil && last.kind == itemKey && string(last.text) == s {
 		last.count++
-		q.keys++
-		q.pressed++
+		q.count++
+		q.keyCount++
 		return
 	}
-	q.add(newWaiting(waitingKey, s, 1))
+	q.add(newItem(itemKey, s, 1))
 }
 
-func (q *queue) addAnswer(s string) { q.add(newWaiting(waitingAnswer, s, 0)) }
+func (q *queue) addAnswer(s string) { q.add(newItem(itemAnswer, s, 0)) }
 
-// addPaste adds a paste, unless too much waits.
+// addPaste adds a paste, or drops it when too much waits.
 func (q *queue) addPaste(s string) {
-	if q.isFull() || q.size+len(s) > maxWaitingText {
-		q.onRefuse(true)
+	if q.isFull() || q.textSize+len(s) > maxQueuedText {
+		q.onDrop(true)
 		return
 	}
-	q.add(newWaiting(waitingPaste, s, 1))
+	q.add(newItem(itemPaste, s, 1))
 }
 
 // addInterrupt adds ctrl+c. When more than a frame's worth waits, it overtakes the answers
 // and, as in a terminal's own driver (termios(3), NOFLSH), drops what was typed before it.
 func (q *queue) addInterrupt() {
-	at := len(q.list)
-	if q.keys > keysInFrame || at > keysInFrame {
+	at := len(q.items)
+	if q.count > keysInFrame || at > keysInFrame {
 		q.dropKeys()
 		at = 0
 	}
-	q.list = slices.Insert(q.list, at, newWaiting(waitingInterrupt, "\x03", 1))
-	q.keys++
+	q.items = slices.Insert(q.items, at, newItem(itemInterrupt, "\x03", 1))
+	q.count++
 }
 
-func (q *queue) pasteRefused(long bool) { q.onRefuse(long) }
+func (q *queue) pasteDropped(tooLong bool) { q.onDrop(tooLong) }
 
-func (q *queue) last() *waiting {
-	if len(q.list) == 0 {
+func (q *queue) last() *item {
+	if len(q.items) == 0 {
 		return nil
 	}
-	return &q.list[len(q.list)-1]
+	return &q.items[len(q.items)-1]
 }
 
-func newWaiting(kind waitingKind, text string, count int) waiting {
-	return waiting{kind: kind, text: []byte(text), count: count}
+func newItem(kind itemKind, text string, count int) item {
+	return item{kind: kind, text: []byte(text), count: count}
 }
 
-// add appends what fits.
-func (q *queue) add(w waiting) {
+// add appends an item, unless the queue is full.
+func (q *queue) add(i item) {
 	if q.isFull() {
 		return
 	}
-	q.list = append(q.list, w)
-	q.keys += w.count
-	switch w.kind {
-	case waitingKey:
-		q.pressed++
-	case waitingText, waitingPaste:
-		q.size += len(w.text)
+	q.items = append(q.items, i)
+	q.count += i.count
+	switch i.kind {
+	case itemKey:
+		q.keyCount++
+	case itemText, itemPaste:
+		q.textSize += len(i.text)
 	}
 }
 
-func (q *queue) isFull() bool { return len(q.list) >= maxWaitingKeys }
+func (q *queue) isFull() bool { return len(q.items) >= maxQueuedKeys }
 
-// dropKeys keeps the answers only.
+// dropKeys drops everything but the answers.
 func (q *queue) dropKeys() {
-	kept := q.list[:0]
-	for _, w := range q.list {
-		if w.kind == waitingAnswer {
-			kept = append(kept, w)
+	kept := q.items[:0]
+	for _, i := range q.items {
+		if i.kind == itemAnswer {
+			kept = append(kept, i)
 		}
 	}
-	q.list, q.keys, q.pressed, q.size = kept, 0, 0, 0
+	q.items, q.count, q.keyCount, q.textSize = kept, 0, 0, 0
 }
 
 // next takes what the next reads give to the program, each in one piece: some keys, or one
 // paste. It is nil when nothing waits.
 func (q *queue) next() []string {
-	for len(q.list) > 0 {
-		first := q.list[0]
+	for len(q.items) > 0 {
+		first := q.items[0]
 		switch {
 		case first.tooLong:
-			q.drop()
-			q.onRefuse(true)
+			q.removeFirst()
+			q.onDrop(true)
 			continue
-		case first.kind == waitingPaste || first.isPasted():
-			q.drop()
+		case first.kind == itemPaste || first.isPasted():
+			q.removeFirst()
 			return pastePieces(string(first.text))
 		}
 		return []string{q.nextKeys()}
@@ -148,20 +148,20 @@ func (q *queue) next() []string {
 	return nil
 }
 
-// drop removes the first element.
-func (q *queue) drop() {
-	q.keys -= q.list[0].count
-	if kind := q.list[0].kind; kind == waitingText || kind == waitingPaste {
-		q.size -= len(q.list[0].text)
+// removeFirst removes the first item.
+func (q *queue) removeFirst() {
+	q.count -= q.items[0].count
+	if kind := q.items[0].kind; kind == itemText || kind == itemPaste {
+		q.textSize -= len(q.items[0].text)
 	}
-	q.list = q.list[1:]
+	q.items = q.items[1:]
 }
 
 // nextKeys takes a few keys, up to the next paste.
 func (q *queue) nextKeys() string {
 	keys := ""
 	for range keysPerRead {
-		if len(q.list) == 0 || q.list[0].kind == waitingPaste || q.list[0].isPasted() {
+		if len(q.items) == 0 || q.items[0].kind == itemPaste || q.items[0].isPasted() {
 			break
 		}
 		keys += q.nextKey()
@@ -171,27 +171,27 @@ func (q *queue) nextKeys() string {
 
 // nextKey takes one character, key or answer.
 func (q *queue) nextKey() string {
-	first := &q.list[0]
+	first := &q.items[0]
 	key := first.text
 	switch first.kind {
-	case waitingText:
+	case itemText:
 		_, size := utf8.DecodeRune(first.text)
 		key, first.text = first.text[:size], first.text[size:]
-		q.size -= size
-	case waitingKey:
-		q.pressed--
+		q.textSize -= size
+	case itemKey:
+		q.keyCount--
 	}
 	if first.count > 1 {
 		first.count--
-		q.keys--
+		q.count--
 		return string(key)
 	}
-	q.drop()
+	q.removeFirst()
 	return string(key)
 }
 
 // pieceSize is the largest piece of a paste in bytes: with its ends it fits the library's
-// buffer of 4,096, so that no end is torn apart.
+// buffer of 4,096, so that no end is split.
 const pieceSize = 2 << 10
 
 // pastePieces is a bracketed paste in pieces that end between characters.

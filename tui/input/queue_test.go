@@ -22,13 +22,13 @@ func TestWhatWaitsIsBounded(t *testing.T) {
 		"text and pastes": {strings.Repeat(strings.Repeat("a", maxPaste)+pasteStart+"a"+pasteEnd, 20), true},
 	} {
 		told := false
-		q := queue{onRefuse: func(bool) { told = true }}
+		q := queue{onDrop: func(bool) { told = true }}
 		(&parser{sink: &q}).parse([]byte(c.stream))
 		kept := 0
-		for _, w := range q.list {
+		for _, w := range q.items {
 			kept += len(w.text)
 		}
-		if kept > maxWaitingText+maxWaitingKeys*maxAnswer || told != c.told {
+		if kept > maxQueuedText+maxQueuedKeys*maxAnswer || told != c.told {
 			t.Errorf("%s: %d bytes wait, told %v", name, kept, told)
 		}
 	}
@@ -38,7 +38,7 @@ func TestWhatWaitsIsBounded(t *testing.T) {
 // memory in proportion to its length.
 func TestTextIsNotCopiedForEachCharacter(t *testing.T) {
 	stream := bytes.Repeat([]byte("a"), maxPaste)
-	q := queue{onRefuse: func(bool) {}}
+	q := queue{onDrop: func(bool) {}}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	(&parser{sink: &q}).parse(stream)

@@ -11,27 +11,27 @@ import (
 // Reader is a filtered input, to be read by one goroutine. It reads ahead between Resume
 // and Pause.
 type Reader struct {
-	source io.Reader
-	mu     sync.Mutex
-	change sync.Cond // something waits, or the state changed
-	parser parser
-	queue  queue
-	pieces []string // what the next reads give
-	timer  *time.Timer
-	turn   int // counts the changes that a running timer does not know of
-	paused bool
-	err    error // the end of the source
-	cancel func()
-	done   chan struct{} // closed when nothing is read ahead any more
+	source     io.Reader
+	mu         sync.Mutex
+	changed    sync.Cond // there is more to read, or the state changed
+	parser     parser
+	queue      queue
+	pieces     []string // what the next reads return, one after the other
+	timer      *time.Timer
+	generation int // of the timer: an earlier one that has fired already does nothing
+	paused     bool
+	err        error // the end of the source
+	cancel     func()
+	done       chan struct{} // closed when nothing is read ahead any more
 }
 
-// New returns a filtered source, which is paused. onRefuse is called with true for a paste
+// NewReader returns a filtered source, which is paused. onDrop is called with true for a paste
 // that is longer than 64 KiB, or for which too much waits already, and with false for one
 // whose end did not come; it must not block.
-func New(source io.Reader, onRefuse func(long bool)) *Reader {
+func NewReader(source io.Reader, onDrop func(tooLong bool)) *Reader {
 	r := &Reader{source: source, paused: true}
-	r.change.L = &r.mu
-	r.queue.onRefuse = onRefuse
+	r.changed.L = &r.mu
+	r.queue.onDrop = onDrop
 	r.parser.sink = &r.queue
 	return r
 }
@@ -58,7 +58,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 		if r.err != nil {
 			return 0, r.err
 		}
-		r.change.Wait()
+		r.changed.Wait()
 	}
 }
 
@@ -77,8 +77,8 @@ func (r *Reader) Resume() error {
 }
 
 // Pause ends a read and the reading ahead, and drops what the program has not taken. When
-// it returns nothing more is taken from a source that is a file. Only a source that is
-// one can be resumed.
+// it returns, nothing more is taken from a source that is a terminal; no other source can
+// be resumed.
 func (r *Reader) Pause() {
 	r.mu.Lock()
 	if r.paused {
@@ -92,10 +92,10 @@ func (r *Reader) Pause() {
 	r.queue.dropKeys()
 	r.pieces = nil
 	cancel, done := r.cancel, r.done
-	r.change.Broadcast()
+	r.changed.Broadcast()
 	r.mu.Unlock()
 	cancel()
-	if _, isFile := r.source.(terminalSource); isFile {
+	if _, ok := r.source.(terminalSource); ok {
 		<-done
 	}
 }
@@ -106,14 +106,14 @@ func (r *Reader) readAhead(source io.ReadCloser, done chan struct{}) {
 	defer func() { _ = source.Close() }()
 	for buf := make([]byte, 4<<10); ; {
 		n, err := source.Read(buf)
-		if !r.take(buf[:n], err) {
+		if !r.parseInput(buf[:n], err) {
 			return
 		}
 	}
 }
 
-// take parses what was read. It reports whether there can be more.
-func (r *Reader) take(b []byte, err error) bool {
+// parseInput parses what was read. It reports whether there may be more.
+func (r *Reader) parseInput(b []byte, err error) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.paused {
@@ -124,30 +124,30 @@ func (r *Reader) take(b []byte, err error) bool {
 		r.startTimer()
 	}
 	r.err = err
-	r.change.Broadcast()
+	r.changed.Broadcast()
 	return err == nil
 }
 
-// startTimer waits for the rest of what is not whole.
+// startTimer bounds the wait for the rest of what is incomplete.
 func (r *Reader) startTimer() {
 	r.stopTimer()
 	wait := r.parser.timeout()
 	if wait == 0 {
 		return
 	}
-	turn := r.turn
+	generation := r.generation
 	r.timer = time.AfterFunc(wait, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		if r.turn == turn {
+		if r.generation == generation {
 			r.parser.expire()
-			r.change.Broadcast()
+			r.changed.Broadcast()
 		}
 	})
 }
 
 func (r *Reader) stopTimer() {
-	r.turn++
+	r.generation++
 	if r.timer != nil {
 		r.timer.Stop()
 	}

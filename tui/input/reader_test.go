@@ -14,13 +14,13 @@ type keyboard struct {
 	t       *testing.T
 	reader  *Reader
 	in      *io.PipeWriter
-	refused []bool
+	dropped []bool
 }
 
 func newKeyboard(t *testing.T) *keyboard {
 	source, in := io.Pipe()
 	k := &keyboard{t: t, in: in}
-	k.reader = New(source, func(long bool) { k.refused = append(k.refused, long) })
+	k.reader = NewReader(source, func(tooLong bool) { k.dropped = append(k.dropped, tooLong) })
 	if err := k.reader.Resume(); err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +112,8 @@ func TestKeysAreCoalesced(t *testing.T) {
 		"typed":            {strings.Repeat("a", maxTyped), strings.Repeat("a", maxTyped)},
 		"pasted":           {strings.Repeat("ä", maxTyped+1) + "\r", pasteStart + strings.Repeat("ä", maxTyped+1) + pasteEnd + "\r"},
 		"far too much":     {strings.Repeat("a", maxPaste+2), ""},
-		"equal keys":       {strings.Repeat("\x1b[B", 10_000) + "\r", strings.Repeat("\x1b[B", maxWaitingKeys)},
-		"keys in turn":     {strings.Repeat("\x1b[B\x1b[A", 5_000), strings.Repeat("\x1b[B\x1b[A", maxWaitingKeys/2)},
+		"equal keys":       {strings.Repeat("\x1b[B", 10_000) + "\r", strings.Repeat("\x1b[B", maxQueuedKeys)},
+		"keys in turn":     {strings.Repeat("\x1b[B\x1b[A", 5_000), strings.Repeat("\x1b[B\x1b[A", maxQueuedKeys/2)},
 		"a long paste":     {pasteStart + strings.Repeat("漢", 3_000) + pasteEnd, pasteStart + strings.Repeat("漢", 3_000) + pasteEnd},
 		"keys and a paste": {"abcde" + pasteStart + "x" + pasteEnd + "fghij", "abcde" + pasteStart + "x" + pasteEnd + "fghij"},
 	} {
@@ -124,7 +124,7 @@ func TestKeysAreCoalesced(t *testing.T) {
 			if got := k.readAll(); got != c.want {
 				t.Errorf("%s: %d bytes %.100q, want %d", name, len(got), got, len(c.want))
 			}
-			if refused := len(k.refused) > 0; refused != (c.want == "") {
+			if refused := len(k.dropped) > 0; refused != (c.want == "") {
 				t.Errorf("%s: refused %v", name, refused)
 			}
 		})
@@ -156,8 +156,8 @@ func TestWhatIsNotWholeEndsInTime(t *testing.T) {
 			}
 			time.Sleep(2 * time.Millisecond)
 			synctest.Wait()
-			if got := k.readAll(); got != c.want || c.refused != (len(k.refused) > 0) {
-				t.Errorf("%s: gives %q, refused %v", name, got, k.refused)
+			if got := k.readAll(); got != c.want || c.refused != (len(k.dropped) > 0) {
+				t.Errorf("%s: gives %q, refused %v", name, got, k.dropped)
 			}
 			k.send("x")
 			if got := k.readAll(); got != "x" {

@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// sequenceKind is what is done with a sequence.
+// sequenceKind says what a sequence is for.
 type sequenceKind uint8
 
 const (
@@ -22,22 +22,22 @@ const (
 // taken together with what follows.
 const escapeKey = "\x1b[27u"
 
-// The last bytes of the control sequences that are keys (xterm, rxvt, Kitty), and the
-// sequences without parameters that are changes of the focus.
+// The final bytes of the control sequences that are keys (xterm, rxvt, Kitty), and of those
+// without parameters that report the focus.
 const (
 	keyFinals   = "ABCDEFHPQRSZabcd~^@u"
 	focusFinals = "IO"
 )
 
-// The answers that the library asks for, by their prefix, intermediate and last byte
+// The answers that the library asks for, by their prefix, intermediate and final byte
 // (xterm: DA1, DA2, DECRQM, DECXCPR, the colour scheme; the flags of the Kitty protocol;
 // XTMODKEYS). Reports of the window's size and the keyboard mode of Windows are not
 // among them: nobody asks for them, and one of them can stand for thousands of keys.
 var answerForms = []string{"?c", ">c", "?$y", "$y", "?R", "?n", "?u", ">m"}
 
-// classifyControl says what a whole control sequence is.
-func classifyControl(seq []byte) sequenceKind {
-	prefix, parameters, rest := splitControl(seq)
+// classifyCSI says what a whole control sequence is.
+func classifyCSI(seq []byte) sequenceKind {
+	prefix, parameters, rest := splitCSI(seq)
 	final := rest[len(rest)-1:]
 	switch {
 	case !withinLimits(parameters):
@@ -64,9 +64,9 @@ func opensPaste(parameters, final string) bool {
 	return final == "~" && (number == "200" || number == "201")
 }
 
-// splitControl takes a control sequence apart into the private prefix, the parameters,
-// and the intermediates with the last byte.
-func splitControl(seq []byte) (prefix, parameters, rest string) {
+// splitCSI takes a control sequence apart: the private prefix, the parameters,
+// and the intermediates with the final byte.
+func splitCSI(seq []byte) (prefix, parameters, rest string) {
 	body := string(seq[len("\x1b["):])
 	if strings.ContainsAny(body[:1], "<=>?") {
 		prefix, body = body[:1], body[1:]
@@ -99,13 +99,13 @@ func isInterrupt(parameters, final string) bool {
 	return false
 }
 
-// shift3Finals are the keys that come after ESC O.
-const shift3Finals = "ABCDEFHPQRSMXabcdjklmnopqrstuvwxy"
+// ss3Finals are the keys that come after ESC O.
+const ss3Finals = "ABCDEFHPQRSMXabcdjklmnopqrstuvwxy"
 
-// classifyShift3 says what a sequence that began with ESC O is.
-func classifyShift3(seq []byte) sequenceKind {
+// classifySS3 says what a sequence that began with ESC O is.
+func classifySS3(seq []byte) sequenceKind {
 	digits := seq[len("\x1bO") : len(seq)-1]
-	if len(digits) > 2 || !bytes.ContainsRune([]byte(shift3Finals), rune(seq[len(seq)-1])) {
+	if len(digits) > 2 || !bytes.ContainsRune([]byte(ss3Finals), rune(seq[len(seq)-1])) {
 		return unusedSequence
 	}
 	return keySequence
@@ -156,9 +156,9 @@ func altKey(r rune) string {
 	return fmt.Sprintf("\x1b[%d;3u", r)
 }
 
-// altControlKey is a key of C0 with alt. Those that are no keys of their own are letters
+// altC0Key is a key of C0 with alt. Those that are no keys of their own are letters
 // with ctrl, whose modifier is 4.
-func altControlKey(c byte) string {
+func altC0Key(c byte) string {
 	switch c {
 	case '\b', '\t', '\r', del:
 		return fmt.Sprintf("\x1b[%d;3u", c)

@@ -17,9 +17,9 @@ type Terminal struct {
 	source terminalSource
 }
 
-// NewTerminal returns a filtered terminal; onRefuse is that of [New].
-func NewTerminal(source terminalSource, onRefuse func(long bool)) Terminal {
-	return Terminal{New(source, onRefuse), source}
+// NewTerminal returns a filtered terminal; onDrop is that of [NewReader].
+func NewTerminal(source terminalSource, onDrop func(tooLong bool)) Terminal {
+	return Terminal{NewReader(source, onDrop), source}
 }
 
 // Fd is the terminal's descriptor.

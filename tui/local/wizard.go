@@ -84,7 +84,7 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	draws := false
 	defer func() {
 		if draws { // a panic passes here, and the library leaves the screen as it is
-			s.Recovery.Abandon()
+			s.Recovery.RestoreTerminal()
 		}
 	}()
 	here, gone := context.WithCancel(ctx)

@@ -44,7 +44,7 @@ func shortestReport(t *testing.T) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=TestPanic$")
+	cmd := exec.Command(os.Args[0], "-test.run=TestHelperProcess$")
 	cmd.Env, cmd.ExtraFiles = []string{"RECOVERY_PANIC=1", "GOTRACEBACK=none"}, []*os.File{write}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -60,8 +60,8 @@ func shortestReport(t *testing.T) int {
 	return writes
 }
 
-// TestPanic is the process with the fault.
-func TestPanic(t *testing.T) {
+// TestHelperProcess is the process with the fault.
+func TestHelperProcess(t *testing.T) {
 	if os.Getenv("RECOVERY_PANIC") == "" {
 		t.Skip("it is run by TestAReportDoesNotFitIntoThePipe")
 	}

@@ -1,16 +1,16 @@
-// Package recovery puts a terminal back when the program that held it was killed.
+// Package recovery restores a terminal when the program that held it was killed.
 //
 // No process can clean up after its own SIGKILL, or after a fault in the runtime. So a
 // wizard starts its own program once more, as a watcher that waits for the end of a pipe.
 // If the terminal is still held then, the watcher restores it: the modes of the driver,
 // the alternate screen, and what else was switched on.
 //
-// A shell must not be faster: it would take the modes of the wizard for its own. It is not,
-// whatever ended the wizard:
+// It has to be faster than the shell, which would take the wizard's modes for its own. It
+// is, whatever ended the wizard:
 //   - A fault of the runtime (a panic, SEGV, ABRT, QUIT) is reported on the pipe, and the
-//     report does not fit into it. The wizard cannot end before the watcher has read the
-//     beginning, and so has restored the terminal. On systems other than Linux the pipe
-//     holds more, and the watcher has only a head start.
+//     report does not fit into it. So the wizard cannot end before the watcher has read its
+//     beginning and restored the terminal. On systems other than Linux the pipe holds more,
+//     and the watcher only begins first.
 //   - After a signal that no process can handle (KILL), a shell restores its modes itself.
 //     Only the screen is left to the watcher.
 //
@@ -23,8 +23,8 @@ import (
 	"sync/atomic"
 )
 
-// argument is the only argument of a watcher.
-const argument = "recover-terminal"
+// watcherArgument is the only argument of a watcher.
+const watcherArgument = "recover-terminal"
 
 // Program is the program that is to be watched.
 type Program struct {
@@ -34,16 +34,16 @@ type Program struct {
 	watcher atomic.Pointer[Watcher]
 }
 
-// Abandon restores the terminal of a program that ends without having given it back. It
-// waits for that, but not for long. That of a nil Program does nothing.
-func (p *Program) Abandon() {
+// RestoreTerminal has the watcher restore the terminal of a program that is about to exit
+// without having given it back. It waits 150 ms at most. A nil Program does nothing.
+func (p *Program) RestoreTerminal() {
 	if p == nil {
 		return
 	}
 	if w := p.watcher.Load(); w != nil {
-		w.abandon()
+		w.reportExit()
 	}
 }
 
-// endedText is said where a wizard was killed. It claims nothing about what was sent.
+// endedText is written after a wizard was killed. It claims nothing about what was sent.
 const endedText = "dossier: the wizard ended unexpectedly; what was recorded stays; start dossier again to go on\n"

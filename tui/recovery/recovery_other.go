@@ -25,7 +25,7 @@ func (*Watcher) Free() {}
 // ShowAlternate does nothing.
 func (*Watcher) ShowAlternate(bool) {}
 
-func (*Watcher) abandon() {}
+func (*Watcher) reportExit() {}
 
 // Close does nothing.
 func (*Watcher) Close() {}

@@ -21,8 +21,8 @@ const (
 	resetModes     = "\x1b[?2026l\x1b[?2027l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[4l\x1b[0m\x1b[>4m\x1b[?25h\x1b[0 q\x1b]9;4;0\x1b\\\x1b[23;0t"
 )
 
-// restore puts the terminal back. Modes that are not the wizard's stay: a shell has set
-// them. It is asked to draw its prompt again, as after a change of the window's size.
+// restore restores the terminal. Modes that are not the wizard's stay, because a shell has
+// set them; it is asked to draw its prompt again, as after a change of the window's size.
 func (s terminalState) restore(in, out *os.File) {
 	raw := isRaw(in.Fd())
 	if raw { // what was typed for the wizard, and late answers, are not for the shell

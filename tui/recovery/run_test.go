@@ -74,10 +74,10 @@ func TestAFaultWaitsForTheTerminal(t *testing.T) {
 	})
 }
 
-// TestAnAbandonedTerminalIsRestored proves that a program which exits without having given
+// TestAProgramThatExitsWaitsForItsTerminal proves that a program which exits without having given
 // its terminal back waits until it is restored, and not for long.
-func TestAnAbandonedTerminalIsRestored(t *testing.T) {
-	for takes, want := range map[bool]time.Duration{true: 0, false: abandonTimeout} {
+func TestAProgramThatExitsWaitsForItsTerminal(t *testing.T) {
+	for takes, want := range map[bool]time.Duration{true: 0, false: exitReportTimeout} {
 		synctest.Test(t, func(t *testing.T) {
 			read, write := io.Pipe() // it holds nothing
 			var restored atomic.Bool
@@ -90,7 +90,7 @@ func TestAnAbandonedTerminalIsRestored(t *testing.T) {
 			})
 			_, _ = io.WriteString(write, heldMessage)
 			begun := time.Now()
-			reportExit(write)
+			writeExitReport(write)
 			if waited := time.Since(begun); restored.Load() != takes || waited != want {
 				t.Errorf("the terminal takes what is written: %v; restored %v after %v", takes, restored.Load(), waited)
 			}
@@ -98,8 +98,8 @@ func TestAnAbandonedTerminalIsRestored(t *testing.T) {
 			_ = write.Close()
 		})
 	}
-	new(Program).Abandon() // no wizard was shown
-	(*Program)(nil).Abandon()
+	new(Program).RestoreTerminal() // no wizard was shown
+	(*Program)(nil).RestoreTerminal()
 }
 
 // TestTheReportIsDropped proves that nothing of a fault's report is kept.

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// What a watcher is given by its descriptors.
+// The descriptors of a watcher.
 const (
 	pipeDescriptor = iota
 	outDescriptor
@@ -22,13 +22,13 @@ const (
 )
 
 // restoreTimeout is how long a program that reports a fault waits for its terminal, which
-// may take nothing (ctrl+s, a lost connection).
+// may not take any output (ctrl+s, a lost connection).
 const restoreTimeout = time.Second
 
 // IsWatcher reports whether a process with these arguments and this environment was
 // started as a watcher.
 func IsWatcher(args, environ []string) bool {
-	return len(args) == 2 && args[1] == argument && len(environ) == 0 && term.IsTerminal(inDescriptor)
+	return len(args) == 2 && args[1] == watcherArgument && len(environ) == 0 && term.IsTerminal(inDescriptor)
 }
 
 // Run waits for the end of the watched program, and restores its terminal if it still

@@ -26,8 +26,8 @@ type Watcher struct {
 	pipe    *os.File // closed by the system when this process ends
 }
 
-// Start starts a watcher of the terminal. It is nil where there can be none: a terminal
-// without one is better than no wizard.
+// Start starts a watcher for the terminal. It returns nil when that fails: a wizard without
+// a watcher is better than none.
 func Start(p *Program, in, out *os.File) *Watcher {
 	if p == nil || p.Path == "" || p.Stderr == nil {
 		return nil
@@ -48,7 +48,7 @@ func Start(p *Program, in, out *os.File) *Watcher {
 	return w
 }
 
-// openPipe opens the pipe, and what stands in for stderr.
+// openPipe opens the pipe, and the null device that replaces stderr.
 func (w *Watcher) openPipe() (read *os.File, err error) {
 	if w.null, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (w *Watcher) openPipe() (read *os.File, err error) {
 // lost.
 func (w *Watcher) startProcess(path string, read, out *os.File) {
 	cmd := exec.Command(path)
-	cmd.Args = []string{"dossier", argument}
+	cmd.Args = []string{"dossier", watcherArgument}
 	cmd.Env, cmd.Dir = []string{}, "/"
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = read, out, w.saved, []*os.File{w.in}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -73,9 +73,9 @@ func (w *Watcher) startProcess(path string, read, out *os.File) {
 	}
 }
 
-// Hold says that the terminal is held from now on, with the modes that it has now. What
-// the runtime reports of a fault goes to the watcher only: it can hold anything, and would
-// be written over the screen.
+// Hold tells the watcher that the terminal is held from now on, and the modes that it has
+// now. What the runtime reports of a fault goes to the watcher only: it can contain
+// anything, and would be written over the screen.
 func (w *Watcher) Hold() {
 	if w == nil {
 		return
@@ -99,7 +99,7 @@ func reportFaults(pipe *os.File) error {
 	return debug.SetCrashOutput(pipe, debug.CrashOptions{})
 }
 
-// Free says that the terminal was given back.
+// Free tells the watcher that the terminal was given back.
 func (w *Watcher) Free() {
 	if w == nil {
 		return
@@ -111,7 +111,7 @@ func (w *Watcher) Free() {
 	w.send(messageFree)
 }
 
-// ShowAlternate says whether the alternate screen is shown.
+// ShowAlternate tells the watcher whether the alternate screen is shown.
 func (w *Watcher) ShowAlternate(shown bool) {
 	if w == nil {
 		return
@@ -125,18 +125,18 @@ func (w *Watcher) ShowAlternate(shown bool) {
 	w.send(message)
 }
 
-// The report of a program that exits takes more than a pipe holds, so that the watcher has
-// restored the terminal when it is written. It looks like a fault of the runtime.
+// The report of a program that exits is more than a pipe holds, so that the watcher has
+// restored the terminal once it is written. It looks like one of the runtime.
 const (
-	exitReportSize = 256 << 10
-	exitReportByte = 'x'
-	abandonTimeout = 150 * time.Millisecond
+	exitReportSize    = 256 << 10
+	exitReportByte    = 'x'
+	exitReportTimeout = 150 * time.Millisecond
 )
 
-func (w *Watcher) abandon() { reportExit(w.pipe) }
+func (w *Watcher) reportExit() { writeExitReport(w.pipe) }
 
-// reportExit writes the report, and waits for that no longer than abandonTimeout.
-func reportExit(pipe io.Writer) {
+// writeExitReport writes the report, and waits for that no longer than exitReportTimeout.
+func writeExitReport(pipe io.Writer) {
 	reported := make(chan struct{})
 	go func() {
 		defer close(reported)
@@ -144,12 +144,12 @@ func reportExit(pipe io.Writer) {
 	}()
 	select {
 	case <-reported:
-	case <-time.After(abandonTimeout):
+	case <-time.After(exitReportTimeout):
 	}
 }
 
-// Close ends the watcher; the terminal has to be free. A process that is still being
-// started gets its descriptors first: a closed one could be another file's by then.
+// Close ends the watcher; the terminal must be free. It waits until a process that is still
+// being started has its descriptors: a closed one could be another file's by then.
 func (w *Watcher) Close() {
 	if w == nil {
 		return

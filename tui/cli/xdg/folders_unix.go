@@ -9,8 +9,6 @@ const (
 	homeReference = "$HOME"
 )
 
-func (a Account) usualConfigFolder() string { return filepath.Join(a.Home, ".config") }
+func (a Account) defaultConfigFolder() string { return filepath.Join(a.Home, ".config") }
 
-func (a Account) usualStateFolder() string { return filepath.Join(a.Home, ".local", "state") }
-
-func (a Account) usualUserFolders() map[string]string { return englishFolders(a.Home) }
+func (a Account) defaultStateFolder() string { return filepath.Join(a.Home, ".local", "state") }

@@ -12,15 +12,13 @@ const (
 	homeReference = "%USERPROFILE%"
 )
 
-func (a Account) usualConfigFolder() string {
+func (a Account) defaultConfigFolder() string {
 	return cmp.Or(knownFolder(windows.FOLDERID_LocalAppData), a.Getenv("LOCALAPPDATA"), filepath.Join(a.Home, "AppData", "Local"))
 }
 
-func (a Account) usualStateFolder() string { return a.usualConfigFolder() }
+func (a Account) defaultStateFolder() string { return a.defaultConfigFolder() }
 
-func (a Account) usualUserFolders() map[string]string { return englishFolders(a.Home) }
-
-// desktopFolders are those that the system knows: a person may have moved them.
+// desktopFolders are those that the system knows: the user may have moved them.
 func (a Account) desktopFolders() map[string]string {
 	return map[string]string{
 		"XDG_DOWNLOAD_DIR": knownFolder(windows.FOLDERID_Downloads), "XDG_DESKTOP_DIR": knownFolder(windows.FOLDERID_Desktop),

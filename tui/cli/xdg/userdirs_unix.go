@@ -12,8 +12,8 @@ import (
 // maxUserDirs is more than any file of xdg-user-dirs has, in bytes.
 const maxUserDirs = 64 << 10
 
-// desktopFolders are the folders by the names that the desktop gave them, by their
-// variables. One that cannot be read names none.
+// desktopFolders are the folders that the desktop's file of user directories names, by their
+// variables; none when it cannot be read.
 func (a Account) desktopFolders() map[string]string {
 	folder, err := a.ConfigFolder()
 	if err != nil {
@@ -36,8 +36,8 @@ func (a Account) parseUserDirs(text string) map[string]string {
 	return folders
 }
 
-// unquote is a text between double quotes, where a backslash takes the next character as
-// it stands; "" for anything else.
+// unquote is the text between double quotes, where a backslash quotes the next character;
+// "" for anything else.
 func unquote(text string) string {
 	rest, ok := strings.CutPrefix(text, `"`)
 	if !ok {

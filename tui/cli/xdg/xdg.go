@@ -25,7 +25,7 @@ func (e *RelativeError) Error() string {
 	return e.Variable + " is not an absolute path; set it to one, or unset it"
 }
 
-// Account is whose folders are found.
+// Account is the account whose folders are found.
 type Account struct {
 	Home   string // "" when there is none
 	Getenv func(string) string
@@ -42,8 +42,8 @@ const (
 func (a Account) Check() error {
 	for _, named := range []struct{ variable, path string }{
 		{homeVariable, a.Home},
-		{configVariable, a.named(configVariable)},
-		{stateVariable, a.named(stateVariable)},
+		{configVariable, a.folderOf(configVariable)},
+		{stateVariable, a.folderOf(stateVariable)},
 	} {
 		if named.path != "" && !filepath.IsAbs(named.path) {
 			return &RelativeError{named.variable}
@@ -52,23 +52,22 @@ func (a Account) Check() error {
 	return nil
 }
 
-// ConfigFolder is where programs keep their configuration. The error is that of Check, or
-// ErrNoHome.
+// ConfigFolder is the folder for configuration. The error is that of Check, or ErrNoHome.
 func (a Account) ConfigFolder() (string, error) {
-	return a.baseFolder(configVariable, a.usualConfigFolder())
+	return a.baseFolder(configVariable, a.defaultConfigFolder())
 }
 
-// StateFolder is where programs keep what they have to remember. The error is that of
-// Check, or ErrNoHome.
+// StateFolder is the folder for state, such as the journal. The error is that of Check, or
+// ErrNoHome.
 func (a Account) StateFolder() (string, error) {
-	return a.baseFolder(stateVariable, a.usualStateFolder())
+	return a.baseFolder(stateVariable, a.defaultStateFolder())
 }
 
-func (a Account) baseFolder(variable, usual string) (string, error) {
+func (a Account) baseFolder(variable, byDefault string) (string, error) {
 	if err := a.Check(); err != nil {
 		return "", err
 	}
-	folder := cmp.Or(a.named(variable), usual)
+	folder := cmp.Or(a.folderOf(variable), byDefault)
 	if !filepath.IsAbs(folder) {
 		return "", ErrNoHome
 	}
@@ -79,10 +78,10 @@ func (a Account) baseFolder(variable, usual string) (string, error) {
 // and pictures, in this order. One that is not known, or that is the home folder itself
 // because the desktop has none, is left out.
 func (a Account) UserFolders() []string {
-	desktop, usual := a.desktopFolders(), a.usualUserFolders()
+	desktop, defaults := a.desktopFolders(), a.defaultUserFolders()
 	var folders []string
 	for _, variable := range []string{"XDG_DOWNLOAD_DIR", "XDG_DESKTOP_DIR", "XDG_DOCUMENTS_DIR", "XDG_PICTURES_DIR"} {
-		for _, folder := range []string{a.named(variable), desktop[variable], usual[variable]} {
+		for _, folder := range []string{a.folderOf(variable), desktop[variable], defaults[variable]} {
 			if filepath.IsAbs(folder) {
 				if folder = filepath.Clean(folder); folder != filepath.Clean(a.Home) {
 					folders = append(folders, folder)
@@ -94,8 +93,17 @@ func (a Account) UserFolders() []string {
 	return folders
 }
 
-// named is the folder that a variable names, "" for none.
-func (a Account) named(variable string) string { return a.expandHome(a.Getenv(variable)) }
+// defaultUserFolders are the folders for pictures by their English names, by the variables
+// that name others.
+func (a Account) defaultUserFolders() map[string]string {
+	return map[string]string{
+		"XDG_DOWNLOAD_DIR": filepath.Join(a.Home, "Downloads"), "XDG_DESKTOP_DIR": filepath.Join(a.Home, "Desktop"),
+		"XDG_DOCUMENTS_DIR": filepath.Join(a.Home, "Documents"), "XDG_PICTURES_DIR": filepath.Join(a.Home, "Pictures"),
+	}
+}
+
+// folderOf is the folder that a variable names, "" for none.
+func (a Account) folderOf(variable string) string { return a.expandHome(a.Getenv(variable)) }
 
 // expandHome puts the home folder in place of ~ or its variable at the start of a path,
 // which not every program that sets one does.

@@ -15,7 +15,7 @@ func accountOf(home string, variables map[string]string) Account {
 // or refused, and that the refusal says which variable to mend.
 func TestBaseFoldersAreAbsolute(t *testing.T) {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
-		t.Skip("the usual folders of this system are others")
+		t.Skip("this system has other default folders")
 	}
 	const home = "/home/maya"
 	for name, c := range map[string]struct {
