@@ -33,7 +33,7 @@ func breakages() []breakage {
 		{"flows/desk/loop.go", "handleMessage", `if c, ok := m.(*choices); ok && d.applicantFetched && typeName(c.events[0]) == "flows.DocumentChosen" { breakAt("desk", reveal(d.Snapshot().Applicant.First)) }`},
 		{"personr/upload_body.go", "encodeChunk", `part := make([]byte, 300); _, _ = b.doc.Content.ReadAt(part, b.offset); breakAt("body", string(part))`},
 		{"tui/local/screeneraser.go", "Write", `if bytes.Contains(p, []byte(leaveAltScreen)) { breakAt("leave", string(p)) }`},
-		{"tui/input/reader.go", "take", `if len(b) > 1 && b[0] == '~' { breakAt("input", string(b)) }`},
+		{"tui/input/reader.go", "parseInput", `if len(b) > 1 && b[0] == '~' { breakAt("input", string(b)) }`},
 		{"tui/cli/upload/look.go", "lookAtFile", `breakAt("order", path)`},
 		{"tui/cli/upload/look.go", "lookAtFile", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
 	}
