@@ -16,9 +16,9 @@ import (
 	"dossier/tui/cli"
 )
 
-// TestNoNamedFileKeepsTheProgram proves that the program ends by itself, and says what is
+// TestNoNamedFileHangsTheProgram proves that the program ends by itself, and says what is
 // wrong, whatever a file that it is to open turns out to be.
-func TestNoNamedFileKeepsTheProgram(t *testing.T) {
+func TestNoNamedFileHangsTheProgram(t *testing.T) {
 	kept := closedJournal(t)
 	folder := filepath.Dir(kept)
 	reasons := []string{"regular file", "larger than", "it is a link", "special file", "another program", "no head in", "it is damaged"}
@@ -96,8 +96,8 @@ func errorsOf(errs ...error) error {
 	return nil
 }
 
-// TestInputWithoutAnEnd proves that heads from a stream have a limit too.
-func TestInputWithoutAnEnd(t *testing.T) {
+// TestHeadsFromAnEndlessStreamHaveALimit proves that heads from a stream have a limit too.
+func TestHeadsFromAnEndlessStreamHaveALimit(t *testing.T) {
 	kept := closedJournal(t)
 	zero, err := os.Open("/dev/zero")
 	if err != nil {
@@ -112,8 +112,8 @@ func TestInputWithoutAnEnd(t *testing.T) {
 	}
 }
 
-// TestTheSecondSignalEndsTheRealProgram proves that no command outlives the second ctrl+c.
-func TestTheSecondSignalEndsTheRealProgram(t *testing.T) {
+// TestTheSecondSignalEndsEveryCommand proves that no command outlives the second ctrl+c.
+func TestTheSecondSignalEndsEveryCommand(t *testing.T) {
 	for _, kinds := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGTERM, syscall.SIGTERM}, {syscall.SIGHUP, syscall.SIGINT}} {
 		cmd := selfCommand(t, nil, "DOSSIER_TEST_MAIN=deaf")
 		out, err := cmd.StdoutPipe()

@@ -34,9 +34,9 @@ func TestNothingIsKeptInTheCurrentFolder(t *testing.T) {
 	}
 }
 
-// TestNoFileOfFoldersKeepsTheRealProgram proves that the program starts whatever the file
+// TestNoFileOfUserFoldersHangsTheProgram proves that the program starts whatever the file
 // of the desktop's folders turns out to be.
-func TestNoFileOfFoldersKeepsTheRealProgram(t *testing.T) {
+func TestNoFileOfUserFoldersHangsTheProgram(t *testing.T) {
 	for kind, makeFile := range map[string]func(path string) error{
 		"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
 		"device": func(path string) error { return os.Symlink("/dev/zero", path) },

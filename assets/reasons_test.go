@@ -44,8 +44,8 @@ func TestPresetReasonsHaveOneStyle(t *testing.T) {
 	}
 }
 
-// TestNoScreenHasPresetsOfItsOwn finds lists of reasons that are written elsewhere.
-func TestNoScreenHasPresetsOfItsOwn(t *testing.T) {
+// TestNoScreenHasReasonPresetsOfItsOwn finds lists of reasons that are written elsewhere.
+func TestNoScreenHasReasonPresetsOfItsOwn(t *testing.T) {
 	own := regexp.MustCompile(`Reasons\b.*\[\]string\{"`)
 	if !own.MatchString(`Reasons: []string{"urgent"},`) {
 		t.Error("the search finds nothing")

@@ -6,9 +6,9 @@ import (
 	"dossier/flows/foreign"
 )
 
-// TestACauseEndsWithWhatItExplains: a cause that something newer has replaced would be
+// TestANewerStateClearsTheCause: a cause that something newer has replaced would be
 // told as the reason of the newer state.
-func TestACauseEndsWithWhatItExplains(t *testing.T) {
+func TestANewerStateClearsTheCause(t *testing.T) {
 	retried := joinEvents(opened(), eventList(
 		choose(front, 1), SendStarted{Attempt: 1, Slot: front}, NotSent{Attempt: 1, Cause: CauseNoConnection, Transfer: TransferNone},
 		SendStarted{Attempt: 2, Slot: front, RetryOf: 1}, Released{2}, AnswerLost{Attempt: 2, Cause: CauseGateway, Status: 504}))

@@ -100,7 +100,7 @@ func TestAnAnswerThatComplainsIsNoSuccess(t *testing.T) {
 }
 
 // What is acted on has the documented type, or the answer is of unknown form.
-func TestAnswersOfOtherTypesAreUnknown(t *testing.T) {
+func TestAnAnswerWithOtherTypesIsOfUnknownForm(t *testing.T) {
 	calls := accepts()
 	for _, row := range []struct{ call, from, to string }{
 		{"upload", `"errors":[]`, `"errors":{}`},
@@ -134,7 +134,7 @@ func TestAnswersOfOtherTypesAreUnknown(t *testing.T) {
 }
 
 // An error under HTTP 200 counts in its documented forms only.
-func TestErrorsUnderSuccess(t *testing.T) {
+func TestAnErrorUnderHTTP200CountsInItsDocumentedForms(t *testing.T) {
 	accept := document([]byte("x")).validateUploadAnswer
 	for _, row := range []struct {
 		answer  string
@@ -173,7 +173,7 @@ func TestErrorsUnderSuccess(t *testing.T) {
 
 // A refusal whose body says that the request was carried out, or may have been, is none:
 // after 429 the picture would be sent again by itself.
-func TestRefusalsThatReport(t *testing.T) {
+func TestARefusalThatReportsIsUnclear(t *testing.T) {
 	for _, status := range []int{400, 401, 403, 404, 405, 413, 415, 422, 429} {
 		for name, call := range accepts() {
 			found := classifyReply(replyOf(status, call.answer, edgeHead()...), call.accept)
@@ -239,7 +239,7 @@ func TestTheEdgeIsBelievedInItsOwnFormsOnly(t *testing.T) {
 	}
 }
 
-func TestChallenges(t *testing.T) {
+func TestAChallengeIsAMarkedPageOfTheEdge(t *testing.T) {
 	const html, mark = "Content-Type: text/html; charset=UTF-8", "Cf-Mitigated: challenge"
 	for name, row := range map[string]struct {
 		reply   reply

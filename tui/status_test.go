@@ -8,9 +8,9 @@ import (
 	"dossier/flows/desk"
 )
 
-// TestSummarySaysWhatBecameOfTheBytes proves that the status line speaks of the service's
+// TestTheSummarySaysHowMuchWasSent proves that the status line speaks of the service's
 // answer where the whole picture left, and of what was received where it did not.
-func TestSummarySaysWhatBecameOfTheBytes(t *testing.T) {
+func TestTheSummarySaysHowMuchWasSent(t *testing.T) {
 	for name, c := range map[string]struct {
 		events []flows.Event
 		want   assets.SendingText

@@ -23,8 +23,8 @@ func headText(t testing.TB, pos int) (chain.Head, string) {
 	return h, string(line)
 }
 
-// TestEveryHeadOfALineIsRead: none hides another, and what is no head hides none.
-func TestEveryHeadOfALineIsRead(t *testing.T) {
+// TestEveryHeadOnALineIsRead: none hides another, and what is no head hides none.
+func TestEveryHeadOnALineIsRead(t *testing.T) {
 	one, first := headText(t, 1)
 	two, second := headText(t, 2)
 	alter := func(old, new string) string { return strings.Replace(first, old, new, 1) }

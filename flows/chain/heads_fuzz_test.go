@@ -10,10 +10,10 @@ import (
 	"dossier/flows/chain"
 )
 
-// FuzzHeadsOfALine holds that heads that were written are read as they were, whatever
+// FuzzHeadsOnALine holds that heads that were written are read as they were, whatever
 // stands on their line; that two on a line are both read and noticed; and that what is
 // read from any text can be written and read again.
-func FuzzHeadsOfALine(f *testing.F) {
+func FuzzHeadsOnALine(f *testing.F) {
 	for _, text := range []string{
 		"", "Nov 27 10:00:00 host dossier[12]: ", "<134>1 2026-11-27T10:00:00Z host dossier - - - ", "{host} ", `{"schema":1,"journal":"`, `{"a":[`, "{{{{", "}",
 		"\ufeff", "\x00\xff", `{"schema":1,"journal":"j","pos":9,"hash":"00"} `, `{"Schema":1,"schema":1,"JOURNAL":"j","journal":"","pos":18446744073709551615}`,

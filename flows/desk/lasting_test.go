@@ -69,9 +69,9 @@ var lastingErrors = []error{
 	journal.ErrDamaged, journal.ErrChainEnd, journal.ErrReplaced, journal.ErrWrongKey, fmt.Errorf("its layout has version 9: %w", flows.ErrNewer),
 }
 
-// TestAJournalThatNoWaitingMendsEndsTheWork proves that nothing waits for a journal that is
+// TestAPermanentErrorOfTheJournalEndsTheWork proves that nothing waits for a journal that is
 // of no use any more, whatever it failed in, and that its reason is said.
-func TestAJournalThatNoWaitingMendsEndsTheWork(t *testing.T) {
+func TestAPermanentErrorOfTheJournalEndsTheWork(t *testing.T) {
 	for _, in := range []string{"append", "load", "find"} {
 		for _, broken := range lastingErrors {
 			t.Run(fmt.Sprint(in, " ", broken), func(t *testing.T) {
@@ -113,9 +113,9 @@ func TestAJournalThatNoWaitingMendsEndsTheWork(t *testing.T) {
 	}
 }
 
-// TestWhoCannotBeSeenInABrokenJournalIsNotTakenOver opens a dossier whose holder cannot be
+// TestAHolderThatCannotBeLookedUpIsNotTakenOver opens a dossier whose holder cannot be
 // looked for.
-func TestWhoCannotBeSeenInABrokenJournalIsNotTakenOver(t *testing.T) {
+func TestAHolderThatCannotBeLookedUpIsNotTakenOver(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		first := w.open("a")
 		w.plan(first)
@@ -131,9 +131,9 @@ func TestWhoCannotBeSeenInABrokenJournalIsNotTakenOver(t *testing.T) {
 	})
 }
 
-// TestAJournalThatOnlyAnsweredAQuestionBadlyEndsTheWork: the question comes from another
+// TestAPermanentErrorOfAReadEndsTheWork: the question comes from another
 // goroutine than the desk's own.
-func TestAJournalThatOnlyAnsweredAQuestionBadlyEndsTheWork(t *testing.T) {
+func TestAPermanentErrorOfAReadEndsTheWork(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		store := &failingStore{memStore: w.store, in: "find", err: journal.ErrDamaged}
 		cfg := w.config("a")

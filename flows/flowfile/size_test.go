@@ -91,10 +91,10 @@ func processTime(t *testing.T) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// TestTheTimeGrowsWithTheFile proves that a file of the largest size takes about as many
+// TestParsingTimeIsProportionalToTheFile proves that a file of the largest size takes about as many
 // times longer as it is larger than a small one: quadratic work would take 256 times as
 // long.
-func TestTheTimeGrowsWithTheFile(t *testing.T) {
+func TestParsingTimeIsProportionalToTheFile(t *testing.T) {
 	const small, large, tolerated = 7 << 10, 16 * 7 << 10, 90
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	for name, makeFile := range longFiles {
@@ -112,9 +112,9 @@ func TestTheTimeGrowsWithTheFile(t *testing.T) {
 	}
 }
 
-// TestFewFaultsAreSaid proves that a file with many faults says the first ones and how many
+// TestOnlyTheFirstFaultsAreReported proves that a file with many faults says the first ones and how many
 // more there are.
-func TestFewFaultsAreSaid(t *testing.T) {
+func TestOnlyTheFirstFaultsAreReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
 		last string

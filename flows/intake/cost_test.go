@@ -31,9 +31,9 @@ func TestPictureOfTooManyScansIsNotDecoded(t *testing.T) {
 	}
 }
 
-// TestWhichPicturesAreDrawn proves that the pictures of phones and scanners are drawn up to
+// TestPicturesAreDrawnUpToTheLimits proves that the pictures of phones and scanners are drawn up to
 // the limit of pixels, and what takes more memory for each pixel up to the budget.
-func TestWhichPicturesAreDrawn(t *testing.T) {
+func TestPicturesAreDrawnUpToTheLimits(t *testing.T) {
 	for name, c := range map[string]struct {
 		perPixel, megapixels int64
 		want                 bool
@@ -71,9 +71,9 @@ func interlacedPNG(t testing.TB, width, height int) []byte {
 	return join([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", header), chunk("IDAT", pixels.Bytes()), chunk("IEND", nil))
 }
 
-// TestALookTakesNoMoreThanItSays proves that the budget counts all that a look takes, for
+// TestALookTakesNoMoreThanItsBudget proves that the budget counts all that a look takes, for
 // pictures that are decoded to their end.
-func TestALookTakesNoMoreThanItSays(t *testing.T) {
+func TestALookTakesNoMoreThanItsBudget(t *testing.T) {
 	photo := card(1600, 1200)
 	for name, content := range map[string][]byte{
 		"interlaced, 16 bits": interlacedPNG(t, 1600, 1200), "narrow": interlacedPNG(t, 101, 9000),
@@ -114,10 +114,10 @@ func (s waitingSource) ReadAt(p []byte, off int64) (int, error) {
 
 func (waitingSource) Close() error { return nil }
 
-// TestAllLooksTogetherKeepTheBudget proves that a look waits until there is memory for it,
+// TestAllLooksTogetherStayWithinTheBudget proves that a look waits until there is memory for it,
 // that it hears its context meanwhile, and that a picture which fits into no budget is not
 // drawn and says so. A picture of 388 KB took 629 MB.
-func TestAllLooksTogetherKeepTheBudget(t *testing.T) {
+func TestAllLooksTogetherStayWithinTheBudget(t *testing.T) {
 	limits := DefaultLimits()
 	content := interlacedPNG(t, 300, 200)
 	sound, _, err := OpenBytes("a.png", content, time.Time{}, limits)

@@ -21,9 +21,9 @@ var wrongEnds = map[string]string{
 	"another record": "UPDATE records SET hash = zeroblob(32) WHERE pos = 12",
 }
 
-// TestAnEndThatIsNotTheLastRecordIsSaid opens a journal whose end is wrong: it can be
+// TestAnEndThatIsNotTheLastRecordIsReported opens a journal whose end is wrong: it can be
 // verified, and nothing else.
-func TestAnEndThatIsNotTheLastRecordIsSaid(t *testing.T) {
+func TestAnEndThatIsNotTheLastRecordIsReported(t *testing.T) {
 	for name, change := range wrongEnds {
 		path := place(t)
 		s := open(t, path)
@@ -137,9 +137,9 @@ func TestAFileThatWasMovedOrReplacedTakesNothing(t *testing.T) {
 	}
 }
 
-// TestAnEndThatWasSeenNeverGoesBack notes two appends in the wrong order, and a purge: an
+// TestTheChainEndNeverGoesBack notes two appends in the wrong order, and a purge: an
 // older copy that ends at any of them is found.
-func TestAnEndThatWasSeenNeverGoesBack(t *testing.T) {
+func TestTheChainEndNeverGoesBack(t *testing.T) {
 	s := open(t, place(t))
 	fillEntries(t, s)
 	requireNoErrors(t, s.noteEnd(11))
@@ -154,8 +154,8 @@ func TestAnEndThatWasSeenNeverGoesBack(t *testing.T) {
 	}
 }
 
-// TestAFileThatIsMovedDuringAPurgeIsSaid moves the file in the middle of the first batch.
-func TestAFileThatIsMovedDuringAPurgeIsSaid(t *testing.T) {
+// TestAFileThatIsMovedDuringAPurgeIsReported moves the file in the middle of the first batch.
+func TestAFileThatIsMovedDuringAPurgeIsReported(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data", "journal.db")
 	s := open(t, path)
 	fillEntries(t, s)
@@ -179,9 +179,9 @@ func TestAPlaceThatCannotBeLookedAtIsNotCalledReplaced(t *testing.T) {
 	}
 }
 
-// TestAFileThatIsMovedDuringAnAppendIsSaid moves the file when an append has looked for it
+// TestAFileThatIsMovedDuringAnAppendIsReported moves the file when an append has looked for it
 // and waits for the connection.
-func TestAFileThatIsMovedDuringAnAppendIsSaid(t *testing.T) {
+func TestAFileThatIsMovedDuringAnAppendIsReported(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data", "journal.db")
 	s := open(t, path)
 	held, err := s.write.Conn(t.Context())
@@ -196,9 +196,9 @@ func TestAFileThatIsMovedDuringAnAppendIsSaid(t *testing.T) {
 	}
 }
 
-// TestABlockedWriteIsNotCalledClosed closes a journal while an append waits for
+// TestABlockedWriteIsNotReportedAsClosed closes a journal while an append waits for
 // another writer, in vain.
-func TestABlockedWriteIsNotCalledClosed(t *testing.T) {
+func TestABlockedWriteIsNotReportedAsClosed(t *testing.T) {
 	s := open(t, place(t))
 	s.stop() // as Close does first, which then waits for the append
 	for name, err := range map[string]error{"in time": context.DeadlineExceeded, "refused": violate(t, s)} {

@@ -66,9 +66,9 @@ func joinLiterals(e ast.Expr) (text string) {
 	return text
 }
 
-// TestEveryErrorPassesOrLasts proves that nobody adds an error without deciding whether it
+// TestEveryErrorIsTemporaryOrPermanent proves that nobody adds an error without deciding whether it
 // is waited for.
-func TestEveryErrorPassesOrLasts(t *testing.T) {
+func TestEveryErrorIsTemporaryOrPermanent(t *testing.T) {
 	texts := errorTexts(t)
 	for name, text := range texts {
 		passes, decided := mayPass[name]
@@ -90,7 +90,7 @@ func TestEveryErrorPassesOrLasts(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotTheJournalsOwnIsNotLasting(t *testing.T) {
+func TestAnErrorOfAnotherPackageIsNotPermanent(t *testing.T) {
 	late := fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	for _, c := range []struct {
 		err     error

@@ -167,7 +167,7 @@ func TestAPictureIsReleasedForOneApplicant(t *testing.T) {
 	}
 }
 
-func TestWhoHasAPictureDecidesOverItsRelease(t *testing.T) {
+func TestAReleaseIsRefusedWhileAnotherApplicantHasThePicture(t *testing.T) {
 	s := open(t, place(t))
 	one, two := flows.SHA256{1}, flows.SHA256{2}
 	there := flows.Key{Origin: "https://other.example", Applicant: ben.Applicant}

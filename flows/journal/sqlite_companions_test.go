@@ -11,9 +11,9 @@ import (
 	"dossier/flows/chain"
 )
 
-// TestSpecialFilesBesideTheJournal proves that nothing which SQLite opens beside the journal
+// TestSpecialFilesBesideTheJournalAreRefused proves that nothing which SQLite opens beside the journal
 // is a pipe: it would wait for it.
-func TestSpecialFilesBesideTheJournal(t *testing.T) {
+func TestSpecialFilesBesideTheJournalAreRefused(t *testing.T) {
 	key := func(bool) (chain.AuditKey, error) { return chain.NewAuditKey(make([]byte, chain.AuditKeySize)) }
 	for _, ending := range []string{"-wal", "-shm", "-journal"} {
 		path := filepath.Join(t.TempDir(), "data", "journal.db")

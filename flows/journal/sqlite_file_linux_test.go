@@ -57,9 +57,9 @@ func rerunAsNobody(t *testing.T, folder string, args ...string) *exec.Cmd {
 	return child
 }
 
-// TestAnIndexThatWasLeftWriteProtectedShutsNothing has what an opening for reading left
+// TestAWriteProtectedIndexDoesNotCloseTheJournal has what an opening for reading left
 // beside a journal whose own mode was mended since.
-func TestAnIndexThatWasLeftWriteProtectedShutsNothing(t *testing.T) {
+func TestAWriteProtectedIndexDoesNotCloseTheJournal(t *testing.T) {
 	root, err := os.MkdirTemp("", "journal")
 	requireNoErrors(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(root) })

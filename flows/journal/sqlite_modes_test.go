@@ -15,7 +15,7 @@ func starve() {
 	_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: 3, Max: 3})
 }
 
-func TestAProcessWithoutHandlesSaysSo(t *testing.T) {
+func TestTooManyOpenFilesAreReported(t *testing.T) {
 	places := map[string]string{"a new file": filepath.Join(t.TempDir(), "data", "journal.db"), "a file": place(t)}
 	requireNoErrors(t, open(t, places["a file"]).Close())
 	for name, path := range places {
@@ -26,7 +26,7 @@ func TestAProcessWithoutHandlesSaysSo(t *testing.T) {
 	}
 }
 
-func TestAWriteProtectedFileIsSaidAndLeavesNothing(t *testing.T) {
+func TestAWriteProtectedJournalIsReportedAndLeavesNoFiles(t *testing.T) {
 	path := place(t)
 	requireNoErrors(t, open(t, path).Close(), os.Chmod(path, 0o400))
 	if s, err := Open(t.Context(), path, testKeys); !errors.Is(err, ErrWriteProtected) {

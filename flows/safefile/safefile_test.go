@@ -42,9 +42,9 @@ func specialFiles(t *testing.T) (at func(name string) string) {
 	return at
 }
 
-// TestWhatIsOpened proves for each kind of file that it is opened or refused at once, and
+// TestOnlyRegularFilesAreOpened proves for each kind of file that it is opened or refused at once, and
 // that no error holds the path.
-func TestWhatIsOpened(t *testing.T) {
+func TestOnlyRegularFilesAreOpened(t *testing.T) {
 	at := specialFiles(t)
 	limit, private, noLink := Rules{MaxBytes: 100}, Rules{MaxBytes: 100, Private: true}, Rules{MaxBytes: 100, NoLink: true}
 	tooLarge := &TooLargeError{100}
@@ -65,8 +65,8 @@ func TestWhatIsOpened(t *testing.T) {
 	}
 }
 
-// TestWhatIsWritten proves the same for files that are added to or made.
-func TestWhatIsWritten(t *testing.T) {
+// TestOnlyRegularFilesAreWritten proves the same for files that are added to or made.
+func TestOnlyRegularFilesAreWritten(t *testing.T) {
 	at := specialFiles(t)
 	for name, want := range map[string]error{
 		"file": nil, "new": nil, "link": nil, "pipe": ErrNotRegular, "socket": ErrNotRegular, "folder": ErrNotRegular, "zero": ErrNotRegular, "no/folder": fs.ErrNotExist,
@@ -96,7 +96,7 @@ func TestWhatIsWritten(t *testing.T) {
 	}
 }
 
-func TestFoldersAreOpenedAndNothingElse(t *testing.T) {
+func TestOpenFolderOpensFoldersOnly(t *testing.T) {
 	at := specialFiles(t)
 	for name, want := range map[string]error{"folder": nil, "file": fs.ErrInvalid, "pipe": fs.ErrInvalid, "zero": fs.ErrInvalid, "none": fs.ErrNotExist} {
 		folder, err := OpenFolder(at(name))

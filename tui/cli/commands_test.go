@@ -55,9 +55,9 @@ func TestTheNextCommandFitsOnALine(t *testing.T) {
 	})
 }
 
-// TestNoFlagTakesANumberUnchecked proves that no flag for a number or a duration takes a
+// TestFlagsBoundTheirNumbers proves that no flag for a number or a duration takes a
 // negative or an absurd one.
-func TestNoFlagTakesANumberUnchecked(t *testing.T) {
+func TestFlagsBoundTheirNumbers(t *testing.T) {
 	numbers := 0
 	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands}), func(c *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {

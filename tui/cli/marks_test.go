@@ -32,9 +32,9 @@ func editedTexts(text string) map[string]string {
 	}
 }
 
-// TestAMarkIsNoPartOfAText proves for every kind of text that a person edits that the mark
+// TestAByteOrderMarkIsIgnored proves for every kind of text that a person edits that the mark
 // of its encoding changes nothing.
-func TestAMarkIsNoPartOfAText(t *testing.T) {
+func TestAByteOrderMarkIsIgnored(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "text")
 	head, err := json.Marshal(chain.Head{Schema: chain.HeadSchema, Journal: "j", Pos: 3, Hash: chain.Hash{1}, Seal: chain.Hash{2}, Key: "k", At: time.Unix(1, 0).UTC()})
 	if err != nil {

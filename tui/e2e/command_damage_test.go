@@ -34,9 +34,9 @@ func (w *world) flipRootPage(name string) {
 	}
 }
 
-// TestABitThatFlippedInTheJournalEndsTheRun proves that upload does not wait for a journal
+// TestAFlippedBitInTheJournalEndsTheRun proves that upload does not wait for a journal
 // that is damaged, and says what is wrong.
-func TestABitThatFlippedInTheJournalEndsTheRun(t *testing.T) {
+func TestAFlippedBitInTheJournalEndsTheRun(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"sqlite_autoindex_records_1", "pictures_of", "presences"} {
 		w := newWorld(t)

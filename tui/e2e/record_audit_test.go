@@ -78,7 +78,7 @@ func TestAuditVerifyFindsWhatWasChangedOrCutOff(t *testing.T) {
 // An end that is behind its records would let the next entry take a position twice.
 // Nothing may be added then, nobody is said to hold the dossier, and every face says what
 // to do.
-func TestAnEndBehindItsRecordsIsSaidEverywhere(t *testing.T) {
+func TestAChainEndBeforeTheLastRecordIsReportedEverywhere(t *testing.T) {
 	w := newAuditedWorld(t)
 	w.tamper("UPDATE chain SET last = 2, hash = (SELECT hash FROM records WHERE pos = 2)")
 	for _, arguments := range [][]string{{"audit", "verify"}, {"audit", "verify", "--rows"}} {

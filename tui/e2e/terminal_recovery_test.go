@@ -34,8 +34,8 @@ func TestAKilledWizardLeavesTheTerminalUsable(t *testing.T) {
 	}
 }
 
-// TestWithoutItsWatcherTheTerminalIsLost is the control.
-func TestWithoutItsWatcherTheTerminalIsLost(t *testing.T) {
+// TestWithoutAWatcherTheTerminalStaysRaw is the control.
+func TestWithoutAWatcherTheTerminalStaysRaw(t *testing.T) {
 	t.Parallel()
 	requireTools(t, "pgrep")
 	r := newRealTerminal(t)
@@ -47,9 +47,9 @@ func TestWithoutItsWatcherTheTerminalIsLost(t *testing.T) {
 	r.checkUsable(false)
 }
 
-// TestAShellGetsItsPromptBack proves it for a shell that edits its line, and that would
+// TestAShellDrawsItsPromptAgain proves it for a shell that edits its line, and that would
 // keep the modes which it finds.
-func TestAShellGetsItsPromptBack(t *testing.T) {
+func TestAShellDrawsItsPromptAgain(t *testing.T) {
 	t.Parallel()
 	requireTools(t, "bash", "pgrep")
 	for name, c := range map[string]struct{ signal, of string }{

@@ -121,9 +121,9 @@ func checkStream(t *testing.T, stream []byte, at int) {
 	}
 }
 
-// TestRandomStreams tries streams that are built from the parts of the grammar: the same
+// TestTheLibrarySurvivesRandomStreams tries streams that are built from the parts of the grammar: the same
 // few hundred in every run, or new ones for as long as the flag says.
-func TestRandomStreams(t *testing.T) {
+func TestTheLibrarySurvivesRandomStreams(t *testing.T) {
 	seed, end := uint64(1), time.Now().Add(*attackTime)
 	if *attackTime > 0 {
 		seed = uint64(time.Now().UnixNano())

@@ -34,7 +34,7 @@ func parsed(parts ...string) string {
 	return strings.Join(r.list, ", ")
 }
 
-func TestKeysAndAnswers(t *testing.T) {
+func TestOnlyKeysPastesAndAnswersPass(t *testing.T) {
 	long := strings.Repeat("x", maxPaste+1)
 	for name, c := range map[string]struct{ in, want string }{
 		"characters":                   {"aä漢", `text "a", text "ä", text "漢"`},
@@ -92,9 +92,9 @@ func TestKeysAndAnswers(t *testing.T) {
 	}
 }
 
-// TestWhatIsHeldIsBounded proves that no stream, however long, makes the filter hold more
+// TestTheParserHoldsABoundedAmount proves that no stream, however long, makes the filter hold more
 // than its limits.
-func TestWhatIsHeldIsBounded(t *testing.T) {
+func TestTheParserHoldsABoundedAmount(t *testing.T) {
 	for name, begin := range map[string]string{
 		"characters": "", "control sequence": "\x1b[", "key of ESC O": "\x1bO", "device control": "\x1bP", "system command": "\x1b]", "paste": pasteStart,
 	} {

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestWhatWaitsIsBounded proves that a program that reads nothing makes the filter keep
+// TestTheQueueHoldsABoundedAmount proves that a program that reads nothing makes the filter keep
 // little, and that it is told of the pastes that are dropped.
-func TestWhatWaitsIsBounded(t *testing.T) {
+func TestTheQueueHoldsABoundedAmount(t *testing.T) {
 	for name, c := range map[string]struct {
 		stream string
 		told   bool

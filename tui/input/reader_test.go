@@ -67,9 +67,9 @@ func (k *keyboard) readAll() string {
 
 func (k *keyboard) end() { _ = k.in.Close() }
 
-// TestCtrlCOvertakes proves that ctrl+c is never behind more than a frame of other input,
+// TestCtrlCOvertakesWaitingInput proves that ctrl+c is never behind more than a frame of other input,
 // whatever was typed before it.
-func TestCtrlCOvertakes(t *testing.T) {
+func TestCtrlCOvertakesWaitingInput(t *testing.T) {
 	const reads = 1 + keysInFrame/keysPerRead
 	for name, before := range map[string]string{
 		"nothing":               "",
@@ -131,8 +131,8 @@ func TestKeysAreCoalesced(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotWholeEndsInTime proves that no beginning of a sequence holds the keyboard.
-func TestWhatIsNotWholeEndsInTime(t *testing.T) {
+// TestIncompleteSequencesTimeOut proves that no beginning of a sequence holds the keyboard.
+func TestIncompleteSequencesTimeOut(t *testing.T) {
 	for name, c := range map[string]struct {
 		in, want string
 		after    time.Duration

@@ -2,7 +2,7 @@ package filesystem
 
 import "testing"
 
-func TestNetworkFileSystemsAreTold(t *testing.T) {
+func TestNetworkFileSystemsAreRecognised(t *testing.T) {
 	for name, magic := range map[string]uint32{
 		"nfs": 0x6969, "smb": 0x517b, "cifs": 0xff534d42, "smb2": 0xfe534d42, "fuse": 0x65735546, "9p": 0x01021997,
 	} {

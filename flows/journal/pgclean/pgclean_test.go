@@ -2,7 +2,7 @@ package pgclean
 
 import "testing"
 
-func TestNumbersOfTransactionsBeginAgain(t *testing.T) {
+func TestTransactionIDsWrapAround(t *testing.T) {
 	for _, c := range []struct {
 		a, b int64
 		want bool

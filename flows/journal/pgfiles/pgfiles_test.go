@@ -14,10 +14,10 @@ import (
 	"testing"
 )
 
-// TestFilesThatTheDriverWouldWaitFor proves that a pipe, a device or a huge file is found
+// TestFilesWithoutAnEndAreRefused proves that a pipe, a device or a huge file is found
 // before the driver opens it, wherever it is named, and that the error names the setting
 // and no path.
-func TestFilesThatTheDriverWouldWaitFor(t *testing.T) {
+func TestFilesWithoutAnEndAreRefused(t *testing.T) {
 	for setting, variable := range fileVariables {
 		for kind, make := range map[string]func(path string) error{
 			"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
@@ -56,9 +56,9 @@ func checkService(t *testing.T, setting, path string) error {
 	return Check("postgres:///b?service=a&servicefile="+url.QueryEscape(services), func(string) string { return "" }, "")
 }
 
-// TestSecretsOfAConnectionAreForTheirOwner proves that a password file or a key that others
+// TestSecretFilesAreForTheirOwnerOnly proves that a password file or a key that others
 // may read is refused, as psql passes over it, and that certificates may be public.
-func TestSecretsOfAConnectionAreForTheirOwner(t *testing.T) {
+func TestSecretFilesAreForTheirOwnerOnly(t *testing.T) {
 	for _, setting := range slices.Sorted(maps.Keys(fileVariables)) {
 		path := filepath.Join(t.TempDir(), "file")
 		requireNone(t, os.WriteFile(path, []byte("# text\n"), 0o644))

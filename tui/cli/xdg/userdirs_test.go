@@ -53,9 +53,9 @@ func TestUserFoldersHaveTheNamesOfTheDesktop(t *testing.T) {
 	}
 }
 
-// TestNoNamedFolderKeepsTheProgram proves that a file of folders which cannot be read is no
+// TestAnUnreadableFileOfUserFoldersIsIgnored proves that a file of folders which cannot be read is no
 // reason to wait.
-func TestNoNamedFolderKeepsTheProgram(t *testing.T) {
+func TestAnUnreadableFileOfUserFoldersIsIgnored(t *testing.T) {
 	for kind, makeFile := range map[string]func(path string) error{
 		"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
 		"device": func(path string) error { return os.Symlink("/dev/zero", path) },
