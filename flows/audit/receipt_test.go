@@ -46,7 +46,7 @@ func TestTheReceiptIsAHead(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := chain.ReadHeads(bytes.NewReader(text))
-	if want, _, _ := s.Head(t.Context()); err != nil || len(found.Heads) != 1 || found.Heads[0] != want || found.Unreadable.Count+found.Crowded.Count > 0 {
+	if want, _, _ := s.Head(t.Context()); err != nil || len(found.Heads) != 1 || found.Heads[0] != want || found.Unreadable.Count+found.Several.Count > 0 {
 		t.Errorf("found %+v, %v", found, err)
 	}
 	if found, err := chain.ReadHeads(strings.NewReader(forged)); err != nil || len(found.Heads) != 1 {

@@ -20,7 +20,7 @@ func (k AuditKey) CheckRecord(prev Hash, r Record) FaultKind {
 	return ""
 }
 
-// verifyRecord reports whether the record's seal is this key's. The empty key finds nothing.
+// verifyRecord reports whether the record's seal is this key's. The empty key accepts every record.
 func (k AuditKey) verifyRecord(r Record) bool {
 	return !k.IsSet() || k.VerifySeal(r.Pos, r.Hash, r.Seal)
 }

@@ -7,21 +7,21 @@ import (
 	"io"
 )
 
-// HeadLines is what the lines of a text hold of heads: of a file of heads, a system log,
+// HeadLines has the heads that the lines of a text hold: of a file of heads, a system log
 // or a receipt.
 type HeadLines struct {
-	Heads      []Head  // in the order of the text
-	Count      int     // how many lines
-	Unreadable LineSet // that hold something of a head that cannot be read
-	Crowded    LineSet // with several heads; Heads has them all
-	Foreign    LineSet // with something else than heads, as only a file of heads must not have
+	Heads      []Head    // in the order of the text
+	Count      int       // how many lines
+	Unreadable LineCount // with parts of a head that cannot be read
+	Several    LineCount // with several heads; Heads has them all
+	Other      LineCount // with anything that is no head: wrong in a file of heads only
 }
 
-// LineSet counts lines and keeps the number of the first, from 1.
-type LineSet struct{ Count, First int }
+// LineCount is how many lines are of a kind, and the number of the first, from 1.
+type LineCount struct{ Count, First int }
 
-func (s *LineSet) add(number int, is bool) {
-	if !is {
+func (s *LineCount) addIf(isOfKind bool, number int) {
+	if !isOfKind {
 		return
 	}
 	if s.Count++; s.Count == 1 {
@@ -57,21 +57,21 @@ func ReadHeads(r io.Reader) (list HeadLines, err error) {
 func (l *HeadLines) addLine(line []byte, isLong bool) {
 	l.Count++
 	if isLong {
-		l.Foreign.add(l.Count, true)
+		l.Other.addIf(true, l.Count)
 		return
 	}
 	found := searchLine(line)
 	l.Heads = append(l.Heads, found.heads...)
-	l.Crowded.add(l.Count, len(found.heads) > 1)
-	l.Unreadable.add(l.Count, found.isDamaged)
-	l.Foreign.add(l.Count, found.hasMore && !found.isDamaged)
+	l.Several.addIf(len(found.heads) > 1, l.Count)
+	l.Unreadable.addIf(found.isDamaged, l.Count)
+	l.Other.addIf(found.hasMore && !found.isDamaged, l.Count)
 }
 
 // headLine is what one line holds.
 type headLine struct {
 	heads     []Head
-	isDamaged bool // something of a head that is none
-	hasMore   bool // something beside heads, such as the time of a system log
+	isDamaged bool // parts of a head that cannot be read
+	hasMore   bool // anything that is no head, such as the time of a system log
 }
 
 // searchLine finds every head in a line. A head is a JSON object without another in it,

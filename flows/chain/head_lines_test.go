@@ -28,22 +28,22 @@ func TestEveryHeadOnALineIsRead(t *testing.T) {
 	one, first := headText(t, 1)
 	two, second := headText(t, 2)
 	alter := func(old, new string) string { return strings.Replace(first, old, new, 1) }
-	none, line := chain.LineSet{}, chain.LineSet{Count: 1, First: 1}
+	none, line := chain.LineCount{}, chain.LineCount{Count: 1, First: 1}
 	for name, c := range map[string]struct {
 		text string
 		want chain.HeadLines
 	}{
 		"a head":               {first, chain.HeadLines{Heads: []chain.Head{one}}},
 		"with spaces":          {"\t" + first + " \r\n", chain.HeadLines{Heads: []chain.Head{one}}},
-		"of a system log":      {"Nov 27 10:00:00 {host} dossier[12]: " + first, chain.HeadLines{Heads: []chain.Head{one}, Foreign: line}},
-		"of a receipt":         {`  "head": ` + first, chain.HeadLines{Heads: []chain.Head{one}, Foreign: line}},
-		"after many braces":    {strings.Repeat("{", 1<<10) + first, chain.HeadLines{Heads: []chain.Head{one}, Foreign: line}},
-		"inside an object":     {`{"more":` + first + `}`, chain.HeadLines{Heads: []chain.Head{one}, Foreign: line}},
-		"bytes after it":       {first + "x", chain.HeadLines{Heads: []chain.Head{one}, Foreign: line}},
+		"of a system log":      {"Nov 27 10:00:00 {host} dossier[12]: " + first, chain.HeadLines{Heads: []chain.Head{one}, Other: line}},
+		"of a receipt":         {`  "head": ` + first, chain.HeadLines{Heads: []chain.Head{one}, Other: line}},
+		"after many braces":    {strings.Repeat("{", 1<<10) + first, chain.HeadLines{Heads: []chain.Head{one}, Other: line}},
+		"inside an object":     {`{"more":` + first + `}`, chain.HeadLines{Heads: []chain.Head{one}, Other: line}},
+		"bytes after it":       {first + "x", chain.HeadLines{Heads: []chain.Head{one}, Other: line}},
 		"a torn one before it": {first[:60] + second, chain.HeadLines{Heads: []chain.Head{two}, Unreadable: line}},
-		"the same twice":       {first + first, chain.HeadLines{Heads: []chain.Head{one, one}, Crowded: line}},
-		"two":                  {first + second, chain.HeadLines{Heads: []chain.Head{one, two}, Crowded: line}},
-		"two in a log":         {"a " + first + " b " + second, chain.HeadLines{Heads: []chain.Head{one, two}, Crowded: line, Foreign: line}},
+		"the same twice":       {first + first, chain.HeadLines{Heads: []chain.Head{one, one}, Several: line}},
+		"two":                  {first + second, chain.HeadLines{Heads: []chain.Head{one, two}, Several: line}},
+		"two in a log":         {"a " + first + " b " + second, chain.HeadLines{Heads: []chain.Head{one, two}, Several: line, Other: line}},
 		"torn":                 {first[:60], chain.HeadLines{Unreadable: line}},
 		"its start is gone":    {first[1:], chain.HeadLines{Unreadable: line}},
 		"its end is gone":      {strings.TrimSuffix(first, "}"), chain.HeadLines{Unreadable: line}},
@@ -56,21 +56,21 @@ func TestEveryHeadOnALineIsRead(t *testing.T) {
 		"a name in capitals":   {alter(`"pos":1`, `"pos":1,"Pos":2`), chain.HeadLines{Unreadable: line}},
 		"a name like another":  {alter(`"pos":1`, `"pos":1,"po\u017f":2`), chain.HeadLines{Unreadable: line}},
 		"a blank line":         {" \n", chain.HeadLines{}},
-		"a line of a log":      {`{"level":"info","journal":"x"}`, chain.HeadLines{Foreign: line}},
-		"too long":             {strings.Repeat("x", 1<<16) + first, chain.HeadLines{Foreign: line}},
+		"a line of a log":      {`{"level":"info","journal":"x"}`, chain.HeadLines{Other: line}},
+		"too long":             {strings.Repeat("x", 1<<16) + first, chain.HeadLines{Other: line}},
 	} {
 		c.want.Count = 1
 		got, err := chain.ReadHeads(strings.NewReader(c.text))
 		if err != nil || !slices.Equal(got.Heads, c.want.Heads) || got.Count != 1 {
 			t.Errorf("%s: %d lines, %+v, %v", name, got.Count, got.Heads, err)
 		}
-		if got.Unreadable != c.want.Unreadable || got.Crowded != c.want.Crowded || got.Foreign != c.want.Foreign {
-			t.Errorf("%s: unreadable %v, crowded %v, foreign %v", name, got.Unreadable, got.Crowded, got.Foreign)
+		if got.Unreadable != c.want.Unreadable || got.Several != c.want.Several || got.Other != c.want.Other {
+			t.Errorf("%s: unreadable %v, several %v, other %v", name, got.Unreadable, got.Several, got.Other)
 		}
 	}
 	text := first + "\n\n" + first[:60] + "\n" + second + "\n" + second[:60]
 	got, err := chain.ReadHeads(strings.NewReader(text))
-	if err != nil || got.Count != 5 || len(got.Heads) != 2 || got.Unreadable != (chain.LineSet{Count: 2, First: 3}) || got.Crowded != none {
+	if err != nil || got.Count != 5 || len(got.Heads) != 2 || got.Unreadable != (chain.LineCount{Count: 2, First: 3}) || got.Several != none {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got, err := chain.ReadHeads(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(text)))); !errors.Is(err, iotest.ErrTimeout) {
@@ -92,7 +92,7 @@ func FuzzReadHeads(f *testing.F) {
 			t.Fatalf("%v: the head is not among %d", err, len(got.Heads))
 		}
 		alone, err := chain.ReadHeads(bytes.NewReader(noise))
-		if err != nil || len(alone.Heads) == 0 && alone.Foreign.Count+alone.Unreadable.Count == 0 && len(bytes.TrimSpace(noise)) > 0 {
+		if err != nil || len(alone.Heads) == 0 && alone.Other.Count+alone.Unreadable.Count == 0 && len(bytes.TrimSpace(noise)) > 0 {
 			t.Fatalf("%v: what is no head was passed over", err)
 		}
 	})

@@ -35,8 +35,8 @@ func FuzzHeadsOnALine(f *testing.F) {
 			if len(line) < 64<<10 && !containsAll(got.Heads, want) {
 				t.Fatalf("of %q: %+v", line, got)
 			}
-			if (len(got.Heads) > 1) != (got.Crowded.Count == 1) {
-				t.Fatalf("%d heads on the line, crowded %v", len(got.Heads), got.Crowded)
+			if (len(got.Heads) > 1) != (got.Several.Count == 1) {
+				t.Fatalf("%d heads on the line, several %v", len(got.Heads), got.Several)
 			}
 		}
 	})

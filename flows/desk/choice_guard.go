@@ -65,10 +65,10 @@ func (d *Desk) guardOtherApplicant(hash flows.SHA256, overrides []string) error 
 }
 
 // WasSentForOther reports whether the picture was sent, or may have been, for
-// another applicant of this service. An error that no waiting mends ends all recording.
+// another applicant of this service. A permanent error of the journal ends all recording.
 func (d *Desk) WasSentForOther(ctx context.Context, hash flows.SHA256) (bool, error) {
 	uses, err := d.cfg.Store.FindPicture(ctx, d.cfg.Key.Origin, hash)
-	if journal.IsLasting(err) {
+	if journal.IsPermanent(err) {
 		d.mail.enqueue(journalFailed{err})
 	}
 	return slices.ContainsFunc(uses, func(u journal.PictureUse) bool { return u.Key.Applicant != d.cfg.Key.Applicant }), err

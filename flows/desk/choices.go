@@ -40,7 +40,7 @@ func (r *recorder) recordChoices(c *choices) {
 	case err != nil:
 		refused := refusalNotice(err)
 		if errors.Is(err, ErrNotRecorded) {
-			refused.Reason = r.reason
+			refused.Reason = r.journalReason
 		}
 		r.notify(refused)
 	}

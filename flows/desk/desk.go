@@ -204,7 +204,7 @@ func (d *Desk) journeyChanged(before flows.Journey, e flows.Entry) {
 func (d *Desk) publishSnapshot() {
 	r := d.recorder
 	now := publishedState{
-		r.journey.Head(), r.permanentErr, d.applicantFetched, r.isHolder(), r.outage != nil, len(r.pending), len(d.requests.uploads), r.lostOutcomes, r.reason, true,
+		r.journey.Head(), r.permanentErr, d.applicantFetched, r.isHolder(), r.outage != nil, len(r.pending), len(d.requests.uploads), r.lostOutcomes, r.journalReason, true,
 	}
 	if d.published == now {
 		return
@@ -219,7 +219,7 @@ func (d *Desk) publishSnapshot() {
 		s.DamageReason = journal.Reason(r.permanentErr)
 		s.InOutage, s.OutageReason = r.outage != nil, ""
 		if s.InOutage {
-			s.OutageReason = r.reason
+			s.OutageReason = r.journalReason
 		}
 		d.running = maps.Clone(d.requests.uploads)
 	})

@@ -17,8 +17,8 @@
 //
 // # Checks before an append
 //
-// What is looked at first and written next can be overtaken by another process in
-// between. So nothing that was looked at counts by itself; this makes each check safe:
+// Between a check and the append after it, another process can be faster. So no check
+// counts by itself; this makes each one safe:
 //
 //   - The holder, the flow, the numbers of attempts and checks, what a slot allows, that a
 //     picture was not sent already for this applicant: the entry names its position and the
@@ -38,12 +38,12 @@
 //   - The target of a copy: it is empty in the transaction that fills it. The source is
 //     compared before the commit; what is added to it after that is not in the copy.
 //
-// Three looks cannot be made safe here:
+// Three checks cannot be made safe here:
 //
 //   - Whether a holder lives, before a takeover: it may beat a moment later. It loses the
 //     dossier then, and its release is not taken.
 //   - Whether a check runs that was started elsewhere, before pictures are sent: only the
 //     service knows.
 //   - Whether a picture is free while an older version of the program sends it: that one
-//     looks outside the transaction, so its release is recorded although this one's was.
+//     checks outside the transaction, so its release is recorded although this one's was.
 package desk

@@ -87,7 +87,7 @@ func (d *Desk) handleMessage(m message) {
 	case journalChanged:
 		d.syncJournal()
 	case journalFailed:
-		_ = d.recorder.failIfLasting(m.err) // said by a notice and in the snapshot
+		_ = d.recorder.failIfPermanent(m.err) // said by a notice and in the snapshot
 	case timerFired:
 		d.timers.expired[m.begin] = true
 	}

@@ -41,7 +41,7 @@ type (
 	}
 	fetchDone      struct{}
 	journalChanged struct{}            // the journal has changed, perhaps by another session
-	journalFailed  struct{ err error } // the journal failed somebody who only asked it
+	journalFailed  struct{ err error } // the journal failed in a read outside the loop
 	timerFired     struct{ begin flows.BeginSend }
 )
 

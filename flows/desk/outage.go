@@ -40,7 +40,7 @@ func (r *recorder) endOutage() {
 		return
 	}
 	o := r.outage
-	r.outage, r.reason = nil, ""
+	r.outage, r.journalReason = nil, ""
 	if r.permanentErr != nil {
 		return
 	}
@@ -64,7 +64,7 @@ func (r *recorder) noteHoldBlocked(blocked bool) { r.noteBlocked(&r.holdBlocked,
 func (r *recorder) noteBlocked(noted *bool, blocked bool) {
 	if blocked && !*noted {
 		r.beginOutage()
-		r.notify(notice.Notice{Code: notice.JournalUnwritable, Reason: r.reason, IsProblem: true})
+		r.notify(notice.Notice{Code: notice.JournalUnwritable, Reason: r.journalReason, IsProblem: true})
 	}
 	*noted = blocked
 }

@@ -29,7 +29,7 @@ func (r *recorder) recordFact(e flows.Event) {
 	before := len(r.pending)
 	if r.appendPending(); len(r.pending) == before {
 		r.beginOutage()
-		r.notify(notice.Notice{Code: unrecordedCode(e), Reason: r.reason, IsProblem: true})
+		r.notify(notice.Notice{Code: unrecordedCode(e), Reason: r.journalReason, IsProblem: true})
 	}
 }
 
@@ -55,11 +55,11 @@ func (r *recorder) failPermanently(cause error) error {
 	return cause
 }
 
-// failIfLasting is failPermanently for an error of the journal that no waiting mends: it
-// would be tried again for ever. It returns why nothing is recorded any more; nil while
-// that may pass.
-func (r *recorder) failIfLasting(err error) error {
-	if r.permanentErr == nil && journal.IsLasting(err) {
+// failIfPermanent calls failPermanently for a permanent error of the journal, which would
+// otherwise be tried again for ever. It returns why nothing is recorded any more; nil for
+// an error that may pass.
+func (r *recorder) failIfPermanent(err error) error {
+	if r.permanentErr == nil && journal.IsPermanent(err) {
 		return r.failPermanently(err)
 	}
 	return r.permanentErr

@@ -45,18 +45,18 @@ type recorder struct {
 	owner  recorderOwner
 	notify func(notice.Notice)
 
-	journey      flows.Journey
-	latestReload reloadResult
-	pending      []pendingFact // facts that the journal has not confirmed yet, oldest first
-	postponed    []*choices    // choices that wait for the journal, oldest first
-	outage       *outage       // nil while the journal does what it is asked
-	permanentErr error         // nothing can be sent or recorded any more
-	lostOutcomes int           // outcomes that were given up for that
-	takenOver    bool          // another session took the dossier over: do not take it back automatically
-	readFailed   bool          // the journal could not be read
-	sendsBlocked bool          // a send could not begin because of the journal
-	holdBlocked  bool          // this session could not become the holder because of the journal
-	reason       string        // what was wrong with the journal last, in its own words; "" when that is not known
+	journey       flows.Journey
+	latestReload  reloadResult
+	pending       []pendingFact // facts that the journal has not confirmed yet, oldest first
+	postponed     []*choices    // choices that wait for the journal, oldest first
+	outage        *outage       // nil while the journal does what it is asked
+	permanentErr  error         // nothing can be sent or recorded any more
+	lostOutcomes  int           // outcomes that were given up for that
+	takenOver     bool          // another session took the dossier over: do not take it back automatically
+	readFailed    bool          // the journal could not be read
+	sendsBlocked  bool          // a send could not begin because of the journal
+	holdBlocked   bool          // this session could not become the holder because of the journal
+	journalReason string        // what was wrong with the journal last, in its own words; "" when that is not known
 }
 
 func newRecorder(ctx context.Context, cfg Config, owner recorderOwner, notify func(notice.Notice)) *recorder {
@@ -82,7 +82,7 @@ func (r *recorder) appendEvent(id string, e flows.Event) error {
 		case journal.OtherApplicant:
 			return ErrOtherApplicant
 		case journal.Done:
-			r.reason = ""
+			r.journalReason = ""
 			r.adoptJourney(next, entry)
 			return nil
 		case journal.Unknown:
@@ -92,7 +92,7 @@ func (r *recorder) appendEvent(id string, e flows.Event) error {
 			return err
 		}
 	}
-	r.reason = "" // others were faster each time: nothing is wrong with the journal
+	r.journalReason = "" // others were faster each time: nothing is wrong with the journal
 	return ErrNotRecorded
 }
 
@@ -111,15 +111,15 @@ func (r *recorder) resolveConflict(entry flows.Entry) (done bool, err error) {
 	return false, nil
 }
 
-// resolveUnknownAppend is what an append that failed means: the entry may be durable all
-// the same, and otherwise the cause may be one that no waiting mends.
+// resolveUnknownAppend finds out what a failed append means: the entry may be durable all
+// the same, and otherwise the error may be permanent.
 func (r *recorder) resolveUnknownAppend(entry flows.Entry, cause error) error {
-	r.reason = journal.Reason(cause)
+	r.journalReason = journal.Reason(cause)
 	err := r.findUnknownEntry(entry)
 	if err == nil {
 		return nil
 	}
-	return cmp.Or(r.failIfLasting(cause), err)
+	return cmp.Or(r.failIfPermanent(cause), err)
 }
 
 // findUnknownEntry looks for an entry whose append failed. A release never counts on such
@@ -163,7 +163,8 @@ func (r *recorder) journalTime() time.Time {
 	return at
 }
 
-// newEntry says of every session that opens the dossier how it reaches the service.
+// newEntry is the entry of an event. That of an opening says how the session reaches the
+// service.
 func (r *recorder) newEntry(id string, e flows.Event) flows.Entry {
 	if opened, ok := e.(flows.Opened); ok {
 		opened.Connection = r.cfg.Connection

@@ -191,7 +191,7 @@ func TestAFactThatMeetsAConflictIsRecordedOnTheNewHead(t *testing.T) {
 // said of an entry for which others were only faster.
 func TestConflictsHaveNoReasonOfAnEarlierFailure(t *testing.T) {
 	r := newRecorderTest(t)
-	r.reason = journal.ErrFull.Error()
+	r.journalReason = journal.ErrFull.Error()
 	r.store.script = slices.Repeat([]appendScript{{result: journal.Conflict}}, maxAppendConflicts)
 	r.recordFact(statusSeen())
 	if len(r.told) != 1 || r.told[0].Reason != "" || len(r.pending) != 1 {

@@ -23,7 +23,7 @@ func refusalNotice(err error) notice.Notice {
 			return n
 		}
 	}
-	if journal.IsLasting(err) {
+	if journal.IsPermanent(err) {
 		n.Code, n.Reason = notice.Damaged, journal.Reason(err)
 	}
 	if refused, ok := errors.AsType[*flows.OutOfTurnError](err); ok {

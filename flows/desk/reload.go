@@ -38,9 +38,9 @@ func (r *recorder) reloadEntries() error {
 	entries, err := r.cfg.Store.Load(ctx, r.cfg.Key, max(r.journey.Head(), 1)-1)
 	var fault *chain.EntryFault
 	if err != nil && !errors.As(err, &fault) {
-		r.reason = journal.Reason(err)
-		if lasting := r.failIfLasting(err); lasting != nil {
-			return lasting
+		r.journalReason = journal.Reason(err)
+		if permanent := r.failIfPermanent(err); permanent != nil {
+			return permanent
 		}
 		r.noteReadFailure()
 		return err
@@ -52,8 +52,8 @@ func (r *recorder) reloadEntries() error {
 	return nil
 }
 
-// adoptEntries makes what was read and verified the state, up to the fault that ends it, if
-// any. The error is permanent: nothing after it can be believed.
+// adoptEntries applies the entries that were read and verified, up to the first fault, if
+// any. Its error is permanent: nothing after it can be believed.
 func (r *recorder) adoptEntries(read []flows.Entry, fault *chain.EntryFault) error {
 	entries, found := r.trimKnownEntry(read)
 	if !found && fault == nil {
@@ -118,7 +118,7 @@ func (r *recorder) noteReadFailure() {
 	if !r.readFailed {
 		r.readFailed = true
 		r.beginOutage()
-		r.notify(notice.Notice{Code: notice.JournalUnreadable, RetryEvery: journalRetryInterval, Reason: r.reason, IsProblem: true})
+		r.notify(notice.Notice{Code: notice.JournalUnreadable, RetryEvery: journalRetryInterval, Reason: r.journalReason, IsProblem: true})
 	}
 }
 

@@ -31,12 +31,12 @@ func (d *Desk) becomeHolder() error {
 	return d.takeOver()
 }
 
-// unrecordedError is an error of the journal, whose reason is noted, or why nothing is
-// recorded any more.
+// unrecordedError notes the reason of an error of the journal. It returns ErrNotRecorded
+// with the error, or why nothing is recorded any more.
 func (d *Desk) unrecordedError(err error) error {
-	d.recorder.reason = journal.Reason(err)
-	if lasting := d.recorder.failIfLasting(err); lasting != nil {
-		return lasting
+	d.recorder.journalReason = journal.Reason(err)
+	if permanent := d.recorder.failIfPermanent(err); permanent != nil {
+		return permanent
 	}
 	return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 }

@@ -88,9 +88,9 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 	return j.journalError(err)
 }
 
-// noteEnd takes note of the chain's end after a transaction that moved it there. It is
-// ErrReplaced when the file was moved or replaced after the last look: then what was
-// written is not in the journal that is found there later.
+// noteEnd notes the chain's end after a transaction that moved it there. The error is
+// ErrReplaced when the file was moved or replaced meanwhile: then what was written is not
+// in the journal that is found there later.
 func (j *Journal) noteEnd(pos uint64) error {
 	j.raiseLastPos(pos)
 	return j.checkFile()

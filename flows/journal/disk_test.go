@@ -23,7 +23,7 @@ func (diskEngine) violatedConstraint(err error) string {
 	if _, ok := disktest.ResultCode(err); !ok {
 		return ""
 	}
-	return constraintIn(err.Error())
+	return constraintFromMessage(err.Error())
 }
 
 // onDisk opens the journal on a disk of disktest as openSQLite and Open do: all

@@ -17,8 +17,8 @@ var (
 	ErrReadOnly = newError("its file or folder cannot be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
 	// ErrWriteProtected says that the mode of the file does not let its owner write.
 	ErrWriteProtected = newError("its file is write-protected; run chmod 600 on it, or name a copy that may be written")
-	// ErrNoHandles says that no more files can be opened.
-	ErrNoHandles = newError("no more files can be opened here; close other programs or raise the limit (ulimit -n), then try again")
+	// ErrTooManyFiles says that too many files are open.
+	ErrTooManyFiles = newError("no more files can be opened here; close other programs or raise the limit (ulimit -n), then try again")
 	// ErrFull says that the disk is full.
 	ErrFull = newError("its disk is full; free some space and try again")
 	// ErrDisk says that the disk reported an error.

@@ -156,8 +156,8 @@ func (j *Journal) journalError(err error) error {
 	return j.engine.classifyError(err)
 }
 
-// isReported reports whether a database gave the error, or a limit of time did: then it
-// says more than that the journal is being closed.
+// isReported reports whether a database returned the error, or a timeout did: then it says
+// more than that the journal is being closed.
 func isReported(err error) bool {
 	var file interface{ Code() int }
 	var server interface{ SQLState() string }

@@ -192,7 +192,7 @@ func (postgresEngine) classifyError(err error) error {
 	case errors.As(err, &unproved), isUnverifiedCertificate(err), isTLSRefused(err):
 		return ErrCertificate
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return ErrNoHandles
+		return ErrTooManyFiles
 	case isConnectionLost(err):
 		return ErrUnreachable
 	}

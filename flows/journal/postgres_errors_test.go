@@ -195,7 +195,7 @@ func TestCodesOfTheServerBecomeSentences(t *testing.T) {
 		requireDiscreet(t, err)
 	}
 	for _, handles := range []error{syscall.EMFILE, syscall.ENFILE} {
-		if err := (postgresEngine{}).classifyError(&net.OpError{Op: "dial", Err: os.NewSyscallError("socket", handles)}); !errors.Is(err, ErrNoHandles) {
+		if err := (postgresEngine{}).classifyError(&net.OpError{Op: "dial", Err: os.NewSyscallError("socket", handles)}); !errors.Is(err, ErrTooManyFiles) {
 			t.Errorf("%v became %v", handles, err)
 		}
 	}
@@ -229,7 +229,7 @@ func TestTheConstraintDecidesWhatAnErrorIs(t *testing.T) {
 		"constraint failed: records are never changed (1811)":                              "",
 		"constraint failed: UNIQUE constraint failed: chain.one (1555)":                    "",
 	} {
-		if got := constraintIn(message); got != want {
+		if got := constraintFromMessage(message); got != want {
 			t.Errorf("%s: %q", message, got)
 		}
 	}

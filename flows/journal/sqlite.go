@@ -148,7 +148,7 @@ func (sqliteEngine) classifyError(err error) error {
 	var coded *sqlite.Error
 	switch {
 	case errors.As(err, &coded):
-		return errorFromHandles(errorFromCode(coded.Code()))
+		return detectTooManyFiles(errorFromCode(coded.Code()))
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	case errors.Is(err, context.Canceled):
@@ -160,23 +160,23 @@ func (sqliteEngine) classifyError(err error) error {
 }
 
 // isConnectionEnded reports whether package sql ended the connection or the transaction,
-// which it does when a limit of time is over.
+// which it does after a timeout.
 func isConnectionEnded(err error) bool {
 	ended := []error{sql.ErrConnDone, sql.ErrTxDone, driver.ErrBadConn}
 	return slices.ContainsFunc(ended, func(e error) bool { return errors.Is(err, e) })
 }
 
-// errorFromHandles is ErrNoHandles in place of an error that SQLite also gives when no more
-// files can be opened, if that is so: it keeps the system's own reason to itself.
-func errorFromHandles(err error) error {
+// detectTooManyFiles returns ErrTooManyFiles in place of an error that SQLite also returns
+// when no more files can be opened, if that is so: SQLite hides the system's own error.
+func detectTooManyFiles(err error) error {
 	if !errors.Is(err, ErrReadOnly) && !errors.Is(err, ErrDisk) {
 		return err
 	}
 	probe, failed := safefile.OpenFolder(os.TempDir())
 	if failed == nil {
 		_ = probe.Close()
-	} else if errors.Is(errorFromSystem(failed), ErrNoHandles) {
-		return ErrNoHandles
+	} else if errors.Is(errorFromSystem(failed), ErrTooManyFiles) {
+		return ErrTooManyFiles
 	}
 	return err
 }
@@ -206,11 +206,11 @@ func (sqliteEngine) violatedConstraint(err error) string {
 	if !errors.As(err, &coded) || coded.Code()&0xff != lib.SQLITE_CONSTRAINT {
 		return ""
 	}
-	return constraintIn(coded.Error())
+	return constraintFromMessage(coded.Error())
 }
 
-// constraintIn finds the constraint that a message of SQLite speaks of.
-func constraintIn(message string) string {
+// constraintFromMessage is the constraint that a message of SQLite is about.
+func constraintFromMessage(message string) string {
 	for part, constraint := range map[string]string{
 		"UNIQUE constraint failed: records.dossier, records.seq": constraintPlace,
 		"UNIQUE constraint failed: records.id":                   constraintID,
@@ -231,7 +231,7 @@ func errorFromSystem(err error) error {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return ErrFull
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return ErrNoHandles
+		return ErrTooManyFiles
 	case errors.Is(err, syscall.EIO):
 		return ErrDisk
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):

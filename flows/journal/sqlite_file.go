@@ -48,14 +48,14 @@ func prepareFile(path string, writes bool) error {
 	if err := checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file"); err != nil || !writes {
 		return err
 	}
-	return allowWrites(path)
+	return ensureWritable(path)
 }
 
-// allowWrites refuses a journal whose mode does not let its owner write: SQLite would
-// open it all the same, and every append would fail. What such an opening left beside a
-// journal has its mode, and keeps it shut when the journal's own was mended, so that is
-// mended here; checkCompanions has found that they are files.
-func allowWrites(path string) error {
+// ensureWritable refuses a journal whose mode does not let its owner write: SQLite would
+// open it all the same, and every append would fail. Companion files that such an opening
+// left have the same mode, and would make appends fail after the journal's own mode was
+// corrected; so theirs is corrected here. checkCompanions has found that they are files.
+func ensureWritable(path string) error {
 	const ownerMode = 0o600
 	for _, ending := range []string{"", "-wal", "-shm"} {
 		info, err := os.Lstat(path + ending)
@@ -70,8 +70,8 @@ func allowWrites(path string) error {
 	return nil
 }
 
-// checkCompanions makes sure that what SQLite would open beside the journal are files: it
-// would wait for a pipe.
+// checkCompanions makes sure that what SQLite would open next to the journal are regular
+// files: it would wait for a pipe.
 func checkCompanions(path string) error {
 	for _, ending := range []string{"-wal", "-shm", "-journal"} {
 		if info, err := os.Lstat(path + ending); err == nil && !info.Mode().IsRegular() {

@@ -20,7 +20,7 @@ func TestTooManyOpenFilesAreReported(t *testing.T) {
 	requireNoErrors(t, open(t, places["a file"]).Close())
 	for name, path := range places {
 		said, err := rerunBinary("child:starved", path).Output()
-		if err != nil || string(said) != ErrNoHandles.Error() {
+		if err != nil || string(said) != ErrTooManyFiles.Error() {
 			t.Errorf("%s: said %q, %v", name, said, err)
 		}
 	}

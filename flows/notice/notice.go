@@ -26,7 +26,7 @@ const (
 	TakenBack         Code = "taken back"         // Slot and Transfer say what, and how much had left
 	OtherApplicant    Code = "other applicant"    // Transfer says how much had left when it was found
 	Removed           Code = "removed"            // the journal does not hold the dossier any more
-	Damaged           Code = "damaged"            // Fault says what is not as it was written, or Reason what no waiting mends
+	Damaged           Code = "damaged"            // Fault says what is not as it was written, or Reason what is wrong with the whole journal
 	NotHolder         Code = "not holder"         // somebody else holds the dossier
 	StateChanged      Code = "state changed"      // something else happened first
 	MaybeRecorded     Code = "maybe recorded"     // the journal failed in the middle of a choice

@@ -49,7 +49,7 @@ func checkHeadsStart(path string) error {
 		return err
 	}
 	lines, err := chain.ReadHeads(bytes.NewReader(bytes.TrimSpace(bytes.TrimPrefix(start, []byte("\ufeff")))))
-	if err == nil && lines.Foreign.First == 1 {
+	if err == nil && lines.Other.First == 1 {
 		err = &fs.PathError{Op: "append", Path: "heads", Err: errNoHeads}
 	}
 	return err

@@ -54,7 +54,7 @@ func TestAByteOrderMarkIsIgnored(t *testing.T) {
 		}},
 		"heads": {string(head) + "\n" + string(head) + "\n", func() error {
 			lines, err := ReadHeads(t.Context(), path, nil)
-			if err == nil && (len(lines.Heads) != 2 || lines.Count != 2 || lines.Foreign.Count != 0 || lines.Unreadable.Count != 0) {
+			if err == nil && (len(lines.Heads) != 2 || lines.Count != 2 || lines.Other.Count != 0 || lines.Unreadable.Count != 0) {
 				t.Errorf("%+v", lines)
 			}
 			return err

@@ -85,16 +85,16 @@ func checkFile(setting, path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return &FileError{setting, pathFreeCause(err)}
+		return &FileError{setting, causeWithoutPath(err)}
 	case setting == "servicefile":
-		return checkFilesOfServices(text)
+		return checkServiceFile(text)
 	}
 	return nil
 }
 
-// checkFilesOfServices checks the files that any service names: which one counts is the
-// driver's to find out.
-func checkFilesOfServices(text []byte) error {
+// checkServiceFile checks the files that a service file names, for all its services: only
+// the driver knows which one counts.
+func checkServiceFile(text []byte) error {
 	for line := range bytes.Lines(text) {
 		setting, path, _ := strings.Cut(string(line), "=")
 		setting = strings.TrimSpace(setting)
@@ -107,7 +107,7 @@ func checkFilesOfServices(text []byte) error {
 	return nil
 }
 
-func pathFreeCause(err error) error {
+func causeWithoutPath(err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return at.Err
 	}

@@ -34,7 +34,7 @@ func (v *verifyRun) collectHeads(ctx context.Context) (known knownHeads, err err
 	}
 	known.list = headsOfJournal(kept.Heads, v.j.ID())
 	known.addFindings("the file of heads on this computer", kept)
-	known.addFinding("the file of heads on this computer", kept.Foreign, "is no head")
+	known.addFinding("the file of heads on this computer", kept.Other, "is no head")
 	known.reportOtherJournals(kept.Heads, v.j.ID(), v.placeMark(v.j))
 	for n, path := range v.against {
 		if err := v.addGiven(ctx, &known, path, fmt.Sprintf("--against, number %d:", n+1)); err != nil {
@@ -66,10 +66,10 @@ func (v *verifyRun) addGiven(ctx context.Context, known *knownHeads, path, which
 // addFindings adds what is wrong with the lines of a file that hold heads.
 func (k *knownHeads) addFindings(file string, lines chain.HeadLines) {
 	k.addFinding(file, lines.Unreadable, "holds something of a head that cannot be read")
-	k.addFinding(file, lines.Crowded, "holds more than one head; all were compared")
+	k.addFinding(file, lines.Several, "holds more than one head; all were compared")
 }
 
-func (k *knownHeads) addFinding(file string, lines chain.LineSet, what string) {
+func (k *knownHeads) addFinding(file string, lines chain.LineCount, what string) {
 	if lines.Count == 0 {
 		return
 	}

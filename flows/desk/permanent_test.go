@@ -64,8 +64,8 @@ func (s *failingStore) Presences(ctx context.Context, key flows.Key) ([]journal.
 	return s.memStore.Presences(ctx, key)
 }
 
-// lastingErrors are errors that no waiting mends, as a journal reports them.
-var lastingErrors = []error{
+// permanentErrors are errors that waiting does not end, as a journal reports them.
+var permanentErrors = []error{
 	journal.ErrDamaged, journal.ErrChainEnd, journal.ErrReplaced, journal.ErrWrongKey, fmt.Errorf("its layout has version 9: %w", flows.ErrNewer),
 }
 
@@ -73,7 +73,7 @@ var lastingErrors = []error{
 // of no use any more, whatever it failed in, and that its reason is said.
 func TestAPermanentErrorOfTheJournalEndsTheWork(t *testing.T) {
 	for _, in := range []string{"append", "load", "find"} {
-		for _, broken := range lastingErrors {
+		for _, broken := range permanentErrors {
 			t.Run(fmt.Sprint(in, " ", broken), func(t *testing.T) {
 				virtual(t, func(t *testing.T, w *world) {
 					store := &failingStore{memStore: w.store, in: in}

@@ -19,7 +19,7 @@ import (
 // mayPass says of every error of this package by its name whether it may pass while a
 // program waits.
 var mayPass = map[string]bool{
-	"ErrReadOnly": true, "ErrWriteProtected": true, "ErrNoHandles": true, "ErrFull": true, "ErrDisk": true, "ErrBusy": true,
+	"ErrReadOnly": true, "ErrWriteProtected": true, "ErrTooManyFiles": true, "ErrFull": true, "ErrDisk": true, "ErrBusy": true,
 	"ErrClosed": true, "ErrUnreachable": true, "ErrCertificate": true, "ErrSignIn": true, "ErrNoDatabase": true, "ErrNoRights": true,
 	"ErrNotOwner": true, "ErrStandby": true, "ErrNotDurable": true, "ErrTooManyConnections": true, "ErrLockTimeout": true,
 
@@ -93,25 +93,25 @@ func TestEveryErrorIsTemporaryOrPermanent(t *testing.T) {
 func TestAnErrorOfAnotherPackageIsNotPermanent(t *testing.T) {
 	late := fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	for _, c := range []struct {
-		err     error
-		lasting bool
+		err       error
+		permanent bool
 	}{
 		{nil, false}, {late, false}, {context.Canceled, false}, {errors.New("another"), false}, {errorFromSQLState("XX000"), false},
 		{fmt.Errorf("its layout: %w", flows.ErrNewer), true}, {fmt.Errorf("%w; run chmod", ErrExposed), true},
 		{fmt.Errorf("%w, or set fsync", ErrNotDurable), false}, {&KeyError{errors.New("none")}, true}, {errorFromSQLState("58P01"), true},
 	} {
-		if got := IsLasting(c.err); got != c.lasting {
+		if got := IsPermanent(c.err); got != c.permanent {
 			t.Errorf("%v: %t", c.err, got)
 		}
 	}
 }
 
-// TestAConnectionThatEndedIsNoDamage is about what package sql says when a limit of time
+// TestAConnectionThatEndedIsNoDamage is about what package sql says when a timeout
 // ended a transaction between two statements.
 func TestAConnectionThatEndedIsNoDamage(t *testing.T) {
 	for _, e := range []engine{sqliteEngine{}, postgresEngine{}} {
 		for _, err := range []error{sql.ErrTxDone, sql.ErrConnDone, driver.ErrBadConn} {
-			if got := e.classifyError(err); IsLasting(got) {
+			if got := e.classifyError(err); IsPermanent(got) {
 				t.Errorf("%T: %v is %v", e, err, got)
 			}
 		}

@@ -8,18 +8,18 @@ import (
 )
 
 // temporaryErrors are the errors that may end while a program waits: a lock is released, a
-// server comes back, or somebody makes room or gives the rights that are missing. They say
-// nothing about what the journal holds. ErrClosed is one because its program is ending.
+// server comes back, or somebody frees space or grants the missing rights. They say nothing
+// about what the journal holds. ErrClosed is one of them because its program is ending.
 var temporaryErrors = []error{
-	ErrReadOnly, ErrWriteProtected, ErrNoHandles, ErrFull, ErrDisk, ErrBusy, ErrClosed,
+	ErrReadOnly, ErrWriteProtected, ErrTooManyFiles, ErrFull, ErrDisk, ErrBusy, ErrClosed,
 	ErrUnreachable, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrNoRights, ErrNotOwner, ErrStandby, ErrNotDurable,
 	ErrTooManyConnections, ErrLockTimeout,
 }
 
-// IsLasting reports whether waiting does not mend what is wrong with a journal: it is
-// damaged, another one is in its place, or this program may not use it. An error that is
-// not one of this package's texts, such as a limit of time, may end by itself.
-func IsLasting(err error) bool {
+// IsPermanent reports whether it is of no use to wait until a journal works again: it is
+// damaged, another one is in its place, or this program may not use it. An error that is not
+// one of this package's texts, such as a timeout, is never permanent.
+func IsPermanent(err error) bool {
 	return isJournalError(err) && !slices.ContainsFunc(temporaryErrors, func(t error) bool { return errors.Is(err, t) })
 }
 
