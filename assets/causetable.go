@@ -39,7 +39,7 @@ var verdictTexts = map[Verdict]map[flows.Cause]CauseWords{
 var stoppedCauses = map[flows.Cause]CauseWords{
 	flows.CauseInterrupted: notReceived("The connection broke.", againRemedy, againCommand, exitNetwork),
 	flows.CauseStalled:     notReceived("Sending stopped moving.", againRemedy, againCommand, exitNetwork),
-	flows.CauseEdge:        notReceived("The service is not reachable behind its edge.", laterRemedy, laterCommand, exitNetwork),
+	flows.CauseEdge:        notReceived("The service's edge could not reach the service.", laterRemedy, laterCommand, exitNetwork),
 	flows.CauseJournal: notReceived("It could not be recorded in the journal.",
 		"Once the journal works again, "+againRemedy, "see that the journal works, then "+againCommand, exitFailed),
 	flows.CauseFileChanged: notReceived("The file changed after it was chosen.",

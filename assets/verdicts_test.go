@@ -146,7 +146,7 @@ func TestAStartIsToldByWhatBecameOfIt(t *testing.T) {
 		"No check was started.": {State: flows.CheckNone},
 		"The check was not started. No connection. The start was not sent.":                                                             {State: flows.CheckNone, Cause: flows.CauseNoConnection, Transfer: nothing},
 		"The check was not started. The service's edge answered, not the service. The start stopped before the end, so no check began.": {State: flows.CheckNone, Cause: flows.CauseGateway, Transfer: part},
-		"The check was not started. The service is not reachable behind its edge. The start was sent, and probably began no check.":     {State: flows.CheckNone, Cause: flows.CauseEdge, Transfer: whole},
+		"The check was not started. The service's edge could not reach the service. The start was sent, and probably began no check.":   {State: flows.CheckNone, Cause: flows.CauseEdge, Transfer: whole},
 		"The check was not started. The service did not accept the sign-in. The start was not sent.":                                    {State: flows.CheckNone, Cause: flows.CausePaused, PausedBy: flows.CauseSignIn, Transfer: nothing},
 		"An operator decided that the start was not received.":                                                                          {State: flows.CheckNone, Cause: flows.CauseNoAnswer, Transfer: whole, SentAt: at},
 		"The check was not started.":                {State: flows.CheckNone, Status: 400, Refusal: foreign.Untrusted("no"), Transfer: whole, SentAt: at, EndedAt: at},

@@ -121,7 +121,7 @@ func (d Document) validateUploadAnswer(f jsonObject) Cause {
 		return EchoMismatch
 	}
 	names := slices.Clone(reportNames)
-	if d.SubType == "" && !f.hasName("documentSubType") { // of a selfie it may be absent
+	if d.SubType == "" && !f.hasName("documentSubType") { // may be absent for a selfie
 		names = slices.DeleteFunc(names, func(name string) bool { return name == "documentSubType" })
 	}
 	_, hasErrors := f.listValue("errors")

@@ -34,8 +34,8 @@ func (d Document) compareEcho(f jsonObject) Cause {
 	return ""
 }
 
-// isSameCountry compares two codes of ASCII letters. EqualFold alone takes the long s and
-// the sign of the kelvin for letters of a code; they are longer than it.
+// isSameCountry compares two codes of ASCII letters. EqualFold alone would take the long s
+// and the Kelvin sign for letters; in UTF-8 they are longer.
 func isSameCountry(a, b string) bool { return len(a) == len(b) && strings.EqualFold(a, b) }
 
 func (c *Client) readEcho(f jsonObject) Echo {

@@ -32,7 +32,7 @@ func (c *Client) newOutcome(f callResult) Outcome {
 	code, message := c.serviceMessage(f)
 	return Outcome{
 		Verdict: f.verdict, Cause: f.cause, PausedBy: f.pausedBy, Begun: f.begun, Released: f.released, Status: f.status,
-		Code: code, Message: message, Certificate: c.newCertificate(f.refused), Ray: edge.Reference(f.header), RetryAfter: parseRetryAfter(f.header, c.now()),
+		Code: code, Message: message, Certificate: c.newCertificate(f.refused), Ray: edge.RayID(f.header), RetryAfter: parseRetryAfter(f.header, c.now()),
 		Target: c.redactForeign(f.target), Excerpt: c.answerExcerpt(f), Err: f.logError(),
 	}
 }

@@ -32,8 +32,8 @@ type responseRule struct {
 func hasMessage(s exchangeFacts) bool  { return s.message }
 func isUnreached(s exchangeFacts) bool { return s.unreached }
 
-// isThrottledInside reports whether something behind the platform asks for a pause: the
-// platform itself, which did nothing yet, answers with HTTP 429.
+// isThrottledInside reports whether something inside the platform asks for a pause: the
+// platform itself, before it does anything, answers with HTTP 429.
 func isThrottledInside(s exchangeFacts) bool { return s.stated && s.released }
 
 // responseRules are tried in order. A row that has one verdict for both cases is about

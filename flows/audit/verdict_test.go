@@ -48,10 +48,10 @@ func TestTheReceiptFollowsTheVerdict(t *testing.T) {
 // TestTheReceiptSaysHowMuchOfAStartLeft: a start that the edge did not pass on was sent.
 func TestTheReceiptSaysHowMuchOfAStartLeft(t *testing.T) {
 	for want, end := range map[string]flows.Event{
-		"No connection. The start was not sent.":                                                         flows.CheckNotSent{N: 1, Cause: flows.CauseNoConnection},
-		"The connection broke. The start stopped before the end, so no check began.":                     flows.CheckNotSent{N: 1, Cause: flows.CauseInterrupted, Transfer: flows.TransferPart},
-		"The service is not reachable behind its edge. The start was sent, and probably began no check.": flows.CheckNotSent{N: 1, Cause: flows.CauseEdge, Transfer: flows.TransferWhole},
-		"The service failed. The start may have been received.":                                          flows.CheckLost{N: 1, Cause: flows.CauseServerError, Status: 500},
+		"No connection. The start was not sent.":                                                           flows.CheckNotSent{N: 1, Cause: flows.CauseNoConnection},
+		"The connection broke. The start stopped before the end, so no check began.":                       flows.CheckNotSent{N: 1, Cause: flows.CauseInterrupted, Transfer: flows.TransferPart},
+		"The service's edge could not reach the service. The start was sent, and probably began no check.": flows.CheckNotSent{N: 1, Cause: flows.CauseEdge, Transfer: flows.TransferWhole},
+		"The service failed. The start may have been received.":                                            flows.CheckLost{N: 1, Cause: flows.CauseServerError, Status: 500},
 		"": flows.CheckAnswered{N: 1, Status: 400},
 	} {
 		s := newFakeJournal(t)

@@ -1,6 +1,6 @@
-// Package edge tells what the service's edge says itself from what it only passes on. The
-// edge is Cloudflare, which marks every answer that comes through it, so its headers
-// alone do not say who answered.
+// Package edge distinguishes answers that the service's edge gives itself from those that it
+// passes on. The edge is Cloudflare, which marks every answer, so its headers alone do not
+// say who answered.
 package edge
 
 import (
@@ -25,13 +25,13 @@ type Answer struct {
 // Cloudflare's documentation, "Cloudflare 5xx errors".
 func UnreachedStatuses() []int { return []int{521, 523, 525, 526, 530} }
 
-// rayPattern is Cloudflare's reference: hexadecimal digits and the airport code
-// of the data centre.
+// rayPattern is Cloudflare's Ray ID: hexadecimal digits and the airport code of the data
+// centre.
 var rayPattern = regexp.MustCompile(`^[0-9a-fA-F]{8,32}(-[A-Z]{3,4})?$`)
 
-// Reference returns the edge's reference of an answer, or nothing if it is not of
-// the known shape: it is shown and journaled, so it must not be free text.
-func Reference(header http.Header) string {
+// RayID returns the Ray ID of an answer, or "" when it does not have the known form: it is
+// shown and recorded, so it must not be free text.
+func RayID(header http.Header) string {
 	text := header.Get("CF-Ray")
 	if !rayPattern.MatchString(text) {
 		return ""
@@ -55,7 +55,7 @@ func (a Answer) IsChallenge() bool {
 // IsUnreached reports whether the edge itself says, in one of its own forms, that it never
 // reached the service.
 func (a Answer) IsUnreached() bool {
-	ray, _, _ := strings.Cut(Reference(a.Header), "-")
+	ray, _, _ := strings.Cut(RayID(a.Header), "-")
 	if ray == "" || !slices.Contains(UnreachedStatuses(), a.Status) || !isPassedOn(a.Header) || isFromPlatform(a.Header) {
 		return false
 	}
@@ -68,8 +68,8 @@ func (a Answer) IsUnreached() bool {
 	return false
 }
 
-// isErrorPage knows the edge's page by its block of details, the code of the status, and the
-// reference of this very answer.
+// isErrorPage recognises the edge's page by its block of details, its error code and the Ray
+// ID of this answer.
 func (a Answer) isErrorPage(ray string) bool {
 	for _, mark := range []string{`id="cf-error-details"`, "Error code " + strconv.Itoa(a.Status), ray} {
 		if !bytes.Contains(a.Body, []byte(mark)) {
@@ -81,8 +81,8 @@ func (a Answer) isErrorPage(ray string) bool {
 
 const problemType = `"https://developers.cloudflare.com/`
 
-// isProblem knows the edge's answer to those who take JSON (RFC 9457) by its fields:
-// Cloudflare's blog of 11 March 2026. Status and reference are those of this answer.
+// isProblem recognises the edge's answer in JSON (RFC 9457) by its fields: Cloudflare's blog
+// of 11 March 2026. Status and Ray ID are those of this answer.
 func (a Answer) isProblem(ray string) bool {
 	for name, value := range map[string]string{
 		"cloudflare_error": "true", "status": strconv.Itoa(a.Status), "ray_id": strconv.Quote(ray),

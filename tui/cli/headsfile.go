@@ -15,7 +15,7 @@ import (
 
 var (
 	errHeadsShared   = errors.New("others may write to the file, so it proves little; check what it holds, then run chmod go-w on it")
-	errNoHeads       = errors.New("the file begins with something else than a head and was left as it is; name a new file, or one of heads")
+	errNoHeads       = errors.New("the file does not begin with a head and was left as it is; name a new file, or a file of heads")
 	errHeadsTooLarge = errors.New("it is larger than 256 MiB; keep only the lines with heads")
 )
 
@@ -34,10 +34,10 @@ func checkHeadsFile(file *os.File) error {
 // bytes; its first line counts.
 const headsStartSize = 64 << 10
 
-// checkHeadsStart says why a file is not to be added to: it begins with something else
-// than a head, so it may be the audit key, a token, a journal, a receipt or a picture,
-// which a line more would ruin. What a crash left of a head is no reason; neither is a
-// file that may be written and not be read.
+// checkHeadsStart refuses to add a head to a file that begins with anything else: it may be
+// the audit key, a token, a journal, a receipt or a picture, which another line would ruin.
+// A head that a crash cut short is accepted, and so is a file that may be written but not
+// read.
 func checkHeadsStart(path string) error {
 	file, err := safefile.Open(path, safefile.Rules{})
 	if err != nil {
@@ -101,9 +101,9 @@ func ReadHeads(ctx context.Context, path string, in io.Reader) (chain.HeadLines,
 	}
 }
 
-// parseHeads is what every file of heads is read with.
+// parseHeads reads the heads of any file, up to maxHeadsSize.
 func parseHeads(r io.Reader) (chain.HeadLines, error) {
-	lines, err := chain.ReadHeads(withoutMark(safefile.Limit(r, maxHeadsSize)))
+	lines, err := chain.ReadHeads(withoutByteOrderMark(safefile.Limit(r, maxHeadsSize)))
 	if _, tooLarge := errors.AsType[*safefile.TooLargeError](err); tooLarge {
 		err = &fs.PathError{Op: "read", Path: "heads", Err: errHeadsTooLarge}
 	}

@@ -7,13 +7,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// maxHold is the longest time that --hold takes: a picture that waits longer was forgotten.
+// maxHold is the longest time that --hold accepts: a picture that is held longer was
+// forgotten.
 const maxHold = time.Hour
 
 // holdFlag is the value of --hold.
 type holdFlag time.Duration
 
-// AddHoldFlag adds --hold, which is value until the command line says otherwise.
+// AddHoldFlag adds the flag --hold to a command. Its default is what value holds.
 func AddHoldFlag(cmd *cobra.Command, value *time.Duration, usage string) {
 	cmd.Flags().Var((*holdFlag)(value), "hold", usage)
 }

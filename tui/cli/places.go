@@ -12,7 +12,8 @@ import (
 	"dossier/tui/cli/xdg"
 )
 
-// account is whose folders hold the configuration and the journal.
+// account is the account of the operator, whose folders hold the configuration and the
+// journal.
 func (o *Options) account() xdg.Account {
 	return xdg.Account{Home: o.Env.Home, Getenv: o.Env.Getenv}
 }
@@ -24,7 +25,7 @@ func (o *Options) configFolder() (string, error) {
 	return filepath.Join(folder, "dossier"), folderProblem(err)
 }
 
-// folderProblem makes a usage problem of a folder that is not absolute.
+// folderProblem turns the error of a relative folder into a *Problem.
 func folderProblem(err error) error {
 	if relative, ok := errors.AsType[*xdg.RelativeError](err); ok {
 		return NewProblem(ExitUsage, relative.Error(), err)
@@ -32,9 +33,9 @@ func folderProblem(err error) error {
 	return err
 }
 
-// JournalPlace is the journal's file or database. Without a home there is no default. With
-// folders of the account that are not absolute there is none at all: the audit key and the
-// heads would be kept in the current folder.
+// JournalPlace is the journal's file or database. Without a home folder there is no default.
+// A relative folder of the account is an error in any case: the audit key and the heads would
+// be kept in the current folder.
 func (o *Options) JournalPlace() (string, error) {
 	if err := o.account().Check(); err != nil {
 		return "", folderProblem(err)

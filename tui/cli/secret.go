@@ -27,7 +27,7 @@ const (
 )
 
 // ReadSecret reads the text of a file that only its owner may read, and who is this user
-// or root. A mark of the encoding is no part of it, and UTF-16 is decoded. The error
+// or root. A byte order mark is dropped, and UTF-16 is decoded. The error
 // calls the file by name and holds no path.
 func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	b, err := safefile.Read(path, safefile.Rules{MaxBytes: maxSecretSize, Private: true, NoLink: l == RefuseLinks})
@@ -44,14 +44,14 @@ func ReadSecret(path, name string, l LinkPolicy) (string, error) {
 	return "", fmt.Errorf("%s cannot be read: %w", name, FileErrorCause(err))
 }
 
-// withoutMark is in without the mark of an encoding at its start, and from UTF-16 when that
-// is the mark's.
-func withoutMark(in io.Reader) io.Reader {
+// withoutByteOrderMark is in without its byte order mark, and decoded when that is one of
+// UTF-16.
+func withoutByteOrderMark(in io.Reader) io.Reader {
 	return transform.NewReader(in, unicode.BOMOverride(encoding.Nop.NewDecoder()))
 }
 
-// decodeText is the text of a file as editors of other systems write it: with a mark of
-// its encoding, or in UTF-16. Bytes in no known encoding stay as they are.
+// decodeText is the text of a file as editors of other systems write it: with a byte order
+// mark, or in UTF-16. Bytes in no known encoding stay as they are.
 func decodeText(b []byte) string {
 	fallback := encoding.Nop.NewDecoder()
 	if order, ok := unmarkedUTF16(b); ok {
@@ -64,7 +64,7 @@ func decodeText(b []byte) string {
 	return string(text)
 }
 
-// unmarkedUTF16 finds ASCII written as UTF-16 without a mark: every other byte is zero.
+// unmarkedUTF16 finds ASCII written as UTF-16 without a byte order mark: every other byte is zero.
 func unmarkedUTF16(b []byte) (unicode.Endianness, bool) {
 	if len(b) < 2 || len(b)%2 != 0 {
 		return unicode.LittleEndian, false

@@ -61,7 +61,7 @@ func TestATornLineSwallowsNoHead(t *testing.T) {
 	if err != nil || bytes.Count(content, []byte("\n")) != 4 || bytes.Contains(content, []byte("\n\n")) {
 		t.Errorf("%v: %s", err, content)
 	}
-	w.expect(cli.ExitIncomplete, []string{"! not proved", "line 2 of the file of heads on this computer holds something of a head that cannot be read", "3 of 3 that were written down were found", "into another file"}, "audit", "verify")
+	w.expect(cli.ExitIncomplete, []string{"! not proved", "line 2 of the file of heads on this computer has a head that cannot be read", "3 of 3 that were written down were found", "into another file"}, "audit", "verify")
 }
 
 // TestALineThatIsNotOneHeadIsAFinding: a head that cannot be read is not passed over, and

@@ -39,10 +39,11 @@ func (c command) openJournalReadOnly(ctx context.Context) (*journal.Journal, err
 	return j, cli.JournalProblem(err)
 }
 
-// warnNotProved says that the seals were not checked, and why; "" says that they were.
-func (c command) warnNotProved(why string) {
-	if why != "" {
-		fmt.Fprintf(c.Env.Err, "dossier: not proved: the audit key of this journal is not here (%s), so it is not known who wrote these records\n", why)
+// warnNotProved warns that no seal was checked; reason is why the key is not here, "" when
+// it is.
+func (c command) warnNotProved(reason string) {
+	if reason != "" {
+		fmt.Fprintf(c.Env.Err, "dossier: not proved: the audit key of this journal is not here (%s), so it is not known who wrote these records\n", reason)
 	}
 }
 

@@ -26,8 +26,8 @@ spreadsheet could take for a formula begins with an apostrophe.
 
 The journal holds hashes, sizes, codes and the names of operators, no pictures, no file
 names and no names of applicants. No token is needed. Records that are not as they were
-written are exported too, and the exit code is 1; without the audit key that cannot be
-known of who wrote them, and stderr says so. With --applicant the service is that of
+written are exported too, and the exit code is 1. Without the audit key nobody can know
+who wrote them; stderr says so. With --applicant the service is that of
 PERSONR_API_URL, or every service when that is not set.`
 
 const exportExample = `  dossier audit export --format jsonl > audit.jsonl
@@ -104,9 +104,9 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 	return nil
 }
 
-// parseMoment reads a date, a time or an age. A date begins at midnight UTC. One in the
-// future is refused, as an export of nothing looks like one of everything; a day is allowed
-// for clocks and time zones.
+// parseMoment reads a date, a time or an age. A date begins at midnight UTC. A moment more
+// than a day in the future is refused, as its export would be empty; the day allows for
+// clocks and time zones.
 func parseMoment(text string, now time.Time) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
 		t, err := time.Parse(layout, text)

@@ -9,10 +9,10 @@ import (
 	"dossier/tui/cli"
 )
 
-// auditKey is the audit key of a journal as far as it is here.
+// auditKey is the audit key of a journal, if it is on this computer.
 type auditKey struct {
 	chain.AuditKey        // empty when it is not here
-	missingReason  string // why not
+	missingReason  string // why it is not here
 	// isRenamed says that the journal names another key than the one that seals it.
 	isRenamed bool
 }
@@ -47,7 +47,8 @@ func currentHead(ctx context.Context, j *journal.Journal) []chain.Head {
 	return []chain.Head{head}
 }
 
-// renamedProblem is what a journal that names another key than its own is told as.
-func renamedProblem(what string) error {
-	return cli.Problemf(cli.ExitFailure, "%s the journal names another audit key than the one that seals it; keep it as it is and run dossier audit verify", what)
+// renamedProblem is the problem of a journal that names another key than its own. consequence
+// is what follows from it.
+func renamedProblem(consequence string) error {
+	return cli.Problemf(cli.ExitFailure, "%s the journal names another audit key than the one that seals it; keep it as it is and run dossier audit verify", consequence)
 }

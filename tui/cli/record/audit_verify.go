@@ -163,7 +163,7 @@ type verifyResult struct {
 func (v verifyResult) isWhole() bool { return v.OK() && len(v.otherFaults) == 0 }
 
 // isProved reports whether all that could show a change was checked.
-func (v verifyResult) isProved() bool { return v.isWhole() && v.Sealed && len(v.openFindings) == 0 }
+func (v verifyResult) isProved() bool { return v.isWhole() && v.Sealed && len(v.headFindings) == 0 }
 
 // printResult prints the result; a journal that is not proved to be whole is a problem.
 func (v verifyResult) printResult(out io.Writer, asJSON bool) error {
@@ -177,7 +177,7 @@ func (v verifyResult) printResult(out io.Writer, asJSON bool) error {
 		return cli.Problemf(cli.ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell the person responsible for it")
 	case !v.Sealed:
 		return cli.Problemf(cli.ExitIncomplete, "without the audit key anybody could have written these records; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
-	case len(v.openFindings) > 0:
+	case len(v.headFindings) > 0:
 		return cli.Problemf(cli.ExitIncomplete, "not every head that was written down could be compared; find out who changed the file, or move what a crash left there into another file")
 	}
 	return nil
@@ -203,7 +203,7 @@ func (v verifyResult) printText(out io.Writer) {
 	if more := v.FaultCount - uint64(len(v.Faults)); more > 0 {
 		fmt.Fprintf(out, "  ✗ and %s more\n", humanize.Comma(int64(more)))
 	}
-	for _, finding := range v.openFindings {
+	for _, finding := range v.headFindings {
 		fmt.Fprintf(out, "  ! %s\n", finding)
 	}
 	if v.Removed > 0 {
@@ -247,6 +247,6 @@ func (v verifyResult) printJSON(out io.Writer) {
 	_ = json.NewEncoder(out).Encode(map[string]any{
 		"schema": 1, "whole": v.isProved(), "records": v.Records, "removed": v.Removed,
 		"faults": v.faultTexts(), "failures": v.FaultCount + uint64(len(v.otherFaults)), "sealsChecked": v.Sealed, "headsKnown": len(v.list), "headsMet": v.Heads,
-		"headFindings": append([]string{}, v.openFindings...), "rowsDerived": v.rowsDerived, "pos": v.Last, "hash": v.Hash, "journal": v.journal, "key": v.key,
+		"headFindings": append([]string{}, v.headFindings...), "rowsDerived": v.rowsDerived, "pos": v.Last, "hash": v.Hash, "journal": v.journal, "key": v.key,
 	})
 }

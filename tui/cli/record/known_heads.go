@@ -18,14 +18,14 @@ import (
 type knownHeads struct {
 	list        []chain.Head // of the journal
 	fileMissing bool         // there is no file of heads on this computer
-	otherFaults []string     // what they show to be wrong with the journal
-	// openFindings are what is wrong with the files themselves: what a line cannot be read of
-	// was compared with nothing.
-	openFindings []string
+	otherFaults []string     // what is wrong with the journal, apart from its records
+	// headFindings say which lines of the files of heads are wrong: a head that cannot be read
+	// was not compared.
+	headFindings []string
 }
 
-// collectHeads collects the heads kept on this computer and those given. One that was
-// kept of this place and names another journal is a fault: that journal was here.
+// collectHeads collects the heads kept on this computer and those of --against. One that was
+// kept for this place and names another journal is a fault: that journal was here.
 func (v *verifyRun) collectHeads(ctx context.Context) (known knownHeads, err error) {
 	kept, err := v.RecordedHeads()
 	known.fileMissing = errors.Is(err, fs.ErrNotExist)
@@ -37,15 +37,15 @@ func (v *verifyRun) collectHeads(ctx context.Context) (known knownHeads, err err
 	known.addFinding("the file of heads on this computer", kept.Other, "is no head")
 	known.reportOtherJournals(kept.Heads, v.j.ID(), v.placeMark(v.j))
 	for n, path := range v.against {
-		if err := v.addGiven(ctx, &known, path, fmt.Sprintf("--against, number %d:", n+1)); err != nil {
+		if err := v.addAgainst(ctx, &known, path, fmt.Sprintf("--against, number %d:", n+1)); err != nil {
 			return known, err
 		}
 	}
 	return known, nil
 }
 
-// addGiven adds the heads of a file that was named with --against.
-func (v *verifyRun) addGiven(ctx context.Context, known *knownHeads, path, which string) error {
+// addAgainst adds the heads of a file that was named with --against.
+func (v *verifyRun) addAgainst(ctx context.Context, known *knownHeads, path, which string) error {
 	given, err := cli.ReadHeads(ctx, path, v.Env.In)
 	own := headsOfJournal(given.Heads, v.j.ID())
 	switch {
@@ -63,10 +63,10 @@ func (v *verifyRun) addGiven(ctx context.Context, known *knownHeads, path, which
 	return nil
 }
 
-// addFindings adds what is wrong with the lines of a file that hold heads.
+// addFindings adds what is wrong with the lines of a file.
 func (k *knownHeads) addFindings(file string, lines chain.HeadLines) {
-	k.addFinding(file, lines.Unreadable, "holds something of a head that cannot be read")
-	k.addFinding(file, lines.Several, "holds more than one head; all were compared")
+	k.addFinding(file, lines.Unreadable, "has a head that cannot be read")
+	k.addFinding(file, lines.Several, "has more than one head; all were compared")
 }
 
 func (k *knownHeads) addFinding(file string, lines chain.LineCount, what string) {
@@ -75,9 +75,9 @@ func (k *knownHeads) addFinding(file string, lines chain.LineCount, what string)
 	}
 	text := fmt.Sprintf("line %d of %s %s", lines.First, file, what)
 	if lines.Count > 1 {
-		text += "; so with " + assets.CountText(lines.Count-1, "more line", "more lines")
+		text += "; " + assets.CountText(lines.Count-1, "more line is", "more lines are") + " like it"
 	}
-	k.openFindings = append(k.openFindings, text)
+	k.headFindings = append(k.headFindings, text)
 }
 
 // reportOtherJournals adds a fault when the newest heads show another journal at the
@@ -91,8 +91,8 @@ func (k *knownHeads) reportOtherJournals(kept []chain.Head, journal, mark string
 	}
 }
 
-// reportOtherKeys adds a fault when a head of this journal was made with another audit key
-// than the journal names: a journal has one key as long as it lives.
+// reportOtherKeys adds a fault when a head of this journal names another audit key than the
+// journal does: a journal never changes its key.
 func (k *knownHeads) reportOtherKeys(named string, key auditKey) {
 	i := slices.IndexFunc(k.list, func(h chain.Head) bool { return h.Key != "" && h.Key != named })
 	said := "the journal says that it is sealed with the audit key " + named
