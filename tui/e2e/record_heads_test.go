@@ -87,7 +87,7 @@ func TestALineThatIsNotOneHeadIsAFinding(t *testing.T) {
 		if c.given == "" {
 			code, found = cli.ExitSuccess, []string{"✓ whole"}
 		} else {
-			found[1] = "line 2 of --against, number 1: the file holds"
+			found[1] = "line 2 of --against, number 1: the file has"
 			found = append(found, c.given)
 		}
 		out := w.expect(code, found, "audit", "verify", "--against", given)
