@@ -99,7 +99,6 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
 	root.SetIn(env.In)
-	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "topcis", "topics", 1)) // cobra 1.9.1 misspells it
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	o.addSharedFlags(root)
 	root.PersistentPostRun = env.printAnnotatedNext
@@ -155,7 +154,7 @@ func newDemoCommand(parts Starters) *cobra.Command {
 			return parts.Demo(cmd.Context(), hold, settings.Colour(colour))
 		},
 	}
-	AddHoldFlag(cmd, &hold, "how long a picture can be taken back")
+	AddHoldFlag(cmd, &hold, "the `DURATION` in which a picture can be taken back")
 	addColourFlag(cmd, &colour)
 	return cmd
 }

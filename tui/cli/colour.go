@@ -12,7 +12,7 @@ import (
 type colourFlag settings.Colour
 
 func addColourFlag(cmd *cobra.Command, value *colourFlag) {
-	cmd.Flags().Var(value, "color", "when to use colours: auto, always or never")
+	cmd.Flags().Var(value, "color", "`WHEN` to use colours: auto, always or never")
 }
 
 // Set takes one of the three words.

@@ -55,6 +55,22 @@ func TestTheNextCommandFitsOnALine(t *testing.T) {
 	})
 }
 
+// TestEveryFlagNamesItsValue proves that the help names what a flag takes in a word of its
+// own, and never by a type of the language or as a value of a switch.
+func TestEveryFlagNamesItsValue(t *testing.T) {
+	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands}), func(c *cobra.Command) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			name, _ := pflag.UnquoteUsage(f)
+			if isSwitch := f.Value.Type() == "bool"; isSwitch != (name == "") || name != strings.ToUpper(name) {
+				t.Errorf("%s --%s takes %q", c.CommandPath(), f.Name, name)
+			}
+		})
+		if usages := c.Flags().FlagUsages(); strings.Contains(usages, "[=") {
+			t.Errorf("%s: a switch takes a value:\n%s", c.CommandPath(), usages)
+		}
+	})
+}
+
 // TestFlagsBoundTheirNumbers proves that no flag for a number or a duration takes a
 // negative or an absurd one.
 func TestFlagsBoundTheirNumbers(t *testing.T) {

@@ -29,8 +29,8 @@ func newSandboxCommand(env Env, parts Starters) *cobra.Command {
 			return parts.Sandbox(cmd.Context(), listen, rules, env.Out)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "", "the address to serve on, such as 127.0.0.1:8080")
-	cmd.Flags().StringVar(&script, "script", "", "a JSON file that says which calls fail, and how")
+	cmd.Flags().StringVar(&listen, "listen", "", "the `ADDRESS` to serve on, such as 127.0.0.1:8080")
+	cmd.Flags().StringVar(&script, "script", "", "a JSON `FILE` that says which calls fail, and how")
 	return cmd
 }
 

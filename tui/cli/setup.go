@@ -38,11 +38,11 @@ type Options struct {
 
 func (o *Options) addSharedFlags(cmd *cobra.Command) {
 	f := cmd.PersistentFlags()
-	f.StringVar(&o.tokenFile, "token-file", "", "a file of mode 0600 that holds the token")
-	f.StringVar(&o.flowsFile, "flows", "", "a file with flow definitions")
-	f.StringVar(&o.maxSize, "max-size", "", "the largest file, such as 50MiB (default "+strconv.FormatInt(intake.DefaultLimits().MaxBytes>>20, 10)+"MiB)")
+	f.StringVar(&o.tokenFile, "token-file", "", "a `FILE` of mode 0600 that holds the token")
+	f.StringVar(&o.flowsFile, "flows", "", "a `FILE` with flow definitions")
+	f.StringVar(&o.maxSize, "max-size", "", "the largest `SIZE` of a file, such as 50MiB (default "+strconv.FormatInt(intake.DefaultLimits().MaxBytes>>20, 10)+"MiB)")
 	o.Hold = defaultHold
-	AddHoldFlag(cmd, &o.Hold, "how long a picture can be taken back")
+	AddHoldFlag(cmd, &o.Hold, "the `DURATION` in which a picture can be taken back")
 	addColourFlag(cmd, &o.colour)
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -15,23 +16,14 @@ import (
 // flagErrorFunc rewrites an error of the flag library. args is the whole command line.
 func flagErrorFunc(args []string) func(*cobra.Command, error) error {
 	return func(cmd *cobra.Command, err error) error {
-		text := err.Error()
-		var value, missing *pflag.Flag
-		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			switch {
-			case strings.HasPrefix(text, "invalid argument ") && strings.Contains(text, "--"+f.Name+`" flag: `):
-				value = f
-			case text == "flag needs an argument: --"+f.Name:
-				missing = f
-			}
-		})
-		switch {
-		case value != nil:
-			return Problemf(ExitUsage, "--%s takes %s; see %s --help", value.Name, valueDescription(value), cmd.CommandPath())
-		case missing != nil:
-			return Problemf(ExitUsage, "--%s needs a value; see %s --help", missing.Name, cmd.CommandPath())
+		if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+			flag := invalid.GetFlag()
+			return Problemf(ExitUsage, "--%s takes %s; see %s --help", flag.Name, valueDescription(flag), cmd.CommandPath())
 		}
-		at := unknownFlagPosition(args, text)
+		if missing, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+			return Problemf(ExitUsage, "--%s needs a value; see %s --help", missing.GetFlag().Name, cmd.CommandPath())
+		}
+		at := flagPosition(args, refusedFlag(err))
 		if at == 0 {
 			return Problemf(ExitUsage, "there is a flag that %s does not have; see %[1]s --help", cmd.CommandPath())
 		}
@@ -54,16 +46,27 @@ func unknownFlagProblem(cmd *cobra.Command, at int, arg string) *Problem {
 	return Problemf(ExitUsage, "%s has no flag %s; %s", cmd.CommandPath(), typed, DidYouMean(found))
 }
 
-// unknownFlagPosition is the position, from 1, of the flag that text calls unknown; 0
-// when it is not found.
-func unknownFlagPosition(args []string, text string) int {
-	word, ok := strings.CutPrefix(text, "unknown flag: ")
-	if !ok {
-		_, word, _ = strings.Cut(text, " in ")
+// refusedFlag is the flag that an error is about as it was typed, without a value; empty
+// for an error of another kind.
+func refusedFlag(err error) string {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			return "-" + letters
+		}
+		return "--" + unknown.GetSpecifiedName()
 	}
+	if wrong, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
+		return wrong.GetSpecifiedFlag()
+	}
+	return ""
+}
+
+// flagPosition is the position of a flag among the arguments, from 1; 0 when it is not one
+// of them.
+func flagPosition(args []string, flag string) int {
 	return 1 + slices.IndexFunc(args, func(a string) bool {
 		name, _, _ := strings.Cut(a, "=")
-		return word != "" && (a == word || name == word)
+		return flag != "" && (a == flag || name == flag)
 	})
 }
 

@@ -51,9 +51,9 @@ func newAuditExportCommand(c command) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", string(audit.JSONL), "jsonl, for programs, or csv, for a spreadsheet")
-	f.StringVar(&applicant, "applicant", "", "one applicant's records only")
-	f.StringVar(&since, "since", "", "records from then on: a date (2026-01-31), a time (2026-01-31T09:00:00Z) or an age (30d, 12w, 7y)")
+	f.StringVar(&format, "format", string(audit.JSONL), "the `FORMAT`: jsonl, for programs, or csv, for a spreadsheet")
+	f.StringVar(&applicant, "applicant", "", "the records of the applicant with this `ID` only")
+	f.StringVar(&since, "since", "", "records from this `TIME` on: a date (2026-01-31), a time (2026-01-31T09:00:00Z) or an age (30d, 12w, 7y)")
 	return cmd
 }
 

@@ -44,6 +44,6 @@ func newAuditHeadCommand(c command) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "", "append it to this file, or send it to syslog")
+	cmd.Flags().StringVar(&to, "to", "", "append it to this `FILE`, or send it to syslog")
 	return cmd
 }

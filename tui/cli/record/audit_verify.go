@@ -53,7 +53,7 @@ func newAuditVerifyCommand(c command) *cobra.Command {
 			return p.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringArrayVar(&p.against, "against", nil, "a file that holds heads written down earlier; - is standard input; repeats")
+	cmd.Flags().StringArrayVar(&p.against, "against", nil, "a `FILE` that holds heads written down earlier; - is standard input; repeats")
 	cmd.Flags().BoolVar(&p.withRows, "rows", false, "also derive the start list and the picture hashes from the records, and compare")
 	cmd.Flags().BoolVar(&p.asJSON, "json", false, "the result as one JSON object")
 	return cmd

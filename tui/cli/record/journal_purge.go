@@ -55,8 +55,8 @@ func newJournalPurgeCommand(c command) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&e.olderThan, "older-than", "", "dossiers whose last entry is older than this: 7y, 18mo, 12w, 90d")
-	f.StringVar(&e.applicant, "applicant", "", "the dossiers of this applicant")
+	f.StringVar(&e.olderThan, "older-than", "", "dossiers whose last entry is older than this `AGE`: 7y, 18mo, 12w, 90d")
+	f.StringVar(&e.applicant, "applicant", "", "the dossiers of the applicant with this `ID`")
 	f.BoolVar(&e.yes, "yes", false, "remove them; without it nothing is removed")
 	return cmd
 }

@@ -51,8 +51,8 @@ func newReceiptCommand(c command) *cobra.Command {
 			return c.writeReceipt(cmd.Context(), f, time.Now())
 		},
 	}
-	cmd.Flags().StringVar(&f.folder, "out", "", "the folder to write into, or - for stdout (default the current folder)")
-	cmd.Flags().StringVar(&f.format, "format", "", "json or html only (default both)")
+	cmd.Flags().StringVar(&f.folder, "out", "", "the `FOLDER` to write into, or - for stdout (default the current folder)")
+	cmd.Flags().StringVar(&f.format, "format", "", "one `FORMAT` only: json or html (default both)")
 	return cmd
 }
 

@@ -97,17 +97,17 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&r.applicant, "applicant", "", "the applicant's ID, or a link that holds it")
-	f.StringVar(&r.flow, "flow", "", "the flow's name, exactly as in Personr")
-	f.StringVar(&r.country, "country", "", "the documents' country: AUS, AU or Australia")
-	f.StringArrayVar(&r.documents, "document", nil, "which document satisfies a requirement: NEED=TYPE[:COUNTRY]; repeats")
-	f.StringArrayVar(&r.decide, "decide", nil, "an operator's decision on an unclear picture: SLOT=received or SLOT=again; repeats")
-	f.StringVar(&r.reason, "reason", "", "why, in an operator's words: for --decide and --keep-warnings")
-	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, with this reason")
+	f.StringVar(&r.applicant, "applicant", "", "the applicant's `ID`, or a link that holds it")
+	f.StringVar(&r.flow, "flow", "", "the flow's `NAME`, exactly as in Personr")
+	f.StringVar(&r.country, "country", "", "the documents' `COUNTRY`: AUS, AU or Australia")
+	f.StringArrayVar(&r.documents, "document", nil, "which document satisfies a requirement, as `NEED=TYPE[:COUNTRY]`; repeats")
+	f.StringArrayVar(&r.decide, "decide", nil, "an operator's decision on an unclear picture, as `SLOT=DECISION`: received or again; repeats")
+	f.StringVar(&r.reason, "reason", "", "the `REASON` of --decide and --keep-warnings, in an operator's words")
+	f.StringVar(&r.takeOver, "take-over", "", "take the dossier over from somebody else, for this `REASON`")
 	f.BoolVar(&r.start, "start-check", false, "start the check when the checklist is complete")
 	f.BoolVar(&r.keepWarnings, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
 	f.BoolVar(&r.strict, "strict", false, "send nothing when a look at a file finds something: dark, blurred, turned, a wrong ending")
-	cli.AddHoldFlag(cmd, &r.hold, "how long a picture can be taken back, by ending the program")
+	cli.AddHoldFlag(cmd, &r.hold, "the `DURATION` in which a picture can be taken back, by ending the program")
 	return cmd
 }
 
