@@ -25,7 +25,7 @@ func FuzzReceiptPage(f *testing.F) {
 	}
 	for _, text := range []string{
 		`</style><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `"; } body { background: url(//evil.test) } x { content: "`,
-		`</bdi></code></td></tr></table>`, `<!--`, `]]>`, `&lt;script&gt;`, `{{.}}`, `\"; }`, "`", "&#60;b&#62;", "<", "'",
+		`</bdi></code></td></tr></table>`, `<!--`, `]]>`, `&lt;script&gt;`, `{{.}}`, `\"; }`, "`", "&#60;b&#62;", "<", "'", "%!", "ZgotmplZ",
 	} {
 		f.Add(text)
 	}
@@ -35,7 +35,9 @@ func FuzzReceiptPage(f *testing.F) {
 		text = text[:min(len(text), 500)]
 		got := withText(t, text)
 		for _, fault := range faults(got, known) {
-			t.Errorf("%s", fault)
+			if !strings.Contains(text, fault) { // a text may name what would be a slip of ours
+				t.Errorf("%s", fault)
+			}
 		}
 		if seen := elements(t, got); text != "" && !slices.Equal(seen, frame) {
 			t.Errorf("the page has other elements: %s", firstDifference(seen, frame))
