@@ -48,8 +48,8 @@ func takenBackSentence(t flows.Transfer) SendingText {
 	return TakenBackMidway
 }
 
-// TakenBackText is that with who took it back. by is "you" or the operator's name, safe to
-// show.
+// TakenBackText also says who took the picture back. by is "you" or the operator's name,
+// safe to show.
 func TakenBackText(t flows.Transfer, by string) string {
 	switch t {
 	case flows.TransferNone:

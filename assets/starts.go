@@ -4,8 +4,8 @@ import "dossier/flows"
 
 const notStarted = "The check was not started."
 
-// StartCauseText is the words for why a start of a check began nothing, or why it is
-// unclear whether it did.
+// StartCauseText says why a start of a check began nothing, or why it is unclear whether it
+// did.
 func StartCauseText(c flows.Check) CauseWords {
 	words := pausedCauseText(c.Cause, c.PausedBy, startVerdict(c))
 	switch {

@@ -14,7 +14,7 @@ const (
 	Mismatched                 // the answer names something else than was sent
 )
 
-// lineVerdict is that of a slot whose picture does not count: missing, failed, refused or
+// lineVerdict is the verdict on a slot whose picture does not count: missing, failed, refused or
 // unclear, or one that waits to be sent again.
 func lineVerdict(l flows.SlotLine) Verdict {
 	switch l.State {
@@ -32,7 +32,7 @@ func lineVerdict(l flows.SlotLine) Verdict {
 	return NotReceived
 }
 
-// attemptVerdict is that of a request whose picture does not count.
+// attemptVerdict is the verdict on a request whose picture does not count.
 func attemptVerdict(a flows.Attempt) Verdict {
 	switch a.State {
 	case flows.AttemptReleased, flows.AttemptUnclear:
@@ -43,7 +43,7 @@ func attemptVerdict(a flows.Attempt) Verdict {
 	return NotReceived
 }
 
-// answerVerdict is that of an answer. A kind that this version does not know proves nothing.
+// answerVerdict is the verdict that an answer gives. A kind that this version does not know proves nothing.
 func answerVerdict(k flows.AnswerKind) Verdict {
 	switch k {
 	case flows.AnswerMismatch:
@@ -54,7 +54,7 @@ func answerVerdict(k flows.AnswerKind) Verdict {
 	return Unclear
 }
 
-// startVerdict is that of the start of a check.
+// startVerdict is the verdict on the start of a check.
 func startVerdict(c flows.Check) Verdict {
 	switch {
 	case c.State == flows.CheckReleasing, c.State == flows.CheckUnclear:

@@ -1,5 +1,5 @@
-// Package sample draws pictures for trying things out: cards, faces and a bill of nobody.
-// Every byte is made by this program when it is asked for; nothing is kept.
+// Package sample draws pictures for the demo and the tests: cards, faces and a bill of
+// nobody. Every byte is made by this program when it is asked for; nothing is kept.
 package sample
 
 import (
@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// File is a picture for trying things out. It shows nobody: the person and
+// File is a sample picture. It shows nobody: the person and
 // the documents are drawn by this program.
 type File struct {
 	Name  string // a file name

@@ -230,7 +230,7 @@ func (c *checker) parsePair(path, word string) flows.PairRule {
 	return flows.PairBoth
 }
 
-// set is a set of words. The lists of a file can be long.
+// set finds words that are repeated in a list, which can be long.
 type set[T comparable] map[T]bool
 
 // add adds a word and reports whether it is new.

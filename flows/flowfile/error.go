@@ -24,12 +24,12 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d: %s: %s", e.Line, e.Key, e.Text)
 }
 
-// maxFaults is how many faults are said: more than that have one cause, or the file is
+// maxFaults is how many faults are reported: more of them have one cause, or the file is
 // something else.
 const maxFaults = 20
 
-// joinFaults is the first faults in the order of the file and the number of the others, or
-// nil.
+// joinFaults joins the first faults, in the order of the file, and says how many more there
+// are. It is nil without faults.
 func joinFaults(faults []*Error) error {
 	slices.SortStableFunc(faults, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

@@ -111,8 +111,8 @@ func faultsFromTOML(err error) []*Error {
 	return []*Error{{line, column, "", "not valid TOML: " + replaceUnprintable(strings.TrimPrefix(decode.Error(), "toml: "))}}
 }
 
-// knownKey is a key as a table may have it; it may be written in any case, as the TOML
-// reader finds it. The keys of sides are types, which the checks know.
+// knownKey is the key of a table in its usual spelling; it may be written in any case, as
+// for the TOML decoder. The keys of the table of sides are types, which are checked later.
 func knownKey(table, key string) (string, bool) {
 	if table == sidesTable {
 		return key, true

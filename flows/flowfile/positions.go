@@ -49,9 +49,9 @@ func (p keyPositions) lineColumnAt(offset int) (line, column int) {
 	return next, 1 + offset - p.lineStarts[next-1]
 }
 
-// keyLocator walks the syntax tree once, notes every key that a table may have, and a
-// fault for every other. It comes before the library's decoder, whose time grows with the
-// square of the keys in a table, and with the whole file for each unknown one.
+// keyLocator walks the syntax tree once. It notes the position of every known key, and an
+// error for every other. It runs before the library's decoder, whose time grows with the
+// square of the keys in a table, and by the whole file for each unknown one.
 type keyLocator struct {
 	keyPositions
 	parser  unstable.Parser
@@ -60,20 +60,20 @@ type keyLocator struct {
 	unknown []*Error
 }
 
-// maxSides is how many types a table of sides may have: several times those there are.
+// maxSides is how many types a table of sides may have: several times as many as there are.
 const maxSides = 200
 
-// place is a table or a value of the file.
-type place struct {
+// keyPath is the path of a table or a value of the file.
+type keyPath struct {
 	path  string // with indices
 	table string // without, as in keysByTable, and safe to print
 }
 
-// locateKeys maps a file as far as its syntax is valid.
+// locateKeys finds the keys of a file as far as its syntax is valid.
 func locateKeys(b []byte) (known keyPositions, unknown []*Error) {
 	s := keyLocator{keyPositions: newKeyPositions(b), counts: make(map[string]int), sides: make(map[string]int)}
 	s.parser.Reset(b)
-	table, ok := place{}, true
+	table, ok := keyPath{}, true
 	for s.parser.NextExpression() {
 		switch node := s.parser.Expression(); node.Kind {
 		case unstable.Table, unstable.ArrayTable:
@@ -87,31 +87,31 @@ func locateKeys(b []byte) (known keyPositions, unknown []*Error) {
 	return s.keyPositions, s.unknown
 }
 
-// enter is the place of a key in a table; false when the table has no such key.
-func (s *keyLocator) enter(at place, key *unstable.Node) (place, bool) {
+// locateKey is the path of a key in a table; false when the table may not have it.
+func (s *keyLocator) locateKey(at keyPath, key *unstable.Node) (keyPath, bool) {
 	line, column := s.lineColumnAt(int(key.Raw.Offset))
 	name, ok := knownKey(at.table, string(key.Data))
 	if !ok {
 		s.unknown = append(s.unknown, unknownKeyError(at.table, string(key.Data), line, column))
-		return place{}, false
+		return keyPath{}, false
 	}
 	if at.table == sidesTable {
 		if s.sides[at.path]++; s.sides[at.path] > maxSides {
 			s.unknown = append(s.unknown, &Error{line, column, sidesTable, "has more than " + strconv.Itoa(maxSides) + " types"})
-			return place{}, false
+			return keyPath{}, false
 		}
 	}
-	return place{joinPath(at.path, name), joinPath(at.table, quoteKey(name))}, true
+	return keyPath{joinPath(at.path, name), joinPath(at.table, quoteKey(name))}, true
 }
 
 // locateTable notes the table that begins here. A path that leads through an array
 // of tables means its latest element; [[…]] begins a new one.
-func (s *keyLocator) locateTable(node *unstable.Node) (place, bool) {
-	at, ok := place{}, true
+func (s *keyLocator) locateTable(node *unstable.Node) (keyPath, bool) {
+	at, ok := keyPath{}, true
 	keys := node.Key()
 	for keys.Next() {
 		key := keys.Node()
-		if at, ok = s.enter(at, key); !ok {
+		if at, ok = s.locateKey(at, key); !ok {
 			return at, false
 		}
 		if n := s.counts[at.path]; n > 0 && !keys.IsLast() {
@@ -128,11 +128,11 @@ func (s *keyLocator) locateTable(node *unstable.Node) (place, bool) {
 	return at, true
 }
 
-func (s *keyLocator) locateKeyValue(at place, node *unstable.Node) {
+func (s *keyLocator) locateKeyValue(at keyPath, node *unstable.Node) {
 	ok := true
 	keys := node.Key()
 	for keys.Next() {
-		if at, ok = s.enter(at, keys.Node()); !ok {
+		if at, ok = s.locateKey(at, keys.Node()); !ok {
 			return
 		}
 		s.offsets[at.path] = int(keys.Node().Raw.Offset)
@@ -140,7 +140,7 @@ func (s *keyLocator) locateKeyValue(at place, node *unstable.Node) {
 	s.locateValue(at, node.Value())
 }
 
-func (s *keyLocator) locateValue(at place, node *unstable.Node) {
+func (s *keyLocator) locateValue(at keyPath, node *unstable.Node) {
 	children := node.Children()
 	switch node.Kind {
 	case unstable.InlineTable:
@@ -149,7 +149,7 @@ func (s *keyLocator) locateValue(at place, node *unstable.Node) {
 		}
 	case unstable.Array:
 		for i := 0; children.Next(); i++ {
-			element := place{joinPath(at.path, strconv.Itoa(i)), at.table}
+			element := keyPath{joinPath(at.path, strconv.Itoa(i)), at.table}
 			if raw := children.Node().Raw; raw.Length > 0 {
 				s.offsets[element.path] = int(raw.Offset)
 			}

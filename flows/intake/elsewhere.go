@@ -19,7 +19,7 @@ func (f FileBrowser) localPaths(item string, relative bool) []string {
 	return paths
 }
 
-// endsAsFolder reports whether a written path ends as only a folder's does.
+// endsAsFolder reports whether a path is written with a separator at its end.
 func endsAsFolder(item string) bool {
 	isWindows := drivePath.MatchString(item) || strings.HasPrefix(item, `\\`)
 	return strings.HasSuffix(item, "/") || strings.HasSuffix(item, "/.") || isWindows && strings.HasSuffix(item, `\`)

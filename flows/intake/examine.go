@@ -14,7 +14,7 @@ import (
 // has time for the screen.
 const maxConcurrentDecodes = 2
 
-// smallLook is how much memory a look may leave to be collected at leisure, in bytes.
+// smallLook is the memory in bytes up to which a look leaves the collection to the runtime.
 const smallLook = 16 << 20
 
 // Examiner looks at the pixels of files. One Examiner serves the whole process,
@@ -57,8 +57,8 @@ func (e *Examiner) Examine(ctx context.Context, f *File) (Report, error) {
 	return e.examinePixels(ctx, f, report)
 }
 
-// releaseMemory gives back what a look took. What is not collected yet still counts, so
-// that a large look is collected first.
+// releaseMemory gives back what a look took. Memory that is not collected yet is still in
+// use, so after a large look the garbage is collected first.
 func (e *Examiner) releaseMemory(taken int64) {
 	if taken > smallLook {
 		runtime.GC()

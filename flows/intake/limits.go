@@ -60,9 +60,8 @@ func (l Limits) checkPixels(width, height int) *Problem {
 	return nil
 }
 
-// maxScans is how many scans a progressive JPEG may have to be drawn. Each takes a few
-// milliseconds for 50 megapixels, and 20 MiB can hold 300,000 of them; programs write about
-// ten.
+// maxScans is how many scans a progressive JPEG may have and still be drawn. Each takes a
+// few milliseconds for 50 megapixels, and 20 MiB can hold 300,000; programs write about ten.
 const maxScans = 200
 
 // canDecode reports whether the pixels may be decoded for a look.
@@ -71,16 +70,16 @@ func (l Limits) canDecode(p picture.Layout) bool {
 		lookBytes(p) <= l.MaxDecodeBytes && p.Scans <= maxScans
 }
 
-// lookBytes is how much memory a look takes at most, in bytes: what the decoder takes, the
-// picture averaged down, the one of measuredSide with its grey values, and the preview,
-// whose scaler keeps four float64 for each of its columns and each row that it reads.
+// lookBytes is how much memory a look takes at most, in bytes: that of the decoder, of the
+// picture averaged down, of the one of measuredSide with its grey values, and of the
+// preview, whose scaler keeps four float64 for each of its columns and each row it reads.
 func lookBytes(p picture.Layout) int64 {
 	const (
 		tables   = 1 << 20 // of the decoder
 		measured = (4 + 1) * measuredSide * measuredSide
 		preview  = 32*MaxPreviewSide*measuredSide + (4+3)*MaxPreviewSide*MaxPreviewSide
 	)
-	by := max(1, max(p.Width, p.Height)/measuredSide)
-	averaged := 4 * int64(max(1, p.Width/by)) * int64(max(1, p.Height/by))
+	factor := max(1, max(p.Width, p.Height)/measuredSide)
+	averaged := 4 * int64(max(1, p.Width/factor)) * int64(max(1, p.Height/factor))
 	return p.DecodeBytes + averaged + measured + preview + tables
 }

@@ -11,8 +11,8 @@ const maxPathBytes = 4096
 // locateFunc finds what is at an absolute path. The error is a *Problem.
 type locateFunc func(path string) (string, fs.FileInfo, error)
 
-// locateWritten finds what is at a path as it was written: one that ends with a separator
-// leads to a folder, or to a link that is followed no further here.
+// locateWritten finds what is at a path as it was written. One that ends with a separator
+// must lead to a folder, or to a link, which is not followed here.
 func locateWritten(locate locateFunc, path string) (string, fs.FileInfo, error) {
 	bare := filepath.Clean(path)
 	found, info, err := locate(bare)

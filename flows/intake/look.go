@@ -2,8 +2,8 @@ package intake
 
 import "context"
 
-// MaxPreviewSide is the longest side of a picture that Draw returns, in pixels: more than
-// the cells of any usual window show.
+// MaxPreviewSide is the longest side in pixels of a picture that Draw returns: more than the
+// cells of a usual window can show.
 const MaxPreviewSide = 512
 
 // Draw decodes an open file again and returns it upright, with a longest side of at

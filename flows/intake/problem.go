@@ -28,7 +28,7 @@ const (
 	TooFewPixels  ProblemCode = "too-few-pixels"  // Have and Limit are pixels of the shorter side
 	Changed       ProblemCode = "changed"         // written to while it was read
 	NoFolder      ProblemCode = "no-folder"       // a typed path leads to no folder
-	NotFolder     ProblemCode = "not-folder"      // a path that ends as a folder's leads to a file
+	NotFolder     ProblemCode = "not-folder"      // a path that ends with a separator leads to a file
 	Ambiguous     ProblemCode = "ambiguous"       // several names there are spelled alike
 	OtherComputer ProblemCode = "other-computer"  // a path of Windows or of another host
 	FileNumber    ProblemCode = "file-number"     // macOS's number of a file in place of its path
@@ -89,7 +89,7 @@ var problemTexts = map[ProblemCode]string{
 	NoPages:       "the PDF has no pages; choose another file",
 	Changed:       "the file changed while it was read; wait until it is complete",
 	NoFolder:      "there is no such folder; check the path",
-	NotFolder:     "the path ends like a folder's, and this is not a folder; remove the separator at its end",
+	NotFolder:     "the path ends with a separator and leads to a file; remove the separator",
 
 	Ambiguous:     "several names there look like this one; choose it from the list or copy its exact name",
 	OtherComputer: "this is a path on another computer; copy the file to this one first",
@@ -111,8 +111,8 @@ func (p *Problem) Remedies() []Remedy {
 	return p.Content.remedies()
 }
 
-// formatSizes writes two numbers of bytes in megabytes; in bytes where a megabyte is too
-// coarse to tell them apart, or to tell the smaller from nothing.
+// formatSizes writes two numbers of bytes in megabytes, or in bytes where they would look
+// equal or like nothing.
 func formatSizes(have, limit int64) (string, string) {
 	a, b := formatMegabytes(have), formatMegabytes(limit)
 	if a == b || b == formatMegabytes(0) {

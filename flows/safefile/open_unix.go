@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openWithoutWaiting opens anything. O_NONBLOCK does not wait for the other end of a
-// pipe, and O_NOCTTY keeps a terminal from becoming this program's.
+// openWithoutWaiting opens a path of any kind. With O_NONBLOCK it does not wait for the
+// other end of a pipe; O_NOCTTY keeps a terminal from becoming this program's.
 func openWithoutWaiting(path string, flags int, noLink bool) (*os.File, error) {
 	flags |= unix.O_NONBLOCK | unix.O_NOCTTY | unix.O_CLOEXEC
 	if noLink {

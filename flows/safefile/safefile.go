@@ -1,8 +1,7 @@
-// Package safefile opens the files that a person names, other than pictures: flow
-// definitions, scripts, secrets, heads, certificates. It promises that opening and
-// reading end: it opens regular files only, never waits for a pipe, and reads no more
-// than the caller allows. No error holds a path. It refuses to guess: what is too large
-// is not read in part.
+// Package safefile opens named files that are no pictures: flow definitions, scripts,
+// secrets, heads, certificates. It promises that opening and reading end: it opens regular
+// files only, never waits for a pipe, and reads no more than the caller allows. No error
+// holds a path. It refuses to read a part of a file that is too large.
 //
 // Every error is a *fs.PathError whose Err is the cause: one of this package's errors or
 // the system's.
@@ -33,7 +32,7 @@ func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("it is larger than %s", humanize.IBytes(uint64(e.Limit)))
 }
 
-// Rules says what a file has to be besides regular. The zero value asks for nothing.
+// Rules says what a file must be, besides regular. The zero value asks for nothing more.
 type Rules struct {
 	MaxBytes int64 // 0: any size; then the caller reads only a part of it
 	// Private is for secrets: the file belongs to this user or to root, who reads
@@ -49,13 +48,13 @@ func Open(path string, r Rules) (*os.File, error) {
 	return openChecked(path, os.O_RDONLY, r)
 }
 
-// OpenAppend opens a file to add to its end, and makes it for its owner alone when there
-// is none.
+// OpenAppend opens a file for appending. It creates one that is missing, for its owner
+// alone.
 func OpenAppend(path string, r Rules) (*os.File, error) {
 	return openChecked(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, r)
 }
 
-// Create makes a new file for its owner alone; fs.ErrExist when there is one.
+// Create creates a file for its owner alone. The cause is fs.ErrExist when there is one.
 func Create(path string) (*os.File, error) {
 	return openChecked(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, Rules{})
 }
@@ -75,7 +74,7 @@ func ReadAll(in io.Reader, limit int64) ([]byte, error) {
 	return io.ReadAll(Limit(in, limit))
 }
 
-// Check reports what Open would say, for a library that opens the file itself.
+// Check returns the error that Open would return, for a library that opens the file itself.
 func Check(path string, r Rules) error {
 	file, err := Open(path, r)
 	if err != nil {
@@ -84,8 +83,8 @@ func Check(path string, r Rules) error {
 	return file.Close()
 }
 
-// Limit is in, with an error in place of the first byte after limit bytes: a part never
-// passes for the whole.
+// Limit returns a reader of in that fails with a *TooLargeError after limit bytes, so that a
+// part is never taken for the whole.
 func Limit(in io.Reader, limit int64) io.Reader {
 	return &limitedReader{io.LimitedReader{R: in, N: limit + 1}, limit}
 }
