@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,15 +27,17 @@ func TestNoNamedFileHangsTheProgram(t *testing.T) {
 		"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
 		"device": func(path string) error { return os.Symlink("/dev/zero", path) },
 		"sparse": func(path string) error { return errorsOf(os.WriteFile(path, nil, 0o600), os.Truncate(path, 20<<30)) },
+		"socket": makeSocket,
 	} {
-		path := filepath.Join(folder, kind)
-		if err := makeFile(path); err != nil {
+		path := filepath.Join(folder, kind, "f")
+		if err := errorsOf(os.Mkdir(filepath.Dir(path), 0o700), makeFile(path)); err != nil {
 			t.Fatal(err)
 		}
 		for _, c := range []struct {
 			args  string
 			env   []string
 			stops bool // the command does nothing without this file
+			skips bool // the file is not opened, and nothing is said of it
 		}{
 			{args: "flows list --flows @file", stops: true},
 			{args: "flows list", env: []string{"DOSSIER_FLOWS=@file"}, stops: true},
@@ -42,6 +45,10 @@ func TestNoNamedFileHangsTheProgram(t *testing.T) {
 			{env: []string{"PERSONR_TOKEN_FILE=@file"}, stops: true},
 			{args: "--token-file @file", stops: true},
 			{env: []string{"PERSONR_TOKEN=x", "SSL_CERT_FILE=@file"}, stops: true},
+			{env: []string{"PERSONR_TOKEN=x", "SSL_CERT_DIR=/none:@folder"}, stops: true},
+			{env: []string{"PERSONR_TOKEN=x", "SSL_CERT_DIR=@file"}, skips: true}, // no folder holds no certificates
+			{args: "audit verify", env: []string{"DOSSIER_JOURNAL=postgres://a@127.0.0.1:1/b?sslmode=verify-full", "SSL_CERT_FILE=@file"}, stops: true},
+			{args: "journal copy postgres://a@127.0.0.1:1/b?sslrootcert=system OTHER", env: []string{"SSL_CERT_DIR=@folder"}, stops: true},
 			{env: []string{"PERSONR_TOKEN=x", "DOSSIER_JOURNAL=postgres://a@127.0.0.1:1/b?sslmode=verify-full&sslrootcert=@file"}, stops: true},
 			{args: "audit verify", env: []string{"DOSSIER_JOURNAL=postgres://a@127.0.0.1:1/b", "PGPASSFILE=@file"}, stops: true},
 			{args: "audit verify", env: []string{"DOSSIER_JOURNAL=@file"}, stops: true},
@@ -52,17 +59,18 @@ func TestNoNamedFileHangsTheProgram(t *testing.T) {
 		} {
 			t.Run(kind+": "+strings.Join(append(c.env, c.args), " "), func(t *testing.T) {
 				t.Parallel()
+				named := strings.NewReplacer("@file", path, "@folder", filepath.Dir(path))
 				env := []string{"DOSSIER_JOURNAL=" + kept}
 				for _, v := range c.env {
-					env = append(env, strings.ReplaceAll(v, "@file", path))
+					env = append(env, named.Replace(v))
 				}
-				code, out, errs := runSelf(t, strings.Fields(strings.ReplaceAll(c.args, "@file", path)), env...)
+				code, out, errs := runSelf(t, strings.Fields(named.Replace(c.args)), env...)
 				said := out + errs
 				if code <= 0 && c.stops {
 					t.Errorf("exit %d", code)
 				}
-				if !slices.ContainsFunc(reasons, func(reason string) bool { return strings.Contains(said, reason) }) {
-					t.Errorf("it does not say what is wrong: %s", said)
+				if says := slices.ContainsFunc(reasons, func(reason string) bool { return strings.Contains(said, reason) }); says == c.skips {
+					t.Errorf("it says what is wrong: %t: %s", says, said)
 				}
 				if strings.Contains(said, folder) {
 					t.Errorf("it names the path: %s", said)
@@ -70,6 +78,16 @@ func TestNoNamedFileHangsTheProgram(t *testing.T) {
 			})
 		}
 	}
+}
+
+// makeSocket leaves a socket on which nobody listens.
+func makeSocket(path string) error {
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: path})
+	if err != nil {
+		return err
+	}
+	listener.SetUnlinkOnClose(false)
+	return listener.Close()
 }
 
 // closedJournal makes a journal in a folder of its own and returns its path.

@@ -28,6 +28,21 @@ func TestTrustBannerAsksAboutTheServicesAddress(t *testing.T) {
 	}
 }
 
+// The banner names the variables that are set, and no other.
+func TestTheBannerNamesTheRootsThatAreSet(t *testing.T) {
+	for want, env := range map[string]map[string]string{
+		"[]": {},
+		"[Certificates are checked against custom roots (SSL_CERT_FILE).]":               {"SSL_CERT_FILE": "/a.pem"},
+		"[Certificates are checked against custom roots (SSL_CERT_DIR).]":                {"SSL_CERT_DIR": "/a"},
+		"[Certificates are checked against custom roots (SSL_CERT_FILE, SSL_CERT_DIR).]": {"SSL_CERT_FILE": "/a.pem", "SSL_CERT_DIR": "/a"},
+	} {
+		o := &Options{Env: Env{Getenv: func(name string) string { return env[name] }}}
+		if got := fmt.Sprint(o.trustBanner(func() (string, error) { return "", nil })); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 // What is recorded of a connection is what the banner names.
 func TestTheConnectionIsWhatTheBannerNames(t *testing.T) {
 	for name, row := range map[string]struct {

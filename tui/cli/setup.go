@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -103,7 +104,7 @@ func (o *Options) SettingProblems() (code ExitCode, texts []string) {
 	_, journalErr := o.JournalPlace()
 	_, tokenErr := o.readToken()
 	for _, err := range []error{sizeErr, journalErr, o.checkTrustedRoots(), tokenErr} {
-		if p, ok := errors.AsType[*Problem](err); ok {
+		if p, ok := errors.AsType[*Problem](err); ok && !slices.Contains(texts, p.Text) {
 			texts = append(texts, p.Text)
 			if code != ExitUsage {
 				code = p.Code

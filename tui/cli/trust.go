@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -25,8 +26,8 @@ func (o *Options) trustBanner(proxyHost func() (string, error)) []string {
 	case host != "":
 		notices = append(notices, "The service is reached through a proxy (HTTPS_PROXY): "+safe.LineOf(host, maxNameLength).String()+".")
 	}
-	if o.hasCustomRoots() {
-		notices = append(notices, "Certificates are checked against custom roots (SSL_CERT_FILE).")
+	if names := o.rootVariables(); len(names) > 0 {
+		notices = append(notices, "Certificates are checked against custom roots ("+strings.Join(names, ", ")+").")
 	}
 	return notices
 }
@@ -35,11 +36,13 @@ func (o *Options) trustBanner(proxyHost func() (string, error)) []string {
 // nothing can be sent, so none is named.
 func (o *Options) connection(proxyHost func() (string, error)) flows.Connection {
 	host, _ := proxyHost()
-	return flows.Connection{Proxy: host, CustomRoots: o.hasCustomRoots()}
+	return flows.Connection{Proxy: host, CustomRoots: len(o.rootVariables()) > 0}
 }
 
-func (o *Options) hasCustomRoots() bool {
-	return cmp.Or(o.Env.Getenv("SSL_CERT_FILE"), o.Env.Getenv("SSL_CERT_DIR")) != ""
+// rootVariables are the variables that are set of those which choose the trusted
+// certificates (crypto/x509, SystemCertPool).
+func (o *Options) rootVariables() []string {
+	return slices.DeleteFunc([]string{"SSL_CERT_FILE", "SSL_CERT_DIR"}, func(name string) bool { return o.Env.Getenv(name) == "" })
 }
 
 // maxRootsFile is more than any file of certificates has, in bytes.
@@ -73,7 +76,8 @@ func checkRootsFile(path string) error {
 }
 
 // CheckConnectionFiles makes sure that the files which a journal's address or the
-// environment names can be read to their end.
+// environment names can be read to their end. A database's certificate can be checked
+// against the trusted ones too.
 func (o *Options) CheckConnectionFiles(place string) error {
 	if !journal.IsPostgresAddress(place) {
 		return nil
@@ -81,5 +85,5 @@ func (o *Options) CheckConnectionFiles(place string) error {
 	if err := pgfiles.Check(place, o.Env.Getenv, o.Env.Home); err != nil {
 		return NewProblem(ExitUsage, "the journal: "+err.Error(), err)
 	}
-	return nil
+	return o.checkTrustedRoots()
 }
