@@ -203,7 +203,7 @@ func TestEveryNoticeHasWords(t *testing.T) {
 	if codes < 20 {
 		t.Errorf("%d codes were read", codes)
 	}
-	back := notice.Notice{Code: notice.TakenBack, Slot: flows.Slot{Need: "identity", Side: flows.Back}, Transfer: flows.TransferNone}
+	back := notice.Notice{Code: notice.TakenBack, Slot: flows.Slot{Need: "identity", Side: flows.Back}, HasOtherSide: true, Transfer: flows.TransferNone}
 	if got := NoticeText(back); !strings.HasPrefix(got, "back: ") {
 		t.Errorf("the picture is not named by its side: %q", got)
 	}
@@ -220,8 +220,9 @@ func TestEveryNoticeHasWords(t *testing.T) {
 func TestARuleIsSaidInWords(t *testing.T) {
 	back := flows.Slot{Need: "identity", Side: flows.Back}
 	for want, n := range map[string]notice.Notice{
-		"Not done: back: it is accepted already.":                       {Slot: back, Rule: "it is accepted already"},
-		"Not done: back: this very picture was sent before.":            {Slot: back, Rule: flows.CodeSentBefore},
+		"Not done: back: it is accepted already.":                       {Slot: back, HasOtherSide: true, Rule: "it is accepted already"},
+		"Not done: back: this very picture was sent before.":            {Slot: back, HasOtherSide: true, Rule: flows.CodeSentBefore},
+		"Not done: address: it is accepted already.":                    {Slot: flows.Slot{Need: "address", Side: flows.Front}, Rule: "it is accepted already"},
 		"Not done: selfie: a picture has no answer yet, or is unclear.": {Slot: flows.Slot{Need: "selfie"}, Rule: "a picture has no answer yet, or is unclear"},
 		"Not done: a check is running or has ended.":                    {Rule: "a check is running or has ended"},
 	} {

@@ -1,7 +1,6 @@
 package assets
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -61,9 +60,14 @@ func NoticeText(n notice.Notice) string {
 	return text
 }
 
-// subjectOf names the picture that a notice is about by its side, or the requirement; ""
-// when it is about neither.
-func subjectOf(n notice.Notice) string { return cmp.Or(n.Slot.Side.Word(), n.Slot.Need) }
+// subjectOf names what a notice is about as the screens do: a picture by its side where the
+// document has two, anything else by the requirement; "" when it is about neither.
+func subjectOf(n notice.Notice) string {
+	if n.HasOtherSide {
+		return n.Slot.Side.Word()
+	}
+	return n.Slot.Need
+}
 
 // outOfTurnText says which rule kept a choice from being done, and for what.
 func outOfTurnText(n notice.Notice) string {

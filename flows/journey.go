@@ -47,6 +47,9 @@ type Document struct {
 	Sides   []Side
 }
 
+// HasTwoSides reports whether a picture of the document is known by its side.
+func (d Document) HasTwoSides() bool { return len(d.Sides) > 1 }
+
 // Picture is a chosen picture, known by its hash.
 type Picture struct {
 	SHA256    SHA256

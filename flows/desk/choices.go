@@ -38,7 +38,7 @@ func (r *recorder) recordChoices(c *choices) {
 	case c.answer != nil:
 		c.answer(err)
 	case err != nil:
-		refused := refusalNotice(err)
+		refused := refusalNotice(err, r.journey)
 		if errors.Is(err, ErrNotRecorded) {
 			refused.Reason = r.journalReason
 		}

@@ -68,7 +68,7 @@ func (r *recorder) failIfPermanent(err error) error {
 // notifyLoss says why nothing is recorded any more, and whether that loses what became
 // of a request.
 func (r *recorder) notifyLoss(cause error, lost bool) {
-	n := refusalNotice(cause)
+	n := refusalNotice(cause, r.journey)
 	n.LostOutcome = lost
 	r.notify(n)
 }

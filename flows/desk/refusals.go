@@ -13,8 +13,8 @@ import (
 )
 
 // refusalNotice says why a choice was not done. It holds no foreign text: domain errors
-// name slots and rules only.
-func refusalNotice(err error) notice.Notice {
+// name slots and rules only. j is the dossier for which the choice was made.
+func refusalNotice(err error, j flows.Journey) notice.Notice {
 	n := notice.Notice{Code: notice.JournalSilent, IsProblem: true, Transfer: flows.TransferNone}
 	n.Fault, _ = errors.AsType[*chain.EntryFault](err)
 	for _, r := range refusals {
@@ -27,7 +27,8 @@ func refusalNotice(err error) notice.Notice {
 		n.Code, n.Reason = notice.Damaged, journal.Reason(err)
 	}
 	if refused, ok := errors.AsType[*flows.OutOfTurnError](err); ok {
-		n.Code, n.Slot, n.Rule = notice.OutOfTurn, refused.Slot, refused.Rule
+		l, _ := j.Line(refused.Slot)
+		n.Code, n.Slot, n.HasOtherSide, n.Rule = notice.OutOfTurn, refused.Slot, l.Document.HasTwoSides(), refused.Rule
 	}
 	return n
 }

@@ -52,7 +52,7 @@ func (d *Desk) authorizeRelease(m releaseRequest) error {
 // applicant. left is how much of it may have left this time.
 func (d *Desk) notifyOtherApplicant(err error, left flows.Transfer) {
 	if errors.Is(err, ErrOtherApplicant) {
-		refused := refusalNotice(err)
+		refused := refusalNotice(err, d.recorder.journey)
 		refused.Transfer = left
 		d.addNotice(refused)
 	}

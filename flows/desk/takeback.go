@@ -23,7 +23,7 @@ func (d *Desk) takeBackLatest() {
 	}
 	d.recorder.recordChoices(&choices{events: []flows.Event{cancel}})
 	if l, _ := d.recorder.journey.Line(latest.Slot); l.IsTakenBack() {
-		d.addNotice(notice.Notice{Code: notice.TakenBack, Slot: l.Slot, Transfer: l.Transfer})
+		d.addNotice(notice.Notice{Code: notice.TakenBack, Slot: l.Slot, HasOtherSide: l.Document.HasTwoSides(), Transfer: l.Transfer})
 	}
 }
 

@@ -63,3 +63,22 @@ func TestWhatWasTakenBackStaysHereUnrecorded(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatWasTakenBackIsNamedAsOnTheScreens: a picture is the front only where there is a
+// back.
+func TestWhatWasTakenBackIsNamedAsOnTheScreens(t *testing.T) {
+	for name, slot := range map[string]flows.Slot{"front": front, "back": back, "selfie": selfie, "address": address} {
+		virtual(t, func(t *testing.T, w *world) {
+			w.hold = 3 * time.Second
+			d := w.open("a")
+			defer d.Close()
+			w.plan(d)
+			w.do(d, w.file(slot, "picture"))
+			d.TakeBack()
+			synctest.Wait()
+			if !said(d.Snapshot(), name+": taken back; ") {
+				t.Errorf("%s: the operator reads %v", name, texts(d.Snapshot()))
+			}
+		})
+	}
+}

@@ -39,18 +39,21 @@ const (
 // Notice is something to tell the operator. It holds no foreign text but in Operators
 // and TakenOverBy.
 type Notice struct {
-	ID          int
-	Code        Code
-	IsProblem   bool
-	Slot        flows.Slot        // of TakenBack; of OutOfTurn the picture or the requirement that it is about, if any
-	Transfer    flows.Transfer    // of TakenBack and OtherApplicant: how much had left
-	Rule        string            // of OutOfTurn: the domain's words, or the code of an objection
-	RetryEvery  time.Duration     // of JournalUnreadable
-	Reason      string            // what is wrong with the journal and what to do, in its own words; "" when that is not known
-	Fault       *chain.EntryFault // of Damaged
-	LostOutcome bool              // what became of a request cannot be recorded any more
-	Outage      Outage            // of JournalBack
-	Operators   []string          // the operators it speaks of, if any: foreign text
+	ID        int
+	Code      Code
+	IsProblem bool
+	Slot      flows.Slot // of TakenBack; of OutOfTurn the picture or the requirement that it is about, if any
+	// HasOtherSide says that the document of Slot has two sides. A picture of any other
+	// document is not known to its operator by its side.
+	HasOtherSide bool
+	Transfer     flows.Transfer    // of TakenBack and OtherApplicant: how much had left
+	Rule         string            // of OutOfTurn: the domain's words, or the code of an objection
+	RetryEvery   time.Duration     // of JournalUnreadable
+	Reason       string            // what is wrong with the journal and what to do, in its own words; "" when that is not known
+	Fault        *chain.EntryFault // of Damaged
+	LostOutcome  bool              // what became of a request cannot be recorded any more
+	Outage       Outage            // of JournalBack
+	Operators    []string          // the operators it speaks of, if any: foreign text
 	// TakenOverBy is who took the dossier over, when and why: foreign text, and set
 	// only when that is what the notice says.
 	TakenOverBy flows.Holder

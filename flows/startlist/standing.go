@@ -136,7 +136,7 @@ func (s Standing) WhenAbandoned() (Standing, bool) {
 
 // StandingOf is that of a picture with a problem.
 func StandingOf(l flows.SlotLine) Standing {
-	return Standing{problemCode(l), l.Slot, l.Document.Type, len(l.Document.Sides) > 1}
+	return Standing{problemCode(l), l.Slot, l.Document.Type, l.Document.HasTwoSides()}
 }
 
 func problemCode(l flows.SlotLine) Code {

@@ -102,7 +102,7 @@ func SlotTitle(l flows.SlotLine) string {
 
 // sideWord is "front" or "back"; "" when the document has one side.
 func sideWord(l flows.SlotLine) string {
-	if len(l.Document.Sides) > 1 {
+	if l.Document.HasTwoSides() {
 		return l.Slot.Side.Word()
 	}
 	return ""

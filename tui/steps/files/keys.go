@@ -50,7 +50,7 @@ func (s Screen) sidesKeyLabel(f steps.Frame) string {
 	switch {
 	case !ok || l.Document.Type == flows.Selfie:
 		return ""
-	case len(l.Document.Sides) > 1:
+	case l.Document.HasTwoSides():
 		return "no back side"
 	case len(l.Need.SidesOf(l.Document.Type)) > 1:
 		return "it has a back"
@@ -74,7 +74,7 @@ func (s Screen) askSides(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	event := flows.DocumentChosen{Need: l.Slot.Need, Type: l.Document.Type, Country: l.Document.Country}
 	d := steps.Dialog{Title: name + ": this one has a back side?", Text: []string{"Then the back is asked for as well."}}
 	keep, change := "Leave it at the front", "It has a back side"
-	if len(l.Document.Sides) > 1 {
+	if l.Document.HasTwoSides() {
 		event.Sides = []flows.Side{flows.Front}
 		d.Title, d.Text = name+": this one has no back side?", []string{"Then the front alone is sent. It can be changed until the check is started."}
 		keep, change = "It has two sides", "It has no back side"

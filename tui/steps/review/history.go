@@ -89,7 +89,7 @@ func slotName(j flows.Journey, a flows.Attempt) string {
 	if l, ok := j.Line(a.Slot); ok && l.Document.Type == a.Document.Type {
 		return steps.SlotTitle(l)
 	}
-	return strings.TrimSpace(assets.DocumentName(a.Document.Type) + " " + a.Slot.Side.Word())
+	return steps.SlotTitle(flows.SlotLine{Slot: a.Slot, Document: a.Document})
 }
 
 func codesText(list []flows.Remark) string {

@@ -58,3 +58,18 @@ func TestABlockerNamesItsNeed(t *testing.T) {
 		}
 	}
 }
+
+// TestAFormerPictureIsNamedByItsDocument proves that what was sent of a document that was
+// changed since has a side only where that document had two.
+func TestAFormerPictureIsNamedByItsDocument(t *testing.T) {
+	both := []flows.Side{flows.Front, flows.Back}
+	for want, a := range map[string]flows.Attempt{
+		"Passport":              {Slot: stepstest.FrontSlot, Document: flows.Document{Type: flows.Passport, Sides: both[:1]}},
+		"Selfie":                {Slot: stepstest.SelfieSlot, Document: flows.Document{Type: flows.Selfie, Sides: []flows.Side{flows.NoSide}}},
+		"Identity card · front": {Slot: stepstest.FrontSlot, Document: flows.Document{Type: flows.IDCard, Sides: both}},
+	} {
+		if got := slotName(flows.Journey{}, a); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
