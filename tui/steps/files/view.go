@@ -24,22 +24,26 @@ func (s Screen) View(f steps.Frame) steps.Body {
 		return s.viewBatch(f)
 	}
 	l := s.layOut(f)
-	s.addList(&l.page, f, l)
+	unsaid := s.addList(&l.page, f, l)
 	for len(l.page.Lines)+len(l.foot) < f.Height && f.Height < 20 && l.side > 0 {
 		l.page.AddLines("")
 	}
-	l.page.AddLines(s.footWithRest(f, l)...)
+	l.page.AddLines(s.footWithRest(f, l.foot, unsaid)...)
 	return steps.Body{Text: f.RenderColumns(l.side, l.page.Lines, s.renderPreview(f, l.side)), Status: s.statusLine(f), Cursor: l.page.Cursor}
 }
 
-// footWithRest is the foot. In a low window, where the list has no line for it, the empty
-// line under the list says how many files are left out.
-func (s Screen) footWithRest(f steps.Frame, l layout) []string {
-	if _, _, left := s.visibleRange(s.listRows(), l.room); left > 0 && f.IsShort() && !s.hasSelection() {
-		return f.RenderRest("     ", left, f.Height)
+// footWithRest is the foot with the files that are left out and not counted by the list:
+// its first line, which is empty, says how many. In a low window that line is the one about
+// the highlighted file.
+func (s Screen) footWithRest(f steps.Frame, foot []string, unsaid int) []string {
+	rest := f.RenderRest(restIndent, unsaid, f.Height)
+	if len(rest) == 0 || f.IsShort() && s.hasSelection() {
+		return foot
 	}
-	return l.foot
+	return append(rest, foot[min(1, len(foot)):]...)
 }
+
+const restIndent = "     "
 
 // layout is how the screen is shared out. It does not depend on what is highlighted, so
 // that the first arrow key moves nothing.
@@ -133,7 +137,7 @@ func (s Screen) addHead(page *steps.Page, f steps.Frame, l flows.SlotLine, width
 
 // sideSuffix is " side" after a title that ends in front or back.
 func sideSuffix(l flows.SlotLine) string {
-	if len(l.Document.Sides) > 1 {
+	if l.Document.HasTwoSides() {
 		return " side"
 	}
 	return ""
@@ -163,8 +167,9 @@ func (s Screen) announcementText(f steps.Frame) string {
 	return "Sends " + strings.Join(sides, ", ") + ", then the " + steps.ShortTitle(l) + "."
 }
 
-// addList draws the rows that have room; only these are ever touched.
-func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
+// addList draws the rows that have room; only these are ever touched. It returns how many
+// are left out where it has no line that says so.
+func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) (unsaid int) {
 	t := f.Theme
 	rows := s.listRows()
 	switch {
@@ -172,20 +177,37 @@ func (s Screen) addList(page *steps.Page, f steps.Frame, l layout) {
 		page.AddLines(steps.StyleLines(t.Warn, s.listFaultLines(f, l.width))...)
 	case len(rows) == 0 && !s.listed:
 		page.AddLines("   " + t.Faint.Render("looking…"))
-		return
+		return 0
 	case len(rows) == 0 || s.field.Value() == "" && !slices.ContainsFunc(rows, func(r steps.FileRow) bool { return !r.Folder }):
 		page.AddLines("   " + t.Faint.Render(s.emptyListText()))
 		l.room--
 	}
 	at := s.selectionIndex(rows)
-	from, to, left := s.visibleRange(rows, l.room)
+	from, to, rest, unsaid := s.fitRows(f, rows, l)
 	for i, r := range rows[from:to] {
 		if from+i == at {
 			page.PlaceCursor(3)
 		}
 		page.AddLines(s.fileLine(f, r, from+i == at, l.width))
 	}
-	page.AddLines(f.RenderRest("     ", left, l.room)...)
+	page.AddLines(rest...)
+	return unsaid
+}
+
+// fitRows is the part of the rows that has room, and the line that counts the others. Where
+// the list has no room for that line, it says how many they are; without a foot that could
+// say it, the line takes the place of a row.
+func (s Screen) fitRows(f steps.Frame, rows []steps.FileRow, l layout) (from, to int, rest []string, unsaid int) {
+	from, to, left := s.visibleRange(rows, l.room)
+	rest = f.RenderRest(restIndent, left, l.room)
+	switch {
+	case left == 0 || len(rest) > 0:
+		return from, to, rest, 0
+	case len(l.foot) > 0:
+		return from, to, nil, left
+	}
+	from, to = steps.VisibleRange(len(rows), s.selectionIndex(rows), l.room-1)
+	return from, to, f.RenderRest(restIndent, len(rows)-(to-from)+s.listing.More, f.Height), 0
 }
 
 // emptyListText says why no file is listed.
