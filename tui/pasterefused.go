@@ -7,7 +7,7 @@ type PasteRefusedMsg struct{ TooLong bool }
 // could pass for the whole.
 func (msg PasteRefusedMsg) hint() string {
 	if msg.TooLong {
-		return "What you pasted is too long and was not used."
+		return "Not used: the paste is too long. Paste less at once."
 	}
-	return "The end of what you pasted did not come, so it was not used. Paste it again."
+	return "Not used: the paste has no end. Paste it again."
 }

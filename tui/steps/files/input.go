@@ -40,7 +40,7 @@ func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 		s.notice = m.paths.Fault
 		return s, nil
 	case isText && s.batch != nil:
-		s.notice = "That names no file."
+		s.notice = "That names no file. Drop the files, or go on with these."
 		return s, nil
 	case isText:
 		return s.editText(tea.PasteMsg{Content: m.text})
@@ -90,7 +90,7 @@ func (m completedMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
 		s.completions = nil
 		return s, cmd
 	case len(m.candidates) == 0:
-		s.notice = "Nothing to complete here."
+		s.notice = "Nothing to complete here. Type on, or choose with ↑ ↓."
 		return s, nil
 	}
 	s.completions = m.candidates
