@@ -27,7 +27,7 @@ func (m Model) statusLine(f steps.Frame, step string) string {
 	case moving != "" && left == "":
 		left = moving
 	case moving != "":
-		left = steps.SpreadLine(left, m.theme.Faint.Render(moving), m.w-2)
+		left = steps.SpreadLine(steps.ShortenSentence(left, m.w-2), m.theme.Faint.Render(moving), m.w-2)
 	case left == "":
 		left = m.theme.Faint.Render(m.sentSummary())
 	}

@@ -26,6 +26,7 @@ var fullTitles = map[[2]string]string{
 	{"enter", "result"}:          "show the result",
 	{"enter", "details"}:         "show the details",
 	{"enter", "take over"}:       "take the dossier over",
+	{"enter", "what is wrong"}:   "show what is wrong with the dossier",
 	{"enter", "choose pictures"}: "choose the pictures to replace",
 	{"enter", "replace these"}:   "replace the chosen pictures",
 	{"esc", "back"}:              "go back to the question before",

@@ -115,6 +115,15 @@ func ReadOnlyReason(f Frame, enter string) string {
 // EnterAsksTakeOver is what Enter does on the screens that change something.
 const EnterAsksTakeOver = ", and Enter asks to take it over"
 
+// ReadOnlyLabel is in a few words what Enter does where it would change a dossier that can
+// only be looked at: AskTakeOver.
+func ReadOnlyLabel(f Frame) string {
+	if f.Fault != "" {
+		return "what is wrong"
+	}
+	return "take over"
+}
+
 // AskTakeOver asks for the dossier that another session holds. One that is not as it was
 // written is nobody's to take.
 func AskTakeOver(f Frame) Action {

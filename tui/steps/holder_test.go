@@ -1,6 +1,7 @@
 package steps_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,9 @@ import (
 	"dossier/tui/steps"
 	"dossier/tui/steps/applicant"
 	"dossier/tui/steps/documents"
+	"dossier/tui/steps/files"
+	"dossier/tui/steps/result"
+	"dossier/tui/steps/review"
 	"dossier/tui/steps/stepstest"
 )
 
@@ -92,6 +96,9 @@ func TestATakeoverSaysWhatItDoes(t *testing.T) {
 	}
 }
 
+// takesOver is what a screen says of a dossier that somebody else holds.
+var takesOver = regexp.MustCompile(`(?i)take (it|the dossier)? ?over|held by|in use by`)
+
 // TestEveryScreenSaysWhyADossierCanOnlyBeLookedAt proves that a dossier which is not as it
 // was written looks on no screen as if it could go on, and that nobody is asked to take it
 // over.
@@ -102,12 +109,18 @@ func TestEveryScreenSaysWhyADossierCanOnlyBeLookedAt(t *testing.T) {
 		f.ReadOnly, f.Fault, f.Service, f.ApplicantFetched = true, fault, flows.Reachability{Asked: true}, true
 		first, _ := applicant.New(steps.Deps{}, f, steps.Place{})
 		second, _ := documents.New(steps.Deps{}, f, steps.Place{Stage: flows.StageDocuments, Need: "identity"})
-		for _, step := range []steps.Step{first, second} {
+		third, _ := files.New(steps.Deps{Ctx: t.Context()}, f, steps.Place{Stage: flows.StageFiles, Slot: stepstest.BackSlot})
+		fourth, _ := review.New(steps.Deps{}, f, steps.Place{})
+		fifth, _ := result.New(steps.Deps{}, f, steps.Place{})
+		for i, step := range []steps.Step{first, second, third, fourth, fifth} {
 			body := step.View(f)
 			stepstest.CheckFits(t, f, body)
 			text := strings.Join(strings.Fields(strings.ReplaceAll(stepstest.PlainText(body), "│", " ")), " ")
-			if !strings.Contains(text, "Entry 7 of this dossier was not written with the audit key") || strings.Contains(text, "take it over") || strings.Contains(text, "Held by") {
+			if !strings.Contains(text, "Entry 7 of this dossier was not written") || takesOver.MatchString(text) {
 				t.Errorf("%T at %dx%d: %s", step, size[0], size[1], stepstest.PlainText(body))
+			}
+			if enter := step.Keys(f)[0].Help(); i > 0 && (enter.Key != "enter" || enter.Desc != "what is wrong") {
+				t.Errorf("%T: %+v", step, enter)
 			}
 		}
 		if steps.BlockedReason(f) != fault || steps.ReadOnlyReason(f, steps.EnterAsksTakeOver) != fault {

@@ -72,7 +72,7 @@ func (sc Screen) flowKeys(f steps.Frame, back key.Binding) []key.Binding {
 	var list []key.Binding
 	switch {
 	case f.ReadOnly:
-		list = append(list, keys.WithHelp(k.Enter, "take over"))
+		list = append(list, keys.WithHelp(k.Enter, steps.ReadOnlyLabel(f)))
 	case sc.flowRow >= 0 && sc.flowRow < len(sc.matchingFlows(f)):
 		list = append(list, keys.WithHelp(k.Enter, "take"))
 	}

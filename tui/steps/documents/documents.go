@@ -217,7 +217,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	var list []key.Binding
 	switch {
 	case f.ReadOnly:
-		list = append(list, keys.WithHelp(k.Enter, "take over"))
+		list = append(list, keys.WithHelp(k.Enter, steps.ReadOnlyLabel(f)))
 	case steps.BlockedReason(f) == "" && s.hasHighlight():
 		list = append(list, k.Enter)
 	}

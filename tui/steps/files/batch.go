@@ -179,7 +179,7 @@ func (s Screen) batchKeys(f steps.Frame) []key.Binding {
 	var list []key.Binding
 	switch {
 	case f.ReadOnly:
-		list = append(list, keys.WithHelp(k.Enter, "take over"))
+		list = append(list, keys.WithHelp(k.Enter, steps.ReadOnlyLabel(f)))
 	case steps.BlockedReason(f) == "" && b.count() > 0:
 		list = append(list, keys.WithHelp(k.Enter, fmt.Sprintf("send %d", b.count())))
 	}

@@ -20,7 +20,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	switch {
 	case steps.BlockedReason(f) != "" && !f.ReadOnly:
 	case f.ReadOnly:
-		list = append(list, keys.WithHelp(k.Enter, "take over"))
+		list = append(list, keys.WithHelp(k.Enter, steps.ReadOnlyLabel(f)))
 	case s.selection.Folder:
 		list = append(list, keys.WithHelp(k.Enter, "open folder"))
 	case s.hasReport && s.report.Fault == "":

@@ -35,6 +35,7 @@ type enterAction int
 const (
 	enterNothing  enterAction = iota
 	enterTakeOver             // somebody else holds the dossier
+	enterFault                // the dossier can only be looked at
 	enterChoose               // which pictures to replace
 	enterDecide               // a start that the status never showed
 	enterContinue             // no check: on to what comes next
@@ -47,6 +48,7 @@ func (e enterAction) words() enterWords {
 	return [...]enterWords{
 		enterNothing:  {},
 		enterTakeOver: {"take over", "ask to take the dossier over"},
+		enterFault:    {"what is wrong", "show what is wrong with the dossier"},
 		enterChoose:   {"choose pictures", "choose which pictures to replace"},
 		enterDecide:   {"decide start", "decide whether the start was received"},
 		enterContinue: {"go on", "go on with what comes next"},
@@ -65,7 +67,10 @@ func (s Screen) enterAction(f steps.Frame) enterAction {
 	case check.State == flows.CheckUnclear && f.Now.Sub(check.SentAt) >= flows.LostCheckDelay:
 		d = enterDecide
 	}
-	if f.ReadOnly && d != enterContinue {
+	switch {
+	case f.Fault != "":
+		return enterFault
+	case f.ReadOnly && d != enterContinue:
 		return enterTakeOver
 	}
 	return d
@@ -133,7 +138,7 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
 		return s, nil
 	}
 	switch s.enterAction(f) {
-	case enterTakeOver:
+	case enterTakeOver, enterFault:
 		return s, steps.AskTakeOver(f)
 	case enterChoose:
 		s.choice = newReplacementChoice(f)

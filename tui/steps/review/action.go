@@ -15,6 +15,7 @@ type enterAction int
 const (
 	enterDetails   enterAction = iota
 	enterTakeOver              // somebody else holds the dossier
+	enterFault                 // the dossier can only be looked at
 	enterPick                  // another picture for this slot
 	enterPickOther             // another picture for the other side; this one is sent again with it
 	enterSendAgain             // the same picture once more
@@ -35,6 +36,7 @@ func (e enterAction) words() enterWords {
 	return [...]enterWords{
 		enterDetails:   {"details", "show all that the journal knows"},
 		enterTakeOver:  {"take over", "ask to take the dossier over"},
+		enterFault:     {"what is wrong", "show what is wrong with the dossier"},
 		enterPick:      {label: "choose"},
 		enterPickOther: {label: "choose"},
 		enterSendAgain: {"send again", "send the same picture again"},
@@ -52,6 +54,8 @@ func (e enterAction) words() enterWords {
 func (s Screen) enterAction(f steps.Frame) enterAction {
 	l, picture := s.highlightedLine(f)
 	switch {
+	case f.Fault != "":
+		return enterFault
 	case f.ReadOnly:
 		return enterTakeOver
 	case picture:

@@ -37,6 +37,8 @@ func headLines(f steps.Frame, width int) []string {
 	room := width - 3 - lipgloss.Width(total)
 	lines := []string{" " + steps.FitWidth(f.Theme.Strong.Render(name), max(room, 8)) + f.Theme.Faint.Render(total)}
 	switch {
+	case f.Fault != "":
+		return append(lines, " "+steps.FitWidth(f.Theme.Warn.Render("! read-only · Enter says why"), width-2))
 	case f.ReadOnly:
 		word := "! read-only · held by "
 		if _, seen := f.HolderPresence(); seen {
