@@ -172,7 +172,7 @@ func TestOnlyOpenedBeginsAJournal(t *testing.T) {
 func TestEntriesFollowEachOther(t *testing.T) {
 	s := storyOf(t, opened()...)
 	good := Entry{Seq: s.j.Head() + 1, At: s.now, Session: ann, Event: Closed{"x"}}
-	for name, spoil := range map[string]func(*Entry){
+	for name, damage := range map[string]func(*Entry){
 		"gap":      func(e *Entry) { e.Seq++ },
 		"repeated": func(e *Entry) { e.Seq-- },
 		"earlier":  func(e *Entry) { e.At = e.At.Add(-1) },
@@ -180,7 +180,7 @@ func TestEntriesFollowEachOther(t *testing.T) {
 		"pointer":  func(e *Entry) { e.Event = &Closed{"x"} },
 	} {
 		e := good
-		spoil(&e)
+		damage(&e)
 		if _, err := s.j.Apply(e); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: got %v", name, err)
 		}

@@ -58,6 +58,12 @@ func TestNamesSayWhatTheyDo(t *testing.T) {
 	}
 }
 
+// isBuiltinDeclared reports whether an identifier gives a name of the language to something
+// else: a reader would take it for the builtin.
+func isBuiltinDeclared(id *ast.Ident) bool {
+	return types.Universe.Lookup(id.Name) != nil && id.Obj != nil && id.Obj.Pos() == id.Pos()
+}
+
 func isOneWord(name string) bool { return !strings.ContainsFunc(name, unicode.IsUpper) }
 
 func (pkg sourcePackage) lines() int {

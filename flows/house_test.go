@@ -253,9 +253,14 @@ func (pkg sourcePackage) inFile(set *token.FileSet, file *ast.File) []string {
 		}
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
-		if s, ok := n.(*ast.SelectorExpr); ok {
-			if path, name := selected(file, s); pkg.mustNotUse(path, name) {
-				at(s.Pos(), "%s.%s does not belong here", path, name)
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if path, name := selected(file, n); pkg.mustNotUse(path, name) {
+				at(n.Pos(), "%s.%s does not belong here", path, name)
+			}
+		case *ast.Ident:
+			if isBuiltinDeclared(n) {
+				at(n.Pos(), "%s is a name of the language", n.Name)
 			}
 		}
 		return true
@@ -417,6 +422,8 @@ func TestViolationsAreCaught(t *testing.T) {
 		"variable to fill":        {source("tui", "package x\nvar state int\n"), "waits for a value"},
 		"variable changed":        {source("tui", "package x\nvar n = 0\nfunc f() { n++ }\n"), "is changed"},
 		"table changed":           {source("tui", "package x\nvar m = map[int]int{}\nfunc f() { m[1] = 2 }\n"), "is changed"},
+		"builtin as a parameter":  {source("tui", "package x\nfunc f(copy int) int { return copy }\n"), "copy is a name of the language"},
+		"builtin as a variable":   {source("tui", "package x\nfunc f() int { len := 1; return len }\n"), "len is a name of the language"},
 		"long file":               {source("tui", "package x\n"+strings.Repeat("//\n", maxFile)+"const c = 1\n"), "lines in a file"},
 		"long function":           {source("tui", long), "f has"},
 		"large package":           {sourcePackage{path: "tui", files: large}, "lines in a package"},

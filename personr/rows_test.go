@@ -283,7 +283,7 @@ func TestRowCancelled(t *testing.T) {
 
 func TestInvalidDocumentIsNotSent(t *testing.T) {
 	client := newClient(t, "http://127.0.0.1:9/wf")
-	for name, spoil := range map[string]func(*Document){
+	for name, damage := range map[string]func(*Document){
 		"no applicant": func(d *Document) { d.ApplicantID = "" },
 		"no release":   func(d *Document) { d.Release = nil },
 		"no content":   func(d *Document) { d.Content = nil },
@@ -291,7 +291,7 @@ func TestInvalidDocumentIsNotSent(t *testing.T) {
 		"bad text":     func(d *Document) { d.FileName = "a\xff.jpg" },
 	} {
 		d := document(picture(10))
-		spoil(&d)
+		damage(&d)
 		t.Run(name, func(t *testing.T) { expect(t, upload(t, client, d), NotSent, InvalidRequest, false) })
 	}
 }

@@ -21,7 +21,7 @@ func (e tokenError) Is(target error) bool { return target == ErrToken }
 var tokenPrefix = regexp.MustCompile(`(?i)^(?:(?:export\s+|set\s+|\$env:)?PERSONR_TOKEN\s*=|Authorization\s*[:=]|Bearer(?:[\s\pZ]+|:|$))`)
 
 // quotePairs are the quotes that editors and documents put around a token.
-var quotePairs = []struct{ open, close string }{
+var quotePairs = []struct{ left, right string }{
 	{`"`, `"`}, {"'", "'"}, {"`", "`"}, {"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"»", "«"},
 }
 
@@ -49,8 +49,8 @@ func trimUnseen(text string) string {
 
 func trimQuotes(text string) string {
 	for _, pair := range quotePairs {
-		inner, opens := strings.CutPrefix(text, pair.open)
-		inner, closes := strings.CutSuffix(inner, pair.close)
+		inner, opens := strings.CutPrefix(text, pair.left)
+		inner, closes := strings.CutSuffix(inner, pair.right)
 		if opens && closes {
 			return inner
 		}

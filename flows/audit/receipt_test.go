@@ -199,16 +199,16 @@ func TestWhatIsNotWantedAnyMoreIsStillTold(t *testing.T) {
 func TestReceiptsThatCanNotBeMade(t *testing.T) {
 	s := newFakeJournal(t)
 	complete(s, mine())
-	make := func(key flows.Key) error {
+	makeReceipt := func(key flows.Key) error {
 		_, err := audit.MakeReceipt(t.Context(), s, s.key, key, noon, "test")
 		return err
 	}
-	if err := make(flows.Key{Origin: service, Applicant: "9x9"}); !errors.Is(err, audit.ErrNoDossier) {
+	if err := makeReceipt(flows.Key{Origin: service, Applicant: "9x9"}); !errors.Is(err, audit.ErrNoDossier) {
 		t.Errorf("of nobody: %v", err)
 	}
 	whole := s.records
 	s.records = append(s.records[:2:2], s.records[3:]...)
-	if err := make(mine()); !errors.Is(err, flows.ErrDamaged) {
+	if err := makeReceipt(mine()); !errors.Is(err, flows.ErrDamaged) {
 		t.Errorf("with a record missing: %v", err)
 	}
 	s.records = whole
@@ -216,7 +216,7 @@ func TestReceiptsThatCanNotBeMade(t *testing.T) {
 		Key: mine(), Seq: uint64(len(whole)) + 1, ID: "newer", At: noon.UnixNano(), Session: ann, Operator: "ann",
 		Body: []byte(`{"v":99,"kind":"Secret","event":{}}`),
 	})
-	if err := make(mine()); !errors.Is(err, flows.ErrNewer) || strings.Contains(err.Error(), "Secret") {
+	if err := makeReceipt(mine()); !errors.Is(err, flows.ErrNewer) || strings.Contains(err.Error(), "Secret") {
 		t.Errorf("of a newer program: %v", err)
 	}
 }

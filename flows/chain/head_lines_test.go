@@ -27,7 +27,7 @@ func headText(t testing.TB, pos int) (chain.Head, string) {
 func TestEveryHeadOnALineIsRead(t *testing.T) {
 	one, first := headText(t, 1)
 	two, second := headText(t, 2)
-	alter := func(old, new string) string { return strings.Replace(first, old, new, 1) }
+	alter := func(before, after string) string { return strings.Replace(first, before, after, 1) }
 	none, line := chain.LineCount{}, chain.LineCount{Count: 1, First: 1}
 	for name, c := range map[string]struct {
 		text string

@@ -62,7 +62,7 @@ func (u ungatedService) UploadDocument(ctx context.Context, d personr.Document) 
 type outcomes struct{ back, left, bodies, lies atomic.Int64 }
 
 // takenBack sends n pictures, each for an applicant of its own, some at a time.
-func takenBack(t *testing.T, n int, spoil func(Service) Service) *outcomes {
+func takenBack(t *testing.T, n int, wrap func(Service) Service) *outcomes {
 	t.Helper()
 	r := newReal(t, sandbox.Rule{Call: "upload", Do: sandbox.Action{Kind: sandbox.KindDelay, BytesPerSecond: 40 << 20}})
 	count, next := new(outcomes), atomic.Int64{}
@@ -70,7 +70,7 @@ func takenBack(t *testing.T, n int, spoil func(Service) Service) *outcomes {
 	for range 4 {
 		all.Go(func() {
 			for i := next.Add(1); i <= int64(n) && t.Context().Err() == nil; i = next.Add(1) {
-				r.takeOneBack(fmt.Sprintf("%dx7", i), count, spoil)
+				r.takeOneBack(fmt.Sprintf("%dx7", i), count, wrap)
 			}
 		})
 	}
@@ -78,18 +78,18 @@ func takenBack(t *testing.T, n int, spoil func(Service) Service) *outcomes {
 	return count
 }
 
-func (r *real) takeOneBack(applicant string, count *outcomes, spoil func(Service) Service) {
+func (r *realWorld) takeOneBack(applicant string, count *outcomes, wrap func(Service) Service) {
 	cfg := r.config("s-" + applicant)
 	cfg.Key.Applicant, cfg.TakeBackDelay = applicant, rand.N(16*time.Millisecond)
-	if spoil != nil {
-		cfg.Service, cfg.TakeBackDelay = spoil(cfg.Service), time.Minute
+	if wrap != nil {
+		cfg.Service, cfg.TakeBackDelay = wrap(cfg.Service), time.Minute
 	}
 	d := r.start(cfg)
 	defer d.Close()
 	r.plan(d)
 	r.do(d, r.jpeg(selfie, applicant))
 	r.until(d, "begun", func(s Snapshot) bool { l, _ := s.Journey.Line(selfie); return l.State != flows.Chosen })
-	if spoil != nil {
+	if wrap != nil {
 		for end := time.Now().Add(r.patience); len(r.service.UploadsOf(applicant)) == 0 && time.Now().Before(end); {
 			time.Sleep(time.Millisecond) // a request that asks nobody is through before anybody could call it back
 		}

@@ -59,7 +59,7 @@ func TestNothingLeavesWhenTheDiskIsFull(t *testing.T) {
 }
 
 // fill leaves no room on the disk, nor in what the journal's log has already.
-func (r *real) fill(disk string) (free func()) {
+func (r *realWorld) fill(disk string) (free func()) {
 	free = disktest.FillDisk(r.t, disk)
 	key := flows.Key{Origin: r.key.Origin, Applicant: "another"}
 	for n := uint64(1); ; n++ {

@@ -162,8 +162,8 @@ func journalRows() []faultCase {
 			state: flows.Failed, cause: flows.CauseJournal, attempts: 1, says: []string{notRecorded}}
 	}
 	list := []faultCase{
-		row("lost", spoils("Released", journaltest.FaultLost)), row("durable", spoils("Released", journaltest.FaultDurable)),
-		row("conflict", spoils("Released", journaltest.FaultConflict)),
+		row("lost", failAppends("Released", journaltest.FaultLost)), row("durable", failAppends("Released", journaltest.FaultDurable)),
+		row("conflict", failAppends("Released", journaltest.FaultConflict)),
 		{row: 6, name: "overtaken", when: after, serve: accepts, play: playOvertaken,
 			state: flows.Failed, cause: flows.CauseTakenOver, attempts: 1, says: []string{"Somebody else took this applicant over. Stopped before the end: the service did not get a complete picture."}},
 		{row: 6, name: "file changed", when: after, serve: accepts, play: playChangedFile,
@@ -176,8 +176,8 @@ func journalRows() []faultCase {
 	return list
 }
 
-// spoils makes every append of one event fail.
-func spoils(name string, f journaltest.Fault) func(int, flows.Entry) journaltest.Fault {
+// failAppends makes every append of one event fail.
+func failAppends(name string, f journaltest.Fault) func(int, flows.Entry) journaltest.Fault {
 	return func(_ int, e flows.Entry) journaltest.Fault {
 		if flows.EventName(e.Event) == name {
 			return f

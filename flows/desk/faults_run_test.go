@@ -161,7 +161,7 @@ func (r *run) config(session string) desk.Config {
 	}
 }
 
-// open starts the desk and chooses documents; plan, if any, spoils appends.
+// open starts the desk and chooses documents; plan, if any, makes appends fail.
 func (r *run) open(plan func(int, flows.Entry) journaltest.Fault) {
 	r.Helper()
 	cfg := r.config("a")

@@ -330,8 +330,8 @@ func answers(change func(good string) string) fault {
 
 func accepts(x *exchange) { answers(func(good string) string { return good })(x) }
 
-func replacing(old, new string) fault {
-	return answers(func(good string) string { return strings.Replace(good, old, new, 1) })
+func replacing(before, after string) fault {
+	return answers(func(good string) string { return strings.Replace(good, before, after, 1) })
 }
 
 // early answers in the middle of the body and goes on reading, so that what

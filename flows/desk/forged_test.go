@@ -18,7 +18,7 @@ import (
 
 // forge writes into the journal's database as somebody without the key does: past the
 // program and past the triggers.
-func (r *real) forge(statements ...string) {
+func (r *realWorld) forge(statements ...string) {
 	r.t.Helper()
 	driver, place, drop := "sqlite", r.place+"?_pragma=busy_timeout(20000)", "DROP TRIGGER records_keep" // an open desk writes too
 	if journal.IsPostgresAddress(r.place) {
@@ -37,14 +37,14 @@ func (r *real) forge(statements ...string) {
 }
 
 // blob is a value of bytes in the words of the journal's database.
-func (r *real) blob(b []byte) string {
+func (r *realWorld) blob(b []byte) string {
 	if journal.IsPostgresAddress(r.place) {
 		return fmt.Sprintf(`'\x%x'::BYTEA`, b)
 	}
 	return fmt.Sprintf("x'%x'", b)
 }
 
-func (r *real) encode(e flows.Event) string {
+func (r *realWorld) encode(e flows.Event) string {
 	r.t.Helper()
 	body, err := flows.Encode(e)
 	if err != nil {
@@ -54,7 +54,7 @@ func (r *real) encode(e flows.Event) string {
 }
 
 // onBothDatabases runs a test of forged records on a file and on a server.
-func onBothDatabases(t *testing.T, rules func() []sandbox.Rule, test func(*testing.T, *real)) {
+func onBothDatabases(t *testing.T, rules func() []sandbox.Rule, test func(*testing.T, *realWorld)) {
 	for _, engine := range []string{"file", "server"} {
 		t.Run(engine, func(t *testing.T) {
 			r := newReal(t, rules()...)
@@ -76,7 +76,7 @@ func TestARefusalThatIsTurnedIntoAnAcceptanceStartsNothing(t *testing.T) {
 		u.SubType = string(flows.Back)
 		return []sandbox.Rule{u}
 	}
-	onBothDatabases(t, unreadable, func(t *testing.T, r *real) {
+	onBothDatabases(t, unreadable, func(t *testing.T, r *realWorld) {
 		d := r.open()
 		r.do(d, r.jpeg(front, "front"), r.jpeg(back, "back"), r.jpeg(selfie, "selfie"), r.jpeg(address, "bill"))
 		r.untilState(d, back, flows.Refused)
@@ -102,7 +102,7 @@ func TestARefusalThatIsTurnedIntoAnAcceptanceStartsNothing(t *testing.T) {
 
 // acceptRefused makes the answers that refused a picture ones that accepted it, and returns
 // the number of the first.
-func (r *real) acceptRefused() (first uint64) {
+func (r *realWorld) acceptRefused() (first uint64) {
 	var forged []string
 	for _, e := range r.entries() {
 		if a, ok := e.Event.(flows.Answered); ok && len(a.Errors) > 0 {
@@ -121,7 +121,7 @@ func (r *real) acceptRefused() (first uint64) {
 // no news of another session, wherever it comes from.
 func TestAForgedEntryTakesNothingOver(t *testing.T) {
 	none := func() []sandbox.Rule { return nil }
-	onBothDatabases(t, none, func(t *testing.T, r *real) {
+	onBothDatabases(t, none, func(t *testing.T, r *realWorld) {
 		d := r.open()
 		r.do(d, r.jpeg(selfie, "selfie"))
 		r.untilState(d, selfie, flows.Accepted)

@@ -16,9 +16,9 @@ import (
 	"dossier/personr/sandbox"
 )
 
-// real is a world with the true client, a pretended service on the loopback
+// realWorld is a world with the real client, a simulated service on the loopback
 // and the journal on a disk.
-type real struct {
+type realWorld struct {
 	*world
 	service *sandbox.Sandbox
 	client  *personr.Client
@@ -27,7 +27,7 @@ type real struct {
 	key     flows.Key
 }
 
-func newReal(t *testing.T, rules ...sandbox.Rule) *real {
+func newReal(t *testing.T, rules ...sandbox.Rule) *realWorld {
 	t.Helper()
 	t.Parallel()
 	service := sandbox.New(sandbox.Config{
@@ -49,17 +49,17 @@ func newReal(t *testing.T, rules ...sandbox.Rule) *real {
 	w := newWorld(t)
 	w.patience = 20 * time.Second
 	place := filepath.Join(t.TempDir(), "data", "journal.db")
-	return &real{w, service, client, journaltest.OpenAt(t, place), place, flows.Key{Origin: client.Origin(), Applicant: "1x2"}}
+	return &realWorld{w, service, client, journaltest.OpenAt(t, place), place, flows.Key{Origin: client.Origin(), Applicant: "1x2"}}
 }
 
-func (r *real) config(session string) Config {
+func (r *realWorld) config(session string) Config {
 	cfg := r.world.config(session)
 	cfg.Key, cfg.Store, cfg.Presences, cfg.Service = r.key, r.store, r.store, r.client
 	cfg.PollDelay = func(int, float64) time.Duration { return 20 * time.Millisecond }
 	return cfg
 }
 
-func (r *real) open() *Desk {
+func (r *realWorld) open() *Desk {
 	d := r.start(r.config("a"))
 	r.t.Cleanup(d.Close)
 	r.plan(d)
@@ -67,7 +67,7 @@ func (r *real) open() *Desk {
 }
 
 // jpeg is a picture of 200 KB as far as its first bytes tell.
-func (r *real) jpeg(slot flows.Slot, name string) flows.FileChosen {
+func (r *realWorld) jpeg(slot flows.Slot, name string) flows.FileChosen {
 	b := append([]byte{0xff, 0xd8, 0xff, 0xe0}, bytes.Repeat([]byte(name), 200<<10/len(name))...)
 	hash := flows.SHA256(sha256.Sum256(b))
 	r.pictures.Put(hash, picture{bytes.NewReader(b), new(atomic.Int32)})
@@ -76,7 +76,7 @@ func (r *real) jpeg(slot flows.Slot, name string) flows.FileChosen {
 
 // honest checks that the service has no more pictures than the journal says,
 // and no more than were consented to.
-func (r *real) honest(d *Desk) {
+func (r *realWorld) honest(d *Desk) {
 	r.t.Helper()
 	j := d.Snapshot().Journey
 	complete, maybe := 0, 0
@@ -218,7 +218,7 @@ func TestRealStartWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-func (r *real) entries() []flows.Entry {
+func (r *realWorld) entries() []flows.Entry {
 	r.t.Helper()
 	list, err := r.store.Load(context.Background(), r.key, 0)
 	if err != nil {

@@ -23,9 +23,9 @@ type byteSource interface {
 // sent comes from its one descriptor. A File knows neither its path nor its
 // name. All methods may be called from several goroutines.
 type File struct {
-	bytes *io.SectionReader // ends where the file ended when it was opened
-	facts facts
-	close func() error
+	bytes     *io.SectionReader // ends where the file ended when it was opened
+	facts     facts
+	closeOnce func() error
 }
 
 // facts is what is known without decoding pixels.
@@ -43,9 +43,9 @@ type facts struct {
 
 func newFile(src byteSource, size int64, modified time.Time) *File {
 	return &File{
-		facts: facts{size: size, modified: modified},
-		bytes: io.NewSectionReader(src, 0, size),
-		close: sync.OnceValue(func() error { return stripPath(src.Close()) }),
+		facts:     facts{size: size, modified: modified},
+		bytes:     io.NewSectionReader(src, 0, size),
+		closeOnce: sync.OnceValue(func() error { return stripPath(src.Close()) }),
 	}
 }
 
@@ -76,7 +76,7 @@ func (f *File) Height() int { return f.facts.height }
 
 // Close releases the descriptor. It may be called more than once and while
 // reads are under way; later calls return what the first returned.
-func (f *File) Close() error { return f.close() }
+func (f *File) Close() error { return f.closeOnce() }
 
 // stripPath takes the path out of an error of package os.
 func stripPath(err error) error {

@@ -135,7 +135,7 @@ func contentFromName(name string) Content {
 
 // isNameMisleading reports whether the ending claims another type than the content has.
 // A name without a known ending claims nothing.
-func isNameMisleading(name string, real Content) bool {
+func isNameMisleading(name string, found Content) bool {
 	claim := contentFromName(name)
-	return claim != Unknown && claim != real
+	return claim != Unknown && claim != found
 }

@@ -250,7 +250,7 @@ func execByHand(s *Journal, text string) string {
 	return s.engine.dialectSQL(strings.ReplaceAll(text, "zeroblob(32)", "decode(repeat('00', 32), 'hex')"))
 }
 
-// tamper changes entries behind the triggers' back.
+// tamper changes entries that triggers protect.
 func tamper(t *testing.T, s *Journal, change string, body []byte) {
 	t.Helper()
 	for _, text := range []string{"DROP TRIGGER records_keep", "DROP TRIGGER records_stay"} {

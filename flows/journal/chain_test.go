@@ -117,7 +117,10 @@ func TestAJournalIsOnlyWrittenWithItsKey(t *testing.T) {
 	}
 	lost := errors.New("lost")
 	var asked []bool
-	none := func(make bool) (chain.AuditKey, error) { asked = append(asked, make); return chain.AuditKey{}, lost }
+	none := func(mayMake bool) (chain.AuditKey, error) {
+		asked = append(asked, mayMake)
+		return chain.AuditKey{}, lost
+	}
 	if _, err := Open(t.Context(), path, none); !errors.Is(err, lost) || slices.Contains(asked, true) {
 		t.Errorf("no key: %v, asked to make one: %v", err, asked)
 	}

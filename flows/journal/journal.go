@@ -54,9 +54,9 @@ type engine interface {
 	watchChanges(j *Journal)
 }
 
-// KeyFunc gives the audit key. Make says that the journal has no key yet, so that
-// one may be made when there is none; otherwise none may.
-type KeyFunc func(make bool) (chain.AuditKey, error)
+// KeyFunc gives the audit key. mayMake says that the journal has no key yet, so that a
+// missing one may be made.
+type KeyFunc func(mayMake bool) (chain.AuditKey, error)
 
 // Open opens the journal at a place, for writing: a file's path, or the
 // address of a PostgreSQL database, postgres://…. A file is made, with its

@@ -85,9 +85,9 @@ func TestAuthorisation(t *testing.T) {
 	status, _ = callAs(t, v, "", "api-applicant-status", map[string]string{"applicantId": ann})
 	want(t, "no token", status, 401)
 
-	any := config()
-	any.Token = ""
-	_, v = start(t, any)
+	anyToken := config()
+	anyToken.Token = ""
+	_, v = start(t, anyToken)
 	status, _ = callAs(t, v, "whatever", "api-applicant-status", map[string]string{"applicantId": ann})
 	want(t, "any token", status, 200)
 }

@@ -28,14 +28,14 @@ func (o *Options) auditKeyPath() (string, error) {
 	return filepath.Join(folder, "audit.key"), err
 }
 
-// LoadAuditKey reads the audit key. With make, for a new journal, it makes one when
-// there is none. It never replaces a key.
-func (o *Options) LoadAuditKey(make bool) (chain.AuditKey, error) {
+// LoadAuditKey reads the audit key. With mayMake, for a new journal, it makes one that is
+// missing. It never replaces a key.
+func (o *Options) LoadAuditKey(mayMake bool) (chain.AuditKey, error) {
 	path, err := o.auditKeyPath()
 	if err != nil {
 		return chain.AuditKey{}, err
 	}
-	if _, err := os.Lstat(path); make && errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(path); mayMake && errors.Is(err, fs.ErrNotExist) {
 		if err := createAuditKey(path, safefile.SyncFolder); err != nil {
 			return chain.AuditKey{}, err
 		}

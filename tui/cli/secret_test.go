@@ -75,8 +75,8 @@ func TestTheAuditKeyIsReadBehindNoLinkAndTheTokenIs(t *testing.T) {
 	if _, err := o.readToken(); err != nil {
 		t.Errorf("the token: %v", err)
 	}
-	for _, make := range []bool{false, true} {
-		if _, err := o.LoadAuditKey(make); err == nil || !strings.Contains(err.Error(), "it is a link") {
+	for _, mayMake := range []bool{false, true} {
+		if _, err := o.LoadAuditKey(mayMake); err == nil || !strings.Contains(err.Error(), "it is a link") {
 			t.Errorf("the key: %v", err)
 		}
 	}

@@ -63,7 +63,7 @@ func TestMappingNegativeControl(t *testing.T) {
 	if list := mapping(before, recovered(before, false), false); len(list) > 0 {
 		t.Fatalf("the right one is refused: %q", list)
 	}
-	for name, spoil := range map[string]func(*state){
+	for name, damage := range map[string]func(*state){
 		"still sending":        func(s *state) { s.Slots[0].State = "sending" },
 		"awaiting for ever":    func(s *state) { s.Slots[1].State = "awaiting" },
 		"unclear taken as not": func(s *state) { s.Slots[1].State, s.Attempts[1].Fate = "failed", "not sent" },
@@ -76,7 +76,7 @@ func TestMappingNegativeControl(t *testing.T) {
 		"send again":           func(s *state) { s.Work = append(s.Work, "BeginSend") },
 	} {
 		after := recovered(before, false)
-		spoil(&after)
+		damage(&after)
 		if len(mapping(before, after, false)) == 0 {
 			t.Errorf("%s: not noticed", name)
 		}

@@ -73,8 +73,8 @@ func TestAnAppendThatFailsAndIsDurable(t *testing.T) {
 func TestABrokenJournalIsSaidOnTheFirstScreen(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		spoil func(t *testing.T, path string)
-		say   string
+		damage func(t *testing.T, path string)
+		say    string
 	}{
 		"a damaged file": {func(t *testing.T, path string) {
 			if err := os.WriteFile(path, []byte("SQLite format 3\x00 and then nothing that makes sense"), 0o600); err != nil {
@@ -93,7 +93,7 @@ func TestABrokenJournalIsSaidOnTheFirstScreen(t *testing.T) {
 			if err := os.MkdirAll(filepath.Dir(w.journal), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			c.spoil(t, w.journal)
+			c.damage(t, w.journal)
 			ui := w.startWizard(wizardOptions{})
 			ui.WaitFor("The journal: ", c.say, "closed")
 			ui.Type(anna)

@@ -37,14 +37,14 @@ var ErrNoTerminal = errors.New("the wizard needs a terminal; in a script use: do
 var ErrStopped = errors.New("the wizard stopped by an error of its own; what was recorded stays; start dossier again to go on")
 
 // New makes the wizard and the func that ends what it has begun: the desks with every
-// send, and the journal. copy is called with a text for the clipboard.
-func New(ctx context.Context, s Settings, copy func(string)) (tea.Model, func()) {
+// send, and the journal. setClipboard is called with a text for the clipboard.
+func New(ctx context.Context, s Settings, setClipboard func(string)) (tea.Model, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)
 	examiner := intake.NewExaminer(s.Limits)
 	model := tui.New(tui.Config{
 		Wizard: s.Wizard, Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithUserFolders(s.UserFolders).WithLimits(s.Limits), s.StartFolder, examiner),
-		Picture: newPictureLoader(examiner), Clipboard: copy,
+		Picture: newPictureLoader(examiner), Clipboard: setClipboard,
 	})
 	return tui.GuardPanics(model), func() {
 		cancel()

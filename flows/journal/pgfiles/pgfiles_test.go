@@ -19,14 +19,14 @@ import (
 // and no path.
 func TestFilesWithoutAnEndAreRefused(t *testing.T) {
 	for setting, variable := range fileVariables {
-		for kind, make := range map[string]func(path string) error{
+		for kind, create := range map[string]func(path string) error{
 			"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
 			"device": func(path string) error { return os.Symlink("/dev/zero", path) },
 			"huge":   func(path string) error { return errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, 20<<30)) },
 		} {
 			home := t.TempDir()
 			path := defaultFile(setting, home)
-			requireNone(t, os.MkdirAll(filepath.Dir(path), 0o700), make(path))
+			requireNone(t, os.MkdirAll(filepath.Dir(path), 0o700), create(path))
 			none := func(string) string { return "" }
 			for where, err := range map[string]error{
 				"at home":     Check("postgres:///b", none, home),

@@ -51,8 +51,8 @@ func (c *copier) copy(t *testing.T, code cli.ExitCode, words string) {
 	}
 }
 
-// spoil changes a record behind the triggers' back.
-func spoil(t *testing.T, path string) {
+// damage changes a record that a trigger protects.
+func damage(t *testing.T, path string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
@@ -71,7 +71,7 @@ func there(path string) bool {
 
 func TestNothingIsCopiedOfAJournalThatIsNotWhole(t *testing.T) {
 	c := newCopier(t, nil)
-	spoil(t, c.from)
+	damage(t, c.from)
 	c.copy(t, cli.ExitFailure, "nothing was copied: FROM is not as it was written: record 2 was changed")
 	if there(filepath.Dir(c.to)) {
 		t.Error("something was made at TO")
@@ -85,7 +85,7 @@ func TestABadCopyIsTakenAway(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCopier(t, func(c *copier) {
 				if holds(t, c.to) {
-					spoil(t, c.to)
+					damage(t, c.to)
 				}
 			})
 			words := "it was removed again"

@@ -58,11 +58,11 @@ func CheckFits(t *testing.T, f steps.Frame, b steps.Body) {
 
 var Sizes = [][2]int{{80, 18}, {120, 34}, {80, 6}, {60, 12}}
 
-func CompareSizes(t *testing.T, name string, s *Story, make func(steps.Frame) steps.Step) {
+func CompareSizes(t *testing.T, name string, s *Story, newStep func(steps.Frame) steps.Step) {
 	for _, size := range Sizes {
 		t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 			f := s.Frame(size[0], size[1])
-			Compare(t, f, make(f))
+			Compare(t, f, newStep(f))
 		})
 	}
 }
