@@ -11,7 +11,9 @@ import (
 // Open opens the file at path, once, and checks everything that can be known
 // without decoding pixels: kind, size, type by content, the header's claim, the
 // structure, PDF protection, and the SHA-256. The last element of the path must not
-// be a symbolic link; folders on the way may be.
+// be a symbolic link; folders on the way may be. The file's owner and the number of its
+// names (hard links) do not count: shared drives hold files of others, backups make names,
+// and what was opened is what is looked at and sent, whatever its names lead to later.
 //
 // The report is never nil. If something blocks the file, the File is nil, the
 // error is the *Problem, and the report holds it too together with what was
