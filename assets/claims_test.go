@@ -92,7 +92,7 @@ var hints = map[string][]string{
 		"dossier receipt APPLICANT_ID    writes what was sent, for the case file", "Write what was sent for an applicant, to be filed with the case",
 		"--decide is written SLOT=received or SLOT=again", " --decide SLOT=received --reason TEXT    or SLOT=again",
 		"an operator's decision on an unclear picture: SLOT=received or SLOT=again; repeats",
-		"Result: what became of the check and what was sent for it. The status is asked again by itself.",
+		"Result: what became of the check and what was sent for it. The status is asked again automatically.",
 		" refused, set aside, not sent ",
 		"leave it unclear, treat it as received, or send it again", "decide whether the start was received",
 	},

@@ -16,7 +16,8 @@ const (
 	TakenBackWord  SendingText = "taken back"
 
 	WaitsForItsTurn SendingText = "It is sent when its turn comes, the front before the back."
-	SentAgainIn     SendingText = "It is sent again by itself in %s."
+	SentAgainIn     SendingText = "It is sent again automatically in %s."
+	SentAgainSame   SendingText = "The %s is sent again automatically, with the same picture."
 	SentAgainWith   SendingText = "the %s is sent again with it."
 	SentAgainWord   SendingText = "to be sent again"
 

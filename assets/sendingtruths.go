@@ -98,6 +98,7 @@ var sendingTruths = map[SendingText][]flows.Transfer{
 	TakenBackWord:    {nothing, part},
 	WaitsForItsTurn:  always,
 	SentAgainIn:      always,
+	SentAgainSame:    always,
 	SentAgainWith:    always,
 	SentAgainWord:    always,
 	SendsOnThere:     {whole},

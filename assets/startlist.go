@@ -25,9 +25,9 @@ func StillWorking(applicant string) string {
 // read before.
 func DossiersUnreadable(hasRows bool) string {
 	if hasRows {
-		return "The list of dossiers cannot be read just now; what it shows may be old. It is tried again by itself."
+		return "The list of dossiers cannot be read just now; what it shows may be old. dossier tries again automatically."
 	}
-	return "The list of dossiers cannot be read just now. It is tried again by itself."
+	return "The list of dossiers cannot be read just now. dossier tries again automatically."
 }
 
 // standingTexts say where a dossier stands, in the start list.

@@ -71,7 +71,7 @@ var screens = []screen{
 	},
 	{
 		stage: flows.StageResult, name: "Result",
-		purpose:    "Result: what became of the check and what was sent for it. The status is asked again by itself.",
+		purpose:    "Result: what became of the check and what was sent for it. The status is asked again automatically.",
 		create:     result.New,
 		letterKeys: true, stateless: true,
 		entry: resultEntry, notYet: "no check was started",

@@ -132,7 +132,7 @@ func TestAThrottledPictureGoesAgainOnceByItself(t *testing.T) {
 	w := newWorld(t, onFront(throttled))
 	ui := w.frontSent()
 	ui.openReviewRow("front")
-	ui.WaitFor("retry 1/3", "Too many requests.", "It is sent again by itself")
+	ui.WaitFor("retry 1/3", "Too many requests.", "It is sent again automatically")
 	ui.WaitFor("✓ Identity card · front")
 	uploads := w.service.Uploads()
 	if len(uploads) != 2 || uploads[0].Judged || !uploads[1].Judged {

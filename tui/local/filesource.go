@@ -175,7 +175,7 @@ func (f fileSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepor
 	out.OtherApplicant, err = f.sentElsewhere(ctx, out.SHA256)
 	if err != nil {
 		out.Temporary = true
-		out.Fault = assets.SentForOtherUnsure.String() + " Enter looks again; so does dossier, by itself."
+		out.Fault = assets.SentForOtherUnsure.String() + " dossier looks again automatically; Enter looks now."
 	}
 	return out, file
 }

@@ -179,20 +179,20 @@ func withoutProbably(meaning string) string {
 	return steps.UpperFirst(strings.TrimPrefix(meaning, "Probably "))
 }
 
-// resendText says what is sent again by itself with the next picture of this slot, or with
+// resendText says what is sent again automatically with the next picture of this slot, or with
 // that of the other side.
 func resendText(f steps.Frame, l flows.SlotLine) string {
 	if other, follows := refusedOtherSide(f.Journey, l); follows {
 		if lineEnterAction(f, l) != enterPickOther {
 			return "Choose its file again, and another " + steps.PictureNoun(other) + "."
 		}
-		return "Choose another " + steps.PictureNoun(other) + ". The " + steps.PictureNoun(l) + " goes again by itself, with the same picture."
+		return "Choose another " + steps.PictureNoun(other) + ". " + assets.SentAgainSame.With(steps.PictureNoun(l))
 	}
 	aside := f.Journey.LinesToResend(l.Slot)
 	if len(aside) == 0 || l.State == flows.SetAside {
 		return ""
 	}
-	return "The " + steps.PictureNoun(aside[0]) + " goes again by itself, with the same picture."
+	return assets.SentAgainSame.With(steps.PictureNoun(aside[0]))
 }
 
 // addCause says why the service does not have the picture. A remedy that names Enter is
