@@ -88,10 +88,10 @@ var hints = map[string][]string{
 		"the file has %s and at most %s can be sent; save it smaller", "the picture's longer side has %d pixels and at most %d can be sent; save it smaller",
 	},
 	"help of commands and screens: what they do": {
-		"how long a picture can be taken back", "how long a picture can be taken back, by ending the program",
+		"the `DURATION` in which a picture can be taken back", "the `DURATION` in which a picture can be taken back, by ending the program",
 		"dossier receipt APPLICANT_ID    writes what was sent, for the case file", "Write what was sent for an applicant, to be filed with the case",
 		"--decide is written SLOT=received or SLOT=again", " --decide SLOT=received --reason TEXT    or SLOT=again",
-		"an operator's decision on an unclear picture: SLOT=received or SLOT=again; repeats",
+		"an operator's decision on an unclear picture, as `SLOT=DECISION`: received or again; repeats",
 		"Result: what became of the check and what was sent for it. The status is asked again automatically.",
 		" refused, set aside, not sent ",
 		"leave it unclear, treat it as received, or send it again", "decide whether the start was received",

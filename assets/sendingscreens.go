@@ -17,7 +17,7 @@ const (
 
 	WaitsForItsTurn SendingText = "It is sent when its turn comes, the front before the back."
 	SentAgainIn     SendingText = "It is sent again automatically in %s."
-	SentAgainSame   SendingText = "The %s is sent again automatically, with the same picture."
+	SentAgainSame   SendingText = "The same %s is sent again automatically."
 	SentAgainWith   SendingText = "the %s is sent again with it."
 	SentAgainWord   SendingText = "to be sent again"
 

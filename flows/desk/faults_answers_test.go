@@ -126,7 +126,7 @@ func answerRows() []faultCase {
 		row(21, "small letters", replacing("AUS", "aus"), flows.Accepted, "ACCEPTED"),
 		row(22, "warning", replacing(`"warnings":[]`, `"warnings":["glare"]`), flows.Accepted, "WARNING glare", "accepted with a warning"),
 		row(23, "errors", replacing(`"errors":[]`, `"errors":["badSelfie"]`), flows.Refused, "REFUSED badSelfie"),
-		row(23, "pair", second, flows.Refused, "REFUSED forbiddenDocument", "The front is sent again automatically"),
+		row(23, "pair", second, flows.Refused, "REFUSED forbiddenDocument", "The same front is sent again automatically"),
 	}
 	list[2].play, list[4].play, list[4].attempts, list[4].kept = playWarning, playPair, 2, 2
 	for _, c := range [][3]string{
