@@ -47,7 +47,7 @@ func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.handlePictureLoaded(msg), nil
 	case dossiersListedMsg:
 		return m.handleListed(msg), nil
-	case PasteRefusedMsg:
+	case PasteDroppedMsg:
 		m.news.hint = msg.hint()
 		return m, nil
 	case tea.KeyPressMsg:

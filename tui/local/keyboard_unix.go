@@ -14,15 +14,15 @@ import (
 // keyboard is the terminal's filtered input.
 type keyboard = input.Terminal
 
-// newKeyboard filters a terminal's input. tell is called with what was dropped, and not
-// again before it has returned.
-func newKeyboard(in hangupReader, tell func(tea.Msg)) keyboard {
-	var telling atomic.Bool
-	return input.NewTerminal(in, func(long bool) {
-		if telling.CompareAndSwap(false, true) {
+// newKeyboard filters a terminal's input. send is called with a message when a paste was
+// dropped, and not again before it has returned.
+func newKeyboard(in hangupReader, send func(tea.Msg)) keyboard {
+	var sending atomic.Bool
+	return input.NewTerminal(in, func(tooLong bool) {
+		if sending.CompareAndSwap(false, true) {
 			go func() {
-				defer telling.Store(false)
-				tell(tui.PasteRefusedMsg{TooLong: long})
+				defer sending.Store(false)
+				send(tui.PasteDroppedMsg{TooLong: tooLong})
 			}()
 		}
 	})
