@@ -61,7 +61,7 @@ const (
 	NoneAccepted        SendingText = "The service has accepted no picture yet."
 	NoneReceived        SendingText = "The service has received no picture yet."
 
-	LeaveUnsent   SendingText = "%s was not sent and will not be."
+	LeaveUnsent   SendingText = "%s: nothing was sent yet. It stays so if you leave now."
 	LeaveMidway   SendingText = "%s is being sent. It stops if you leave: the service does not get a complete picture."
 	LeaveUnderway SendingText = "%s was sent; %s."
 	CancelInTime  SendingText = "Cancelled before the last byte is sent, the service does not get it."

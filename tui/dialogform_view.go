@@ -117,6 +117,9 @@ func (d dialogForm) asksReason() bool { return d.page == pageReasons || d.hasRea
 // textLines is the text above the rows, one paragraph after another.
 func (d dialogForm) textLines(f steps.Frame) []string {
 	paragraphs := d.dialog.Text
+	if d.dialog.TextNow != nil {
+		paragraphs = d.dialog.TextNow(f)
+	}
 	switch {
 	case d.page == pageReasons || d.page == pageTypedReason:
 		paragraphs = []string{reasonPrompt}

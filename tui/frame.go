@@ -37,6 +37,9 @@ func (m Model) overlayFrame() steps.Frame {
 		covered.LetterKeys = false
 		covered.Keys[0] = steps.KeyGroup{Title: "In this window", Bindings: m.overlays[n-2].Keys(f)}
 	}
+	if m.leaving {
+		covered.Leaving = m.leaveTexts()
+	}
 	f.Covered = covered
 	return f
 }

@@ -15,14 +15,20 @@ func (m Model) requestLeave() (tea.Model, tea.Cmd) {
 		return m, tea.Quit
 	}
 	m.leaving = true
-	return m.openOverlay(newDialogForm(m.leaveDialog(), m.stepFrame())), nil
+	return m.openOverlay(newDialogForm(leaveDialog(), m.overlayFrame())), nil
 }
 
-// leaveDialog says what leaving means: first for what is being sent, as a low window shows
-// the first lines only.
-func (m Model) leaveDialog() steps.Dialog {
+// leaveDialog asks whether to leave. The clock of a picture that can be taken back runs on
+// meanwhile, so what leaving means is said as it is now.
+func leaveDialog() steps.Dialog {
 	stay := steps.Choice{Label: "Stay"}
 	leave := steps.Choice{Label: "Leave dossier", Then: func(string) steps.Action { return steps.Quit{} }}
+	return steps.Dialog{Title: "Leave?", TextNow: func(f steps.Frame) []string { return f.Covered.Leaving }, Choices: []steps.Choice{stay, leave}}
+}
+
+// leaveTexts say what leaving means: first for what is being sent, as a low window shows
+// the first lines only.
+func (m Model) leaveTexts() []string {
 	var text []string
 	j := m.dossier.snap.Journey
 	for _, l := range j.Lines() {
@@ -36,8 +42,7 @@ func (m Model) leaveDialog() steps.Dialog {
 	if m.dossier.snap.Pending > 0 {
 		text = append(text, "What became of a request is not recorded yet; stay until it is.")
 	}
-	text = append(append(text, m.backgroundTexts()...), m.comingBackText())
-	return steps.Dialog{Title: "Leave?", Text: text, Choices: []steps.Choice{stay, leave}}
+	return append(append(text, m.backgroundTexts()...), m.comingBackText())
 }
 
 // comingBackText says where the work goes on.

@@ -146,3 +146,29 @@ func TestLeavingSaysFirstWhatItStops(t *testing.T) {
 		t.Errorf("\n%s", screen)
 	}
 }
+
+// TestTheLeaveDialogFollowsThePicture proves that what the dialog says of a picture is as it
+// is now: the picture can leave, and be answered, while the dialog is open.
+func TestTheLeaveDialogFollowsThePicture(t *testing.T) {
+	m := heldSend(t, 80)
+	next, _ := m.requestLeave()
+	m = next.(Model)
+	for _, c := range []struct {
+		events []flows.Event
+		begun  bool
+		want   string
+	}{
+		{nil, false, "nothing was sent yet. It stays so if you leave now."},
+		{nil, true, "It stops if you leave"},
+		{[]flows.Event{flows.Released{Attempt: 2}}, true, "its answer may be missed"},
+	} {
+		after := m.dossier.snap
+		after.Journey = applyEvents(t, after.Journey, c.events...)
+		after.Sends = map[flows.AttemptNumber]flows.SendProgress{2: {Sent: 1, Total: 2, Begun: c.begun}}
+		next, _ := m.Update(snapshotMsg{m.dossier.desk, m.dossier.changes, after})
+		m = next.(Model)
+		if screen := strings.Join(strings.Fields(renderScreen(t, m)), " "); !strings.Contains(screen, "Leave?") || !strings.Contains(screen, c.want) || strings.Count(screen, "if you leave")+strings.Count(screen, "may be missed") != 1 {
+			t.Errorf("want %q:\n%s", c.want, screen)
+		}
+	}
+}

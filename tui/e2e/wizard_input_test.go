@@ -183,7 +183,7 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 	ui.sendFile(front, "front.jpg")
 	ui.WaitFor(back, "left to take it back")
 	ui.Type(tuitest.CtrlC)
-	ui.WaitFor("Leave?", "was not sent and will not be", "Stay")
+	ui.WaitFor("Leave?", "nothing was sent yet", "Stay")
 	ui.Type(tuitest.Esc)
 	ui.WaitFor(back)
 	ui.Type(tuitest.CtrlC)

@@ -96,6 +96,7 @@ func (PressKey) isAction()      {}
 type Dialog struct {
 	Title   string
 	Text    []string
+	TextNow func(Frame) []string // in place of Text, for what changes while the dialog is open
 	Choices []Choice
 	Looks   []Look // the pictures that the question is about; they are drawn beside it, or v shows them
 }

@@ -130,14 +130,9 @@ func AskTakeOver(f Frame) Action {
 	if f.Fault != "" {
 		return Ask{Dialog{Title: "You can only look at this dossier", Text: []string{f.Fault}, Choices: []Choice{{Label: "Back to the dossier"}}}}
 	}
-	p, _ := f.HolderPresence()
-	held := "It is held by " + f.HolderName() + hostText(p)
-	if since := f.Journey.Holder().Since; !since.IsZero() {
-		held += " since " + f.formatSince(since)
-	}
 	return Ask{Dialog{
-		Title: "Take this dossier over?",
-		Text:  append([]string{held + lastKeyText(f, p) + "."}, takeoverEffects(f.Journey)...),
+		Title:   "Take this dossier over?",
+		TextNow: takeoverTexts,
 		Choices: []Choice{
 			{Label: "Leave it"},
 			{Label: "Take it over", Verb: "Take over", NeedReason: true,
@@ -145,6 +140,16 @@ func AskTakeOver(f Frame) Action {
 				Then:    func(reason string) Action { return TakeOver{Reason: reason} }},
 		},
 	}}
+}
+
+// takeoverTexts say who holds the dossier, and what taking it over would do now.
+func takeoverTexts(f Frame) []string {
+	p, _ := f.HolderPresence()
+	held := "It is held by " + f.HolderName() + hostText(p)
+	if since := f.Journey.Holder().Since; !since.IsZero() {
+		held += " since " + f.formatSince(since)
+	}
+	return append([]string{held + lastKeyText(f, p) + "."}, takeoverEffects(f.Journey)...)
 }
 
 // takeoverEffects says what is on its way at the holder's, and what a takeover makes

@@ -90,7 +90,7 @@ func TestATakeoverSaysWhatItDoes(t *testing.T) {
 		"The front was sent there and has no answer yet; it becomes unclear.":                   stepstest.HeldFrame(stepstest.HeldStory(t).AddAs("s2", flows.Released{Attempt: s.Attempts + 1}), 80, 6),
 	} {
 		d := stepstest.DialogOf(t, steps.AskTakeOver(f))
-		if got := d.Text; len(got) != 2 || got[0] != "It is held by maya on host-2 since 09:14:24, last key under a minute ago." || got[1] != want {
+		if got := d.TextNow(f); len(got) != 2 || got[0] != "It is held by maya on host-2 since 09:14:24, last key under a minute ago." || got[1] != want {
 			t.Errorf("says %q", got)
 		}
 	}

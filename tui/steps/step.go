@@ -107,6 +107,7 @@ type Covered struct {
 	LetterKeys bool   // letters are commands there
 	Keys       []KeyGroup
 	Commands   []Command
+	Leaving    []string // what leaving would mean now, while that is asked
 }
 
 // KeyGroup is a list of bindings that work now, with the place they belong to.
