@@ -14,20 +14,20 @@ type CauseWords struct {
 
 const unknownCause = "The reason is not known to this version."
 
-// CauseText puts a cause in words, as the verdict allows. Where the picture may have been
+// causeText puts a cause in words, as the verdict allows. Where the picture may have been
 // received, the words say so and do not call it an error. Otherwise they say why and
 // nothing about how much had left: LineCauseText and AttemptText add that.
-func CauseText(c flows.Cause, v Verdict) CauseWords {
+func causeText(c flows.Cause, v verdict) CauseWords {
 	if words, ok := verdictTexts[v][c]; ok {
 		return words
 	}
 	fact := CauseFact(c)
 	switch {
-	case v == Mismatched:
+	case v == verdictMismatched:
 		return mismatchText
-	case v == Unclear:
+	case v == verdictUnclear:
 		return unclear(fact, slotStates[flows.Unclear].Long)
-	case v == NotAccepted:
+	case v == verdictNotAccepted:
 		return CauseWords{fact + " The service did not accept it.", againRemedy, fact, againCommand, exitFailed}
 	}
 	return CauseWords{fact, "Update dossier, then look at this picture again.", fact, "update dossier, then run again", exitFailed}
@@ -36,7 +36,7 @@ func CauseText(c flows.Cause, v Verdict) CauseWords {
 // CauseFact is what happened to a request, of a question too, without a word about a
 // picture.
 func CauseFact(c flows.Cause) string {
-	for _, v := range []Verdict{NotAccepted, NotReceived} {
+	for _, v := range []verdict{verdictNotAccepted, verdictNotReceived} {
 		if words, ok := verdictTexts[v][c]; ok {
 			return words.Fact
 		}
@@ -44,15 +44,15 @@ func CauseFact(c flows.Cause) string {
 	return unknownCause
 }
 
-// pausedCauseText is CauseText for a request that a pause may have kept back: by is
+// pausedCauseText is causeText for a request that a pause may have kept back: by is
 // what had paused sending. The fact, what to do now and the exit code are those of that; a
 // pause whose cause is not known is only that.
-func pausedCauseText(c, by flows.Cause, v Verdict) CauseWords {
-	words := CauseText(c, v)
-	if c != flows.CausePaused || by == "" || v != NotReceived {
+func pausedCauseText(c, by flows.Cause, v verdict) CauseWords {
+	words := causeText(c, v)
+	if c != flows.CausePaused || by == "" || v != verdictNotReceived {
 		return words
 	}
-	reason := CauseText(by, NotReceived)
+	reason := causeText(by, verdictNotReceived)
 	words.Remedy, words.Fact, words.Command, words.Exit = reason.Fact, reason.Fact, reason.Command, reason.Exit
 	return words
 }
@@ -62,11 +62,11 @@ func pausedCauseText(c, by flows.Cause, v Verdict) CauseWords {
 // the picture was chosen.
 func LineCauseText(l flows.SlotLine) CauseWords {
 	v, cause := lineVerdict(l), l.Cause
-	if v == Unclear {
+	if v == verdictUnclear {
 		cause = l.Attempt.Cause
 	}
 	words := pausedCauseText(cause, l.Attempt.PausedBy, v)
-	if v != NotReceived {
+	if v != verdictNotReceived {
 		return words
 	}
 	return addTransfer(words, cause, l.Transfer)
@@ -76,7 +76,7 @@ func LineCauseText(l flows.SlotLine) CauseWords {
 func AttemptText(a flows.Attempt) CauseWords {
 	v := attemptVerdict(a)
 	words := pausedCauseText(a.Cause, a.PausedBy, v)
-	if v != NotReceived {
+	if v != verdictNotReceived {
 		return words
 	}
 	return addTransfer(words, a.Cause, a.Transfer)

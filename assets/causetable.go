@@ -26,12 +26,12 @@ const (
 )
 
 // verdictTexts is the one table of words for causes, by what the record proves of the
-// request. Every cause has a row for NotReceived. The other verdicts have rows for the
-// causes that lead to them; of any other cause CauseText puts the words together.
-var verdictTexts = map[Verdict]map[flows.Cause]CauseWords{
-	NotReceived: joinCauses(connectionCauses, stoppedCauses, earlyAnswers),
-	NotAccepted: refusals,
-	Unclear:     unclearCauses,
+// request. Every cause has a row for verdictNotReceived. The other verdicts have rows for the
+// causes that lead to them; of any other cause causeText puts the words together.
+var verdictTexts = map[verdict]map[flows.Cause]CauseWords{
+	verdictNotReceived: joinCauses(connectionCauses, stoppedCauses, earlyAnswers),
+	verdictNotAccepted: refusals,
+	verdictUnclear:     unclearCauses,
 }
 
 // stoppedCauses are those for which a request ended before its last byte, or which its

@@ -63,7 +63,7 @@ func TakenBackText(t flows.Transfer, by string) string {
 // failedWords are the words for a slot whose picture is not at the service.
 func failedWords(l flows.SlotLine) Words {
 	words := Words{FailureWord(l.Transfer).String(), LineCauseText(l).Meaning}
-	if lineVerdict(l) == NotAccepted || l.IsTakenBack() && l.Transfer == flows.TransferWhole {
+	if lineVerdict(l) == verdictNotAccepted || l.IsTakenBack() && l.Transfer == flows.TransferWhole {
 		words.Short = NotAcceptedWord.String()
 	}
 	return words

@@ -17,7 +17,7 @@ var (
 func TestARemedyIsTrueOnItsFace(t *testing.T) {
 	for name, cause := range enumConstants(t, "Cause") {
 		for _, v := range everyVerdict {
-			w := CauseText(cause, v)
+			w := causeText(cause, v)
 			if wizardWords.MatchString(w.Command) {
 				t.Errorf("%s: the command line says %q", name, w.Command)
 			}

@@ -9,7 +9,7 @@ const notStarted = "The check was not started."
 func StartCauseText(c flows.Check) CauseWords {
 	words := pausedCauseText(c.Cause, c.PausedBy, startVerdict(c))
 	switch {
-	case startVerdict(c) == Unclear:
+	case startVerdict(c) == verdictUnclear:
 		words.Meaning = words.Fact + " " + StartMaybeThere.String()
 	case isStartRefused(c):
 		words.Meaning = notStarted

@@ -11,21 +11,21 @@ import (
 	"dossier/flows/foreign"
 )
 
-var everyVerdict = []Verdict{NotReceived, NotAccepted, Unclear, Mismatched}
+var everyVerdict = []verdict{verdictNotReceived, verdictNotAccepted, verdictUnclear, verdictMismatched}
 
 // verdictRules say which words a verdict needs, and which would contradict it.
-var verdictRules = map[Verdict]struct {
+var verdictRules = map[verdict]struct {
 	meaning, action string // what each must say; "" for nothing
 	never           string // what none of its words may say
 }{
-	NotReceived: {never: `(?i)\bdecide|unclear|probably received|may have|perhaps|SLOT|did not accept it|may be attached`},
-	NotAccepted: {never: `(?i)\bdecide|unclear|probably|may have|perhaps|SLOT|nothing was sent|\bnot sent\b|before the end`},
-	Unclear:     {`(?i)unclear|probably|perhaps|may have`, `(?i)\bdecide`, `(?i)nothing was sent|\bnot sent\b|before the end|same picture|same command|did not accept it`},
-	Mismatched:  {`named another`, `incident`, `(?i)not understood|did not|probably|nothing was sent|\bnot sent\b|same picture|same command|SLOT`},
+	verdictNotReceived: {never: `(?i)\bdecide|unclear|probably received|may have|perhaps|SLOT|did not accept it|may be attached`},
+	verdictNotAccepted: {never: `(?i)\bdecide|unclear|probably|may have|perhaps|SLOT|nothing was sent|\bnot sent\b|before the end`},
+	verdictUnclear:     {`(?i)unclear|probably|perhaps|may have`, `(?i)\bdecide`, `(?i)nothing was sent|\bnot sent\b|before the end|same picture|same command|did not accept it`},
+	verdictMismatched:  {`named another`, `incident`, `(?i)not understood|did not|probably|nothing was sent|\bnot sent\b|same picture|same command|SLOT`},
 }
 
 // contradictions are what the words of a cell say against its verdict.
-func contradictions(v Verdict, meaning string, actions ...string) (wrong []string) {
+func contradictions(v verdict, meaning string, actions ...string) (wrong []string) {
 	rule := verdictRules[v]
 	if !regexp.MustCompile(rule.meaning).MatchString(meaning) {
 		wrong = append(wrong, meaning)
@@ -45,19 +45,19 @@ func contradictions(v Verdict, meaning string, actions ...string) (wrong []strin
 
 // lineIn is a slot whose latest request ended with the cause and the verdict, and the
 // request.
-func lineIn(c flows.Cause, v Verdict, left flows.Transfer) (flows.SlotLine, flows.Attempt) {
+func lineIn(c flows.Cause, v verdict, left flows.Transfer) (flows.SlotLine, flows.Attempt) {
 	l := flows.SlotLine{State: flows.Failed, Cause: c, Tried: true, Transfer: left}
 	a := flows.Attempt{State: flows.AttemptNotSent, Cause: c, Transfer: left}
 	switch v {
-	case NotReceived:
+	case verdictNotReceived:
 		if c == flows.CauseFileChanged || c == flows.CauseUnreadable {
 			l.State = flows.Missing
 		}
-	case NotAccepted:
+	case verdictNotAccepted:
 		a.State, a.Kind = flows.AttemptAnswered, flows.AnswerFailed
-	case Unclear:
+	case verdictUnclear:
 		l.State, l.Cause, a.State = flows.Unclear, "", flows.AttemptUnclear
-	case Mismatched:
+	case verdictMismatched:
 		l.State, l.Cause, a.State, a.Kind = flows.Unclear, "", flows.AttemptAnswered, flows.AnswerMismatch
 	}
 	l.Attempt = a
@@ -72,37 +72,37 @@ func TestNoWordsContradictTheVerdict(t *testing.T) {
 	causes["of another version"], causes["none"] = "of another version", ""
 	for name, c := range causes {
 		for _, v := range everyVerdict {
-			w := CauseText(c, v)
+			w := causeText(c, v)
 			checkSentences(t, name, w.Meaning, w.Remedy, w.Fact)
 			if w.Command == "" || Clause(w.Command) != w.Command {
 				t.Errorf("%s: %q is no clause for the command line", name, w.Command)
 			}
-			if _, ok := ExitCodeByNumber(w.Exit); !ok || w.Exit == 0 || (w.Exit == exitUnclear) != (v == Unclear || v == Mismatched) {
+			if _, ok := ExitCodeByNumber(w.Exit); !ok || w.Exit == 0 || (w.Exit == exitUnclear) != (v == verdictUnclear || v == verdictMismatched) {
 				t.Errorf("%s, verdict %d: exit code %d", name, v, w.Exit)
 			}
 			for _, wrong := range contradictions(v, w.Meaning, w.Remedy, w.Command) {
 				t.Errorf("%s, verdict %d: %q", name, v, wrong)
 			}
-			if c != flows.CauseTakenBack || v == NotReceived { // nothing else can be taken back
+			if c != flows.CauseTakenBack || v == verdictNotReceived { // nothing else can be taken back
 				checkLine(t, c, v)
 			}
 		}
 	}
 	for _, lie := range []struct {
 		c              flows.Cause
-		words, verdict Verdict
-	}{{flows.CauseGateway, Unclear, NotReceived}, {flows.CauseUnknown, Unclear, Mismatched}, {flows.CauseInterrupted, NotReceived, Unclear}, {flows.CauseNoAnswer, Unclear, NotAccepted}} {
-		if w := CauseText(lie.c, lie.words); len(contradictions(lie.verdict, w.Meaning, w.Remedy, w.Command)) == 0 {
+		words, verdict verdict
+	}{{flows.CauseGateway, verdictUnclear, verdictNotReceived}, {flows.CauseUnknown, verdictUnclear, verdictMismatched}, {flows.CauseInterrupted, verdictNotReceived, verdictUnclear}, {flows.CauseNoAnswer, verdictUnclear, verdictNotAccepted}} {
+		if w := causeText(lie.c, lie.words); len(contradictions(lie.verdict, w.Meaning, w.Remedy, w.Command)) == 0 {
 			t.Errorf("negative control: the words of verdict %d pass for %d: %+v", lie.words, lie.verdict, w)
 		}
 	}
 }
 
 // checkLine reads the words that the faces choose for a slot and its request.
-func checkLine(t *testing.T, c flows.Cause, v Verdict) {
+func checkLine(t *testing.T, c flows.Cause, v verdict) {
 	t.Helper()
 	transfers := []flows.Transfer{whole}
-	if v == NotReceived {
+	if v == verdictNotReceived {
 		transfers = []flows.Transfer{nothing, part, whole}
 	}
 	for _, left := range transfers {
@@ -119,7 +119,7 @@ func checkLine(t *testing.T, c flows.Cause, v Verdict) {
 		if c != "" && line.Meaning != attempt.Meaning {
 			t.Errorf("%s, verdict %d, %s left: the slot %q, its request %q", c, v, left, line.Meaning, attempt.Meaning)
 		}
-		if short := StandingText(l); v == NotReceived && (short == "missing" && c != "" || (short == "not sent") != (left == nothing)) {
+		if short := StandingText(l); v == verdictNotReceived && (short == "missing" && c != "" || (short == "not sent") != (left == nothing)) {
 			t.Errorf("%s, %s left: in a list %q", c, left, short)
 		}
 	}
@@ -129,7 +129,7 @@ func checkLine(t *testing.T, c flows.Cause, v Verdict) {
 // of it.
 func TestAChangedFileIsNotAMissingPicture(t *testing.T) {
 	for _, c := range []flows.Cause{flows.CauseFileChanged, flows.CauseUnreadable} {
-		l, _ := lineIn(c, NotReceived, part)
+		l, _ := lineIn(c, verdictNotReceived, part)
 		if w := SlotWords(l); w.Short != StoppedWord.String() || !strings.HasPrefix(w.Long, CauseFact(c)) || !strings.HasSuffix(w.Long, StoppedBeforeEnd.String()) {
 			t.Errorf("%s: %+v", c, w)
 		}
@@ -168,7 +168,7 @@ func TestAStartThatWasNotSentNeedsNoDecision(t *testing.T) {
 	for name, cause := range enumConstants(t, "Cause") {
 		for _, left := range transfers {
 			w := StartCauseText(flows.Check{State: flows.CheckNone, Cause: cause, Transfer: left})
-			for _, wrong := range contradictions(NotReceived, w.Meaning, w.Remedy, w.Command) {
+			for _, wrong := range contradictions(verdictNotReceived, w.Meaning, w.Remedy, w.Command) {
 				t.Errorf("%s: %q", name, wrong)
 			}
 			for _, s := range []SendingText{StartWasNotSent, StartWasStopped, StartNotReached} {

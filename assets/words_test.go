@@ -182,14 +182,14 @@ func TestEveryCauseHasWords(t *testing.T) {
 		t.Fatalf("found only %d causes in the source", len(constants))
 	}
 	for name, cause := range constants {
-		if _, ok := verdictTexts[NotReceived][cause]; !ok {
+		if _, ok := verdictTexts[verdictNotReceived][cause]; !ok {
 			t.Errorf("%s has no words", name)
 		}
 		if fact := CauseFact(cause); strings.Contains(fact, "picture") || strings.Contains(fact, "othing was sent") {
 			t.Errorf("%s: %q speaks of a picture", name, fact)
 		}
 	}
-	if rows := len(verdictTexts[NotReceived]); rows != len(constants) {
+	if rows := len(verdictTexts[verdictNotReceived]); rows != len(constants) {
 		t.Errorf("%d causes have words, %d exist", rows, len(constants))
 	}
 	for v, table := range verdictTexts {
@@ -345,14 +345,14 @@ func TestPhrases(t *testing.T) {
 func TestAPauseIsExplainedByItsCause(t *testing.T) {
 	for _, by := range []flows.Cause{flows.CauseSignIn, flows.CauseForbidden, flows.CauseUntrusted, flows.CauseExpired} {
 		got := LineCauseText(flows.SlotLine{Cause: flows.CausePaused, Transfer: flows.TransferNone, Attempt: flows.Attempt{PausedBy: by}})
-		if got.Exit != CauseText(by, NotReceived).Exit || got.Remedy != CauseText(by, NotReceived).Fact || got.Fact != got.Remedy || got.Command != CauseText(by, NotReceived).Command || got.Meaning != CauseText(flows.CausePaused, NotReceived).Meaning+" "+NothingWasSent.String() {
+		if got.Exit != causeText(by, verdictNotReceived).Exit || got.Remedy != causeText(by, verdictNotReceived).Fact || got.Fact != got.Remedy || got.Command != causeText(by, verdictNotReceived).Command || got.Meaning != causeText(flows.CausePaused, verdictNotReceived).Meaning+" "+NothingWasSent.String() {
 			t.Errorf("%s: %+v", by, got)
 		}
 	}
-	if got := pausedCauseText(flows.CausePaused, "", NotReceived); got != CauseText(flows.CausePaused, NotReceived) {
+	if got := pausedCauseText(flows.CausePaused, "", verdictNotReceived); got != causeText(flows.CausePaused, verdictNotReceived) {
 		t.Errorf("a pause of unknown cause: %+v", got)
 	}
-	if got := pausedCauseText(flows.CauseTooLarge, flows.CauseSignIn, NotReceived); got != CauseText(flows.CauseTooLarge, NotReceived) {
+	if got := pausedCauseText(flows.CauseTooLarge, flows.CauseSignIn, verdictNotReceived); got != causeText(flows.CauseTooLarge, verdictNotReceived) {
 		t.Errorf("not paused: %+v", got)
 	}
 }
@@ -361,7 +361,7 @@ func TestAPauseIsExplainedByItsCause(t *testing.T) {
 // or that is for another host, can be an interception.
 func TestOnlyAForeignCertificateIsAPossibleInterception(t *testing.T) {
 	for _, c := range enumConstants(t, "Cause") {
-		w := CauseText(c, NotReceived)
+		w := causeText(c, verdictNotReceived)
 		foreign := c == flows.CauseUntrusted || c == flows.CauseWrongName
 		if strings.Contains(w.Meaning+w.Remedy+w.Fact+w.Command, "nterception") != foreign {
 			t.Errorf("%s: %+v", c, w)

@@ -209,7 +209,7 @@ func (e explanation) addCause(l flows.SlotLine) {
 	}
 }
 
-// findCauseWords is CauseText as this session sees it: an operator who took the dossier
+// findCauseWords is LineCauseText as this session sees it: an operator who took the dossier
 // over is not told to ask who did.
 func findCauseWords(f steps.Frame, l flows.SlotLine) assets.CauseWords {
 	holder := f.Journey.Holder()
