@@ -48,6 +48,8 @@ var stoppedCauses = map[flows.Cause]CauseWords{
 		"Choose it once more, or another one.", "see that the file can be read, then "+againCommand, exitFailed),
 	flows.CauseCancelled: notReceived("It was cancelled.", "Enter sends the same picture; or choose another.", againCommand, exitFailed),
 	flows.CauseTakenBack: notReceived("It was taken back.", "Choose the right picture.", "run again with the right picture", exitFailed),
+	flows.CauseForOther: {SentForOther.String(), "Choose another; or choose this one again and give the reason.",
+		"The same was sent for another applicant.", "if it is right, send it in the wizard and give the reason", exitFailed},
 	flows.CauseTakenOver: notReceived("Somebody else took this applicant over.",
 		"Ask them, or take it over again.", "look, then --take-over REASON if you must", exitOccupied),
 	flows.CauseSessionGone: notReceived("The session ended.", "Choose the same picture again.", againCommand, exitFailed),

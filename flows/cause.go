@@ -17,6 +17,7 @@ const (
 	CauseUnreadable   Cause = "file not readable"
 	CauseCancelled    Cause = "cancelled"
 	CauseTakenBack    Cause = "taken back"
+	CauseForOther     Cause = "sent for another applicant" // the picture was, by another dossier
 	CauseTakenOver    Cause = "taken over"
 	CauseSessionGone  Cause = "session ended"
 	CauseSignIn       Cause = "sign-in needed"

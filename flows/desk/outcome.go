@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 	"dossier/personr"
 )
 
@@ -51,14 +52,41 @@ func transferOf(o personr.Outcome) flows.Transfer {
 	return flows.TransferNone
 }
 
-// domainCause is the domain's word for the client's cause. The client knows only
-// that the desk kept the last byte; whether the journal failed or the send was
-// no longer wanted, the desk knows.
+// domainCause is the domain's word for the client's cause. The client knows only that the
+// desk kept the first or the last byte; why, the desk knows: refused. A cancellation that
+// came while the desk refused is not the cause either.
 func domainCause(c personr.Cause, refused error) flows.Cause {
-	if c == personr.ReleaseRefused && !errors.Is(refused, ErrNotRecorded) {
-		return flows.CauseCancelled
+	if c == personr.ReleaseRefused || c == personr.Cancelled {
+		return refusedCause(refused)
 	}
 	return domainCauses[c]
+}
+
+// refusedCause is why the desk kept a byte. A send that the desk ended without such an
+// error, or that was not wanted any more, was cancelled.
+func refusedCause(refused error) flows.Cause {
+	for _, r := range refusedCauses {
+		if errors.Is(refused, r.err) {
+			return r.cause
+		}
+	}
+	if journal.IsPermanent(refused) {
+		return flows.CauseJournal
+	}
+	return flows.CauseCancelled
+}
+
+// refusedCauses are the errors with which the desk keeps a byte. An error that is not
+// listed says that the send was no longer wanted.
+var refusedCauses = []struct {
+	err   error
+	cause flows.Cause
+}{
+	{ErrOtherApplicant, flows.CauseForOther},
+	{ErrNotRecorded, flows.CauseJournal},
+	{ErrRemoved, flows.CauseJournal},
+	{flows.ErrDamaged, flows.CauseJournal},
+	{flows.ErrNotHolder, flows.CauseTakenOver},
 }
 
 // lostCause is the word for a cause after the last byte, where nothing was kept back.

@@ -20,8 +20,11 @@ func (d *Desk) authorizeBegin(m beginRequest) error {
 		return err
 	}
 	a, _ := d.recorder.journey.Attempt(m.attempt)
-	if a.State != flows.AttemptSending || m.send.takenBack || !d.recorder.isHolder() {
+	if a.State != flows.AttemptSending || m.send.takenBack {
 		return errNoLongerWanted
+	}
+	if !d.recorder.isHolder() {
+		return flows.ErrNotHolder
 	}
 	if err := d.guardOtherApplicant(a.Picture.SHA256, a.Picture.Overrides); err != nil {
 		d.notifyOtherApplicant(err, d.recorder.journey.TransferBefore(a))

@@ -36,6 +36,9 @@ func TestTheJournalDecidesForWhomAPictureIsReleased(t *testing.T) {
 		if l, _ := s.Journey.Line(selfie); l.Transfer != flows.TransferPart || !said(s, "another applicant. "+assets.TransferText(flows.TransferPart).String()) {
 			t.Errorf("%q left, %v", l.Transfer, texts(s))
 		}
+		if l, _ := s.Journey.Line(selfie); l.Cause != flows.CauseForOther || l.Attempt.Cause != flows.CauseForOther {
+			t.Errorf("recorded as %q", l.Cause)
+		}
 		w.arrived("selfie")
 		again.Overrides = []string{flows.FormatOverride(flows.CodeOtherApplicant, "twins")}
 		w.do(other, again)

@@ -91,14 +91,20 @@ func lineEnterAction(f steps.Frame, l flows.SlotLine) enterAction {
 	}
 }
 
-// stateEnterAction follows the state alone. A send that was taken back was the wrong
-// picture, so Enter does not send it again.
+// wantsAnother reports whether a picture ended unsent because it is, or may be, the wrong
+// one: it was taken back, or was sent for another applicant.
+func wantsAnother(l flows.SlotLine) bool {
+	return l.State == flows.Failed && (l.Cause == flows.CauseTakenBack || l.Cause == flows.CauseForOther)
+}
+
+// stateEnterAction follows the state alone. Enter never sends a picture again that may be
+// the wrong one.
 func stateEnterAction(f steps.Frame, l flows.SlotLine) enterAction {
 	switch l.State {
 	case flows.Missing, flows.Refused:
 		return enterPick
 	case flows.Failed:
-		if l.Cause == flows.CauseTakenBack {
+		if wantsAnother(l) {
 			return enterPick
 		}
 		return sendAgainOrPick(f, l)

@@ -102,7 +102,7 @@ func pickText(l flows.SlotLine) string {
 	switch {
 	case l.State == flows.Missing:
 		return "choose the " + steps.PictureNoun(l)
-	case l.State == flows.SetAside || l.State == flows.Failed && l.Cause != flows.CauseTakenBack:
+	case l.State == flows.SetAside || l.State == flows.Failed && !wantsAnother(l):
 		return "choose its file again; dossier kept no picture"
 	}
 	return "choose another " + steps.PictureNoun(l)

@@ -80,7 +80,7 @@ func (s Screen) statusLine(f steps.Frame) string {
 		return steps.HolderText(f)
 	case d == enterPick && l.State == flows.Missing:
 		return "Choose the " + steps.PictureNoun(l) + "."
-	case d == enterPick && l.State == flows.Refused || d == enterPick && l.Cause == flows.CauseTakenBack:
+	case d == enterPick && l.State == flows.Refused || d == enterPick && wantsAnother(l):
 		return "Choose another " + steps.PictureNoun(l) + "."
 	case d == enterPick:
 		return "Choose the file of the " + steps.PictureNoun(l) + " again."
