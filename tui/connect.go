@@ -8,6 +8,7 @@ import (
 
 	"dossier/assets"
 	"dossier/tui/safe"
+	"dossier/tui/steps"
 )
 
 // journalAccess is the journal as the start needs it: nil desks until it is open, or
@@ -39,14 +40,20 @@ func (m Model) connectDesks() tea.Cmd {
 func (m Model) handleConnected(msg connectedMsg) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
 		m.journal.fault = faultSentence(msg.err)
-		return m, nil
+		return m.endOpening()
 	}
 	m.journal.desks = msg.desks
 	if m.cfg.Applicant != "" {
 		next, cmd := m.openDossier(m.cfg.Applicant)
 		return next, tea.Batch(cmd, m.listDossiers())
 	}
-	return m, m.listDossiers()
+	next, cmd := m.endOpening()
+	return next, tea.Batch(cmd, m.listDossiers())
+}
+
+// endOpening tells the first screen that nothing is being opened any more.
+func (m Model) endOpening() (tea.Model, tea.Cmd) {
+	return m.updateScreen(m.nav.place, steps.OpeningEndedMsg{})
 }
 
 // faultSentence says why a journal or a dossier could not be opened. A wizard that

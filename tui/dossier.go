@@ -86,7 +86,7 @@ func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
 	m.journal.opening = false
 	if msg.err != nil {
 		m.journal.fault = faultSentence(msg.err)
-		return m, nil
+		return m.endOpening()
 	}
 	visit, leave := context.WithCancel(m.cfg.Ctx)
 	m.background = slices.DeleteFunc(slices.Clone(m.background), func(b backgroundDossier) bool { return b.applicant == msg.applicant })

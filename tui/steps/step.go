@@ -32,6 +32,10 @@ type Step interface {
 // may have been missed meanwhile.
 type ShownMsg struct{}
 
+// OpeningEndedMsg tells the first screen that the journal or a dossier was opened, or could
+// not be: an Enter that came before is carried out now.
+type OpeningEndedMsg struct{}
+
 // RoutedMsg is an answer to a step's own question. It belongs to the screen of
 // that place, whatever the operator looks at when it comes.
 type RoutedMsg interface{ Destination() Place }

@@ -4,6 +4,7 @@
 package applicant
 
 import (
+	"cmp"
 	"slices"
 
 	"charm.land/bubbles/v2/key"
@@ -24,6 +25,7 @@ type Screen struct {
 	flowField   steps.Field
 	flowRow     int // of the flows
 	notice      string
+	earlyEnter  bool // Enter came while something was being opened; it is carried out after that
 	lastSubmit  steps.LastSubmit
 }
 
@@ -75,9 +77,13 @@ func (sc Screen) hasServiceFlow(f steps.Frame) bool {
 func (sc Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		return sc.handlePaste(msg, f), nil, nil
+		return sc.withoutNotice().handlePaste(msg, f), nil, nil
+	case steps.OpeningEndedMsg:
+		if sc.earlyEnter {
+			return sc.handleEnter(f)
+		}
 	case tea.KeyPressMsg:
-		sc.notice = ""
+		sc = sc.withoutNotice()
 		switch sc.currentQuestion(f) {
 		case questionApplicant:
 			return sc.updateApplicantQuestion(msg, f)
@@ -87,6 +93,13 @@ func (sc Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.
 		return sc.updateAnswered(msg, f)
 	}
 	return sc, nil, nil
+}
+
+// withoutNotice forgets the answer to the key before, and an Enter that still waits: what
+// comes after it may mean something else.
+func (sc Screen) withoutNotice() Screen {
+	sc.notice, sc.earlyEnter = "", false
+	return sc
 }
 
 // handlePaste puts a pasted text in; an ID inside it stands for the whole. It never
@@ -133,24 +146,24 @@ func (sc Screen) highlightedRow(rows []flows.Summary) int {
 	return slices.IndexFunc(rows, func(d flows.Summary) bool { return d.Key.Applicant == sc.highlighted })
 }
 
+// handleEnter opens the highlighted dossier, or that of the ID. While the journal is being
+// opened the Enter waits for it.
 func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
-	id := sc.reading().ID
+	sc.earlyEnter = false
+	applicant := cmp.Or(sc.highlighted, sc.reading().ID)
 	switch {
 	case f.JournalFault != "":
 		sc.notice = "Nothing can be opened: " + f.JournalFault
-	case f.Opening || sc.lastSubmit.IsPending(f):
-		sc.notice = "Opening…"
-	case sc.highlighted != "":
-		sc.lastSubmit = steps.NewLastSubmit(f)
-		return sc, nil, steps.OpenDossier{Applicant: sc.highlighted}
-	case id != "" && !sc.confirmed && !sc.isExpectedID(f, id):
+	case applicant == "":
+		sc.notice = "Type or paste an applicant ID, or choose a row with ↑ ↓."
+	case sc.highlighted == "" && !sc.confirmed && !sc.isExpectedID(f, applicant):
 		sc.confirmed = true
 		sc.notice = "Compare the ID first. Enter again opens it."
-	case id != "":
-		sc.lastSubmit = steps.NewLastSubmit(f)
-		return sc, nil, steps.OpenDossier{Applicant: id}
+	case f.Opening || sc.lastSubmit.IsPending(f):
+		sc.earlyEnter = true
 	default:
-		sc.notice = "Type or paste an applicant ID, or choose a row with ↑ ↓."
+		sc.lastSubmit = steps.NewLastSubmit(f)
+		return sc, nil, steps.OpenDossier{Applicant: applicant}
 	}
 	return sc, nil, nil
 }

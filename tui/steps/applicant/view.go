@@ -29,10 +29,15 @@ func (sc Screen) View(f steps.Frame) steps.Body {
 // statusLine is the answer to the latest key. In a low window it also says who holds
 // the dossier: the page has no room for that.
 func (sc Screen) statusLine(f steps.Frame) string {
-	if sc.notice == "" && f.Open && f.ReadOnly && f.IsShort() {
+	switch {
+	case sc.notice != "":
+		return sc.notice
+	case sc.earlyEnter && f.Opening:
+		return "Opening…"
+	case f.Open && f.ReadOnly && f.IsShort():
 		return f.Theme.Warn.Render(steps.HolderText(f))
 	}
-	return sc.notice
+	return ""
 }
 
 // addReadOnlyNotice says that somebody else holds the dossier.
