@@ -35,8 +35,8 @@ func watchProcess(pid int) func() map[string][]byte {
 // readProcess adds what is new of one process.
 func readProcess(pid int, seen map[string][]byte) {
 	for _, what := range []string{"cmdline", "environ"} {
-		content, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, what))
-		if err != nil || len(content) == 0 {
+		content := readAtOnce(fmt.Sprintf("/proc/%d/%s", pid, what))
+		if len(content) == 0 {
 			continue
 		}
 		place := map[string]string{"cmdline": "argv", "environ": "environ"}[what] + " of process " + strconv.Itoa(pid)
@@ -45,6 +45,23 @@ func readProcess(pid int, seen map[string][]byte) {
 		}
 		seen[place] = content
 	}
+}
+
+// readAtOnce reads a file of the kernel in one call, nil when that is not possible. In
+// several, the parts can be of different times: a process that ends between two leaves the
+// beginning alone, and one that starts another program a piece of each.
+func readAtOnce(path string) []byte {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = file.Close() }()
+	buf := make([]byte, 64<<10)
+	n, err := file.Read(buf)
+	if err != nil || n == len(buf) {
+		return nil
+	}
+	return buf[:n]
 }
 
 // processTree is a process and all that come from it (proc(5),

@@ -147,7 +147,7 @@ func (s *canaryWorld) startedWith(cmd *exec.Cmd, places map[string][]byte) {
 	argv, environ := strings.Join(cmd.Args, "\x00")+"\x00", strings.Join(cmd.Env, "\x00")+"\x00"
 	for place, content := range places {
 		switch {
-		case strings.HasPrefix(place, "argv") && strings.Contains(argv, string(content)): // or a part, while it starts
+		case strings.HasPrefix(place, "argv") && string(content) == argv:
 			delete(places, place)
 		case strings.HasPrefix(place, "environ") && string(content) == environ:
 			delete(places, place)
