@@ -70,7 +70,7 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	case !canDraw(s.Environ, runtime.GOOS):
 		return ErrDumbTerminal
 	}
-	colours := chooseColours(s.Colour, s.Environ, detectColours(out))
+	colours := chooseColours(s.Colour, s.Environ, detectColours(out, coloursTimeout))
 	watcher := recovery.Start(s.Recovery, in, out)
 	defer watcher.Close()
 	terminal, err := holdTerminal(in, out, watcher)
