@@ -132,7 +132,7 @@ func TestHeadsFromAnEndlessStreamHaveALimit(t *testing.T) {
 
 // TestTheSecondSignalEndsEveryCommand proves that no command outlives the second ctrl+c.
 func TestTheSecondSignalEndsEveryCommand(t *testing.T) {
-	for _, kinds := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGTERM, syscall.SIGTERM}, {syscall.SIGHUP, syscall.SIGINT}} {
+	for _, kinds := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGTERM, syscall.SIGTERM}, {syscall.SIGHUP, syscall.SIGINT}, {syscall.SIGQUIT, syscall.SIGQUIT}} {
 		cmd := selfCommand(t, nil, "DOSSIER_TEST_MAIN=deaf")
 		out, err := cmd.StdoutPipe()
 		if err != nil {

@@ -34,7 +34,8 @@ func faultHandler(ctx context.Context) func() {
 	return fail
 }
 
-// executeRoot runs the command. A fault outranks whatever it led to.
+// executeRoot runs the command. A fault outranks whatever it led to, and an interrupt has no
+// other text than its own.
 func executeRoot(ctx context.Context, root *cobra.Command, fail func()) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -42,6 +43,8 @@ func executeRoot(ctx context.Context, root *cobra.Command, fail func()) (err err
 		}
 		if fault, ok := errors.AsType[faultCause](context.Cause(ctx)); ok {
 			err = fault.Problem
+		} else if _, worded := errors.AsType[*Problem](err); !worded && errors.Is(err, context.Canceled) {
+			err = NewProblem(ExitInterrupted, "interrupted", err)
 		}
 	}()
 	return root.ExecuteContext(ctx)

@@ -16,6 +16,11 @@ const orderlyEnd = 800 * time.Millisecond
 // terminal is closed, the system sends one and the shell another.
 const hangupEnd = 5 * time.Second
 
+// endSignals are the signals that ask a program to end. QUIT (ctrl+\) is one of them: what
+// Go does with it, a list of all goroutines, is of no use to a person and ends the program
+// while a picture is on its way.
+var endSignals = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
+
 // contextOfSignals returns a context that ends with the first signal; the second ends the
 // program. A reader of the output that goes away is no signal: it would kill the program
 // while a picture is on its way, and what became of it would be unclear.
@@ -25,7 +30,7 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 	}
 	signal.Ignore(syscall.SIGPIPE)
 	received := make(chan os.Signal, 2)
-	signal.Notify(received, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(received, endSignals...)
 	ctx, interrupt := context.WithCancel(context.Background())
 	commandEnd, stop := context.WithCancel(context.Background())
 	go watchSignals(commandEnd, received, interrupt, func() { exit(int(ExitInterrupted)) })

@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/signal"
@@ -28,6 +30,7 @@ func TestASecondSignalEndsTheProgram(t *testing.T) {
 		"one signal":                    {signals: 1, interrupted: true},
 		"two signals":                   {signals: 2, interrupted: true, exits: true},
 		"two signals, and it ends":      {signals: 2, ends: true, interrupted: true},
+		"ctrl+\\":                       {signals: 2, kind: syscall.SIGQUIT, interrupted: true, exits: true},
 		"a terminal that is closed":     {signals: 2, kind: syscall.SIGHUP, interrupted: true, exits: true},
 		"as many as somebody can press": {signals: 9, interrupted: true, exits: true},
 	} {
@@ -80,5 +83,18 @@ func TestAReaderThatGoesAway(t *testing.T) {
 	}
 	if !signal.Ignored(syscall.SIGPIPE) {
 		t.Error("a closed pipe would kill the program")
+	}
+}
+
+// TestAnInterruptIsSaidInWords proves that no command ends with an error of the runtime, or
+// with what it was doing then.
+func TestAnInterruptIsSaidInWords(t *testing.T) {
+	for _, err := range []error{context.Canceled, fmt.Errorf("the listener: %w", context.Canceled)} {
+		var said strings.Builder
+		code := Main([]string{"sandbox", "--listen", "127.0.0.1:0"}, Env{Out: io.Discard, Err: &said, Getenv: func(string) string { return "" }},
+			Starters{Sandbox: func(context.Context, string, []byte, io.Writer) error { return err }})
+		if code != ExitInterrupted || said.String() != "dossier: interrupted\n" {
+			t.Errorf("%v: exit %d: %q", err, code, said.String())
+		}
 	}
 }

@@ -7,7 +7,7 @@
 //
 // It has to be faster than the shell, which would take the wizard's modes for its own. It
 // is, whatever ended the wizard:
-//   - A fault of the runtime (a panic, SEGV, ABRT, QUIT) is reported on the pipe, and the
+//   - A fault of the runtime (a panic, SEGV, ABRT) is reported on the pipe, and the
 //     report does not fit into it. So the wizard cannot end before the watcher has read its
 //     beginning and restored the terminal. On systems other than Linux the pipe holds more,
 //     and the watcher only begins first.
