@@ -2,43 +2,89 @@ package e2e
 
 import (
 	"fmt"
-	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
 	"dossier/tui/tuitest"
 )
 
-// TestAStoppedWizardComesBack proves that kill -TSTP gives the terminal back to the shell,
-// and that fg brings the same screen again, with its keys.
+// stops are the signals that stop a wizard. It cannot handle STOP, so the shell has the
+// terminal as the wizard left it.
+var stops = []string{"TSTP", "STOP"}
+
+// TestAStoppedWizardComesBack proves that the shell has its terminal after a stop, that fg
+// brings the same screen again with its keys, and that the end is that of a wizard which was
+// never stopped.
 func TestAStoppedWizardComesBack(t *testing.T) {
 	t.Parallel()
 	requireTools(t, "bash", "pgrep")
-	r := newRealTerminal(t)
+	for _, signal := range stops {
+		t.Run(signal, func(t *testing.T) {
+			t.Parallel()
+			r := newRealTerminal(t)
+			wizard := r.wizardInShell()
+			for round := range 3 { // a race of the library's showed in every second one
+				answer := fmt.Sprintf("shell-%d", round)
+				r.kill(signal, wizard)
+				r.WaitFor("Stopped", "ready>")
+				r.Type("echo " + answer + "\r")
+				r.WaitFor("\n" + answer)
+				r.Type("fg\r")
+				r.WaitFor("Continue where you left off", "step 1 of 5", "ctrl+p commands")
+				r.WaitGone("\n" + answer)
+			}
+			r.Type(tuitest.Down)
+			r.WaitFor("▸ …")
+			r.Type(tuitest.CtrlC)
+			r.WaitFor("ready>")
+			r.waitForEndOf(wizard)
+			r.checkModesOfShell(len(ttySums(r.Screen())) + 1)
+		})
+	}
+}
+
+// TestAStoppedWizardThatIsEndedGivesTheTerminalBack proves it for a signal that ends the
+// wizard in the moment when it goes on.
+func TestAStoppedWizardThatIsEndedGivesTheTerminalBack(t *testing.T) {
+	t.Parallel()
+	requireTools(t, "bash", "pgrep")
+	for _, signal := range stops {
+		t.Run(signal, func(t *testing.T) {
+			t.Parallel()
+			r := newRealTerminal(t)
+			wizard := r.wizardInShell()
+			r.kill(signal, wizard)
+			r.WaitFor("Stopped", "ready>")
+			r.kill("TERM", wizard)
+			r.Type("fg\r")
+			r.waitForEndOf(wizard)
+			r.WaitFor("interrupted")
+			r.checkModesOfShell(len(ttySums(r.Screen())) + 1)
+		})
+	}
+}
+
+// wizardInShell runs the demo in a shell with job control that has shown its modes, and
+// returns the wizard's process.
+func (r *realTerminal) wizardInShell() string {
+	r.t.Helper()
 	r.run("bash --norc -i")
 	r.Type("PS1='ready> '; stty -a | cksum\r" + r.program + " demo\r")
-	r.WaitFor("Continue where you left off", "demo: will be approved")
-	shell := strings.TrimSpace(r.tmux("display-message", "-p", "-t", "e2e", "#{pane_pid}"))
-	child, err := exec.Command("pgrep", "-P", shell).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := exec.Command("kill", "-TSTP", strings.TrimSpace(string(child))).Run(); err != nil {
-		t.Fatal(err)
-	}
-	r.WaitFor("Stopped", "ready>")
+	wizard, _ := r.startedWizard()
+	return wizard
+}
+
+// checkModesOfShell has the shell show its modes until the main screen has so many, and
+// compares them.
+func (r *realTerminal) checkModesOfShell(count int) {
+	r.t.Helper()
 	r.Type("stty -a | cksum\r")
-	tuitest.WaitFor(t, func() string { return fmt.Sprint(len(ttySums(r.Screen()))) }, "2")
-	screen := r.Screen()
-	if sums := ttySums(screen); len(sums) > 1 && sums[0] != sums[1] {
-		t.Errorf("the shell's terminal is not as it was: %q", sums)
+	tuitest.WaitFor(r.t, func() string { return fmt.Sprint(len(ttySums(r.Screen()))) }, fmt.Sprint(count))
+	sums := ttySums(r.Screen())
+	if count < 2 || slices.ContainsFunc(sums, func(s string) bool { return s != sums[0] }) || r.format("#{alternate_on}") != "0" {
+		r.t.Errorf("the shell's terminal is not as it was: %q", sums)
 	}
-	r.Type("fg\r")
-	r.WaitFor("Continue where you left off", "step 1 of 5", "ctrl+p commands")
-	r.Type(tuitest.Down)
-	r.WaitFor("▸ …")
-	r.Type(tuitest.CtrlC)
-	r.WaitFor("ready>")
 }
 
 // ttySums are the checksums of the terminal's modes that a screen shows.

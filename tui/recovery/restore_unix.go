@@ -24,7 +24,7 @@ const (
 // restore restores the terminal. Modes that are not the wizard's stay, because a shell has
 // set them; it is asked to draw its prompt again, as after a change of the window's size.
 func (s terminalState) restore(in, out *os.File) {
-	raw := isRaw(in.Fd())
+	raw := IsRaw(in.Fd())
 	if raw { // what was typed for the wizard, and late answers, are not for the shell
 		_ = discardInput(in.Fd())
 		_ = term.Restore(in.Fd(), &s.modes)
@@ -49,9 +49,9 @@ func requestRedraw(fd uintptr) {
 	}
 }
 
-// isRaw reports whether a terminal has the modes of a wizard. A shell that edits a line
+// IsRaw reports whether a terminal has the modes of a wizard. A shell that edits a line
 // keeps the translation of line ends on output, and signals.
-func isRaw(fd uintptr) bool {
+func IsRaw(fd uintptr) bool {
 	state, err := term.GetState(fd)
 	return err == nil && state.Oflag&unix.OPOST == 0 && state.Lflag&(unix.ICANON|unix.ISIG) == 0
 }
