@@ -126,7 +126,7 @@ func TestARefusedTokenAsksForASignIn(t *testing.T) {
 	}
 }
 
-func TestAThrottledPictureGoesAgainOnceByItself(t *testing.T) {
+func TestAThrottledPictureIsSentAgainOnce(t *testing.T) {
 	t.Parallel()
 	throttled := sandbox.Action{Kind: sandbox.KindStatus, Status: 429, Headers: map[string]string{"Retry-After": "2"}}
 	w := newWorld(t, onFront(throttled))
