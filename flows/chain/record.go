@@ -10,7 +10,7 @@ import (
 // Record is one place of a journal's chain: an entry, or what is left of one
 // that was removed.
 type Record struct {
-	Pos          uint64 // 1 for the first, without gaps
+	Pos          uint64 // 1 for the first, without gaps; 0 when what is stored is no position
 	Entry        Entry  // empty when it was removed
 	Leaf         Hash   // kept of a removed entry
 	TombstonePos uint64 // position of the tombstone that says so; 0: not removed

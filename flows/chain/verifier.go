@@ -19,6 +19,7 @@ const (
 	FaultTruncated   FaultKind = "cut off"  // the journal ends before a known head
 	FaultHeadDiffers FaultKind = "other"    // a known head has another hash here
 	FaultDuplicate   FaultKind = "doubled"  // a record stands where one was already
+	FaultUnplaced    FaultKind = "unplaced" // a record has no position of a chain
 	FaultForged      FaultKind = "forged"   // a head was not written with the audit key
 )
 
@@ -48,6 +49,8 @@ func (f Fault) String() string {
 		return fmt.Sprintf("record %d lost its content, and no tombstone counts it", f.Pos)
 	case FaultDuplicate:
 		return fmt.Sprintf("record %d is there more than once", f.Pos)
+	case FaultUnplaced:
+		return "the position of a record is not a number above 0"
 	case FaultForged:
 		return fmt.Sprintf("a head of record %d that was given was not made with the audit key", f.Pos)
 	case FaultTruncated:
@@ -118,6 +121,11 @@ func NewVerifier(journal string, key AuditKey, heads []Head) *Verifier {
 // Add checks the next record. After a fault it goes on from the record's own hash, so
 // that one change is one fault.
 func (v *Verifier) Add(r Record) {
+	if r.Pos == 0 {
+		v.report.Records++
+		v.addFault(Fault{Kind: FaultUnplaced})
+		return
+	}
 	if want := v.report.Last + 1; r.Pos < want {
 		v.addFault(Fault{Kind: FaultDuplicate, Pos: r.Pos})
 	} else if r.Pos > want {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,11 +29,23 @@ type Desks struct {
 
 // NewDesks returns desks that are made like cfg, which has no applicant yet.
 func NewDesks(ctx context.Context, cfg Config, dossiers startlist.Source) *Desks {
-	o := &Desks{cfg: cfg, list: startlist.NewList(dossiers), desks: map[string]*Desk{}}
+	o := &Desks{cfg: cfg, list: startlist.NewList(listSource{dossiers}), desks: map[string]*Desk{}}
 	o.cfg = o.cfg.withDefaults()
 	o.cfg.lastKeyPress = o.lastKeyPress
 	o.ctx, o.stop = context.WithCancel(ctx)
 	return o
+}
+
+// listSource is a journal as the start list reads it: damage that is met while the entries
+// of one dossier are read says nothing of the others.
+type listSource struct{ startlist.Source }
+
+func (s listSource) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+	entries, err := s.Source.Load(ctx, key, after)
+	if errors.Is(err, journal.ErrDamaged) {
+		err = flows.ErrDamaged
+	}
+	return entries, err
 }
 
 // NoteKeyPress notes that the operator pressed a key: others see how long ago.

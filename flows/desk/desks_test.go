@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/flows/startlist"
 	"dossier/personr"
 )
 
@@ -92,6 +94,58 @@ func TestTheStartListBelievesNoRow(t *testing.T) {
 			t.Fatalf("%+v, %v", rows, err)
 		}
 	})
+}
+
+// unreadableDossier is a journal in which the entries of one dossier cannot be read.
+type unreadableDossier struct {
+	*memStore
+	key flows.Key
+	err error
+}
+
+func (s *unreadableDossier) Load(ctx context.Context, key flows.Key, after uint64) ([]flows.Entry, error) {
+	if key == s.key {
+		return nil, s.err
+	}
+	return s.memStore.Load(ctx, key, after)
+}
+
+// TestADossierThatCannotBeReadHidesNoOther proves that the start list shows every dossier
+// when one is damaged, whatever the damage, and none when the journal does not answer.
+func TestADossierThatCannotBeReadHidesNoOther(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want startlist.Code // "": an error of the list
+	}{
+		{journal.ErrDamaged, startlist.Damaged}, {&chain.EntryFault{Kind: chain.FaultUnsealed, Seq: 1}, startlist.Damaged},
+		{flows.ErrNewer, startlist.NewerEntries}, {journal.ErrUnreachable, ""}, {journal.ErrReplaced, ""}, {context.DeadlineExceeded, ""},
+	} {
+		virtual(t, func(t *testing.T, w *world) {
+			w.waiting()
+			other := flows.Key{Origin: key.Origin, Applicant: "5x6"}
+			w.store.mu.Lock()
+			w.store.rows[other] = flows.Summary{Key: other, Head: 1}
+			w.store.mu.Unlock()
+			cfg := w.config("office")
+			cfg.Key.Applicant = ""
+			o := NewDesks(t.Context(), cfg, &unreadableDossier{w.store, other, c.err})
+			defer o.Close()
+			rows, err := o.Dossiers(t.Context(), "")
+			if c.want == "" {
+				if !errors.Is(err, c.err) || rows != nil {
+					t.Errorf("%v: %d rows, %v", c.err, len(rows), err)
+				}
+				return
+			}
+			texts := map[flows.Key]string{}
+			for _, row := range rows {
+				texts[row.Key] = row.Text
+			}
+			if err != nil || texts[other] != string(c.want) || texts[key] != string(startlist.CheckRunning) {
+				t.Errorf("%v: %v, %v", c.err, texts, err)
+			}
+		})
+	}
 }
 
 func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {

@@ -230,12 +230,29 @@ func TestPicturesFollowTheLastSummary(t *testing.T) {
 	}
 }
 
-func TestAValueThatDoesNotFitIsDamageAndNotRepeated(t *testing.T) {
+// TestANumberThatDoesNotFitHidesNoOther writes by hand what no program writes into a row
+// of the start list and into a record: the others are read all the same, nothing passes
+// for a number, and no error repeats it.
+func TestANumberThatDoesNotFitHidesNoOther(t *testing.T) {
 	s := open(t, place(t))
-	requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
-	tamper(t, s, "UPDATE dossiers SET head = -4711", nil)
-	if _, err := s.RecentDossiers(t.Context(), origin, 9); err == nil || err.Error() != ErrDamaged.Error() {
-		t.Errorf("%v", err)
+	fillEntries(t, s)
+	tamper(t, s, "UPDATE dossiers SET head = -4711 WHERE applicant = '"+anna.Applicant+"'", nil)
+	tamper2(t, s, "UPDATE records SET pos = -4711 WHERE pos = 4")
+	rows, err := s.RecentDossiers(t.Context(), origin, 9)
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	for _, row := range rows {
+		if isChanged := row.Head > 4; isChanged != (row.Key == anna) {
+			t.Errorf("%s has head %d", row.Key.Applicant, row.Head)
+		}
+	}
+	list, err := s.Load(t.Context(), anna, 0)
+	if fault, ok := errors.AsType[*chain.EntryFault](err); !ok || fault.Seq != 2 || len(list) != 1 || strings.Contains(err.Error(), "4711") {
+		t.Errorf("%d entries, %v", len(list), err)
+	}
+	if r := verifyChain(t, s); r.OK() || r.Records != 12 || !slices.Contains(r.Faults, chain.Fault{Kind: chain.FaultUnplaced}) {
+		t.Errorf("%+v", r)
 	}
 }
 

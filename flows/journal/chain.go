@@ -257,9 +257,10 @@ func (j *Journal) verifyHead(h chain.Head, hash, seal chain.HashColumn) bool {
 // genesis for one without records. Nothing proves it. A hash of another length than a
 // hash has is zero.
 func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err error) {
+	var last numberColumn
 	var h chain.HashColumn
-	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&pos, &h)
-	return pos, h.Hash, j.journalError(err)
+	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&last, &h)
+	return last.n, h.Hash, j.journalError(err)
 }
 
 // Place is where the journal is, as chain.AuditKey.PlaceID takes it: a file's whole

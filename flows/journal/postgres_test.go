@@ -48,7 +48,7 @@ func TestOnPostgres(t *testing.T) {
 		"damage":        TestWhatIsLoadedIsVerified,
 		"no head":       TestAHeadThatNobodySealedIsNoHead,
 		"newer":         TestAnEntryOfANewerProgramIsNoDamage,
-		"odd value":     TestAValueThatDoesNotFitIsDamageAndNotRepeated,
+		"odd value":     TestANumberThatDoesNotFitHidesNoOther,
 		"close":         TestCloseWaitsForAppends,
 		"presences":     TestPresencesComeAndGo,
 		"first tick":    TestAWatchTicksOnceAtTheStart,

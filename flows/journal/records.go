@@ -79,12 +79,13 @@ func scanColumns(scan rowScanner, more ...any) (chain.Record, error) {
 	var (
 		r                chain.Record
 		leaf, hash, seal chain.HashColumn
+		pos, seq, tomb   numberColumn
 	)
 	e := &r.Entry
-	err := scan(append([]any{
-		&r.Pos, &e.Seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body, &leaf, &r.TombstonePos, &hash, &seal,
-	}, more...)...)
+	err := scan(append([]any{&pos, &seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body, &leaf, &tomb, &hash, &seal}, more...)...)
+	r.Pos, e.Seq, r.TombstonePos = pos.n, seq.n, tomb.n
 	r.Leaf, r.Hash, r.Seal = leaf.Hash, hash.Hash, seal.Hash
-	r.Malformed = !hash.IsWhole || !seal.IsWhole || leaf.IsWhole != r.IsRemoved() || leaf.IsNull == r.IsRemoved()
+	r.Malformed = !hash.IsWhole || !seal.IsWhole || leaf.IsWhole != r.IsRemoved() || leaf.IsNull == r.IsRemoved() ||
+		!pos.isWhole || !seq.isWhole || !tomb.isWhole
 	return r, err
 }

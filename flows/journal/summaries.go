@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"dossier/flows"
@@ -62,10 +63,14 @@ func (j *Journal) FindDossiers(ctx context.Context, origin, needle string, limit
 func scanSummary(scan rowScanner) (flows.Summary, error) {
 	var (
 		m       flows.Summary
+		head    numberColumn
 		updated int64
 	)
-	err := scan(&m.Key.Origin, &m.Key.Applicant, &m.Head, &updated, &m.Done, &m.Total, &m.Group, &m.Text)
+	err := scan(&m.Key.Origin, &m.Key.Applicant, &head, &updated, &m.Done, &m.Total, &m.Group, &m.Text)
 	m.Updated = time.Unix(0, updated).UTC()
+	if m.Head = head.n; !head.isWhole {
+		m.Head = math.MaxUint64 // no dossier reaches it, so its entries do not fit the row
+	}
 	return m, err
 }
 

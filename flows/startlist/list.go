@@ -10,7 +10,8 @@ import (
 )
 
 // Source is the part of the journal that lists dossiers. Nothing proves what its rows say;
-// Load verifies each entry (see journal.Journal.Load).
+// Load verifies each entry (see journal.Journal.Load), and its error is flows.ErrDamaged or
+// flows.ErrNewer when it is about this dossier alone.
 type Source interface {
 	RecentDossiers(ctx context.Context, origin string, limit int) ([]flows.Summary, error)
 	FindDossiers(ctx context.Context, origin, needle string, limit int) ([]flows.Summary, error)
@@ -38,7 +39,8 @@ const maxDerived = 1_000
 // Dossiers lists the dossiers of a service, the one written to last first, at most limit
 // of them; with a needle, those whose applicant ID holds it. A dossier that is not as it
 // was written has the code Damaged, one that a newer program wrote has NewerEntries, and
-// neither says how far it is. The error is the source's.
+// neither says how far it is. The error is the source's, and that of an entry only where
+// it says nothing of the dossier: a journal that cannot be reached.
 func (l *List) Dossiers(ctx context.Context, origin, needle string, limit int) ([]flows.Summary, error) {
 	rows, err := l.rows(ctx, origin, needle, limit)
 	if err != nil {

@@ -86,6 +86,9 @@ func TestNothingIsListedThatWasNotVerified(t *testing.T) {
 		"UPDATE records SET operator = 'x' WHERE pos = 2":               {"2x2" + refused, "1x1" + damaged},
 		"UPDATE records SET seal = zeroblob(32) WHERE pos = 2":          {"2x2" + refused, "1x1" + damaged},
 		"DELETE FROM records WHERE pos = 2":                             {"2x2" + refused, "1x1" + damaged},
+		"UPDATE dossiers SET head = -1 WHERE applicant = '1x1'":         {"2x2" + refused, "1x1" + damaged},
+		"UPDATE dossiers SET done = -1, total = -1":                     whole,
+		"UPDATE records SET pos = -pos WHERE pos = 2":                   {"2x2" + refused, "1x1" + damaged},
 		"DELETE FROM records WHERE pos <= 6":                            {"2x2" + refused, "1x1" + damaged},
 		"INSERT INTO dossiers (origin, applicant, head, updated, done, total, standing, text) SELECT origin, '9x9', head, updated, 2, 2, 'done', 'approved' FROM dossiers LIMIT 1": {"2x2" + refused, "1x1" + refused, "9x9" + damaged},
 	} {
