@@ -23,13 +23,14 @@ type Desks struct {
 	pollers      sync.WaitGroup // the calls of PollWaiting
 	mu           sync.Mutex
 	desks        map[string]*Desk
+	sessions     map[string]bool // of this program
 	closed       bool
 	keyPressedAt atomic.Int64 // the operator's last key, nanoseconds since 1970; 0 for none
 }
 
 // NewDesks returns desks that are made like cfg, which has no applicant yet.
 func NewDesks(ctx context.Context, cfg Config, dossiers startlist.Source) *Desks {
-	o := &Desks{cfg: cfg, list: startlist.NewList(listSource{dossiers}), desks: map[string]*Desk{}}
+	o := &Desks{cfg: cfg, list: startlist.NewList(listSource{dossiers}), desks: map[string]*Desk{}, sessions: map[string]bool{cfg.Session: true}}
 	o.cfg = o.cfg.withDefaults()
 	o.cfg.lastKeyPress = o.lastKeyPress
 	o.ctx, o.stop = context.WithCancel(ctx)
@@ -58,28 +59,33 @@ func (ds *Desks) lastKeyPress() time.Time {
 	return time.Time{}
 }
 
-// Open returns the desk of an applicant, opening it when it is not open, and
-// again when its dossier was removed from the journal.
+// Open returns the desk of an applicant, opening it when it is not open, and again when
+// nothing more is recorded there (Snapshot.IsStopped): its entries may be whole by now. A
+// desk that is opened again is a session of its own, which takes over from the one before
+// it as from any other: no request that one began is begun again.
 func (ds *Desks) Open(applicant string) (*Desk, error) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
-	if d, ok := ds.desks[applicant]; ok && d.Snapshot().Removed {
-		d.Close()
-		delete(ds.desks, applicant)
+	former, isOpen := ds.desks[applicant]
+	switch {
+	case !isOpen:
+		return ds.openDeskLocked(applicant, ds.cfg.Session)
+	case former.Snapshot().IsStopped():
+		former.Close()
+		return ds.openDeskLocked(applicant, ds.cfg.NewID())
 	}
-	return ds.openDeskLocked(applicant)
+	return former, nil
 }
 
-// openDeskLocked is called with the lock held.
-func (ds *Desks) openDeskLocked(applicant string) (*Desk, error) {
+// openDeskLocked opens a desk under a session, with the lock held. After an error the one
+// before it stays.
+func (ds *Desks) openDeskLocked(applicant, session string) (*Desk, error) {
 	if ds.closed {
 		return nil, context.Canceled
 	}
-	if d, ok := ds.desks[applicant]; ok {
-		return d, nil
-	}
 	cfg := ds.cfg
-	cfg.Key.Applicant = applicant
+	cfg.Key.Applicant, cfg.Session = applicant, session
+	ds.sessions[session] = true
 	d, err := Open(ds.ctx, cfg)
 	if err == nil {
 		ds.desks[applicant] = d
@@ -115,11 +121,18 @@ func (ds *Desks) OpenElsewhere(ctx context.Context) (map[string]string, error) {
 	list, err := ds.cfg.Presences.OpenDossiers(ctx, ds.cfg.Key.Origin, now.Add(-journal.GoneAfter))
 	open := map[string]string{}
 	for _, o := range list {
-		if o.Session != ds.cfg.Session && !o.IsGone(now, ds.cfg.Self.Host, process.IsAlive) && open[o.Applicant] == "" {
+		if !ds.isOwn(o.Session) && !o.IsGone(now, ds.cfg.Self.Host, process.IsAlive) && open[o.Applicant] == "" {
 			open[o.Applicant] = o.Operator
 		}
 	}
 	return open, err
+}
+
+// isOwn reports whether a session is one of this program's.
+func (ds *Desks) isOwn(session string) bool {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return ds.sessions[session]
 }
 
 // WasSentForOther reports whether a picture was sent for another applicant.
@@ -131,11 +144,14 @@ func (ds *Desks) WasSentForOther(ctx context.Context, applicant string, hash flo
 	return d.WasSentForOther(ctx, hash)
 }
 
-// deskFor is Open for a question: a desk whose dossier was removed stays as it is.
+// deskFor is Open for a question: a desk that records nothing more stays as it is.
 func (ds *Desks) deskFor(applicant string) (*Desk, error) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
-	return ds.openDeskLocked(applicant)
+	if d, ok := ds.desks[applicant]; ok {
+		return d, nil
+	}
+	return ds.openDeskLocked(applicant, ds.cfg.Session)
 }
 
 // waitingPollInterval is the pause between two questions about dossiers that wait and
@@ -194,10 +210,21 @@ func (ds *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int
 	return next, found
 }
 
+// setOwn notes that a session is this program's, or that it has ended.
+func (ds *Desks) setOwn(session string, own bool) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	if ds.sessions[session] = own; !own {
+		delete(ds.sessions, session)
+	}
+}
+
 // pollApplicant opens a desk, under a session of its own, for one question.
 func (ds *Desks) pollApplicant(ctx context.Context, applicant string) {
 	cfg := ds.cfg
 	cfg.Key.Applicant, cfg.Session, cfg.statusOnly = applicant, ds.cfg.NewID(), true
+	ds.setOwn(cfg.Session, true)
+	defer ds.setOwn(cfg.Session, false)
 	d, err := Open(ctx, cfg)
 	if err != nil {
 		return

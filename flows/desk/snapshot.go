@@ -33,6 +33,10 @@ type Snapshot struct {
 	Ended            bool // the desk has closed
 }
 
+// IsStopped reports whether nothing more is recorded of the dossier here, and so nothing
+// sent: it was removed, it is not as it was written, or the journal is of no use any more.
+func (s Snapshot) IsStopped() bool { return s.Removed || s.Damaged }
+
 // TakenBack is the latest picture that was taken back before it was sent. IDs grow,
 // so that a newer one is recognised; the zero value says that none was.
 type TakenBack struct {
