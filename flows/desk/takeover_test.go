@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal"
 	"dossier/personr"
 )
 
@@ -115,6 +116,64 @@ func TestTwoWhoOpenAtOnceAreOneHolder(t *testing.T) {
 			if a.Snapshot().IsHolder == b.Snapshot().IsHolder || w.store.count(key, "Opened") != 2 {
 				t.Fatalf("holding: %t and %t; %v", a.Snapshot().IsHolder, b.Snapshot().IsHolder, w.store.events(key))
 			}
+		})
+	}
+}
+
+// returningStore is a journal in which the holder of a dossier comes back after another
+// session has found it gone, and before that session takes the dossier over.
+type returningStore struct {
+	*memStore
+	comesBack func()
+}
+
+func (s *returningStore) RecordPresence(ctx context.Context, key flows.Key, p journal.Presence) error {
+	if comesBack := s.comesBack; comesBack != nil {
+		s.comesBack = nil
+		comesBack()
+	}
+	return s.memStore.RecordPresence(ctx, key, p)
+}
+
+// TestAHolderThatComesBackInTime proves that the append decides over a takeover and not
+// the look at who is here: a holder that has written meanwhile keeps the dossier, and one
+// that has not sends nothing more.
+func TestAHolderThatComesBackInTime(t *testing.T) {
+	for name, writes := range map[string]bool{"and writes": true, "with a sign of life": false} {
+		t.Run(name, func(t *testing.T) {
+			virtual(t, func(t *testing.T, w *world) {
+				w.hold = time.Second
+				holder := w.open("a")
+				defer holder.Close()
+				w.plan(holder)
+				synctest.Wait() // the applicant's first status is recorded
+				w.do(holder, w.file(front, "front"))
+				w.untilState(holder, front, flows.Sending)
+				w.store.mu.Lock()
+				delete(w.store.presences, key)
+				w.store.mu.Unlock()
+				store := &returningStore{w.store, func() {
+					holder.heartbeat.updateOthers()
+					if writes {
+						w.do(holder, w.file(selfie, "selfie"))
+					}
+				}}
+				cfg := w.config("b")
+				cfg.Store, cfg.Presences = store, store
+				second := w.start(cfg)
+				defer second.Close()
+				if store.comesBack != nil || second.Snapshot().IsHolder == writes {
+					t.Fatalf("the holder came back %t, and the second holds it: %t", store.comesBack == nil, second.Snapshot().IsHolder)
+				}
+				time.Sleep(time.Hour)
+				if n := len(w.service.arrivals()); writes != (n == 2) || !writes && n != 0 {
+					t.Errorf("%d pictures arrived", n)
+				}
+				if holder.Snapshot().IsHolder != writes || second.Snapshot().IsHolder == writes {
+					t.Error("they do not agree who holds it")
+				}
+				w.consistent()
+			})
 		})
 	}
 }
