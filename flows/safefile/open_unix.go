@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -34,6 +35,17 @@ func openWithoutWaiting(path string, flags int, noLink bool) (*os.File, error) {
 			return nil, err
 		}
 	}
+}
+
+// isRootsForOwnGroup reports whether a file is root's and belongs to a group that this
+// process is in.
+func isRootsForOwnGroup(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || stat.Uid != 0 {
+		return false
+	}
+	groups, err := os.Getgroups()
+	return int(stat.Gid) == os.Getegid() || err == nil && slices.Contains(groups, int(stat.Gid))
 }
 
 func isTrustedOwner(info fs.FileInfo) bool {

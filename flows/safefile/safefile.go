@@ -40,7 +40,11 @@ type Rules struct {
 	// links) does not count: owner and mode are those of the file and not of a name,
 	// and backups make such names.
 	Private bool
-	NoLink  bool // the path itself is no symbolic link
+	// RootGroup lets a group that this process is in read a private file of root's: so an
+	// administrator gives a key to some users, and libpq takes it for sslkey (PostgreSQL,
+	// 34.19.2).
+	RootGroup bool
+	NoLink    bool // the path itself is no symbolic link
 }
 
 // Open opens a file for reading.
@@ -127,12 +131,20 @@ func (r Rules) check(info fs.FileInfo) error {
 		return ErrNotRegular
 	case r.Private && !isTrustedOwner(info):
 		return ErrOwner
-	case r.Private && info.Mode().Perm()&0o077 != 0:
+	case r.Private && info.Mode().Perm()&r.forbiddenMode(info) != 0:
 		return ErrExposed
 	case r.MaxBytes > 0 && info.Size() > r.MaxBytes:
 		return &TooLargeError{r.MaxBytes}
 	}
 	return nil
+}
+
+// forbiddenMode is what the mode of a private file must not allow.
+func (r Rules) forbiddenMode(info fs.FileInfo) fs.FileMode {
+	if r.RootGroup && isRootsForOwnGroup(info) {
+		return 0o037
+	}
+	return 0o077
 }
 
 // neutralName stands for the path in errors.

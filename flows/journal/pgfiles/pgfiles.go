@@ -27,7 +27,8 @@ var fileVariables = map[string]string{
 	"sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY", "passfile": "PGPASSFILE", "servicefile": "PGSERVICEFILE",
 }
 
-// secretFiles are those that only their owner may read.
+// secretFiles are those that only their owner may read; of a key that is root's, its group
+// too, as libpq has it.
 var secretFiles = []string{"sslkey", "passfile"}
 
 // FileError says that the driver must not open a file of the address, because
@@ -79,7 +80,7 @@ func checkFile(setting, path string) error {
 	if path == "" || setting == "sslrootcert" && path == "system" { // the system's own roots
 		return nil
 	}
-	rules := safefile.Rules{MaxBytes: maxFileSize, Private: slices.Contains(secretFiles, setting)}
+	rules := safefile.Rules{MaxBytes: maxFileSize, Private: slices.Contains(secretFiles, setting), RootGroup: setting == "sslkey"}
 	text, err := safefile.Read(path, rules)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

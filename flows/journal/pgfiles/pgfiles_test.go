@@ -71,6 +71,22 @@ func TestSecretFilesAreForTheirOwnerOnly(t *testing.T) {
 	requireNone(t, Check("postgres:///b?sslrootcert=system&sslmode=verify-full", func(string) string { return "" }, t.TempDir()))
 }
 
+// TestOnlyAKeyMayBeSharedByRoot proves that the exception for a key that root gives to a
+// group is for no password file. Whoever runs this test is in the group.
+func TestOnlyAKeyMayBeSharedByRoot(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can make a file of root's")
+	}
+	for _, setting := range slices.Sorted(maps.Keys(fileVariables)) {
+		path := filepath.Join(t.TempDir(), "file")
+		requireNone(t, os.WriteFile(path, []byte("# text\n"), 0o600), os.Chmod(path, 0o640))
+		err := Check("postgres:///b?"+setting+"="+url.QueryEscape(path), func(string) string { return "" }, "")
+		if refused := setting == "passfile"; (err != nil) != refused {
+			t.Errorf("%s: %v", setting, err)
+		}
+	}
+}
+
 func requireNone(t *testing.T, errs ...error) {
 	t.Helper()
 	for _, err := range errs {
