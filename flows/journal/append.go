@@ -127,7 +127,10 @@ func (w writeTx) appendEntry(key flows.Key, e flows.Entry, body []byte, sum flow
 	if err := w.writeRecord(r, dossier); err != nil {
 		return 0, err
 	}
-	return pos, w.putPictures(key, sum.Pictures)
+	if err := w.putPictures(key, sum.Pictures); err != nil {
+		return 0, err
+	}
+	return pos, w.checkWritten(pos, r.Hash)
 }
 
 // errWrongPredecessor says that the previous entry is not the one the writer knows.

@@ -19,6 +19,7 @@ const (
 		FROM chain c LEFT JOIN records r ON r.pos = (SELECT max(pos) FROM records) WHERE c.one = 1`
 	getRecordHash  = `SELECT hash FROM records WHERE pos = ?`
 	getLastHash    = `SELECT pos, hash FROM records ORDER BY pos DESC LIMIT 1`
+	getLastSeal    = `SELECT pos, hash, seal FROM records ORDER BY pos DESC LIMIT 1`
 	countAnyRecord = `SELECT count(*) FROM (SELECT pos FROM records LIMIT 1) AS one`
 	// Of several first openers one writes the row; the others wait for it, and
 	// only that one asks for a key to be made.
@@ -76,7 +77,7 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 		return &KeyError{err}
 	}
 	if j.key.ID() != j.keyID {
-		return ErrWrongKey
+		return j.wrongKeyError(ctx)
 	}
 	if expected {
 		if err := j.checkHead(ctx, last); err != nil {
@@ -86,6 +87,22 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 	end, err := j.readEnd(ctx, j.write)
 	j.raiseLastPos(end.Pos)
 	return j.journalError(err)
+}
+
+// wrongKeyError says what it means that the journal names another audit key than the one
+// that is here. Nobody can seal a record with a key that is elsewhere, so when the last one
+// is sealed with this key, the name was changed.
+func (j *Journal) wrongKeyError(ctx context.Context) error {
+	var pos numberColumn
+	var hash, seal chain.HashColumn
+	err := j.write.QueryRowContext(ctx, j.engine.dialectSQL(getLastSeal)).Scan(&pos, &hash, &seal)
+	switch {
+	case err != nil && !isNoRows(err):
+		return j.journalError(err)
+	case hash.IsWhole && seal.IsWhole && j.key.VerifySeal(pos.n, hash.Hash, seal.Hash):
+		return ErrKeyRenamed
+	}
+	return ErrWrongKey
 }
 
 // noteEnd notes the chain's end after a transaction that moved it there. The error is
@@ -199,6 +216,17 @@ func (w writeTx) writeRecord(r chain.Record, dossier int64) error {
 	return w.exec(moveChain, r.Hash[:])
 }
 
+// checkWritten makes sure, as the last thing in a transaction, that the journal ends with
+// the record which the transaction wrote, and is still this one: a rule in the database (a
+// trigger) could have changed either behind the program's back.
+func (w writeTx) checkWritten(pos uint64, hash chain.Hash) error {
+	end, err := w.j.scanEnd(w.queryRow(getLastRecord))
+	if isJournalError(err) || err == nil && (end.Pos != pos || end.Hash != hash) {
+		return ErrAltered
+	}
+	return err
+}
+
 // nullIfZero is NULL for 0.
 func nullIfZero(n int64) any {
 	if n == 0 {
@@ -221,16 +249,21 @@ func (j *Journal) Head(ctx context.Context) (head chain.Head, ok bool, err error
 // names another end: then nothing may be appended, because what is written next would
 // not follow the last record.
 func (j *Journal) readEnd(ctx context.Context, db *sql.DB) (chain.Head, error) {
+	return j.scanEnd(db.QueryRowContext(ctx, j.engine.dialectSQL(getLastRecord)))
+}
+
+// scanEnd is readEnd for a row of getLastRecord.
+func (j *Journal) scanEnd(row *sql.Row) (chain.Head, error) {
 	h := chain.Head{
 		Schema: chain.HeadSchema, Journal: j.id, Key: j.keyID, Place: j.key.PlaceID(j.place), At: time.Now().UTC().Truncate(time.Second),
 	}
 	var (
 		id, key          string
-		named            uint64
+		named, last      numberColumn
 		next, hash, seal chain.HashColumn
 	)
-	err := db.QueryRowContext(ctx, j.engine.dialectSQL(getLastRecord)).Scan(&id, &key, &named, &next, &h.Pos, &hash, &seal)
-	h.Hash = chain.GenesisHash(j.id)
+	err := row.Scan(&id, &key, &named, &next, &last, &hash, &seal)
+	h.Pos, h.Hash = last.n, chain.GenesisHash(j.id)
 	if h.Pos > 0 {
 		h.Hash, h.Seal = hash.Hash, seal.Hash
 	}
@@ -239,7 +272,7 @@ func (j *Journal) readEnd(ctx context.Context, db *sql.DB) (chain.Head, error) {
 		return chain.Head{}, err
 	case id != j.id || key != j.keyID:
 		return chain.Head{}, ErrReplaced
-	case named != h.Pos || !next.IsWhole || next.Hash != h.Hash:
+	case !named.isWhole || !last.isWhole || named.n != h.Pos || !next.IsWhole || next.Hash != h.Hash:
 		return chain.Head{}, ErrChainEnd
 	case h.Pos > 0 && !j.verifyHead(h, hash, seal):
 		return chain.Head{}, ErrDamaged

@@ -196,6 +196,70 @@ func TestAFileThatIsMovedDuringAnAppendIsReported(t *testing.T) {
 	}
 }
 
+// TestAFileThatIsExchangedWhileItIsOpenedIsNotUsed puts another whole journal in the place
+// of a file that was found private, before SQLite has opened it.
+func TestAFileThatIsExchangedWhileItIsOpenedIsNotUsed(t *testing.T) {
+	for _, writes := range []bool{true, false} {
+		path, other := filepath.Join(t.TempDir(), "data", "journal.db"), filepath.Join(t.TempDir(), "data", "journal.db")
+		for _, p := range []string{path, other} {
+			s := open(t, p)
+			fillEntries(t, s)
+			requireNoErrors(t, s.Close())
+		}
+		file, err := prepareFile(path, writes)
+		requireNoErrors(t, err, os.Rename(other, path))
+		if j, err := openPreparedFile(t.Context(), path, file, writes); !errors.Is(err, ErrReplaced) {
+			t.Errorf("for writing %t: opened %t, %v", writes, j != nil, err)
+		}
+	}
+}
+
+// alterations are rules that somebody who can change a database adds to its tables, so that
+// each append leaves another journal behind than it says.
+var alterations = map[string]string{
+	"renames the journal":   "UPDATE chain SET journal = 'AAAAAAAAAAAAAAAAAAAAAAAAAA'",
+	"renames the key":       "UPDATE chain SET key = '0123456789abcdef'",
+	"moves the end back":    "UPDATE chain SET last = last - 1",
+	"changes the end":       "UPDATE chain SET hash = (SELECT hash FROM records WHERE pos = 1)",
+	"replaces the record":   "UPDATE records SET hash = (SELECT hash FROM records WHERE pos = 1) WHERE pos = 13",
+	"takes the seal away":   "UPDATE records SET seal = (SELECT seal FROM records WHERE pos = 1) WHERE pos = 13",
+	"removes the record":    "DELETE FROM records WHERE pos = 13",
+	"inserts one behind it": "INSERT INTO records (pos, id, at, session, operator, body, hash, seal) SELECT 14, 'x', at, session, operator, body, hash, seal FROM records WHERE pos = 1",
+}
+
+// TestADatabaseThatChangesWhatIsWrittenTakesNothing proves that an append or a purge that
+// the database changes is taken back, in the same transaction.
+func TestADatabaseThatChangesWhatIsWrittenTakesNothing(t *testing.T) {
+	for name, change := range alterations {
+		s := open(t, place(t))
+		fillEntries(t, s)
+		tamper(t, s, triggerAfterEnd(s, change), nil)
+		out := s.Append(t.Context(), anna, entry(5, "new"), flows.Summary{})
+		if out.Result != Unknown || !errors.Is(out.Err, ErrAltered) {
+			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+		}
+		if done, err := s.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrAltered) {
+			t.Errorf("%s: purged %+v, %v", name, done, err)
+		}
+		if r := verifyChain(t, s, requireHead(t, s)); !r.OK() || r.Records != 12 || r.Removed != 0 {
+			t.Errorf("%s: it holds %+v", name, r)
+		}
+	}
+}
+
+// triggerAfterEnd makes a change follow each time the end of the chain moves, in the words
+// of the journal's database.
+func triggerAfterEnd(s *Journal, change string) string {
+	if _, file := s.engine.(sqliteEngine); file {
+		return "CREATE TRIGGER altered AFTER UPDATE OF hash ON chain BEGIN " + change + "; END"
+	}
+	return `CREATE FUNCTION dossier.altered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF pg_trigger_depth() = 1 THEN ` + change + `; END IF;
+			RETURN NULL;
+		END $$;
+		CREATE TRIGGER altered AFTER UPDATE OF hash ON chain FOR EACH ROW EXECUTE FUNCTION dossier.altered()`
+}
+
 // TestABlockedWriteIsNotReportedAsClosed closes a journal while an append waits for
 // another writer, in vain.
 func TestABlockedWriteIsNotReportedAsClosed(t *testing.T) {

@@ -129,6 +129,39 @@ func TestAJournalIsOnlyWrittenWithItsKey(t *testing.T) {
 	}
 }
 
+// TestARenamedKeyIsToldFromAnotherOne proves that nobody is sent to look for a key which is
+// here: the journal names another one, and the last record is sealed with this one.
+func TestARenamedKeyIsToldFromAnotherOne(t *testing.T) {
+	const rename = "UPDATE chain SET key = '0123456789abcdef'"
+	for name, c := range map[string]struct {
+		entries bool
+		change  []string
+		want    error
+	}{
+		"renamed":                     {true, []string{rename}, ErrKeyRenamed},
+		"renamed, the last unsealed":  {true, []string{rename, "UPDATE records SET seal = zeroblob(32) WHERE pos = 12"}, ErrWrongKey},
+		"renamed, and nothing sealed": {false, []string{rename}, ErrWrongKey},
+		"not renamed":                 {true, nil, nil},
+	} {
+		path := place(t)
+		s := open(t, path)
+		if c.entries {
+			fillEntries(t, s)
+		}
+		tamper(t, s, "UPDATE chain SET one = 1", nil)
+		for _, change := range c.change {
+			tamper2(t, s, change)
+		}
+		j, err := Open(t.Context(), path, testKeys)
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err == nil {
+			requireNoErrors(t, j.Close())
+		}
+	}
+}
+
 func TestReadingNeedsNoKeyAndChangesNothing(t *testing.T) {
 	path := place(t)
 	if _, err := OpenReadOnly(t.Context(), path); !errors.Is(err, ErrNoJournal) {

@@ -41,8 +41,15 @@ var (
 	ErrNoJournal = newError("there is none yet; it is made with the first choice in the wizard or the first upload")
 	// ErrPendingLog says that a read-only copy has a log that must be read with it.
 	ErrPendingLog = newError("its log file (-wal) cannot be read where nothing can be written; copy both files into a folder of yours (mode 700) and name the copy")
-	// ErrWrongKey says that the audit key is not the one the journal is sealed with.
-	ErrWrongKey = newError("its records are sealed with another audit key; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
+	// ErrWrongKey says that the journal names another audit key than the one that is here.
+	ErrWrongKey = newError("it names another audit key than the one that is here; copy the key file from the computer that made the journal, see DOSSIER_AUDIT_KEY")
+	// ErrKeyRenamed says that the journal names another audit key than the one that seals it,
+	// which is here.
+	ErrKeyRenamed = newError("it names another audit key than the one that its last record is sealed with, so it was changed; " +
+		"keep it for the record, run dossier audit verify, and restore a backup")
+	// ErrAltered says that a rule in the database changes what is written.
+	ErrAltered = newError("its database changed what was just written, so nothing was added; keep it for the record, " +
+		"and find out who added a trigger to its tables")
 	// ErrRewound says that the journal does not hold what was known of it.
 	ErrRewound = newError("records that this computer wrote down are missing from it or differ: it may be an older copy, or another journal. " +
 		"Run dossier audit verify and restore the right one; if it was replaced on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")

@@ -23,7 +23,7 @@ type Journal struct {
 	watchers         *watchers.Set
 
 	lastPos      atomic.Uint64                       // the highest that was found or written here: the end never goes back before it
-	file         fs.FileInfo                         // of a journal in a file, as it was opened; nil for any other
+	file         fs.FileInfo                         // of a journal in a file, as it was found before it was opened; nil for any other
 	place        string                              // where it is, see Place
 	id           string                              // names this journal in heads
 	key          chain.AuditKey                      // seals what is written; unknown when it was opened by Read

@@ -24,7 +24,7 @@ var mayPass = map[string]bool{
 	"ErrNotOwner": true, "ErrStandby": true, "ErrNotDurable": true, "ErrTooManyConnections": true, "ErrLockTimeout": true,
 
 	"ErrDamaged": false, "ErrOtherProgram": false, "ErrExposed": false, "ErrNotOurs": false, "ErrNetwork": false, "ErrNotAFile": false,
-	"ErrNoJournal": false, "ErrPendingLog": false, "ErrWrongKey": false, "ErrRewound": false, "ErrEmptied": false, "ErrChainEnd": false,
+	"ErrNoJournal": false, "ErrPendingLog": false, "ErrWrongKey": false, "ErrKeyRenamed": false, "ErrAltered": false, "ErrRewound": false, "ErrEmptied": false, "ErrChainEnd": false,
 	"ErrReplaced": false, "ErrAddress": false, "ErrUnencrypted": false, "ErrSchemaTaken": false, "ErrTooOld": false, "ErrScheme": false,
 	"ErrNotEmpty": false, "ErrSourceChanged": false,
 }

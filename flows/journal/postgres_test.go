@@ -42,6 +42,8 @@ func TestOnPostgres(t *testing.T) {
 		"taken":         TestAWrongEndUnderAnOpenJournalIsNoConflict,
 		"constraints":   TestTheDatabaseNamesTheConstraintThatRefused,
 		"replaced":      TestAJournalThatWasReplacedTakesNothing,
+		"altered":       TestADatabaseThatChangesWhatIsWrittenTakesNothing,
+		"renamed key":   TestARenamedKeyIsToldFromAnotherOne,
 		"blocked":       TestABlockedWriteIsNotReportedAsClosed,
 		"one release":   TestAPictureIsReleasedForOneApplicant,
 		"who has it":    TestAReleaseIsRefusedWhileAnotherApplicantHasThePicture,

@@ -162,11 +162,15 @@ func (pb *purgeBatch) purgeNext(w writeTx, p PurgeOptions, after int64) error {
 		return err
 	}
 	tombstone := chain.Entry{ID: p.NewID(), At: p.Now.UnixNano(), Session: p.Session, Operator: p.Operator, Body: body}
-	if err := w.writeRecord(chain.NewRecord(w.j.key, prev, pos, tombstone), 0); err != nil {
+	r := chain.NewRecord(w.j.key, prev, pos, tombstone)
+	if err := w.writeRecord(r, 0); err != nil {
 		return err
 	}
 	pb.tombstone = pos
-	return pb.erase(w, pos)
+	if err := pb.erase(w, pos); err != nil {
+		return err
+	}
+	return w.checkWritten(pos, r.Hash)
 }
 
 // collect reads the dossiers of the batch and the leaves of their records, in the

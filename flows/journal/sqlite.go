@@ -34,11 +34,19 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 	if err != nil {
 		return nil, ErrReadOnly
 	}
-	if err := prepareFile(path, writes); err != nil {
+	file, err := prepareFile(path, writes)
+	if err != nil {
 		return nil, err
 	}
+	return openPreparedFile(ctx, path, file, writes)
+}
+
+// openPreparedFile opens the file that prepareFile has found at path. It is ErrReplaced when
+// another one is there by now, which may be what SQLite opened.
+func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, writes bool) (*Journal, error) {
 	more := ""
 	if !writes {
+		var err error
 		if more, err = readOnlyOptions(path); err != nil {
 			return nil, err
 		}
@@ -52,12 +60,9 @@ func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error)
 		return nil, err
 	}
 	j := newJournal(sqliteEngine{}, write, read)
-	j.place = path
-	err = j.startSQLite(ctx, path, writes)
-	if err == nil && writes {
-		if j.file, err = os.Lstat(path); err != nil {
-			err = errorFromSystem(err)
-		}
+	j.place, j.file = path, file
+	if err = j.startSQLite(ctx, path, writes); err == nil {
+		err = j.checkFile()
 	}
 	if err != nil {
 		defer func() { _ = j.Close() }()

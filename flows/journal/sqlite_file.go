@@ -17,38 +17,39 @@ import (
 )
 
 // prepareFile makes sure that path is a file that only its owner can reach, on a
-// disk that locks reliably. A file that is only to be read is not made. It never opens
-// an existing journal: closing a second descriptor would drop the locks that SQLite
-// holds in this process.
-func prepareFile(path string, writes bool) error {
+// disk that locks reliably, and says which one. A file that is only to be read is not made.
+// It never opens an existing journal: closing a second descriptor would drop the locks that
+// SQLite holds in this process.
+func prepareFile(path string, writes bool) (fs.FileInfo, error) {
 	folder := filepath.Dir(path)
 	if _, err := os.Lstat(path); !writes && errors.Is(err, fs.ErrNotExist) {
-		return ErrNoJournal
+		return nil, ErrNoJournal
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return errorFromSystem(err)
+		return nil, errorFromSystem(err)
 	}
-	if err := checkPrivate(folder, os.Stat, fs.ModeDir, "run chmod 700 on its folder"); err != nil {
-		return err
+	if _, err := checkPrivate(folder, os.Stat, fs.ModeDir, "run chmod 700 on its folder"); err != nil {
+		return nil, err
 	}
 	switch shared, err := filesystem.IsShared(folder); {
 	case err != nil:
-		return errorFromSystem(err)
+		return nil, errorFromSystem(err)
 	case shared:
-		return ErrNetwork
+		return nil, ErrNetwork
 	}
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		if err := createFile(path); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := checkCompanions(path); err != nil {
-		return err
+		return nil, err
 	}
-	if err := checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file"); err != nil || !writes {
-		return err
+	file, err := checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file")
+	if err == nil && writes {
+		err = ensureWritable(path)
 	}
-	return ensureWritable(path)
+	return file, err
 }
 
 // ensureWritable refuses a journal whose mode does not let its owner write: SQLite would
@@ -94,20 +95,20 @@ func readOnlyOptions(path string) (settings string, err error) {
 	return "&immutable=1", nil
 }
 
-// checkPrivate checks kind, owner and permissions.
-func checkPrivate(path string, stat func(string) (fs.FileInfo, error), kind fs.FileMode, remedy string) error {
+// checkPrivate checks kind, owner and permissions of what is at path.
+func checkPrivate(path string, stat func(string) (fs.FileInfo, error), kind fs.FileMode, remedy string) (fs.FileInfo, error) {
 	info, err := stat(path)
 	switch {
 	case err != nil:
-		return errorFromSystem(err)
+		return nil, errorFromSystem(err)
 	case info.Mode().Type() != kind:
-		return ErrNotAFile
+		return nil, ErrNotAFile
 	case !isOwned(info):
-		return ErrNotOurs
+		return nil, ErrNotOurs
 	case info.Mode().Perm()&0o077 != 0:
-		return fmt.Errorf("%w; %s", ErrExposed, remedy)
+		return nil, fmt.Errorf("%w; %s", ErrExposed, remedy)
 	}
-	return nil
+	return info, nil
 }
 
 // createFile makes an empty file, which is an empty database to SQLite. It is made

@@ -76,7 +76,7 @@ func TestAWriteProtectedIndexDoesNotCloseTheJournal(t *testing.T) {
 
 func TestAFolderOfAnotherUserIsRefused(t *testing.T) {
 	if os.Geteuid() != 0 {
-		if err := checkPrivate("/", os.Stat, os.ModeDir, ""); err != ErrNotOurs {
+		if _, err := checkPrivate("/", os.Stat, os.ModeDir, ""); err != ErrNotOurs {
 			t.Errorf("the root folder: %v", err)
 		}
 		return

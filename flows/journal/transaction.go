@@ -109,7 +109,7 @@ type statements map[string]*sql.Stmt
 
 func (j *Journal) prepareStatements(ctx context.Context) error {
 	j.appendStatements = statements{}
-	for _, text := range []string{stepChain, getLastHash, putDossier, getID, putRecord, moveChain, getPictures} {
+	for _, text := range []string{stepChain, getLastHash, putDossier, getID, putRecord, moveChain, getPictures, getLastRecord} {
 		statement, err := j.write.PrepareContext(ctx, j.engine.dialectSQL(text))
 		if err != nil {
 			return err

@@ -287,7 +287,7 @@ func TestAJournalIsNotWrittenWithoutItsKey(t *testing.T) {
 		want    string
 	}{
 		"gone":    {"", 0, "it is missing; copy the key file"},
-		"another": {strings.Repeat("ab", chain.AuditKeySize), 0o600, "sealed with another audit key"},
+		"another": {strings.Repeat("ab", chain.AuditKeySize), 0o600, "names another audit key"},
 		"open":    {string(key), 0o644, "chmod 600"},
 		"garbage": {"hello", 0o600, "64 hexadecimal digits"},
 		"short":   {"abcd", 0o600, "32 bytes"},
