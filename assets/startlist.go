@@ -46,7 +46,7 @@ var standingTexts = map[startlist.Code]string{
 	startlist.StoppedSending:     "stopped while sending",
 	startlist.ProbablyReceived:   "probably received",
 	startlist.Damaged:            "damaged: its entries do not verify",
-	startlist.NewerEntries:       "written by a newer dossier",
+	startlist.NewerEntries:       "written by a newer version",
 	startlist.PictureRefused:     slotStates[flows.Refused].Short,
 	startlist.PictureUnclear:     slotStates[flows.Unclear].Short,
 	startlist.PictureSetAside:    slotStates[flows.SetAside].Short,

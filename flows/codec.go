@@ -12,8 +12,9 @@ import (
 // largest that it knows. A reader refuses a larger one instead of guessing.
 const CodecVersion = 1
 
-// ErrNewer says that an entry was written by a newer dossier.
-var ErrNewer = errors.New("written by a newer dossier; update this one")
+// ErrNewer says that the number of a form is higher than this program knows. Whether a newer
+// program wrote it is known only of what was verified.
+var ErrNewer = errors.New("in a later form than this program knows; update dossier")
 
 // EventBody is the stored form of an event, and of the journal's own records.
 type EventBody struct {

@@ -220,6 +220,20 @@ func TestAForgedHeadIsToldFromABrokenJournal(t *testing.T) {
 	}
 }
 
+// TestForgedHeadsHideNoFaultOfARecord has more forged heads than faults are kept.
+func TestForgedHeadsHideNoFaultOfARecord(t *testing.T) {
+	k := key(t, 7)
+	list := written(k, 5)
+	forged := headOf(list[1])
+	forged.Seal = chain.Hash{1}
+	list[3].Entry.Operator = "ben"
+	r := verify(k, list, append(slices.Repeat([]chain.Head{forged}, 50), headOf(written(k, 9)[8]))...)
+	want := []chain.Fault{{Kind: chain.FaultChanged, Pos: 4}, {Kind: chain.FaultTruncated, Pos: 6, To: 9}, {Kind: chain.FaultForged, Pos: 2}}
+	if r.FaultCount != 52 || len(r.Faults) != 20 || !slices.Equal(r.Faults[:3], want) {
+		t.Errorf("%d faults, first %v", r.FaultCount, r.Faults[:3])
+	}
+}
+
 func TestARecordOfTheJournalsOwnThatNobodyKnowsIsAFault(t *testing.T) {
 	k := key(t, 7)
 	odd := chain.NewRecord(k, chain.GenesisHash(journal), 1, chain.Entry{ID: "t", At: 1, Body: []byte(`{"v":1,"kind":"Else","event":{}}`)})

@@ -44,7 +44,7 @@ func (e Entry) Decode() (flows.Entry, error) {
 	event, err := flows.Decode(e.Body)
 	switch {
 	case errors.Is(err, flows.ErrNewer):
-		return flows.Entry{}, fmt.Errorf("entry %d: %w", e.Seq, err)
+		return flows.Entry{}, fmt.Errorf("entry %d of this dossier is %w", e.Seq, flows.ErrNewer)
 	case err != nil:
 		return flows.Entry{}, &EntryFault{FaultUnreadable, e.Seq}
 	}

@@ -89,7 +89,8 @@ func (r Report) OK() bool { return r.FaultCount == 0 }
 // with their number.
 type Verifier struct {
 	key             AuditKey
-	heads           []Head // known, by position
+	heads           []Head  // known, by position
+	forged          []Fault // of heads: kept apart, so that no fault of a record is crowded out
 	report          Report
 	pendingRemovals map[uint64]*pendingRemoval // by the position of the tombstone that is expected
 }
@@ -101,7 +102,7 @@ type pendingRemoval struct {
 }
 
 // NewVerifier checks the chain of a journal. Without a key it does not check the
-// seals. It ignores heads of other journals.
+// seals. It compares no head of another journal.
 func NewVerifier(journal string, key AuditKey, heads []Head) *Verifier {
 	v := &Verifier{key: key, pendingRemovals: map[uint64]*pendingRemoval{}}
 	v.report.Hash, v.report.Sealed = GenesisHash(journal), key.IsSet()
@@ -109,7 +110,7 @@ func NewVerifier(journal string, key AuditKey, heads []Head) *Verifier {
 		switch {
 		case h.Journal != journal:
 		case key.IsSet() && !key.VerifySeal(h.Pos, h.Hash, h.Seal):
-			v.addFault(Fault{Kind: FaultForged, Pos: h.Pos})
+			v.forged = append(v.forged, Fault{Kind: FaultForged, Pos: h.Pos})
 		default:
 			v.heads = append(v.heads, h)
 		}
@@ -194,6 +195,9 @@ func (v *Verifier) Finish() Report {
 	}
 	if n := len(v.heads); n > 0 {
 		v.addFault(Fault{FaultTruncated, v.report.Last + 1, v.heads[n-1].Pos})
+	}
+	for _, f := range v.forged {
+		v.addFault(f)
 	}
 	return v.report
 }

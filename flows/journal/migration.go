@@ -9,7 +9,7 @@ import (
 )
 
 // readMigration is the number of the last migration that goose recorded in a journal. A
-// higher one than this program's last is flows.ErrNewer: a newer dossier migrated the
+// higher one than this program's last is flows.ErrNewer: a newer program migrated the
 // journal, whatever else in it says.
 func readMigration(ctx context.Context, db *sql.DB, last int) (version int, err error) {
 	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version)
@@ -20,5 +20,5 @@ func readMigration(ctx context.Context, db *sql.DB, last int) (version int, err 
 }
 
 func newerError(version int) error {
-	return fmt.Errorf("its layout has version %d: %w", version, flows.ErrNewer)
+	return fmt.Errorf("its layout, version %d, is %w", version, flows.ErrNewer)
 }

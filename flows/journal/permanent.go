@@ -31,7 +31,7 @@ func Reason(err error) string {
 		return known.text
 	}
 	if errors.Is(err, flows.ErrNewer) {
-		return "it was " + flows.ErrNewer.Error()
+		return "something in it is " + flows.ErrNewer.Error()
 	}
 	return ""
 }

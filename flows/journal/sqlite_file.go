@@ -74,7 +74,7 @@ func ensureWritable(path string) error {
 // checkCompanions makes sure that what SQLite would open next to the journal are regular
 // files: it would wait for a pipe.
 func checkCompanions(path string) error {
-	for _, ending := range []string{"-wal", "-shm", "-journal"} {
+	for _, ending := range companionEndings {
 		if info, err := os.Lstat(path + ending); err == nil && !info.Mode().IsRegular() {
 			return ErrNotAFile
 		}

@@ -10,12 +10,14 @@ import (
 	"os"
 
 	"dossier/flows/chain"
+	"dossier/flows/journal"
 	"dossier/flows/safefile"
 )
 
 var (
 	errHeadsShared   = errors.New("others may write to the file, so it proves little; check what it holds, then run chmod go-w on it")
 	errNoHeads       = errors.New("the file does not begin with a head and was left as it is; name a new file, or a file of heads")
+	errJournalsFile  = errors.New("it is the journal's own file, or one that its database keeps beside it (-wal, -shm, -journal); name another file")
 	errHeadsTooLarge = errors.New("it is larger than 256 MiB; keep only the lines with heads")
 )
 
@@ -28,6 +30,16 @@ func checkHeadsFile(file *os.File) error {
 		err = &fs.PathError{Op: "open", Path: file.Name(), Err: errHeadsShared}
 	}
 	return err
+}
+
+// CheckHeadsPlace says why heads must not be written to a place while the journal is at
+// another: it is one of the journal's own files. It opens neither: to close one of them
+// again would drop the locks of the open journal.
+func CheckHeadsPlace(heads, journalPlace string) error {
+	if heads == "" || heads == headsSyslog || !journal.OwnsFile(journalPlace, heads) {
+		return nil
+	}
+	return errJournalsFile
 }
 
 // headsStartSize is how much of a file's start is read before a head is added to it, in

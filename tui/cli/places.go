@@ -9,6 +9,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/flowfile"
+	"dossier/flows/journal"
 	"dossier/tui/cli/xdg"
 )
 
@@ -41,13 +42,26 @@ func (o *Options) JournalPlace() (string, error) {
 		return "", folderProblem(err)
 	}
 	if path := o.Env.Getenv("DOSSIER_JOURNAL"); path != "" {
-		return path, o.CheckConnectionFiles(path)
+		return path, cmp.Or(o.CheckConnectionFiles(path), o.CheckOwnFiles(path))
 	}
 	folder, err := o.account().StateFolder()
 	if err != nil {
 		return "", NewProblem(ExitUsage, "there is no home folder for the journal; set DOSSIER_JOURNAL to a file", err)
 	}
-	return filepath.Join(folder, "dossier", "journal.db"), nil
+	path := filepath.Join(folder, "dossier", "journal.db")
+	return path, o.CheckOwnFiles(path)
+}
+
+// CheckOwnFiles refuses a journal whose files are also the file of heads or that of the
+// audit key: SQLite would overwrite or remove them.
+func (o *Options) CheckOwnFiles(place string) error {
+	if CheckHeadsPlace(o.headsPlace(), place) != nil {
+		return Problemf(ExitUsage, "DOSSIER_AUDIT_HEADS: %s", errJournalsFile)
+	}
+	if key, err := o.auditKeyPath(); err == nil && journal.OwnsFile(place, key) {
+		return Problemf(ExitUsage, "DOSSIER_AUDIT_KEY: %s", errJournalsFile)
+	}
+	return nil
 }
 
 // LoadFlows reads the flow definitions, or returns the built-in ones.

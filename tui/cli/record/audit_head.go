@@ -38,7 +38,10 @@ func newAuditHeadCommand(c command) *cobra.Command {
 			case to == "":
 				return json.NewEncoder(c.Env.Out).Encode(head)
 			}
-			if err := cli.WriteHead(to, head); err != nil {
+			if err = cli.CheckHeadsPlace(to, j.Place()); err == nil {
+				err = cli.WriteHead(to, head)
+			}
+			if err != nil {
 				return cli.Problemf(cli.ExitFailure, "the head could not be written down: %s", err)
 			}
 			return nil

@@ -233,20 +233,24 @@ func (v verifyResult) sealsText() string {
 }
 
 func (v verifyResult) headsText() string {
+	text := "none of this journal was written down, so a cut end could not be seen"
 	switch {
 	case len(v.list) > 0:
-		return fmt.Sprintf("%d of %d that were written down were found", v.Heads, len(v.list))
+		text = fmt.Sprintf("%d of %d that were written down were found", v.Heads, len(v.list))
 	case v.fileMissing:
-		return "the file of heads is not here, so a cut end could not be seen"
+		text = "the file of heads is not here, so a cut end could not be seen"
 	}
-	return "none of this journal was written down, so a cut end could not be seen"
+	if v.others > 0 {
+		text += "; " + assets.CountText(v.others, "head is", "heads are") + " of another journal, compared with nothing"
+	}
+	return text
 }
 
 // printJSON prints the result for scripts, version 1 of its schema.
 func (v verifyResult) printJSON(out io.Writer) {
 	_ = json.NewEncoder(out).Encode(map[string]any{
 		"schema": 1, "whole": v.isProved(), "records": v.Records, "removed": v.Removed,
-		"faults": v.faultTexts(), "failures": v.FaultCount + uint64(len(v.otherFaults)), "sealsChecked": v.Sealed, "headsKnown": len(v.list), "headsMet": v.Heads,
+		"faults": v.faultTexts(), "failures": v.FaultCount + uint64(len(v.otherFaults)), "sealsChecked": v.Sealed, "headsKnown": len(v.list), "headsMet": v.Heads, "headsOfOthers": v.others,
 		"headFindings": append([]string{}, v.headFindings...), "rowsDerived": v.rowsDerived, "pos": v.Last, "hash": v.Hash, "journal": v.journal, "key": v.key,
 	})
 }

@@ -38,7 +38,7 @@ func newJournalCopyCommand(c command) *cobra.Command {
 			if args[0] == args[1] {
 				return cli.Problemf(cli.ExitUsage, "FROM and TO are the same place")
 			}
-			if err := cmp.Or(c.CheckConnectionFiles(args[0]), c.CheckConnectionFiles(args[1])); err != nil {
+			if err := cmp.Or(c.CheckConnectionFiles(args[0]), c.CheckConnectionFiles(args[1]), c.CheckOwnFiles(args[0]), c.CheckOwnFiles(args[1])); err != nil {
 				return err
 			}
 			return c.copyJournal(cmd.Context(), args[0], args[1])
@@ -66,7 +66,7 @@ func (c command) copyJournal(ctx context.Context, from, to string) error {
 		return copyProblem("FROM", err)
 	}
 	defer func() { _ = source.Close() }()
-	key, err := c.sourceAuditKey(source)
+	key, err := c.sourceAuditKey(ctx, source)
 	if err != nil {
 		return err
 	}
@@ -108,15 +108,17 @@ func (c command) copyJournal(ctx context.Context, from, to string) error {
 
 // sourceAuditKey is the audit key that the source is sealed with. It is read before the
 // target is opened: opening an empty one would make a key of no use.
-func (c command) sourceAuditKey(source *journal.Journal) (chain.AuditKey, error) {
+func (c command) sourceAuditKey(ctx context.Context, source *journal.Journal) (chain.AuditKey, error) {
 	key, err := c.LoadAuditKey(false)
 	switch {
 	case err != nil:
 		return key, cli.NewProblem(cli.ExitFailure, fmt.Sprintf("nothing was copied; the audit key of FROM, %s, is needed: %s", source.KeyID(), err), err)
-	case key.ID() != source.KeyID():
-		return key, cli.Problemf(cli.ExitFailure, "nothing was copied; FROM names the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
+	case key.ID() == source.KeyID():
+		return key, nil
+	case c.matchingAuditKey(ctx, source).isRenamed:
+		return key, renamedProblem("nothing was copied;")
 	}
-	return key, nil
+	return key, cli.Problemf(cli.ExitFailure, "nothing was copied; FROM names the audit key %s and the one here is %s; name the right one with DOSSIER_AUDIT_KEY", source.KeyID(), key.ID())
 }
 
 func copyProblem(which string, err error) error {

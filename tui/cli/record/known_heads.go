@@ -17,6 +17,7 @@ import (
 // knownHeads are the heads that a journal is compared with.
 type knownHeads struct {
 	list        []chain.Head // of the journal
+	others      int          // how many more name another journal: they were compared with nothing
 	fileMissing bool         // there is no file of heads on this computer
 	otherFaults []string     // what is wrong with the journal, apart from its records
 	// headFindings say which lines of the files of heads are wrong: a head that cannot be read
@@ -32,7 +33,7 @@ func (v *verifyRun) collectHeads(ctx context.Context) (known knownHeads, err err
 	if err != nil && !known.fileMissing {
 		return known, cli.Problemf(cli.ExitFailure, "the heads written down on this computer: %s", cli.FileErrorCause(err))
 	}
-	known.list = headsOfJournal(kept.Heads, v.j.ID())
+	known.add(kept.Heads, v.j.ID())
 	known.addFindings("the file of heads on this computer", kept)
 	known.addFinding("the file of heads on this computer", kept.Other, "is no head")
 	known.reportOtherJournals(kept.Heads, v.j.ID(), v.placeMark(v.j))
@@ -47,7 +48,6 @@ func (v *verifyRun) collectHeads(ctx context.Context) (known knownHeads, err err
 // addAgainst adds the heads of a file that was named with --against.
 func (v *verifyRun) addAgainst(ctx context.Context, known *knownHeads, path, which string) error {
 	given, err := cli.ReadHeads(ctx, path, v.Env.In)
-	own := headsOfJournal(given.Heads, v.j.ID())
 	switch {
 	case ctx.Err() != nil:
 		return cli.JournalProblem(ctx.Err())
@@ -55,12 +55,19 @@ func (v *verifyRun) addAgainst(ctx context.Context, known *knownHeads, path, whi
 		return cli.Problemf(cli.ExitUsage, "%s %s", which, cli.FileErrorCause(err))
 	case len(given.Heads) == 0:
 		return cli.Problemf(cli.ExitUsage, "%s there is no head in %s", which, assets.CountText(given.Count, "line", "lines"))
-	case len(own) == 0:
+	case known.add(given.Heads, v.j.ID()) == 0:
 		known.otherFaults = append(known.otherFaults, which+" its heads are of another journal than this one says it is")
 	}
-	known.list = append(known.list, own...)
 	known.addFindings(which+" the file", given)
 	return nil
+}
+
+// add adds the heads of a journal and counts the others. It returns how many it added.
+func (k *knownHeads) add(heads []chain.Head, journal string) int {
+	own := headsOfJournal(heads, journal)
+	k.list = append(k.list, own...)
+	k.others += len(heads) - len(own)
+	return len(own)
 }
 
 // addFindings adds what is wrong with the lines of a file.
