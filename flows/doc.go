@@ -17,18 +17,26 @@
 //   - flows: the domain, pure; each event stands with its class and its rule.
 //   - flows/foreign, applicantid, rejection: text from outside; applicant IDs in pasted
 //     text; what a rejection and its labels allow.
-//   - flows/decision: what operators decided about pictures that count all the same.
+//   - flows/decision, notice: what operators decided about pictures that count all the same;
+//     what a desk tells its operator, as codes.
 //   - flows/startlist: where a dossier stands, as its row in the start list stores it;
 //     the list, derived from the verified entries.
-//   - flows/chain, flowfile, intake, audit: the sealed chain; flows.toml; looking at
-//     files; export and receipt.
+//   - flows/chain, flowfile, audit: the sealed chain; flows.toml; export and receipt.
+//   - flows/safefile: opens every named file that is no picture.
+//   - flows/intake, intake/pdf, intake/picture, intake/quoting: looks at files before they
+//     are sent; walks PDFs, JPEGs and PNGs; how shells and terminals write paths.
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.
+//   - flows/journal/filesystem, sqlitefiles, process, watchers: whether other hosts can
+//     write to a folder; the files that SQLite keeps; whether the process of a session
+//     still runs; who is told of new entries.
+//   - flows/journal/pgfiles, pgclean: the files of a connection to PostgreSQL; makes the
+//     server drop what was removed.
 //   - flows/desk: runs one dossier: work, the gate, and a recorder of what the journal
 //     took, owes and lost.
 //   - personr, personr/edge, personr/sandbox: the service's client, one file per call; what its edge
 //     says itself; a simulated service.
-//   - tui, tui/steps: the wizard's root with one table of screens; the kit of the
-//     screens, and one package per screen.
+//   - tui, tui/steps: the wizard's root with one table of screens; the kit of the screens.
+//   - tui/steps/applicant, documents, files, review, result: one screen each.
 //   - tui/theme, keys, safe, settings: colours; key bindings; the guard between foreign
 //     text and the terminal; what a wizard is told at its start.
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
@@ -36,8 +44,14 @@
 //     after its wizard was killed.
 //   - tui/cli, cli/upload, cli/record: the root command and what all commands share; the
 //     unattended run; audit, receipt and journal.
+//   - tui/cli/xdg: the folders of the account.
 //   - tui/tuitest, e2e: a terminal in the test; the suites of the whole program.
+//   - flows/journal/disktest, journaltest, servertest: a disk, a journal and a PostgreSQL
+//     server for tests.
+//   - tui/safe/hostile: texts that attack a terminal, for tests.
+//   - tui/steps/stepstest: what the tests of the screens share.
 //
+// house_map_test.go finds a package that is missing here, and
 // house_test.go holds which package may import which.
 //
 // # From Enter on a picture to the changed screen
@@ -87,6 +101,7 @@
 //   - holder: the session that may choose and send ([Holder]).
 //   - take over: to become the holder while another session is ([Opened]).
 //   - presence: who else is at a dossier now; never an entry.
+//   - connection: how the settings of a session let it reach the service ([Connection]).
 //   - attempt: one request with a picture ([Attempt]).
 //   - released: the last byte may be sent ([Released]). Before it the service cannot
 //     have the picture; after it, it may.

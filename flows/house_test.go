@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	// One package for both engines on purpose: an engine in a package of its own
 	// would need Journal, its transactions and its errors, and Journal opens the
 	// engines, so their imports would form a circle.
-	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/pgclean", "flows/journal/process", "flows/journal/watchers", "flows/safefile"},
+	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/pgclean", "flows/journal/process", "flows/journal/sqlitefiles", "flows/journal/watchers", "flows/safefile"},
 	"flows/journal/disktest":    {},
 	"flows/journal/filesystem":  {},
 	"flows/journal/journaltest": {"flows", "flows/foreign", "flows/chain", "flows/journal"},
@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"flows/journal/pgfiles":     {"flows/safefile"},
 	"flows/journal/process":     {"flows/safefile"},
 	"flows/journal/servertest":  {},
+	"flows/journal/sqlitefiles": {},
 	"flows/journal/watchers":    {"flows"},
 	"flows/notice":              {"flows", "flows/chain"},
 	"flows/rejection":           {"flows/foreign"},
@@ -57,7 +58,7 @@ var allowed = map[string][]string{
 	"personr/edge":              {},
 	"personr/sandbox":           {},
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "flows/notice", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme", "flows/startlist"},
-	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/safefile", "personr", "tui/cli/xdg", "tui/safe", "tui/settings"},
+	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/journal/sqlitefiles", "flows/safefile", "personr", "tui/cli/xdg", "tui/safe", "tui/settings"},
 	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/cli/xdg":               {"flows/safefile"},

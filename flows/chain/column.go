@@ -16,3 +16,20 @@ func (h *HashColumn) Scan(value any) error {
 	}
 	return nil
 }
+
+// NumberColumn reads a number that is never negative from a database. Any other value is
+// noticed and read as 0: one row that was changed by hand must not hide those beside it.
+type NumberColumn struct {
+	Number  uint64
+	IsWhole bool
+}
+
+// Scan takes the column's value.
+func (c *NumberColumn) Scan(value any) error {
+	n, isNumber := value.(int64)
+	*c = NumberColumn{}
+	if isNumber && n >= 0 {
+		*c = NumberColumn{uint64(n), true}
+	}
+	return nil
+}

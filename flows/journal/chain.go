@@ -93,13 +93,13 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 // that is here. Nobody can seal a record with a key that is elsewhere, so when the last one
 // is sealed with this key, the name was changed.
 func (j *Journal) wrongKeyError(ctx context.Context) error {
-	var pos numberColumn
+	var pos chain.NumberColumn
 	var hash, seal chain.HashColumn
 	err := j.write.QueryRowContext(ctx, j.engine.dialectSQL(getLastSeal)).Scan(&pos, &hash, &seal)
 	switch {
 	case err != nil && !isNoRows(err):
 		return j.journalError(err)
-	case hash.IsWhole && seal.IsWhole && j.key.VerifySeal(pos.n, hash.Hash, seal.Hash):
+	case hash.IsWhole && seal.IsWhole && j.key.VerifySeal(pos.Number, hash.Hash, seal.Hash):
 		return ErrKeyRenamed
 	}
 	return ErrWrongKey
@@ -259,11 +259,11 @@ func (j *Journal) scanEnd(row *sql.Row) (chain.Head, error) {
 	}
 	var (
 		id, key          string
-		named, last      numberColumn
+		named, last      chain.NumberColumn
 		next, hash, seal chain.HashColumn
 	)
 	err := row.Scan(&id, &key, &named, &next, &last, &hash, &seal)
-	h.Pos, h.Hash = last.n, chain.GenesisHash(j.id)
+	h.Pos, h.Hash = last.Number, chain.GenesisHash(j.id)
 	if h.Pos > 0 {
 		h.Hash, h.Seal = hash.Hash, seal.Hash
 	}
@@ -272,7 +272,7 @@ func (j *Journal) scanEnd(row *sql.Row) (chain.Head, error) {
 		return chain.Head{}, err
 	case id != j.id || key != j.keyID:
 		return chain.Head{}, ErrReplaced
-	case !named.isWhole || !last.isWhole || named.n != h.Pos || !next.IsWhole || next.Hash != h.Hash:
+	case !named.IsWhole || !last.IsWhole || named.Number != h.Pos || !next.IsWhole || next.Hash != h.Hash:
 		return chain.Head{}, ErrChainEnd
 	case h.Pos > 0 && !j.verifyHead(h, hash, seal):
 		return chain.Head{}, ErrDamaged
@@ -290,10 +290,10 @@ func (j *Journal) verifyHead(h chain.Head, hash, seal chain.HashColumn) bool {
 // genesis for one without records. Nothing proves it. A hash of another length than a
 // hash has is zero.
 func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err error) {
-	var last numberColumn
+	var last chain.NumberColumn
 	var h chain.HashColumn
 	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&last, &h)
-	return last.n, h.Hash, j.journalError(err)
+	return last.Number, h.Hash, j.journalError(err)
 }
 
 // Place is where the journal is, as chain.AuditKey.PlaceID takes it: a file's whole

@@ -79,13 +79,13 @@ func scanColumns(scan rowScanner, more ...any) (chain.Record, error) {
 	var (
 		r                chain.Record
 		leaf, hash, seal chain.HashColumn
-		pos, seq, tomb   numberColumn
+		pos, seq, tomb   chain.NumberColumn
 	)
 	e := &r.Entry
 	err := scan(append([]any{&pos, &seq, &e.ID, &e.At, &e.Session, &e.Operator, &e.Body, &leaf, &tomb, &hash, &seal}, more...)...)
-	r.Pos, e.Seq, r.TombstonePos = pos.n, seq.n, tomb.n
+	r.Pos, e.Seq, r.TombstonePos = pos.Number, seq.Number, tomb.Number
 	r.Leaf, r.Hash, r.Seal = leaf.Hash, hash.Hash, seal.Hash
 	r.Malformed = !hash.IsWhole || !seal.IsWhole || leaf.IsWhole != r.IsRemoved() || leaf.IsNull == r.IsRemoved() ||
-		!pos.isWhole || !seq.isWhole || !tomb.isWhole
+		!pos.IsWhole || !seq.IsWhole || !tomb.IsWhole
 	return r, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"dossier/flows/journal/filesystem"
+	"dossier/flows/journal/sqlitefiles"
 	"dossier/flows/safefile"
 )
 
@@ -74,8 +75,8 @@ func ensureWritable(path string) error {
 // checkCompanions makes sure that what SQLite would open next to the journal are regular
 // files: it would wait for a pipe.
 func checkCompanions(path string) error {
-	for _, ending := range companionEndings {
-		if info, err := os.Lstat(path + ending); err == nil && !info.Mode().IsRegular() {
+	for _, companion := range sqlitefiles.Companions(path) {
+		if info, err := os.Lstat(companion); err == nil && !info.Mode().IsRegular() {
 			return ErrNotAFile
 		}
 	}

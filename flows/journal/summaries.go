@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 )
 
 // PictureUse is one place where a picture was used.
@@ -63,12 +64,12 @@ func (j *Journal) FindDossiers(ctx context.Context, origin, needle string, limit
 func scanSummary(scan rowScanner) (flows.Summary, error) {
 	var (
 		m       flows.Summary
-		head    numberColumn
+		head    chain.NumberColumn
 		updated int64
 	)
 	err := scan(&m.Key.Origin, &m.Key.Applicant, &head, &updated, &m.Done, &m.Total, &m.Group, &m.Text)
 	m.Updated = time.Unix(0, updated).UTC()
-	if m.Head = head.n; !head.isWhole {
+	if m.Head = head.Number; !head.IsWhole {
 		m.Head = math.MaxUint64 // no dossier reaches it, so its entries do not fit the row
 	}
 	return m, err

@@ -10,7 +10,6 @@ import (
 	"os"
 
 	"dossier/flows/chain"
-	"dossier/flows/journal"
 	"dossier/flows/safefile"
 )
 
@@ -36,7 +35,7 @@ func checkHeadsFile(file *os.File) error {
 // another: it is one of the journal's own files. It opens neither: to close one of them
 // again would drop the locks of the open journal.
 func CheckHeadsPlace(heads, journalPlace string) error {
-	if heads == "" || heads == headsSyslog || !journal.OwnsFile(journalPlace, heads) {
+	if heads == "" || heads == headsSyslog || !ownsFile(journalPlace, heads) {
 		return nil
 	}
 	return errJournalsFile

@@ -10,6 +10,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/flowfile"
 	"dossier/flows/journal"
+	"dossier/flows/journal/sqlitefiles"
 	"dossier/tui/cli/xdg"
 )
 
@@ -58,10 +59,15 @@ func (o *Options) CheckOwnFiles(place string) error {
 	if CheckHeadsPlace(o.headsPlace(), place) != nil {
 		return Problemf(ExitUsage, "DOSSIER_AUDIT_HEADS: %s", errJournalsFile)
 	}
-	if key, err := o.auditKeyPath(); err == nil && journal.OwnsFile(place, key) {
+	if key, err := o.auditKeyPath(); err == nil && ownsFile(place, key) {
 		return Problemf(ExitUsage, "DOSSIER_AUDIT_KEY: %s", errJournalsFile)
 	}
 	return nil
+}
+
+// ownsFile reports whether a file is the journal's own, or one that SQLite keeps beside it.
+func ownsFile(journalPlace, path string) bool {
+	return !journal.IsPostgresAddress(journalPlace) && sqlitefiles.Owns(journalPlace, path)
 }
 
 // LoadFlows reads the flow definitions, or returns the built-in ones.

@@ -1,29 +1,26 @@
-package journal
+// Package sqlitefiles knows the files that SQLite keeps for one database. It promises to
+// open none of them: to close one again would drop the locks that SQLite holds in this
+// process.
+package sqlitefiles
 
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// companionEndings are the ends of the names of the files that SQLite makes beside a
-// journal.
-var companionEndings = []string{"-wal", "-shm", "-journal"}
+// Companions are the files that SQLite makes beside a database when it needs them.
+func Companions(database string) []string {
+	return []string{database + "-wal", database + "-shm", database + "-journal"}
+}
 
-// OwnsFile reports whether a file belongs to the journal at a place: it is the journal's
-// own, or one that SQLite keeps beside it. What is written there is overwritten, removed,
-// or taken for SQLite's. Neither needs to exist.
-func OwnsFile(place, path string) bool {
-	if IsPostgresAddress(place) {
-		return false
-	}
+// Owns reports whether a path names the database itself or one of its companions, whether
+// they exist or not. What else is written there is overwritten, removed, or taken for
+// SQLite's own.
+func Owns(database, path string) bool {
 	path = followLinks(path)
-	for _, ending := range append([]string{""}, companionEndings...) {
-		if isSameFile(place+ending, path) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(append(Companions(database), database), func(own string) bool { return isSameFile(own, path) })
 }
 
 // maxLinks is how many symbolic links are followed, as by the system.

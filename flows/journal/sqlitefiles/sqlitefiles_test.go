@@ -1,14 +1,17 @@
-package journal
+//go:build unix
+
+package sqlitefiles
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 )
 
-// TestAJournalKnowsItsFiles proves that every way to name a file of the journal is
+// TestADatabaseKnowsItsFiles proves that every way to name a file of a database is
 // recognised, whether the files exist or not.
-func TestAJournalKnowsItsFiles(t *testing.T) {
+func TestADatabaseKnowsItsFiles(t *testing.T) {
 	for _, exists := range []bool{false, true} {
 		folder := t.TempDir()
 		place := filepath.Join(folder, "data", "journal.db")
@@ -27,13 +30,17 @@ func TestAJournalKnowsItsFiles(t *testing.T) {
 			"data/heads": false, "data/journal.db-wal2": false, "journal.db-wal": false, "data": false, place + "-wal.jsonl": false,
 		} {
 			for _, at := range []string{place, "data/journal.db", "link/journal.db"} {
-				if OwnsFile(at, path) != want {
+				if Owns(at, path) != want {
 					t.Errorf("exists %t: %s at %s: want %t", exists, path, at, want)
 				}
 			}
-			if OwnsFile("postgres:///dossier", path) {
-				t.Errorf("%s belongs to a database", path)
-			}
 		}
+	}
+}
+
+func requireNoErrors(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
 	}
 }
