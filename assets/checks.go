@@ -14,7 +14,7 @@ var checkStates = map[flows.CheckState]Words{
 	flows.CheckNone:      {"no check", "No check was started."},
 	flows.CheckAsked:     {"starting", startAsked},
 	flows.CheckReleasing: {"starting", startAsked},
-	flows.CheckUnclear:   {"start unclear", "The start of the check may have been received; its answer is lost."},
+	flows.CheckUnclear:   {"start unclear", "The start of the check may have been received; whether a check began is not known."},
 	flows.CheckStarted:   {"check running", "The check is running; there is no result yet."},
 	flows.CheckApproved:  {"approved", "The check is passed."},
 	flows.CheckRejected:  {"rejected", "The check is not passed."},

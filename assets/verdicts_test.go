@@ -144,11 +144,11 @@ func TestAStartIsToldByWhatBecameOfIt(t *testing.T) {
 	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	for want, c := range map[string]flows.Check{
 		"No check was started.": {State: flows.CheckNone},
-		"The check was not started. No connection. The start was not sent.":                                                             {State: flows.CheckNone, Cause: flows.CauseNoConnection, Transfer: nothing},
-		"The check was not started. The service's edge answered, not the service. The start stopped before the end, so no check began.": {State: flows.CheckNone, Cause: flows.CauseGateway, Transfer: part},
-		"The check was not started. The service's edge could not reach the service. The start was sent, and probably began no check.":   {State: flows.CheckNone, Cause: flows.CauseEdge, Transfer: whole},
-		"The check was not started. The service did not accept the sign-in. The start was not sent.":                                    {State: flows.CheckNone, Cause: flows.CausePaused, PausedBy: flows.CauseSignIn, Transfer: nothing},
-		"An operator decided that the start was not received.":                                                                          {State: flows.CheckNone, Cause: flows.CauseNoAnswer, Transfer: whole, SentAt: at},
+		"The check was not started. No connection. The start was not sent.":                                                              {State: flows.CheckNone, Cause: flows.CauseNoConnection, Transfer: nothing},
+		"The check was not started. The answer has a status of the service's edge. The start stopped before the end, so no check began.": {State: flows.CheckNone, Cause: flows.CauseGateway, Transfer: part},
+		"The check was not started. The service's edge could not reach the service. The start was sent, and probably began no check.":    {State: flows.CheckNone, Cause: flows.CauseEdge, Transfer: whole},
+		"The check was not started. The service did not accept the sign-in. The start was not sent.":                                     {State: flows.CheckNone, Cause: flows.CausePaused, PausedBy: flows.CauseSignIn, Transfer: nothing},
+		"An operator decided that the start was not received.":                                                                           {State: flows.CheckNone, Cause: flows.CauseNoAnswer, Transfer: whole, SentAt: at},
 		"The check was not started.":                {State: flows.CheckNone, Status: 400, Refusal: foreign.Untrusted("no"), Transfer: whole, SentAt: at, EndedAt: at},
 		"No check was started since the rejection.": {State: flows.CheckNone, Transfer: whole, SentAt: at, EndedAt: at},
 	} {
@@ -157,7 +157,7 @@ func TestAStartIsToldByWhatBecameOfIt(t *testing.T) {
 		}
 	}
 	unclear := flows.Check{State: flows.CheckUnclear, Cause: flows.CauseGateway, Transfer: whole, SentAt: at}
-	if got := StartCauseText(unclear); got.Meaning != "The service's edge answered, not the service. The start may have been received." || got.Exit != exitUnclear {
+	if got := StartCauseText(unclear); got.Meaning != "The answer has a status of the service's edge. The start may have been received." || got.Exit != exitUnclear {
 		t.Errorf("%+v", got)
 	}
 }

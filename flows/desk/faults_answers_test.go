@@ -85,7 +85,7 @@ func throttleRows() []faultCase {
 
 // edgeRows: the service's edge answers in its place.
 func edgeRows() []faultCase {
-	const noWord = "The service's edge answered, not the service. Unclear."
+	const noWord = "The answer has a status of the service's edge. Unclear."
 	var list []faultCase
 	for _, status := range []int{502, 503, 504, 520, 522, 524} {
 		list = append(list, unclear(19, fmt.Sprint(status), says(response(status, "<html>", edge, ray)), flows.CauseGateway,

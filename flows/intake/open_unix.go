@@ -56,12 +56,20 @@ func retryEINTR(call func() (int, error)) (int, error) {
 	}
 }
 
+// isOutOfHandles reports whether no other file can be opened: by this process (EMFILE) or
+// by the whole computer (ENFILE).
+func isOutOfHandles(err error) bool {
+	return errors.Is(err, unix.EMFILE) || errors.Is(err, unix.ENFILE)
+}
+
 // openProblem sorts the system's error. A socket answers ENXIO on Linux and
 // EOPNOTSUPP on macOS; a link answers ELOOP because of O_NOFOLLOW.
 func openProblem(err error) *Problem {
 	switch {
 	case errors.Is(err, unix.ELOOP):
 		return &Problem{Code: IsLink, cause: err}
+	case isOutOfHandles(err):
+		return &Problem{Code: TooManyOpen, cause: err}
 	case errors.Is(err, unix.ENXIO), errors.Is(err, unix.EOPNOTSUPP):
 		return &Problem{Code: IsPipe, cause: err}
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, unix.ENOTDIR),

@@ -100,7 +100,7 @@ func openDescriptors(t *testing.T) int {
 
 func TestOpenProblems(t *testing.T) {
 	tests := map[unix.Errno]ProblemCode{
-		unix.EACCES: Unreadable, unix.EIO: Unreadable, unix.EMFILE: Unreadable,
+		unix.EACCES: Unreadable, unix.EIO: Unreadable, unix.EMFILE: TooManyOpen, unix.ENFILE: TooManyOpen,
 		unix.ENOENT: NotFound, unix.ENOTDIR: NotFound, unix.ELOOP: IsLink, unix.EOPNOTSUPP: IsPipe,
 	}
 	for errno, want := range tests {

@@ -9,6 +9,7 @@ type ProblemCode string
 const (
 	NotFound      ProblemCode = "not-found"       // nothing has that path
 	Unreadable    ProblemCode = "unreadable"      // not allowed, or the disk failed
+	TooManyOpen   ProblemCode = "too-many-open"   // the computer lets no more files be opened
 	IsFolder      ProblemCode = "folder"          // a folder, not a file
 	IsLink        ProblemCode = "link"            // the last element is a symbolic link
 	IsPipe        ProblemCode = "pipe"            // a named pipe or a socket
@@ -75,6 +76,7 @@ func (p *Problem) Error() string {
 var problemTexts = map[ProblemCode]string{
 	NotFound:      "there is no such file; check the path",
 	Unreadable:    "the file cannot be read; check who may open it",
+	TooManyOpen:   "too many files are open; close other programs or raise ulimit -n, then try again",
 	IsFolder:      "this is a folder; choose a file in it",
 	IsLink:        "this is a link; choose the file itself",
 	IsPipe:        "this is a pipe and not a file; choose a file",

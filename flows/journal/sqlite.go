@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -177,13 +178,26 @@ func detectTooManyFiles(err error) error {
 	if !errors.Is(err, ErrReadOnly) && !errors.Is(err, ErrDisk) {
 		return err
 	}
-	probe, failed := safefile.OpenFolder(os.TempDir())
-	if failed == nil {
-		_ = probe.Close()
-	} else if errors.Is(errorFromSystem(failed), ErrTooManyFiles) {
-		return ErrTooManyFiles
+	for range sqliteHandles {
+		probe, failed := safefile.OpenFolder(os.TempDir())
+		if failed != nil {
+			return cmp.Or(tooManyFiles(failed), err)
+		}
+		defer func() { _ = probe.Close() }() // held until all are open, as SQLite holds its own
 	}
 	return err
+}
+
+// sqliteHandles is how many files SQLite has open at once for a database that is written
+// to: the database, its log, the log's index, and a folder while a new file is made durable.
+const sqliteHandles = 4
+
+// tooManyFiles is ErrTooManyFiles when err says that, nil for any other error.
+func tooManyFiles(err error) error {
+	if errors.Is(errorFromSystem(err), ErrTooManyFiles) {
+		return ErrTooManyFiles
+	}
+	return nil
 }
 
 // errorFromCode reads a result code of SQLite; the low byte is the family.

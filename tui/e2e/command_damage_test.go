@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -57,6 +58,51 @@ func TestAFlippedBitInTheJournalEndsTheRun(t *testing.T) {
 		}
 		if code, _, _ := w.exec("audit", "verify"); code != cli.ExitFailure {
 			t.Errorf("%s: verify ends with %d", name, code)
+		}
+	}
+}
+
+// changeLastAnswer changes what the journal says of the last answer, without the audit key.
+func (w *world) changeLastAnswer() {
+	w.t.Helper()
+	db, err := sql.Open("sqlite", w.journal)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var triggers string
+	err = db.QueryRow("SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema WHERE type = 'trigger'").Scan(&triggers)
+	if err == nil {
+		_, err = db.Exec(triggers + `;
+			UPDATE records SET body = CAST(replace(CAST(body AS TEXT), '"accepted"', '"refused"') AS BLOB)
+			WHERE pos = (SELECT max(pos) FROM records WHERE instr(CAST(body AS TEXT), '"Answered"') > 0)`)
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestADamagedDossierIsNotTakenForWhole proves that a run on a damaged dossier fails with
+// its own exit code, whatever the entries before the damage ask for, and that every line on
+// stdout says so.
+func TestADamagedDossierIsNotTakenForWhole(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.unchecked = true
+	w.drawSamples("front.jpg", "back.jpg", "selfie-2.jpg")
+	if code, list, errs := w.upload("back.jpg", "--hold", "0s"); code != cli.ExitSuccess || list[0].Damaged != "" {
+		t.Fatal(code, list, errs)
+	}
+	w.changeLastAnswer()
+	code, list, errs := w.upload("back.jpg", "--hold", "0s")
+	if code != cli.ExitFailure || !strings.Contains(errs, "entry ") || strings.Contains(errs, "something failed") {
+		t.Errorf("exit %d, %s", code, errs)
+	}
+	if len(list) == 0 {
+		t.Error("nothing is said of the slots")
+	}
+	for _, l := range list {
+		if !strings.Contains(l.Damaged, "entry ") || !strings.Contains(errs, l.Damaged) {
+			t.Errorf("%s: damaged %q", l.Slot, l.Damaged)
 		}
 	}
 }

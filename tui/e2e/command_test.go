@@ -104,6 +104,7 @@ type line struct {
 	Message     string
 	Errors      []json.RawMessage
 	Warnings    []json.RawMessage
+	Damaged     string
 
 	LocalError    *finding
 	LocalWarnings []finding

@@ -30,7 +30,7 @@ func (w *world) frontSent() *wizard {
 func TestAnUnclearPictureIsNeverSentAgainByItself(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ preset, cause string }{
-		{"cloudflare-502", "The service's edge answered, not the service."},
+		{"cloudflare-502", "The answer has a status of the service's edge."},
 		{"reset-after-last-byte", "Probably received: the service did not answer."},
 		{"html-200", "Probably not received: a page in between answered."},
 		{"server-error", "The service failed; it may have kept the picture."},

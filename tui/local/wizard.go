@@ -36,6 +36,9 @@ var ErrNoTerminal = errors.New("the wizard needs a terminal; in a script use: do
 // that was on the screen.
 var ErrStopped = errors.New("the wizard stopped by an error of its own; what was recorded stays; start dossier again to go on")
 
+// ErrEnded says that a signal ended the wizard.
+var ErrEnded = errors.New("the wizard was ended by a signal; every fact is recorded, start dossier again to go on")
+
 // New makes the wizard and the func that ends what it has begun: the desks with every
 // send, and the journal. setClipboard is called with a text for the clipboard.
 func New(ctx context.Context, s Settings, setClipboard func(string)) (tea.Model, func()) {
@@ -112,7 +115,7 @@ func endError(ctx, here context.Context, last tea.Model, err error) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return ErrEnded
 	case here.Err() != nil:
 		return ErrTerminalGone
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"dossier/flows/desk"
 )
 
@@ -24,5 +26,17 @@ func TestAJournalThatOpensTooLateIsClosed(t *testing.T) {
 	closeOpened(opened)
 	if closed != 1 {
 		t.Errorf("closed %d times", closed)
+	}
+}
+
+// TestAnEndIsSaidInOurWords proves that a wizard which a signal ended says so, and not
+// what Go calls it.
+func TestAnEndIsSaidInOurWords(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, cause := range []error{nil, context.Canceled, tea.ErrProgramKilled} {
+		if err := endError(ended, ended, nil, cause); err != ErrEnded {
+			t.Errorf("%v: %v", cause, err)
+		}
 	}
 }

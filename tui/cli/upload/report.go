@@ -10,6 +10,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/audit"
+	"dossier/flows/desk"
 	"dossier/flows/foreign"
 	"dossier/tui/cli"
 	"dossier/tui/safe"
@@ -30,7 +31,7 @@ type slotResult struct {
 	Attempt int    `json:"attempt"`
 	State   string `json:"state"`
 	// Cause is why the picture was not sent, not accepted, or is unclear: a word of
-	// flows.Cause; "" where the state says all.
+	// flows.Cause, or flows.AnswerMismatch; "" where the state says all.
 	Cause string `json:"cause"`
 	// Transfer is how much of the picture left this computer, at most: none, part, all.
 	Transfer string `json:"transfer"`
@@ -45,6 +46,9 @@ type slotResult struct {
 	// anything was sent; null and [] where there was nothing, or no look.
 	LocalError    *localFinding  `json:"localError"`
 	LocalWarnings []localFinding `json:"localWarnings"`
+	// Damaged is why the dossier cannot be believed: State is then where it stood before
+	// its first damaged entry. "" when nothing is wrong with it.
+	Damaged string `json:"damaged"`
 	// Run is about this run, which need not be the one that made the attempt.
 	Run runConnection `json:"run"`
 }
@@ -96,9 +100,9 @@ func (u *uploadRun) isGiven(slot flows.Slot) bool {
 func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
 	r := slotResult{
 		Schema: 1, Applicant: u.applicant, Slot: l.Slot.String(), DocType: string(l.Document.Type),
-		Country: string(l.Document.Country), State: stateWord(l), Cause: string(lineCause(l)), Transfer: string(l.Transfer),
+		Country: string(l.Document.Country), State: stateWord(l), Cause: causeWord(l), Transfer: string(l.Transfer),
 		Errors: []json.RawMessage{}, Warnings: []json.RawMessage{}, LocalWarnings: []localFinding{},
-		Run: runConnection(u.s.Connection),
+		Run: runConnection(u.s.Connection), Damaged: damageText(u.desk.Snapshot()),
 	}
 	if l.Slot.Side != flows.NoSide {
 		side := string(l.Slot.Side)
@@ -119,6 +123,14 @@ func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
 	return r
 }
 
+// damageText is why a dossier cannot be believed, "" when nothing is wrong with it.
+func damageText(s desk.Snapshot) string {
+	if p := unusableProblem(s); p != nil {
+		return p.Text
+	}
+	return ""
+}
+
 // addLook adds what was found before anything was sent.
 func (r *slotResult) addLook(k *look) {
 	if k == nil {
@@ -130,6 +142,15 @@ func (r *slotResult) addLook(k *look) {
 	if k.problem != nil {
 		r.LocalError = &localFinding{k.code, k.problem.Text}
 	}
+}
+
+// causeWord is lineCause on stdout. An answer that names another applicant or document is
+// a privacy incident, so it has a word of its own.
+func causeWord(l flows.SlotLine) string {
+	if l.State == flows.Unclear && l.Attempt.Kind == flows.AnswerMismatch {
+		return string(flows.AnswerMismatch)
+	}
+	return string(lineCause(l))
 }
 
 // lineCause is why a slot's picture was not sent, not accepted, or is unclear.
@@ -273,17 +294,17 @@ func (u *uploadRun) finalProblem() *cli.Problem {
 		u.exitCodes = append(u.exitCodes, cli.ExitOccupied)
 	}
 	code := cli.WorstExitCode(u.exitCodes)
-	if code == cli.ExitSuccess {
+	if code == cli.ExitSuccess && unusableProblem(u.desk.Snapshot()) == nil {
 		return nil
 	}
 	_, incident := u.currentJourney().Incident()
 	switch {
+	case unusableProblem(u.desk.Snapshot()) != nil:
+		return unusableProblem(u.desk.Snapshot()) // whatever its entries say, there is nothing to decide on
 	case incident:
 		return cli.Problemf(code, "STOP: %s. %s %s Tell the person responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long, assets.NothingMore)
-	case unusableProblem(u.desk.Snapshot()) != nil:
-		return cli.Problemf(code, "%s", exitText(cli.ExitFailure)) // there is nothing to decide on
 	case code == cli.ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:
-		return cli.Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status says", assets.CheckWords(flows.CheckUnclear).Long)
+		return cli.Problemf(code, "%s It is not repeated. Run again later, or open the wizard: the status says", assets.StartCauseText(u.currentJourney().Check()).Meaning)
 	}
 	if code == cli.ExitOccupied && !u.held {
 		return cli.Problemf(code, "%s", assets.NothingSentFromHere)

@@ -92,8 +92,8 @@ func (u *uploadRun) finishEarly(ctx context.Context, err error) error {
 	if !errors.As(err, &p) || p.Code == cli.ExitUsage {
 		return err
 	}
-	u.runtime.Desks.Close()         // nothing is sent after the report
-	if p.Text != exitText(p.Code) { // that is said at the end
+	u.runtime.Desks.Close()                                                      // nothing is sent after the report
+	if p.Text != exitText(p.Code) && unusableProblem(u.desk.Snapshot()) == nil { // both are said at the end
 		fmt.Fprintln(u.s.Env.Err, "dossier:", p.Text)
 	}
 	u.exitCodes = append(u.exitCodes, p.Code)

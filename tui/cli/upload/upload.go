@@ -60,11 +60,14 @@ One JSON object per slot goes to stdout:
   sha256, bytes              of the picture; "" and 0 without one
   attempt                    how often this slot was tried, from 1; 0: not yet
   state                      accepted, refused, failed, unconfirmed or withdrawn
-  cause                      why it is refused, failed or unconfirmed; "" where state says all
+  cause                      why it is refused, failed or unconfirmed; "" where state says all;
+                             mismatch: the answer named another applicant or document
   transfer                   how much of the picture left this computer: none, part (at most) or all
   status, message            HTTP status and words of the latest answer; 0 and "" without one
   errors, warnings           the service's
   localError, localWarnings  what a look at the file found here: code and text; null and []
+  damaged                    why the dossier cannot be believed; state is then what stands before
+                             its first damaged entry; "" when nothing is wrong with it
   run                        how this run reaches the service: proxy (host and port, "" without
                              one) and customRoots; the latest attempt may be of an earlier run
 

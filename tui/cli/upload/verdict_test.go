@@ -45,6 +45,11 @@ func TestTheCommandLineFollowsTheVerdict(t *testing.T) {
 			t.Errorf("%s: %q", c.cause, text)
 		}
 	}
+	incident := unclear(flows.CauseUnknown)
+	incident.Attempt.State, incident.Attempt.Kind = flows.AttemptAnswered, flows.AnswerMismatch
+	if got := causeWord(incident); got != "mismatch" || stateExitCode(incident) != cli.ExitUndecided {
+		t.Errorf("an answer about another applicant: cause %q, exit code %d", got, stateExitCode(incident))
+	}
 	early := flows.Check{State: flows.CheckNone, Cause: flows.CauseGateway, Transfer: flows.TransferPart}
 	if text := causeSentence(assets.StartCauseText(early)); strings.Contains(text, "--decide") || checkExitCode(early) != cli.ExitFailure {
 		t.Errorf("a start that was not received: %q, exit code %d", text, checkExitCode(early))
