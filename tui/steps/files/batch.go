@@ -203,6 +203,9 @@ func (s Screen) handleBatchKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.
 	b := *present
 	switch {
 	case !b.isReady():
+		if key.Matches(msg, k.Enter) {
+			s.enter = enterEarly
+		}
 		return s, nil, nil
 	case !unchanged:
 		s.notice = "The pictures that are asked for have changed. Look at the proposal again."

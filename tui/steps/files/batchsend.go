@@ -20,7 +20,7 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 		return s, nil, steps.AskTakeOver(f)
 	}
 	if slices.ContainsFunc(b.reports, func(e steps.FileReport) bool { return e.Temporary }) {
-		s.notice = "Looking again…"
+		s.enter = enterEarly
 		return stay(s.examineBatch(f, batch{reports: b.reports, slots: b.slots, renderers: b.renderers}))
 	}
 	s.notice = s.batchObstacle(f)

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"fmt"
 
 	"charm.land/lipgloss/v2"
@@ -28,7 +29,7 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 	}
 	if b.files == nil {
 		page.AddLines(fmt.Sprintf(" %s looking at file %d of %d…", t.Accent.Render("●"), b.known+1, len(b.reports)))
-		return steps.Body{Text: f.RenderColumns(side, page.Lines, nil), Status: s.notice}
+		return steps.Body{Text: f.RenderColumns(side, page.Lines, nil), Status: s.batchStatus(f)}
 	}
 	s.addBatchRows(&page, f, side, width)
 	if !f.IsShort() {
@@ -38,7 +39,16 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 		page.AddWrapped(f, t.Faint, " ", "Proposed by name and shape. ctrl+l shows a picture, ←→ gives it another file.", width-1)
 	}
 	cut := page.CropAroundCursor(f.Height)
-	return steps.Body{Text: f.RenderColumns(side, cut.Lines, s.batchPane(f, side)), Status: s.notice, Cursor: cut.Cursor}
+	return steps.Body{Text: f.RenderColumns(side, cut.Lines, s.batchPane(f, side)), Status: s.batchStatus(f), Cursor: cut.Cursor}
+}
+
+// batchStatus is the answer to the latest key. An Enter that came before all files were
+// looked at sends nothing: the proposal was not on the screen.
+func (s Screen) batchStatus(f steps.Frame) string {
+	if s.notice == "" && s.enter == enterEarly && s.batch.isReady() {
+		return cmp.Or(s.batchObstacle(f), lookedAtText)
+	}
+	return s.notice
 }
 
 // titleWidth is the width in cells of a picture's title where its file stands beside it.

@@ -47,7 +47,8 @@ type Screen struct {
 	completions     []string // what Tab cycles through
 	completionIndex int
 
-	notice     string
+	notice     string     // what the latest key did, and nothing that passes
+	enter      enterState // an Enter that did nothing at once
 	lastSubmit steps.LastSubmit
 	renderer   *steps.PictureRenderer // the drawn picture, kept between frames
 }
@@ -93,23 +94,25 @@ func (s Screen) handleMessage(msg tea.Msg, f steps.Frame) (Screen, tea.Cmd, step
 	case tea.KeyPressMsg:
 		return s.handleKey(msg, f)
 	case tea.PasteMsg:
-		s.lastSubmit = steps.LastSubmit{}
+		s.enter, s.lastSubmit = noEnter, steps.LastSubmit{}
 		s, cmd = s.readPaste(msg.Content)
 	case steps.ShownMsg:
-		s.examination, s.peeking, s.pending, s.lastSubmit = examination{}, peeking{}, false, steps.LastSubmit{}
+		s.examination, s.peeking, s.pending, s.enter, s.lastSubmit = examination{}, peeking{}, false, noEnter, steps.LastSubmit{}
 		s, cmd = s.browseFiles(true)
 		next, more := s.examineSelection(f)
 		return next, tea.Batch(cmd, more), nil
 	case answerMsg:
 		if msg.screenID() == s.id {
 			s, cmd = msg.applyTo(s, f)
+			next, more := s.settleEarlyEnter(f)
+			return next, tea.Batch(cmd, more), nil
 		}
 	}
 	return s, cmd, nil
 }
 
 func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, steps.Action) {
-	s.notice = ""
+	s.notice, s.enter = "", noEnter
 	k := f.Keys
 	switch {
 	case s.batch != nil:

@@ -60,7 +60,7 @@ func TestEnterSendsOnceAfterTheFileWasLookedAt(t *testing.T) {
 		p.Sees("[Still looking at it…]")
 		close(files.Hold)
 		p.Settle()
-		p.Sees("✓ sharp", "SHA-256")
+		p.Sees("✓ sharp", "SHA-256", "[Looked at now. Press Enter again to send.]")
 		p.WantsNothing()
 		p.Press("enter", "enter")
 		p.Wants(sends(stepstest.FrontSlot, "scan-front.jpg"))

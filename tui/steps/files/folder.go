@@ -14,7 +14,7 @@ import (
 // enterFolder lists another folder. The field is for names in it, so that a folder whose
 // name no field could hold is entered like any other.
 func (s Screen) enterFolder(folder steps.Ref) (Screen, tea.Cmd) {
-	s.folder = folder
+	s.folder, s.enter = folder, noEnter
 	s.deps.ExaminedFiles.RememberFolder(folder)
 	return s.setText("")
 }

@@ -12,39 +12,6 @@ import (
 	"dossier/tui/steps"
 )
 
-// handleEnter opens the highlighted folder, or sends the highlighted file once every
-// reason against it is settled.
-func (s Screen) handleEnter(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
-	switch stop := steps.BlockedReason(f); {
-	case f.ReadOnly:
-		return s, nil, steps.AskTakeOver(f)
-	case stop != "":
-		s.notice = stop
-	case s.lastSubmit.IsPending(f):
-	case s.pending || !s.listed && !s.hasSelection():
-		s.notice = "Looking…"
-	case !s.hasSelection() && s.listFaultText() != "":
-		s.notice = s.listFaultText()
-	case !s.hasSelection() && s.isFolderTyped():
-		return stay(s.enterFolder(s.listing.Folder))
-	case !s.hasSelection():
-		s.notice = "No file is highlighted: choose with ↑ ↓, or type a part of its name."
-	case s.selection.Folder:
-		return stay(s.enterFolder(s.selection.Ref))
-	case !s.hasReport:
-		s.notice = "Still looking at it…"
-		return stay(s.examineSelection(f))
-	case s.report.Temporary:
-		s.notice = "Looking at it again…"
-		return stay(s.examineAgain(f))
-	case s.report.Fault != "":
-		s.notice = s.report.Fault
-	default:
-		return s.sendSelection(f)
-	}
-	return s, nil, nil
-}
-
 // sendSelection turns the file into one recorded consent, asking first where there is
 // something against it.
 func (s Screen) sendSelection(f steps.Frame) (Screen, tea.Cmd, steps.Action) {

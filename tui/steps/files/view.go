@@ -108,10 +108,11 @@ func (s Screen) visibleRange(rows []steps.FileRow, room int) (from, to, left int
 // statusLine is the answer to the latest key. In a low window it also says who holds
 // the dossier: the head has no room for that.
 func (s Screen) statusLine(f steps.Frame) string {
-	if s.notice == "" && f.ReadOnly && f.IsShort() {
+	said := cmp.Or(s.notice, s.enterText(f))
+	if said == "" && f.ReadOnly && f.IsShort() {
 		return f.Theme.Warn.Render(steps.HolderText(f))
 	}
-	return s.notice
+	return said
 }
 
 // addHead is everything above the field. In a low window only the title is left,
