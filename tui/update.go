@@ -23,6 +23,7 @@ func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		if msg.Width > 0 && msg.Height > 0 {
+			msg.Width, msg.Height = min(msg.Width, maxWidth), min(msg.Height, maxHeight)
 			m.w, m.h = msg.Width, msg.Height
 			return m.resizeOverlays(msg), nil
 		}

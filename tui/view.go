@@ -23,6 +23,14 @@ const (
 	minHeight = 12
 )
 
+// The largest part of a window that is drawn; the rest stays blank. A frame takes time in
+// proportion to its cells, and a key waits for it: no size that a terminal reports may hold
+// up ctrl+c.
+const (
+	maxWidth  = 300
+	maxHeight = 120
+)
+
 func (m Model) isTooSmall() bool { return m.w < minWidth || m.h < minHeight }
 
 // View draws the frame and, in it, the overlay or the screen.
