@@ -6,16 +6,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/user"
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/charmbracelet/x/term"
 
+	"dossier/flows/journal"
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
 	"dossier/tui/cli/upload"
@@ -40,13 +43,14 @@ func runProgram() int {
 	env := readEnvironment()
 	watched := &recovery.Program{Path: ownFile(), Stderr: os.Stderr}
 	env.Exit = func(code int) { watched.RestoreTerminal(); os.Exit(code) }
+	exit := func() { env.Exit(int(cli.ExitInterrupted)) }
 	starters := cli.Starters{
 		Wizard: func(ctx context.Context, s cli.Setup) error {
-			return showWizard(ctx, local.Settings{Wizard: s.Wizard, OpenJournal: s.OpenDesks, Recovery: watched})
+			return showWizard(ctx, local.Settings{Wizard: s.Wizard, OpenJournal: s.OpenDesks, Recovery: watched, Exit: exit})
 		},
 		Demo: func(ctx context.Context, hold time.Duration, colour settings.Colour) error {
 			return demo.Run(ctx, env, hold, func(ctx context.Context, s local.Settings) error {
-				s.Colour, s.Recovery = colour, watched
+				s.Colour, s.Recovery, s.Exit = colour, watched, exit
 				return showWizard(ctx, s)
 			})
 		},
@@ -58,7 +62,14 @@ func runProgram() int {
 // showWizard shows a wizard on this process's terminal.
 func showWizard(ctx context.Context, s local.Settings) error {
 	s.Environ = local.TerminalEnviron(os.Environ())
-	return local.Run(ctx, s, os.Stdin, os.Stdout)
+	err := local.Run(ctx, s, os.Stdin, os.Stdout)
+	switch {
+	case errors.Is(err, local.ErrOutputBlocked):
+		return cli.NewProblem(cli.ExitInterrupted, err.Error(), err)
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return journal.ErrTooManyFiles // its text is right for every file
+	}
+	return err
 }
 
 // ownFile is this program's file, "" when it is not known. Linux has a name for it that

@@ -49,6 +49,7 @@ type Config struct {
 	Connection    flows.Connection // how this session reaches the service, for the record
 	Self          journal.Presence // host, process and its start time
 	TakeBackDelay time.Duration    // how long a release waits for a take-back
+	CloseTimeout  time.Duration    // how long a released request may wait for its answer when the desk closes; 0: DefaultCloseTimeout
 	PollDelay     PollDelay        // zero: ServicePollDelay
 	Now           func() time.Time // nil: time.Now
 	Random        func() float64   // in [0,1); nil: math/rand
@@ -130,6 +131,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Random == nil {
 		c.Random = rand.Float64
+	}
+	if c.CloseTimeout == 0 {
+		c.CloseTimeout = DefaultCloseTimeout
 	}
 	if c.PollDelay == nil {
 		c.PollDelay = ServicePollDelay

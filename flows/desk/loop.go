@@ -35,15 +35,14 @@ func (d *Desk) retryJournal() {
 	d.recorder.retryPostponed()
 }
 
-// closeTimeout is how long a released request may still wait for its answer when the
-// desk closes.
-const closeTimeout = 2 * time.Second
+// DefaultCloseTimeout is the CloseTimeout of a desk that has none.
+const DefaultCloseTimeout = 2 * time.Second
 
 // drain cancels what has not been released and records what still comes in.
 func (d *Desk) drain() {
 	d.requests.cancelUnreleased(d.recorder.journey)
 	ended := d.work.waitChannel()
-	late := time.NewTimer(closeTimeout)
+	late := time.NewTimer(d.cfg.CloseTimeout)
 	defer late.Stop()
 	for open := true; open; {
 		select {

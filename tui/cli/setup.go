@@ -58,6 +58,7 @@ type Setup struct {
 	HeadsPlace  string         // where heads of the chain are written down; "": nowhere
 	RecentHeads []chain.Head   // the newest of those on this computer
 	Poll        desk.PollDelay // nil: the service's pace
+	closeLimit  time.Duration  // how long an answer is waited for at the end; 0: desk.DefaultCloseTimeout
 	sent        *atomic.Bool   // set when the wizard's desks close with a picture sent; nil: nobody asks
 }
 
@@ -174,7 +175,7 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	pictures := desk.NewPictures()
 	desks := desk.NewDesks(ctx, desk.Config{
 		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
-		Session: rand.Text(), Operator: s.Operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
+		Session: rand.Text(), Operator: s.Operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
 	}, store)
 	return Runtime{desks, pictures, func() {
 		desks.Close()
@@ -186,8 +187,14 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	}, store.Presences}, nil
 }
 
-// OpenDesks is Open for a wizard, which learns from its desk who else has a dossier open.
+// wizardCloseLimit lets a wizard end within a second of the key that leaves it, and still
+// record what became of a released picture.
+const wizardCloseLimit = 450 * time.Millisecond
+
+// OpenDesks is Open for a wizard, which learns from its desk who else has a dossier open,
+// and which an operator waits for.
 func (s Setup) OpenDesks(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+	s.closeLimit = wizardCloseLimit
 	r, err := s.Open(ctx)
 	return r.Desks, r.Pictures, func() {
 		if s.sent != nil {

@@ -35,6 +35,7 @@ type queue struct {
 	keyCount int                // keys among them
 	textSize int                // bytes of the texts and pastes
 	onDrop   func(tooLong bool) // is called when a paste is dropped
+	onPress  func()             // is called when ctrl+c is read; nil: nobody asks
 }
 
 func (q *queue) addText(s string) {
@@ -79,6 +80,9 @@ func (q *queue) addPaste(s string) {
 // addInterrupt adds ctrl+c. When more than a frame's worth waits, it overtakes the answers
 // and, as in a terminal's own driver (termios(3), NOFLSH), drops what was typed before it.
 func (q *queue) addInterrupt() {
+	if q.onPress != nil {
+		q.onPress()
+	}
 	at := len(q.items)
 	if q.count > keysInFrame || at > keysInFrame {
 		q.dropKeys()

@@ -36,6 +36,10 @@ func NewReader(source io.Reader, onDrop func(tooLong bool)) *Reader {
 	return r
 }
 
+// OnInterrupt has f called when ctrl+c is read from the source, which can be long before the
+// program takes it. It must be called before Resume, and f must not block.
+func (r *Reader) OnInterrupt(f func()) { r.queue.onPress = f }
+
 // Read reads some keys, or a part of a paste. It returns io.EOF while the reader is paused,
 // and the error of the source once everything before it has been read.
 func (r *Reader) Read(p []byte) (int, error) {

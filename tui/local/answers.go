@@ -38,24 +38,25 @@ const (
 )
 
 // drainAnswers reads until the answer to one last question has come: the answers to the
-// earlier ones are before it. It gives up after answerTimeout.
-func drainAnswers(in, out *os.File) {
+// earlier ones are before it. It gives up after answerTimeout, and reports whether the
+// answer came.
+func drainAnswers(in *os.File, out io.Writer) bool {
 	reader, err := uv.NewCancelReader(in)
 	if err != nil {
-		return
+		return false
 	}
 	defer func() { _ = reader.Close() }()
 	stop := time.AfterFunc(answerTimeout, func() { reader.Cancel() })
 	defer stop.Stop()
 	if _, err := io.WriteString(out, lastQuestion); err != nil {
-		return
+		return false
 	}
 	var read []byte
 	for buf := make([]byte, 256); ; {
 		n, err := reader.Read(buf)
 		read = append(read[max(len(read)-len(lastAnswer), 0):], buf[:n]...)
-		if err != nil || bytes.Contains(read, []byte(lastAnswer)) {
-			return
+		if answered := bytes.Contains(read, []byte(lastAnswer)); err != nil || answered {
+			return answered
 		}
 	}
 }

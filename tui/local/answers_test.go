@@ -30,7 +30,7 @@ type slowTerminal struct {
 }
 
 // lineDelay is how late an answer is.
-const lineDelay = 150 * time.Millisecond
+const lineDelay = 100 * time.Millisecond
 
 // slowAnswers are what is answered to each question.
 var slowAnswers = []struct {

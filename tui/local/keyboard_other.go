@@ -13,5 +13,8 @@ func newKeyboard(in hangupReader, _ func(tea.Msg)) keyboard { return keyboard{in
 // Resume does nothing: the library reads for itself.
 func (keyboard) Resume() error { return nil }
 
+// OnInterrupt does nothing.
+func (keyboard) OnInterrupt(func()) {}
+
 // Pause does nothing.
 func (keyboard) Pause() {}

@@ -71,9 +71,11 @@ func (s suspension) stopHere(ctx context.Context) error {
 		return nil
 	}
 	return s.runReleased(ctx, func() error {
-		s.terminal.giveBack(true)
+		s.terminal.giveBack(false)
 		s.stopProcess()
-		return cmp.Or(s.terminal.take(), s.keys.Resume())
+		err := cmp.Or(s.terminal.take(), s.keys.Resume())
+		s.terminal.keepTitle()
+		return err
 	})
 }
 

@@ -2,6 +2,7 @@ package local
 
 import (
 	"errors"
+	"io"
 	"os"
 	"slices"
 	"sync"
@@ -37,14 +38,15 @@ const (
 // raw and until its late answers are read, so that they are never echoed as if they were
 // typed.
 type heldTerminal struct {
-	in, out *os.File
+	in      *os.File
+	out     *terminalOutput
 	watcher *recovery.Watcher
 	mu      sync.Mutex
 	before  *term.State // as it was found
 }
 
-// holdTerminal makes a terminal raw and keeps its title.
-func holdTerminal(in, out *os.File, watcher *recovery.Watcher) (*heldTerminal, error) {
+// holdTerminal makes a terminal raw.
+func holdTerminal(in *os.File, out *terminalOutput, watcher *recovery.Watcher) (*heldTerminal, error) {
 	t := &heldTerminal{in: in, out: out, watcher: watcher}
 	return t, t.take()
 }
@@ -60,25 +62,29 @@ func (t *heldTerminal) take() error {
 		return err
 	}
 	t.before = state
-	_, _ = t.out.WriteString(keepTitle)
 	return nil
 }
 
-// giveBack reads the answers that are still to come and leaves the terminal as it was
-// found. answered: none is.
-func (t *heldTerminal) giveBack(answered bool) {
+// keepTitle has the terminal keep its title. A terminal that takes no output is waited for.
+func (t *heldTerminal) keepTitle() { _, _ = io.WriteString(t.out, keepTitle) }
+
+// giveBack leaves the terminal as it was found. What was sent to it and not read is dropped
+// if discard is set. The screen of a terminal that takes no output is left to the watcher.
+func (t *heldTerminal) giveBack(discard bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.before == nil {
 		return
 	}
-	if !answered {
-		drainAnswers(t.in, t.out)
+	if discard {
+		_ = recovery.DiscardInput(t.in.Fd())
 	}
-	_, _ = t.out.WriteString(restoreTitle)
+	_, _ = io.WriteString(t.out, restoreTitle)
 	_ = term.Restore(t.in.Fd(), t.before)
 	t.before = nil
-	t.watcher.Free()
+	if !t.out.isBlocked() {
+		t.watcher.Free()
+	}
 }
 
 // detectColours is what a terminal shows. The library opens the files that TERMINFO and
@@ -103,5 +109,5 @@ func detectColours(out *os.File, timeout time.Duration) func(environ []string) c
 const coloursTimeout = time.Second
 
 // answerTimeout bounds the wait for late answers: a terminal across the world answers
-// within it, and one that never does keeps nobody waiting for longer.
-const answerTimeout = time.Second
+// within it, and with one that never does the wizard still ends well within a second.
+const answerTimeout = 500 * time.Millisecond

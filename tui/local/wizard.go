@@ -27,6 +27,7 @@ type Settings struct {
 	ExtraDossiers []flows.Summary                                                    // rows of the start list that are not begun yet
 	Environ       []string                                                           // what the terminal library may see
 	Recovery      *recovery.Program                                                  // who puts the terminal back if this process is killed
+	Exit          func()                                                             // ends the process at once, when the wizard cannot end by itself; nil: nothing does
 }
 
 // ErrNoTerminal says that the wizard has no terminal to draw on.
@@ -73,16 +74,27 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 	case !canDraw(s.Environ, runtime.GOOS):
 		return ErrDumbTerminal
 	}
+	here, gone := context.WithCancel(ctx)
+	defer gone()
+	ending, leave := context.WithCancel(here) // what is held is cancelled with it, before the screen is given up
+	defer leave()
+	exit := &delayedExit{exit: s.Exit}
+	screen := newTerminalOutput(out, ending, exit.start)
+	defer func() {
+		if !screen.isBlocked() {
+			exit.stop()
+		}
+	}()
 	colours := chooseColours(s.Colour, s.Environ, detectColours(out, coloursTimeout))
 	watcher := recovery.Start(s.Recovery, in, out)
 	defer watcher.Close()
-	terminal, err := holdTerminal(in, out, watcher)
+	terminal, err := holdTerminal(in, screen, watcher)
 	if err != nil {
 		return err
 	}
-	guard, questions := safe.NewGuard(out), new(openQuestions)
-	defer func() { terminal.giveBack(questions.allAnswered()) }()
-	model, end := New(ctx, s, guard.AllowClipboard)
+	guard, questions, unanswered := safe.NewGuard(screen), new(openQuestions), false
+	defer func() { terminal.giveBack(unanswered) }()
+	model, end := New(ending, s, guard.AllowClipboard)
 	defer end()
 	draws := false
 	defer func() {
@@ -90,32 +102,39 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 			s.Recovery.RestoreTerminal()
 		}
 	}()
-	here, gone := context.WithCancel(ctx)
-	defer gone()
 	var program *tea.Program
-	keys := newKeyboard(hangupReader{in, gone, questions}, func(msg tea.Msg) { program.Send(msg) })
+	send := func(msg tea.Msg) { program.Send(msg) }
+	keys := newKeyboard(hangupReader{in, gone, questions}, send)
+	interrupts := &interruptWatcher{send: send, ending: ending, leave: leave, abandon: func() { exit.start(); gone() }}
+	keys.OnInterrupt(interrupts.notePress)
 	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(screenEraser{guard, questions, watcher}),
-		tea.WithEnvironment(s.Environ), tea.WithColorProfile(colours), tea.WithFPS(120), tea.WithoutCatchPanics())
+		tea.WithEnvironment(s.Environ), tea.WithColorProfile(colours), tea.WithFPS(120), tea.WithoutCatchPanics(), tea.WithFilter(interrupts.filterMessage))
 	if err := keys.Resume(); err != nil {
 		return err
 	}
+	terminal.keepTitle()
 	stopWatching := watchSuspension(here, program, terminal, keys, gone)
 	draws = true
 	last, err := program.Run()
 	draws = false
+	err = endError(ctx, here, screen, last, err)
+	leave() // the desks end while the terminal answers
 	stopWatching()
 	keys.Pause()
-	return endError(ctx, here, last, err)
+	unanswered = !questions.allAnswered() && !drainAnswers(in, screen)
+	return err
 }
 
 // endError is why a wizard ended; nil when the operator left.
-func endError(ctx, here context.Context, last tea.Model, err error) error {
+func endError(ctx, here context.Context, screen *terminalOutput, last tea.Model, err error) error {
 	if reference := tui.FaultReference(last); reference != "" {
 		return fmt.Errorf("%w (error %s)", ErrStopped, reference)
 	}
 	switch {
 	case ctx.Err() != nil:
 		return ErrEnded
+	case screen.isBlocked():
+		return ErrOutputBlocked
 	case here.Err() != nil:
 		return ErrTerminalGone
 	}

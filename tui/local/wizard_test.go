@@ -35,7 +35,7 @@ func TestAnEndIsSaidInOurWords(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, cause := range []error{nil, context.Canceled, tea.ErrProgramKilled} {
-		if err := endError(ended, ended, nil, cause); err != ErrEnded {
+		if err := endError(ended, ended, new(terminalOutput), nil, cause); err != ErrEnded {
 			t.Errorf("%v: %v", cause, err)
 		}
 	}

@@ -4,8 +4,8 @@ package recovery
 
 import "golang.org/x/sys/unix"
 
-// discardInput drops what was sent to a terminal and not read. The request takes the
+// DiscardInput drops what was sent to a terminal and not read. The request takes the
 // direction by a pointer; FREAD is 1.
-func discardInput(fd uintptr) error {
+func DiscardInput(fd uintptr) error {
 	return unix.IoctlSetPointerInt(int(fd), unix.TIOCFLUSH, 1)
 }

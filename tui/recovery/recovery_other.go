@@ -25,6 +25,9 @@ func (*Watcher) Free() {}
 // ShowAlternate does nothing.
 func (*Watcher) ShowAlternate(bool) {}
 
+// DiscardInput does nothing.
+func DiscardInput(uintptr) error { return nil }
+
 func (*Watcher) reportExit() {}
 
 // Close does nothing.

@@ -26,7 +26,7 @@ const (
 func (s terminalState) restore(in, out *os.File) {
 	raw := IsRaw(in.Fd())
 	if raw { // what was typed for the wizard, and late answers, are not for the shell
-		_ = discardInput(in.Fd())
+		_ = DiscardInput(in.Fd())
 		_ = term.Restore(in.Fd(), &s.modes)
 	}
 	_, _ = io.WriteString(out, s.sequences())
