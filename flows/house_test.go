@@ -40,12 +40,13 @@ var allowed = map[string][]string{
 	// One package for both engines on purpose: an engine in a package of its own
 	// would need Journal, its transactions and its errors, and Journal opens the
 	// engines, so their imports would form a circle.
-	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/pgclean", "flows/journal/process", "flows/journal/sqlitefiles", "flows/journal/watchers", "flows/safefile"},
+	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/pgclean", "flows/journal/pglisten", "flows/journal/process", "flows/journal/sqlitefiles", "flows/journal/watchers", "flows/safefile"},
 	"flows/journal/disktest":    {},
 	"flows/journal/filesystem":  {},
 	"flows/journal/journaltest": {"flows", "flows/foreign", "flows/chain", "flows/journal"},
 	"flows/journal/pgclean":     {},
 	"flows/journal/pgfiles":     {"flows/safefile"},
+	"flows/journal/pglisten":    {"flows"},
 	"flows/journal/process":     {"flows/safefile"},
 	"flows/journal/servertest":  {},
 	"flows/journal/sqlitefiles": {},

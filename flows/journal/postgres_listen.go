@@ -2,82 +2,15 @@ package journal
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"maps"
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"dossier/flows"
+	"dossier/flows/journal/pglisten"
 	"dossier/flows/journal/watchers"
 )
-
-// notifyChannel carries one line per append, from the trigger records_tell: the
-// dossier's mark and its new head. Every user of the database can write to it
-// too, so a line is a reason to look and nothing more.
-const notifyChannel = "dossier_appended"
-
-// dossierMark names a dossier on the channel, to which every user of the database can
-// listen: a short hash, not the applicant's ID. The trigger makes the same one.
-func dossierMark(key flows.Key) string {
-	sum := sha256.Sum256([]byte(key.Origin + "\x00" + key.Applicant))
-	return hex.EncodeToString(sum[:8])
-}
-
-// The pauses between attempts to listen again.
-const (
-	minListenBackoff = 100 * time.Millisecond
-	maxListenBackoff = 5 * time.Second
-)
-
-// runListener listens to the channel until ctx ends, on a connection of its own, which
-// it replaces when it breaks. It calls onListening whenever a connection begins to listen:
-// what happened before is not known.
-func runListener(ctx context.Context, config *pgx.ConnConfig, onListening func(), onNotification func(mark string)) {
-	for pause := minListenBackoff; ctx.Err() == nil; {
-		if listenOnce(ctx, config, onListening, onNotification) {
-			pause = minListenBackoff
-		}
-		// Spread, so that many processes do not all come back at one moment.
-		timer := time.NewTimer(pause/2 + rand.N(pause/2))
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
-		timer.Stop()
-		pause = min(2*pause, maxListenBackoff)
-	}
-}
-
-// listenOnce hears until the connection breaks and reports whether it began.
-func listenOnce(ctx context.Context, config *pgx.ConnConfig, onListening func(), onNotification func(mark string)) bool {
-	conn, err := pgx.ConnectConfig(ctx, config.Copy())
-	if err != nil {
-		return false
-	}
-	defer func() {
-		leave, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		_ = conn.Close(leave)
-	}()
-	if _, err := conn.Exec(ctx, "LISTEN "+notifyChannel); err != nil {
-		return false
-	}
-	onListening()
-	for {
-		notification, err := conn.WaitForNotification(ctx)
-		if err != nil {
-			return true
-		}
-		mark, _, _ := strings.Cut(notification.Payload, " ") // the number after it is not trusted
-		onNotification(mark)
-	}
-}
 
 // headPollInterval is how often the heads are read although nothing was heard: a
 // connection that listens can be dead for a while unnoticed.
@@ -92,7 +25,7 @@ func (e postgresEngine) watchChanges(j *Journal) {
 	began := make(chan struct{}, 1)
 	pending := pendingNotifications{keys: map[flows.Key]bool{}}
 	listening.Go(func() {
-		runListener(j.ctx, e.config, func() { watchers.TrySignal(began) }, func(mark string) { pending.markPending(j.watchers, mark) })
+		pglisten.Run(j.ctx, e.config, func() { watchers.TrySignal(began) }, func(mark string) { pending.markPending(j.watchers, mark) })
 	})
 	pace := time.NewTimer(headPollInterval)
 	defer pace.Stop()
@@ -129,7 +62,7 @@ type pendingNotifications struct {
 // markPending notes a notification of a watched dossier.
 func (p *pendingNotifications) markPending(w *watchers.Set, mark string) {
 	for _, key := range w.KeysToCheck(true) {
-		if dossierMark(key) == mark {
+		if pglisten.Mark(key) == mark {
 			p.mu.Lock()
 			p.keys[key] = true
 			p.mu.Unlock()

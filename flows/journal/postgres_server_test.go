@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"dossier/flows"
+	"dossier/flows/journal/pglisten"
 	"dossier/flows/journal/servertest"
 )
 
@@ -159,7 +160,7 @@ func TestAppendsAreHeardAtOnce(t *testing.T) {
 	conn, err := pgx.Connect(t.Context(), address)
 	requireNoErrors(t, err)
 	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
-	_, err = conn.Exec(t.Context(), "LISTEN "+notifyChannel)
+	_, err = conn.Exec(t.Context(), "LISTEN "+pglisten.Channel)
 	requireNoErrors(t, err)
 	ch := s.Watch(t.Context(), anna)
 	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
@@ -177,7 +178,7 @@ func TestAppendsAreHeardAtOnce(t *testing.T) {
 	}
 	said, err := conn.WaitForNotification(t.Context())
 	requireNoErrors(t, err)
-	if want := dossierMark(anna) + " 1"; said.Payload != want || strings.Contains(said.Payload, anna.Applicant) {
+	if want := pglisten.Mark(anna) + " 1"; said.Payload != want || strings.Contains(said.Payload, anna.Applicant) {
 		t.Errorf("said %q, want %q", said.Payload, want)
 	}
 }
@@ -199,8 +200,8 @@ func TestAForgedLineMakesNobodyDeaf(t *testing.T) {
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("entry %d was heard of after %v", seq, took)
 		}
-		for _, line := range []string{dossierMark(anna) + " 9000000000000000000", dossierMark(anna) + " 0", dossierMark(anna), dossierMark(anna) + " x", "", " 7"} {
-			server.Exec(t, address, "SELECT pg_notify('"+notifyChannel+"', '"+line+"')")
+		for _, line := range []string{pglisten.Mark(anna) + " 9000000000000000000", pglisten.Mark(anna) + " 0", pglisten.Mark(anna), pglisten.Mark(anna) + " x", "", " 7"} {
+			server.Exec(t, address, "SELECT pg_notify('"+pglisten.Channel+"', '"+line+"')")
 		}
 		// Lines come in their order: when this one was heard, those were too.
 		requireDone(t, other.Append(t.Context(), ben, entry(uint64(seq), fmt.Sprint("b", seq)), flows.Summary{}))
