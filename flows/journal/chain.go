@@ -1,12 +1,10 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"regexp"
-	"slices"
 	"time"
 
 	"dossier/flows/chain"
@@ -17,7 +15,6 @@ const (
 	getEnd        = `SELECT last, hash FROM chain WHERE one = 1`
 	getLastRecord = `SELECT c.journal, c.key, c.last, c.hash, coalesce(r.pos, 0), r.hash, r.seal
 		FROM chain c LEFT JOIN records r ON r.pos = (SELECT max(pos) FROM records) WHERE c.one = 1`
-	getRecordHash  = `SELECT hash FROM records WHERE pos = ?`
 	getLastHash    = `SELECT pos, hash FROM records ORDER BY pos DESC LIMIT 1`
 	getLastSeal    = `SELECT pos, hash, seal FROM records ORDER BY pos DESC LIMIT 1`
 	countAnyRecord = `SELECT count(*) FROM (SELECT pos FROM records LIMIT 1) AS one`
@@ -79,10 +76,8 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Hea
 	if j.key.ID() != j.keyID {
 		return j.wrongKeyError(ctx)
 	}
-	if expected {
-		if err := j.checkHead(ctx, last); err != nil {
-			return j.journalError(err)
-		}
+	if err := j.CheckHeads(ctx, j.key, known); err != nil {
+		return err
 	}
 	end, err := j.readEnd(ctx, j.write)
 	j.raiseLastPos(end.Pos)
@@ -130,22 +125,7 @@ func (j *Journal) lastKnownHead(keys KeyFunc, known []chain.Head) (chain.Head, b
 	if err != nil {
 		return chain.Head{}, false // without the key, none can be told to be this place's
 	}
-	for _, h := range slices.Backward(known) {
-		if h.Place == key.PlaceID(j.place) && key.VerifySeal(h.Pos, h.Hash, h.Seal) {
-			return h, true
-		}
-	}
-	return chain.Head{}, false
-}
-
-// checkHead makes sure that a head is one of the journal's records.
-func (j *Journal) checkHead(ctx context.Context, h chain.Head) error {
-	var hash []byte
-	err := j.write.QueryRowContext(ctx, j.engine.dialectSQL(getRecordHash), int64(h.Pos)).Scan(&hash)
-	if isNoRows(err) || err == nil && !bytes.Equal(hash, h.Hash[:]) {
-		return ErrRewound
-	}
-	return err
+	return key.LastHeadAt(j.place, known)
 }
 
 // startChain starts the chain of a journal that has none.

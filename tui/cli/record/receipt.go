@@ -81,6 +81,10 @@ func (c command) writeReceipt(ctx context.Context, f receiptOptions, now time.Ti
 	if auditKey.isRenamed {
 		return renamedProblem("no receipt:")
 	}
+	kept, _ := c.RecordedHeads() // what is wrong with their file, audit verify says
+	if err := j.CheckHeads(ctx, auditKey.AuditKey, kept.Heads); err != nil {
+		return cli.JournalProblem(err)
+	}
 	r, err := audit.MakeReceipt(ctx, j, auditKey.AuditKey, key, now, c.Env.Version)
 	if err != nil {
 		return auditProblem(err)
