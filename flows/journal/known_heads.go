@@ -10,23 +10,23 @@ import (
 
 const getHashes = `SELECT pos, hash FROM records WHERE pos IN (`
 
-// headsPerQuery is how many heads are looked up at once; both databases allow as many arguments.
-const headsPerQuery = 1000
+// comparedHeads is how many of the newest heads are looked up when a journal is opened. The
+// newest fixes the whole chain before it; audit verify compares all.
+const comparedHeads = 100
 
 // CheckHeads makes sure that the journal is the one that the heads, oldest first, were written
-// down of: each head of it is one of its records, wherever it was then, and the last one
-// for its place is of it. Heads that were not made with the key do not count; with the
+// down of: its newest heads are records of it, wherever it was then, and the last one for
+// its place is of it. Heads that were not made with the key do not count; with the
 // empty key, all of the journal do. The error is ErrRewound or the database's.
 func (j *Journal) CheckHeads(ctx context.Context, key chain.AuditKey, heads []chain.Head) error {
 	if last, ok := key.LastHeadAt(j.place, heads); ok && last.Journal != j.id {
 		return ErrRewound
 	}
-	for some := range slices.Chunk(key.HeadsOf(j.id, heads), headsPerQuery) {
-		if err := j.findHeads(ctx, some); err != nil {
-			return err
-		}
+	heads = key.HeadsOf(j.id, heads)
+	if len(heads) == 0 {
+		return nil
 	}
-	return nil
+	return j.findHeads(ctx, heads[max(len(heads)-comparedHeads, 0):])
 }
 
 // findHeads looks the heads up among the records.
