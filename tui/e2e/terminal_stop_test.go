@@ -59,7 +59,7 @@ func TestAStoppedWizardThatIsEndedGivesTheTerminalBack(t *testing.T) {
 			r.kill("TERM", wizard)
 			r.Type("fg\r")
 			r.waitForEndOf(wizard)
-			r.WaitFor("interrupted")
+			r.WaitFor("the wizard was ended by a signal")
 			r.checkModesOfShell(len(ttySums(r.Screen())) + 1)
 		})
 	}
