@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"regexp"
 	"time"
 
@@ -49,39 +50,46 @@ var (
 )
 
 // openChain makes sure that the journal is the one that was known here, that it has
-// a chain and that this program has its key, before anything is written.
-func (j *Journal) openChain(ctx context.Context, keys KeyFunc, known []chain.Head) error {
-	err := j.readIdentity(ctx, j.write)
-	begun := !isNoRows(err)
-	if begun && err != nil {
+// a chain and that this program has its key, before anything is written. isKnown says that
+// there was a journal in this place.
+func (j *Journal) openChain(ctx context.Context, keys KeyFunc, isKnown bool, known []chain.Head) error {
+	if err := j.ensureChain(ctx, keys, isKnown); err != nil {
 		return j.journalError(err)
 	}
-	last, expected := j.lastKnownHead(keys, known)
-	switch {
-	case expected && !begun:
-		return ErrEmptied
-	case expected && last.Journal != j.id:
-		return ErrRewound
-	case !begun:
-		if err := j.startChain(ctx, keys); err != nil {
-			return j.journalError(err)
-		}
-		if err := j.readIdentity(ctx, j.write); err != nil {
-			return j.journalError(err)
-		}
-	}
+	var err error
 	if j.key, err = keys(false); err != nil {
 		return &KeyError{err}
 	}
-	if j.key.ID() != j.keyID {
-		return j.wrongKeyError(ctx)
-	}
-	if err := j.CheckHeads(ctx, j.key, known); err != nil {
+	switch err := j.CheckHeads(ctx, j.key, known); {
+	case err != nil:
 		return err
+	case j.key.ID() != j.keyID:
+		return j.wrongKeyError(ctx)
 	}
 	end, err := j.readEnd(ctx, j.write)
 	j.raiseLastPos(end.Pos)
+	if err == nil {
+		err = j.checkIdentity(ctx)
+	}
 	return j.journalError(err)
+}
+
+// ensureChain starts the chain of a journal that has none, and reads whose it is.
+func (j *Journal) ensureChain(ctx context.Context, keys KeyFunc, isKnown bool) error {
+	err := j.readIdentity(ctx, j.write)
+	if !isNoRows(err) {
+		return err
+	}
+	if isKnown {
+		if err := j.missingChainError(ctx); !errors.Is(err, ErrNoJournal) {
+			return err
+		}
+		return ErrEmptied
+	}
+	if err := j.startChain(ctx, keys); err != nil {
+		return err
+	}
+	return j.readIdentity(ctx, j.write)
 }
 
 // wrongKeyError says what it means that the journal names another audit key than the one
@@ -117,15 +125,6 @@ func (j *Journal) raiseLastPos(pos uint64) {
 			return
 		}
 	}
-}
-
-// lastKnownHead is the latest of the heads written down for this place.
-func (j *Journal) lastKnownHead(keys KeyFunc, known []chain.Head) (chain.Head, bool) {
-	key, err := keys(false)
-	if err != nil {
-		return chain.Head{}, false // without the key, none can be told to be this place's
-	}
-	return key.LastHeadAt(j.place, known)
 }
 
 // startChain starts the chain of a journal that has none.

@@ -206,9 +206,13 @@ func TestAFileThatIsExchangedWhileItIsOpenedIsNotUsed(t *testing.T) {
 			fillEntries(t, s)
 			requireNoErrors(t, s.Close())
 		}
-		file, err := prepareFile(path, writes)
+		var allowNew func() error
+		if writes {
+			allowNew = func() error { return nil }
+		}
+		file, err := prepareFile(path, allowNew)
 		requireNoErrors(t, err, os.Rename(other, path))
-		if j, err := openPreparedFile(t.Context(), path, file, writes); !errors.Is(err, ErrReplaced) {
+		if j, err := openPreparedFile(t.Context(), path, file, allowNew); !errors.Is(err, ErrReplaced) {
 			t.Errorf("for writing %t: opened %t, %v", writes, j != nil, err)
 		}
 	}

@@ -17,6 +17,14 @@ var (
 	ErrReadOnly = newError("its file or folder cannot be written; check who owns the folder and run chmod u+rwx on it, or choose another place")
 	// ErrWriteProtected says that the mode of the file does not let its owner write.
 	ErrWriteProtected = newError("its file is write-protected; run chmod 600 on it, or name a copy that may be written")
+	// ErrProtected says that the file or its folder has an attribute that stops everybody.
+	ErrProtected = newError("its file or folder has an attribute that lets nobody change it; " +
+		"have the administrator remove it (Linux: chattr -i -a, macOS: chflags nouchg), then try again")
+	// ErrSizeLimit says that the process may not write files as large as the journal.
+	ErrSizeLimit = newError("the limit on the size of files (ulimit -f) is reached; raise it where dossier is started, then start it again")
+	// ErrRefused says that a constraint or a trigger refused a write that is right.
+	ErrRefused = newError("its database refuses what dossier writes: a constraint or a trigger there does not allow it; " +
+		"have its administrator check what was added to its tables, then start dossier again")
 	// ErrTooManyFiles says that too many files are open.
 	ErrTooManyFiles = newError("no more files can be opened here; close other programs or raise the limit (ulimit -n), then try again")
 	// ErrFull says that the disk is full.
@@ -54,7 +62,7 @@ var (
 	ErrRewound = newError("records that this computer wrote down are missing from it or differ: it may be an older copy, or another journal. " +
 		"Run dossier audit verify and restore the right one; if it was replaced on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
 	// ErrEmptied says that nothing is left of a journal that was known here.
-	ErrEmptied = newError("it is empty, and records of it were written down on this computer; restore its backup, " +
+	ErrEmptied = newError("it is empty or gone, and records of it were written down on this computer; restore its backup, " +
 		"or, if it was emptied on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
 	// ErrChainEnd says that the chain does not end with the last record.
 	ErrChainEnd = newError("the end it names is not its last record, so nothing can be added to it; keep it for the record, " +

@@ -63,19 +63,28 @@ type KeyFunc func(mayMake bool) (chain.AuditKey, error)
 // folder, when there is none: the file for its owner alone (0600) in a folder
 // for its owner alone (0700).
 //
-// Known are heads that were written down elsewhere, oldest first. When the last
-// one for this place is not one of the journal's records, the error is ErrRewound
-// and nothing is written.
+// Known are heads that were written down elsewhere, oldest first. When one of them is of
+// this journal and is not one of its records, or the last one for this place is of another
+// journal, the error is ErrRewound; when there is one for this place and no journal, it is
+// ErrEmptied. Nothing is written or made then.
 //
 // The errors are this package's (ErrDamaged, ErrExposed, ErrWrongKey, …),
 // flows.ErrNewer for a journal that a newer program has changed, those of
 // keys, or those of ctx. None names the place.
 func Open(ctx context.Context, place string, keys KeyFunc, known ...chain.Head) (*Journal, error) {
-	j, err := openPlace(ctx, place, true)
+	key, err := keys(false)
+	isKnown := err == nil && IsKnownPlace(place, key, known)
+	allowNew := func() error {
+		if isKnown {
+			return ErrEmptied
+		}
+		return nil
+	}
+	j, err := openPlace(ctx, place, allowNew)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.openChain(ctx, keys, known); err != nil {
+	if err := j.openChain(ctx, keys, isKnown, known); err != nil {
 		_ = j.Close()
 		return nil, err
 	}
@@ -89,7 +98,7 @@ func Open(ctx context.Context, place string, keys KeyFunc, known ...chain.Head) 
 // OpenReadOnly opens a journal that exists for reading: nothing in it is changed, and
 // no audit key is needed. One that was never begun is ErrNoJournal.
 func OpenReadOnly(ctx context.Context, place string) (*Journal, error) {
-	j, err := openPlace(ctx, place, false)
+	j, err := openPlace(ctx, place, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -123,14 +132,16 @@ func IsPostgresAddress(place string) bool {
 	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
 }
 
-func openPlace(ctx context.Context, place string, writes bool) (*Journal, error) {
+// openPlace opens a journal for reading, or for writing when allowNew is given: it may refuse
+// that a journal is made where there is none.
+func openPlace(ctx context.Context, place string, allowNew func() error) (*Journal, error) {
 	switch {
 	case IsPostgresAddress(place):
-		return openPostgres(ctx, place, writes)
+		return openPostgres(ctx, place, allowNew)
 	case isAddress(place):
 		return nil, ErrScheme
 	}
-	return openSQLite(ctx, place, writes)
+	return openSQLite(ctx, place, allowNew)
 }
 
 // newJournal is a journal on two pools: one that writes, one that reads.

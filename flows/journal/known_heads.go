@@ -2,17 +2,37 @@ package journal
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"dossier/flows/chain"
 )
 
-const getHashes = `SELECT pos, hash FROM records WHERE pos IN (`
+const (
+	getHashes      = `SELECT pos, hash FROM records WHERE pos IN (`
+	getFirstRecord = keyedRecords + ` WHERE r.pos = 1`
+)
 
 // comparedHeads is how many of the newest heads are looked up when a journal is opened. The
 // newest fixes the whole chain before it; audit verify compares all.
 const comparedHeads = 100
+
+// IsKnownPlace reports whether the heads, oldest first, say that a journal sealed with the
+// key was at a place.
+func IsKnownPlace(place string, key chain.AuditKey, heads []chain.Head) bool {
+	if IsPostgresAddress(place) {
+		config, err := parseAddress(place)
+		if err != nil {
+			return false // opening it says what is wrong
+		}
+		place = databasePlace(config)
+	} else if whole, err := filepath.Abs(place); err == nil {
+		place = whole
+	}
+	_, known := key.LastHeadAt(place, heads)
+	return known
+}
 
 // CheckHeads makes sure that the journal is the one that the heads, oldest first, were written
 // down of: its newest heads are records of it, wherever it was then, and the last one for
@@ -49,4 +69,17 @@ func (j *Journal) findHeads(ctx context.Context, heads []chain.Head) error {
 		return ErrRewound
 	}
 	return nil
+}
+
+// checkIdentity makes sure that the first record is the first of the journal that this one
+// says it is: under another name no head that is known of it would be looked for.
+func (j *Journal) checkIdentity(ctx context.Context) error {
+	first, err := scanRecord(j.write.QueryRowContext(ctx, j.engine.dialectSQL(getFirstRecord)).Scan)
+	switch {
+	case isNoRows(err):
+		return nil
+	case err == nil && j.key.CheckRecord(chain.GenesisHash(j.id), first) != "":
+		return ErrDamaged
+	}
+	return err
 }

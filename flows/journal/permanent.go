@@ -11,7 +11,7 @@ import (
 // server comes back, or somebody frees space or grants the missing rights. They say nothing
 // about what the journal holds. ErrClosed is one of them because its program is ending.
 var temporaryErrors = []error{
-	ErrReadOnly, ErrWriteProtected, ErrTooManyFiles, ErrFull, ErrDisk, ErrBusy, ErrClosed,
+	ErrReadOnly, ErrWriteProtected, ErrProtected, ErrTooManyFiles, ErrFull, ErrDisk, ErrBusy, ErrClosed,
 	ErrUnreachable, ErrCertificate, ErrSignIn, ErrNoDatabase, ErrNoRights, ErrNotOwner, ErrStandby, ErrNotDurable,
 	ErrTooManyConnections, ErrLockTimeout,
 }

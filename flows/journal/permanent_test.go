@@ -19,14 +19,14 @@ import (
 // mayPass says of every error of this package by its name whether it may pass while a
 // program waits.
 var mayPass = map[string]bool{
-	"ErrReadOnly": true, "ErrWriteProtected": true, "ErrTooManyFiles": true, "ErrFull": true, "ErrDisk": true, "ErrBusy": true,
+	"ErrReadOnly": true, "ErrWriteProtected": true, "ErrProtected": true, "ErrTooManyFiles": true, "ErrFull": true, "ErrDisk": true, "ErrBusy": true,
 	"ErrClosed": true, "ErrUnreachable": true, "ErrCertificate": true, "ErrSignIn": true, "ErrNoDatabase": true, "ErrNoRights": true,
 	"ErrNotOwner": true, "ErrStandby": true, "ErrNotDurable": true, "ErrTooManyConnections": true, "ErrLockTimeout": true,
 
 	"ErrDamaged": false, "ErrOtherProgram": false, "ErrExposed": false, "ErrNotOurs": false, "ErrNetwork": false, "ErrNotAFile": false,
 	"ErrNoJournal": false, "ErrPendingLog": false, "ErrWrongKey": false, "ErrKeyRenamed": false, "ErrAltered": false, "ErrRewound": false, "ErrEmptied": false, "ErrChainEnd": false,
 	"ErrReplaced": false, "ErrAddress": false, "ErrUnencrypted": false, "ErrSchemaTaken": false, "ErrTooOld": false, "ErrScheme": false,
-	"ErrNotEmpty": false, "ErrSourceChanged": false,
+	"ErrNotEmpty": false, "ErrSourceChanged": false, "ErrSizeLimit": false, "ErrRefused": false,
 }
 
 // errorTexts are the texts of the package's errors by their names, as its sources have them.

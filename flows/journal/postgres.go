@@ -33,7 +33,8 @@ type postgresEngine struct{ config *pgx.ConnConfig }
 // minServerVersion is the oldest server that is supported, as PostgreSQL counts.
 const minServerVersion = 13_00_00
 
-func openPostgres(ctx context.Context, address string, writes bool) (*Journal, error) {
+func openPostgres(ctx context.Context, address string, allowNew func() error) (*Journal, error) {
+	writes := allowNew != nil
 	config, err := parseAddress(address)
 	if err != nil {
 		return nil, err
@@ -43,14 +44,14 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 	read, long, sound := config, withoutLimits(config, "statement_timeout"), checkServerVersion
 	if writes {
 		sound = validateWriter
-		err = ensurePostgresSchema(ctx, config, migrationTimeout)
+		err = ensurePostgresSchema(ctx, config, migrationTimeout, allowNew)
 	} else {
 		long.ValidateConnect = nil // on a standby if the auditor likes
 		read = long
 	}
 	j := newJournal(e, postgresPool(config, 1, sound), postgresPool(read, readerCount, makeReadOnly))
 	j.bulkRead = postgresPool(long, 2, makeReadOnly)
-	j.place = fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database)
+	j.place = databasePlace(config)
 	j.cleanStorage, j.beforeCopy, j.afterCopy = j.rewriteTables, suppressNotifications, advanceIDSequence
 	if err == nil && !writes {
 		err = j.checkPostgresVersion(ctx)
@@ -60,6 +61,11 @@ func openPostgres(ctx context.Context, address string, writes bool) (*Journal, e
 		return nil, j.journalError(err)
 	}
 	return j, nil
+}
+
+// databasePlace is what Place returns for a database.
+func databasePlace(config *pgx.ConnConfig) string {
+	return fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database)
 }
 
 // checkPostgresVersion makes sure that there is a journal of this version to read.
@@ -238,7 +244,8 @@ func errorFromSQLState(code string) error {
 		return ErrFull
 	case "58030":
 		return ErrDisk
-	case "XX001", "XX002", "58P01": // a page, an index or a file of the server is broken or gone
+	case "XX001", "XX002", "58P01", // a page, an index or a file of the server is broken or gone
+		"42P01", "42703", "42804", "42883": // a table, a column, its type or a function is not as it was made
 		return ErrDamaged
 	case "3D000":
 		return ErrNoDatabase
@@ -256,6 +263,8 @@ func errorFromSQLState(code string) error {
 	switch code[:min(2, len(code))] {
 	case "28":
 		return ErrSignIn
+	case "09", "23", "27", "44", "P0": // a constraint, a view or a trigger, also one that raises its own error
+		return ErrRefused
 	case "08", "57": // the connection is lost, the server is going or coming
 		return ErrUnreachable
 	}

@@ -186,7 +186,8 @@ func TestCodesOfTheServerBecomeSentences(t *testing.T) {
 		"53100": ErrFull, "58030": ErrDisk, "XX001": ErrDamaged, "XX002": ErrDamaged, "3D000": ErrNoDatabase, "42501": ErrNoRights,
 		"25006": ErrStandby, "55P03": ErrLockTimeout, "40001": ErrLockTimeout, "40P01": ErrLockTimeout, "25P03": ErrLockTimeout,
 		"28P01": ErrSignIn, "28000": ErrSignIn, "53300": ErrTooManyConnections, "57P01": ErrUnreachable, "57P03": ErrUnreachable, "08006": ErrUnreachable,
-		"57014": context.DeadlineExceeded,
+		"57014": context.DeadlineExceeded, "23514": ErrRefused, "23502": ErrRefused, "P0001": ErrRefused, "44000": ErrRefused, "09000": ErrRefused,
+		"42P01": ErrDamaged, "42703": ErrDamaged, "42804": ErrDamaged, "42883": ErrDamaged,
 	} {
 		err := postgresEngine{}.classifyError(fmt.Errorf("query: %w", &pgconn.PgError{Code: code, Message: "muster", Detail: "canary"}))
 		if !errors.Is(err, want) {
@@ -232,5 +233,22 @@ func TestTheConstraintDecidesWhatAnErrorIs(t *testing.T) {
 		if got := constraintFromMessage(message); got != want {
 			t.Errorf("%s: %q", message, got)
 		}
+	}
+}
+
+// TestNoTablesAreMadeWhereAJournalIsGone opens a database that the heads say held a journal.
+func TestNoTablesAreMadeWhereAJournalIsGone(t *testing.T) {
+	server := servertest.SharedServer(t)
+	address := server.Database(t)
+	s := open(t, address)
+	fillEntries(t, s)
+	kept := requireHead(t, s)
+	requireNoErrors(t, s.Close())
+	server.Exec(t, address, "DROP SCHEMA dossier CASCADE")
+	if _, err := Open(t.Context(), address, testKeys, kept); !errors.Is(err, ErrEmptied) {
+		t.Error(err)
+	}
+	if _, err := OpenReadOnly(t.Context(), address); !errors.Is(err, ErrNoJournal) {
+		t.Errorf("something was made: %v", err)
 	}
 }

@@ -10,8 +10,9 @@ import (
 const (
 	recordColumns = `r.pos, coalesce(r.seq, 0), coalesce(r.id, ''), coalesce(r.at, 0), coalesce(r.session, ''), coalesce(r.operator, ''),
 		r.body, r.leaf, coalesce(r.tomb, 0), r.hash, r.seal`
-	allRecords = `SELECT ` + recordColumns + `, coalesce(d.origin, ''), coalesce(d.applicant, '')
-		FROM records r LEFT JOIN dossiers d ON d.id = r.dossier ORDER BY r.pos`
+	keyedRecords = `SELECT ` + recordColumns + `, coalesce(d.origin, ''), coalesce(d.applicant, '')
+		FROM records r LEFT JOIN dossiers d ON d.id = r.dossier`
+	allRecords = keyedRecords + ` ORDER BY r.pos`
 	// Each record comes with the hash before it, so that it can be verified alone. One whose
 	// content is gone belongs to no dossier, so what says so of itself here is a fault.
 	linkedRecords = `SELECT ` + recordColumns + `, p.hash FROM records r LEFT JOIN records p ON p.pos = r.pos - 1 WHERE r.dossier = `

@@ -19,34 +19,35 @@ import (
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
+	"dossier/flows/journal/filesystem"
 	"dossier/flows/safefile"
 )
 
 // sqliteEngine is a journal in one file, for the processes of one host. One
 // connection writes, because SQLite has one writer anyway and a queue in the
 // process is fairer than its locks; the others only read.
-type sqliteEngine struct{}
+type sqliteEngine struct{ path string }
 
 // readerCount is how many connections read, the one that watches included.
 const readerCount = 5
 
-func openSQLite(ctx context.Context, path string, writes bool) (*Journal, error) {
+func openSQLite(ctx context.Context, path string, allowNew func() error) (*Journal, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, ErrReadOnly
 	}
-	file, err := prepareFile(path, writes)
+	file, err := prepareFile(path, allowNew)
 	if err != nil {
 		return nil, err
 	}
-	return openPreparedFile(ctx, path, file, writes)
+	return openPreparedFile(ctx, path, file, allowNew)
 }
 
 // openPreparedFile opens the file that prepareFile has found at path. It is ErrReplaced when
 // another one is there by now, which may be what SQLite opened.
-func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, writes bool) (*Journal, error) {
+func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, allowNew func() error) (*Journal, error) {
 	more := ""
-	if !writes {
+	if allowNew == nil {
 		var err error
 		if more, err = readOnlyOptions(path); err != nil {
 			return nil, err
@@ -60,9 +61,9 @@ func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, writes
 	if err != nil {
 		return nil, err
 	}
-	j := newJournal(sqliteEngine{}, write, read)
+	j := newJournal(sqliteEngine{path}, write, read)
 	j.place, j.file = path, file
-	if err = j.startSQLite(ctx, path, writes); err == nil {
+	if err = j.startSQLite(ctx, path, allowNew); err == nil {
 		err = j.checkFile()
 	}
 	if err != nil {
@@ -74,9 +75,16 @@ func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, writes
 
 // startSQLite makes sure that the file is a journal of this version and that
 // its writes will last, before anything is written.
-func (j *Journal) startSQLite(ctx context.Context, path string, writes bool) error {
-	if !writes {
+func (j *Journal) startSQLite(ctx context.Context, path string, allowNew func() error) error {
+	if allowNew == nil {
 		return checkReadable(ctx, j.read)
+	}
+	if is, err := readFileHeader(ctx, j.write); err != nil {
+		return err
+	} else if is.version == 0 {
+		if err := allowNew(); err != nil {
+			return err
+		}
 	}
 	if err := ensureSQLiteSchema(ctx, j.write, filepath.Dir(path)); err != nil {
 		return err
@@ -150,11 +158,11 @@ func (j *Journal) truncateLog(ctx context.Context) (bool, error) {
 
 // classifyError drops the texts of SQLite and database/sql: they may quote what is
 // stored.
-func (sqliteEngine) classifyError(err error) error {
+func (e sqliteEngine) classifyError(err error) error {
 	var coded *sqlite.Error
 	switch {
 	case errors.As(err, &coded):
-		return detectTooManyFiles(errorFromCode(coded.Code()))
+		return e.findSystemCause(errorFromCode(coded.Code()))
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("it did not answer in time: %w", context.DeadlineExceeded)
 	case errors.Is(err, context.Canceled):
@@ -172,10 +180,11 @@ func isConnectionEnded(err error) bool {
 	return slices.ContainsFunc(ended, func(e error) bool { return errors.Is(err, e) })
 }
 
-// detectTooManyFiles returns ErrTooManyFiles in place of an error that SQLite also returns
-// when no more files can be opened, if that is so: SQLite hides the system's own error.
-func detectTooManyFiles(err error) error {
-	if !errors.Is(err, ErrReadOnly) && !errors.Is(err, ErrDisk) {
+// findSystemCause returns what the system says now in place of an error that SQLite returns
+// for many causes: it hides the system's own error.
+func (e sqliteEngine) findSystemCause(err error) error {
+	isDisk := errors.Is(err, ErrDisk)
+	if !isDisk && !errors.Is(err, ErrReadOnly) {
 		return err
 	}
 	for range sqliteHandles {
@@ -184,6 +193,14 @@ func detectTooManyFiles(err error) error {
 			return cmp.Or(tooManyFiles(failed), err)
 		}
 		defer func() { _ = probe.Close() }() // held until all are open, as SQLite holds its own
+	}
+	files := []string{e.path, e.path + "-wal", e.path + "-shm"}
+	switch {
+	case e.path == "":
+	case filesystem.IsProtected(append(files, filepath.Dir(e.path))...):
+		return ErrProtected
+	case isDisk && filesystem.IsSizeLimited(files...):
+		return ErrSizeLimit
 	}
 	return err
 }
@@ -211,6 +228,8 @@ func errorFromCode(code int) error {
 		return ErrFull
 	case lib.SQLITE_IOERR, lib.SQLITE_NOLFS:
 		return ErrDisk
+	case lib.SQLITE_CONSTRAINT:
+		return ErrRefused
 	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB, lib.SQLITE_ERROR, lib.SQLITE_FORMAT, lib.SQLITE_MISMATCH:
 		return ErrDamaged
 	case lib.SQLITE_INTERRUPT:
@@ -253,6 +272,8 @@ func errorFromSystem(err error) error {
 		return ErrTooManyFiles
 	case errors.Is(err, syscall.EIO):
 		return ErrDisk
+	case errors.Is(err, syscall.EFBIG):
+		return ErrSizeLimit
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
 		return ErrNotAFile
 	}

@@ -14,17 +14,21 @@ import (
 
 	"dossier/flows/journal/filesystem"
 	"dossier/flows/journal/sqlitefiles"
-	"dossier/flows/safefile"
 )
 
 // prepareFile makes sure that path is a file that only its owner can reach, on a
-// disk that locks reliably, and says which one. A file that is only to be read is not made.
-// It never opens an existing journal: closing a second descriptor would drop the locks that
-// SQLite holds in this process.
-func prepareFile(path string, writes bool) (fs.FileInfo, error) {
-	folder := filepath.Dir(path)
-	if _, err := os.Lstat(path); !writes && errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNoJournal
+// disk that locks reliably, and says which one. A file that is only to be read (allowNew is
+// nil) is not made. It never opens an existing journal: closing a second descriptor would
+// drop the locks that SQLite holds in this process.
+func prepareFile(path string, allowNew func() error) (fs.FileInfo, error) {
+	folder, writes := filepath.Dir(path), allowNew != nil
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		if !writes {
+			return nil, ErrNoJournal
+		}
+		if err := allowNew(); err != nil {
+			return nil, err
+		}
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, errorFromSystem(err)
@@ -39,8 +43,8 @@ func prepareFile(path string, writes bool) (fs.FileInfo, error) {
 		return nil, ErrNetwork
 	}
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := createFile(path); err != nil {
-			return nil, err
+		if err := filesystem.CreateEmpty(path); err != nil {
+			return nil, errorFromSystem(err)
 		}
 	}
 	if err := checkCompanions(path); err != nil {
@@ -58,6 +62,9 @@ func prepareFile(path string, writes bool) (fs.FileInfo, error) {
 // left have the same mode, and would make appends fail after the journal's own mode was
 // corrected; so theirs is corrected here. checkCompanions has found that they are files.
 func ensureWritable(path string) error {
+	if filesystem.IsProtected(path, filepath.Dir(path)) {
+		return ErrProtected
+	}
 	const ownerMode = 0o600
 	for _, ending := range []string{"", "-wal", "-shm"} {
 		info, err := os.Lstat(path + ending)
@@ -87,7 +94,7 @@ func checkCompanions(path string) error {
 // auditor's: SQLite keeps no lock and makes no other file, and nothing changes
 // it. It does not read the log then, so there must be none.
 func readOnlyOptions(path string) (settings string, err error) {
-	if isWritable(path) && isWritable(filepath.Dir(path)) {
+	if filesystem.IsWritable(path) && filesystem.IsWritable(filepath.Dir(path)) {
 		return "", nil
 	}
 	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
@@ -104,32 +111,12 @@ func checkPrivate(path string, stat func(string) (fs.FileInfo, error), kind fs.F
 		return nil, errorFromSystem(err)
 	case info.Mode().Type() != kind:
 		return nil, ErrNotAFile
-	case !isOwned(info):
+	case !filesystem.IsOwned(info):
 		return nil, ErrNotOurs
 	case info.Mode().Perm()&0o077 != 0:
 		return nil, fmt.Errorf("%w; %s", ErrExposed, remedy)
 	}
 	return info, nil
-}
-
-// createFile makes an empty file, which is an empty database to SQLite. It is made
-// under another name and linked: it never has other permissions, of two processes
-// one wins, and its descriptor is closed before any process can lock it.
-func createFile(path string) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return errorFromSystem(err)
-	}
-	defer func() { _ = os.Remove(file.Name()) }()
-	if err := file.Close(); err != nil {
-		return errorFromSystem(err)
-	}
-	if err := os.Link(file.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return errorFromSystem(err)
-	}
-	safefile.SyncFolder(filepath.Dir(path))
-	safefile.SyncFolder(filepath.Dir(filepath.Dir(path)))
-	return nil
 }
 
 //go:embed migrations/sqlite/*.sql
@@ -156,12 +143,16 @@ func ensureSQLiteSchema(ctx context.Context, db *sql.DB, folder string) error {
 	if err != nil || current {
 		return err
 	}
-	return withFolderLock(ctx, folder, func() error {
+	err = filesystem.WithFolderLock(ctx, folder, func() error {
 		if current, err := isUpToDate(ctx, db); err != nil || current {
 			return err // another process was faster
 		}
 		return migrateSQLite(ctx, db)
 	})
+	if _, isOfFolder := errors.AsType[*fs.PathError](err); isOfFolder {
+		return errorFromSystem(err)
+	}
+	return err
 }
 
 // migrateSQLite sets the write-ahead log, which the file remembers, and runs the

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal/filesystem"
 )
 
 func TestOnlyTheOwnerCanReachTheFiles(t *testing.T) {
@@ -256,7 +257,7 @@ func TestARemovedFileIsNotMadeAgain(t *testing.T) {
 func TestOneStartAtATimeMakesTheTables(t *testing.T) {
 	path := place(t)
 	requireNoErrors(t, os.Mkdir(filepath.Dir(path), 0o700))
-	err := withFolderLock(t.Context(), filepath.Dir(path), func() error {
+	err := filesystem.WithFolderLock(t.Context(), filepath.Dir(path), func() error {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
 		_, err := Open(ctx, path, testKeys)

@@ -66,7 +66,7 @@ func TestAuditVerifyFindsWhatWasChangedOrCutOff(t *testing.T) {
 	for change, want := range map[string]string{
 		"UPDATE records SET operator = 'x' WHERE pos = 3": "record 3 was changed",
 		"DELETE FROM records WHERE pos = 4":               "record 4 is missing",
-		"UPDATE dossiers SET head = 2":                    "of the start list do not belong",
+		"UPDATE dossiers SET head = 2":                    "1 row of the start list does not belong",
 		"DELETE FROM records WHERE pos = (SELECT last FROM chain); UPDATE chain SET last = last - 1, hash = (SELECT hash FROM records ORDER BY pos DESC LIMIT 1); UPDATE dossiers SET head = head - 1": "the end was cut off",
 	} {
 		w := newAuditedWorld(t)
@@ -85,6 +85,7 @@ func TestAChainEndBeforeTheLastRecordIsReportedEverywhere(t *testing.T) {
 		w.expect(cli.ExitFailure, []string{"✗ not whole", "the journal says that it ends with record 2", "is not as it was written"}, arguments...)
 	}
 	w.expect(cli.ExitFailure, []string{"the end it names is not its last record", "dossier audit verify"}, "audit", "head")
+	w.expect(cli.ExitFailure, []string{"exported as they are", "the end it names is not its last record"}, "audit", "export")
 	sent := len(w.service.Uploads())
 	code, _, errs := w.upload("back.jpg")
 	if code != cli.ExitFailure || !strings.Contains(errs, "the end it names is not its last record") || strings.Contains(errs, "has held") || len(w.service.Uploads()) != sent {
@@ -99,7 +100,9 @@ func TestAuditVerifySaysWhatItCanNotSee(t *testing.T) {
 	if err := os.Remove(w.config("audit-heads.jsonl")); err != nil {
 		t.Fatal(err)
 	}
-	w.expect(cli.ExitSuccess, []string{"the file of heads is not here, so a cut end could not be seen"}, "audit", "verify")
+	w.expect(cli.ExitIncomplete, []string{"! not proved", "the file of heads is not here, so a cut end could not be seen", "--against"}, "audit", "verify")
+	appendTo(t, w.config("audit-heads.jsonl"), "")
+	w.expect(cli.ExitIncomplete, []string{"none of this journal was written down", "--against"}, "audit", "verify")
 	if err := os.Remove(w.config("audit.key")); err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +178,7 @@ func TestNothingIsSentOnTheWordOfARewoundJournal(t *testing.T) {
 	w := newAuditedWorld(t)
 	w.tamper("DELETE FROM pictures; DELETE FROM records; DELETE FROM dossiers; DELETE FROM chain")
 	code, _, errs := w.upload("back.jpg")
-	if code != cli.ExitFailure || !strings.Contains(errs, "it is empty, and records of it were written down on this computer") || len(w.service.Uploads()) != 3 {
+	if code != cli.ExitFailure || !strings.Contains(errs, "it is empty or gone, and records of it were written down on this computer") || len(w.service.Uploads()) != 3 {
 		t.Errorf("exit %d, %d uploads: %s", code, len(w.service.Uploads()), errs)
 	}
 	if err := os.Remove(w.config("audit-heads.jsonl")); err != nil { // on purpose, as the text says

@@ -91,6 +91,9 @@ func TestALineThatIsNotOneHeadIsAFinding(t *testing.T) {
 			found = append(found, c.given)
 		}
 		out := w.expect(code, found, "audit", "verify", "--against", given)
+		if strings.Contains(out, "all were compared") && strings.Contains(out, "not every head") {
+			t.Errorf("%s: it says both: %s", name, out)
+		}
 		if all := strings.Contains(out, "4 of 4") || strings.Contains(out, "3 of 3"); all != c.comparesAll {
 			t.Errorf("%s: %s", name, out)
 		}
@@ -181,4 +184,60 @@ func TestAPipeIsNoPlaceForHeads(t *testing.T) {
 	w.env["DOSSIER_AUDIT_HEADS"] = pipe
 	w.expect(cli.ExitFailure, []string{"not a regular file"}, "audit", "verify")
 	w.expect(cli.ExitFailure, []string{"could not be written down"}, "audit", "head", "--to", pipe)
+}
+
+// TestARewoundJournalIsBelievedNowhere cuts the end off a copy of the journal: at its own place and
+// at another it is neither written to nor vouched for.
+func TestARewoundJournalIsBelievedNowhere(t *testing.T) {
+	w := newAuditedWorld(t)
+	w.tamper("SELECT 1")
+	whole, moved := w.env["DOSSIER_JOURNAL"], filepath.Join(w.home, "elsewhere", "journal.db")
+	content, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Dir(moved), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	appendTo(t, moved, string(content))
+	w.env["DOSSIER_JOURNAL"] = moved
+	w.expect(cli.ExitSuccess, []string{"✓ whole"}, "audit", "verify") // only moved
+	w.expect(cli.ExitSuccess, nil, "receipt", anna, "--out", "-", "--format", "json")
+	sent := len(w.service.Uploads())
+	for _, place := range []string{moved, whole} {
+		w.env["DOSSIER_JOURNAL"] = place
+		w.tamper("DELETE FROM records WHERE pos > 10; UPDATE chain SET last = 10, hash = (SELECT hash FROM records WHERE pos = 10); UPDATE dossiers SET head = 10; DELETE FROM pictures")
+		missing := []string{"records that this computer wrote down are missing from it"}
+		w.expect(cli.ExitFailure, missing, "receipt", anna, "--out", "-", "--format", "json")
+		w.expect(cli.ExitFailure, append(missing, "exported as they are"), "audit", "export")
+		w.expect(cli.ExitFailure, []string{"the end was cut off"}, "audit", "verify")
+		if code, _, errs := w.upload("back.jpg"); code != cli.ExitFailure || !strings.Contains(errs, missing[0]) || len(w.service.Uploads()) != sent {
+			t.Errorf("exit %d, %d uploads: %s", code, len(w.service.Uploads())-sent, errs)
+		}
+	}
+}
+
+// TestAJournalThatIsGoneIsMissed removes and empties a journal whose heads are kept here.
+func TestAJournalThatIsGoneIsMissed(t *testing.T) {
+	w := newAuditedWorld(t)
+	w.unchecked = true
+	path := w.env["DOSSIER_JOURNAL"]
+	for _, arrange := range []func() error{
+		func() error { return os.Truncate(path, 0) },
+		func() error { return os.Remove(path) },
+	} {
+		_ = os.Remove(path + "-wal")
+		if err := arrange(); err != nil {
+			t.Fatal(err)
+		}
+		for _, arguments := range [][]string{{"audit", "verify"}, {"audit", "export"}, {"receipt", anna}} {
+			w.expect(cli.ExitFailure, []string{"it is empty or gone, and records of it were written down"}, arguments...)
+		}
+		if code, _, errs := w.upload("back.jpg"); code != cli.ExitFailure || !strings.Contains(errs, "it is empty or gone") {
+			t.Errorf("exit %d: %s", code, errs)
+		}
+		if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+			t.Error("tables were made")
+		}
+	}
 }

@@ -1,6 +1,10 @@
 package filesystem
 
-import "golang.org/x/sys/unix"
+import (
+	"slices"
+
+	"golang.org/x/sys/unix"
+)
 
 // IsShared reports whether the folder is on a network or FUSE file system. The error is
 // the operating system's.
@@ -21,4 +25,14 @@ func isNetworkMagic(magic uint32) bool {
 		return true
 	}
 	return false
+}
+
+// IsProtected reports whether one of the files or folders has an attribute that lets nobody
+// change it, or only append to it (chattr). Nothing is opened for that.
+func IsProtected(paths ...string) bool {
+	return slices.ContainsFunc(paths, func(path string) bool {
+		var stat unix.Statx_t
+		err := unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_TYPE, &stat)
+		return err == nil && stat.Attributes&(unix.STATX_ATTR_IMMUTABLE|unix.STATX_ATTR_APPEND) != 0
+	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/audit"
+	"dossier/flows/chain"
 	"dossier/flows/journal"
 	"dossier/personr"
 	"dossier/tui/cli"
@@ -36,7 +37,24 @@ func (c command) openJournalReadOnly(ctx context.Context) (*journal.Journal, err
 		return nil, err
 	}
 	j, err := journal.OpenReadOnly(ctx, place)
+	if errors.Is(err, journal.ErrNoJournal) && c.isKnownPlace(place) {
+		err = journal.ErrEmptied
+	}
 	return j, cli.JournalProblem(err)
+}
+
+// isKnownPlace reports whether a head was written down on this computer of a journal that
+// was in a place.
+func (c command) isKnownPlace(place string) bool {
+	key, err := c.LoadAuditKey(false)
+	return err == nil && journal.IsKnownPlace(place, key, c.RecentHeads())
+}
+
+// checkRecordedHeads makes sure that the journal is the one whose heads were written down on
+// this computer. What is wrong with their file, audit verify says.
+func (c command) checkRecordedHeads(ctx context.Context, j *journal.Journal, key chain.AuditKey) error {
+	kept, _ := c.RecordedHeads()
+	return j.CheckHeads(ctx, key, kept.Heads)
 }
 
 // warnNotProved warns that no seal was checked; reason is why the key is not here, "" when

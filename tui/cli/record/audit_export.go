@@ -10,6 +10,8 @@ import (
 
 	"dossier/assets"
 	"dossier/flows/audit"
+	"dossier/flows/chain"
+	"dossier/flows/journal"
 	"dossier/tui/cli"
 )
 
@@ -101,7 +103,19 @@ func (c command) exportRecords(ctx context.Context, scope audit.Scope, format au
 	if key.isRenamed {
 		return renamedProblem("the records are exported as they are;")
 	}
+	if err := c.checkEnd(ctx, j, key.AuditKey); err != nil {
+		return cli.NewProblem(cli.ExitFailure, "the records are exported as they are; the journal: "+err.Error(), err)
+	}
 	return nil
+}
+
+// checkEnd makes sure that the journal ends with its last record, and has those whose heads
+// were written down on this computer.
+func (c command) checkEnd(ctx context.Context, j *journal.Journal, key chain.AuditKey) error {
+	if _, _, err := j.Head(ctx); err != nil {
+		return err
+	}
+	return c.checkRecordedHeads(ctx, j, key)
 }
 
 // parseMoment reads a date, a time or an age. A date begins at midnight UTC. A moment more

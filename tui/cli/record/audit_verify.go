@@ -22,7 +22,9 @@ computer wrote down (see audit head --help) are checked too, and those in the fi
 
 Exit code 0: the journal is whole, and every record was written with the audit key that is here.
 1: it is not; the lines say where. 6: the links fit, but not everything could be checked: the audit
-key that the journal names is not here, or a file of heads has a line that is not one head.
+key that the journal names is not here; no head of the journal is known, so a cut end could not be
+seen; a head in a file cannot be read, or shares its line with another; or the file of heads on this
+computer has a line that is no head. Other lines in a file of --against are passed over.
 
 The rows that only help to find things, the start list and the picture hashes, are no part of the
 chain; --rows derives them again from the records and compares, which takes longer.`
@@ -113,7 +115,7 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 	}
 	n, err := j.CountStaleSummaries(ctx)
 	if n > 0 {
-		f.otherFaults = append(f.otherFaults, assets.CountText(n, "row", "rows")+" of the start list do not belong to the last entry of the dossier")
+		f.otherFaults = append(f.otherFaults, assets.CountText(n, "row of the start list does", "rows of the start list do")+" not belong to the last entry of the dossier")
 	}
 	return err
 }
@@ -163,7 +165,12 @@ type verifyResult struct {
 func (v verifyResult) isWhole() bool { return v.OK() && len(v.otherFaults) == 0 }
 
 // isProved reports whether all that could show a change was checked.
-func (v verifyResult) isProved() bool { return v.isWhole() && v.Sealed && len(v.headFindings) == 0 }
+func (v verifyResult) isProved() bool {
+	return v.isWhole() && v.Sealed && len(v.headFindings) == 0 && !v.lacksHead()
+}
+
+// lacksHead reports whether no head is known of a journal that has records.
+func (v verifyResult) lacksHead() bool { return v.Records > 0 && len(v.list) == 0 }
 
 // printResult prints the result; a journal that is not proved to be whole is a problem.
 func (v verifyResult) printResult(out io.Writer, asJSON bool) error {
@@ -177,6 +184,10 @@ func (v verifyResult) printResult(out io.Writer, asJSON bool) error {
 		return cli.Problemf(cli.ExitFailure, "the journal is not as it was written; keep it as it is, keep its backups, and tell the person responsible for it")
 	case !v.Sealed:
 		return cli.Problemf(cli.ExitIncomplete, "without the audit key anybody could have written these records; bring the key here (DOSSIER_AUDIT_KEY) and run this again")
+	case len(v.headFindings) > 0 && v.allCompared:
+		return cli.Problemf(cli.ExitIncomplete, "every head was compared, but a line of their file was changed; find out who changed it, and put each head on a line of its own")
+	case v.lacksHead():
+		return cli.Problemf(cli.ExitIncomplete, "no head of this journal is known here; compare it with one that was kept elsewhere (--against). The first is written down here when a run that added records ends")
 	case len(v.headFindings) > 0:
 		return cli.Problemf(cli.ExitIncomplete, "not every head that was written down could be compared; find out who changed the file, or move what a crash left there into another file")
 	}

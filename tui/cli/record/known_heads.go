@@ -23,12 +23,14 @@ type knownHeads struct {
 	// headFindings say which lines of the files of heads are wrong: a head that cannot be read
 	// was not compared.
 	headFindings []string
+	allCompared  bool // no line that is wrong can hold a head that was not compared
 }
 
 // collectHeads collects the heads kept on this computer and those of --against. One that was
 // kept for this place and names another journal is a fault: that journal was here.
 func (v *verifyRun) collectHeads(ctx context.Context) (known knownHeads, err error) {
 	kept, err := v.RecordedHeads()
+	known.allCompared = kept.Other.Count == 0
 	known.fileMissing = errors.Is(err, fs.ErrNotExist)
 	if err != nil && !known.fileMissing {
 		return known, cli.Problemf(cli.ExitFailure, "the heads written down on this computer: %s", cli.FileErrorCause(err))
@@ -72,6 +74,7 @@ func (k *knownHeads) add(heads []chain.Head, journal string) int {
 
 // addFindings adds what is wrong with the lines of a file.
 func (k *knownHeads) addFindings(file string, lines chain.HeadLines) {
+	k.allCompared = k.allCompared && lines.Unreadable.Count == 0
 	k.addFinding(file, lines.Unreadable, "has a head that cannot be read")
 	k.addFinding(file, lines.Several, "has more than one head; all were compared")
 }

@@ -28,9 +28,10 @@ journal's chain.
 
 No picture, no file name and no name of the applicant is in them; reasons of a final
 rejection are, and are marked: they are for compliance only. No token is needed. Every
-record is verified first; a dossier that is not as it was written gets no receipt. Without
-the audit key the receipt says that its records are not proved. The file names end in the
-date and the time (UTC); no file is ever overwritten.
+record is verified first; a dossier that is not as it was written gets no receipt, nor
+does any in a journal that lost records which this computer wrote down. Without the audit
+key the receipt says that its records are not proved. The file names end in the date and
+the time (UTC); no file is ever overwritten.
 "dossier audit verify --against receipt-….json" checks later that the journal still
 holds what it held.`
 
@@ -81,8 +82,7 @@ func (c command) writeReceipt(ctx context.Context, f receiptOptions, now time.Ti
 	if auditKey.isRenamed {
 		return renamedProblem("no receipt:")
 	}
-	kept, _ := c.RecordedHeads() // what is wrong with their file, audit verify says
-	if err := j.CheckHeads(ctx, auditKey.AuditKey, kept.Heads); err != nil {
+	if err := c.checkRecordedHeads(ctx, j, auditKey.AuditKey); err != nil {
 		return cli.JournalProblem(err)
 	}
 	r, err := audit.MakeReceipt(ctx, j, auditKey.AuditKey, key, now, c.Env.Version)

@@ -1,6 +1,6 @@
 //go:build unix
 
-package journal
+package filesystem
 
 import (
 	"context"
@@ -14,23 +14,24 @@ import (
 	"dossier/flows/safefile"
 )
 
-// isOwned reports whether the file belongs to the user of this process.
-func isOwned(info fs.FileInfo) bool {
+// IsOwned reports whether the file belongs to the user of this process.
+func IsOwned(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(stat.Uid) == os.Geteuid()
 }
 
-// isWritable reports whether this process may write there.
-func isWritable(path string) bool {
+// IsWritable reports whether this process may write there.
+func IsWritable(path string) bool {
 	return unix.Faccessat(unix.AT_FDCWD, path, unix.W_OK, unix.AT_EACCESS) == nil
 }
 
-// withFolderLock runs change while no other process, and no other goroutine, does the
+// WithFolderLock runs change while no other process, and no other goroutine, does the
 // same for this folder. The lock is on the folder itself: it leaves no file and ends with the process.
-func withFolderLock(ctx context.Context, folder string, change func() error) error {
+// The error is change's, that of ctx, or a *fs.PathError of the folder.
+func WithFolderLock(ctx context.Context, folder string, change func() error) error {
 	dir, err := safefile.OpenFolder(folder)
 	if err != nil {
-		return errorFromSystem(err)
+		return err
 	}
 	defer func() { _ = dir.Close() }()
 	for syscall.Flock(int(dir.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
