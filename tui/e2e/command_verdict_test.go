@@ -69,7 +69,7 @@ func TestUploadTellsWhatTheServiceSaid(t *testing.T) {
 func TestTheSchemaOfUploadIsDocumented(t *testing.T) {
 	fields := []string{
 		"schema", "applicantId", "slot", "docType", "docSubType", "country", "sha256", "bytes", "attempt", "state",
-		"cause", "transfer", "status", "message", "errors", "warnings", "localError", "localWarnings", "run",
+		"cause", "transfer", "status", "message", "errors", "warnings", "localError", "localWarnings", "damaged", "run",
 	}
 	w := newCommandWorld(t)
 	_, page, _ := w.exec("help", "upload")

@@ -26,8 +26,8 @@ func TestHeadsOfAnotherJournalAreCounted(t *testing.T) {
 	if err := os.WriteFile(own, []byte(other), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w.expect(cli.ExitSuccess, []string{"none of this journal was written down, so a cut end could not be seen; 1 head is of another journal"}, "audit", "verify")
-	w.expect(cli.ExitSuccess, []string{`"headsKnown":0`, `"headsOfOthers":1`}, "audit", "verify", "--json")
+	w.expect(cli.ExitIncomplete, []string{"none of this journal was written down, so a cut end could not be seen; 1 head is of another journal"}, "audit", "verify")
+	w.expect(cli.ExitIncomplete, []string{`"headsKnown":0`, `"headsOfOthers":1`}, "audit", "verify", "--json")
 }
 
 // TestNothingElseIsKeptInTheJournalsFiles: what SQLite keeps beside a journal is no place

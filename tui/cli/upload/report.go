@@ -125,10 +125,10 @@ func (u *uploadRun) newSlotResult(l flows.SlotLine) slotResult {
 
 // damageText is why a dossier cannot be believed, "" when nothing is wrong with it.
 func damageText(s desk.Snapshot) string {
-	if p := unusableProblem(s); p != nil {
-		return p.Text
+	if !s.Damaged {
+		return ""
 	}
-	return ""
+	return unusableProblem(s).Text
 }
 
 // addLook adds what was found before anything was sent.
@@ -294,13 +294,18 @@ func (u *uploadRun) finalProblem() *cli.Problem {
 		u.exitCodes = append(u.exitCodes, cli.ExitOccupied)
 	}
 	code := cli.WorstExitCode(u.exitCodes)
-	if code == cli.ExitSuccess && unusableProblem(u.desk.Snapshot()) == nil {
+	snap := u.desk.Snapshot()
+	unusable := unusableProblem(snap)
+	if code == cli.ExitSuccess && unusable == nil {
 		return nil
 	}
 	_, incident := u.currentJourney().Incident()
 	switch {
-	case unusableProblem(u.desk.Snapshot()) != nil:
-		return unusableProblem(u.desk.Snapshot()) // whatever its entries say, there is nothing to decide on
+	case unusable != nil:
+		if snap.Removed { // what it held was true, so what may have been received may have been
+			unusable.Code = cmp.Or(code, unusable.Code)
+		}
+		return unusable // there is nothing left to decide on
 	case incident:
 		return cli.Problemf(code, "STOP: %s. %s %s Tell the person responsible and resolve it in the wizard", assets.Mismatch.Short, assets.Mismatch.Long, assets.NothingMore)
 	case code == cli.ExitUndecided && u.currentJourney().Check().State == flows.CheckUnclear:
