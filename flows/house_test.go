@@ -46,7 +46,7 @@ var allowed = map[string][]string{
 	"flows/journal/journaltest": {"flows", "flows/foreign", "flows/chain", "flows/journal"},
 	"flows/journal/pgclean":     {},
 	"flows/journal/pgfiles":     {"flows/safefile"},
-	"flows/journal/pglisten":    {"flows"},
+	"flows/journal/pglisten":    {"flows", "flows/journal/watchers"},
 	"flows/journal/process":     {"flows/safefile"},
 	"flows/journal/servertest":  {},
 	"flows/journal/sqlitefiles": {},

@@ -210,11 +210,14 @@ func (ds *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int
 	return next, found
 }
 
-// setOwn notes that a session is this program's, or that it has ended.
-func (ds *Desks) setOwn(session string, own bool) {
+// addSession notes a session of this program, until the returned func is called.
+func (ds *Desks) addSession(session string) (end func()) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
-	if ds.sessions[session] = own; !own {
+	ds.sessions[session] = true
+	return func() {
+		ds.mu.Lock()
+		defer ds.mu.Unlock()
 		delete(ds.sessions, session)
 	}
 }
@@ -223,8 +226,7 @@ func (ds *Desks) setOwn(session string, own bool) {
 func (ds *Desks) pollApplicant(ctx context.Context, applicant string) {
 	cfg := ds.cfg
 	cfg.Key.Applicant, cfg.Session, cfg.statusOnly = applicant, ds.cfg.NewID(), true
-	ds.setOwn(cfg.Session, true)
-	defer ds.setOwn(cfg.Session, false)
+	defer ds.addSession(cfg.Session)()
 	d, err := Open(ctx, cfg)
 	if err != nil {
 		return

@@ -50,10 +50,9 @@ var (
 )
 
 // openChain makes sure that the journal is the one that was known here, that it has
-// a chain and that this program has its key, before anything is written. isKnown says that
-// there was a journal in this place.
-func (j *Journal) openChain(ctx context.Context, keys KeyFunc, isKnown bool, known []chain.Head) error {
-	if err := j.ensureChain(ctx, keys, isKnown); err != nil {
+// a chain and that this program has its key, before anything is written.
+func (j *Journal) openChain(ctx context.Context, keys KeyFunc, a access, known []chain.Head) error {
+	if err := j.ensureChain(ctx, keys, a); err != nil {
 		return j.journalError(err)
 	}
 	var err error
@@ -74,17 +73,18 @@ func (j *Journal) openChain(ctx context.Context, keys KeyFunc, isKnown bool, kno
 	return j.journalError(err)
 }
 
-// ensureChain starts the chain of a journal that has none, and reads whose it is.
-func (j *Journal) ensureChain(ctx context.Context, keys KeyFunc, isKnown bool) error {
+// ensureChain starts the chain of a journal that has none, if access allows that, and reads
+// whose it is.
+func (j *Journal) ensureChain(ctx context.Context, keys KeyFunc, a access) error {
 	err := j.readIdentity(ctx, j.write)
 	if !isNoRows(err) {
 		return err
 	}
-	if isKnown {
+	if refused := a.allowNew(); refused != nil {
 		if err := j.missingChainError(ctx); !errors.Is(err, ErrNoJournal) {
 			return err
 		}
-		return ErrEmptied
+		return refused
 	}
 	if err := j.startChain(ctx, keys); err != nil {
 		return err
@@ -197,7 +197,7 @@ func (w writeTx) writeRecord(r chain.Record, dossier int64) error {
 
 // checkWritten makes sure, as the last thing in a transaction, that the journal ends with
 // the record which the transaction wrote, and is still this one: a rule in the database (a
-// trigger) could have changed either behind the program's back.
+// trigger) could have changed either unnoticed.
 func (w writeTx) checkWritten(pos uint64, hash chain.Hash) error {
 	end, err := w.j.scanEnd(w.queryRow(getLastRecord))
 	if isJournalError(err) || err == nil && (end.Pos != pos || end.Hash != hash) {

@@ -199,21 +199,17 @@ func TestAFileThatIsMovedDuringAnAppendIsReported(t *testing.T) {
 // TestAFileThatIsExchangedWhileItIsOpenedIsNotUsed puts another whole journal in the place
 // of a file that was found private, before SQLite has opened it.
 func TestAFileThatIsExchangedWhileItIsOpenedIsNotUsed(t *testing.T) {
-	for _, writes := range []bool{true, false} {
+	for _, a := range []access{forWriting, forReading} {
 		path, other := filepath.Join(t.TempDir(), "data", "journal.db"), filepath.Join(t.TempDir(), "data", "journal.db")
 		for _, p := range []string{path, other} {
 			s := open(t, p)
 			fillEntries(t, s)
 			requireNoErrors(t, s.Close())
 		}
-		var allowNew func() error
-		if writes {
-			allowNew = func() error { return nil }
-		}
-		file, err := prepareFile(path, allowNew)
+		file, err := prepareFile(path, a)
 		requireNoErrors(t, err, os.Rename(other, path))
-		if j, err := openPreparedFile(t.Context(), path, file, allowNew); !errors.Is(err, ErrReplaced) {
-			t.Errorf("for writing %t: opened %t, %v", writes, j != nil, err)
+		if j, err := openPreparedFile(t.Context(), path, file, a); !errors.Is(err, ErrReplaced) {
+			t.Errorf("for writing %t: opened %t, %v", a.writes(), j != nil, err)
 		}
 	}
 }

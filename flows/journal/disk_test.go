@@ -26,16 +26,13 @@ func (diskEngine) violatedConstraint(err error) string {
 	return constraintFromMessage(err.Error())
 }
 
-// allowAny lets a journal be made.
-func allowAny() error { return nil }
-
 // onDisk opens the journal on a disk of disktest as openSQLite and Open do: all
 // of the product but the engine. It returns the journal with an error too, when
 // there is something to close.
 func onDisk(t *testing.T, d *disktest.Disk) (*Journal, error) {
 	t.Helper()
 	j := newDiskJournal(t, d, "")
-	if err := j.startSQLite(t.Context(), realPath(t), allowAny); err != nil {
+	if err := j.startSQLite(t.Context(), realPath(t), forWriting); err != nil {
 		return j, j.journalError(err)
 	}
 	return j, finishOpening(t, j)
@@ -65,7 +62,7 @@ func realPath(t *testing.T) string { return filepath.Join(t.TempDir(), "journal.
 
 func finishOpening(t *testing.T, j *Journal) error {
 	t.Helper()
-	if err := j.openChain(t.Context(), testKeys, false, nil); err != nil {
+	if err := j.openChain(t.Context(), testKeys, forWriting, nil); err != nil {
 		return err
 	}
 	return j.journalError(j.prepareStatements(t.Context()))

@@ -72,19 +72,15 @@ type KeyFunc func(mayMake bool) (chain.AuditKey, error)
 // flows.ErrNewer for a journal that a newer program has changed, those of
 // keys, or those of ctx. None names the place.
 func Open(ctx context.Context, place string, keys KeyFunc, known ...chain.Head) (*Journal, error) {
-	key, err := keys(false)
-	isKnown := err == nil && IsKnownPlace(place, key, known)
-	allowNew := func() error {
-		if isKnown {
-			return ErrEmptied
-		}
-		return nil
+	a := forWriting
+	if key, err := keys(false); err == nil && IsKnownPlace(place, key, known) {
+		a = forUpdating
 	}
-	j, err := openPlace(ctx, place, allowNew)
+	j, err := openPlace(ctx, place, a)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.openChain(ctx, keys, isKnown, known); err != nil {
+	if err := j.openChain(ctx, keys, a, known); err != nil {
 		_ = j.Close()
 		return nil, err
 	}
@@ -98,7 +94,7 @@ func Open(ctx context.Context, place string, keys KeyFunc, known ...chain.Head) 
 // OpenReadOnly opens a journal that exists for reading: nothing in it is changed, and
 // no audit key is needed. One that was never begun is ErrNoJournal.
 func OpenReadOnly(ctx context.Context, place string) (*Journal, error) {
-	j, err := openPlace(ctx, place, nil)
+	j, err := openPlace(ctx, place, forReading)
 	if err != nil {
 		return nil, err
 	}
@@ -132,16 +128,14 @@ func IsPostgresAddress(place string) bool {
 	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
 }
 
-// openPlace opens a journal for reading, or for writing when allowNew is given: it may refuse
-// that a journal is made where there is none.
-func openPlace(ctx context.Context, place string, allowNew func() error) (*Journal, error) {
+func openPlace(ctx context.Context, place string, a access) (*Journal, error) {
 	switch {
 	case IsPostgresAddress(place):
-		return openPostgres(ctx, place, allowNew)
+		return openPostgres(ctx, place, a)
 	case isAddress(place):
 		return nil, ErrScheme
 	}
-	return openSQLite(ctx, place, allowNew)
+	return openSQLite(ctx, place, a)
 }
 
 // newJournal is a journal on two pools: one that writes, one that reads.

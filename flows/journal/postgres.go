@@ -33,8 +33,8 @@ type postgresEngine struct{ config *pgx.ConnConfig }
 // minServerVersion is the oldest server that is supported, as PostgreSQL counts.
 const minServerVersion = 13_00_00
 
-func openPostgres(ctx context.Context, address string, allowNew func() error) (*Journal, error) {
-	writes := allowNew != nil
+func openPostgres(ctx context.Context, address string, a access) (*Journal, error) {
+	writes := a.writes()
 	config, err := parseAddress(address)
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func openPostgres(ctx context.Context, address string, allowNew func() error) (*
 	read, long, sound := config, withoutLimits(config, "statement_timeout"), checkServerVersion
 	if writes {
 		sound = validateWriter
-		err = ensurePostgresSchema(ctx, config, migrationTimeout, allowNew)
+		err = ensurePostgresSchema(ctx, config, migrationTimeout, a)
 	} else {
 		long.ValidateConnect = nil // on a standby if the auditor likes
 		read = long

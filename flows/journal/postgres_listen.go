@@ -2,8 +2,6 @@ package journal
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -23,9 +21,9 @@ func (e postgresEngine) watchChanges(j *Journal) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
 	began := make(chan struct{}, 1)
-	pending := pendingNotifications{keys: map[flows.Key]bool{}}
+	pending := pglisten.NewPending()
 	listening.Go(func() {
-		pglisten.Run(j.ctx, e.config, func() { watchers.TrySignal(began) }, func(mark string) { pending.markPending(j.watchers, mark) })
+		pglisten.Run(j.ctx, e.config, func() { watchers.TrySignal(began) }, func(mark string) { pending.Note(j.watchers, mark) })
 	})
 	pace := time.NewTimer(headPollInterval)
 	defer pace.Stop()
@@ -39,7 +37,7 @@ func (e postgresEngine) watchChanges(j *Journal) {
 		case <-began:
 			keys = j.watchers.KeysToCheck(true)
 		case <-j.watchers.Wake():
-			keys = append(j.watchers.KeysToCheck(false), pending.drainKeys()...)
+			keys = append(j.watchers.KeysToCheck(false), pending.Drain()...)
 		}
 		next := headPollInterval
 		ctx, cancel := context.WithTimeout(j.ctx, statementTimeout)
@@ -49,33 +47,4 @@ func (e postgresEngine) watchChanges(j *Journal) {
 		cancel()
 		pace.Reset(next)
 	}
-}
-
-// pendingNotifications are the dossiers with a notification whose heads were not read
-// since. They are kept apart from the watchers: a notification that arrives while
-// the head is being read must lead to one more reading.
-type pendingNotifications struct {
-	mu   sync.Mutex
-	keys map[flows.Key]bool
-}
-
-// markPending notes a notification of a watched dossier.
-func (p *pendingNotifications) markPending(w *watchers.Set, mark string) {
-	for _, key := range w.KeysToCheck(true) {
-		if pglisten.Mark(key) == mark {
-			p.mu.Lock()
-			p.keys[key] = true
-			p.mu.Unlock()
-			watchers.TrySignal(w.Wake())
-		}
-	}
-}
-
-// drainKeys returns the dossiers to read and forgets them.
-func (p *pendingNotifications) drainKeys() []flows.Key {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	keys := slices.Collect(maps.Keys(p.keys))
-	clear(p.keys)
-	return keys
 }

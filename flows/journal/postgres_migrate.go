@@ -29,14 +29,14 @@ const (
 // ensurePostgresSchema brings the schema to this program's version. An up-to-date
 // journal costs two small reads, and no right to make anything. When another
 // start makes the tables for longer than the limit, the server says that it
-// waited too long. allowNew may refuse that tables are made where there are none.
-func ensurePostgresSchema(ctx context.Context, config *pgx.ConnConfig, limit time.Duration, allowNew func() error) error {
+// waited too long. Access decides whether tables may be made where there are none.
+func ensurePostgresSchema(ctx context.Context, config *pgx.ConnConfig, limit time.Duration, a access) error {
 	// On connections without limits: to change a large table may take long.
 	db := stdlib.OpenDB(*withoutLimits(config, "statement_timeout", "lock_timeout"), stdlib.OptionAfterConnect(validateWriter))
 	defer func() { _ = db.Close() }()
 	version, err := readPostgresVersion(ctx, db)
 	if err == nil && version == 0 {
-		err = allowNew()
+		err = a.allowNew()
 	}
 	if err != nil || version == postgresVersion {
 		return err

@@ -18,7 +18,7 @@ func TestManyFirstStartsMakeTheTablesOnce(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			<-start
-			if err := ensurePostgresSchema(t.Context(), config, migrationTimeout, allowAny); err != nil {
+			if err := ensurePostgresSchema(t.Context(), config, migrationTimeout, forWriting); err != nil {
 				t.Errorf("a first start: %v", err)
 			}
 		})
@@ -28,7 +28,7 @@ func TestManyFirstStartsMakeTheTablesOnce(t *testing.T) {
 	all.Wait()
 	t.Logf("8 first starts at once: %v", time.Since(began))
 	began = time.Now()
-	requireNoErrors(t, ensurePostgresSchema(t.Context(), config, migrationTimeout, allowAny))
+	requireNoErrors(t, ensurePostgresSchema(t.Context(), config, migrationTimeout, forWriting))
 	t.Logf("a later start: %v", time.Since(began))
 }
 
@@ -70,7 +70,7 @@ func TestAFirstStartDoesNotWaitForEver(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), lockTimeout) // shorter than for ever
 		defer cancel()
 		start := time.Now()
-		err := (postgresEngine{}).classifyError(ensurePostgresSchema(ctx, config, limit, allowAny))
+		err := (postgresEngine{}).classifyError(ensurePostgresSchema(ctx, config, limit, forWriting))
 		if took = time.Since(start); !errors.Is(err, ErrLockTimeout) {
 			t.Errorf("a start that waited too long: %v", err)
 		}
@@ -79,7 +79,7 @@ func TestAFirstStartDoesNotWaitForEver(t *testing.T) {
 	if took < limit {
 		t.Errorf("it did not wait: %v", took)
 	}
-	requireNoErrors(t, ensurePostgresSchema(t.Context(), config, limit, allowAny))
+	requireNoErrors(t, ensurePostgresSchema(t.Context(), config, limit, forWriting))
 }
 
 func TestAFirstStartThatWasKilledIsFinishedOnPostgres(t *testing.T) {

@@ -31,23 +31,23 @@ type sqliteEngine struct{ path string }
 // readerCount is how many connections read, the one that watches included.
 const readerCount = 5
 
-func openSQLite(ctx context.Context, path string, allowNew func() error) (*Journal, error) {
+func openSQLite(ctx context.Context, path string, a access) (*Journal, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, ErrReadOnly
 	}
-	file, err := prepareFile(path, allowNew)
+	file, err := prepareFile(path, a)
 	if err != nil {
 		return nil, err
 	}
-	return openPreparedFile(ctx, path, file, allowNew)
+	return openPreparedFile(ctx, path, file, a)
 }
 
 // openPreparedFile opens the file that prepareFile has found at path. It is ErrReplaced when
 // another one is there by now, which may be what SQLite opened.
-func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, allowNew func() error) (*Journal, error) {
+func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, a access) (*Journal, error) {
 	more := ""
-	if allowNew == nil {
+	if !a.writes() {
 		var err error
 		if more, err = readOnlyOptions(path); err != nil {
 			return nil, err
@@ -63,7 +63,7 @@ func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, allowN
 	}
 	j := newJournal(sqliteEngine{path}, write, read)
 	j.place, j.file = path, file
-	if err = j.startSQLite(ctx, path, allowNew); err == nil {
+	if err = j.startSQLite(ctx, path, a); err == nil {
 		err = j.checkFile()
 	}
 	if err != nil {
@@ -75,14 +75,14 @@ func openPreparedFile(ctx context.Context, path string, file fs.FileInfo, allowN
 
 // startSQLite makes sure that the file is a journal of this version and that
 // its writes will last, before anything is written.
-func (j *Journal) startSQLite(ctx context.Context, path string, allowNew func() error) error {
-	if allowNew == nil {
+func (j *Journal) startSQLite(ctx context.Context, path string, a access) error {
+	if !a.writes() {
 		return checkReadable(ctx, j.read)
 	}
 	if is, err := readFileHeader(ctx, j.write); err != nil {
 		return err
 	} else if is.version == 0 {
-		if err := allowNew(); err != nil {
+		if err := a.allowNew(); err != nil {
 			return err
 		}
 	}
@@ -196,7 +196,6 @@ func (e sqliteEngine) findSystemCause(err error) error {
 	}
 	files := []string{e.path, e.path + "-wal", e.path + "-shm"}
 	switch {
-	case e.path == "":
 	case filesystem.IsProtected(append(files, filepath.Dir(e.path))...):
 		return ErrProtected
 	case isDisk && filesystem.IsSizeLimited(files...):

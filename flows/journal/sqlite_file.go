@@ -17,16 +17,13 @@ import (
 )
 
 // prepareFile makes sure that path is a file that only its owner can reach, on a
-// disk that locks reliably, and says which one. A file that is only to be read (allowNew is
-// nil) is not made. It never opens an existing journal: closing a second descriptor would
-// drop the locks that SQLite holds in this process.
-func prepareFile(path string, allowNew func() error) (fs.FileInfo, error) {
-	folder, writes := filepath.Dir(path), allowNew != nil
+// disk that locks reliably, and says which one. It makes an empty one if access allows that.
+// It never opens an existing journal: closing a second descriptor would drop the locks that
+// SQLite holds in this process.
+func prepareFile(path string, a access) (fs.FileInfo, error) {
+	folder := filepath.Dir(path)
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		if !writes {
-			return nil, ErrNoJournal
-		}
-		if err := allowNew(); err != nil {
+		if err := a.allowNew(); err != nil {
 			return nil, err
 		}
 	}
@@ -51,7 +48,7 @@ func prepareFile(path string, allowNew func() error) (fs.FileInfo, error) {
 		return nil, err
 	}
 	file, err := checkPrivate(path, os.Lstat, 0, "run chmod 600 on its file")
-	if err == nil && writes {
+	if err == nil && a.writes() {
 		err = ensureWritable(path)
 	}
 	return file, err

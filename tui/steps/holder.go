@@ -124,6 +124,14 @@ func ReadOnlyLabel(f Frame) string {
 	return "take over"
 }
 
+// ReadOnlySentence is ReadOnlyLabel in a sentence.
+func ReadOnlySentence(f Frame) string {
+	if f.Fault != "" {
+		return "show what is wrong with the dossier"
+	}
+	return "ask to take the dossier over"
+}
+
 // AskTakeOver asks for the dossier that another session holds. One that is not as it was
 // written is nobody's to take.
 func AskTakeOver(f Frame) Action {

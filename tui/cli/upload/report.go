@@ -290,19 +290,19 @@ func causeSentence(words assets.CauseWords) string {
 
 // finalProblem is the exit code of the run.
 func (u *uploadRun) finalProblem() *cli.Problem {
-	if s := u.desk.Snapshot(); !s.IsHolder && !s.Damaged && s.Journey.Head() > 0 {
+	s := u.desk.Snapshot()
+	if !s.IsHolder && !s.Damaged && s.Journey.Head() > 0 {
 		u.exitCodes = append(u.exitCodes, cli.ExitOccupied)
 	}
 	code := cli.WorstExitCode(u.exitCodes)
-	snap := u.desk.Snapshot()
-	unusable := unusableProblem(snap)
+	unusable := unusableProblem(s)
 	if code == cli.ExitSuccess && unusable == nil {
 		return nil
 	}
 	_, incident := u.currentJourney().Incident()
 	switch {
 	case unusable != nil:
-		if snap.Removed { // what it held was true, so what may have been received may have been
+		if s.Removed { // its entries can be believed: a picture may have been received
 			unusable.Code = cmp.Or(code, unusable.Code)
 		}
 		return unusable // there is nothing left to decide on

@@ -34,8 +34,7 @@ type enterAction int
 
 const (
 	enterNothing  enterAction = iota
-	enterTakeOver             // somebody else holds the dossier
-	enterFault                // the dossier can only be looked at
+	enterReadOnly             // the dossier can only be looked at
 	enterChoose               // which pictures to replace
 	enterDecide               // a start that the status never showed
 	enterContinue             // no check: on to what comes next
@@ -44,11 +43,10 @@ const (
 // enterWords are an action's word in the footer and its sentence on the page.
 type enterWords struct{ label, sentence string }
 
-func (e enterAction) words() enterWords {
+func (e enterAction) words(f steps.Frame) enterWords {
 	return [...]enterWords{
 		enterNothing:  {},
-		enterTakeOver: {"take over", "ask to take the dossier over"},
-		enterFault:    {"what is wrong", "show what is wrong with the dossier"},
+		enterReadOnly: {steps.ReadOnlyLabel(f), steps.ReadOnlySentence(f)},
 		enterChoose:   {"choose pictures", "choose which pictures to replace"},
 		enterDecide:   {"decide start", "decide whether the start was received"},
 		enterContinue: {"go on", "go on with what comes next"},
@@ -67,11 +65,8 @@ func (s Screen) enterAction(f steps.Frame) enterAction {
 	case check.State == flows.CheckUnclear && f.Now.Sub(check.SentAt) >= flows.LostCheckDelay:
 		d = enterDecide
 	}
-	switch {
-	case f.Fault != "":
-		return enterFault
-	case f.ReadOnly && d != enterContinue:
-		return enterTakeOver
+	if f.Fault != "" || f.ReadOnly && d != enterContinue {
+		return enterReadOnly
 	}
 	return d
 }
@@ -138,7 +133,7 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
 		return s, nil
 	}
 	switch s.enterAction(f) {
-	case enterTakeOver, enterFault:
+	case enterReadOnly:
 		return s, steps.AskTakeOver(f)
 	case enterChoose:
 		s.choice = newReplacementChoice(f)
@@ -189,7 +184,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	}
 	var list []key.Binding
 	if d := s.enterAction(f); d != enterNothing {
-		list = append(list, keys.WithHelp(k.Enter, d.words().label))
+		list = append(list, keys.WithHelp(k.Enter, d.words(f).label))
 	}
 	list = append(list, keys.WithHelp(k.Back, "review"), k.Next, keys.WithHelp(k.CopyLetter, "copy ID"))
 	if showLabelSentences(f) != nil {

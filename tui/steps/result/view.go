@@ -151,7 +151,7 @@ func checkTimeText(f steps.Frame, c flows.Check) string {
 
 // addEnter says what Enter does, if it does anything.
 func (rep report) addEnter() {
-	if text := (Screen{}).enterAction(rep.Frame).words().sentence; text != "" {
+	if text := (Screen{}).enterAction(rep.Frame).words(rep.Frame).sentence; text != "" {
 		rep.AddGap()
 		rep.AddLabelled(rep.Frame.Theme.Accent.Render("enter")+"  ", rep.Frame.Theme.Text, text)
 	}

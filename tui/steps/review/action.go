@@ -14,8 +14,7 @@ type enterAction int
 
 const (
 	enterDetails   enterAction = iota
-	enterTakeOver              // somebody else holds the dossier
-	enterFault                 // the dossier can only be looked at
+	enterReadOnly              // the dossier can only be looked at
 	enterPick                  // another picture for this slot
 	enterPickOther             // another picture for the other side; this one is sent again with it
 	enterSendAgain             // the same picture once more
@@ -32,11 +31,10 @@ const (
 // unless that names the picture.
 type enterWords struct{ label, sentence string }
 
-func (e enterAction) words() enterWords {
+func (e enterAction) words(f steps.Frame) enterWords {
 	return [...]enterWords{
 		enterDetails:   {"details", "show all that the journal knows"},
-		enterTakeOver:  {"take over", "ask to take the dossier over"},
-		enterFault:     {"what is wrong", "show what is wrong with the dossier"},
+		enterReadOnly:  {steps.ReadOnlyLabel(f), steps.ReadOnlySentence(f)},
 		enterPick:      {label: "choose"},
 		enterPickOther: {label: "choose"},
 		enterSendAgain: {"send again", "send the same picture again"},
@@ -54,10 +52,8 @@ func (e enterAction) words() enterWords {
 func (s Screen) enterAction(f steps.Frame) enterAction {
 	l, picture := s.highlightedLine(f)
 	switch {
-	case f.Fault != "":
-		return enterFault
 	case f.ReadOnly:
-		return enterTakeOver
+		return enterReadOnly
 	case picture:
 		return lineEnterAction(f, l)
 	case s.highlighted.need != "":

@@ -16,7 +16,7 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
 	}
 	l, _ := s.highlightedLine(f)
 	switch s.enterAction(f) {
-	case enterTakeOver, enterFault:
+	case enterReadOnly:
 		return s, steps.AskTakeOver(f)
 	case enterPick:
 		return s, steps.Go{Place: steps.Place{Stage: flows.StageFiles, Slot: l.Slot}}

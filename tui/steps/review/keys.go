@@ -37,7 +37,7 @@ type rowKey struct {
 // rowKeys are the keys that are about the highlighted row, Enter first.
 func (s Screen) rowKeys(f steps.Frame) []rowKey {
 	action := s.enterAction(f)
-	list := []rowKey{{f.Keys.Enter, action.words().label, s.enterText(f)}}
+	list := []rowKey{{f.Keys.Enter, action.words(f).label, s.enterText(f)}}
 	if s.offersLook(f) {
 		list = append(list, rowKey{f.Keys.Look, "look", "look at the picture"})
 	}
@@ -94,7 +94,7 @@ func (s Screen) enterText(f steps.Frame) string {
 		other, _ := refusedOtherSide(f.Journey, l)
 		return "choose another " + steps.PictureNoun(other)
 	}
-	return action.words().sentence
+	return action.words(f).sentence
 }
 
 // pickText is what Enter asks for. What is sent again with it stands above.

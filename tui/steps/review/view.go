@@ -76,7 +76,7 @@ func (s Screen) statusLine(f steps.Frame) string {
 	switch d := s.enterAction(f); {
 	case s.notice != "":
 		return f.Theme.Warn.Render("! ") + s.notice
-	case d == enterTakeOver || d == enterFault:
+	case d == enterReadOnly:
 		return steps.HolderText(f)
 	case d == enterPick && l.State == flows.Missing:
 		return "Choose the " + steps.PictureNoun(l) + "."
