@@ -94,16 +94,47 @@ func (f FileBrowser) usualFolders() []string {
 }
 
 // Places returns the folders where pictures usually are, those that exist, each once:
-// where the program begins, the current folder, and the usual ones of the account.
-func (f FileBrowser) Places() []Ref {
+// where the program begins, the current folder, and the usual ones of the account. The
+// folder dir and those of its entries are left out, whichever path leads to them.
+func (f FileBrowser) Places(dir Ref, entries []Entry) []Ref {
 	candidates := slices.Concat([]string{f.startDir, f.cwd}, f.usualFolders(), []string{f.home})
+	listed := listedFolders(dir, entries)
 	var places []Ref
-	for _, dir := range candidates {
-		if ref := (Ref{dir}); dir != "" && !slices.Contains(places, ref) && isFolder(dir) {
-			places = append(places, ref)
+	for _, path := range candidates {
+		if path == "" || !isFolder(path) || listed[resolveLinks(path)] {
+			continue
 		}
+		listed[resolveLinks(path)] = true
+		places = append(places, Ref{path})
 	}
 	return places
+}
+
+// listedFolders are the paths of a folder and of the folders in it, without links. An entry
+// that is a link is no folder in a listing.
+func listedFolders(dir Ref, entries []Entry) map[string]bool {
+	listed := map[string]bool{}
+	if dir.IsZero() {
+		return listed
+	}
+	parent := resolveLinks(dir.path)
+	listed[parent] = true
+	for _, e := range entries {
+		if e.Dir {
+			listed[filepath.Join(parent, filepath.Base(e.Path.path))] = true
+		}
+	}
+	return listed
+}
+
+// resolveLinks is the path of a folder without links, or the path itself when it cannot be
+// resolved.
+func resolveLinks(path string) string {
+	resolved, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return resolved
 }
 
 // StartFolder returns the folder to begin with: the one of StartingAt, else the one for

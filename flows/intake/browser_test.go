@@ -180,7 +180,7 @@ func TestPlacesAndParents(t *testing.T) {
 	home, cwd := makeTree(t, "Downloads/", "Pictures/"), t.TempDir()
 	f := NewFileBrowser(home, cwd).StartingAt(filepath.Join(home, "Pictures"))
 	var got []string
-	for _, ref := range f.Places() {
+	for _, ref := range f.Places(Ref{}, nil) {
 		got = append(got, ref.path)
 	}
 	if want := []string{home + "/Pictures", cwd, home + "/Downloads", home}; !slices.Equal(got, want) {
@@ -198,8 +198,8 @@ func TestPlacesAndParents(t *testing.T) {
 func TestUserFoldersArePlaces(t *testing.T) {
 	home := makeTree(t, "Téléchargements/", "Bilder/", "Downloads/")
 	f := NewFileBrowser(home, "").WithUserFolders([]string{home + "/Téléchargements", home + "/Bureau", home + "/Bilder"})
-	if want := []Ref{{home + "/Téléchargements"}, {home + "/Bilder"}, {home}}; !slices.Equal(f.Places(), want) {
-		t.Errorf("places %q", f.Places())
+	if got, want := f.Places(Ref{}, nil), []Ref{{home + "/Téléchargements"}, {home + "/Bilder"}, {home}}; !slices.Equal(got, want) {
+		t.Errorf("places %q", got)
 	}
 	if f.StartFolder() != (Ref{home + "/Téléchargements"}) {
 		t.Errorf("begins in %q", f.StartFolder().path)

@@ -40,19 +40,17 @@ func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string) step
 	if up := f.folder.Parent(place.Dir); !up.IsZero() {
 		list.Parent = toRef(up)
 	}
-	list.Places = f.placeRows(place.Dir)
-	entries, err := f.cache.listFolder(ctx, place.Dir, f.folder.List)
+	all, err := f.cache.listFolder(ctx, place.Dir, f.folder.List)
 	if err != nil {
-		list.Fault = problemText(err)
+		list.Places, list.Fault = f.placeRows(place.Dir, nil), problemText(err)
 		return list
 	}
-	for _, e := range intake.FilterEntries(entries, place.Partial) {
-		if len(list.Rows) == maxRows {
-			list.More++
-			continue
-		}
+	entries := intake.FilterEntries(all, place.Partial)
+	shown := entries[:min(len(entries), maxRows)]
+	for _, e := range shown {
 		list.Rows = append(list.Rows, fileRow(e))
 	}
+	list.More, list.Places = len(entries)-len(shown), f.placeRows(place.Dir, shown)
 	if len(list.Rows) == 0 && strings.ContainsAny(typed, `/\`) && place.Partial != "" {
 		listPath(folder, typed, &list)
 	}
@@ -78,16 +76,15 @@ func (f fileSource) startingIn(at steps.Ref) intake.FileBrowser {
 	return f.folder.StartingIn(ref)
 }
 
-// placeRows are the other places to look in.
-func (f fileSource) placeRows(here intake.Ref) []steps.FileRow {
+// placeRows are the other places to look in: those that a folder and what is shown of it
+// do not name already.
+func (f fileSource) placeRows(here intake.Ref, shown []intake.Entry) []steps.FileRow {
 	var rows []steps.FileRow
-	for _, ref := range f.folder.Places() {
-		if ref != here {
-			rows = append(rows, steps.FileRow{
-				Ref: toRef(ref), Name: safe.Line(f.folder.DisplayPath(ref), safe.ListMax), Bytes: -1, Folder: true,
-				Finding: steps.Finding{Word: "place"},
-			})
-		}
+	for _, ref := range f.folder.Places(here, shown) {
+		rows = append(rows, steps.FileRow{
+			Ref: toRef(ref), Name: safe.Line(f.folder.DisplayPath(ref), safe.ListMax), Bytes: -1, Folder: true,
+			Finding: steps.Finding{Word: "place"},
+		})
 	}
 	return rows
 }
