@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// orderlyEnd is how long a command may go on after a second signal: what became of a
-// released picture can still be recorded. Then the program ends, whatever it waits for.
-const orderlyEnd = 800 * time.Millisecond
+// shutdownGracePeriod is how long a command may go on after a second signal: what became
+// of a released picture can still be recorded. Then the program exits, whatever it waits for.
+const shutdownGracePeriod = 800 * time.Millisecond
 
-// hangupEnd is the same after a second HUP. Nobody asked for more haste then: when a
-// terminal is closed, the system sends one and the shell another.
-const hangupEnd = 5 * time.Second
+// hangupGracePeriod is the grace period after a second HUP. It is longer, as nobody asked
+// for more haste: when a terminal is closed, the system sends one HUP and the shell another.
+const hangupGracePeriod = 5 * time.Second
 
 // endSignals are the signals that ask a program to end. QUIT (ctrl+\) is one of them: what
 // Go does with it, a list of all goroutines, is of no use to a person and ends the program
@@ -41,11 +41,11 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 	}
 }
 
-// watchSignals calls interrupt at the first signal, and exit a while after the second. It
-// ends with the command.
+// watchSignals calls interrupt at the first signal, and exit when the grace period after the
+// second is over. It ends with the command.
 func watchSignals(command context.Context, received <-chan os.Signal, interrupt, exit func()) {
 	atFirst := func(os.Signal) { interrupt() }
-	atSecond := func(s os.Signal) { exitAfter(command, endTimeout(s), exit) }
+	atSecond := func(s os.Signal) { exitAfter(command, gracePeriod(s), exit) }
 	for _, act := range []func(os.Signal){atFirst, atSecond} {
 		select {
 		case s := <-received:
@@ -56,15 +56,16 @@ func watchSignals(command context.Context, received <-chan os.Signal, interrupt,
 	}
 }
 
-func endTimeout(second os.Signal) time.Duration {
+// gracePeriod is how long a command may go on after its second signal.
+func gracePeriod(second os.Signal) time.Duration {
 	if second == syscall.SIGHUP {
-		return hangupEnd
+		return hangupGracePeriod
 	}
-	return orderlyEnd
+	return shutdownGracePeriod
 }
 
-func exitAfter(command context.Context, wait time.Duration, exit func()) {
-	timer := time.NewTimer(wait)
+func exitAfter(command context.Context, grace time.Duration, exit func()) {
+	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

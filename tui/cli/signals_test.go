@@ -44,9 +44,9 @@ func TestASecondSignalEndsTheProgram(t *testing.T) {
 				for range c.signals {
 					received <- cmp.Or[os.Signal](c.kind, syscall.SIGINT)
 				}
-				wait := orderlyEnd
+				wait := shutdownGracePeriod
 				if c.kind == syscall.SIGHUP {
-					wait = hangupEnd
+					wait = hangupGracePeriod
 				}
 				if time.Sleep(wait - time.Nanosecond); exited.Load() {
 					t.Error("the program ends before the command can")
@@ -54,7 +54,7 @@ func TestASecondSignalEndsTheProgram(t *testing.T) {
 				if c.ends {
 					end()
 				}
-				time.Sleep(time.Second - orderlyEnd)
+				time.Sleep(time.Second - shutdownGracePeriod)
 				if interrupted.Load() != c.interrupted || exited.Load() != c.exits {
 					t.Errorf("interrupted %t, ended %t", interrupted.Load(), exited.Load())
 				}
