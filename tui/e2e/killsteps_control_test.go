@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"dossier/flows"
 )
 
 // TestKillStepsNegativeControl breaks what TestKillSteps relies on, once each:
@@ -57,8 +59,11 @@ func TestMappingNegativeControl(t *testing.T) {
 		Slots: []slotOf{
 			{Slot: "a", State: "sending", Attempt: 1}, {Slot: "b", State: "awaiting", Attempt: 2},
 			{Slot: "c", State: "chosen"}, {Slot: "d", State: "accepted", Attempt: 3},
+			{Slot: "e", State: "chosen", Attempt: 4, Picture: "4e"}, {Slot: "f", State: "chosen", Attempt: 5, Picture: "6f"},
 		},
-		Attempts: []attemptOf{{N: 1, Fate: "sending"}, {N: 2, Fate: "released", Released: true}, {N: 3, Fate: "answered", Kind: "accepted", Released: true}},
+		Attempts: []attemptOf{{N: 1, Fate: "sending"}, {N: 2, Fate: "released", Released: true}, {N: 3, Fate: "answered", Kind: "accepted", Released: true},
+			{N: 4, Slot: "e", Picture: "4e", Fate: "answered", Kind: "accepted", Released: true}, {N: 5, Slot: "f", Picture: "5f", Fate: "answered", Kind: "accepted", Released: true},
+		},
 	}
 	if list := mapping(before, recovered(before, false), false); len(list) > 0 {
 		t.Fatalf("the right one is refused: %q", list)
@@ -68,6 +73,8 @@ func TestMappingNegativeControl(t *testing.T) {
 		"awaiting for ever":    func(s *state) { s.Slots[1].State = "awaiting" },
 		"unclear taken as not": func(s *state) { s.Slots[1].State, s.Attempts[1].Fate = "failed", "not sent" },
 		"chosen without file":  func(s *state) { s.Slots[2].State = "chosen" },
+		"set aside is missing": func(s *state) { s.Slots[4].State, s.Slots[4].Reason = "missing", "" },
+		"another is set aside": func(s *state) { s.Slots[5].State, s.Slots[5].Reason = "withdrawn", string(flows.WithOtherSide) },
 		"accepted is lost":     func(s *state) { s.Slots[3].State = "missing" },
 		"attempt forgotten":    func(s *state) { s.Attempts = s.Attempts[:2] },
 		"start forgotten":      func(s *state) { s.Check.State = "none" },

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"dossier/flows"
@@ -93,7 +94,8 @@ const gone = string(flows.CauseSessionGone)
 
 // recovered is what must become of the state that a killed session left: what was
 // not released was not sent, what was released is unclear, and a file that was
-// chosen is chosen again. It is written down here a second time on purpose:
+// chosen is chosen again: its picture is missing, or, where the service had taken it
+// and set it aside, still set aside. It is written down here a second time on purpose:
 // nothing of it is the product's. begun tells whether the service has begun a
 // check.
 func recovered(s state, begun bool) state {
@@ -106,6 +108,9 @@ func recovered(s state, begun bool) state {
 			slots[i].State = "unconfirmed"
 		case "chosen":
 			slots[i].State = "missing"
+			if wasTaken(attempts, slots[i]) {
+				slots[i].State, slots[i].Reason = "withdrawn", string(flows.WithOtherSide)
+			}
 		}
 	}
 	for i := range attempts {
@@ -127,6 +132,13 @@ func recovered(s state, begun bool) state {
 		s.Check.State = "approved"
 	}
 	return s
+}
+
+// wasTaken reports whether the service had taken the picture that was chosen for a slot.
+func wasTaken(attempts []attemptOf, s slotOf) bool {
+	return slices.ContainsFunc(attempts, func(a attemptOf) bool {
+		return a.Slot == s.Slot && a.Picture == s.Picture && a.Kind == string(flows.AnswerAccepted) && a.Errors == 0
+	})
 }
 
 // mapping compares what a recovery found with what it had to find; what else
