@@ -17,6 +17,7 @@ import (
 	"dossier/flows/desk"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/flows/journal/tempdir"
 	"dossier/personr"
 )
 
@@ -80,7 +81,7 @@ func TestFaultsChild(t *testing.T) {
 // child starts the process that sends the case's picture.
 func (r *run) child() *exec.Cmd {
 	r.Helper()
-	path := filepath.Join(r.TempDir(), "data", "journal.db")
+	path := filepath.Join(tempdir.New(r), "data", "journal.db")
 	r.store = openJournal(r.T, path)
 	text, err := json.Marshal(childRequest{r.key.Origin, path, r.size, r.hold, r.keepsLast})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/flows/journal/tempdir"
 	"dossier/personr"
 	"dossier/personr/sandbox"
 )
@@ -48,7 +49,7 @@ func newReal(t *testing.T, rules ...sandbox.Rule) *realWorld {
 	}
 	w := newWorld(t)
 	w.patience = 20 * time.Second
-	place := filepath.Join(t.TempDir(), "data", "journal.db")
+	place := filepath.Join(tempdir.New(t), "data", "journal.db")
 	return &realWorld{w, service, client, journaltest.OpenAt(t, place), place, flows.Key{Origin: client.Origin(), Applicant: "1x2"}}
 }
 

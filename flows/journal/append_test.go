@@ -13,6 +13,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/chain"
+	"dossier/flows/journal/tempdir"
 )
 
 const origin = "https://api.example"
@@ -34,7 +35,7 @@ func place(t testing.TB) string {
 	if onPostgres(t) {
 		return database(t)
 	}
-	return filepath.Join(t.TempDir(), "data", "journal.db")
+	return filepath.Join(tempdir.New(t), "data", "journal.db")
 }
 
 func open(t testing.TB, path string) *Journal {

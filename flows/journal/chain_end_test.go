@@ -25,23 +25,25 @@ var wrongEnds = map[string]string{
 // verified, and nothing else.
 func TestAnEndThatIsNotTheLastRecordIsReported(t *testing.T) {
 	for name, change := range wrongEnds {
-		path := place(t)
-		s := open(t, path)
-		fillEntries(t, s)
-		tamper(t, s, onServer(s, change), nil)
-		if _, ok, err := s.Head(t.Context()); ok || !errors.Is(err, ErrChainEnd) {
-			t.Errorf("%s: head %t, %v", name, ok, err)
-		}
-		if j, err := Open(t.Context(), path, testKeys); !errors.Is(err, ErrChainEnd) {
-			_ = j.Close()
-			t.Errorf("%s: opened, %v", name, err)
-		}
-		j, err := OpenReadOnly(t.Context(), path)
-		if err != nil {
-			t.Errorf("%s: it cannot be verified: %v", name, err)
-			continue
-		}
-		requireNoErrors(t, j.Close())
+		t.Run(name, func(t *testing.T) {
+			path := place(t)
+			s := open(t, path)
+			fillEntries(t, s)
+			tamper(t, s, onServer(s, change), nil)
+			if _, ok, err := s.Head(t.Context()); ok || !errors.Is(err, ErrChainEnd) {
+				t.Errorf("%s: head %t, %v", name, ok, err)
+			}
+			if j, err := Open(t.Context(), path, testKeys); !errors.Is(err, ErrChainEnd) {
+				_ = j.Close()
+				t.Errorf("%s: opened, %v", name, err)
+			}
+			j, err := OpenReadOnly(t.Context(), path)
+			if err != nil {
+				t.Errorf("%s: it cannot be verified: %v", name, err)
+				return
+			}
+			requireNoErrors(t, j.Close())
+		})
 	}
 }
 
@@ -50,21 +52,23 @@ func TestAnEndThatIsNotTheLastRecordIsReported(t *testing.T) {
 // is told that another writer was faster.
 func TestAWrongEndUnderAnOpenJournalIsNoConflict(t *testing.T) {
 	for name, change := range wrongEnds {
-		path := place(t)
-		reader, writer := open(t, path), open(t, path)
-		fillEntries(t, writer)
-		tamper(t, writer, onServer(writer, change), nil)
-		for _, s := range []*Journal{reader, writer} {
-			for _, e := range []flows.Entry{entry(5, name), entry(1, name)} {
-				out := s.Append(t.Context(), anna, e, flows.Summary{})
-				if out.Result != Unknown || !errors.Is(out.Err, ErrChainEnd) {
-					t.Errorf("%s, entry %d: %v, %v", name, e.Seq, out.Result, out.Err)
+		t.Run(name, func(t *testing.T) {
+			path := place(t)
+			reader, writer := open(t, path), open(t, path)
+			fillEntries(t, writer)
+			tamper(t, writer, onServer(writer, change), nil)
+			for _, s := range []*Journal{reader, writer} {
+				for _, e := range []flows.Entry{entry(5, name), entry(1, name)} {
+					out := s.Append(t.Context(), anna, e, flows.Summary{})
+					if out.Result != Unknown || !errors.Is(out.Err, ErrChainEnd) {
+						t.Errorf("%s, entry %d: %v, %v", name, e.Seq, out.Result, out.Err)
+					}
 				}
 			}
-		}
-		if _, err := reader.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrChainEnd) {
-			t.Errorf("%s: purge: %v", name, err)
-		}
+			if _, err := reader.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrChainEnd) {
+				t.Errorf("%s: purge: %v", name, err)
+			}
+		})
 	}
 }
 
@@ -110,13 +114,15 @@ func TestAJournalThatWasReplacedTakesNothing(t *testing.T) {
 		"other key":     "UPDATE chain SET key = '0123456789abcdef'",
 		"older copy":    "DELETE FROM records WHERE pos > 10; UPDATE chain SET last = 10, hash = (SELECT hash FROM records WHERE pos = 10)",
 	} {
-		s := open(t, place(t))
-		fillEntries(t, s)
-		tamper(t, s, change, nil)
-		out := s.Append(t.Context(), flows.Key{Origin: origin, Applicant: "17x1"}, entry(1, "new"), flows.Summary{})
-		if out.Result != Unknown || !errors.Is(out.Err, ErrReplaced) {
-			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			fillEntries(t, s)
+			tamper(t, s, change, nil)
+			out := s.Append(t.Context(), flows.Key{Origin: origin, Applicant: "17x1"}, entry(1, "new"), flows.Summary{})
+			if out.Result != Unknown || !errors.Is(out.Err, ErrReplaced) {
+				t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+			}
+		})
 	}
 }
 
@@ -231,19 +237,21 @@ var alterations = map[string]string{
 // the database changes is taken back, in the same transaction.
 func TestADatabaseThatChangesWhatIsWrittenTakesNothing(t *testing.T) {
 	for name, change := range alterations {
-		s := open(t, place(t))
-		fillEntries(t, s)
-		tamper(t, s, triggerAfterEnd(s, change), nil)
-		out := s.Append(t.Context(), anna, entry(5, "new"), flows.Summary{})
-		if out.Result != Unknown || !errors.Is(out.Err, ErrAltered) {
-			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
-		}
-		if done, err := s.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrAltered) {
-			t.Errorf("%s: purged %+v, %v", name, done, err)
-		}
-		if r := verifyChain(t, s, requireHead(t, s)); !r.OK() || r.Records != 12 || r.Removed != 0 {
-			t.Errorf("%s: it holds %+v", name, r)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			fillEntries(t, s)
+			tamper(t, s, triggerAfterEnd(s, change), nil)
+			out := s.Append(t.Context(), anna, entry(5, "new"), flows.Summary{})
+			if out.Result != Unknown || !errors.Is(out.Err, ErrAltered) {
+				t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+			}
+			if done, err := s.Purge(t.Context(), purgeAll(), nil); !errors.Is(err, ErrAltered) {
+				t.Errorf("%s: purged %+v, %v", name, done, err)
+			}
+			if r := verifyChain(t, s, requireHead(t, s)); !r.OK() || r.Records != 12 || r.Removed != 0 {
+				t.Errorf("%s: it holds %+v", name, r)
+			}
+		})
 	}
 }
 

@@ -87,13 +87,15 @@ func TestChangesBehindTheTriggersAreFound(t *testing.T) {
 		"chain's end":    "DELETE FROM records WHERE pos = 12",
 		"end, tidied up": "DELETE FROM records WHERE pos = 12; UPDATE chain SET last = 11, hash = (SELECT hash FROM records WHERE pos = 11)",
 	} {
-		s := open(t, place(t))
-		fillEntries(t, s)
-		kept := requireHead(t, s)
-		tamper(t, s, change, nil)
-		if r := verifyChain(t, s, kept); r.OK() {
-			t.Errorf("%s: not found", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			fillEntries(t, s)
+			kept := requireHead(t, s)
+			tamper(t, s, change, nil)
+			if r := verifyChain(t, s, kept); r.OK() {
+				t.Errorf("%s: not found", name)
+			}
+		})
 	}
 }
 
@@ -143,22 +145,24 @@ func TestARenamedKeyIsToldFromAnotherOne(t *testing.T) {
 		"renamed, and nothing sealed": {false, []string{rename}, ErrWrongKey},
 		"not renamed":                 {true, nil, nil},
 	} {
-		path := place(t)
-		s := open(t, path)
-		if c.entries {
-			fillEntries(t, s)
-		}
-		tamper(t, s, "UPDATE chain SET one = 1", nil)
-		for _, change := range c.change {
-			tamper2(t, s, change)
-		}
-		j, err := Open(t.Context(), path, testKeys)
-		if !errors.Is(err, c.want) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if err == nil {
-			requireNoErrors(t, j.Close())
-		}
+		t.Run(name, func(t *testing.T) {
+			path := place(t)
+			s := open(t, path)
+			if c.entries {
+				fillEntries(t, s)
+			}
+			tamper(t, s, "UPDATE chain SET one = 1", nil)
+			for _, change := range c.change {
+				tamper2(t, s, change)
+			}
+			j, err := Open(t.Context(), path, testKeys)
+			if !errors.Is(err, c.want) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if err == nil {
+				requireNoErrors(t, j.Close())
+			}
+		})
 	}
 }
 
@@ -377,24 +381,26 @@ func TestAPurgeBelievesTheSealedRecordsOnly(t *testing.T) {
 		"renamed":           "UPDATE dossiers SET applicant = '17x22' WHERE applicant = '17x21'",
 		"head of a shorter": "UPDATE dossiers SET head = 3 WHERE applicant = '17x21'",
 	} {
-		s := open(t, place(t))
-		fillEntries(t, s)
-		tamper(t, s, change, nil)
-		p := purgeAll()
-		if name == "made to look old" {
-			p.Before = time.Unix(1_600_000_000, 0) // older than all entries
-		}
-		done, err := s.Purge(t.Context(), p, nil)
-		want := PurgeResult{Dossiers: 2, Entries: 8, Inconsistent: 1}
-		switch name {
-		case "made to look old":
-			want = PurgeResult{Inconsistent: 1}
-		case "an entry removed": // the record behind it does not fit either
-			want = PurgeResult{Dossiers: 1, Entries: 4, Inconsistent: 2}
-		}
-		if err != nil || done != want {
-			t.Errorf("%s: %+v, %v", name, done, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			fillEntries(t, s)
+			tamper(t, s, change, nil)
+			p := purgeAll()
+			if name == "made to look old" {
+				p.Before = time.Unix(1_600_000_000, 0) // older than all entries
+			}
+			done, err := s.Purge(t.Context(), p, nil)
+			want := PurgeResult{Dossiers: 2, Entries: 8, Inconsistent: 1}
+			switch name {
+			case "made to look old":
+				want = PurgeResult{Inconsistent: 1}
+			case "an entry removed": // the record behind it does not fit either
+				want = PurgeResult{Dossiers: 1, Entries: 4, Inconsistent: 2}
+			}
+			if err != nil || done != want {
+				t.Errorf("%s: %+v, %v", name, done, err)
+			}
+		})
 	}
 }
 
@@ -471,29 +477,31 @@ func TestContentBesideALeafIsFoundAndNotRead(t *testing.T) {
 			" session = 's', operator = 'o', body = " + forged + " WHERE pos = 1",
 		"replaced": "UPDATE records SET leaf = ?, tomb = 99, body = " + forged + " WHERE id = 'again-2'",
 	} {
-		s := open(t, place(t))
-		fillEntries(t, s)
-		p := purgeAll()
-		p.Before, p.Applicant = time.Time{}, anna.Applicant
-		_, err := s.Purge(t.Context(), p, nil)
-		requireNoErrors(t, err)
-		requireDone(t, s.Append(t.Context(), anna, entry(1, "again-1"), flows.Summary{}))
-		var leaf []byte
-		if name == "replaced" {
-			requireDone(t, s.Append(t.Context(), anna, entry(2, "again-2"), flows.Summary{}))
-			leaf = leafOf(t, s, "again-2")
-		}
-		kept := requireHead(t, s)
-		_, err = s.write.Exec("PRAGMA ignore_check_constraints = ON")
-		requireNoErrors(t, err)
-		tamper(t, s, change, leaf)
-		if r := verifyChain(t, s, kept); r.OK() {
-			t.Errorf("%s: verify did not find it", name)
-		}
-		list, err := s.Load(t.Context(), anna, 0)
-		if fault, ok := errors.AsType[*chain.EntryFault](err); !ok || *fault != (chain.EntryFault{Kind: chain.FaultChanged, Seq: 2}) || len(list) != 1 {
-			t.Errorf("%s: %d entries were read, %v", name, len(list), err)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			fillEntries(t, s)
+			p := purgeAll()
+			p.Before, p.Applicant = time.Time{}, anna.Applicant
+			_, err := s.Purge(t.Context(), p, nil)
+			requireNoErrors(t, err)
+			requireDone(t, s.Append(t.Context(), anna, entry(1, "again-1"), flows.Summary{}))
+			var leaf []byte
+			if name == "replaced" {
+				requireDone(t, s.Append(t.Context(), anna, entry(2, "again-2"), flows.Summary{}))
+				leaf = leafOf(t, s, "again-2")
+			}
+			kept := requireHead(t, s)
+			_, err = s.write.Exec("PRAGMA ignore_check_constraints = ON")
+			requireNoErrors(t, err)
+			tamper(t, s, change, leaf)
+			if r := verifyChain(t, s, kept); r.OK() {
+				t.Errorf("%s: verify did not find it", name)
+			}
+			list, err := s.Load(t.Context(), anna, 0)
+			if fault, ok := errors.AsType[*chain.EntryFault](err); !ok || *fault != (chain.EntryFault{Kind: chain.FaultChanged, Seq: 2}) || len(list) != 1 {
+				t.Errorf("%s: %d entries were read, %v", name, len(list), err)
+			}
+		})
 	}
 }
 
@@ -518,25 +526,27 @@ func TestAJournalThatDoesNotReachItsKnownHeadIsRefused(t *testing.T) {
 		"other branch":   "UPDATE records SET hash = zeroblob(32) WHERE pos = 12",
 		"nothing at all": "",
 	} {
-		path := place(t)
-		s := open(t, path)
-		fillEntries(t, s)
-		kept := requireHead(t, s)
-		other := kept
-		other.Place = "0000000000000000" // heads of other places do not count
-		other.Pos, other.Hash = 99, chain.Hash{1}
-		if change != "" {
-			tamper(t, s, change, nil)
-		}
-		requireNoErrors(t, s.Close())
-		j, err := Open(t.Context(), path, testKeys, kept, other)
-		if err == nil {
-			_ = j.Close()
-		}
-		want := map[string]error{"wiped": ErrEmptied, "nothing at all": nil}
-		if expected, named := want[name]; named && !errors.Is(err, expected) || !named && !errors.Is(err, ErrRewound) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			path := place(t)
+			s := open(t, path)
+			fillEntries(t, s)
+			kept := requireHead(t, s)
+			other := kept
+			other.Place = "0000000000000000" // heads of other places do not count
+			other.Pos, other.Hash = 99, chain.Hash{1}
+			if change != "" {
+				tamper(t, s, change, nil)
+			}
+			requireNoErrors(t, s.Close())
+			j, err := Open(t.Context(), path, testKeys, kept, other)
+			if err == nil {
+				_ = j.Close()
+			}
+			want := map[string]error{"wiped": ErrEmptied, "nothing at all": nil}
+			if expected, named := want[name]; named && !errors.Is(err, expected) || !named && !errors.Is(err, ErrRewound) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
 	}
 }
 
@@ -559,14 +569,16 @@ func TestAJournalWithoutItsChainIsDamagedNotNew(t *testing.T) {
 
 func TestWhatVerifyShowsIsWhatThisProgramWrites(t *testing.T) {
 	for _, change := range []string{"UPDATE chain SET key = char(27) || '[2J'", "UPDATE chain SET journal = 'a' || char(10)"} {
-		path := place(t)
-		s := open(t, path)
-		fillEntries(t, s)
-		tamper(t, s, change, nil)
-		if j, err := OpenReadOnly(t.Context(), path); !errors.Is(err, ErrDamaged) {
-			_ = j.Close()
-			t.Errorf("%s: %v", change, err)
-		}
+		t.Run(change, func(t *testing.T) {
+			path := place(t)
+			s := open(t, path)
+			fillEntries(t, s)
+			tamper(t, s, change, nil)
+			if j, err := OpenReadOnly(t.Context(), path); !errors.Is(err, ErrDamaged) {
+				_ = j.Close()
+				t.Errorf("%s: %v", change, err)
+			}
+		})
 	}
 }
 

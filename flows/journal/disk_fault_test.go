@@ -12,6 +12,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal/disktest"
+	"dossier/flows/journal/tempdir"
 )
 
 var everyFault = flag.Bool("every-fault", false, "in TestNoFaultOfTheDiskIsTakenForSuccess let every call fail and lose the power after every entry")
@@ -198,7 +199,7 @@ func (t *trial) requireJournalError(err error) {
 // tries is there; what met a conflict is not, and an earlier one is in its
 // place: the head could not be read.
 func (t *trial) check(image disktest.Image, tries int) {
-	path := filepath.Join(memory(t.t), "journal.db")
+	path := filepath.Join(tempdir.New(t.t), "journal.db")
 	defer func() { _ = os.RemoveAll(filepath.Dir(path)) }()
 	requireNoErrors(t.t, image.Save(path))
 	j, err := Open(t.t.Context(), path, testKeys)

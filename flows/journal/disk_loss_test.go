@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"errors"
 	"flag"
 	"math/rand/v2"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/journal/disktest"
+	"dossier/flows/journal/tempdir"
 )
 
 var losses = flag.Int("losses", 500, "power losses at least, in TestAPowerLossTakesNothingThatWasDone")
@@ -90,8 +90,8 @@ func lose(t *testing.T, d *disktest.Disk, kept disktest.LossMode, chance *rand.R
 // the entries that were done before and are not there. What is there must be
 // whole.
 func missing(t *testing.T, loss disktest.Loss, list []written) int {
-	path := filepath.Join(memory(t), "journal.db")
-	defer func() { _ = os.RemoveAll(filepath.Dir(path)) }()
+	path := filepath.Join(tempdir.New(t), "journal.db")
+	defer func() { _ = os.RemoveAll(filepath.Dir(path)) }() // the images are many
 	if err := loss.Image.Save(path); err != nil {
 		t.Error(err)
 		return 0
@@ -156,17 +156,4 @@ func requireVerified(t *testing.T, j *Journal) {
 	if report := verifier.Finish(); err != nil || e != nil || o != nil || odd > 0 || !report.OK() || report.Last != head.Pos {
 		t.Errorf("chain: %+v, head %d, %d odd summaries, %v, %v, %v", report, head.Pos, odd, err, e, o)
 	}
-}
-
-// memory is a new folder in memory where there is one: the files are many and
-// their durability is not what is tested.
-func memory(t *testing.T) string {
-	folder, err := os.MkdirTemp("/dev/shm", "journal-*")
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
-		folder, err = os.MkdirTemp("", "journal-*")
-	}
-	if err != nil {
-		t.Error(err)
-	}
-	return folder
 }

@@ -28,33 +28,35 @@ func TestAHeadCountsWhereverItsJournalWas(t *testing.T) {
 		"its key's name":     {"UPDATE chain SET key = '0123456789abcdef'", ErrKeyRenamed},
 		"key's name and cut": {cutAtTen + "; UPDATE chain SET key = '0123456789abcdef'", ErrRewound},
 	} {
-		path := place(t)
-		s := open(t, path)
-		fillEntries(t, s)
-		last := requireHead(t, s)
-		last.Place = "0000000000000000"
-		forged := last
-		forged.Pos = 99 // not sealed with the key, so it does not count
-		var middle chain.Head
-		requireNoErrors(t, s.Records(t.Context(), func(r chain.Record) error {
-			if r.Pos == 11 {
-				middle = chain.Head{Schema: chain.HeadSchema, Journal: s.ID(), Pos: r.Pos, Hash: r.Hash, Seal: r.Seal}
+		t.Run(name, func(t *testing.T) {
+			path := place(t)
+			s := open(t, path)
+			fillEntries(t, s)
+			last := requireHead(t, s)
+			last.Place = "0000000000000000"
+			forged := last
+			forged.Pos = 99 // not sealed with the key, so it does not count
+			var middle chain.Head
+			requireNoErrors(t, s.Records(t.Context(), func(r chain.Record) error {
+				if r.Pos == 11 {
+					middle = chain.Head{Schema: chain.HeadSchema, Journal: s.ID(), Pos: r.Pos, Hash: r.Hash, Seal: r.Seal}
+				}
+				return nil
+			}))
+			if c.change != "" {
+				tamper(t, s, c.change, nil)
 			}
-			return nil
-		}))
-		if c.change != "" {
-			tamper(t, s, c.change, nil)
-		}
-		requireNoErrors(t, s.Close())
-		heads := []chain.Head{middle, last, forged}
-		j, err := Open(t.Context(), path, testKeys, heads...)
-		if err == nil {
-			_ = j.Close()
-		}
-		if !errors.Is(err, c.want) {
-			t.Errorf("%s: %v, want %v", name, err, c.want)
-		}
-		checkReader(t, path, heads, errors.Is(c.want, ErrRewound), name)
+			requireNoErrors(t, s.Close())
+			heads := []chain.Head{middle, last, forged}
+			j, err := Open(t.Context(), path, testKeys, heads...)
+			if err == nil {
+				_ = j.Close()
+			}
+			if !errors.Is(err, c.want) {
+				t.Errorf("%s: %v, want %v", name, err, c.want)
+			}
+			checkReader(t, path, heads, errors.Is(c.want, ErrRewound), name)
+		})
 	}
 }
 
@@ -149,14 +151,16 @@ func TestAForeignRuleIsPermanent(t *testing.T) {
 		}
 	}
 	for name, rule := range rules {
-		s := open(t, place(t))
-		requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
-		_, err := s.write.Exec(rule)
-		requireNoErrors(t, err)
-		out := s.Append(t.Context(), anna, entry(2, "b"), flows.Summary{})
-		if out.Result != Unknown || !errors.Is(out.Err, ErrRefused) || !IsPermanent(out.Err) || strings.Contains(out.Err.Error(), "canary") {
-			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
+			_, err := s.write.Exec(rule)
+			requireNoErrors(t, err)
+			out := s.Append(t.Context(), anna, entry(2, "b"), flows.Summary{})
+			if out.Result != Unknown || !errors.Is(out.Err, ErrRefused) || !IsPermanent(out.Err) || strings.Contains(out.Err.Error(), "canary") {
+				t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+			}
+		})
 	}
 }
 
@@ -166,12 +170,14 @@ func TestAChangedTableIsDamage(t *testing.T) {
 		"no table":  "ALTER TABLE pictures RENAME TO images",
 		"no column": "ALTER TABLE records RENAME COLUMN operator TO who",
 	} {
-		s := open(t, place(t))
-		_, err := s.write.Exec(change)
-		requireNoErrors(t, err)
-		out := s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{Pictures: []flows.SentPicture{{SHA256: flows.SHA256{1}, Slot: "a"}}})
-		if out.Result != Unknown || !errors.Is(out.Err, ErrDamaged) {
-			t.Errorf("%s: %v, %v", name, out.Result, out.Err)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			_, err := s.write.Exec(change)
+			requireNoErrors(t, err)
+			out := s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{Pictures: []flows.SentPicture{{SHA256: flows.SHA256{1}, Slot: "a"}}})
+			if out.Result != Unknown || !errors.Is(out.Err, ErrDamaged) {
+				t.Errorf("%s: %v, %v", name, out.Result, out.Err)
+			}
+		})
 	}
 }

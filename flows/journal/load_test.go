@@ -42,31 +42,33 @@ var forgeries = map[string]struct {
 // written, and that the entries before it are the ones it wrote.
 func TestWhatIsLoadedIsVerified(t *testing.T) {
 	for name, f := range forgeries {
-		path := place(t)
-		s := open(t, path)
-		for seq := range uint64(3) {
-			requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), flows.Summary{}))
-		}
-		tamper(t, s, onServer(s, f.change), f.body)
-		key := anna
-		if name == "another applicant" {
-			key.Applicant = "17x77"
-		}
-		list, err := s.Load(t.Context(), key, 0)
-		if f.kind == "" {
-			if err != nil || len(list) != 3 {
+		t.Run(name, func(t *testing.T) {
+			path := place(t)
+			s := open(t, path)
+			for seq := range uint64(3) {
+				requireDone(t, s.Append(t.Context(), anna, entry(seq+1, fmt.Sprint(seq)), flows.Summary{}))
+			}
+			tamper(t, s, onServer(s, f.change), f.body)
+			key := anna
+			if name == "another applicant" {
+				key.Applicant = "17x77"
+			}
+			list, err := s.Load(t.Context(), key, 0)
+			if f.kind == "" {
+				if err != nil || len(list) != 3 {
+					t.Errorf("%s: %d entries, %v", name, len(list), err)
+				}
+				return
+			}
+			fault, ok := errors.AsType[*chain.EntryFault](err)
+			if !ok || *fault != (chain.EntryFault{Kind: f.kind, Seq: f.seq}) || !errors.Is(err, flows.ErrDamaged) {
+				t.Errorf("%s: %v", name, err)
+				return
+			}
+			if len(list) != int(f.seq)-1 || bytes.Contains([]byte(err.Error()), []byte("Muster")) {
 				t.Errorf("%s: %d entries, %v", name, len(list), err)
 			}
-			continue
-		}
-		fault, ok := errors.AsType[*chain.EntryFault](err)
-		if !ok || *fault != (chain.EntryFault{Kind: f.kind, Seq: f.seq}) || !errors.Is(err, flows.ErrDamaged) {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if len(list) != int(f.seq)-1 || bytes.Contains([]byte(err.Error()), []byte("Muster")) {
-			t.Errorf("%s: %d entries, %v", name, len(list), err)
-		}
+		})
 	}
 }
 
@@ -87,15 +89,17 @@ func TestAnEntryOfANewerProgramIsNoDamage(t *testing.T) {
 	for body, want := range map[string]error{
 		`{"v":99,"kind":"Opened","event":{}}`: flows.ErrNewer, `Muster`: flows.ErrDamaged,
 	} {
-		s := open(t, place(t))
-		requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
-		requireNoErrors(t, s.withWriteTx(t.Context(), func(w writeTx) error {
-			_, err := w.appendEntry(anna, entry(2, "b"), []byte(body), flows.Summary{})
-			return err
-		}))
-		if list, err := s.Load(t.Context(), anna, 0); !errors.Is(err, want) || len(list) != 1 || bytes.Contains([]byte(err.Error()), []byte("Muster")) {
-			t.Errorf("%s: %d entries, %v", body, len(list), err)
-		}
+		t.Run(body, func(t *testing.T) {
+			s := open(t, place(t))
+			requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
+			requireNoErrors(t, s.withWriteTx(t.Context(), func(w writeTx) error {
+				_, err := w.appendEntry(anna, entry(2, "b"), []byte(body), flows.Summary{})
+				return err
+			}))
+			if list, err := s.Load(t.Context(), anna, 0); !errors.Is(err, want) || len(list) != 1 || bytes.Contains([]byte(err.Error()), []byte("Muster")) {
+				t.Errorf("%s: %d entries, %v", body, len(list), err)
+			}
+		})
 	}
 }
 
@@ -137,13 +141,15 @@ func TestBytesThatNobodyVerifiesAreFound(t *testing.T) {
 		"a shorter hash":      "UPDATE records SET hash = substr(hash, 1, 31) WHERE pos = 5",
 		"after a purged leaf": "UPDATE records SET dossier=NULL, seq=NULL, id=NULL, at=NULL, session=NULL, operator=NULL, body=NULL, leaf=zeroblob(33), tomb=12 WHERE pos = 5",
 	} {
-		s := open(t, place(t))
-		fillEntries(t, s)
-		kept := requireHead(t, s)
-		tamper(t, s, change, nil)
-		if r := verifyChain(t, s, kept); r.OK() {
-			t.Errorf("%s: not found", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			fillEntries(t, s)
+			kept := requireHead(t, s)
+			tamper(t, s, change, nil)
+			if r := verifyChain(t, s, kept); r.OK() {
+				t.Errorf("%s: not found", name)
+			}
+		})
 	}
 }
 
@@ -158,12 +164,14 @@ func TestAHeadThatNobodySealedIsNoHead(t *testing.T) {
 		"bytes after a hash": {"UPDATE records SET hash = CAST(hash || x'00' AS BLOB) WHERE pos = 12", ErrChainEnd},
 		"bytes after it":     {"UPDATE chain SET hash = CAST(hash || x'00' AS BLOB)", ErrChainEnd},
 	} {
-		s := open(t, place(t))
-		fillEntries(t, s)
-		tamper(t, s, onServer(s, c.change), nil)
-		if h, ok, err := s.Head(t.Context()); ok || !errors.Is(err, c.want) {
-			t.Errorf("%s: %+v, %v", name, h, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := open(t, place(t))
+			fillEntries(t, s)
+			tamper(t, s, onServer(s, c.change), nil)
+			if h, ok, err := s.Head(t.Context()); ok || !errors.Is(err, c.want) {
+				t.Errorf("%s: %+v, %v", name, h, err)
+			}
+		})
 	}
 }
 

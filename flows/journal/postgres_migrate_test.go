@@ -90,11 +90,13 @@ func TestAFirstStartThatWasKilledIsFinishedOnPostgres(t *testing.T) {
 			version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp NOT NULL DEFAULT now())`,
 			"INSERT INTO dossier.goose_db_version (version_id, is_applied) VALUES (0, true)"},
 	} {
-		address := server.Database(t)
-		server.Exec(t, address, left...)
-		if out := open(t, address).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}); out.Result != Done {
-			t.Errorf("after %s: %v", name, out)
-		}
+		t.Run(name, func(t *testing.T) {
+			address := server.Database(t)
+			server.Exec(t, address, left...)
+			if out := open(t, address).Append(t.Context(), anna, entry(1, "a"), flows.Summary{}); out.Result != Done {
+				t.Errorf("after %s: %v", name, out)
+			}
+		})
 	}
 }
 

@@ -114,21 +114,23 @@ func TestAWriterReadsWhereItWrites(t *testing.T) {
 		"primary":                      func(u *url.URL) { u.RawQuery += "&target_session_attrs=primary" },
 		"one host":                     func(*url.URL) {},
 	} {
-		address := readdressed(t, server.Database(t), change)
-		s := open(t, address)
-		requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
-		if list, err := s.Load(t.Context(), anna, 0); err != nil || len(list) != 1 {
-			t.Errorf("%s: %d entries, %v", name, len(list), err)
-		}
-		if _, err := s.read.Exec("UPDATE presences SET pid = 1"); !errors.Is(s.journalError(err), ErrStandby) {
-			t.Errorf("%s: what reads could write: %v", name, err)
-		}
-		reader, err := OpenReadOnly(t.Context(), address)
-		requireNoErrors(t, err)
-		if list := load(t, reader, anna, 0); len(list) != 1 {
-			t.Errorf("%s: a reader found %d entries", name, len(list))
-		}
-		requireNoErrors(t, reader.Close())
+		t.Run(name, func(t *testing.T) {
+			address := readdressed(t, server.Database(t), change)
+			s := open(t, address)
+			requireDone(t, s.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
+			if list, err := s.Load(t.Context(), anna, 0); err != nil || len(list) != 1 {
+				t.Errorf("%s: %d entries, %v", name, len(list), err)
+			}
+			if _, err := s.read.Exec("UPDATE presences SET pid = 1"); !errors.Is(s.journalError(err), ErrStandby) {
+				t.Errorf("%s: what reads could write: %v", name, err)
+			}
+			reader, err := OpenReadOnly(t.Context(), address)
+			requireNoErrors(t, err)
+			if list := load(t, reader, anna, 0); len(list) != 1 {
+				t.Errorf("%s: a reader found %d entries", name, len(list))
+			}
+			requireNoErrors(t, reader.Close())
+		})
 	}
 }
 

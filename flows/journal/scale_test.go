@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"testing"
@@ -17,44 +18,52 @@ import (
 )
 
 var (
-	scaleDossiers = flag.Int("scale", 3_000, "how many dossiers the large journal of TestScale has, 20 entries each")
+	scaleDossiers = flag.Int("scale", defaultScale, "how many dossiers the large journal of TestScale has, 20 entries each")
 	scaleFolder   = flag.String("scale-folder", "", "keep the large journal in this folder for the next run")
 )
 
-// few is the size that the large journal is compared with.
-const few = 300
-
-const perDossier = 20
+const (
+	few          = 300   // the size that the large journal is compared with
+	defaultScale = 3_000 // the size of the large one without the flag
+	perDossier   = 20
+)
 
 // TestScale compares a large journal with one of 300 dossiers: what a person
-// waits for must not grow with the total. `-scale 1000000` is the size that the
-// program is made for.
+// waits for must not grow with the total, in a file or in a database to which the files
+// are copied. `-scale 1000000` is the size that the program is made for.
 func TestScale(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it fills two journals")
-	}
-	compare(t, grown(t, place(t), few), grown(t, scalePlace(t), *scaleDossiers), *scaleDossiers)
-}
-
-// TestScaleOnPostgres is the same in a database, where a copy of the large file
-// is made first. Its default is small: servers sync more often.
-func TestScaleOnPostgres(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it fills four journals")
 	}
-	server, n := servertest.DedicatedServer(t), *scaleDossiers
-	var copies []*Journal
-	for _, file := range []*Journal{grown(t, place(t), few), grown(t, scalePlace(t), n)} {
-		address := server.Database(t)
-		begin, to := time.Now(), open(t, address)
-		head, err := Copy(t.Context(), file, to, nil)
-		requireNoErrors(t, err)
-		took := time.Since(begin)
-		t.Logf("%d records copied in %s, %.0f a second", head.Pos, took.Round(time.Millisecond), float64(head.Pos)/took.Seconds())
-		server.Exec(t, address, "VACUUM ANALYZE") // as the server does by itself in time
-		copies = append(copies, to)
+	n := *scaleDossiers
+	small, large := grown(t, diskPlace(t), few), grown(t, scalePlace(t), n)
+	t.Run("file", func(t *testing.T) { compare(t, small, large, n) })
+	t.Run("server", func(t *testing.T) {
+		server := scaleServer(t)
+		compare(t, copied(t, server, small), copied(t, server, large), n)
+	})
+}
+
+// copied is a copy of a journal in a database.
+func copied(t *testing.T, server *servertest.Server, file *Journal) *Journal {
+	t.Helper()
+	address := server.Database(t)
+	begin, to := time.Now(), open(t, address)
+	head, err := Copy(t.Context(), file, to, nil)
+	requireNoErrors(t, err)
+	took := time.Since(begin)
+	t.Logf("%d records copied in %s, %.0f a second", head.Pos, took.Round(time.Millisecond), float64(head.Pos)/took.Seconds())
+	server.Exec(t, address, "VACUUM ANALYZE") // as the server does by itself in time
+	return to
+}
+
+// scaleServer has its data on the disk when there is much of it.
+func scaleServer(t *testing.T) *servertest.Server {
+	t.Helper()
+	if *scaleDossiers > defaultScale {
+		return servertest.DedicatedServer(t)
 	}
-	compare(t, copies[0], copies[1], n)
+	return servertest.SharedServer(t)
 }
 
 // compare measures what a person waits for in both.
@@ -109,9 +118,13 @@ func compareOne(t *testing.T, name string, small, large func() error, n int) {
 	t.Errorf("%s grows with the total", name)
 }
 
+// diskPlace is a journal on the disk: what is measured syncs, and the flag may make it too
+// large for memory.
+func diskPlace(t *testing.T) string { return filepath.Join(t.TempDir(), "data", "journal.db") }
+
 func scalePlace(t *testing.T) string {
 	if *scaleFolder == "" {
-		return place(t)
+		return diskPlace(t)
 	}
 	requireNoErrors(t, os.MkdirAll(*scaleFolder, 0o700))
 	return fmt.Sprintf("%s/%d.db", *scaleFolder, *scaleDossiers)

@@ -14,6 +14,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/journal/journaltest"
+	"dossier/flows/journal/tempdir"
 	"dossier/flows/startlist"
 )
 
@@ -92,7 +93,7 @@ func TestNothingIsListedThatWasNotVerified(t *testing.T) {
 		"DELETE FROM records WHERE pos <= 6":                            {"2x2" + refused, "1x1" + damaged},
 		"INSERT INTO dossiers (origin, applicant, head, updated, done, total, standing, text) SELECT origin, '9x9', head, updated, 2, 2, 'done', 'approved' FROM dossiers LIMIT 1": {"2x2" + refused, "1x1" + refused, "9x9" + damaged},
 	} {
-		place := filepath.Join(t.TempDir(), "data", "journal.db")
+		place := filepath.Join(tempdir.New(t), "data", "journal.db")
 		j := journaltest.OpenAt(t, place)
 		fillDossiers(t, j, "1x1", "2x2")
 		read := startlist.NewList(j)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dossier/flows/journal/servertest"
+	"dossier/flows/journal/tempdir"
 )
 
 // journalPlace is the database that is contended for.
@@ -26,7 +27,7 @@ func newJournalPlace(t *testing.T, kind string, length time.Duration) journalPla
 	t.Helper()
 	switch kind {
 	case "sqlite":
-		g := journalPlace{place: filepath.Join(t.TempDir(), "journal", "j.db")}
+		g := journalPlace{place: filepath.Join(tempdir.New(t), "journal", "j.db")}
 		if length >= longRun {
 			g.trouble, g.times = func(ctx context.Context) error { return lockOut(ctx, g.place, func() {}) }, 1
 		}

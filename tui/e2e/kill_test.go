@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"dossier/flows/journal/tempdir"
 	"dossier/tui/cli"
 )
 
@@ -160,7 +161,7 @@ func killRepeatedly(t *testing.T, n int, mode string, hold time.Duration, again 
 	if testing.Short() {
 		t.Skip("it starts many processes")
 	}
-	dir := t.TempDir()
+	dir := tempdir.New(t)
 	sum := &killCounts{}
 	var next atomic.Int64
 	var workers sync.WaitGroup

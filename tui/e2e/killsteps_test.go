@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/journal/tempdir"
 )
 
 var killSteps = flag.String("kill-steps", "", "which of TestKillSteps: all, or those whose name holds this text (default: a spread)")
@@ -141,7 +142,7 @@ func (c *stepCount) add(f func(*stepCount)) {
 // perform plays scripts, some at a time: they wait for the disk most of all.
 func perform(t *testing.T, scripts []script, count *stepCount) {
 	t.Helper()
-	dir := t.TempDir()
+	dir := tempdir.New(t)
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range 4 {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dossier/flows/journal/journaltest"
+	"dossier/flows/journal/tempdir"
 	"dossier/personr"
 	"dossier/personr/sandbox"
 )
@@ -127,7 +128,7 @@ func newWorld(t *testing.T, options ...option) *world {
 		o.home = t.TempDir()
 	}
 	if o.journal == "" {
-		o.journal = filepath.Join(t.TempDir(), "state", "journal.db")
+		o.journal = filepath.Join(tempdir.New(t), "state", "journal.db")
 	}
 	w, err := startWorld(t, o)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/flows/journal/tempdir"
 )
 
 // AuditKey gives the one audit key of the tests.
@@ -36,7 +37,7 @@ func WriteKeyFile(t testing.TB, folder string) string {
 // Open returns an empty journal in a file that goes away with the test.
 func Open(t testing.TB) *journal.Journal {
 	t.Helper()
-	return OpenAt(t, filepath.Join(t.TempDir(), "data", "journal.db"))
+	return OpenAt(t, filepath.Join(tempdir.New(t), "data", "journal.db"))
 }
 
 // OpenAt opens the journal at a place until the test ends.

@@ -20,6 +20,8 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
+
+	"dossier/flows/journal/tempdir"
 )
 
 // Password is the password of every role on a test's server. It is a canary
@@ -31,7 +33,8 @@ const Password = "canary-muster-password"
 const Owner = "dossier"
 
 // Server is a PostgreSQL of the tests' own on 127.0.0.1, on the programs that
-// are installed here. It writes through to the disk, as a real one does.
+// are installed here. It writes through to the disk, as a real one does; the disk of the
+// shared one is in memory where there is room.
 type Server struct {
 	programs string // folder
 	folder   string // data, socket, log
@@ -47,7 +50,7 @@ var errMissing = errors.New("no PostgreSQL is installed")
 
 // sharedServer is the one server of a test binary: a start takes longer than most
 // tests. It ends with the binary.
-var sharedServer = sync.OnceValues(func() (*Server, error) { return newServer() })
+var sharedServer = sync.OnceValues(func() (*Server, error) { return newServer(tempdir.Root()) })
 
 // SharedServer returns a running server that the tests of the binary share: they
 // get databases of their own, and leave it running. Where PostgreSQL is not
@@ -61,10 +64,10 @@ func SharedServer(t testing.TB) *Server {
 }
 
 // DedicatedServer returns a running server for this test alone, which may kill and
-// restart it. It is removed with the test.
+// restart it. Its data is on the disk. It is removed with the test.
 func DedicatedServer(t testing.TB) *Server {
 	t.Helper()
-	s, err := newServer()
+	s, err := newServer("")
 	requireAvailable(t, err)
 	t.Cleanup(func() {
 		s.Kill(t)
@@ -112,10 +115,9 @@ func (s *Server) lendDatabase(t testing.TB, name string) string {
 		if s.process == nil {
 			return
 		}
-		err := execStatements(context.Background(), s.URL(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'")
-		if err == nil {
-			err = execStatements(context.Background(), s.buildAddress("postgres", name, Password), "DROP OWNED BY "+Owner)
-		}
+		err := execStatements(context.Background(), s.buildAddress("postgres", name, Password),
+			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+			"DROP OWNED BY "+Owner)
 		if err == nil {
 			s.spare = append(s.spare, name)
 		}

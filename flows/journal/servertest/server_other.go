@@ -5,7 +5,7 @@ package servertest
 // serverProcess is never made here.
 type serverProcess struct{}
 
-func newServer() (*Server, error) { return nil, errMissing }
+func newServer(string) (*Server, error) { return nil, errMissing }
 
 func (s *Server) startProcess([]string) (*serverProcess, error) { return nil, errMissing }
 

@@ -18,15 +18,15 @@ import (
 	"time"
 )
 
-// newServer makes a server in a new folder and starts it.
-func newServer() (*Server, error) {
+// newServer makes a server in a new folder below root, "" for the usual one, and starts it.
+func newServer(root string) (*Server, error) {
 	programs, err := findPrograms()
 	if err != nil {
 		return nil, err
 	}
 	// Not a test's own folder: the socket's path must be short, and as root
 	// another user has to come through.
-	folder, err := os.MkdirTemp("", "dossier-pg-")
+	folder, err := os.MkdirTemp(root, "dossier-pg-")
 	if err != nil {
 		return nil, err
 	}
