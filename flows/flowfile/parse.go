@@ -56,17 +56,17 @@ const (
 	listKind = `a list of texts, ["…", "…"]`
 )
 
-// maxFileSize is the largest file read, in bytes: several hundred needs, and small
-// enough that no file makes the checks slow.
-const maxFileSize = 128 << 10
+// MaxSize is the largest flow file, in bytes: several hundred needs, and small enough that
+// no file makes the checks slow.
+const MaxSize = 128 << 10
 
 // Parse reads a flow file. The error joins one *Error per fault, in the order
 // of the file, at most 20 and then how many more there are; errors.AsType finds the
 // first. Without an error there is at least one flow, and every flow has at least one
 // need.
 func Parse(b []byte) ([]flows.Flow, error) {
-	if len(b) > maxFileSize {
-		return nil, &Error{Line: 1, Column: 1, Text: "the file is larger than " + strconv.Itoa(maxFileSize>>10) + " KiB"}
+	if len(b) > MaxSize {
+		return nil, &Error{Line: 1, Column: 1, Text: "the file is larger than " + strconv.Itoa(MaxSize>>10) + " KiB"}
 	}
 	known, unknown := locateKeys(b)
 	if len(unknown) > 0 {

@@ -182,11 +182,11 @@ func TestKeysFromTheFileAreSafeToPrint(t *testing.T) {
 }
 
 func TestHugeFileIsRefusedUnread(t *testing.T) {
-	text := strings.Repeat("#\n", maxFileSize/2) + head + need
+	text := strings.Repeat("#\n", MaxSize/2) + head + need
 	if _, err := Parse([]byte(text)); err == nil || err.Error() != "line 1: the file is larger than 128 KiB" {
 		t.Errorf("got %v", err)
 	}
-	if _, err := Parse([]byte(strings.Repeat("#\n", maxFileSize/2-len(head+need)) + head + need)); err != nil {
+	if _, err := Parse([]byte(strings.Repeat("#\n", MaxSize/2-len(head+need)) + head + need)); err != nil {
 		t.Errorf("a file within the limit: %v", err)
 	}
 }

@@ -265,14 +265,11 @@ func (j *Journal) verifyHead(h chain.Head, hash, seal chain.HashColumn) bool {
 	return hash.IsWhole && seal.IsWhole && hash.Hash == h.Hash && (!j.key.IsSet() || j.key.VerifySeal(h.Pos, hash.Hash, seal.Hash))
 }
 
-// End is where the journal itself says that its chain ends: position 0 and the
-// genesis for one without records. Nothing proves it. A hash of another length than a
-// hash has is zero.
-func (j *Journal) End(ctx context.Context) (pos uint64, hash chain.Hash, err error) {
-	var last chain.NumberColumn
-	var h chain.HashColumn
-	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&last, &h)
-	return last.Number, h.Hash, j.journalError(err)
+// End is where the journal itself says that its chain ends: position 0 and the genesis for
+// one without records. Nothing proves it, and neither need be whole.
+func (j *Journal) End(ctx context.Context) (pos chain.NumberColumn, hash chain.HashColumn, err error) {
+	err = j.read.QueryRowContext(ctx, j.engine.dialectSQL(getEnd)).Scan(&pos, &hash)
+	return pos, hash, j.journalError(err)
 }
 
 // Place is where the journal is, as chain.AuditKey.PlaceID takes it: a file's whole

@@ -90,7 +90,7 @@ func (o *Options) LoadFlows() ([]flows.Flow, error) {
 }
 
 func readFlowFile(path string) ([]flows.Flow, error) {
-	b, err := readNamedFile(path)
+	b, err := readNamedFile(path, flowfile.MaxSize)
 	if err != nil {
 		return nil, NewProblem(ExitUsage, "the flow file cannot be read: "+err.Error(), err)
 	}

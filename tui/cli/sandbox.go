@@ -8,11 +8,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
+const sandboxLong = `sandbox runs a simulated Personr on this computer. It answers as the manual says, looks at the
+pictures it gets, and fails where the script says so. It keeps nothing when it ends.
+
+A script is a JSON object with rules; of those for a request the first one acts. Here the second
+upload gets no answer:
+  {"rules": [{"call": "upload", "nth": 2, "do": {"preset": "reset-after-last-byte"}}]}
+A name that is wrong is answered with all that are right.`
+
 func newSandboxCommand(env Env, parts Starters) *cobra.Command {
 	var listen, script string
 	cmd := &cobra.Command{
 		Use: "sandbox --listen 127.0.0.1:PORT [--script FILE]", Short: "Run a simulated Personr for integration tests",
-		Long:    "sandbox runs a simulated Personr on this computer. It answers as the manual says, looks at the\npictures it gets, and fails where the script says so. It keeps nothing when it ends.",
+		Long:    sandboxLong,
 		Example: "  dossier sandbox --listen 127.0.0.1:8080\n  dossier sandbox --listen 127.0.0.1:8080 --script failures.json",
 		Args:    NoArguments, Annotations: NextCommand("dossier upload --help"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -57,11 +65,14 @@ func isLoopbackOrigin(origin string) bool {
 	return err == nil && isLoopbackHost(u.Hostname())
 }
 
+// maxScript is more than any script of failures has, in bytes.
+const maxScript = 1 << 20
+
 func readScript(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
-	b, err := readNamedFile(path)
+	b, err := readNamedFile(path, maxScript)
 	if err != nil {
 		return nil, Problemf(ExitUsage, "the script cannot be read: %s", err)
 	}

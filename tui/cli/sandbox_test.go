@@ -1,6 +1,11 @@
 package cli
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"dossier/personr/sandbox"
+)
 
 // TestASandboxIsKnownByItsAddress proves that any loopback address, and no other, has the
 // badge of a sandbox.
@@ -13,5 +18,18 @@ func TestASandboxIsKnownByItsAddress(t *testing.T) {
 		if got := isLoopbackOrigin(origin); got != want {
 			t.Errorf("%q: %t, want %t", origin, got, want)
 		}
+	}
+}
+
+// TestTheHelpShowsAScript proves that the script in the help of sandbox is one.
+func TestTheHelpShowsAScript(t *testing.T) {
+	script := ""
+	for line := range strings.Lines(sandboxLong) {
+		if strings.HasPrefix(line, "  {") {
+			script = line
+		}
+	}
+	if rules, err := sandbox.ParseScript([]byte(script)); err != nil || len(rules) != 1 || rules[0].Nth != 2 {
+		t.Errorf("%q: %v, %v", script, rules, err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -144,8 +145,12 @@ func (o *Options) readToken() (personr.Token, error) {
 	return token, nil
 }
 
-// FileErrorCause is the cause of a file error without the path.
+// FileErrorCause is the cause of a file error without the path, and with what to do where
+// the system's own text leaves that open.
 func FileErrorCause(err error) error {
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+		return journal.ErrTooManyFiles // its text is right for every file
+	}
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		return at.Err

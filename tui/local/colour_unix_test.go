@@ -5,6 +5,7 @@ package local
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -44,5 +45,32 @@ func TestColoursAreNotWaitedForWithoutEnd(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("it waits for the pipe")
+	}
+}
+
+// TestTmuxIsAskedWithoutSecrets proves that tmux, which gives its server all variables that it
+// has, gets those only that describe the terminal.
+func TestTmuxIsAskedWithoutSecrets(t *testing.T) {
+	folder := t.TempDir()
+	script := "#!/bin/sh\n/usr/bin/env > " + filepath.Join(folder, "seen") + "\necho '  222: RGB: (flag) true'\n"
+	if err := os.WriteFile(filepath.Join(folder, "tmux"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", folder)
+	t.Setenv("PERSONR_TOKEN", "canary-token")
+	t.Setenv("PGPASSWORD", "canary-password")
+	t.Setenv("TERMINFO", folder)
+	terminal, out, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = terminal.Close(), out.Close() })
+	environ := TerminalEnviron(append(os.Environ(), "TERM=screen-256color", "TMUX=/tmp/tmux,1,0", "COLORTERM="))
+	if got := detectColours(out, time.Minute)(environ); got != colorprofile.TrueColor {
+		t.Errorf("%s: the answer of tmux does not count", got)
+	}
+	seen, err := os.ReadFile(filepath.Join(folder, "seen"))
+	if err != nil || !strings.Contains(string(seen), "TMUX=") || strings.Contains(string(seen), "canary") {
+		t.Errorf("tmux sees %q (%v)", seen, err)
 	}
 }

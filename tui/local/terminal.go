@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
 	"dossier/tui/recovery"
@@ -86,27 +85,6 @@ func (t *heldTerminal) giveBack(discard bool) {
 		t.watcher.Free()
 	}
 }
-
-// detectColours is what a terminal shows. The library opens the files that TERMINFO and
-// TERMINFO_DIRS name, and asks tmux: either may never end (a pipe, a server that hangs), and
-// after the timeout the environment alone decides.
-func detectColours(out *os.File, timeout time.Duration) func(environ []string) colorprofile.Profile {
-	return func(environ []string) colorprofile.Profile {
-		detected := make(chan colorprofile.Profile, 1)
-		go func() { detected <- colorprofile.Detect(out, environ) }()
-		timer := time.NewTimer(timeout)
-		defer timer.Stop()
-		select {
-		case profile := <-detected:
-			return profile
-		case <-timer.C:
-			return colorprofile.Env(environ)
-		}
-	}
-}
-
-// coloursTimeout is many times what tmux takes to answer.
-const coloursTimeout = time.Second
 
 // answerTimeout bounds the wait for late answers: a terminal across the world answers
 // within it, and with one that never does the wizard still ends well within a second.

@@ -99,7 +99,7 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 	err = j.Records(ctx, func(r chain.Record) error {
 		v.Add(r)
 		f.newest = max(f.newest, r.Entry.At)
-		bar.update(r.Pos, end)
+		bar.update(r.Pos, end.Number)
 		return nil
 	})
 	if err != nil {
@@ -110,7 +110,7 @@ func (c command) verifyJournal(ctx context.Context, j *journal.Journal, f *verif
 	if err != nil {
 		return err
 	}
-	if fault := endFault(chainEnd{end, hash}, chainEnd{f.Last, f.Hash}, chainEnd{endNow, hashNow}); fault != "" {
+	if fault := endFault(chainEnd{end, hash}, endOfRecords(f.Report), chainEnd{endNow, hashNow}); fault != "" {
 		f.otherFaults = append(f.otherFaults, fault)
 	}
 	n, err := j.CountStaleSummaries(ctx)
@@ -129,10 +129,15 @@ func (v *verifyResult) addStorageFaults(ctx context.Context, j *journal.Journal)
 	return err
 }
 
-// chainEnd is where a journal says that its chain ends.
+// chainEnd is where a journal says that its chain ends, or where it does.
 type chainEnd struct {
-	pos  uint64
-	hash chain.Hash
+	pos  chain.NumberColumn
+	hash chain.HashColumn
+}
+
+// endOfRecords is where the chain ends that was verified.
+func endOfRecords(r chain.Report) chainEnd {
+	return chainEnd{chain.NumberColumn{Number: r.Last, IsWhole: true}, chain.HashColumn{Hash: r.Hash, IsWhole: true}}
 }
 
 // endFault is what is wrong with the ends that a journal named before its records were
@@ -141,14 +146,29 @@ type chainEnd struct {
 func endFault(before, read, after chainEnd) string {
 	wrong := before
 	switch {
-	case read.pos < before.pos, read.pos == before.pos && read != before:
-	case read.pos > after.pos, read.pos == after.pos && read != after:
+	case !before.isWhole(), read.pos.Number < before.pos.Number, read.pos == before.pos && read != before:
+	case !after.isWhole(), read.pos.Number > after.pos.Number, read.pos == after.pos && read != after:
 		wrong = after
 	default:
 		return ""
 	}
-	return fmt.Sprintf("the journal says that it ends with record %d and %s, and its last record is %d with %s",
-		wrong.pos, wrong.hash.Short(), read.pos, read.hash.Short())
+	return fmt.Sprintf("the journal says that it ends with %s, and its last record is %d with %s",
+		wrong.text(), read.pos.Number, read.hash.Hash.Short())
+}
+
+func (e chainEnd) isWhole() bool { return e.pos.IsWhole && e.hash.IsWhole }
+
+// text names an end as the journal has it: what is not whole has no value that could be
+// shown.
+func (e chainEnd) text() string {
+	pos, hash := "something that is no number of a record", "something that is no hash"
+	if e.pos.IsWhole {
+		pos = fmt.Sprint("record ", e.pos.Number)
+	}
+	if e.hash.IsWhole {
+		hash = e.hash.Hash.Short()
+	}
+	return pos + " and " + hash
 }
 
 // verifyResult is what a verification found.

@@ -25,8 +25,9 @@ func newJournalRoleCommand(c command) *cobra.Command {
 	return &cobra.Command{
 		Use: "role", Short: "Print the SQL for a PostgreSQL role that can only add to the journal", Args: cli.NoArguments,
 		Long: `role prints the SQL that makes a role for everybody who uses dossier: it can add records to the
-journal in a PostgreSQL database, and neither change nor remove one. The owner of the database runs it.`,
-		Example: "  dossier journal role | psql postgres://owner@db.example.com/dossier", Annotations: cli.NextCommand("dossier journal copy FROM TO"),
+journal in a PostgreSQL database, and neither change nor remove one. Its comments say what to do
+before; a superuser runs it.`,
+		Example: "  dossier journal role | psql postgres://postgres@db.example.com/dossier", Annotations: cli.NextCommand("dossier journal copy FROM TO"),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := io.WriteString(c.Env.Out, journal.WriterRole)
 			return err

@@ -359,6 +359,7 @@ func TestTheProposalLooksAgainAfterAFaultThatPasses(t *testing.T) {
 		folder.Mu.Unlock()
 		p.Press("enter")
 		p.WantsNothing()
+		p.Sees("Looked at now. Press Enter again to send.")
 		p.Press("enter")
 		if got := chosenSlots(t, p.LastAction()); len(got) != 2 {
 			t.Errorf("sends %v", got)

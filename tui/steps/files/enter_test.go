@@ -1,6 +1,7 @@
 package files_test
 
 import (
+	"cmp"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -80,4 +81,67 @@ func isFieldEmpty(p *stepstest.Person) bool {
 		}
 	}
 	return true
+}
+
+// TestAnEarlyEnterSendsNoneOfSeveralFiles proves for every moment before the proposal is on
+// the screen that an Enter sends nothing, that it is answered once all files were looked at,
+// and that the next one sends.
+func TestAnEarlyEnterSendsNoneOfSeveralFiles(t *testing.T) {
+	enter, up := stepstest.Key("enter"), stepstest.Key("up")
+	const looked = "Looked at now. Press Enter again to send."
+	for name, c := range map[string]struct {
+		waits string // for what the keys do not wait: "paste", or the file whose look it is
+		paste string
+		keys  []tea.Msg
+		sees  string
+		sends int // with the next Enter
+	}{
+		"before the paste is read": {waits: "paste", keys: []tea.Msg{enter}, sees: looked, sends: 2},
+		"during the first look":    {waits: "front.jpg", keys: []tea.Msg{enter}, sees: looked, sends: 2},
+		"during the last look":     {waits: "back.jpg", keys: []tea.Msg{enter}, sees: looked, sends: 2},
+		"two Enters":               {waits: "back.jpg", keys: []tea.Msg{enter, enter}, sees: looked, sends: 2},
+		"a key after the Enter":    {waits: "back.jpg", keys: []tea.Msg{enter, up}, sees: "▸ Send 2 pictures", sends: 2},
+		"one picture twice":        {waits: "twin.jpg", paste: "/front.jpg /twin.jpg", keys: []tea.Msg{enter}, sees: "Two of these files are the same picture"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := pasting()
+			var found chan struct{} // is closed when the answer may come
+			inner := folder.ReadPaste
+			folder.ReadPaste = func(text string) ([]steps.Ref, bool) {
+				if c.waits == "paste" {
+					<-found
+				}
+				return inner(text)
+			}
+			folder.Report = func(ref steps.Ref) steps.FileReport {
+				if ref == stepstest.RefOf(c.waits) {
+					<-found
+				}
+				if ref == stepstest.RefOf("twin.jpg") {
+					ref = stepstest.RefOf("front.jpg")
+				}
+				return stepstest.GoodReport(ref)
+			}
+			picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {
+				found = make(chan struct{})
+				p.Send(tea.PasteMsg{Content: cmp.Or(c.paste, "/front.jpg /back.jpg")})
+				for _, key := range c.keys {
+					p.Send(key)
+				}
+				p.WantsNothing()
+				p.SeesNot(looked)
+				close(found)
+				p.Settle()
+				p.WantsNothing()
+				if p.Sees(c.sees); c.sees != looked {
+					p.SeesNot(looked)
+				}
+				if p.Press("enter"); c.sends == 0 {
+					p.WantsNothing()
+				} else if got := chosenSlots(t, p.LastAction()); len(got) != c.sends {
+					t.Errorf("the next Enter sends %v", got)
+				}
+			})
+		})
+	}
 }
