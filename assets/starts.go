@@ -10,13 +10,22 @@ func StartCauseText(c flows.Check) CauseWords {
 	words := pausedCauseText(c.Cause, c.PausedBy, startVerdict(c))
 	switch {
 	case startVerdict(c) == verdictUnclear:
-		words.Meaning = words.Fact + " " + StartMaybeThere.String()
+		words.Meaning = lostAnswerFact(c.Cause, words.Fact) + " " + StartMaybeThere.String()
 	case isStartRefused(c):
 		words.Meaning = notStarted
 	default:
 		words.Meaning = words.Fact + " " + startTransferText(c.Transfer).String()
 	}
 	return words
+}
+
+// lostAnswerFact is why the answer to a start is lost. A refusal is an answer: recorded for a
+// start that is unclear, it says nothing of it.
+func lostAnswerFact(c flows.Cause, fact string) string {
+	if _, refused := refusals[c]; refused {
+		return unknownCause
+	}
+	return fact
 }
 
 // StartText says in a sentence or two why no check runs.

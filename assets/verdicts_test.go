@@ -162,6 +162,27 @@ func TestAStartIsToldByWhatBecameOfIt(t *testing.T) {
 	}
 }
 
+// TestAStartWhoseAnswerWasLostIsUnclear: whatever the cause, and from the moment in which the
+// start left, the words say that it may have been received, and what to do about that.
+func TestAStartWhoseAnswerWasLostIsUnclear(t *testing.T) {
+	causes := enumConstants(t, "Cause")
+	causes["none"] = ""
+	for name, cause := range causes {
+		for _, state := range []flows.CheckState{flows.CheckReleasing, flows.CheckUnclear} {
+			w := StartCauseText(flows.Check{State: state, Cause: cause, Transfer: whole, SentAt: time.Unix(1, 0)})
+			for _, wrong := range contradictions(verdictUnclear, w.Meaning, w.Remedy, w.Command) {
+				t.Errorf("%s, %s: %q", name, state, wrong)
+			}
+			if r, refused := refusals[cause]; refused && strings.Contains(w.Meaning, r.Fact) {
+				t.Errorf("%s, %s: a refusal beside %q", name, state, w.Meaning)
+			}
+			if !strings.HasSuffix(w.Meaning, StartMaybeThere.String()) || w.Exit != exitUnclear {
+				t.Errorf("%s, %s: %q, exit code %d", name, state, w.Meaning, w.Exit)
+			}
+		}
+	}
+}
+
 // TestAStartThatWasNotSentNeedsNoDecision: whatever the cause, nothing is to be decided
 // about a picture, on neither face, and the sentence is true of what left.
 func TestAStartThatWasNotSentNeedsNoDecision(t *testing.T) {

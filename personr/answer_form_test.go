@@ -239,6 +239,31 @@ func TestTheEdgeIsBelievedInItsOwnFormsOnly(t *testing.T) {
 	}
 }
 
+// TestA52xIsUnclearAfterTheWholeBody: what is not in the edge's own form can have passed
+// through the service, so neither a picture nor a start is sent again by itself.
+func TestA52xIsUnclearAfterTheWholeBody(t *testing.T) {
+	const html, plain = "Content-Type: text/html; charset=UTF-8", "Content-Type: application/json"
+	for status := 520; status <= 530; status++ {
+		for name, body := range map[string]string{
+			"JSON of the service": fmt.Sprintf(`{"statusCode":%d,"message":"m"}`, status), "JSON of a refusal": `{"statusCode":400,"message":"m"}`,
+			"JSON without a status": `{"message":"m"}`, "JSON of a success": goodAnswer, "no JSON": `{"statusCode":`, "page": "<html>down</html>", "empty": "",
+		} {
+			for _, head := range [][]string{nil, {html}, {plain}, edgeHead(html), edgeHead(plain)} {
+				for call, accept := range map[string]func(jsonObject) Cause{"upload": document([]byte("x")).validateUploadAnswer, "check": validateCheckAnswer} {
+					answer := replyOf(status, body, head...)
+					if found := classifyReply(answer, accept); found.verdict != Ambiguous || found.cause != GatewayError && found.cause != ServerError {
+						t.Errorf("%s, %d, %s, %q: %v (%s)", call, status, name, head, found.verdict, found.cause)
+					}
+					answer.released = false
+					if found := classifyReply(answer, accept); found.verdict != NotSent {
+						t.Errorf("%s, %d, %s, %q, before the last byte: %v (%s)", call, status, name, head, found.verdict, found.cause)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestAChallengeIsAMarkedPageOfTheEdge(t *testing.T) {
 	const html, mark = "Content-Type: text/html; charset=UTF-8", "Cf-Mitigated: challenge"
 	for name, row := range map[string]struct {
