@@ -64,7 +64,7 @@ var allowed = map[string][]string{
 	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/cli/xdg":               {"flows/safefile"},
-	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
+	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/filesystem", "flows/safefile", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/input":                 {},    // it filters bytes and knows nothing of what they mean to the wizard
 	"tui/keys":                  {},

@@ -1,7 +1,7 @@
 // Package demo runs the wizard against a simulated service, with applicants and
 // sample pictures of its own. It runs the same code as a real wizard and keeps
 // nothing: pictures and journal are in a temporary folder that it removes at the
-// end. It reaches no network and reads no configuration.
+// end, or, if it was killed, the next demo. It reaches no network and reads no configuration.
 package demo
 
 import (
@@ -31,11 +31,12 @@ const reviewDelay = 8 * time.Second
 // Run prepares the demo and calls show with the wizard's settings. When show
 // returns, everything that was made is removed.
 func Run(ctx context.Context, env cli.Env, hold time.Duration, show func(context.Context, local.Settings) error) error {
-	dir, err := os.MkdirTemp("", "dossier-demo-")
+	dir, err := os.MkdirTemp("", folderPrefix)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
+	mark := holdMark(dir)
+	defer func() { _, _ = os.RemoveAll(dir), mark.Close() }() // a nil file can be closed
 	service := sandbox.New(sandbox.Config{Flows: sandboxFlows(flowfile.Defaults()), ReviewDelay: reviewDelay, Applicants: sandboxApplicants()})
 	defer service.Close()
 	client, err := newClient(service, env.Version)
@@ -93,6 +94,7 @@ func newSettings(setup cli.Setup, pictures string) local.Settings {
 		Wizard:      setup.Wizard,
 		StartFolder: func(applicant string) string { return filepath.Join(pictures, samplesFolder(applicant)) },
 		OpenJournal: func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+			removeAbandoned(os.TempDir())
 			if err := writeAllSamples(pictures, addSpareSelfie(orderSamples(sample.Draw())), time.Now()); err != nil {
 				return nil, nil, nil, err
 			}

@@ -1,0 +1,42 @@
+//go:build unix
+
+package demo
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"dossier/flows/safefile"
+)
+
+// holdMark marks a new folder as that of a demo which runs. The mark has its name only once
+// it is locked. The lock ends with the returned file, or with the process. Without a mark the
+// folder is removed by nobody but this demo, so an error does not matter.
+func holdMark(folder string) *os.File {
+	path := filepath.Join(folder, markName)
+	mark, err := safefile.Create(path + ".new")
+	if err != nil {
+		return nil
+	}
+	if !tryLock(mark) || os.Rename(path+".new", path) != nil {
+		_ = os.Remove(path + ".new")
+	}
+	return mark
+}
+
+// removeUnlocked removes a folder whose mark nobody has locked, and holds the lock meanwhile.
+func removeUnlocked(folder string) {
+	mark, err := safefile.Open(filepath.Join(folder, markName), safefile.Rules{Private: true, NoLink: true})
+	if err != nil {
+		return
+	}
+	defer func() { _ = mark.Close() }()
+	if tryLock(mark) {
+		_ = os.RemoveAll(folder)
+	}
+}
+
+func tryLock(f *os.File) bool {
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+}
