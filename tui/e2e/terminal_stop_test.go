@@ -44,32 +44,6 @@ func TestAStoppedWizardComesBack(t *testing.T) {
 	}
 }
 
-// TestModesThatAShellChangedAreGivenBack proves that the modes which the terminal has when a
-// wizard goes on are those that it has after the wizard.
-func TestModesThatAShellChangedAreGivenBack(t *testing.T) {
-	t.Parallel()
-	requireTools(t, "bash", "pgrep")
-	for _, signal := range stops {
-		t.Run(signal, func(t *testing.T) {
-			t.Parallel()
-			r := newRealTerminal(t)
-			wizard := r.wizardInShell()
-			r.kill(signal, wizard)
-			r.WaitFor("Stopped", "ready>")
-			changed := r.sumAfter("stty susp ^B")
-			r.Type("fg\r")
-			r.WaitFor("step 1 of 5", "ctrl+p commands")
-			r.WaitGone(changed)
-			r.Type(tuitest.CtrlC)
-			r.WaitFor("ready>")
-			r.waitForEndOf(wizard)
-			if after := r.sumAfter("true"); after != changed {
-				t.Errorf("the modes are %s, and were %s when it went on", after, changed)
-			}
-		})
-	}
-}
-
 // TestAStoppedWizardThatIsEndedGivesTheTerminalBack proves it for a wizard that gets a signal
 // to end while it is stopped. That it takes the terminal before it ends is a test of package
 // local: which of both is faster here is chance.
@@ -100,17 +74,6 @@ func (r *realTerminal) wizardInShell() string {
 	r.Type("PS1='ready> '; stty -a | cksum\r" + r.program + " demo\r")
 	wizard, _ := r.startedWizard()
 	return wizard
-}
-
-// sumAfter has the shell run a command, and returns the checksum of the modes after it.
-func (r *realTerminal) sumAfter(command string) string {
-	r.t.Helper()
-	r.Type("clear; " + command + "; stty -a | cksum; echo shown\r")
-	sums := ttySums(r.WaitFor("\nshown"))
-	if len(sums) != 1 {
-		r.t.Fatalf("the shell shows %q", sums)
-	}
-	return sums[0]
 }
 
 // checkModesOfShell has the shell show its modes until the main screen has so many, and

@@ -11,6 +11,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+
+	"dossier/tui/recovery"
 )
 
 // lockedBuffer is an output that is looked at while it is written.
@@ -73,5 +78,38 @@ func TestAStoppedProgramEndsAfterItHasItsTerminal(t *testing.T) {
 	text := out.String()
 	if on, off := strings.LastIndex(text, "\x1b[?1049h"), strings.LastIndex(text, "\x1b[?1049l"); on < 0 || off < on {
 		t.Errorf("the alternate screen is shown at the end: %q", text)
+	}
+}
+
+// TestModesThatAShellChangedAreGivenBack proves that a wizard which goes on leaves the terminal
+// at its end as it was then; and as it was found, where the shell has changed nothing.
+func TestModesThatAShellChangedAreGivenBack(t *testing.T) {
+	for name, changes := range map[string]bool{"changed": true, "kept raw": false} {
+		master, terminal, err := pty.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _, _ = master.Close(), terminal.Close() })
+		want, err := term.GetState(terminal.Fd())
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, err := holdTerminal(terminal, newTerminalOutput(terminal, t.Context(), nil), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if changes {
+			want.Cc[unix.VSUSP] = 2
+			if err := term.Restore(terminal.Fd(), want); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if ok, err := held.makeRawAgain(); !ok || err != nil || !recovery.IsRaw(terminal.Fd()) {
+			t.Errorf("%s: held %t, raw %t, %v", name, ok, recovery.IsRaw(terminal.Fd()), err)
+		}
+		held.giveBack(false)
+		if got, err := term.GetState(terminal.Fd()); err != nil || *got != *want {
+			t.Errorf("%s: the modes are %+v (%v), want %+v", name, got, err, want)
+		}
 	}
 }
