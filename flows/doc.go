@@ -46,8 +46,8 @@
 //     unattended run; audit, receipt and journal.
 //   - tui/cli/xdg: the folders of the account.
 //   - tui/tuitest, e2e: a terminal in the test; the suites of the whole program.
-//   - flows/journal/disktest, journaltest, servertest, tempdir: a disk, a journal, a PostgreSQL
-//     server and folders in memory, for tests.
+//   - flows/journal/disktest, journaltest, servertest, tempdir, racetest: for tests, a disk,
+//     a journal, a PostgreSQL server, folders in memory, and whether races are looked for.
 //   - tui/safe/hostile: texts that attack a terminal, for tests.
 //   - tui/steps/stepstest: what the tests of the screens share.
 //

@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"flows/journal/pgfiles":     {"flows/safefile"},
 	"flows/journal/pglisten":    {"flows", "flows/journal/watchers"},
 	"flows/journal/process":     {"flows/safefile"},
+	"flows/journal/racetest":    {},
 	"flows/journal/servertest":  {"flows/journal/tempdir"},
 	"flows/journal/sqlitefiles": {},
 	"flows/journal/tempdir":     {},

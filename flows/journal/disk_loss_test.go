@@ -12,6 +12,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/journal/disktest"
+	"dossier/flows/journal/racetest"
 	"dossier/flows/journal/tempdir"
 )
 
@@ -21,7 +22,7 @@ func TestAPowerLossTakesNothingThatWasDone(t *testing.T) {
 	t.Parallel()
 	d := disktest.New(t, nil)
 	want := *losses
-	if raced {
+	if racetest.Enabled {
 		want /= 10
 	}
 	list := record(t, d, func() (*Journal, error) { return onDisk(t, d) }, want)

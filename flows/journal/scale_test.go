@@ -14,6 +14,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/chain"
+	"dossier/flows/journal/racetest"
 	"dossier/flows/journal/servertest"
 )
 
@@ -35,6 +36,7 @@ func TestScale(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it fills four journals")
 	}
+	racetest.Skip(t, "it compares times")
 	n := *scaleDossiers
 	small, large := grown(t, diskPlace(t), few), grown(t, scalePlace(t), n)
 	t.Run("file", func(t *testing.T) { compare(t, small, large, n) })
