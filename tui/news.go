@@ -1,8 +1,12 @@
 package tui
 
 import (
-	"dossier/flows/notice"
 	"time"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/notice"
+	"dossier/tui/steps"
 )
 
 const (
@@ -21,20 +25,30 @@ type news struct {
 	readNoticeID      int           // notices up to this ID were answered with a key
 	alert             alert         // what became worse, until a key is pressed
 	alertAt           time.Time
-	confirmation      string // what a key brought about, until the next one
-	hint              string // why a key did nothing, until the next one
-	copied            string // the text that the latest key gave to the clipboard
-	copiedBefore      string // and the key before it
-	takeBackRequested bool   // the latest key asked for a take-back
+	confirmation      string             // what a key brought about, until the next one
+	left              *backgroundDossier // the dossier that the latest key left
+	hint              steps.Notice       // why a key did nothing, until the next one
+	copied            string             // the text that the latest key gave to the clipboard
+	copiedBefore      string             // and the key before it
+	takeBackRequested bool               // the latest key asked for a take-back
 }
 
 // hasUnreadNotice reports whether the latest notice is not answered with a key.
 func (n news) hasUnreadNotice() bool { return n.notice.ID > n.readNoticeID }
 
+// confirmationText is what the latest key brought about; "" for nothing. Of a dossier that
+// was left it says what is so now.
+func (n news) confirmationText() string {
+	if n.left != nil {
+		return assets.PlaceKept(flows.ShortApplicant(n.left.applicant), n.left.isWorking())
+	}
+	return n.confirmation
+}
+
 // isNoticeNew reports whether the latest notice has just come. A confirmation is shown
 // instead of it.
 func (n news) isNoticeNew(now time.Time) bool {
-	return n.hasUnreadNotice() && n.confirmation == "" && now.Sub(n.noticeAt) < noticePriorityTime
+	return n.hasUnreadNotice() && n.confirmationText() == "" && now.Sub(n.noticeAt) < noticePriorityTime
 }
 
 // addNotice takes the newest notice of a list and reports whether it is a new one.
@@ -54,7 +68,7 @@ func (n news) markRead(now time.Time, keepsAlert bool) news {
 	if now.Sub(n.noticeAt) > minAlertTime || !n.hasUnreadNotice() {
 		n.readNoticeID = n.notice.ID
 	}
-	n.confirmation, n.hint, n.takeBackRequested = "", "", false
+	n.confirmation, n.left, n.hint, n.takeBackRequested = "", nil, steps.Notice{}, false
 	n.copiedBefore, n.copied = n.copied, ""
 	if !keepsAlert && !hidden && now.Sub(n.alertAt) > minAlertTime {
 		n.alert = alert{}

@@ -107,8 +107,8 @@ func TestAnAlertHasTheColourOfItsState(t *testing.T) {
 			continue
 		}
 		m.news.alert, m.news.alertAt = alert{"It became worse.", "ctrl+g shows why.", l.Slot}, m.now
-		if want := mark.Style.Render("! It became worse. ctrl+g shows why."); m.statusMessage("") != want {
-			t.Errorf("%s is %q", l.State, m.statusMessage(""))
+		if want := mark.Style.Render("! It became worse. ctrl+g shows why."); m.statusMessage(m.stepFrame(), "") != want {
+			t.Errorf("%s is %q", l.State, m.statusMessage(m.stepFrame(), ""))
 		}
 	}
 	if steps.MarkOf(m.theme, mustLine(t, m, selfieSlot)).Style.GetForeground() != m.theme.Warn.GetForeground() {

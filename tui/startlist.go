@@ -113,7 +113,7 @@ func (m Model) showStartList() (Model, tea.Cmd) {
 	if left.isOpen() {
 		behind := backgroundDossier{left.applicant, left.desk}
 		next.background = append(slices.Clip(m.background), behind)
-		next.news.confirmation = assets.PlaceKept(flows.ShortApplicant(left.applicant), behind.isWorking())
+		next.news.left = &behind
 	}
 	return next, tea.Batch(cmd, next.listDossiers())
 }

@@ -15,8 +15,8 @@ import (
 // screen says, else how much was sent; at its right is what is being sent. The
 // countdown of a take-back is never cut: the rest is.
 func (m Model) statusLine(f steps.Frame, step string) string {
-	left, moving, countdown := m.statusMessage(step), m.activeSendText(f), m.countdownText(f)
-	if m.statusMessage("") == "" && isRetrying(f) {
+	left, moving, countdown := m.statusMessage(f, step), m.activeSendText(f), m.countdownText(f)
+	if m.statusMessage(f, "") == "" && isRetrying(f) {
 		left = "" // what is tried again says more than what can be typed
 	}
 	switch {
@@ -36,7 +36,7 @@ func (m Model) statusLine(f steps.Frame, step string) string {
 
 // statusMessage is the sentence of the status line. A notice that has just come is shown
 // before an alert, which stays until it is read.
-func (m Model) statusMessage(step string) string {
+func (m Model) statusMessage(f steps.Frame, step string) string {
 	switch {
 	case m.news.hasUnreadNotice() && m.news.notice.IsProblem:
 		return m.theme.Warn.Render("! " + m.currentNoticeText())
@@ -44,10 +44,10 @@ func (m Model) statusMessage(step string) string {
 		return m.theme.Text.Render(m.currentNoticeText())
 	case m.news.alert.message != "":
 		return m.alertStyle().Render("! " + m.news.alert.statusText(m.overlays.top() != nil))
-	case m.news.confirmation != "":
-		return m.theme.OK.Render("✓ ") + m.news.confirmation
-	case m.news.hint != "":
-		return m.theme.Warn.Render("! ") + m.news.hint
+	case m.news.confirmationText() != "":
+		return m.theme.OK.Render("✓ ") + m.news.confirmationText()
+	case m.news.hint.Text(f) != "":
+		return m.theme.Warn.Render("! ") + m.news.hint.Text(f)
 	case m.news.hasUnreadNotice():
 		return m.theme.Text.Render(m.currentNoticeText())
 	}

@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"dossier/tui/steps"
 )
 
 // stepOfKey is the index of the step that a key leads to along the breadcrumb; false for
@@ -32,8 +34,16 @@ func (m Model) goToStep(index int) (Model, tea.Cmd) {
 	}
 	place, ok := s.entry(m.dossier.snap.Journey)
 	if !ok {
-		m.news.hint = fmt.Sprintf("%s cannot be shown yet: %s.", s.name, s.notYet)
+		m.news.hint = steps.NoticeOf(s.notYetText)
 		return m, nil
 	}
 	return m.showPlace(place)
+}
+
+// notYetText says why a step cannot be shown; "" once it can.
+func (s screen) notYetText(f steps.Frame) string {
+	if _, ok := s.entry(f.Journey); ok {
+		return ""
+	}
+	return fmt.Sprintf("%s cannot be shown yet: %s.", s.name, s.notYet)
 }

@@ -32,6 +32,9 @@ type PastedPaths struct {
 	Fault  string // why several paths cannot be taken, our own words
 }
 
+// Notice says why the paths were not taken.
+func (p PastedPaths) Notice() Notice { return Notice{func(Frame) string { return p.Fault }} }
+
 // IsText reports whether a text names nothing.
 func (p PastedPaths) IsText() bool {
 	return len(p.Files) == 0 && p.Folder == Ref{} && p.Fault == ""

@@ -24,7 +24,7 @@ type Screen struct {
 	highlighted string // the applicant of the highlighted row; "" for none
 	flowField   steps.Field
 	flowRow     int // of the flows
-	notice      string
+	notice      steps.Notice
 	earlyEnter  bool // Enter came while something was being opened; it is carried out after that
 	lastSubmit  steps.LastSubmit
 }
@@ -78,6 +78,8 @@ func (sc Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		return sc.withoutNotice().handlePaste(msg, f), nil, nil
+	case steps.ShownMsg:
+		sc.notice = steps.Notice{}
 	case steps.OpeningEndedMsg:
 		if sc.earlyEnter {
 			return sc.handleEnter(f)
@@ -98,7 +100,7 @@ func (sc Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.
 // withoutNotice forgets the answer to the key before, and an Enter that still waits: what
 // comes after it may mean something else.
 func (sc Screen) withoutNotice() Screen {
-	sc.notice, sc.earlyEnter = "", false
+	sc.notice, sc.earlyEnter = steps.Notice{}, false
 	return sc
 }
 
@@ -153,12 +155,12 @@ func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) 
 	applicant := cmp.Or(sc.highlighted, sc.reading().ID)
 	switch {
 	case f.JournalFault != "":
-		sc.notice = "Nothing can be opened: " + f.JournalFault
+		sc.notice = steps.NoticeOf(journalFaultText)
 	case applicant == "":
-		sc.notice = "Type or paste an applicant ID, or choose a row with ↑ ↓."
+		sc.notice = steps.FixedNotice("Type or paste an applicant ID, or choose a row with ↑ ↓.").While(sc.canOpen)
 	case sc.highlighted == "" && !sc.confirmed && !sc.isExpectedID(f, applicant):
 		sc.confirmed = true
-		sc.notice = "Compare the ID first. Enter again opens it."
+		sc.notice = steps.FixedNotice("Compare the ID first. Enter again opens it.").While(sc.canOpen)
 	case f.Opening || sc.lastSubmit.IsPending(f):
 		sc.earlyEnter = true
 	default:
@@ -166,6 +168,19 @@ func (sc Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) 
 		return sc, nil, steps.OpenDossier{Applicant: applicant}
 	}
 	return sc, nil, nil
+}
+
+// canOpen reports whether an applicant is asked for and a dossier can be opened.
+func (sc Screen) canOpen(f steps.Frame) bool {
+	return f.JournalFault == "" && sc.currentQuestion(f) == questionApplicant
+}
+
+// journalFaultText is why nothing can be opened; "" when something can.
+func journalFaultText(f steps.Frame) string {
+	if f.JournalFault == "" {
+		return ""
+	}
+	return "Nothing can be opened: " + f.JournalFault
 }
 
 // updateAnswered takes keys when nothing is left to ask.

@@ -39,8 +39,11 @@ func (sc Screen) chooseFlow(rows []flows.Flow, f steps.Frame) (steps.Step, tea.C
 	if f.ReadOnly {
 		return sc, nil, steps.AskTakeOver(f)
 	}
-	if sc.flowRow < 0 || sc.flowRow >= len(rows) || sc.lastSubmit.IsPending(f) {
-		sc.notice = "Choose a flow with ↑ ↓, or type a part of its name."
+	if sc.lastSubmit.IsPending(f) {
+		return sc, nil, nil
+	}
+	if sc.flowRow < 0 || sc.flowRow >= len(rows) {
+		sc.notice = steps.FixedNotice("Choose a flow with ↑ ↓, or type a part of its name.").While(sc.canChooseFlow)
 		return sc, nil, nil
 	}
 	if now, ok := f.Journey.Flow(); ok && now.Name == rows[sc.flowRow].Name {
@@ -48,6 +51,11 @@ func (sc Screen) chooseFlow(rows []flows.Flow, f steps.Frame) (steps.Step, tea.C
 	}
 	sc.lastSubmit = steps.NewLastSubmit(f)
 	return sc, nil, steps.PostAndGo{Events: []flows.Event{flows.FlowChosen{Flow: rows[sc.flowRow]}}}
+}
+
+// canChooseFlow reports whether the flow is asked for, and can be chosen here.
+func (sc Screen) canChooseFlow(f steps.Frame) bool {
+	return !f.ReadOnly && sc.currentQuestion(f) == questionFlow
 }
 
 // firstMatchingFlow highlights the first flow that fits what was typed.

@@ -30,8 +30,8 @@ func (sc Screen) View(f steps.Frame) steps.Body {
 // the dossier: the page has no room for that.
 func (sc Screen) statusLine(f steps.Frame) string {
 	switch {
-	case sc.notice != "":
-		return sc.notice
+	case sc.notice.Text(f) != "":
+		return sc.notice.Text(f)
 	case sc.earlyEnter && f.Opening:
 		return "Opening…"
 	case f.Open && f.ReadOnly && f.IsShort():

@@ -12,16 +12,16 @@ import (
 
 // handleEnter takes the highlight: the document, then the country.
 func (s Screen) handleEnter(f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
-	switch stop := steps.BlockedReason(f); {
+	switch {
 	case f.ReadOnly:
 		return s, nil, steps.AskTakeOver(f)
-	case stop != "":
-		s.notice = stop
+	case !steps.CanChoose(f):
+		s.notice = steps.NoticeOf(steps.BlockedReason)
 		return s, nil, nil
 	case s.lastSubmit.IsPending(f):
 		return s, nil, nil
 	case !s.hasHighlight():
-		s.notice = "Nothing is highlighted: choose with ↑ ↓, or go on typing."
+		s.notice = steps.FixedNotice("Nothing is highlighted: choose with ↑ ↓, or go on typing.").While(steps.CanChoose)
 		return s, nil, nil
 	case !s.onCountry:
 		return s.openCountryQuestion(), nil, nil
@@ -39,7 +39,7 @@ func (s Screen) chooseDocument(f steps.Frame) (steps.Step, tea.Cmd, steps.Action
 	}
 	lines := steps.LinesOfNeed(f.Journey, s.place.Need)
 	if why, cancel := steps.UnchangeableReason(lines); why != "" {
-		return s, nil, askCancelAndChange(why, cancel, event, s.place.NextPlace())
+		return s, nil, askCancelAndChange(cancel, event, s.place.NextPlace())
 	}
 	if left := picturesAtService(f.Journey, s.place.Need); len(left) > 0 {
 		return s, nil, askChangeDocument(old, event, left, s.place.NextPlace())
@@ -50,15 +50,30 @@ func (s Screen) chooseDocument(f steps.Frame) (steps.Step, tea.Cmd, steps.Action
 
 // askCancelAndChange refuses a change under a running send, and offers to cancel
 // the send where that is still possible.
-func askCancelAndChange(why string, cancel []flows.Event, event flows.Event, to steps.Place) steps.Action {
-	d := steps.Dialog{Title: "This document cannot be changed now", Text: []string{why}, Choices: []steps.Choice{{Label: "Leave it as it is"}}}
+func askCancelAndChange(cancel []flows.Event, event flows.DocumentChosen, to steps.Place) steps.Action {
+	d := steps.Dialog{
+		Title:   "Change this document?",
+		TextNow: func(f steps.Frame) []string { return changeObstacleTexts(f, event.Need) },
+		Choices: []steps.Choice{{Label: "Leave it as it is"}},
+	}
 	if len(cancel) > 0 {
-		d.Text = append(d.Text, assets.CancelInTime.String())
 		d.Choices = append(d.Choices, steps.Choice{Label: "Cancel the sending and change", Then: func(string) steps.Action {
 			return steps.PostAndGo{Events: append(cancel, event), Place: to}
 		}})
 	}
 	return steps.Ask{Dialog: d}
+}
+
+// changeObstacleTexts say what is in the way of a change now, and what a cancel does.
+func changeObstacleTexts(f steps.Frame, need string) []string {
+	why, cancel := steps.UnchangeableReason(steps.LinesOfNeed(f.Journey, need))
+	switch {
+	case why == "":
+		return []string{"No picture is in the way any more. Close this and choose again."}
+	case len(cancel) > 0:
+		return []string{why, assets.CancelInTime.String()}
+	}
+	return []string{why}
 }
 
 // askChangeDocument says what a change cannot undo.

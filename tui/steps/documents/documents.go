@@ -28,7 +28,7 @@ type Screen struct {
 	countryMatches   []assets.CountryMatch
 	highlighted      int // the highlighted row of the open question
 	suggestedCountry flows.Country
-	notice           string
+	notice           steps.Notice
 	lastSubmit       steps.LastSubmit
 }
 
@@ -115,7 +115,10 @@ func (s Screen) defaultHighlight() int {
 func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
+		s.notice = steps.Notice{}
 		return stay(s.editText(msg, f))
+	case steps.ShownMsg:
+		s.notice = steps.Notice{}
 	case tea.KeyPressMsg:
 		return s.handleKey(msg, f)
 	}
@@ -123,7 +126,7 @@ func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.A
 }
 
 func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
-	s.notice = ""
+	s.notice = steps.Notice{}
 	k := f.Keys
 	switch {
 	case key.Matches(msg, k.Enter):

@@ -217,7 +217,7 @@ func TestChangingUnderARunningSendOffersToCancelIt(t *testing.T) {
 		stepstest.Extend(t, sending, stepstest.Session, got.Events...) // the domain takes them in this order
 	})
 	changing(t, stepstest.Extend(t, sending, stepstest.Session, flows.Released{Attempt: 1}), func(p *stepstest.Person) {
-		if d := p.Dialog(); len(d.Choices) != 1 || !strings.Contains(d.Text[0], "waits for its answer") {
+		if d := p.Dialog(); len(d.Choices) != 1 || !strings.Contains(d.TextNow(p.Frame)[0], "waits for its answer") {
 			t.Errorf("%#v", d)
 		}
 	})

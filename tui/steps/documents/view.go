@@ -266,8 +266,8 @@ func (s Screen) oneSidedHint() string {
 // here where the page has no room for it.
 func (s Screen) statusLine(f steps.Frame, said bool) string {
 	switch {
-	case s.notice != "":
-		return s.notice
+	case s.notice.Text(f) != "":
+		return s.notice.Text(f)
 	case f.ReadOnly && said:
 		return ""
 	case f.ReadOnly:

@@ -35,13 +35,13 @@ type batchExaminedMsg struct {
 
 // proposeBatch begins to look at several pasted files, one after the other.
 func (s Screen) proposeBatch(refs []steps.Ref, f steps.Frame) (Screen, tea.Cmd) {
-	if why := steps.BlockedReason(f); why != "" || f.ReadOnly {
-		s.notice = why
+	if !steps.CanChoose(f) {
+		s.notice = steps.NoticeOf(steps.BlockedReason)
 		return s, nil
 	}
 	slots := batchSlots(f.Journey)
 	if len(slots) < 2 {
-		s.notice = "Those are " + assets.CountText(len(refs), "file", "files") + ", and one picture is asked for. Drop the one for this side."
+		s.notice = tooManyFilesNotice(len(refs))
 		return s, nil
 	}
 	s = s.endBatch().cancelExamination().withoutSelection()
@@ -51,6 +51,16 @@ func (s Screen) proposeBatch(refs []steps.Ref, f steps.Frame) (Screen, tea.Cmd) 
 		b.renderers = append(b.renderers, new(steps.PictureRenderer))
 	}
 	return s.examineBatch(f, b)
+}
+
+// tooManyFilesNotice says that one picture is asked for, as long as that is so.
+func tooManyFilesNotice(n int) steps.Notice {
+	return steps.NoticeOf(func(f steps.Frame) string {
+		if len(batchSlots(f.Journey)) > 1 {
+			return ""
+		}
+		return "Those are " + assets.CountText(n, "file", "files") + ", and one picture is asked for. Drop the one for this side."
+	})
 }
 
 // endBatch leaves the proposal. A look that is running is cancelled.
@@ -208,7 +218,7 @@ func (s Screen) handleBatchKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.
 		}
 		return s, nil, nil
 	case !unchanged:
-		s.notice = "The pictures that are asked for have changed. Look at the proposal again."
+		s.notice = steps.FixedNotice("The pictures that are asked for have changed. Look at the proposal again.")
 		return s, nil, nil
 	case key.Matches(msg, k.Enter):
 		return s.sendBatch(f)

@@ -23,8 +23,11 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 		s.enter = enterEarly
 		return stay(s.examineBatch(f, batch{reports: b.reports, slots: b.slots, renderers: b.renderers}))
 	}
-	s.notice = s.batchObstacle(f)
-	if s.notice != "" || s.lastSubmit.IsPending(f) {
+	if s.batchObstacle(f) != "" {
+		s.enter = enterDenied
+		return s, nil, nil
+	}
+	if s.lastSubmit.IsPending(f) {
 		return s, nil, nil
 	}
 	var all consent
@@ -33,10 +36,6 @@ func (s Screen) sendBatch(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 			continue
 		}
 		c := newConsent(f, l, b.reports[b.files[i]])
-		if c.refusal != "" || len(c.blocks) > 0 || c.missingSide != (flows.Slot{}) {
-			s.notice = strings.TrimSpace(steps.SlotTitle(l) + ": choose this one alone. " + c.refusal)
-			return s, nil, nil
-		}
 		all.chosen = append(all.chosen, c.chosen...)
 		if len(c.warnings) > 0 {
 			all.looks = append(all.looks, c.looks...)
@@ -86,6 +85,21 @@ func (s Screen) batchObstacle(f steps.Frame) string {
 	}
 	if len(hashes) == 0 {
 		return "No file is chosen: ←→ gives a picture its file."
+	}
+	return b.aloneText(f)
+}
+
+// aloneText names the first picture of the proposal that has to be chosen alone, and why;
+// "" when there is none.
+func (b *batch) aloneText(f steps.Frame) string {
+	for i, l := range linesOf(f.Journey, b.slots) {
+		if b.files[i] == unassigned {
+			continue
+		}
+		c := newConsent(f, l, b.reports[b.files[i]])
+		if c.refusal != "" || len(c.blocks) > 0 || c.missingSide != (flows.Slot{}) {
+			return strings.TrimSpace(steps.SlotTitle(l) + ": choose this one alone. " + c.refusal)
+		}
 	}
 	return ""
 }

@@ -45,10 +45,16 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 // batchStatus is the answer to the latest key. An Enter that came before all files were
 // looked at sends nothing: the proposal was not on the screen.
 func (s Screen) batchStatus(f steps.Frame) string {
-	if s.notice == "" && s.enter == enterEarly && s.batch.isReady() {
+	said := s.notice.Text(f)
+	switch {
+	case said != "" || !s.batch.isReady():
+		return said
+	case s.enter == enterEarly:
 		return cmp.Or(s.batchObstacle(f), lookedAtText)
+	case s.enter == enterDenied:
+		return s.batchObstacle(f)
 	}
-	return s.notice
+	return ""
 }
 
 // titleWidth is the width in cells of a picture's title where its file stands beside it.

@@ -99,10 +99,11 @@ func (s Screen) enterText(f steps.Frame) string {
 		return "No file is highlighted: choose with ↑ ↓, or type a part of its name."
 	case s.report.Fault != "":
 		return s.report.Fault
-	case s.enter == enterLooked:
-		return lookedAtText
 	}
-	return ""
+	if why := s.sendObstacle(f); why != "" || s.enter != enterLooked {
+		return why
+	}
+	return lookedAtText
 }
 
 // lookedAtText answers an Enter that came before the look had ended.

@@ -111,7 +111,7 @@ func (s Screen) refreshSelection(f steps.Frame) (Screen, tea.Cmd) {
 	at := s.selectionIndex(s.listing.Rows)
 	if at < 0 {
 		s = s.withoutSelection()
-		s.notice = "The highlighted file is gone."
+		s.notice = steps.FixedNotice("The highlighted file left the list. Choose again.")
 		return s, nil
 	}
 	now := s.listing.Rows[at]

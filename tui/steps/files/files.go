@@ -47,7 +47,7 @@ type Screen struct {
 	completions     []string // what Tab cycles through
 	completionIndex int
 
-	notice     string     // what the latest key did, and nothing that passes
+	notice     steps.Notice
 	enter      enterState // an Enter that did nothing at once
 	lastSubmit steps.LastSubmit
 	renderer   *steps.PictureRenderer // the drawn picture, kept between frames
@@ -97,7 +97,8 @@ func (s Screen) handleMessage(msg tea.Msg, f steps.Frame) (Screen, tea.Cmd, step
 		s.enter, s.lastSubmit = noEnter, steps.LastSubmit{}
 		s, cmd = s.readPaste(msg.Content)
 	case steps.ShownMsg:
-		s.examination, s.peeking, s.pending, s.enter, s.lastSubmit = examination{}, peeking{}, false, noEnter, steps.LastSubmit{}
+		s.examination, s.peeking, s.pending, s.lastSubmit = examination{}, peeking{}, false, steps.LastSubmit{}
+		s.notice, s.enter = steps.Notice{}, noEnter
 		s, cmd = s.browseFiles(true)
 		next, more := s.examineSelection(f)
 		return next, tea.Batch(cmd, more), nil
@@ -112,7 +113,7 @@ func (s Screen) handleMessage(msg tea.Msg, f steps.Frame) (Screen, tea.Cmd, step
 }
 
 func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, steps.Action) {
-	s.notice, s.enter = "", noEnter
+	s.notice, s.enter = steps.Notice{}, noEnter
 	k := f.Keys
 	switch {
 	case s.batch != nil:

@@ -10,7 +10,7 @@ import (
 // readPaste reads a drop or a paste; finding out whether it names files takes a
 // look at the disk.
 func (s Screen) readPaste(text string) (Screen, tea.Cmd) {
-	s.pending, s.notice = true, ""
+	s.pending, s.notice = true, steps.Notice{}
 	s.pasteNumber++
 	files, msg := s.deps.FileSource, pastedMsg{answerHeader: s.newAnswerHeader(), number: s.pasteNumber, text: text}
 	return s, func() tea.Msg {
@@ -37,10 +37,10 @@ func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	s.pending = s.pending && m.number != s.pasteNumber
 	switch {
 	case m.paths.Fault != "":
-		s.notice = m.paths.Fault
+		s.notice = m.paths.Notice()
 		return s, nil
 	case isText && s.batch != nil:
-		s.notice = "That names no file. Drop the files, or go on with these."
+		s.notice = steps.FixedNotice("That names no file. Drop the files, or go on with these.")
 		return s, nil
 	case isText:
 		return s.editText(tea.PasteMsg{Content: m.text})
@@ -90,7 +90,7 @@ func (m completedMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
 		s.completions = nil
 		return s, cmd
 	case len(m.candidates) == 0:
-		s.notice = "Nothing to complete here. Type on, or choose with ↑ ↓."
+		s.notice = steps.FixedNotice("Nothing to complete here. Type on, or choose with ↑ ↓.")
 		return s, nil
 	}
 	s.completions = m.candidates

@@ -58,18 +58,26 @@ func (s Screen) sidesKeyLabel(f steps.Frame) string {
 	return ""
 }
 
+// unchangeableText is why the pictures of this document cannot be changed now; "" when they
+// can.
+func (s Screen) unchangeableText(f steps.Frame) string {
+	why, _ := steps.UnchangeableReason(steps.LinesOfNeed(f.Journey, s.place.Slot.Need))
+	return why
+}
+
 // askSides asks about the sides of this document.
 func (s Screen) askSides(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
-	word := s.sidesKeyLabel(f)
-	if word == "" || steps.BlockedReason(f) != "" {
-		s.notice = steps.BlockedReason(f)
+	switch {
+	case !steps.CanChoose(f):
+		s.notice = steps.NoticeOf(steps.BlockedReason)
+		return s, nil, nil
+	case s.sidesKeyLabel(f) == "":
+		return s, nil, nil
+	case s.unchangeableText(f) != "":
+		s.notice = steps.NoticeOf(s.unchangeableText)
 		return s, nil, nil
 	}
 	l, _ := s.slotLine(f)
-	if why, _ := steps.UnchangeableReason(steps.LinesOfNeed(f.Journey, l.Slot.Need)); why != "" {
-		s.notice = why
-		return s, nil, nil
-	}
 	name := assets.DocumentName(l.Document.Type)
 	event := flows.DocumentChosen{Need: l.Slot.Need, Type: l.Document.Type, Country: l.Document.Country}
 	d := steps.Dialog{Title: name + ": this one has a back side?", Text: []string{"Then the back is asked for as well."}}

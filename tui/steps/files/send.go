@@ -19,23 +19,32 @@ func (s Screen) sendSelection(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	if !ok {
 		return s, nil, steps.Go{}
 	}
-	if why, _ := steps.UnchangeableReason([]flows.SlotLine{l}); why != "" {
-		s.notice = why
+	s.deps.ExaminedFiles.RememberFolder(s.report.Folder)
+	if s.sendObstacle(f) != "" {
+		s.enter = enterDenied
 		return s, nil, nil
 	}
-	c := newConsent(f, l, s.report)
-	s.deps.ExaminedFiles.RememberFolder(s.report.Folder)
-	switch {
-	case c.refusal != "":
-		s.notice = c.refusal
-		return s, nil, nil
+	switch c := newConsent(f, l, s.report); {
 	case c.missingSide != (flows.Slot{}):
 		return s, nil, askPickFirst(f.Journey, c.missingSide)
 	case len(c.blocks)+len(c.warnings) > 0:
 		return s, nil, c.askConfirmation(s.place.NextPlace())
+	default:
+		s.lastSubmit = steps.NewLastSubmit(f)
+		return s, nil, steps.PostAndGo{Events: c.consentEvents(""), Place: s.place.NextPlace()}
 	}
-	s.lastSubmit = steps.NewLastSubmit(f)
-	return s, nil, steps.PostAndGo{Events: c.consentEvents(""), Place: s.place.NextPlace()}
+}
+
+// sendObstacle is why the picture that was looked at cannot be sent at all; "" when it can.
+func (s Screen) sendObstacle(f steps.Frame) string {
+	l, wanted := s.slotLine(f)
+	if !wanted {
+		return ""
+	}
+	if why, _ := steps.UnchangeableReason([]flows.SlotLine{l}); why != "" {
+		return why
+	}
+	return newConsent(f, l, s.report).refusal
 }
 
 // consent is a picture about to be sent, with everything against it. Warnings

@@ -108,7 +108,7 @@ func (s Screen) visibleRange(rows []steps.FileRow, room int) (from, to, left int
 // statusLine is the answer to the latest key. In a low window it also says who holds
 // the dossier: the head has no room for that.
 func (s Screen) statusLine(f steps.Frame) string {
-	said := cmp.Or(s.notice, s.enterText(f))
+	said := cmp.Or(s.notice.Text(f), s.enterText(f))
 	if said == "" && f.ReadOnly && f.IsShort() {
 		return f.Theme.Warn.Render(steps.HolderText(f))
 	}

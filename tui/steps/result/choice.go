@@ -81,7 +81,7 @@ func (s Screen) reopenSlots(f steps.Frame) (Screen, steps.Action) {
 		}
 	}
 	if len(slots) == 0 {
-		s.notice = "Choose at least one picture with space."
+		s.notice = steps.FixedNotice("Choose at least one picture with space.").While(s.isChoosing)
 		return s, nil
 	}
 	s.choice, s.lastSubmit = nil, steps.NewLastSubmit(f)
@@ -142,8 +142,8 @@ func (s Screen) renderChoiceList(f steps.Frame) steps.Body {
 	}
 	p = p.CropAroundCursor(f.Height)
 	status := "They become missing; the old files cannot be sent for them again."
-	if s.notice != "" {
-		status = t.Warn.Render("! ") + s.notice
+	if text := s.notice.Text(f); text != "" {
+		status = t.Warn.Render("! ") + text
 	}
 	return steps.Body{Text: f.RenderLines(p.Lines), Status: status, Cursor: p.Cursor}
 }

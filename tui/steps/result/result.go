@@ -22,7 +22,7 @@ import (
 type Screen struct {
 	scroll     int
 	choice     *replacementChoice // open while pictures to replace are chosen
-	notice     string             // until the next key
+	notice     steps.Notice
 	lastSubmit steps.LastSubmit
 }
 
@@ -77,7 +77,7 @@ func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.A
 	if !ok {
 		return s, nil, nil
 	}
-	s.notice = ""
+	s.notice = steps.Notice{}
 	if s.isChoosing(f) {
 		next, action := s.updateChoice(press, f)
 		return next, nil, action
@@ -143,10 +143,19 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
 	case enterContinue:
 		return s, steps.Go{}
 	}
-	if check := f.Journey.Check(); check.State == flows.CheckUnclear {
-		s.notice = "The start may still show. You can decide in " + steps.FormatDuration(flows.LostCheckDelay-f.Now.Sub(check.SentAt)) + "."
-	}
+	s.notice = steps.NoticeOf(decisionWaitText)
 	return s, nil
+}
+
+// decisionWaitText is how long it is until a start without an answer can be decided; ""
+// when there is none, or it can be decided already.
+func decisionWaitText(f steps.Frame) string {
+	check := f.Journey.Check()
+	left := flows.LostCheckDelay - f.Now.Sub(check.SentAt)
+	if f.ReadOnly || f.Journey.IsClosed() || check.State != flows.CheckUnclear || left <= 0 {
+		return ""
+	}
+	return "The start may still show. You can decide in " + steps.FormatDuration(left) + "."
 }
 
 // lostStartDialog lets the operator say that a start was not received: the status
@@ -154,11 +163,8 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, steps.Action) {
 func lostStartDialog(f steps.Frame) steps.Dialog {
 	n := f.Journey.Check().Number
 	return steps.Dialog{
-		Title: "Was the start received?",
-		Text: []string{
-			"The status has not shown a check for " + f.FormatElapsed(f.Journey.Check().SentAt) + ".",
-			fmt.Sprintf("If it was received after all, starting again uses up another of the %d checks.", flows.MaxChecks),
-		},
+		Title:   "Was the start received?",
+		TextNow: lostStartTexts,
 		Choices: []steps.Choice{
 			{Label: "Keep asking the status"},
 			{Label: "It was not received", Verb: "Not received", NeedReason: true,
@@ -167,6 +173,17 @@ func lostStartDialog(f steps.Frame) steps.Dialog {
 					return steps.PostAndGo{Events: []flows.Event{flows.CheckDecided{N: n, Reason: reason}}, Place: steps.Place{}}
 				}},
 		},
+	}
+}
+
+// lostStartTexts say how long a start has not shown, or that there is nothing to decide.
+func lostStartTexts(f steps.Frame) []string {
+	if f.Journey.Check().State != flows.CheckUnclear {
+		return []string{"The start is not unclear any more. Close this."}
+	}
+	return []string{
+		"The status has not shown a check for " + f.FormatElapsed(f.Journey.Check().SentAt) + ".",
+		fmt.Sprintf("If it was received after all, starting again uses up another of the %d checks.", flows.MaxChecks),
 	}
 }
 

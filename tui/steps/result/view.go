@@ -285,8 +285,8 @@ func (rep report) addSubject() {
 
 func (s Screen) statusLine(f steps.Frame) string {
 	switch check := f.Journey.Check(); {
-	case s.notice != "":
-		return f.Theme.Warn.Render("! ") + s.notice
+	case s.notice.Text(f) != "":
+		return f.Theme.Warn.Render("! ") + s.notice.Text(f)
 	case f.ReadOnly:
 		return steps.HolderText(f)
 	case check.State == flows.CheckFinal:

@@ -41,18 +41,11 @@ func httpStatusText(a flows.Attempt) string {
 // unclearDialog asks what became of an unclear send. Leaving it unclear is the
 // first answer.
 func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
-	words := assets.LineCauseText(l)
 	d := steps.Dialog{
 		Title:   "What became of the " + steps.PictureNoun(l) + "?",
 		Looks:   looksOf(l),
-		Text:    []string{words.Meaning},
+		TextNow: func(now steps.Frame) []string { return unclearTexts(now, l.Slot) },
 		Choices: []steps.Choice{{Label: "Leave it unclear"}},
-	}
-	if status := httpStatusText(l.Attempt); status != "" {
-		d.Text = append(d.Text, "The answer was "+status+"; no other one will come.")
-	}
-	if wait := waitAdvice(f, l.Attempt); wait != "" {
-		d.Text = append(d.Text, wait)
 	}
 	if len(l.Attempt.Errors) == 0 {
 		d.Choices = append(d.Choices, steps.Choice{
@@ -69,6 +62,22 @@ func unclearDialog(f steps.Frame, l flows.SlotLine) steps.Dialog {
 		Then:    func(reason string) steps.Action { return decideSendAgain(f, l, reason) },
 	})
 	return d
+}
+
+// unclearTexts say what is known of an unclear send, or that there is nothing to decide.
+func unclearTexts(f steps.Frame, slot flows.Slot) []string {
+	l, _ := f.Journey.Line(slot)
+	if l.State != flows.Unclear {
+		return []string{"This picture is not unclear any more. Close this and see where it stands."}
+	}
+	text := []string{assets.LineCauseText(l).Meaning}
+	if status := httpStatusText(l.Attempt); status != "" {
+		text = append(text, "The answer was "+status+"; no other one will come.")
+	}
+	if wait := waitAdvice(f, l.Attempt); wait != "" {
+		text = append(text, wait)
+	}
+	return text
 }
 
 // decideSendAgain decides that the picture is sent once more. Where this session

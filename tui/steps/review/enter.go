@@ -58,8 +58,18 @@ func (s Screen) goToBlocker(f steps.Frame) (Screen, steps.Action) {
 	if slices.Contains(listRows(f.Journey), to) {
 		s.highlighted, s.scroll = to, 0
 	}
-	s.notice = blockerText(f.Journey, b)
+	s.notice = blockerNotice(b)
 	return s, nil
+}
+
+// blockerNotice says what is in the way of the start, as long as it is.
+func blockerNotice(b flows.Blocker) steps.Notice {
+	return steps.NoticeOf(func(f steps.Frame) string {
+		if f.ReadOnly || !slices.Contains(f.Journey.StartBlockers(), b) {
+			return ""
+		}
+		return blockerText(f.Journey, b)
+	})
 }
 
 // blockerText says what is in the way of the start, and which picture or

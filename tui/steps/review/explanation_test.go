@@ -71,7 +71,7 @@ func TestAnAnsweredSendIsNotWaitedFor(t *testing.T) {
 	} {
 		f := stepstest.NewStory(t, false).Released(stepstest.FrontSlot, "front").Add(c.lost).Frame(80, 18)
 		l, _ := f.Journey.Line(stepstest.FrontSlot)
-		text := strings.Join(unclearDialog(f, l).Text, "\n") + ansi.Strip(review(f, stepstest.FrontSlot).View(f).Text)
+		text := strings.Join(unclearTexts(f, l.Slot), "\n") + ansi.Strip(review(f, stepstest.FrontSlot).View(f).Text)
 		if strings.Contains(text, "may still") != c.wait || !strings.Contains(text, c.says) {
 			t.Errorf("%s:\n%s", c.lost.Cause, text)
 		}

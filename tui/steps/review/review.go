@@ -20,7 +20,7 @@ import (
 type Screen struct {
 	highlighted row
 	scroll      int
-	notice      string // why the highlight moved by itself; until the next key
+	notice      steps.Notice // why the highlight moved by itself
 	lastSubmit  steps.LastSubmit
 	renderer    *steps.PictureRenderer // shared by its copies
 }
@@ -73,7 +73,7 @@ func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.A
 		return s, nil, nil
 	}
 	s = s.withValidHighlight(f)
-	s.notice = ""
+	s.notice = steps.Notice{}
 	if moved, ok := s.moveHighlight(press, f); ok {
 		return moved, nil, nil
 	}

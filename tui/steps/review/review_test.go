@@ -105,7 +105,7 @@ func TestUnclearIsAQuestion(t *testing.T) {
 	f := s.Frame(80, 18)
 	_, action := stepstest.PressKey(t, review(f, flows.Slot{}), f, "enter")
 	d := stepstest.DialogOf(t, action)
-	if d.Choices[0].Then != nil || !strings.Contains(strings.Join(d.Text, " "), "better wait another") {
+	if d.Choices[0].Then != nil || !strings.Contains(strings.Join(d.TextNow(f), " "), "better wait another") {
 		t.Errorf("not left open first, or no advice to wait: %+v", d)
 	}
 	want := steps.Post{Events: []flows.Event{flows.Decided{Attempt: 1, Received: true, Reason: "r"}}}
@@ -119,7 +119,7 @@ func TestUnclearIsAQuestion(t *testing.T) {
 	}
 	f.Now = f.Now.Add(flows.AnswerTimeout)
 	_, action = stepstest.PressKey(t, review(f, flows.Slot{}), f, "enter")
-	if strings.Contains(strings.Join(stepstest.DialogOf(t, action).Text, " "), "wait") {
+	if strings.Contains(strings.Join(stepstest.DialogOf(t, action).TextNow(f), " "), "wait") {
 		t.Error("still advises to wait after the answer's time")
 	}
 }
@@ -137,7 +137,7 @@ func TestATakeoverPromisesNothing(t *testing.T) {
 		s.Journey = taken
 		f := s.Frame(120, 40)
 		_, action := stepstest.PressKey(t, review(f, flows.Slot{}), f, "enter")
-		said := strings.Join(stepstest.DialogOf(t, action).Text, " ")
+		said := strings.Join(stepstest.DialogOf(t, action).TextNow(f), " ")
 		for _, size := range [][2]int{{120, 40}, {60, 12}} {
 			f := s.Frame(size[0], size[1])
 			said += strings.Join(strings.Fields(ansi.Strip(review(f, stepstest.FrontSlot).View(f).Text)), " ")

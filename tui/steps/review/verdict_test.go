@@ -39,7 +39,7 @@ func TestTheWordsAreThoseOfTheVerdict(t *testing.T) {
 		l, _ := f.Journey.Line(stepstest.FrontSlot)
 		faces := map[string]string{"explanation": strings.Join(s.renderExplanation(f, 72), " "), "summary": s.summaryText(f)}
 		if l.State == flows.Unclear {
-			faces["question"] = strings.Join(unclearDialog(f, l).Text, " ")
+			faces["question"] = strings.Join(unclearTexts(f, l.Slot), " ")
 		}
 		all := ""
 		for face, text := range faces {

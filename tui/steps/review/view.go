@@ -74,8 +74,8 @@ func watcherLines(f steps.Frame, width, room int) []string {
 func (s Screen) statusLine(f steps.Frame) string {
 	l, _ := s.highlightedLine(f)
 	switch d := s.enterAction(f); {
-	case s.notice != "":
-		return f.Theme.Warn.Render("! ") + s.notice
+	case s.notice.Text(f) != "":
+		return f.Theme.Warn.Render("! ") + s.notice.Text(f)
 	case d == enterReadOnly:
 		return steps.HolderText(f)
 	case d == enterPick && l.State == flows.Missing:
