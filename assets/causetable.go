@@ -123,6 +123,7 @@ var connectionCauses = map[flows.Cause]CauseWords{
 	flows.CauseLookupFailed:     notConnected("The name server did not answer.", "Check the network"),
 	flows.CausePortRefused:      notConnected("The service's port is closed.", "Check the address"),
 	flows.CauseNoRoute:          notConnected("There is no route to the service.", "Check the network"),
+	flows.CauseTooManyFiles:     notConnected("Too many files are open on this computer.", "Raise the limit (ulimit -n)"),
 	flows.CauseConnectTimeout:   notConnected("The service could not be reached in time.", "Check the network"),
 	flows.CauseTLSTimeout:       notConnected("Encryption could not begin in time.", "Check the network"),
 	flows.CauseTLSFailed:        notConnected("The connection broke as encryption began.", "Check the network"),

@@ -40,6 +40,7 @@ const (
 	CauseLookupFailed     Cause = "name lookup failed"
 	CausePortRefused      Cause = "port refused"
 	CauseNoRoute          Cause = "no route"
+	CauseTooManyFiles     Cause = "too many open files" // on this computer
 	CauseConnectTimeout   Cause = "connection timed out"
 	CauseProxySetting     Cause = "proxy setting malformed"
 	CauseProxyUnknown     Cause = "proxy unknown"

@@ -37,6 +37,7 @@ var sameRule = map[Cause]Cause{
 	CauseLookupFailed:     CauseNoConnection,
 	CausePortRefused:      CauseNoConnection,
 	CauseNoRoute:          CauseNoConnection,
+	CauseTooManyFiles:     CauseNoConnection,
 	CauseConnectTimeout:   CauseNoConnection,
 	CauseProxyUnknown:     CauseNoConnection,
 	CauseProxyUnreachable: CauseNoConnection,

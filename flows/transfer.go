@@ -50,7 +50,7 @@ func transferOf(recorded Transfer, cause Cause) Transfer {
 // sent.
 func ConnectionCauses() []Cause {
 	return []Cause{
-		CauseNoConnection, CauseUnknownHost, CauseLookupFailed, CausePortRefused, CauseNoRoute, CauseConnectTimeout,
+		CauseNoConnection, CauseUnknownHost, CauseLookupFailed, CausePortRefused, CauseNoRoute, CauseTooManyFiles, CauseConnectTimeout,
 		CauseProxy, CauseProxySetting, CauseProxyUnknown, CauseProxyUnreachable, CauseProxySilent, CauseProxyFailed,
 		CauseNotTLS, CauseOldTLS, CauseTLSTimeout, CauseTLSFailed, CauseUntrusted, CauseExpired, CauseNotYetValid, CauseWrongName,
 	}

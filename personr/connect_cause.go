@@ -18,6 +18,8 @@ func (c *Client) connectCause(stage connectStage, proxy *url.URL, err error) Cau
 	switch {
 	case errors.Is(err, ErrProxySetting):
 		return ProxySetting
+	case errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE): // at any stage
+		return TooManyFiles
 	case isLookupFailure(err) || stage == stageLookup:
 		return lookupCause(proxy, err)
 	case stage == stageProxy:

@@ -43,6 +43,8 @@ const (
 	LookupFailed Cause = "lookup-failed"
 	// PortRefused: the service's computer is there, nobody listens.
 	PortRefused Cause = "port-refused"
+	// TooManyFiles: this process, or the system, has too many files open for a connection.
+	TooManyFiles Cause = "too-many-files"
 	// NoRoute: no network leads to the service.
 	NoRoute Cause = "no-route"
 	// ConnectTimeout: the connection did not come about in time.

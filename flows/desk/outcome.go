@@ -154,6 +154,7 @@ var domainCauses = map[personr.Cause]flows.Cause{
 	personr.LookupFailed:     flows.CauseLookupFailed,
 	personr.PortRefused:      flows.CausePortRefused,
 	personr.NoRoute:          flows.CauseNoRoute,
+	personr.TooManyFiles:     flows.CauseTooManyFiles,
 	personr.ConnectTimeout:   flows.CauseConnectTimeout,
 	personr.ProxySetting:     flows.CauseProxySetting,
 	personr.ProxyUnknown:     flows.CauseProxyUnknown,
