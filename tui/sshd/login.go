@@ -1,0 +1,128 @@
+package sshd
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Directory says who may log in.
+type Directory interface {
+	// Find returns whose a key or certificate is, or why nobody's. It is asked for every
+	// key that a client offers, also for one that the client cannot use, so it keeps nothing.
+	Find(key gossh.PublicKey, from net.Addr, now time.Time) (Operator, error)
+}
+
+// Operator is somebody who has logged in.
+type Operator struct {
+	Name        string
+	Lead        bool     // may look into every dossier
+	Flows       []string // the flows they may use; nil: all
+	Group       string   // whose service account they use; "": the common one
+	Fingerprint string   // of the key, or of the authority that signed the certificate
+}
+
+// login is what happens on a connection until somebody is logged in.
+type login struct {
+	server     *Server
+	connection *connection
+	from       net.Addr
+
+	mu       sync.Mutex
+	offered  []string // fingerprints
+	told     bool     // the client was told why
+	user     string
+	client   string // the version that the client says it has
+	operator *Operator
+}
+
+var (
+	errNoKnownKey   = errors.New("no known key")
+	errNotYourFirst = fmt.Errorf("you have %d connections already; close one of them", maxConnections)
+)
+
+// operatorKey is the key of the Operator in the permissions of a connection.
+type operatorKey struct{}
+
+// serverConfig is how a connection logs in: by key alone. The method that asks questions
+// never succeeds: it is the one way to show a sentence, once, to every client.
+func (l *login) serverConfig() *gossh.ServerConfig {
+	safe := gossh.SupportedAlgorithms()
+	return &gossh.ServerConfig{
+		Config: gossh.Config{Ciphers: safe.Ciphers, MACs: safe.MACs, KeyExchanges: safe.KeyExchanges}, PublicKeyAuthAlgorithms: safe.PublicKeyAuths,
+		MaxAuthTries: maxAuthTries, PublicKeyCallback: l.checkKey, VerifiedPublicKeyCallback: l.admit, KeyboardInteractiveCallback: l.explain,
+		PreAuthConnCallback: func(gossh.ServerPreAuthConn) { l.server.noteKeyExchange(l) },
+	}
+}
+
+// checkKey looks up a key that a client offers. Whether the client has it is not known yet.
+func (l *login) checkKey(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+	found, err := l.server.cfg.Directory.Find(key, l.from, l.server.cfg.Now())
+	if err != nil {
+		l.noteOffer(conn, key)
+		return nil, err
+	}
+	return &gossh.Permissions{ExtraData: map[any]any{operatorKey{}: found}}, nil
+}
+
+// noteOffer keeps the fingerprint of a key that is nobody's.
+func (l *login) noteOffer(conn gossh.ConnMetadata, key gossh.PublicKey) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.user, l.client = conn.User(), string(conn.ClientVersion())
+	if len(l.offered) < 2*maxAuthTries {
+		l.offered = append(l.offered, gossh.FingerprintSHA256(key))
+	}
+}
+
+// admit logs somebody in who has shown that the key is theirs.
+func (l *login) admit(conn gossh.ConnMetadata, _ gossh.PublicKey, p *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+	operator, ok := p.ExtraData[operatorKey{}].(Operator)
+	if !ok {
+		return nil, errNoKnownKey
+	}
+	if !l.server.present.enter(operator.Name) {
+		return nil, &gossh.BannerError{Err: errNotYourFirst, Message: "dossier: " + errNotYourFirst.Error() + ".\r\n"}
+	}
+	l.mu.Lock()
+	l.user, l.client, l.operator = conn.User(), string(conn.ClientVersion()), &operator
+	l.mu.Unlock()
+	l.server.noteLogin(l)
+	return p, nil
+}
+
+// explain tells a client that none of its keys is known. Text without a question is shown
+// once by every client; asked again, it fails at once.
+func (l *login) explain(_ gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
+	l.mu.Lock()
+	text, told := l.refusalText(), l.told
+	l.told = true
+	l.mu.Unlock()
+	if !told {
+		_, _ = ask("", text, nil, nil)
+	}
+	return nil, errNoKnownKey
+}
+
+// refusalText says why nobody was let in, and what to do.
+func (l *login) refusalText() string {
+	if len(l.offered) == 0 {
+		return "dossier: your ssh offered no key. Make one with ssh-keygen, and give its .pub file to your administrator.\n"
+	}
+	return "dossier: none of your keys is known here. Give one of these to your administrator:\n  " + strings.Join(l.offered, "\n  ") + "\n"
+}
+
+// result is how a login ended, for the log.
+func (l *login) result() (operator string, offered int, user, client string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.operator != nil {
+		operator = l.operator.Name
+	}
+	return operator, len(l.offered), l.user, l.client
+}

@@ -1,0 +1,243 @@
+package sshd
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Config is what a server is made of.
+type Config struct {
+	HostKeys  []gossh.Signer
+	Directory Directory
+	Session   func(context.Context, *Session) int // serves one session until it ends; returns its exit status
+	Log       *slog.Logger
+	Now       func() time.Time // nil: time.Now
+	Version   string           // of this program
+}
+
+// Server answers SSH connections.
+type Server struct {
+	cfg     Config
+	gate    *gate
+	present *present
+	ssh     *ssh.Server
+	ctx     context.Context // ends every session
+	end     context.CancelFunc
+	mu      sync.Mutex
+	serving sync.WaitGroup // the sessions; nothing is added once ctx is done
+}
+
+// New returns a server that does not listen yet.
+func New(cfg Config) *Server {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	s := &Server{cfg: cfg, gate: newGate(cfg.Now), present: newPresent()}
+	s.ctx, s.end = context.WithCancel(context.Background())
+	s.ssh = &ssh.Server{
+		Version: "dossier", HandshakeTimeout: loginTimeout, MaxTimeout: maxConnectionTime,
+		ConnCallback: s.accept, ServerConfigCallback: func(ctx ssh.Context) *gossh.ServerConfig {
+			return connectionOf(ctx).login.serverConfig()
+		},
+		ChannelHandlers: map[string]ssh.ChannelHandler{"session": s.serveChannel},
+	}
+	for _, key := range cfg.HostKeys {
+		s.ssh.AddHostKey(key)
+	}
+	return s
+}
+
+// Serve answers the connections of a listener until Shutdown. It always returns an error,
+// which is ssh.ErrServerClosed after Shutdown.
+func (s *Server) Serve(l net.Listener) error { return s.ssh.Serve(l) }
+
+// Shutdown takes no more connections, ends every session, and waits for them until the
+// context ends; then it closes what is left.
+func (s *Server) Shutdown(ctx context.Context) error {
+	stop, cancel := context.WithCancel(ctx)
+	cancel()
+	_ = s.ssh.Shutdown(stop) // closes the listeners, and waits for nothing
+	s.mu.Lock()
+	s.end()
+	s.mu.Unlock()
+	ended := make(chan struct{})
+	go func() {
+		s.serving.Wait()
+		close(ended)
+	}()
+	defer func() { _ = s.ssh.Close() }()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// connectionKey is the key of a connection in its context.
+type connectionKey struct{}
+
+func connectionOf(ctx ssh.Context) *connection {
+	c, _ := ctx.Value(connectionKey{}).(*connection)
+	return c
+}
+
+// connection is one connection from its first byte to its end.
+type connection struct {
+	net.Conn
+	server  *Server
+	login   *login
+	timer   *time.Timer  // closes what takes too long with its key exchange, and later what opens no channel
+	once    sync.Once    // the end
+	waiting sync.Once    // it left the gate
+	alive   sync.Once    // the client is asked for signs of life
+	open    atomic.Int32 // its channels
+}
+
+// accept is called for each new connection; nil closes it.
+func (s *Server) accept(ctx ssh.Context, conn net.Conn) net.Conn {
+	if why := s.gate.enter(sourceOf(conn.RemoteAddr())); why != admitted {
+		s.cfg.Log.Info("refused connection", "from", conn.RemoteAddr().String(), "reason", string(why))
+		return nil
+	}
+	c := &connection{Conn: conn, server: s}
+	c.login = &login{server: s, from: conn.RemoteAddr(), connection: c}
+	c.timer = time.AfterFunc(keyExchangeTimeout, func() { _ = conn.Close() })
+	ctx.SetValue(connectionKey{}, c)
+	return c
+}
+
+// leaveGate stops counting the connection as one that has not logged in.
+func (c *connection) leaveGate() {
+	c.waiting.Do(func() { c.server.gate.leave(sourceOf(c.RemoteAddr())) })
+}
+
+// noteKeyExchange notes that the keys are exchanged: from now on people type.
+func (s *Server) noteKeyExchange(l *login) { l.connection.timer.Stop() }
+
+// noteLogin notes that somebody has logged in.
+func (s *Server) noteLogin(l *login) {
+	l.connection.leaveGate()
+	s.gate.pardon(sourceOf(l.from))
+	l.connection.timer.Reset(firstChannelTimeout)
+	operator, _, user, client := l.result()
+	s.cfg.Log.Info("login", "from", l.from.String(), "operator", operator, "key", l.operator.Fingerprint, "user", quoted(user), "client", quoted(client))
+}
+
+// Close closes the connection and notes how its login ended.
+func (c *connection) Close() error {
+	err := c.Conn.Close()
+	c.once.Do(c.noteEnd)
+	return err
+}
+
+func (c *connection) noteEnd() {
+	c.timer.Stop()
+	c.leaveGate()
+	s := c.server
+	operator, offered, user, client := c.login.result()
+	switch {
+	case operator != "":
+		s.present.leave(operator)
+		s.cfg.Log.Info("logout", "from", c.RemoteAddr().String(), "operator", operator)
+	case offered > 0 || user != "":
+		s.gate.punish(sourceOf(c.RemoteAddr()), failedLoginPenalty)
+		s.cfg.Log.Info("refused login", "from", c.RemoteAddr().String(), "reason", errNoKnownKey.Error(), "offered", offered, "user", quoted(user), "client", quoted(client))
+	default: // a probe of a balancer, a scan of host keys
+		s.cfg.Log.Debug("connection without a login", "from", c.RemoteAddr().String())
+	}
+}
+
+// serveChannel serves one session channel.
+func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gossh.NewChannel, ctx ssh.Context) {
+	c := connectionOf(ctx)
+	operator, ok := conn.Permissions.ExtraData[operatorKey{}].(Operator)
+	switch {
+	case !ok:
+		_ = offered.Reject(gossh.Prohibited, errNoKnownKey.Error())
+		return
+	case !c.openChannel(operator.Name):
+		_ = offered.Reject(gossh.ResourceShortage, "you have too many sessions open")
+		return
+	}
+	defer c.closeChannel(operator.Name)
+	c.timer.Stop()
+	c.alive.Do(func() { go keepAlive(ctx, conn) })
+	accepted, requests, err := offered.Accept()
+	if err != nil {
+		return
+	}
+	ch := newChannel(accepted)
+	if !ch.readPurpose(requests) {
+		_ = ch.Close()
+		return
+	}
+	go ch.answerLater(requests)
+	s.runSession(ctx, conn, ch, operator)
+}
+
+// runSession serves a session and tells the client how it ended.
+func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *channel, operator Operator) {
+	if !s.beginSession() {
+		_ = ch.Close()
+		return
+	}
+	defer s.serving.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.ctx, cancel)()
+	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), Client: string(conn.ClientVersion())}
+	ch.exit(uint32(s.cfg.Session(ctx, session)))
+}
+
+// openChannel counts a channel, unless the connection or the operator has too many.
+func (c *connection) openChannel(operator string) bool {
+	if c.open.Add(1) > maxChannelsPerConn || !c.server.present.openChannel(operator) {
+		c.open.Add(-1)
+		return false
+	}
+	return true
+}
+
+func (c *connection) closeChannel(operator string) {
+	c.server.present.closeChannel(operator)
+	c.open.Add(-1)
+}
+
+// beginSession counts a session, unless the server ends.
+func (s *Server) beginSession() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.serving.Add(1)
+	return true
+}
+
+// keepAlive asks the client for a sign of life, and closes the connection of one that
+// gives none: half-open connections end so, and balancers see traffic.
+func keepAlive(ctx context.Context, conn *gossh.ServerConn) {
+	ticker := time.NewTicker(keepAliveInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		answered := time.AfterFunc(maxMissedAlive*keepAliveInterval, func() { _ = conn.Close() })
+		_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+		answered.Stop()
+		if err != nil {
+			return
+		}
+	}
+}
