@@ -24,14 +24,15 @@ type Config struct {
 
 // Server answers SSH connections.
 type Server struct {
-	cfg     Config
-	gate    *gate
-	present *present
-	ssh     *ssh.Server
-	ctx     context.Context // ends every session
-	end     context.CancelFunc
-	mu      sync.Mutex
-	serving sync.WaitGroup // the sessions; nothing is added once ctx is done
+	cfg       Config
+	gate      *gate
+	present   *present
+	ssh       *ssh.Server
+	ctx       context.Context // ends every session
+	end       context.CancelFunc
+	mu        sync.Mutex
+	listeners []net.Listener
+	serving   sync.WaitGroup // the sessions; nothing is added once ctx is done
 }
 
 // New returns a server that does not listen yet.
@@ -54,18 +55,39 @@ func New(cfg Config) *Server {
 	return s
 }
 
-// Serve answers the connections of a listener until Shutdown. It always returns an error,
-// which is ssh.ErrServerClosed after Shutdown.
-func (s *Server) Serve(l net.Listener) error { return s.ssh.Serve(l) }
+// Serve answers the connections of a listener until Shutdown, and then returns nil.
+func (s *Server) Serve(l net.Listener) error {
+	if !s.addListener(l) {
+		return l.Close()
+	}
+	err := s.ssh.Serve(l)
+	if s.ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// addListener keeps a listener for Shutdown, unless that was called.
+func (s *Server) addListener(l net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.listeners = append(s.listeners, l)
+	return true
+}
 
 // Shutdown takes no more connections, ends every session, and waits for them until the
-// context ends; then it closes what is left.
+// context ends; then it closes what is left. The library's own Shutdown is not used: it
+// panics when a connection comes meanwhile (charm.land/ssh 0.4.3, its wait group is used
+// again while it is waited for).
 func (s *Server) Shutdown(ctx context.Context) error {
-	stop, cancel := context.WithCancel(ctx)
-	cancel()
-	_ = s.ssh.Shutdown(stop) // closes the listeners, and waits for nothing
 	s.mu.Lock()
 	s.end()
+	for _, l := range s.listeners {
+		_ = l.Close()
+	}
 	s.mu.Unlock()
 	ended := make(chan struct{})
 	go func() {

@@ -1,0 +1,97 @@
+package sshd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync/atomic"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"dossier/tui"
+	"dossier/tui/input"
+	"dossier/tui/safe"
+)
+
+// framesPerSecond over SSH: more are not seen, and each costs every other session.
+const framesPerSecond = 30
+
+// NewModel makes the wizard of a session, and the func that ends what it has begun.
+// allowClipboard is called with a text that may be put on the clipboard.
+type NewModel func(ctx context.Context, s *Session, allowClipboard func(string)) (tea.Model, func())
+
+// runWizard shows a wizard in a session until the operator leaves, the client goes away, or
+// ctx ends. It returns the exit status.
+func runWizard(ctx context.Context, s *Session, newModel NewModel) int {
+	here, gone := context.WithCancel(ctx)
+	defer gone()
+	output := &sessionOutput{w: s.channel, ending: here, onBlocked: gone}
+	guard := safe.NewGuard(output)
+	model, end := newModel(here, s, guard.AllowClipboard)
+	defer end()
+	var program *tea.Program
+	keys := newKeyboard(hangupReader{s.channel, gone}, func(msg tea.Msg) { program.Send(msg) })
+	environ := s.environ()
+	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(guard), tea.WithEnvironment(environ),
+		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
+		tea.WithWindowSize(s.channel.size.columns, s.channel.size.rows))
+	if keys.Resume() != nil {
+		return 1
+	}
+	defer keys.Pause()
+	go s.forwardSizes(here, program)
+	last, err := program.Run()
+	switch {
+	case tui.FaultReference(last) != "", errors.Is(err, tea.ErrProgramPanic):
+		return 1
+	}
+	return 0
+}
+
+// newKeyboard filters what a session types. send is called with a message when a paste was
+// dropped, and not again before it has returned.
+func newKeyboard(in io.Reader, send func(tea.Msg)) *input.Reader {
+	var sending atomic.Bool
+	return input.NewReader(in, func(tooLong bool) {
+		if sending.CompareAndSwap(false, true) {
+			go func() {
+				defer sending.Store(false)
+				send(tui.PasteDroppedMsg{TooLong: tooLong})
+			}()
+		}
+	})
+}
+
+// hangupReader is the input of a session. Its end is the end of the session: a client that
+// closed it can type nothing any more, and the library would go on without it.
+type hangupReader struct {
+	io.Reader
+	onHangup func()
+}
+
+func (h hangupReader) Read(p []byte) (int, error) {
+	n, err := h.Reader.Read(p)
+	if err != nil {
+		h.onHangup()
+	}
+	return n, err
+}
+
+// forwardSizes tells the program each new size of the terminal.
+func (s *Session) forwardSizes(ctx context.Context, program *tea.Program) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case size := <-s.channel.sizes:
+			program.Send(tea.WindowSizeMsg{Width: size.columns, Height: size.rows})
+		}
+	}
+}
+
+// environ is what the library may know of a client's terminal. SSH_TTY makes it ask
+// nothing before the terminal has said what it is (Apple's prints such questions).
+func (s *Session) environ() []string {
+	return append([]string{"TERM=" + s.channel.terminal, "SSH_TTY=1"}, s.channel.environ...)
+}
