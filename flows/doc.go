@@ -39,7 +39,9 @@
 //   - tui/steps/applicant, documents, files, review, result: one screen each.
 //   - tui/theme, keys, safe, settings: colours; key bindings; the guard between foreign
 //     text and the terminal; what a wizard is told at its start.
+//   - tui/wizard: a wizard over the desks of a journal, for every terminal.
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
+//   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal
 //     after its wizard was killed.
 //   - tui/cli, cli/upload, cli/record: the root command and what all commands share; the

@@ -69,13 +69,13 @@ var allowed = map[string][]string{
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/input":                 {},    // it filters bytes and knows nothing of what they mean to the wizard
 	"tui/keys":                  {},
-	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/recovery", "tui/safe", "tui/settings", "tui/steps"},
+	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/recovery", "tui/safe", "tui/settings", "tui/steps", "tui/wizard"},
 	"tui/plain":                 {"assets", "flows", "flows/foreign", "flows/desk", "tui/safe"},
 	"tui/recovery":              {}, // it runs in a process of its own and knows nothing of the wizard
 	"tui/safe":                  {"flows", "flows/foreign"},
 	"tui/safe/hostile":          {},
 	"tui/settings":              {"flows", "flows/intake"},
-	"tui/sshd":                  {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui"},
+	"tui/sshd":                  {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/settings", "tui/steps", "tui/wizard"},
 	"tui/steps":                 {"assets", "flows", "flows/decision", "flows/foreign", "tui/keys", "tui/safe", "tui/theme"},
 	"tui/steps/applicant":       {"assets", "flows", "flows/applicantid", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme", "flows/startlist"},
 	"tui/steps/documents":       {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
@@ -84,6 +84,7 @@ var allowed = map[string][]string{
 	"tui/steps/review":          {"assets", "flows", "flows/decision", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/stepstest":       {"flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/theme":                 {},
+	"tui/wizard":                {"assets", "flows", "flows/desk", "flows/intake", "tui", "tui/settings", "tui/steps"},
 	"tui/tuitest":               {"tui/safe"},
 }
 

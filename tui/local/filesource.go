@@ -5,22 +5,18 @@ import (
 	"errors"
 	"strings"
 
-	"dossier/assets"
-	"dossier/flows"
-	"dossier/flows/desk"
 	"dossier/flows/intake"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
+	"dossier/tui/wizard"
 )
 
 // fileSource shows this computer's files to the wizard. A picture stays open after it
 // was examined, so that exactly that picture is sent.
 type fileSource struct {
-	folder        intake.FileBrowser
-	examiner      *intake.Examiner
-	pictures      *desk.Pictures
-	cache         *folderCache
-	sentElsewhere func(context.Context, flows.SHA256) (bool, error)
+	folder intake.FileBrowser
+	look   *wizard.Look
+	cache  *folderCache
 }
 
 // maxRows bounds how much of a folder is listed.
@@ -33,7 +29,7 @@ func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string) step
 	folder := f.startingIn(at)
 	place, err := folder.Resolve(typed)
 	if err != nil {
-		list.Fault = problemText(err)
+		list.Fault = wizard.ProblemText(err)
 		return list
 	}
 	list.Where, list.Folder = safe.Line(f.folder.DisplayPath(place.Dir), safe.ListMax), toRef(place.Dir)
@@ -42,7 +38,7 @@ func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string) step
 	}
 	all, err := f.cache.listFolder(ctx, place.Dir, f.folder.List)
 	if err != nil {
-		list.Places, list.Fault = f.placeRows(place.Dir, nil), problemText(err)
+		list.Places, list.Fault = f.placeRows(place.Dir, nil), wizard.ProblemText(err)
 		return list
 	}
 	entries := intake.FilterEntries(all, place.Partial)
@@ -62,7 +58,7 @@ func (f fileSource) Browse(ctx context.Context, at steps.Ref, typed string) step
 func listPath(folder intake.FileBrowser, typed string, list *steps.Listing) {
 	found, err := folder.FindFile(typed)
 	if err != nil {
-		list.Missing = problemText(err)
+		list.Missing = wizard.ProblemText(err)
 		return
 	}
 	list.Rows = []steps.FileRow{{Ref: toRef(found), Name: safe.Line(folder.DisplayName(found), safe.ListMax), Bytes: -1}}
@@ -117,7 +113,7 @@ func (f fileSource) Paste(text string) steps.PastedPaths {
 	switch {
 	case problem == nil:
 	case problem.Code == intake.SomeMissing:
-		out.Fault = problemText(problem)
+		out.Fault = wizard.ProblemText(problem)
 	case problem.Code == intake.IsFolder:
 		if folder, err := f.folder.FindFolder(text); err == nil {
 			out.Folder = toRef(folder)
@@ -128,20 +124,12 @@ func (f fileSource) Paste(text string) steps.PastedPaths {
 
 // Examine opens the file once and looks at it.
 func (f fileSource) Examine(ctx context.Context, ref steps.Ref) steps.FileReport {
-	out, file := f.examine(ctx, ref)
-	if file != nil {
-		f.pictures.Put(out.SHA256, file)
-	}
-	return out
+	return f.look.Keep(f.examine(ctx, ref))
 }
 
 // Peek looks at the file and closes it.
 func (f fileSource) Peek(ctx context.Context, ref steps.Ref) steps.FileReport {
-	out, file := f.examine(ctx, ref)
-	if file != nil {
-		_ = file.Close()
-	}
-	return out
+	return f.look.Drop(f.examine(ctx, ref))
 }
 
 // examine opens the file and looks at it; the file is nil when it cannot be sent.
@@ -154,74 +142,5 @@ func (f fileSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepor
 	}
 	out.Name, out.Folder = safe.Line(f.folder.DisplayName(path), safe.ListMax), toRef(f.folder.Parent(path))
 	file, report, err := f.folder.Open(ctx, path)
-	if err != nil {
-		setFault(&out, err)
-		if report != nil {
-			out.Bytes, out.Modified = report.Bytes, report.Modified
-		}
-		return out, nil
-	}
-	full, err := f.examiner.Examine(ctx, file)
-	if err != nil {
-		_ = file.Close()
-		setFault(&out, err)
-		return out, nil
-	}
-	applyReport(&out, full)
-	out.Pixels = flows.Size{Width: full.Width, Height: full.Height}
-	out.OtherApplicant, err = f.sentElsewhere(ctx, out.SHA256)
-	if err != nil {
-		out.Temporary = true
-		out.Fault = assets.SentForOtherUnsure.String() + " dossier looks again automatically; Enter looks now."
-	}
-	return out, file
-}
-
-// setFault says why a file cannot be sent. What ended early says nothing about it.
-func setFault(out *steps.FileReport, err error) {
-	problem, ok := errors.AsType[*intake.Problem](err)
-	if !ok {
-		out.Fault, out.Temporary = "Not looked at; pick it again.", true
-		return
-	}
-	out.Fault, out.FaultWord = problemText(problem), assets.FileFaultWord(string(problem.Code))
-	if problem.Code == intake.NotAccepted && problem.Content != intake.Unknown {
-		out.Kind, out.FaultWord = string(problem.Content), string(problem.Content)
-		if len(problem.Remedies()) > 0 && problem.Content.IsOtherPicture() {
-			out.FaultWord = "needs JPEG"
-		}
-	}
-}
-
-// applyReport puts a report into words.
-func applyReport(out *steps.FileReport, r intake.Report) {
-	out.SHA256, out.Bytes, out.MediaType, out.Modified = r.SHA256, r.Bytes, string(r.Media), r.Modified
-	out.Kind = strings.ToUpper(strings.TrimPrefix(r.Media.Ext(), "."))
-	if out.Kind == "JPG" {
-		out.Kind = "JPEG"
-	}
-	for _, w := range r.Warnings {
-		counts := func(want steps.Want) bool { return w.CountsFor(intake.Purpose(want)) }
-		out.Warnings = append(out.Warnings, steps.Caution{Code: string(w.Code), Text: w.Text(), CountsFor: counts})
-	}
-	if r.Sharpness > 0 && !r.HasWarning(intake.NotSharp) {
-		out.GoodPoints = append(out.GoodPoints, "sharp")
-	}
-	if r.Brightness > 0 && !r.HasWarning(intake.TooDark) && !r.HasWarning(intake.TooBright) {
-		out.GoodPoints = append(out.GoodPoints, "light even")
-	}
-	out.Preview = toPicture(r.Preview)
-}
-
-// problemText is a problem for the screen: what is wrong and what to do.
-func problemText(err error) string {
-	var problem *intake.Problem
-	if !errors.As(err, &problem) {
-		return "It could not be read; pick it again."
-	}
-	text := assets.Sentence(problem.Error())
-	for _, w := range problem.Remedies() {
-		text += " " + strings.TrimPrefix(w.Where+": ", ": ") + strings.TrimSuffix(w.Do, ".") + "."
-	}
-	return text
+	return f.look.Examine(ctx, out, file, report, err)
 }

@@ -17,6 +17,8 @@ import (
 	"dossier/tui/recovery"
 	"dossier/tui/safe"
 	"dossier/tui/settings"
+	"dossier/tui/steps"
+	"dossier/tui/wizard"
 )
 
 // Settings is what a wizard on this computer needs.
@@ -43,26 +45,19 @@ var ErrEnded = errors.New("the wizard was ended by a signal; every fact is recor
 // New makes the wizard and the func that ends what it has begun: the desks with every
 // send, and the journal. setClipboard is called with a text for the clipboard.
 func New(ctx context.Context, s Settings, setClipboard func(string)) (tea.Model, func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	opened := make(chan func(), 1)
-	examiner := intake.NewExaminer(s.Limits)
-	model := tui.New(tui.Config{
-		Wizard: s.Wizard, Ctx: ctx, Connect: s.connectDesks(opened), Files: newFileSources(intake.NewFileBrowser(s.Home, s.Cwd).WithUserFolders(s.UserFolders).WithLimits(s.Limits), s.StartFolder, examiner),
-		Picture: newPictureLoader(examiner), Clipboard: setClipboard,
+	return wizard.New(ctx, wizard.Config{
+		Wizard: s.Wizard, OpenJournal: s.OpenJournal, ExtraDossiers: s.ExtraDossiers, Examiner: intake.NewExaminer(s.Limits), Files: s.fileSource,
+		Clipboard: setClipboard,
 	})
-	return tui.GuardPanics(model), func() {
-		cancel()
-		closeOpened(opened)
-	}
 }
 
-// closeOpened closes the journal if it was opened and nobody has closed it.
-func closeOpened(opened <-chan func()) {
-	select {
-	case shut := <-opened:
-		shut()
-	default:
+// fileSource is this computer's files for an applicant.
+func (s Settings) fileSource(applicant string, look *wizard.Look) steps.FileSource {
+	folder := intake.NewFileBrowser(s.Home, s.Cwd).WithUserFolders(s.UserFolders).WithLimits(s.Limits)
+	if s.StartFolder != nil {
+		folder = folder.StartingAt(s.StartFolder(applicant))
 	}
+	return fileSource{folder: folder, look: look, cache: new(folderCache)}
 }
 
 // Run shows the wizard on in and out until the operator leaves, the terminal goes
@@ -139,22 +134,4 @@ func endError(ctx, here context.Context, screen *terminalOutput, last tea.Model,
 		return ErrTerminalGone
 	}
 	return err
-}
-
-// connectDesks opens the journal after the first frame. One that opens when the wizard has
-// ended is closed again.
-func (s Settings) connectDesks(opened chan func()) func(context.Context) (tui.Desks, error) {
-	return func(ctx context.Context) (tui.Desks, error) {
-		desks, pictures, shut, err := s.OpenJournal(ctx)
-		if err != nil {
-			return nil, err
-		}
-		opened <- shut
-		if ctx.Err() != nil {
-			closeOpened(opened)
-			return nil, ctx.Err()
-		}
-		go desks.PollWaiting(ctx)
-		return wizardDesks{desks, pictures, s.ExtraDossiers}, nil
-	}
 }

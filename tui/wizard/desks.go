@@ -1,15 +1,12 @@
-package local
+package wizard
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"dossier/flows"
 	"dossier/flows/desk"
-	"dossier/flows/intake"
 	"dossier/tui"
-	"dossier/tui/steps"
 )
 
 // wizardDesks is desk.Desks as the wizard's interface, with rows of its own on the
@@ -36,29 +33,4 @@ func (w wizardDesks) Dossiers(ctx context.Context, needle string) ([]flows.Summa
 		}
 	}
 	return rows, nil
-}
-
-var errJournalNotOpen = errors.New("the journal is not open yet")
-
-// newFileSources are the pictures of this computer for one applicant.
-func newFileSources(folder intake.FileBrowser, start func(string) string, examiner *intake.Examiner) func(tui.Desks, string) steps.FileSource {
-	return func(o tui.Desks, applicant string) steps.FileSource {
-		own, ok := o.(wizardDesks)
-		if !ok {
-			return nil
-		}
-		begin := ""
-		if start != nil {
-			begin = start(applicant)
-		}
-		return fileSource{
-			folder: folder.StartingAt(begin), examiner: examiner, pictures: own.pictures, cache: new(folderCache),
-			sentElsewhere: func(ctx context.Context, hash flows.SHA256) (bool, error) {
-				if applicant == "" {
-					return false, errJournalNotOpen
-				}
-				return own.WasSentForOther(ctx, applicant, hash)
-			},
-		}
-	}
 }
