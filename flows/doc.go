@@ -22,7 +22,8 @@
 //   - flows/startlist: where a dossier stands, as its row in the start list stores it;
 //     the list, derived from the verified entries.
 //   - flows/chain, flowfile, audit: the sealed chain; flows.toml; export and receipt.
-//   - flows/safefile: opens every named file that is no picture.
+//   - flows/safefile, tomlfile: opens every named file that is no picture; reads TOML with
+//     the line of each fault.
 //   - flows/intake, intake/pdf, intake/picture, intake/quoting: looks at files before they
 //     are sent; walks PDFs, JPEGs and PNGs; how shells and terminals write paths.
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.

@@ -8,6 +8,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/tomlfile"
 )
 
 // maxNameLength is how many characters a flow's name or a title may have: it has
@@ -15,27 +16,11 @@ import (
 const maxNameLength = 60
 
 // checker turns the file into flows and collects what is wrong with it.
-type checker struct {
-	positions keyPositions
-	faults    []*Error
-}
+type checker struct{ *tomlfile.Checker }
 
-// addFault notes that the value at path is wrong. The key it names has no
-// indices: the line shows which one is meant.
-func (c *checker) addFault(path, text string) {
-	line, column := c.positions.lineColumn(path)
-	var words []string
-	for word := range strings.SplitSeq(path, ".") {
-		if strings.Trim(word, "0123456789") != "" {
-			words = append(words, word)
-		}
-	}
-	c.faults = append(c.faults, &Error{line, column, strings.Join(words, "."), text})
-}
-
-func (c *checker) parseFlows(f fileTable) []flows.Flow {
+func (c checker) parseFlows(f fileTable) []flows.Flow {
 	if len(f.Flow) == 0 {
-		c.addFault("", "there is no flow; one begins with [[flow]]")
+		c.AddFault("", "there is no flow; one begins with [[flow]]")
 	}
 	var read []flows.Flow
 	names := set[string]{}
@@ -43,7 +28,7 @@ func (c *checker) parseFlows(f fileTable) []flows.Flow {
 		path := "flow." + strconv.Itoa(i)
 		c.checkText(path+".name", t.Name)
 		if !names.add(t.Name) && t.Name != "" {
-			c.addFault(path+".name", "another flow has this name already")
+			c.AddFault(path+".name", "another flow has this name already")
 		}
 		read = append(read, flows.Flow{Name: t.Name, Needs: c.parseNeeds(path, t.Need)})
 	}
@@ -51,39 +36,39 @@ func (c *checker) parseFlows(f fileTable) []flows.Flow {
 }
 
 // checkText checks words that are shown on a screen and, for a flow's name, sent.
-func (c *checker) checkText(path, s string) {
+func (c checker) checkText(path, s string) {
 	runes := []rune(s)
 	switch {
 	case strings.TrimSpace(s) == "":
-		c.addFault(path, "is missing or blank")
+		c.AddFault(path, "is missing or blank")
 	case strings.TrimSpace(s) != s:
-		c.addFault(path, "begins or ends with a blank")
+		c.AddFault(path, "begins or ends with a blank")
 	case len(runes) > maxNameLength:
-		c.addFault(path, "is longer than "+strconv.Itoa(maxNameLength)+" characters")
+		c.AddFault(path, "is longer than "+strconv.Itoa(maxNameLength)+" characters")
 	case slices.ContainsFunc(runes, func(r rune) bool { return !unicode.IsPrint(r) }):
-		c.addFault(path, "holds a character that cannot be printed")
+		c.AddFault(path, "holds a character that cannot be printed")
 	}
 }
 
-func (c *checker) parseNeeds(path string, tables []needTable) []flows.Need {
+func (c checker) parseNeeds(path string, tables []needTable) []flows.Need {
 	if len(tables) == 0 {
-		c.addFault(path, "has no requirement; one begins with [[flow.need]]")
+		c.AddFault(path, "has no requirement; one begins with [[flow.need]]")
 	}
 	var needs []flows.Need
 	names := set[string]{}
 	for i, t := range tables {
 		at := path + ".need." + strconv.Itoa(i)
 		if !names.add(t.Name) && t.Name != "" {
-			c.addFault(at+".name", "another requirement of this flow has this name already")
+			c.AddFault(at+".name", "another requirement of this flow has this name already")
 		}
 		needs = append(needs, c.parseNeed(at, t))
 	}
 	return needs
 }
 
-func (c *checker) parseNeed(path string, t needTable) flows.Need {
+func (c checker) parseNeed(path string, t needTable) flows.Need {
 	if !flows.ValidNeedName(t.Name) {
-		c.addFault(path+".name", "has to be 1 to 32 of a-z, 0-9 and -, beginning with a letter")
+		c.AddFault(path+".name", "has to be 1 to 32 of a-z, 0-9 and -, beginning with a letter")
 	}
 	n := flows.Need{Name: t.Name, Title: t.Title, AnyOf: c.parseTypes(path+".any_of", t.AnyOf)}
 	if t.Title == "" {
@@ -108,9 +93,9 @@ func titleFromName(name string) string {
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-func (c *checker) parseTypes(path string, names []string) []flows.DocType {
+func (c checker) parseTypes(path string, names []string) []flows.DocType {
 	if len(names) == 0 {
-		c.addFault(path, "is missing or empty; it lists the types that will do")
+		c.AddFault(path, "is missing or empty; it lists the types that will do")
 	}
 	var types []flows.DocType
 	seen := set[flows.DocType]{}
@@ -119,9 +104,9 @@ func (c *checker) parseTypes(path string, names []string) []flows.DocType {
 		isNew := seen.add(t)
 		switch {
 		case !isDocType(name):
-			c.addFault(at, "a type is written in 1 to 40 of A-Z and _, as in ID_CARD")
+			c.AddFault(at, "a type is written in 1 to 40 of A-Z and _, as in ID_CARD")
 		case !isNew:
-			c.addFault(at, "this type is in the list already")
+			c.AddFault(at, "this type is in the list already")
 		}
 		types = append(types, t)
 	}
@@ -134,13 +119,13 @@ func isDocType(name string) bool {
 	return name != "" && len(name) <= 40 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
 }
 
-func (c *checker) parseCountries(path string, codes []string) []flows.Country {
+func (c checker) parseCountries(path string, codes []string) []flows.Country {
 	var list []flows.Country
 	for i, code := range codes {
 		at := path + "." + strconv.Itoa(i)
 		if country, ok := c.parseCountry(at, code); ok {
 			if slices.Contains(list, country) {
-				c.addFault(at, "this country is in the list already")
+				c.AddFault(at, "this country is in the list already")
 			}
 			list = append(list, country)
 		}
@@ -148,32 +133,32 @@ func (c *checker) parseCountries(path string, codes []string) []flows.Country {
 	return list
 }
 
-func (c *checker) parsePreferredCountry(path string, t needTable, allowed []flows.Country) flows.Country {
+func (c checker) parsePreferredCountry(path string, t needTable, allowed []flows.Country) flows.Country {
 	if t.Country == "" {
 		return ""
 	}
 	country, ok := c.parseCountry(path+".country", t.Country)
 	if ok && len(t.Countries) > 0 && !slices.Contains(allowed, country) {
-		c.addFault(path+".country", "is not among the countries allowed")
+		c.AddFault(path+".country", "is not among the countries allowed")
 	}
 	return country
 }
 
 // parseCountry accepts alpha-3 codes in capitals only, because that is what is
 // sent.
-func (c *checker) parseCountry(path, code string) (flows.Country, bool) {
+func (c checker) parseCountry(path, code string) (flows.Country, bool) {
 	switch known, ok := assets.CountryByCode(code); {
 	case !ok:
-		c.addFault(path, "no such country; codes have three letters, as in AUS")
+		c.AddFault(path, "no such country; codes have three letters, as in AUS")
 		return "", false
 	case string(known.Code) != code:
-		c.addFault(path, "write it "+string(known.Code))
+		c.AddFault(path, "write it "+string(known.Code))
 		return "", false
 	}
 	return flows.Country(code), true
 }
 
-func (c *checker) parseSides(path string, table map[string][]string, types []flows.DocType) map[flows.DocType][]flows.Side {
+func (c checker) parseSides(path string, table map[string][]string, types []flows.DocType) map[flows.DocType][]flows.Side {
 	var sides map[flows.DocType][]flows.Side
 	listed := set[flows.DocType]{}
 	for _, t := range types {
@@ -185,9 +170,9 @@ func (c *checker) parseSides(path string, table map[string][]string, types []flo
 		read, ok := parseSideList(words)
 		switch {
 		case !isDocType(name) || !listed[t]:
-			c.addFaultUnderKey(at, path, "names a type that any_of does not list")
+			c.AddFaultUnderKey(at, path, "names a type that any_of does not list")
 		case !ok:
-			c.addFault(at, `has to be ["front"], ["front", "back"] or ["none"]`)
+			c.AddFault(at, `has to be ["front"], ["front", "back"] or ["none"]`)
 		case sides == nil:
 			sides = map[flows.DocType][]flows.Side{t: read}
 		default:
@@ -195,14 +180,6 @@ func (c *checker) parseSides(path string, table map[string][]string, types []flo
 		}
 	}
 	return sides
-}
-
-// addFaultUnderKey notes a fault on the line of one path under the key of another,
-// for keys that are not fit to be printed.
-func (c *checker) addFaultUnderKey(at, path, text string) {
-	c.addFault(path, text)
-	last := c.faults[len(c.faults)-1]
-	last.Line, last.Column = c.positions.lineColumn(at)
 }
 
 // parseSideList reads the three lists there are. A back never goes without a front,
@@ -219,14 +196,14 @@ func parseSideList(words []string) ([]flows.Side, bool) {
 	return nil, false
 }
 
-func (c *checker) parsePair(path, word string) flows.PairRule {
+func (c checker) parsePair(path, word string) flows.PairRule {
 	switch rule := flows.PairRule(word); rule {
 	case "":
 		return flows.PairBoth
 	case flows.PairBoth, flows.PairSingle:
 		return rule
 	}
-	c.addFault(path, `has to be "both" or "single"`)
+	c.AddFault(path, `has to be "both" or "single"`)
 	return flows.PairBoth
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/tomlfile"
 )
 
 const whole = `
@@ -144,9 +145,9 @@ func TestFaultsNameLineKeyAndRemedy(t *testing.T) {
 func TestSyntaxFaultNamesTheLine(t *testing.T) {
 	for _, text := range []string{head + "x = \n", head + "[[flow.need\n", head + "name = \"again\"\n", "a\x00b", "[[flow]]\nname = \"\xff\""} {
 		_, err := Parse([]byte(text))
-		fault, ok := errors.AsType[*Error](err)
+		fault, ok := errors.AsType[*tomlfile.Error](err)
 		if !ok {
-			t.Fatalf("%q: %v is no *Error", text, err)
+			t.Fatalf("%q: %v is no *tomlfile.Error", text, err)
 		}
 		t.Log(err)
 		if want := strings.Count(strings.TrimSuffix(text, "\n"), "\n") + 1; fault.Line != want {
@@ -193,7 +194,7 @@ func TestHugeFileIsRefusedUnread(t *testing.T) {
 
 func TestColumnsPointAtTheElement(t *testing.T) {
 	_, err := Parse([]byte(head + "[[flow.need]]\nname = \"id\"\nany_of = [\"ID_CARD\", \"no\"]"))
-	fault, _ := errors.AsType[*Error](err)
+	fault, _ := errors.AsType[*tomlfile.Error](err)
 	if fault == nil || fault.Line != 5 || fault.Column != 22 {
 		t.Errorf("%+v, want line 5, column 22", fault)
 	}
@@ -222,7 +223,7 @@ func FuzzParse(f *testing.F) {
 
 func checkFault(t *testing.T, err error, lines int) {
 	t.Helper()
-	fault, ok := errors.AsType[*Error](err)
+	fault, ok := errors.AsType[*tomlfile.Error](err)
 	if !ok || fault.Line < 1 || fault.Line > lines+1 || fault.Column < 1 || fault.Text == "" {
 		t.Fatalf("fault without a place: %+v", fault)
 	}

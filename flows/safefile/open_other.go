@@ -33,3 +33,5 @@ func openWithoutWaiting(path string, flags int, noLink bool) (*os.File, error) {
 func isTrustedOwner(fs.FileInfo) bool { return true }
 
 func isRootsForOwnGroup(fs.FileInfo) bool { return false }
+
+func othersMayWrite(fs.FileInfo) bool { return false }

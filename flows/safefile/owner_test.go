@@ -53,6 +53,24 @@ func TestWhoMayReadASecret(t *testing.T) {
 	}
 }
 
+// TestWhoMayWriteATrustedFile proves for owners and modes which files may say who logs in.
+func TestWhoMayWriteATrustedFile(t *testing.T) {
+	self, group := os.Geteuid(), os.Getegid()
+	for _, c := range []struct {
+		uid  int
+		mode fs.FileMode
+		want error
+	}{
+		{self, 0o600, nil}, {self, 0o644, nil}, {0, 0o644, nil}, {0, 0o444, nil}, {self, 0o755, nil},
+		{self, 0o664, ErrWritable}, {self, 0o646, ErrWritable}, {0, 0o666, ErrWritable}, {self, 0o620, ErrWritable},
+		{otherID, 0o644, ErrOwner}, {otherID, 0o600, ErrOwner},
+	} {
+		if err := (Rules{Trusted: true}).check(ownedFile{uid: c.uid, gid: group, mode: c.mode}); !errors.Is(err, c.want) {
+			t.Errorf("owner %d, mode %o: %v, want %v", c.uid, c.mode, err, c.want)
+		}
+	}
+}
+
 // TestAKeyThatRootGivesToAGroup does the same with files, where this test may give them
 // away.
 func TestAKeyThatRootGivesToAGroup(t *testing.T) {

@@ -1,5 +1,5 @@
 // Package safefile opens named files that are no pictures: flow definitions, scripts,
-// secrets, heads, certificates. It promises that opening and reading end: it opens regular
+// secrets, heads, certificates, operators. It promises that opening and reading end: it opens regular
 // files only, never waits for a pipe, and reads no more than the caller allows. No error
 // holds a path. It refuses to read a part of a file that is too large.
 //
@@ -23,6 +23,7 @@ var (
 	ErrLink       = errors.New("it is a link; put the file itself there")
 	ErrOwner      = errors.New("it belongs to another user; copy it into a file of your own")
 	ErrExposed    = errors.New("others may read it; run chmod 600 on it")
+	ErrWritable   = errors.New("others may change it; run chmod go-w on it")
 )
 
 // TooLargeError says that a file holds more than the caller allows.
@@ -44,7 +45,10 @@ type Rules struct {
 	// administrator gives a key to some users, and libpq takes it for sslkey (PostgreSQL,
 	// 34.19.2).
 	RootGroup bool
-	NoLink    bool // the path itself is no symbolic link
+	// Trusted is for files that are no secret and say what this program does or for whom:
+	// the file belongs to this user or to root, and nobody else may write to it.
+	Trusted bool
+	NoLink  bool // the path itself is no symbolic link
 }
 
 // Open opens a file for reading.
@@ -129,10 +133,12 @@ func (r Rules) check(info fs.FileInfo) error {
 	switch {
 	case !info.Mode().IsRegular():
 		return ErrNotRegular
-	case r.Private && !isTrustedOwner(info):
+	case (r.Private || r.Trusted) && !isTrustedOwner(info):
 		return ErrOwner
 	case r.Private && info.Mode().Perm()&r.forbiddenMode(info) != 0:
 		return ErrExposed
+	case r.Trusted && othersMayWrite(info):
+		return ErrWritable
 	case r.MaxBytes > 0 && info.Size() > r.MaxBytes:
 		return &TooLargeError{r.MaxBytes}
 	}

@@ -1,4 +1,4 @@
-package flowfile
+package tomlfile
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 	"dossier/assets"
 )
 
-// Error is one fault of a flow file.
+// Error is one fault of a file.
 type Error struct {
 	Line, Column int    // from 1; columns count bytes
 	Key          string // the key at fault, "flow.need.any_of"; empty for the file as a whole

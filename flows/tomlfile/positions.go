@@ -1,4 +1,4 @@
-package flowfile
+package tomlfile
 
 import (
 	"slices"
@@ -54,24 +54,22 @@ func (p keyPositions) lineColumnAt(offset int) (line, column int) {
 // square of the keys in a table, and by the whole file for each unknown one.
 type keyLocator struct {
 	keyPositions
+	schema  Schema
 	parser  unstable.Parser
 	counts  map[string]int // how often an array of tables was begun, by path
-	sides   map[string]int // how many types a table of sides has, by path
+	free    map[string]int // how many keys a free table has, by path
 	unknown []*Error
 }
-
-// maxSides is how many types a table of sides may have: several times as many as there are.
-const maxSides = 200
 
 // keyPath is the path of a table or a value of the file.
 type keyPath struct {
 	path  string // with indices
-	table string // without, as in keysByTable, and safe to print
+	table string // without, as in the schema, and safe to print
 }
 
 // locateKeys finds the keys of a file as far as its syntax is valid.
-func locateKeys(b []byte) (known keyPositions, unknown []*Error) {
-	s := keyLocator{keyPositions: newKeyPositions(b), counts: make(map[string]int), sides: make(map[string]int)}
+func locateKeys(b []byte, schema Schema) (known keyPositions, unknown []*Error) {
+	s := keyLocator{keyPositions: newKeyPositions(b), schema: schema, counts: make(map[string]int), free: make(map[string]int)}
 	s.parser.Reset(b)
 	table, ok := keyPath{}, true
 	for s.parser.NextExpression() {
@@ -90,14 +88,14 @@ func locateKeys(b []byte) (known keyPositions, unknown []*Error) {
 // locateKey is the path of a key in a table; false when the table may not have it.
 func (s *keyLocator) locateKey(at keyPath, key *unstable.Node) (keyPath, bool) {
 	line, column := s.lineColumnAt(int(key.Raw.Offset))
-	name, ok := knownKey(at.table, string(key.Data))
+	name, ok := s.schema.knownKey(at.table, string(key.Data))
 	if !ok {
-		s.unknown = append(s.unknown, unknownKeyError(at.table, string(key.Data), line, column))
+		s.unknown = append(s.unknown, s.schema.unknownKeyError(at.table, string(key.Data), line, column))
 		return keyPath{}, false
 	}
-	if at.table == sidesTable {
-		if s.sides[at.path]++; s.sides[at.path] > maxSides {
-			s.unknown = append(s.unknown, &Error{line, column, sidesTable, "has more than " + strconv.Itoa(maxSides) + " types"})
+	if free, ok := s.schema.Free[at.table]; ok {
+		if s.free[at.path]++; s.free[at.path] > free.MaxKeys {
+			s.unknown = append(s.unknown, &Error{line, column, at.table, "has more than " + strconv.Itoa(free.MaxKeys) + " " + free.Noun})
 			return keyPath{}, false
 		}
 	}

@@ -1,14 +1,15 @@
-package flowfile
+package tomlfile
 
-// nearestKey is the candidate that needs the fewest edits to become word; false
+// Nearest is the candidate that needs the fewest edits to become word; false
 // when even that one shares little with it.
-func nearestKey(word string, candidates []string) (string, bool) {
-	const longest = 40 // no mistyped key is longer
+func Nearest(word string, candidates []string) (string, bool) {
+	const longest = 40 // no mistyped word is longer
 	if len(word) > longest {
 		return "", false
 	}
+	const most = 100 // more would take long, and suggest by chance
 	best, fewest := "", 0
-	for _, c := range candidates {
+	for _, c := range candidates[:min(len(candidates), most)] {
 		if n := editDistance(word, c); best == "" || n < fewest {
 			best, fewest = c, n
 		}
