@@ -23,7 +23,7 @@ import (
 // not listed here has no place yet: give it one.
 var allowed = map[string][]string{
 	"":                     {"*"},
-	"assets":               {"flows", "flows/chain", "flows/decision", "flows/applicantid", "flows/foreign", "flows/notice", "flows/rejection", "flows/startlist"},
+	"assets":               {"flows", "flows/chain", "flows/decision", "flows/applicantid", "flows/foreign", "flows/inbox", "flows/notice", "flows/rejection", "flows/startlist"},
 	"assets/sample":        {},
 	"flows":                {"flows/foreign", "flows/rejection"},
 	"flows/applicantid":    {"flows", "flows/foreign"},
@@ -41,6 +41,8 @@ var allowed = map[string][]string{
 	// would need Journal, its transactions and its errors, and Journal opens the
 	// engines, so their imports would form a circle.
 	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/pgclean", "flows/journal/pglisten", "flows/journal/process", "flows/journal/sqlitefiles", "flows/journal/watchers", "flows/safefile"},
+	"flows/inbox":               {"flows", "flows/foreign", "flows/inbox/lockedmem"},
+	"flows/inbox/lockedmem":     {},
 	"flows/journal/disktest":    {},
 	"flows/journal/filesystem":  {"flows/safefile"},
 	"flows/journal/journaltest": {"flows", "flows/foreign", "flows/chain", "flows/journal", "flows/journal/tempdir"},

@@ -13,12 +13,6 @@ import (
 	"dossier/flows/intake/picture"
 )
 
-// byteSource is where the bytes of a File are.
-type byteSource interface {
-	io.ReaderAt
-	io.Closer
-}
-
 // File is one chosen file, open and checked. Everything that is later shown or
 // sent comes from its one descriptor. A File knows neither its path nor its
 // name. All methods may be called from several goroutines.
@@ -41,7 +35,7 @@ type facts struct {
 	protection    pdf.Protection
 }
 
-func newFile(src byteSource, size int64, modified time.Time) *File {
+func newFile(src Source, size int64, modified time.Time) *File {
 	return &File{
 		facts:     facts{size: size, modified: modified},
 		bytes:     io.NewSectionReader(src, 0, size),

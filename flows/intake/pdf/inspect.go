@@ -37,6 +37,12 @@ func Inspect(r *io.SectionReader) Findings {
 	return found
 }
 
+// HasEndMark reports whether the end of the file is there with its mark.
+func HasEndMark(r *io.SectionReader) bool {
+	hasMark, isCut := newFile(r).checkEnd()
+	return hasMark && !isCut
+}
+
 var (
 	startXref        = regexp.MustCompile(`startxref\s+\d+\s`)
 	linearisedLength = regexp.MustCompile(`/Linearized\b[^>]*?/L\s+(\d{1,15})`)

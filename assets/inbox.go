@@ -1,0 +1,131 @@
+package assets
+
+import (
+	"fmt"
+	"strings"
+
+	"dossier/flows/inbox"
+
+	"github.com/dustin/go-humanize"
+)
+
+// refusalTexts say why a client that sends files was refused, as a clause: what follows
+// "dossier: " or a name. %s is the limit.
+var refusalTexts = map[inbox.Reason]string{
+	inbox.NoSuchFile:     "there is no such file",
+	inbox.OtherCode:      "the path names another code than the user name; use one of them",
+	inbox.AcrossCodes:    "a file cannot be moved from one code to another; send it again",
+	inbox.Exists:         "something has that name already",
+	inbox.IsFolder:       "a folder has that name; add the name of the file",
+	inbox.NotEmpty:       "the folder is not empty",
+	inbox.TooLarge:       "too large (%s at most); save it smaller",
+	inbox.TooManyFiles:   "too many files (%s at most); choose or remove some in the wizard first",
+	inbox.TooManyFolders: "too many folders (%s at most); send the files without them",
+	inbox.TooDeep:        "too many folders within one another (%s at most); send the file without them",
+	inbox.NameTooLong:    "the name is too long; send it under another",
+	inbox.InboxFull:      "the inbox is full (%s at most); choose or remove files in the wizard first",
+	inbox.ServerFull:     "the server has no memory left for files; try again in some minutes",
+	inbox.TooScattered:   "written in too many pieces; send it again from the beginning",
+	inbox.ReadDenied:     "files cannot be fetched again; only receipt.json and receipt.html can",
+	inbox.NotAllowed:     "this name cannot be changed",
+	inbox.NotComplete:    "not complete; send it again",
+	inbox.StillArriving:  "still arriving; wait until it is complete",
+	inbox.Gone:           "no longer in the inbox; it was chosen, removed or kept too long",
+	inbox.NoCodeLeft:     "no code is left; try again",
+}
+
+// InboxRefusal says why something was refused by an inbox, as a clause.
+func InboxRefusal(r *inbox.Refusal) string {
+	if r.Reason == inbox.NoSuchCode {
+		return noSuchCode(r)
+	}
+	return refusalText(r.Reason, r.Limit)
+}
+
+func refusalText(reason inbox.Reason, limit int64) string {
+	text := refusalTexts[reason]
+	switch reason {
+	case inbox.TooLarge, inbox.InboxFull:
+		return fmt.Sprintf(text, humanize.IBytes(uint64(max(limit, 0))))
+	case inbox.TooManyFiles, inbox.TooManyFolders, inbox.TooDeep:
+		return fmt.Sprintf(text, humanize.Comma(limit))
+	}
+	return text
+}
+
+// noSuchCode names the codes that there are: one that has expired was replaced by another.
+func noSuchCode(r *inbox.Refusal) string {
+	text := "no code such as " + string(r.Code)
+	if len(r.Current) == 0 {
+		return text + "; open the dossier in the wizard for a new one"
+	}
+	codes := make([]string, len(r.Current))
+	for i, c := range r.Current {
+		codes[i] = string(c)
+	}
+	return text + "; send it to " + joinWithOr(codes)
+}
+
+// joinWithOr joins words as a choice: a, b or c.
+func joinWithOr(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// endTexts say what became of a file that is not complete, as a clause.
+var endTexts = map[inbox.End]string{
+	inbox.NotEnded:     "still arriving",
+	inbox.Disconnected: "the transfer broke off",
+	inbox.HasHole:      "a part is missing in the middle",
+	inbox.TooShort:     "it is shorter than announced",
+	inbox.NoEndMark:    "the end of the picture is missing",
+	inbox.WriteRefused: "it was refused",
+	inbox.Vanished:     "it was removed while it arrived",
+}
+
+// ArrivalEnd says why an arrival is not complete, as a clause; "" for one that is.
+func ArrivalEnd(a inbox.Arrival) string {
+	if a.End == inbox.WriteRefused && a.Reason != "" {
+		reason, _, _ := strings.Cut(refusalTexts[a.Reason], ";")
+		return strings.Replace(reason, " (%s at most)", "", 1)
+	}
+	return endTexts[a.End]
+}
+
+// UploadText tells the sender what became of a file, as a clause that follows its name; ""
+// where there is nothing to say.
+func UploadText(o inbox.Outcome) string {
+	size := humanize.Bytes(uint64(max(o.Bytes, 0)))
+	switch o.End {
+	case inbox.Whole:
+		return receivedText(o, size)
+	case inbox.IsEmpty:
+		return "empty, not kept"
+	case inbox.Ignored:
+		return ""
+	case inbox.WriteRefused:
+		return "refused: " + refusalText(o.Reason, o.Limit)
+	case inbox.Vanished:
+		return "not kept: " + endTexts[o.End]
+	}
+	if o.Bytes == 0 {
+		return "not kept: " + endTexts[o.End] + "; send it again"
+	}
+	return fmt.Sprintf("kept as incomplete (%s): %s; send it again, or the rest within 15 minutes", size, endTexts[o.End])
+}
+
+// receivedText speaks of this program's inbox: nothing was sent to the service yet.
+func receivedText(o inbox.Outcome, size string) string {
+	switch {
+	case o.IsTemporary:
+		return ""
+	case o.Code == "":
+		return fmt.Sprintf("received without a code (%s); choose it in the wizard", size)
+	case o.Slot == "":
+		return fmt.Sprintf("received (%s); say in the wizard what it is", size)
+	}
+	return fmt.Sprintf("received for %s (%s)", o.Slot, size)
+}

@@ -1,0 +1,157 @@
+package inbox
+
+import (
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"dossier/flows/foreign"
+)
+
+// Dossier is one wizard's view of the inbox of a dossier. All methods may be called from
+// several goroutines.
+type Dossier struct {
+	box   *Box
+	place *place
+	left  sync.Once
+}
+
+// Code returns the name of this inbox.
+func (d *Dossier) Code() Code { return d.place.code }
+
+// SetSlots replaces the wanted slots. Files that have arrived are sorted by them too.
+func (d *Dossier) SetSlots(slots []Slot) {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	d.place.slots = slices.Clone(slots)
+	d.box.tick()
+}
+
+// Arrivals returns what was sent to this dossier, in the order in which it began.
+func (d *Dossier) Arrivals() []Arrival {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	return d.place.views()
+}
+
+// Unassigned returns what this operator sent without a code.
+func (d *Dossier) Unassigned() []Arrival {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	return d.box.unassigned.views()
+}
+
+// LastRefusal is that of the operator's box.
+func (d *Dossier) LastRefusal() (*Refusal, time.Time) { return d.box.LastRefusal() }
+
+// Subscribe returns a channel that ticks after a change in the operator's box; ticks that
+// were not received yet are one. While bytes arrive it ticks ten times a second at most.
+// Unsubscribe ends it.
+func (d *Dossier) Subscribe() chan struct{} {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	return d.box.subscribe()
+}
+
+// Unsubscribe ends a subscription.
+func (d *Dossier) Unsubscribe(ch chan struct{}) {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	d.box.unsubscribe(ch)
+}
+
+// Claim moves what was sent without a code to this dossier. The error is a *Refusal: Gone
+// or StillArriving.
+func (d *Dossier) Claim(id ID) error {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	h := d.box.unassigned.findID(id)
+	switch {
+	case h == nil || d.place.isClosed(), h.state(d.box.now()) == Removed:
+		return refuse(Gone)
+	case h.end == NotEnded:
+		return refuse(StillArriving)
+	}
+	d.box.unassigned.forget(h)
+	h.place, h.changed = d.place, d.box.now()
+	d.place.files = append(d.place.files, h)
+	d.box.tick()
+	return nil
+}
+
+// isClosed reports whether the dossier's code has expired.
+func (p *place) isClosed() bool { return p.box.dossiers[p.code] != p }
+
+// Remove removes an arrival of this dossier, or one without a code, at once. Something
+// that still arrives is broken off. The error is a *Refusal: Gone.
+func (d *Dossier) Remove(id ID) error {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	h := d.place.findID(id)
+	if h == nil {
+		h = d.box.unassigned.findID(id)
+	}
+	if h == nil {
+		return refuse(Gone)
+	}
+	h.drop()
+	d.box.tick()
+	return nil
+}
+
+// Take gives a complete arrival to the caller, who closes it. It is in no listing any
+// more, and its memory counts for the operator until Close. The error is a *Refusal: Gone
+// or NotComplete.
+func (d *Dossier) Take(id ID) (*Taken, error) {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	h := d.place.findID(id)
+	switch {
+	case h == nil:
+		return nil, refuse(Gone)
+	case h.state(d.box.now()) == Removed:
+		return nil, refuse(Gone)
+	case h.state(d.box.now()) != Complete:
+		return nil, refuse(NotComplete)
+	}
+	d.place.forget(h)
+	h.isDropped = true
+	d.box.tick()
+	return &Taken{content: h.content, size: h.size(), Name: h.path.last().text, Slot: h.slot(), Received: h.changed}, nil
+}
+
+// Leave says that this wizard closed the dossier. Its files and its code stay for KeepFor.
+func (d *Dossier) Leave() {
+	d.left.Do(func() {
+		d.box.mu.Lock()
+		defer d.box.mu.Unlock()
+		d.place.openings--
+		d.place.leftAt = d.box.now()
+	})
+}
+
+// Taken is a file that was taken out of the inbox.
+type Taken struct {
+	content *content
+	size    int64
+
+	Name     foreign.Text // the last element of its path
+	Slot     string       // that it was sent for, or ""
+	Received time.Time
+}
+
+// Size returns the number of bytes.
+func (t *Taken) Size() int64 { return t.size }
+
+// ReadAt reads as io.ReaderAt says. After Close it returns fs.ErrClosed.
+func (t *Taken) ReadAt(p []byte, off int64) (int, error) {
+	return io.NewSectionReader(t.content, 0, t.size).ReadAt(p, off)
+}
+
+// Close overwrites the bytes with zeros and gives the memory back. It may be called more
+// than once and while reads are under way.
+func (t *Taken) Close() error {
+	t.content.free()
+	return nil
+}
