@@ -45,6 +45,7 @@
 //   - tui/wizard: a wizard over the desks of a journal, for every terminal.
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
+//   - tui/sshd/operators: who may log in to it, from operators.toml.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal
 //     after its wizard was killed.
 //   - tui/cli, cli/upload, cli/record: the root command and what all commands share; the

@@ -79,6 +79,7 @@ var allowed = map[string][]string{
 	"tui/safe/hostile":          {},
 	"tui/settings":              {"flows", "flows/intake"},
 	"tui/sshd":                  {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/settings", "tui/steps", "tui/wizard"},
+	"tui/sshd/operators":        {"assets", "flows/safefile", "flows/tomlfile"},
 	"tui/steps":                 {"assets", "flows", "flows/decision", "flows/foreign", "tui/keys", "tui/safe", "tui/theme"},
 	"tui/steps/applicant":       {"assets", "flows", "flows/applicantid", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme", "flows/startlist"},
 	"tui/steps/documents":       {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},

@@ -52,3 +52,26 @@ func TestNearestNeedsLikeness(t *testing.T) {
 		t.Error("something is near where there is nothing")
 	}
 }
+
+// TestAListOfTablesIsWrittenAsOne proves that a single table in place of a list is a fault,
+// on its own line, where the schema says so: the decoder would take it.
+func TestAListOfTablesIsWrittenAsOne(t *testing.T) {
+	schema := Schema{
+		MaxBytes: 100, Keys: map[string][]string{"": {"a"}, "a": {"b"}, "a.b": {"c"}},
+		Arrays: []string{"a", "a.b"}, Kinds: map[string]string{"a": "under [[a]]", "a.b": "under [[a.b]]"},
+	}
+	for text, want := range map[string]string{
+		"\n[a]": "line 2: a: has to be under [[a]]", "a.b = []": "line 1: a: has to be under [[a]]", "a = {b = []}": "line 1: a: has to be under [[a]]",
+		"a = 1": "line 1: a: has to be under [[a]]", "[[a]]\n[a.b]": "line 2: a.b: has to be under [[a.b]]", "[[a]]\nb.c = 1": "line 2: a.b: has to be under [[a.b]]",
+		"\n[[a.b]]": "line 2: a: has to be under [[a]]", "a = [{b = {}}]": "line 1: a.b: has to be under [[a.b]]",
+		"[[a]]\n[[a.b]]\nc = \"x\"": "", "a = [{b = [{c = \"x\"}]}]": "", "a = []": "",
+	} {
+		var f struct {
+			A []struct{ B []struct{ C string } }
+		}
+		_, err := Decode([]byte(text), schema, &f)
+		if (err == nil) != (want == "") || err != nil && err.Error() != want {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}

@@ -102,6 +102,17 @@ func (s *keyLocator) locateKey(at keyPath, key *unstable.Node) (keyPath, bool) {
 	return keyPath{joinPath(at.path, name), joinPath(at.table, quoteKey(name))}, true
 }
 
+// isWrongKind notes a fault when a table that begins here should begin with [[…]]: the
+// library's decoder takes one such table for a list of one, and its keys have no indices.
+func (s *keyLocator) isWrongKind(at keyPath, key *unstable.Node) bool {
+	if !slices.Contains(s.schema.Arrays, at.table) {
+		return false
+	}
+	line, column := s.lineColumnAt(int(key.Raw.Offset))
+	s.unknown = append(s.unknown, &Error{line, column, at.table, "has to be " + s.schema.Kinds[at.table]})
+	return true
+}
+
 // locateTable notes the table that begins here. A path that leads through an array
 // of tables means its latest element; [[…]] begins a new one.
 func (s *keyLocator) locateTable(node *unstable.Node) (keyPath, bool) {
@@ -110,6 +121,9 @@ func (s *keyLocator) locateTable(node *unstable.Node) (keyPath, bool) {
 	for keys.Next() {
 		key := keys.Node()
 		if at, ok = s.locateKey(at, key); !ok {
+			return at, false
+		}
+		if (node.Kind != unstable.ArrayTable || !keys.IsLast()) && s.counts[at.path] == 0 && s.isWrongKind(at, key) {
 			return at, false
 		}
 		if n := s.counts[at.path]; n > 0 && !keys.IsLast() {
@@ -134,6 +148,9 @@ func (s *keyLocator) locateKeyValue(at keyPath, node *unstable.Node) {
 			return
 		}
 		s.offsets[at.path] = int(keys.Node().Raw.Offset)
+		if (node.Value().Kind != unstable.Array || !keys.IsLast()) && s.isWrongKind(at, keys.Node()) {
+			return
+		}
 	}
 	s.locateValue(at, node.Value())
 }

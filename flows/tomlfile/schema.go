@@ -11,6 +11,7 @@ import (
 type Schema struct {
 	MaxBytes int                  // the largest file that is read
 	Keys     map[string][]string  // the keys of a table, by the table's own key; "" is the file
+	Arrays   []string             // the tables that begin with [[…]], by their own keys
 	Kinds    map[string]string    // what the value of a key has to be, by the key: "has to be …"
 	Free     map[string]FreeTable // tables with keys of the writer's choice, by the table's own key
 }

@@ -1,0 +1,62 @@
+package operators
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestWhoMayGoOn proves for each change of a file what becomes of maya's session, which she
+// began with her key, and of that which she began with a certificate.
+func TestWhoMayGoOn(t *testing.T) {
+	before := "[[operator]]\nname = \"maya\"\nkeys = [\"" + seededLine(1) + "\", \"" + seededLine(2) + "\"]\nprincipals = [\"m\", \"n\"]\nauthority = \"corp\"\n" +
+		"role = \"lead\"\nflows = [\"KYC basic\", \"KYC plus\"]\ngroup = \"eu\"\n"
+	rest := corp + eu
+	o := mustParse(t, before+rest)
+	byKey, err := o.Find(seededKey(1).PublicKey(), home, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byCertificate, err := o.Find(userCertificate(t, seededKey(50), seededKey(100), "m"), home, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(before) + rest }
+	for name, c := range map[string]struct {
+		file                string
+		key, certificate    error
+		keyAt, certifiedFor time.Duration // after noon
+	}{
+		"nothing":               {file: before + rest},
+		"the certificate's end": {file: before + rest, certifiedFor: 100 * time.Hour},
+		"another operator":      {file: before + strings.NewReplacer("maya", "lars").Replace("[[operator]]\nname = \"lars\"\nkeys = [\""+seededLine(9)+"\"]\n") + rest},
+		"order of flows":        {file: change(`"KYC basic", "KYC plus"`, `"KYC plus", "KYC basic"`)},
+		"removed":               {file: "[[operator]]\nname = \"lars\"\nkeys = [\"" + seededLine(9) + "\"]\n" + rest, key: Removed, certificate: Removed},
+		"renamed":               {file: change("maya", "mayah"), key: Removed, certificate: Removed},
+		"key removed":           {file: change("\""+seededLine(1)+"\", ", ""), key: KeyRemoved},
+		"other key removed":     {file: change(", \""+seededLine(2)+"\"", "")},
+		"principal removed":     {file: change(`"m", `, ""), certificate: KeyRemoved},
+		"other authority":       {file: strings.Replace(before+rest, seededLine(100), seededLine(101), 1), certificate: KeyRemoved},
+		"authority renamed":     {file: strings.ReplaceAll(before+rest, `"corp"`, `"company"`)},
+		"key given to another":  {file: change("\""+seededLine(1)+"\", ", "") + "[[operator]]\nname = \"lars\"\nkeys = [\"" + seededLine(1) + "\"]\n", key: KeyRemoved},
+		"expired":               {file: before + "expires = 2026-11-29T12:00:00Z\n" + rest, key: Expired, certificate: Expired},
+		"expires later":         {file: before + "expires = 2026-11-29T12:00:01Z\n" + rest},
+		"later has come":        {file: before + "expires = 2026-11-29T12:00:01Z\n" + rest, keyAt: time.Second, certifiedFor: time.Second, key: Expired, certificate: Expired},
+		"no longer a lead":      {file: change("role = \"lead\"\n", ""), key: RightsChanged, certificate: RightsChanged},
+		"fewer flows":           {file: change(`, "KYC plus"]`, `]`), key: RightsChanged, certificate: RightsChanged},
+		"all flows":             {file: change("flows = [\"KYC basic\", \"KYC plus\"]\n", ""), key: RightsChanged, certificate: RightsChanged},
+		"no group":              {file: change("group = \"eu\"\n", ""), key: RightsChanged, certificate: RightsChanged},
+		"another token":         {file: strings.Replace(before+rest, "eu.token", "eu2.token", 1), key: RightsChanged, certificate: RightsChanged},
+	} {
+		next := mustParse(t, c.file)
+		if why := next.Allows(byKey, noon.Add(c.keyAt)); why != c.key {
+			t.Errorf("%s: by key %v, want %v", name, why, c.key)
+		}
+		if why := next.Allows(byCertificate, noon.Add(c.certifiedFor)); why != c.certificate {
+			t.Errorf("%s: by certificate %v, want %v", name, why, c.certificate)
+		}
+	}
+	if why := o.Allows(Identity{}, noon); why != Removed {
+		t.Errorf("nobody: %v", why)
+	}
+}
