@@ -48,8 +48,8 @@
 //   - tui/sshd/operators: who may log in to it, from operators.toml.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal
 //     after its wizard was killed.
-//   - tui/cli, cli/upload, cli/record: the root command and what all commands share; the
-//     unattended run; audit, receipt and journal.
+//   - tui/cli, cli/upload, cli/record, cli/serve: the root command and what all commands
+//     share; the unattended run; audit, receipt and journal; the SSH service.
 //   - tui/cli/xdg: the folders of the account.
 //   - tui/tuitest, e2e: a terminal in the test; the suites of the whole program.
 //   - flows/journal/disktest, journaltest, servertest, tempdir, racetest: for tests, a disk,

@@ -66,6 +66,7 @@ var allowed = map[string][]string{
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "flows/notice", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/result", "tui/steps/review", "tui/theme", "flows/startlist"},
 	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/journal/sqlitefiles", "flows/safefile", "personr", "tui/cli/xdg", "tui/safe", "tui/settings"},
 	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist"},
+	"tui/cli/serve":             {"flows", "flows/safefile", "tui/cli", "tui/cli/xdg", "tui/safe", "tui/sshd/operators"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/cli/xdg":               {"flows/safefile"},
 	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/filesystem", "flows/safefile", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},

@@ -21,7 +21,7 @@ func (o *Options) auditKeyPath() (string, error) {
 	if path := o.Env.Getenv("DOSSIER_AUDIT_KEY"); path != "" {
 		return path, nil
 	}
-	folder, err := o.configFolder()
+	folder, err := o.ConfigFolder()
 	if errors.Is(err, xdg.ErrNoHome) {
 		return "", errors.New("there is no home folder for it; set DOSSIER_AUDIT_KEY to a file")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
+	"dossier/tui/cli/serve"
 	"dossier/tui/cli/upload"
 )
 
@@ -18,11 +19,16 @@ const (
 	maxShortText = 72
 )
 
+// commandGroups are the commands of the other packages.
+func commandGroups() []cli.CommandGroup {
+	return []cli.CommandGroup{upload.Commands, record.Commands, func(o *cli.Options) []*cobra.Command { return []*cobra.Command{serve.NewCommand(o, nil)} }}
+}
+
 // TestEveryCommandIsDescribedAlike proves that every command has a short text, an
 // example that begins with the command itself, and a next command or a reason to
 // decide by itself.
 func TestEveryCommandIsDescribedAlike(t *testing.T) {
-	root := cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands})
+	root := cli.NewRootCommand(cli.Env{}, cli.Starters{}, commandGroups())
 	visit(root, func(c *cobra.Command) {
 		name := c.CommandPath()
 		if c.Short == "" || len(c.Short) > maxShortText || strings.HasSuffix(c.Short, ".") {
@@ -48,7 +54,7 @@ func TestEveryCommandIsDescribedAlike(t *testing.T) {
 // TestTheNextCommandFitsOnALine: the line that a command ends with is not broken in a window
 // of 80 columns.
 func TestTheNextCommandFitsOnALine(t *testing.T) {
-	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands}), func(c *cobra.Command) {
+	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, commandGroups()), func(c *cobra.Command) {
 		if line := "next: " + c.Annotations["next"]; len(line) > 80 {
 			t.Errorf("%s: %d signs: %s", c.CommandPath(), len(line), line)
 		}
@@ -58,7 +64,7 @@ func TestTheNextCommandFitsOnALine(t *testing.T) {
 // TestEveryFlagNamesItsValue proves that the help names what a flag takes in a word of its
 // own, and never by a type of the language or as a value of a switch.
 func TestEveryFlagNamesItsValue(t *testing.T) {
-	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands}), func(c *cobra.Command) {
+	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, commandGroups()), func(c *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			name, _ := pflag.UnquoteUsage(f)
 			if isSwitch := f.Value.Type() == "bool"; isSwitch != (name == "") || name != strings.ToUpper(name) {
@@ -75,7 +81,7 @@ func TestEveryFlagNamesItsValue(t *testing.T) {
 // negative or an absurd one.
 func TestFlagsBoundTheirNumbers(t *testing.T) {
 	numbers := 0
-	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, []cli.CommandGroup{upload.Commands, record.Commands}), func(c *cobra.Command) {
+	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, commandGroups()), func(c *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			switch f.Value.Type() {
 			case "bool", "string", "stringArray", "when":

@@ -28,7 +28,7 @@ func (o *Options) headsPlace() string {
 	case headsOff:
 		return ""
 	case "":
-		folder, err := o.configFolder()
+		folder, err := o.ConfigFolder()
 		if err != nil { // JournalPlace has said it, or there is no home folder
 			return ""
 		}

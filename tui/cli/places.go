@@ -20,9 +20,9 @@ func (o *Options) account() xdg.Account {
 	return xdg.Account{Home: o.Env.Home, Getenv: o.Env.Getenv}
 }
 
-// configFolder is dossier's folder for flow definitions, the audit key and the heads. The
+// ConfigFolder is dossier's folder for flow definitions, the audit key and the heads. The
 // error is xdg.ErrNoHome or a *Problem.
-func (o *Options) configFolder() (string, error) {
+func (o *Options) ConfigFolder() (string, error) {
 	folder, err := o.account().ConfigFolder()
 	return filepath.Join(folder, "dossier"), folderProblem(err)
 }
@@ -75,7 +75,7 @@ func (o *Options) LoadFlows() ([]flows.Flow, error) {
 	if path := cmp.Or(o.flowsFile, o.Env.Getenv("DOSSIER_FLOWS")); path != "" {
 		return readFlowFile(path)
 	}
-	folder, err := o.configFolder()
+	folder, err := o.ConfigFolder()
 	if errors.Is(err, xdg.ErrNoHome) {
 		return flowfile.Defaults(), nil
 	}

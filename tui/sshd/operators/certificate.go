@@ -27,7 +27,7 @@ func (o *Operators) findCertificate(c *ssh.Certificate, from net.Addr, now time.
 	if why := checkValidity(c, principal, now); why != nil {
 		return Identity{}, why
 	}
-	if o.list[i].expired(now) {
+	if o.list[i].Expired(now) {
 		return Identity{}, Expired
 	}
 	return o.list[i].identity(Identity{Fingerprint: ssh.FingerprintSHA256(c.Key), Authority: authority, Principal: principal}), nil

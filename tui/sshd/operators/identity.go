@@ -32,7 +32,7 @@ func (o *Operators) Find(key ssh.PublicKey, from net.Addr, now time.Time) (Ident
 	switch {
 	case !ok:
 		return Identity{}, NoKnownKey
-	case o.list[i].expired(now):
+	case o.list[i].Expired(now):
 		return Identity{}, Expired
 	}
 	return o.list[i].identity(Identity{Fingerprint: fingerprint}), nil
@@ -56,7 +56,7 @@ func (o *Operators) Allows(who Identity, now time.Time) error {
 	switch holder, ok := o.holder(who); {
 	case !ok || holder != i:
 		return KeyRemoved
-	case operator.expired(now):
+	case operator.Expired(now):
 		return Expired
 	case operator.Role != who.Role || operator.Group != who.Group || !sameFlows(operator.Flows, who.Flows):
 		return RightsChanged

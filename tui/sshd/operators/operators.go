@@ -77,8 +77,8 @@ func (o *Operators) Groups() (groups []Group, lines []int) {
 	return slices.Clone(o.groups), slices.Clone(o.groupLines)
 }
 
-// expired reports whether an operator is refused at a time because of that time.
-func (o *Operator) expired(now time.Time) bool {
+// Expired reports whether an operator is refused at a time because of that time.
+func (o *Operator) Expired(now time.Time) bool {
 	return !o.Expires.IsZero() && !now.Before(o.Expires)
 }
 
@@ -92,7 +92,7 @@ type Warning struct {
 func (o *Operators) Warnings(now time.Time) []Warning {
 	list := slices.Clone(o.warnings)
 	for _, operator := range o.list {
-		if operator.expired(now) {
+		if operator.Expired(now) {
 			list = append(list, Warning{operator.Line, "operator " + operator.Name + " expired on " + operator.Expires.UTC().Format("2006-01-02 15:04 UTC")})
 		}
 	}
@@ -103,6 +103,6 @@ func (o *Operators) Warnings(now time.Time) []Warning {
 // expiredBetween reports whether an operator expired after one time and up to another.
 func (o *Operators) expiredBetween(before, now time.Time) bool {
 	return slices.ContainsFunc(o.list, func(operator Operator) bool {
-		return operator.expired(now) && !operator.expired(before)
+		return operator.Expired(now) && !operator.Expired(before)
 	})
 }
