@@ -9,8 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// refusalTexts say why a client that sends files was refused, as a clause: what follows
-// "dossier: " or a name. %s is the limit.
+// refusalTexts say why a client that sends files was refused, as a clause. %s is the limit.
 var refusalTexts = map[inbox.Reason]string{
 	inbox.NoSuchFile:     "there is no such file",
 	inbox.OtherCode:      "the path names another code than the user name; use one of them",
@@ -34,7 +33,8 @@ var refusalTexts = map[inbox.Reason]string{
 	inbox.NoCodeLeft:     "no code is left; try again",
 }
 
-// InboxRefusal says why something was refused by an inbox, as a clause.
+// InboxRefusal says why something was refused by an inbox, as a clause that follows
+// "refused: ".
 func InboxRefusal(r *inbox.Refusal) string {
 	if r.Reason == inbox.NoSuchCode {
 		return noSuchCode(r)
@@ -95,7 +95,7 @@ func ArrivalEnd(a inbox.Arrival) string {
 	return endTexts[a.End]
 }
 
-// UploadText tells the sender what became of a file, as a clause that follows its name; ""
+// UploadText tells the sender what became of a file, as the rest of a sentence after its name; ""
 // where there is nothing to say.
 func UploadText(o inbox.Outcome) string {
 	size := humanize.Bytes(uint64(max(o.Bytes, 0)))
@@ -103,7 +103,7 @@ func UploadText(o inbox.Outcome) string {
 	case inbox.Whole:
 		return receivedText(o, size)
 	case inbox.IsEmpty:
-		return "empty, not kept"
+		return "is empty and was not kept"
 	case inbox.Ignored:
 		return ""
 	case inbox.WriteRefused:

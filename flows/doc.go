@@ -46,6 +46,7 @@
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
 //   - tui/sshd/operators: who may log in to it, from operators.toml.
+//   - tui/sshd/sftpfiles: the SFTP subsystem, answered out of an inbox.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal
 //     after its wizard was killed.
 //   - tui/cli, cli/upload, cli/record, cli/serve: the root command and what all commands
@@ -54,6 +55,7 @@
 //   - tui/tuitest, e2e: a terminal in the test; the suites of the whole program.
 //   - flows/journal/disktest, journaltest, servertest, tempdir, racetest: for tests, a disk,
 //     a journal, a PostgreSQL server, folders in memory, and whether races are looked for.
+//   - tui/sshd/sshtest: an SSH server for tests with real clients.
 //   - tui/safe/hostile: texts that attack a terminal, for tests.
 //   - tui/steps/stepstest: what the tests of the screens share.
 //

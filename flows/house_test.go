@@ -81,6 +81,8 @@ var allowed = map[string][]string{
 	"tui/settings":              {"flows", "flows/intake"},
 	"tui/sshd":                  {"flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/settings", "tui/steps", "tui/wizard"},
 	"tui/sshd/operators":        {"assets", "flows/safefile", "flows/tomlfile"},
+	"tui/sshd/sftpfiles":        {"assets", "flows/foreign", "flows/inbox", "tui/safe"},
+	"tui/sshd/sshtest":          {},
 	"tui/steps":                 {"assets", "flows", "flows/decision", "flows/foreign", "tui/keys", "tui/safe", "tui/theme"},
 	"tui/steps/applicant":       {"assets", "flows", "flows/applicantid", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme", "flows/startlist"},
 	"tui/steps/documents":       {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
@@ -109,12 +111,12 @@ var only = []struct {
 	names []string
 	by    []string
 }{
-	{"dossier/flows/foreign", []string{"Reveal"}, []string{"flows", "flows/rejection", "tui/safe", "tui/cli/upload"}},
-	{"os", []string{"Getenv", "LookupEnv", "Environ", "Stdin", "Stdout", "Stderr"}, []string{"", "tui/cli", "flows/journal/servertest"}},
+	{"dossier/flows/foreign", []string{"Reveal"}, []string{"flows", "flows/rejection", "tui/safe", "tui/cli/upload", "tui/sshd/sftpfiles"}},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "Stdin", "Stdout", "Stderr"}, []string{"", "tui/cli", "flows/journal/servertest", "tui/sshd/sshtest"}},
 	// A named file can be a pipe, a device or without an end: safefile opens it, and
 	// intake opens pictures. The others are for tests.
 	{"os", []string{"Open", "OpenFile", "Create", "ReadFile", "OpenRoot", "OpenInRoot", "DirFS"}, openers},
-	{"os", []string{"WriteFile"}, []string{"flows/journal/servertest", "flows/journal/disktest", "flows/journal/journaltest", "tui/demo"}}, // into a new folder of their own
+	{"os", []string{"WriteFile"}, []string{"flows/journal/servertest", "flows/journal/disktest", "flows/journal/journaltest", "tui/demo", "tui/sshd/sshtest"}}, // into a new folder of their own
 	{"syscall", []string{"Open", "Openat"}, openers},
 	{"golang.org/x/sys/unix", []string{"Open", "Openat", "Openat2"}, openers},
 	{"io/ioutil", []string{"ReadFile", "WriteFile"}, nil},

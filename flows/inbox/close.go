@@ -14,6 +14,9 @@ func (u *Upload) Close() (Outcome, error) {
 	if u.outcome == nil {
 		o := u.held.finish()
 		u.outcome, u.err = &o, o.err()
+		if ended := u.box.registry.cfg.Ended; ended != nil {
+			ended(u.box.operator, o)
+		}
 	}
 	return *u.outcome, u.err
 }

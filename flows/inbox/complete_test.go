@@ -16,12 +16,12 @@ func TestEnds(t *testing.T) {
 		rows int
 	}{
 		"whole":                 {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "aaE", 0) }, Whole, 3, 1},
-		"declared":              {"front/x", func(w *world, u *Upload, _ *Tree) { u.Declare(3); w.write(u, "aaE", 0) }, Whole, 3, 1},
+		"declared":              {"front/x", func(w *world, u *Upload, _ *Tree) { w.check(u.Declare(3)); w.write(u, "aaE", 0) }, Whole, 3, 1},
 		"a clean close of half": {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "aa", 0) }, NoEndMark, 2, 1},
 		"a hole":                {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "aa", 0); w.write(u, "E", 3) }, HasHole, 2, 1},
 		"no beginning":          {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "E", 3) }, HasHole, 0, 0},
-		"fewer than declared":   {"front/x", func(w *world, u *Upload, _ *Tree) { u.Declare(4); w.write(u, "aaE", 0) }, TooShort, 3, 1},
-		"declared and nothing":  {"front/x", func(w *world, u *Upload, _ *Tree) { u.Declare(4) }, TooShort, 0, 0},
+		"fewer than declared":   {"front/x", func(w *world, u *Upload, _ *Tree) { w.check(u.Declare(4)); w.write(u, "aaE", 0) }, TooShort, 3, 1},
+		"declared and nothing":  {"front/x", func(w *world, u *Upload, _ *Tree) { w.check(u.Declare(4)) }, TooShort, 0, 0},
 		"fewer than set":        {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aaE", 0); c.SetSize("front/x", 9) }, TooShort, 3, 1},
 		"cut by size":           {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aEa", 0); c.SetSize("front/x", 2) }, Whole, 2, 1},
 		"size first":            {"front/x", func(w *world, u *Upload, c *Tree) { c.SetSize("front/x", 0); w.write(u, "aE", 0) }, Whole, 2, 1},
@@ -39,7 +39,8 @@ func TestEnds(t *testing.T) {
 			_, err = u.WriteAt([]byte("x"), 3)
 			w.refused(err, TooLarge)
 		}, WriteRefused, 0, 1},
-		"removed meanwhile": {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aaE", 0); w.check(c.Remove("front/x")) }, Vanished, 0, 0},
+		"declared too large": {"front/x", func(w *world, u *Upload, _ *Tree) { w.refused(u.Declare(20*mib+1), TooLarge) }, WriteRefused, 0, 1},
+		"removed meanwhile":  {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aaE", 0); w.check(c.Remove("front/x")) }, Vanished, 0, 0},
 		"silent for too long": {"front/x", func(w *world, u *Upload, _ *Tree) {
 			w.write(u, "aaE", 0)
 			w.wait(KeepFor)

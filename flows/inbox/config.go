@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Config says what a Registry works with. All fields are needed.
+// Config says what a Registry works with. All fields but Ended are needed.
 type Config struct {
 	Limits Limits
 	Now    func() time.Time
@@ -13,6 +13,8 @@ type Config struct {
 	Random func() uint32
 	// Complete reports whether a file of that many bytes has the end mark of its type.
 	Complete func(r io.ReaderAt, size int64) bool
+	// Ended is told of every upload that has ended, for the record; nil stands for nobody.
+	Ended func(operator string, o Outcome)
 }
 
 // Limits of what is held. Bytes are of memory, which is taken in chunks of 256 KiB.

@@ -85,11 +85,19 @@ func (h *held) write(p []byte, off int64) error {
 	return nil
 }
 
-// Declare says how many bytes the file will have. Writing beyond them is no error.
-func (u *Upload) Declare(size int64) {
+// Declare says how many bytes the file will have, before the first of them. What is too
+// large is refused at once.
+func (u *Upload) Declare(size int64) error {
 	u.box.mu.Lock()
 	defer u.box.mu.Unlock()
-	u.held.declared = size
+	h := u.held
+	h.declared = size
+	if limit := u.box.registry.cfg.Limits.FileBytes; size < 0 || size > limit {
+		err := refuseLimit(TooLarge, limit)
+		h.fail(err)
+		return u.box.noteRefusal(err)
+	}
+	return nil
 }
 
 // Break says that the connection ended before the client closed the file.
