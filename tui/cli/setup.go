@@ -2,10 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -160,51 +157,4 @@ func FileErrorCause(err error) error {
 		return link.Err
 	}
 	return errors.New("it cannot be read")
-}
-
-// Runtime is an open journal with the desks on it.
-type Runtime struct {
-	Desks     *desk.Desks
-	Pictures  *desk.Pictures
-	Close     func()
-	Presences func(context.Context, flows.Key) ([]journal.Presence, error) // who has a dossier open
-}
-
-// Open opens the journal and the desks on it, which end with the context.
-func (s Setup) Open(ctx context.Context) (Runtime, error) {
-	store, err := journal.Open(ctx, s.Journal, s.Keys, s.RecentHeads...)
-	if err != nil {
-		return Runtime{}, JournalProblem(err)
-	}
-	heads := StartHeadWriter(ctx, store, s.HeadsPlace)
-	pictures := desk.NewPictures()
-	desks := desk.NewDesks(ctx, desk.Config{
-		Key: flows.Key{Origin: s.Client.Origin()}, Store: store, Presences: store, Service: s.Client, Pictures: pictures,
-		Session: rand.Text(), Operator: s.Operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
-	}, store)
-	return Runtime{desks, pictures, func() {
-		desks.Close()
-		pictures.Close()
-		if err := heads.Close(); err != nil && s.Env.Err != nil {
-			fmt.Fprintln(s.Env.Err, "dossier:", err)
-		}
-		_ = store.Close()
-	}, store.Presences}, nil
-}
-
-// wizardCloseLimit lets a wizard end within a second of the key that leaves it, and still
-// record what became of a released picture.
-const wizardCloseLimit = 450 * time.Millisecond
-
-// OpenDesks is Open for a wizard, which learns from its desk who else has a dossier open,
-// and which an operator waits for.
-func (s Setup) OpenDesks(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
-	s.closeLimit = wizardCloseLimit
-	r, err := s.Open(ctx)
-	return r.Desks, r.Pictures, func() {
-		if s.sent != nil {
-			s.sent.Store(r.Desks.AnyReleased())
-		}
-		r.Close()
-	}, err
 }

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/journal"
+)
+
+// Store is an open journal with what writes its heads down. The desks of several
+// sessions may share it.
+type Store struct {
+	setup   Setup
+	journal *journal.Journal
+	heads   *HeadWriter
+}
+
+// OpenStore opens the journal. Heads are written down until Close, or until ctx ends.
+func (s Setup) OpenStore(ctx context.Context) (*Store, error) {
+	opened, err := journal.Open(ctx, s.Journal, s.Keys, s.RecentHeads...)
+	if err != nil {
+		return nil, JournalProblem(err)
+	}
+	return &Store{s, opened, StartHeadWriter(ctx, opened, s.HeadsPlace)}, nil
+}
+
+// OpenDesks opens the desks of one session of an operator, and a store for its pictures.
+// The desks end with the context; the caller closes both.
+func (t *Store) OpenDesks(ctx context.Context, operator string) (*desk.Desks, *desk.Pictures) {
+	s, pictures := t.setup, desk.NewPictures()
+	return desk.NewDesks(ctx, desk.Config{
+		Key: flows.Key{Origin: s.Client.Origin()}, Store: t.journal, Presences: t.journal, Service: s.Client, Pictures: pictures,
+		Session: rand.Text(), Operator: operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
+	}, t.journal), pictures
+}
+
+// Close closes the journal. The desks on it must be closed before.
+func (t *Store) Close() {
+	if err := t.heads.Close(); err != nil && t.setup.Env.Err != nil {
+		fmt.Fprintln(t.setup.Env.Err, "dossier:", err)
+	}
+	_ = t.journal.Close()
+}
+
+// Runtime is an open journal with the desks of one session on it.
+type Runtime struct {
+	Desks     *desk.Desks
+	Pictures  *desk.Pictures
+	Close     func()
+	Presences func(context.Context, flows.Key) ([]journal.Presence, error) // who has a dossier open
+}
+
+// Open opens the journal and the desks on it, which end with the context.
+func (s Setup) Open(ctx context.Context) (Runtime, error) {
+	store, err := s.OpenStore(ctx)
+	if err != nil {
+		return Runtime{}, err
+	}
+	desks, pictures := store.OpenDesks(ctx, s.Operator)
+	return Runtime{desks, pictures, func() {
+		desks.Close()
+		pictures.Close()
+		store.Close()
+	}, store.journal.Presences}, nil
+}
+
+// wizardCloseLimit lets a wizard end within a second of the key that leaves it, and still
+// record what became of a released picture.
+const wizardCloseLimit = 450 * time.Millisecond
+
+// OpenDesks is Open for a wizard, which learns from its desk who else has a dossier open,
+// and which an operator waits for.
+func (s Setup) OpenDesks(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+	s.closeLimit = wizardCloseLimit
+	r, err := s.Open(ctx)
+	return r.Desks, r.Pictures, func() {
+		if s.sent != nil {
+			s.sent.Store(r.Desks.AnyReleased())
+		}
+		r.Close()
+	}, err
+}
