@@ -59,6 +59,8 @@ type Listing struct {
 	More   int       // rows left out
 	Fault  string    // our own words: "no such folder", "not readable"
 
+	Version uint64 // of an inbox: it changes with every change
+
 	// Missing is why no row stands for a typed path: no such file, a device; "" for a part
 	// of a name. Our own words.
 	Missing string

@@ -99,7 +99,8 @@ func (m browsedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	if first && !next.hasSelection() && isNameQuery(next.field.Value()) {
 		next, cmd = next.selectRow(next.listRows(), 0, f)
 	}
-	return next, tea.Batch(cmd, next.scheduleRefresh())
+	next, refresh := next.scheduleRefresh()
+	return next, tea.Batch(cmd, refresh)
 }
 
 // refreshSelection finds the highlighted file in a new listing. A file that has changed
@@ -130,15 +131,38 @@ func (s Screen) examineAgain(f steps.Frame) (Screen, tea.Cmd) {
 	return s.examineSelection(f)
 }
 
-func (s Screen) scheduleRefresh() tea.Cmd {
-	ctx, msg := s.deps.Ctx, refreshMsg{s.newAnswerHeader(), s.browseNumber}
-	return func() tea.Msg {
-		select {
-		case <-time.After(refreshInterval):
-			return msg
-		case <-ctx.Done():
+// scheduleRefresh has the listing read again: after a while, or when an inbox changes. It
+// ends the wait before.
+func (s Screen) scheduleRefresh() (Screen, tea.Cmd) {
+	if s.stopWait != nil {
+		s.stopWait()
+	}
+	ctx, stop := context.WithCancel(s.deps.Ctx)
+	s.stopWait = stop
+	msg := refreshMsg{s.newAnswerHeader(), s.browseNumber}
+	wait := waitInterval
+	if inbox, ok := s.inbox(); ok {
+		version := s.listing.Version
+		wait = func(ctx context.Context) {
+			atLatest, stop := context.WithTimeout(ctx, refreshInterval)
+			defer stop()
+			inbox.WaitForChange(atLatest, version)
+		}
+	}
+	return s, func() tea.Msg {
+		defer stop()
+		if wait(ctx); ctx.Err() != nil {
 			return nil
 		}
+		return msg
+	}
+}
+
+// waitInterval waits for the refreshInterval.
+func waitInterval(ctx context.Context) {
+	select {
+	case <-time.After(refreshInterval):
+	case <-ctx.Done():
 	}
 }
 

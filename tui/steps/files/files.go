@@ -31,6 +31,7 @@ type Screen struct {
 	listed       bool
 	browseNumber int                // the latest question to Browse; older answers are dropped
 	stopBrowse   context.CancelFunc // ends it
+	stopWait     context.CancelFunc // ends the wait for the next one
 	refreshing   bool               // it only looks again: the highlight stays
 	pending      bool               // a paste or a completion is being read
 	pasteNumber  int                // the latest paste
@@ -72,7 +73,7 @@ func New(d steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
 	if l, ok := f.Journey.Line(p.Slot); ok {
 		want = wantOf(l)
 	}
-	s := Screen{deps: d, place: p, id: &screenID{}, want: want, folder: d.ExaminedFiles.Folder(), field: steps.NewField("a path, or a part of a name", 4096), renderer: &steps.PictureRenderer{}}
+	s := Screen{deps: d, place: p, id: &screenID{}, want: want, folder: d.ExaminedFiles.Folder(), field: steps.NewField(placeholderOf(d.FileSource), 4096), renderer: &steps.PictureRenderer{}}
 	return s.browseFiles(false)
 }
 
@@ -126,6 +127,10 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, 
 		return s.askSides(f)
 	case key.Matches(msg, k.Complete):
 		return stay(s.completePath())
+	case key.Matches(msg, k.Copy):
+		if inbox, ok := s.inbox(); ok {
+			return s, nil, s.copyCommand(inbox)
+		}
 	case s.leadsUp(msg, f):
 		return stay(s.enterFolder(s.listing.Parent))
 	}

@@ -27,7 +27,11 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 		list = append(list, keys.WithHelp(k.Enter, "send"))
 	}
 	list = append(list, k.Back)
-	list = append(list, k.Complete)
+	if _, ok := s.inbox(); ok {
+		list = append(list, keys.WithHelp(k.Copy, "copy the command"))
+	} else {
+		list = append(list, k.Complete)
+	}
 	if _, ok := s.Look(f); ok {
 		list = append(list, k.LookWhileTyping)
 	}

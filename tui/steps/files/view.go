@@ -62,11 +62,18 @@ func (s Screen) layOut(f steps.Frame) layout {
 		return l
 	}
 	s.addHead(&l.page, f, line, l.width)
+	inbox, isInbox := s.inbox()
+	if isInbox {
+		s.addDelivery(&l.page, f, inbox, l.width)
+	}
 	if !s.hasSelection() {
 		l.page.PlaceCursor(1 + s.field.Column(l.width-1))
 	}
 	l.page.AddLines(" " + s.field.View(f.Theme, l.width-1))
-	if !f.IsShort() {
+	switch {
+	case isInbox:
+		s.addInboxName(&l.page, f, inbox, l.width)
+	case !f.IsShort():
 		l.page.AddLines("   " + f.Theme.Faint.Render(s.folderText(l.width-3)))
 	}
 	l.foot = s.footLines(f, l.side, l.width)
@@ -213,7 +220,11 @@ func (s Screen) fitRows(f steps.Frame, rows []steps.FileRow, l layout) (from, to
 
 // emptyListText says why no file is listed.
 func (s Screen) emptyListText() string {
-	if !isNameQuery(s.field.Value()) {
+	_, isInbox := s.inbox()
+	switch {
+	case isInbox && s.field.Value() == "":
+		return "nothing has arrived yet"
+	case !isInbox && !isNameQuery(s.field.Value()):
 		return "no pictures in this folder; other places:"
 	}
 	return "nothing here fits; ctrl+u clears"
@@ -273,7 +284,11 @@ func (s Screen) footLines(f steps.Frame, side, width int) []string {
 		return lines
 	}
 	lines = append([]string{""}, lines...)
-	lines = append(lines, " "+t.Faint.Render("Or drop a file here, or paste its path."))
+	if inbox, ok := s.inbox(); ok {
+		lines = append(lines, " "+t.Faint.Render(s.delivery(inbox).Promise))
+	} else {
+		lines = append(lines, " "+t.Faint.Render("Or drop a file here, or paste its path."))
+	}
 	if f.Height >= 20 {
 		lines = append(lines, "")
 		for _, l := range f.WrapText(s.promiseText(f), width-2) {

@@ -1,0 +1,70 @@
+package files
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+)
+
+// inbox is where the files are sent to; false if they are on this computer.
+func (s Screen) inbox() (steps.Inbox, bool) {
+	inbox, ok := s.deps.FileSource.(steps.Inbox)
+	return inbox, ok
+}
+
+// placeholders of the field, for files of this computer and for an inbox.
+const (
+	pathPlaceholder  = "a path, or a part of a name"
+	inboxPlaceholder = "paste the path of the file on your computer"
+)
+
+func placeholderOf(source steps.FileSource) string {
+	if _, ok := source.(steps.Inbox); ok {
+		return inboxPlaceholder
+	}
+	return pathPlaceholder
+}
+
+// delivery says how a file for this slot gets into the inbox.
+func (s Screen) delivery(inbox steps.Inbox) steps.Delivery {
+	return inbox.Delivery(s.place.Slot, s.field.Value())
+}
+
+// addDelivery is the command that brings a file, above the field that completes it.
+func (s Screen) addDelivery(page *steps.Page, f steps.Frame, inbox steps.Inbox, width int) {
+	t, d := f.Theme, s.delivery(inbox)
+	if !f.IsShort() {
+		page.AddLines(" Send it from your own computer, in another window:")
+	}
+	for _, line := range wrapCommand(d.Command.String(), width-3) {
+		page.AddLines("   " + t.Strong.Render(line))
+	}
+}
+
+// wrapCommand breaks a command into lines, at blanks where it can: it is typed or copied
+// whole, so no cell of it may be lost.
+func wrapCommand(command string, width int) []string {
+	return strings.Split(ansi.Wrap(command, max(width, 8), " "), "\n")
+}
+
+// addInboxName is the line above the list.
+func (s Screen) addInboxName(page *steps.Page, f steps.Frame, inbox steps.Inbox, width int) {
+	d := s.delivery(inbox)
+	if d.Refusal != "" {
+		page.AddWrapped(f, f.Theme.Warn, "   ", d.Refusal, width)
+	}
+	page.AddLines("   " + f.Theme.Faint.Render(steps.FitWidth(d.Name, width-3)))
+}
+
+// copyCommand copies the command.
+func (s Screen) copyCommand(inbox steps.Inbox) steps.Action {
+	d := s.delivery(inbox)
+	page := steps.Show{Title: "Command for your own computer", Lines: []safe.Text{d.Command}, Copy: d.Copy}
+	if d.Copy == "" {
+		return page
+	}
+	return steps.CopyText{Text: d.Copy, Name: "Command", Page: page}
+}

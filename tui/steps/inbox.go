@@ -1,0 +1,29 @@
+package steps
+
+import (
+	"context"
+
+	"dossier/flows"
+	"dossier/tui/safe"
+)
+
+// Inbox is a FileSource whose files the operator sends to it, from a computer that this
+// program cannot look into.
+type Inbox interface {
+	FileSource
+	// Delivery says how a file for a slot gets here. The path is what was typed of the
+	// file's path on that computer, "" for nothing.
+	Delivery(slot flows.Slot, path string) Delivery
+	// WaitForChange returns when the listing of a version is not the newest any more, or when
+	// ctx ends.
+	WaitForChange(ctx context.Context, version uint64)
+}
+
+// Delivery is how a file gets into an inbox. Its texts are our own words.
+type Delivery struct {
+	Command safe.Text // the whole line, for the operator's own computer
+	Copy    string    // the same as it goes to the clipboard; "" if it may not
+	Name    string    // of the inbox: "Inbox · code K7F2"
+	Promise string    // what becomes of the files
+	Refusal string    // the latest one, which the program that sent the file may not have shown; "" for none
+}
