@@ -59,6 +59,17 @@ func (ds *Desks) lastKeyPress() time.Time {
 	return time.Time{}
 }
 
+// Journey is the dossier of an applicant whose desk is open here; false if none is.
+func (ds *Desks) Journey(applicant string) (flows.Journey, bool) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	opened, ok := ds.desks[applicant]
+	if !ok {
+		return flows.Journey{}, false
+	}
+	return opened.Snapshot().Journey, true
+}
+
 // Open returns the desk of an applicant, opening it when it is not open, and again when
 // nothing more is recorded there (Snapshot.IsStopped): its entries may be whole by now. A
 // desk that is opened again is a session of its own, which takes over from the one before

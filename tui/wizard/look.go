@@ -22,6 +22,15 @@ type Look struct {
 
 var errNoApplicant = errors.New("no applicant is known")
 
+// Lines is the checklist of the dossier as it is now; none unless it is open here.
+func (l *Look) Lines() []flows.SlotLine {
+	journey, ok := l.desks.Journey(l.applicant)
+	if !ok {
+		return nil
+	}
+	return journey.Lines()
+}
+
 // Keep keeps a file that was examined open, so that exactly that picture is sent. The file
 // may be nil.
 func (l *Look) Keep(out steps.FileReport, file *intake.File) steps.FileReport {

@@ -1,0 +1,179 @@
+package sshd
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"dossier/flows"
+	"dossier/flows/foreign"
+	"dossier/flows/inbox"
+	"dossier/flows/intake"
+	"dossier/flows/intake/quoting"
+	"dossier/tui/safe"
+	"dossier/tui/steps"
+	"dossier/tui/wizard"
+)
+
+// inboxSource shows the inbox of a dossier to its wizard. It never shows a file of the
+// host.
+type inboxSource struct {
+	dossier *inbox.Dossier
+	look    *wizard.Look
+	limits  intake.Limits
+	client  client
+	target  Target
+	changes *changes
+	memory  *inboxMemory
+	now     func() time.Time
+}
+
+var _ steps.Inbox = inboxSource{}
+
+// Browse lists what has arrived and arrives, the newest first. A path is of the person's
+// own computer and says nothing of what is here.
+func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.Listing {
+	version, _ := s.changes.now()
+	s.followChecklist()
+	list := steps.Listing{Version: version}
+	if strings.ContainsAny(typed, `/\`) {
+		typed = ""
+	}
+	for _, a := range s.arrivals() {
+		row := s.row(a)
+		if a.State != inbox.Removed && strings.Contains(strings.ToLower(row.Name.String()), strings.ToLower(typed)) {
+			list.Rows = append(list.Rows, row)
+		}
+	}
+	return list
+}
+
+// followChecklist tells the inbox which sides are wanted, and removes what was accepted.
+func (s inboxSource) followChecklist() {
+	lines := s.look.Lines()
+	if slots := inboxSlots(lines); s.memory.setSlots(slots) {
+		s.dossier.SetSlots(slots)
+	}
+	for _, l := range lines {
+		if id, known := s.memory.find(l.Picture.SHA256); known && l.State == flows.Accepted {
+			_ = s.dossier.Remove(id)
+		}
+	}
+}
+
+// arrivals are those of this dossier and those without a code, the newest first.
+func (s inboxSource) arrivals() []inbox.Arrival {
+	list := slices.Concat(s.dossier.Arrivals(), s.dossier.Unassigned())
+	slices.SortStableFunc(list, func(a, b inbox.Arrival) int { return cmp.Compare(b.Changed.UnixNano(), a.Changed.UnixNano()) })
+	return list
+}
+
+func (s inboxSource) row(a inbox.Arrival) steps.FileRow {
+	row := steps.FileRow{Ref: steps.Ref{Opaque: a.ID}, Name: s.name(a), Bytes: a.Bytes, Modified: a.Changed}
+	switch a.State {
+	case inbox.Arriving:
+		row.Finding = steps.Finding{Word: "arriving"}
+	case inbox.BrokenOff:
+		row.Finding = steps.Finding{Word: "incomplete", Level: steps.CannotSend}
+	}
+	return row
+}
+
+// name is what the row of an arrival is called: its name, and the side it was sent for
+// where the name does not say so.
+func (s inboxSource) name(a inbox.Arrival) safe.Text {
+	name := safe.Line(a.Name, safe.ListMax)
+	if a.Slot == "" || strings.HasPrefix(strings.ToLower(name.String()), strings.ToLower(a.Slot)) {
+		return name
+	}
+	return safe.LineOf(a.Slot+": "+name.String(), safe.ListMax)
+}
+
+// find is an arrival that is still there.
+func (s inboxSource) find(ref steps.Ref) (inbox.Arrival, bool) {
+	id, ok := ref.Opaque.(inbox.ID)
+	if !ok {
+		return inbox.Arrival{}, false
+	}
+	for _, a := range s.arrivals() {
+		if a.ID == id && a.State != inbox.Removed {
+			return a, true
+		}
+	}
+	return inbox.Arrival{}, false
+}
+
+// Complete does nothing: there are no paths here.
+func (inboxSource) Complete(_ steps.Ref, typed string) (string, []string) { return typed, nil }
+
+// Paste is text: what it names is on another computer.
+func (inboxSource) Paste(string) steps.PastedPaths { return steps.PastedPaths{} }
+
+// Examine looks at a file and keeps it open.
+func (s inboxSource) Examine(ctx context.Context, ref steps.Ref) steps.FileReport {
+	return s.look.Keep(s.examine(ctx, ref))
+}
+
+// Peek looks at a file.
+func (s inboxSource) Peek(ctx context.Context, ref steps.Ref) steps.FileReport {
+	return s.look.Drop(s.examine(ctx, ref))
+}
+
+func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileReport, *intake.File) {
+	out := steps.FileReport{Ref: ref}
+	a, ok := s.find(ref)
+	if !ok {
+		out.Fault, out.Temporary = "It is not in the inbox any more.", true
+		return out, nil
+	}
+	out.Name, out.Bytes, out.Modified = s.name(a), a.Bytes, a.Changed
+	switch a.State {
+	case inbox.Arriving:
+		out.Fault, out.Temporary = "It is still arriving.", true
+		return out, nil
+	case inbox.BrokenOff:
+		out.Fault, out.FaultWord, out.Temporary = "It did not arrive whole. Send it again.", "incomplete", true
+		return out, nil
+	}
+	content, err := s.dossier.OpenArrival(a.ID)
+	if err != nil {
+		out.Fault, out.Temporary = "It is not in the inbox any more.", true
+		return out, nil
+	}
+	file, report, err := intake.OpenReceived(ctx, foreign.Reveal(a.Name), content, a.Changed, s.limits)
+	out, file = s.look.Examine(ctx, out, file, report, err)
+	s.memory.record(out.SHA256, a.ID)
+	return out, file
+}
+
+// Delivery says how a file for a slot gets here.
+func (s inboxSource) Delivery(slot flows.Slot, typed string) steps.Delivery {
+	path, _ := quoting.PathElsewhere(typed)
+	command := s.client.copyCommand(path, s.target, string(s.dossier.Code()), slotName(s.look.Lines(), slot))
+	d := steps.Delivery{
+		Command: safe.LineOf(command, safe.DetailMax), Name: "Inbox · code " + string(s.dossier.Code()),
+		Promise: "Files are held in memory, for this session only. Nothing is sent before you choose.",
+		Refusal: s.refusalText(),
+	}
+	if d.Command.String() == command {
+		d.Copy = command
+	}
+	return d
+}
+
+// refusalShown is how long the latest refusal is shown.
+const refusalShown = time.Minute
+
+// refusalText is the latest refusal: most programs with windows do not show it.
+func (s inboxSource) refusalText() string {
+	refusal, at := s.dossier.LastRefusal()
+	if refusal == nil || s.now().Sub(at) > refusalShown {
+		return ""
+	}
+	return "A file was refused: " + refusal.Error() + "."
+}
+
+// WaitForChange waits for a change of the inbox.
+func (s inboxSource) WaitForChange(ctx context.Context, version uint64) { s.changes.wait(ctx, version) }
