@@ -68,8 +68,17 @@ func (m Model) serviceBadge() string {
 	return m.theme.BadgeLive.Render("LIVE")
 }
 
-func (m Model) placeText() string { return m.theme.Faint.Render(" · this computer") }
+func (m Model) placeText() string {
+	if m.cfg.Remote != "" {
+		return m.theme.Faint.Render(" · ssh")
+	}
+	return m.theme.Faint.Render(" · this computer")
+}
 
 func (m Model) operatorText() string {
-	return m.theme.Faint.Render(" · " + safe.LineOf(m.cfg.Operator, 24).String())
+	name := safe.LineOf(m.cfg.Operator, 24).String()
+	if m.cfg.Remote != "" {
+		name += "@" + safe.LineOf(m.cfg.Remote, 40).String()
+	}
+	return m.theme.Faint.Render(" · " + name)
 }

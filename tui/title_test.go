@@ -56,3 +56,16 @@ func TestATooSmallWindowNamesTheService(t *testing.T) {
 		}
 	}
 }
+
+// TestARemoteOperatorIsSaidWithTheAddress proves that a wizard over SSH never says that it
+// is on this computer, and names where its operator sits where there is room.
+func TestARemoteOperatorIsSaidWithTheAddress(t *testing.T) {
+	for w := 30; w <= 200; w++ {
+		m, _ := onReview(t, w, 24)
+		m.cfg.Remote = "203.0.113.7"
+		line := ansi.Strip(m.titleLine(m.stepFrame()))
+		if strings.Contains(line, "this computer") || w >= 80 && !strings.Contains(line, "LIVE  · ssh · anna@203.0.113.7") {
+			t.Errorf("%d: %q", w, line)
+		}
+	}
+}

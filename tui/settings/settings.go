@@ -15,6 +15,7 @@ type Wizard struct {
 	Flows       []flows.Flow
 	Applicant   string        // opened at once when set
 	Operator    string        // who uses this program
+	Remote      string        // the address from which the operator uses it over SSH; "": at this computer
 	Home, Cwd   string        // where the file list may begin; Home is "" when there is none
 	UserFolders []string      // the account's folders for downloads, the desktop, documents and pictures
 	Limits      intake.Limits // of the files that may be sent

@@ -1,0 +1,137 @@
+package sshd
+
+import (
+	"context"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/flows/inbox"
+	"dossier/flows/intake"
+	"dossier/tui/settings"
+	"dossier/tui/steps"
+	"dossier/tui/wizard"
+)
+
+// Service is what the wizards of all sessions share.
+type Service struct {
+	settings.Wizard        // of every session; its operator is whoever has logged in
+	Origin          string // of the service that the pictures go to
+	OpenDesks       func(ctx context.Context, operator string) (*desk.Desks, *desk.Pictures)
+	Inboxes         *inbox.Registry
+	Examiner        *intake.Examiner
+	Receipt         func(applicant string) inbox.ReceiptFunc
+	Public          Target // where operators reach the service; zero: where they reached it
+	Now             func() time.Time
+}
+
+// newModel makes the wizard of a session, and the func that ends what it has begun.
+func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(string)) (tea.Model, func()) {
+	files := &sessionFiles{service: v, session: s, ctx: ctx, open: map[string]inboxSource{}}
+	own := v.Wizard
+	own.Operator, own.Remote, own.Flows = s.Operator.Name, addressOf(s.From), allowedFlows(v.Flows, s.Operator.Flows)
+	model, end := wizard.New(ctx, wizard.Config{
+		Wizard: own, OpenJournal: v.openJournal(s.Operator.Name), Examiner: v.Examiner, Files: files.source, Clipboard: allowClipboard,
+	})
+	return model, func() {
+		end()
+		files.leave()
+	}
+}
+
+// openJournal opens the desks of a session. The journal itself stays open.
+func (v *Service) openJournal(operator string) func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+	return func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+		desks, pictures := v.OpenDesks(ctx, operator)
+		return desks, pictures, func() {
+			desks.Close()
+			pictures.Close()
+		}, nil
+	}
+}
+
+// addressOf is an address without its port.
+func addressOf(addr net.Addr) string {
+	host, _, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	return host
+}
+
+// allowedFlows are the flows that an operator may use; nil names: all.
+func allowedFlows(all []flows.Flow, names []string) []flows.Flow {
+	if names == nil {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(f flows.Flow) bool { return !slices.Contains(names, f.Name) })
+}
+
+// sessionFiles are the inboxes that a session's wizard has open.
+type sessionFiles struct {
+	service *Service
+	session *Session
+	ctx     context.Context
+	mu      sync.Mutex
+	open    map[string]inboxSource
+}
+
+// source is the inbox of an applicant; nil while there is none.
+func (f *sessionFiles) source(applicant string, look *wizard.Look) steps.FileSource {
+	if applicant == "" {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	source, ok := f.open[applicant]
+	if !ok {
+		dossier, err := f.openInbox(applicant)
+		if err != nil {
+			return nil
+		}
+		source = f.newSource(dossier)
+		f.open[applicant] = source
+	}
+	source.look = look
+	return source
+}
+
+func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
+	v := f.service
+	var receipt inbox.ReceiptFunc
+	if v.Receipt != nil {
+		receipt = v.Receipt(applicant)
+	}
+	return v.Inboxes.Box(f.session.Operator.Name).Open(flows.Key{Origin: v.Origin, Applicant: applicant}, nil, receipt)
+}
+
+func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {
+	target := f.service.Public
+	if target == (Target{}) {
+		target = targetOf(f.session.To)
+	}
+	source := inboxSource{
+		dossier: dossier, limits: f.service.Limits, client: clientOf(f.session.Client), target: target, changes: newChanges(), memory: newInboxMemory(),
+		now: f.service.Now,
+	}
+	ticks := dossier.Subscribe()
+	go func() {
+		defer dossier.Unsubscribe(ticks)
+		source.changes.follow(f.ctx, ticks)
+	}()
+	return source
+}
+
+// leave says that nobody looks at these inboxes any more. Their codes live on for a while.
+func (f *sessionFiles) leave() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, source := range f.open {
+		source.dossier.Leave()
+	}
+}
