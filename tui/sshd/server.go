@@ -215,7 +215,7 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
-	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), Client: string(conn.ClientVersion())}
+	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion())}
 	ch.exit(uint32(s.cfg.Session(ctx, session)))
 }
 

@@ -11,6 +11,7 @@ type Session struct {
 	Operator Operator
 	User     string   // the name that was given to ssh: may be the code of an inbox
 	From     net.Addr // where the connection comes from
+	To       net.Addr // where it came to
 	Client   string   // the version that the client says it has
 }
 
