@@ -15,6 +15,7 @@ type content struct {
 
 	mu      sync.RWMutex
 	chunks  []*lockedmem.Block // nil where nothing was written
+	keepers int                // who reads it besides the inbox
 	isFreed bool
 }
 
@@ -126,10 +127,21 @@ func (c *content) fillChunk(from *content, at, end int64) {
 	}
 }
 
-// free zeroes everything and gives it back.
+// keep lets somebody else read the content; each calls free once.
+func (c *content) keep() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keepers++
+}
+
+// free zeroes everything and gives it back, once nobody else reads it.
 func (c *content) free() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.keepers > 0 {
+		c.keepers--
+		return
+	}
 	for _, block := range c.chunks {
 		c.budget.free(block)
 	}

@@ -121,6 +121,48 @@ func (d *Dossier) Take(id ID) (*Taken, error) {
 	return &Taken{content: h.content, size: h.size(), Name: h.path.last().text, Slot: h.slot(), Received: h.changed}, nil
 }
 
+// OpenArrival returns a complete arrival for reading, without taking it out of the inbox:
+// one of this dossier, or one without a code. The caller closes it; the memory is given
+// back once the arrival is gone too. The error is a *Refusal: Gone or NotComplete.
+func (d *Dossier) OpenArrival(id ID) (*Opened, error) {
+	d.box.mu.Lock()
+	defer d.box.mu.Unlock()
+	h := d.place.findID(id)
+	if h == nil {
+		h = d.box.unassigned.findID(id)
+	}
+	switch {
+	case h == nil || h.state(d.box.now()) == Removed:
+		return nil, refuse(Gone)
+	case h.state(d.box.now()) != Complete:
+		return nil, refuse(NotComplete)
+	}
+	h.content.keep()
+	return &Opened{content: h.content, size: h.size()}, nil
+}
+
+// Opened is a file that is read while it is in the inbox.
+type Opened struct {
+	content *content
+	size    int64
+	closed  sync.Once
+}
+
+// Size returns the number of bytes.
+func (o *Opened) Size() int64 { return o.size }
+
+// ReadAt reads as io.ReaderAt says. Once everybody has closed a file that left the inbox, it
+// returns fs.ErrClosed.
+func (o *Opened) ReadAt(p []byte, off int64) (int, error) {
+	return io.NewSectionReader(o.content, 0, o.size).ReadAt(p, off)
+}
+
+// Close ends the reading. It may be called more than once.
+func (o *Opened) Close() error {
+	o.closed.Do(o.content.free)
+	return nil
+}
+
 // Leave says that this wizard closed the dossier. Its files and its code stay for KeepFor.
 func (d *Dossier) Leave() {
 	d.left.Do(func() {
@@ -135,6 +177,7 @@ func (d *Dossier) Leave() {
 type Taken struct {
 	content *content
 	size    int64
+	closed  sync.Once
 
 	Name     foreign.Text // the last element of its path
 	Slot     string       // that it was sent for, or ""
@@ -152,6 +195,6 @@ func (t *Taken) ReadAt(p []byte, off int64) (int, error) {
 // Close overwrites the bytes with zeros and gives the memory back. It may be called more
 // than once and while reads are under way.
 func (t *Taken) Close() error {
-	t.content.free()
+	t.closed.Do(t.content.free)
 	return nil
 }

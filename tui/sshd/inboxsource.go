@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"dossier/flows"
-	"dossier/flows/foreign"
 	"dossier/flows/inbox"
 	"dossier/flows/intake"
 	"dossier/flows/intake/quoting"
@@ -142,7 +141,7 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 		out.Fault, out.Temporary = "It is not in the inbox any more.", true
 		return out, nil
 	}
-	file, report, err := intake.OpenReceived(ctx, foreign.Reveal(a.Name), content, a.Changed, s.limits)
+	file, report, err := intake.OpenSource(ctx, safe.Line(a.Name, safe.ListMax).String(), content, content.Size(), a.Changed, s.limits)
 	out, file = s.look.Examine(ctx, out, file, report, err)
 	s.memory.record(out.SHA256, a.ID)
 	return out, file

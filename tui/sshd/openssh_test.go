@@ -17,9 +17,9 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// openSSH runs a program of OpenSSH's with the settings of nobody: no files of the
+// opensshCommand runs a program of OpenSSH's with the settings of nobody: no files of the
 // account, no agent, no questions about the host.
-func openSSH(t *testing.T, program string, s testServer, args ...string) *exec.Cmd {
+func opensshCommand(t *testing.T, program string, s testServer, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil {
@@ -74,11 +74,11 @@ func TestAnOfferedKeyIsNoIdentity(t *testing.T) {
 	lockedPath, maya := keyFile(t, "nobody gives it")
 	ownPath, ola := keyFile(t, "")
 	s := startServer(t, keyring{"maya": maya, "ola": ola}, echo)
-	out, err := openSSH(t, "ssh", s, "-o", "BatchMode=yes", "-i", lockedPath, "-i", ownPath, "maya@127.0.0.1", "hello").Output()
+	out, err := opensshCommand(t, "ssh", s, "-o", "BatchMode=yes", "-i", lockedPath, "-i", ownPath, "maya@127.0.0.1", "hello").Output()
 	if err == nil || string(out) != "ola hello" {
 		t.Errorf("%q, %v", out, err)
 	}
-	if out, _ := openSSH(t, "ssh", s, "-o", "BatchMode=yes", "-i", lockedPath, "maya@127.0.0.1", "hello").Output(); len(out) > 0 {
+	if out, _ := opensshCommand(t, "ssh", s, "-o", "BatchMode=yes", "-i", lockedPath, "maya@127.0.0.1", "hello").Output(); len(out) > 0 {
 		t.Errorf("without a key of its own it got %q", out)
 	}
 }
@@ -94,7 +94,7 @@ func TestAStrangerIsToldWhatToDo(t *testing.T) {
 		{"ssh", []string{"-i", path, "maya@127.0.0.1"}},
 		{"scp", []string{"-i", path, path, "maya@127.0.0.1:front"}},
 	} {
-		cmd := openSSH(t, c.program, s, c.args...)
+		cmd := opensshCommand(t, c.program, s, c.args...)
 		var told bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &told, &told
 		if err := cmd.Run(); err == nil {

@@ -1,0 +1,52 @@
+package inbox
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"testing"
+)
+
+// A wizard reads a file while it is in the inbox. Whoever is last gives the memory back,
+// and only then.
+func TestAnOpenedFileLivesUntilItsLastReader(t *testing.T) {
+	for name, end := range map[string]func(*Dossier, ID){
+		"removed": func(d *Dossier, id ID) { _ = d.Remove(id) },
+		"taken": func(d *Dossier, id ID) {
+			taken, err := d.Take(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = taken.Close(), taken.Close()
+		},
+	} {
+		w := newWorld(t)
+		d := w.open("one")
+		content := bytes.Repeat([]byte("xE"), 1000) // E is the end mark
+		id := w.put(w.tree(string(d.Code())), "front", string(content), Flags{}).ID
+		one, err := d.OpenArrival(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := d.OpenArrival(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		end(d, id)
+		_, _ = one.Close(), one.Close()
+		got, err := io.ReadAll(io.NewSectionReader(other, 0, other.Size()))
+		if !bytes.Equal(got, content) || err != nil {
+			t.Errorf("%s: %d bytes, %v", name, len(got), err)
+		}
+		_ = other.Close()
+		if _, err := other.ReadAt(make([]byte, 1), 0); !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("%s: read after the last one closed it: %v", name, err)
+		}
+		_, err = d.OpenArrival(id)
+		w.refused(err, Gone)
+		if held := w.HeldBytes(); held != 0 {
+			t.Errorf("%s: %d bytes are still held", name, held)
+		}
+	}
+}
