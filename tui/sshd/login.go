@@ -1,7 +1,6 @@
 package sshd
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -9,22 +8,17 @@ import (
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"dossier/tui/sshd/operators"
 )
 
-// Directory says who may log in.
+// Directory says who may log in. [operators.Operators] is one.
 type Directory interface {
 	// Find returns whose a key or certificate is, or why nobody's. It is asked for every
 	// key that a client offers, also for one that the client cannot use, so it keeps nothing.
-	Find(key gossh.PublicKey, from net.Addr, now time.Time) (Operator, error)
-}
-
-// Operator is somebody who has logged in.
-type Operator struct {
-	Name        string
-	Lead        bool     // may look into every dossier
-	Flows       []string // the flows they may use; nil: all
-	Group       string   // whose service account they use; "": the common one
-	Fingerprint string   // of the key, or of the authority that signed the certificate
+	Find(key gossh.PublicKey, from net.Addr, now time.Time) (operators.Identity, error)
+	// Allows returns nil while somebody who has logged in may go on.
+	Allows(who operators.Identity, now time.Time) error
 }
 
 // login is what happens on a connection until somebody is logged in.
@@ -35,16 +29,14 @@ type login struct {
 
 	mu       sync.Mutex
 	offered  []string // fingerprints
+	refusal  error    // of the latest key
 	told     bool     // the client was told why
 	user     string
 	client   string // the version that the client says it has
-	operator *Operator
+	operator *operators.Identity
 }
 
-var (
-	errNoKnownKey   = errors.New("no known key")
-	errNotYourFirst = fmt.Errorf("you have %d connections already; close one of them", maxConnections)
-)
+var errTooManyConnections = fmt.Errorf("you have %d connections already; close one of them", maxConnections)
 
 // operatorKey is the key of the Operator in the permissions of a connection.
 type operatorKey struct{}
@@ -62,19 +54,19 @@ func (l *login) serverConfig() *gossh.ServerConfig {
 
 // checkKey looks up a key that a client offers. Whether the client has it is not known yet.
 func (l *login) checkKey(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-	found, err := l.server.cfg.Directory.Find(key, l.from, l.server.cfg.Now())
+	found, err := l.server.cfg.Directory().Find(key, l.from, l.server.cfg.Now())
 	if err != nil {
-		l.noteOffer(conn, key)
+		l.noteOffer(conn, key, err)
 		return nil, err
 	}
 	return &gossh.Permissions{ExtraData: map[any]any{operatorKey{}: found}}, nil
 }
 
 // noteOffer keeps the fingerprint of a key that is nobody's.
-func (l *login) noteOffer(conn gossh.ConnMetadata, key gossh.PublicKey) {
+func (l *login) noteOffer(conn gossh.ConnMetadata, key gossh.PublicKey, why error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.user, l.client = conn.User(), string(conn.ClientVersion())
+	l.user, l.client, l.refusal = conn.User(), string(conn.ClientVersion()), why
 	if len(l.offered) < 2*maxAuthTries {
 		l.offered = append(l.offered, gossh.FingerprintSHA256(key))
 	}
@@ -82,12 +74,12 @@ func (l *login) noteOffer(conn gossh.ConnMetadata, key gossh.PublicKey) {
 
 // admit logs somebody in who has shown that the key is theirs.
 func (l *login) admit(conn gossh.ConnMetadata, _ gossh.PublicKey, p *gossh.Permissions, _ string) (*gossh.Permissions, error) {
-	operator, ok := p.ExtraData[operatorKey{}].(Operator)
+	operator, ok := p.ExtraData[operatorKey{}].(operators.Identity)
 	if !ok {
-		return nil, errNoKnownKey
+		return nil, operators.NoKnownKey
 	}
 	if !l.server.present.enter(operator.Name) {
-		return nil, &gossh.BannerError{Err: errNotYourFirst, Message: "dossier: " + errNotYourFirst.Error() + ".\r\n"}
+		return nil, &gossh.BannerError{Err: errTooManyConnections, Message: "dossier: " + errTooManyConnections.Error() + ".\r\n"}
 	}
 	l.mu.Lock()
 	l.user, l.client, l.operator = conn.User(), string(conn.ClientVersion()), &operator
@@ -106,23 +98,30 @@ func (l *login) explain(_ gossh.ConnMetadata, ask gossh.KeyboardInteractiveChall
 	if !told {
 		_, _ = ask("", text, nil, nil)
 	}
-	return nil, errNoKnownKey
+	return nil, operators.NoKnownKey
 }
 
 // refusalText says why nobody was let in, and what to do.
 func (l *login) refusalText() string {
-	if len(l.offered) == 0 {
+	switch {
+	case len(l.offered) == 0:
 		return "dossier: your ssh offered no key. Make one with ssh-keygen, and give its .pub file to your administrator.\n"
+	case l.refusal != operators.NoKnownKey:
+		return "dossier: " + l.refusal.Error() + ". Ask your administrator.\n"
 	}
 	return "dossier: none of your keys is known here. Give one of these to your administrator:\n  " + strings.Join(l.offered, "\n  ") + "\n"
 }
 
-// result is how a login ended, for the log.
-func (l *login) result() (operator string, offered int, user, client string) {
+// loginResult is how a login ended.
+type loginResult struct {
+	operator     *operators.Identity // nil: nobody logged in
+	offered      int                 // keys
+	refusal      error               // of the latest key
+	user, client string              // as the client says it
+}
+
+func (l *login) result() loginResult {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.operator != nil {
-		operator = l.operator.Name
-	}
-	return operator, len(l.offered), l.user, l.client
+	return loginResult{l.operator, len(l.offered), l.refusal, l.user, l.client}
 }

@@ -10,12 +10,14 @@ import (
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
+
+	"dossier/tui/sshd/operators"
 )
 
 // Config is what a server is made of.
 type Config struct {
 	HostKeys  []gossh.Signer
-	Directory Directory
+	Directory func() Directory                    // the present one
 	Session   func(context.Context, *Session) int // serves one session until it ends; returns its exit status
 	Log       *slog.Logger
 	Now       func() time.Time // nil: time.Now
@@ -27,6 +29,7 @@ type Server struct {
 	cfg       Config
 	gate      *gate
 	present   *present
+	sessions  *sessions
 	ssh       *ssh.Server
 	ctx       context.Context // ends every session
 	end       context.CancelFunc
@@ -40,7 +43,7 @@ func New(cfg Config) *Server {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	s := &Server{cfg: cfg, gate: newGate(cfg.Now), present: newPresent()}
+	s := &Server{cfg: cfg, gate: newGate(cfg.Now), present: newPresent(), sessions: newSessions()}
 	s.ctx, s.end = context.WithCancel(context.Background())
 	s.ssh = &ssh.Server{
 		Version: "dossier", HandshakeTimeout: loginTimeout, MaxTimeout: maxConnectionTime,
@@ -149,8 +152,8 @@ func (s *Server) noteLogin(l *login) {
 	l.connection.leaveGate()
 	s.gate.pardon(sourceOf(l.from))
 	l.connection.timer.Reset(firstChannelTimeout)
-	operator, _, user, client := l.result()
-	s.cfg.Log.Info("login", "from", l.from.String(), "operator", operator, "key", l.operator.Fingerprint, "user", quoted(user), "client", quoted(client))
+	r := l.result()
+	s.cfg.Log.Info("login", "from", l.from.String(), "operator", r.operator.Name, "key", r.operator.Fingerprint, "user", quoted(r.user), "client", quoted(r.client))
 }
 
 // Close closes the connection and notes how its login ended.
@@ -164,14 +167,13 @@ func (c *connection) noteEnd() {
 	c.timer.Stop()
 	c.leaveGate()
 	s := c.server
-	operator, offered, user, client := c.login.result()
-	switch {
-	case operator != "":
-		s.present.leave(operator)
-		s.cfg.Log.Info("logout", "from", c.RemoteAddr().String(), "operator", operator)
-	case offered > 0 || user != "":
+	switch r := c.login.result(); {
+	case r.operator != nil:
+		s.present.leave(r.operator.Name)
+		s.cfg.Log.Info("logout", "from", c.RemoteAddr().String(), "operator", r.operator.Name)
+	case r.offered > 0:
 		s.gate.punish(sourceOf(c.RemoteAddr()), failedLoginPenalty)
-		s.cfg.Log.Info("refused login", "from", c.RemoteAddr().String(), "reason", errNoKnownKey.Error(), "offered", offered, "user", quoted(user), "client", quoted(client))
+		s.cfg.Log.Info("refused login", "from", c.RemoteAddr().String(), "reason", r.refusal.Error(), "offered", r.offered, "user", quoted(r.user), "client", quoted(r.client))
 	default: // a probe of a balancer, a scan of host keys
 		s.cfg.Log.Debug("connection without a login", "from", c.RemoteAddr().String())
 	}
@@ -180,10 +182,13 @@ func (c *connection) noteEnd() {
 // serveChannel serves one session channel.
 func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gossh.NewChannel, ctx ssh.Context) {
 	c := connectionOf(ctx)
-	operator, ok := conn.Permissions.ExtraData[operatorKey{}].(Operator)
+	operator, ok := conn.Permissions.ExtraData[operatorKey{}].(operators.Identity)
 	switch {
 	case !ok:
-		_ = offered.Reject(gossh.Prohibited, errNoKnownKey.Error())
+		_ = offered.Reject(gossh.Prohibited, operators.NoKnownKey.Error())
+		return
+	case s.cfg.Directory().Allows(operator, s.cfg.Now()) != nil:
+		_ = offered.Reject(gossh.Prohibited, "you are not allowed in any more")
 		return
 	case !c.openChannel(operator.Name):
 		_ = offered.Reject(gossh.ResourceShortage, "you have too many sessions open")
@@ -206,7 +211,7 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 }
 
 // runSession serves a session and tells the client how it ended.
-func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *channel, operator Operator) {
+func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *channel, operator operators.Identity) {
 	if !s.beginSession() {
 		_ = ch.Close()
 		return
@@ -215,6 +220,7 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
+	defer s.sessions.add(operator, cancel)()
 	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion())}
 	ch.exit(uint32(s.cfg.Session(ctx, session)))
 }
@@ -231,6 +237,14 @@ func (c *connection) openChannel(operator string) bool {
 func (c *connection) closeChannel(operator string) {
 	c.server.present.closeChannel(operator)
 	c.open.Add(-1)
+}
+
+// Recheck ends the sessions of operators whom the directory does not allow any more.
+func (s *Server) Recheck() {
+	directory, now := s.cfg.Directory(), s.cfg.Now()
+	if n := s.sessions.endIf(func(who operators.Identity) bool { return directory.Allows(who, now) != nil }); n > 0 {
+		s.cfg.Log.Info("sessions ended, as their operators are not allowed any more", "sessions", n)
+	}
 }
 
 // beginSession counts a session, unless the server ends.

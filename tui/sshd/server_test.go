@@ -11,11 +11,14 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 	gossh "golang.org/x/crypto/ssh"
+
+	"dossier/tui/sshd/operators"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -36,13 +39,20 @@ func newKey(t *testing.T) gossh.Signer {
 // keyring is a directory of keys by the names of their owners.
 type keyring map[string]gossh.Signer
 
-func (k keyring) Find(key gossh.PublicKey, _ net.Addr, _ time.Time) (Operator, error) {
+func (k keyring) Find(key gossh.PublicKey, _ net.Addr, _ time.Time) (operators.Identity, error) {
 	for name, signer := range k {
 		if bytes.Equal(signer.PublicKey().Marshal(), key.Marshal()) {
-			return Operator{Name: name, Fingerprint: gossh.FingerprintSHA256(key)}, nil
+			return operators.Identity{Name: name, Fingerprint: gossh.FingerprintSHA256(key)}, nil
 		}
 	}
-	return Operator{}, errNoKnownKey
+	return operators.Identity{}, operators.NoKnownKey
+}
+
+func (k keyring) Allows(who operators.Identity, _ time.Time) error {
+	if _, ok := k[who.Name]; !ok {
+		return operators.Removed
+	}
+	return nil
 }
 
 // logBuffer is a log that may be read while it is written.
@@ -74,7 +84,7 @@ type testServer struct {
 func startServer(t *testing.T, people Directory, serve func(context.Context, *Session) int) testServer {
 	t.Helper()
 	log := &logBuffer{}
-	s := New(Config{HostKeys: []gossh.Signer{newKey(t)}, Directory: people, Session: serve, Log: slog.New(slog.NewTextHandler(log, nil))})
+	s := New(Config{HostKeys: []gossh.Signer{newKey(t)}, Directory: func() Directory { return people }, Session: serve, Log: slog.New(slog.NewTextHandler(log, nil))})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -340,6 +350,59 @@ func TestTheLogOfALogin(t *testing.T) {
 			t.Errorf("%s is missing in:\n%s", want, log)
 		}
 	}
+}
+
+// Somebody who was removed is out, with all sessions, and gets in no more: not with the key,
+// and not with a connection that is still open.
+func TestARemovedOperatorIsOut(t *testing.T) {
+	maya, ola := newKey(t), newKey(t)
+	var people atomic.Pointer[keyring]
+	people.Store(&keyring{"maya": maya, "ola": ola})
+	s := startServer(t, nil, func(ctx context.Context, _ *Session) int {
+		<-ctx.Done()
+		return 0
+	})
+	s.cfg.Directory = func() Directory { return *people.Load() }
+	connection, ended := s.work(t, "maya", maya)
+	_, others := s.work(t, "ola", ola)
+	waitFor(t, func() bool { return s.sessions.count() == 2 })
+	people.Store(&keyring{"ola": ola})
+	s.Recheck()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the session goes on")
+	}
+	select {
+	case <-others:
+		t.Error("another operator's session ended")
+	default:
+	}
+	if _, err := connection.NewSession(); err == nil {
+		t.Error("the connection opens another session")
+	}
+	if _, err := s.dial(t, "maya", maya); err == nil {
+		t.Error("the key still opens a connection")
+	}
+}
+
+// work begins a session. The channel gets its end.
+func (s testServer) work(t *testing.T, name string, key gossh.Signer) (*gossh.Client, <-chan error) {
+	t.Helper()
+	c, err := s.dial(t, name, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := session.Start("work"); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- session.Wait() }()
+	return c, ended
 }
 
 // waitFor waits until something is true that other goroutines bring about.

@@ -3,12 +3,14 @@ package sshd
 import (
 	"net"
 	"strconv"
+
+	"dossier/tui/sshd/operators"
 )
 
 // Session is one session of somebody who has logged in.
 type Session struct {
 	channel  *channel
-	Operator Operator
+	Operator operators.Identity
 	User     string   // the name that was given to ssh: may be the code of an inbox
 	From     net.Addr // where the connection comes from
 	To       net.Addr // where it came to

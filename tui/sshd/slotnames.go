@@ -19,9 +19,9 @@ func slotName(lines []flows.SlotLine, slot flows.Slot) string {
 	case two[slot.Need] < 2:
 		return slot.Need
 	case slot.Need == first:
-		return string(slot.Side)
+		return slot.Side.Word()
 	}
-	return slot.Need + "-" + string(slot.Side)
+	return slot.Need + "-" + slot.Side.Word()
 }
 
 // inboxSlots are the targets of a checklist, each with its handle as another name.

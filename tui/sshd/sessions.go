@@ -1,0 +1,56 @@
+package sshd
+
+import (
+	"sync"
+
+	"dossier/tui/sshd/operators"
+)
+
+// sessions are the open sessions with who may end them: the operators file.
+type sessions struct {
+	mu   sync.Mutex
+	last uint64
+	open map[uint64]openSession
+}
+
+type openSession struct {
+	operator operators.Identity
+	end      func()
+}
+
+func newSessions() *sessions { return &sessions{open: map[uint64]openSession{}} }
+
+// add keeps a session. The func that it returns takes it out again.
+func (s *sessions) add(operator operators.Identity, end func()) func() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last++
+	number := s.last
+	s.open[number] = openSession{operator, end}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.open, number)
+	}
+}
+
+// count is how many are open.
+func (s *sessions) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.open)
+}
+
+// endIf ends the sessions of operators who are not allowed any more, and returns how many.
+func (s *sessions) endIf(isOver func(operators.Identity) bool) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ended := 0
+	for _, session := range s.open {
+		if isOver(session.operator) {
+			session.end()
+			ended++
+		}
+	}
+	return ended
+}
