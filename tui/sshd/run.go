@@ -1,0 +1,91 @@
+package sshd
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/sync/errgroup"
+
+	"dossier/tui/sshd/operators"
+)
+
+// Settings is what a service runs with.
+type Settings struct {
+	Service   *Service
+	Operators *operators.Watcher
+	HostKeys  []gossh.Signer
+	Listeners []net.Listener // closed when Run returns
+	Log       *slog.Logger
+	Ready     func() // is called once connections are answered
+}
+
+// shutdownTimeout is how long the sessions may take to end: sends that run finish, or stop
+// before their last byte.
+const shutdownTimeout = 60 * time.Second
+
+// sweepInterval is how often what has expired is removed from the inboxes.
+const sweepInterval = time.Second
+
+// Run answers SSH connections until ctx ends, and then ends every session.
+func Run(ctx context.Context, s Settings) error {
+	server := New(Config{
+		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log, Now: s.Service.Now,
+	})
+	defer s.Service.Inboxes.Clear()
+	work, ctx := errgroup.WithContext(ctx)
+	background, stop := context.WithCancel(context.WithoutCancel(ctx)) // goes on while the sessions end
+	for _, l := range s.Listeners {
+		work.Go(func() error { return server.Serve(l) })
+	}
+	for _, task := range []func(context.Context){s.Operators.Run, s.Service.sweep, server.followOperators(s.Operators)} {
+		work.Go(func() error {
+			task(background)
+			return nil
+		})
+	}
+	work.Go(func() error {
+		defer stop()
+		<-ctx.Done()
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+		defer cancel()
+		return server.Shutdown(end)
+	})
+	if s.Ready != nil {
+		s.Ready()
+	}
+	return work.Wait()
+}
+
+// sweep removes from the inboxes what has expired.
+func (v *Service) sweep(ctx context.Context) {
+	ticker := time.NewTicker(sweepInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			v.Inboxes.Sweep()
+		}
+	}
+}
+
+// followOperators ends the sessions of operators whom a new version of the file does not
+// allow.
+func (s *Server) followOperators(w *operators.Watcher) func(context.Context) {
+	return func(ctx context.Context) {
+		changed := w.Subscribe()
+		defer w.Unsubscribe(changed)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-changed:
+				s.Recheck()
+			}
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package sshd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Serve serves one session until it ends, and returns its exit status.
+func (v *Service) Serve(ctx context.Context, s *Session) int {
+	switch s.channel.purpose {
+	case wantsShell:
+		if s.channel.terminal == "" {
+			return s.fail("the wizard needs a terminal: ssh -t HOST")
+		}
+		return runWizard(ctx, s, v.newModel)
+	case wantsCommand:
+		return v.runCommand(ctx, s)
+	}
+	return s.fail("there is no such subsystem here; files come by scp or sftp")
+}
+
+// runCommand answers a command. None is run: a few words have a meaning here.
+func (v *Service) runCommand(_ context.Context, s *Session) int {
+	word, _, _ := strings.Cut(strings.TrimSpace(s.channel.word), " ")
+	switch word {
+	case "rsync":
+		return s.fail("rsync is not spoken here; send the file with scp")
+	case "mosh-server":
+		return s.fail("mosh is not spoken here; use ssh")
+	}
+	return s.fail("no commands are run here; without one, ssh opens the wizard")
+}
+
+// fail says a sentence on the session's error output.
+func (s *Session) fail(sentence string) int {
+	end := "\n"
+	if s.channel.terminal != "" {
+		end = "\r\n"
+	}
+	_, _ = fmt.Fprint(s.channel.Stderr(), "dossier: "+sentence+"."+end)
+	return 1
+}
