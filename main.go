@@ -21,11 +21,13 @@ import (
 	"dossier/flows/journal"
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
+	"dossier/tui/cli/serve"
 	"dossier/tui/cli/upload"
 	"dossier/tui/demo"
 	"dossier/tui/local"
 	"dossier/tui/recovery"
 	"dossier/tui/settings"
+	"dossier/tui/sshd"
 )
 
 func main() { os.Exit(runProgram()) }
@@ -56,7 +58,20 @@ func runProgram() int {
 		},
 		Sandbox: demo.ServeSandbox,
 	}
-	return int(cli.Main(os.Args[1:], env, starters, upload.Commands, record.Commands))
+	return int(cli.Main(os.Args[1:], env, starters, upload.Commands, record.Commands, serve.Commands(runService)))
+}
+
+// runService answers SSH connections until ctx ends.
+func runService(ctx context.Context, s serve.Settings) error {
+	store, err := s.OpenStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return sshd.Run(ctx, sshd.Settings{
+		Service: sshd.NewService(s.Wizard, s.Client.Origin(), store.OpenDesks), Public: sshd.ParseTarget(s.Public), Operators: s.Operators,
+		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log,
+	})
 }
 
 // showWizard shows a wizard on this process's terminal.

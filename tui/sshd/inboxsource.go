@@ -26,7 +26,6 @@ type inboxSource struct {
 	target  Target
 	changes *changes
 	memory  *inboxMemory
-	now     func() time.Time
 }
 
 var _ steps.Inbox = inboxSource{}
@@ -168,7 +167,7 @@ const refusalShown = time.Minute
 // refusalText is the latest refusal: most programs with windows do not show it.
 func (s inboxSource) refusalText() string {
 	refusal, at := s.dossier.LastRefusal()
-	if refusal == nil || s.now().Sub(at) > refusalShown {
+	if refusal == nil || time.Since(at) > refusalShown {
 		return ""
 	}
 	return "A file was refused: " + refusal.Error() + "."

@@ -15,6 +15,7 @@ import (
 // Settings is what a service runs with.
 type Settings struct {
 	Service   *Service
+	Public    Target // where operators reach it, as they type it; zero: where they reached it
 	Operators *operators.Watcher
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns
@@ -31,10 +32,11 @@ const sweepInterval = time.Second
 
 // Run answers SSH connections until ctx ends, and then ends every session.
 func Run(ctx context.Context, s Settings) error {
+	s.Service.public = s.Public
 	server := New(Config{
-		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log, Now: s.Service.Now,
+		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log,
 	})
-	defer s.Service.Inboxes.Clear()
+	defer s.Service.inboxes.Clear()
 	work, ctx := errgroup.WithContext(ctx)
 	background, stop := context.WithCancel(context.WithoutCancel(ctx)) // goes on while the sessions end
 	for _, l := range s.Listeners {
@@ -68,7 +70,7 @@ func (v *Service) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			v.Inboxes.Sweep()
+			v.inboxes.Sweep()
 		}
 	}
 }

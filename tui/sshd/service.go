@@ -2,6 +2,8 @@ package sshd
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"net"
 	"slices"
 	"sync"
@@ -21,13 +23,31 @@ import (
 // Service is what the wizards of all sessions share.
 type Service struct {
 	settings.Wizard        // of every session; its operator is whoever has logged in
-	Origin          string // of the service that the pictures go to
-	OpenDesks       func(ctx context.Context, operator string) (*desk.Desks, *desk.Pictures)
-	Inboxes         *inbox.Registry
-	Examiner        *intake.Examiner
-	Receipt         func(applicant string) inbox.ReceiptFunc
-	Public          Target // where operators reach the service; zero: where they reached it
-	Now             func() time.Time
+	origin          string // of the service that the pictures go to
+	openDesks       OpenDesks
+	inboxes         *inbox.Registry
+	examiner        *intake.Examiner
+	public          Target // where operators reach the service; zero: where they reached it
+}
+
+// OpenDesks opens the desks of one session of an operator, and a store for its pictures.
+// The session closes both.
+type OpenDesks func(ctx context.Context, operator string) (*desk.Desks, *desk.Pictures)
+
+// NewService returns a service whose wizards are set up like w and send pictures to the
+// service of an origin.
+func NewService(w settings.Wizard, origin string, open OpenDesks) *Service {
+	w.Home, w.Cwd, w.UserFolders = "", "", nil // no session sees the host's disk
+	return &Service{Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), inboxes: inbox.New(inbox.Config{
+		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark,
+	})}
+}
+
+// randomBits are 32 bits of the system's.
+func randomBits() uint32 {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return binary.LittleEndian.Uint32(b[:])
 }
 
 // newModel makes the wizard of a session, and the func that ends what it has begun.
@@ -36,7 +56,7 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 	own := v.Wizard
 	own.Operator, own.Remote, own.Flows = s.Operator.Name, addressOf(s.From), allowedFlows(v.Flows, s.Operator.Flows)
 	model, end := wizard.New(ctx, wizard.Config{
-		Wizard: own, OpenJournal: v.openJournal(s.Operator.Name), Examiner: v.Examiner, Files: files.source, Clipboard: allowClipboard,
+		Wizard: own, OpenJournal: v.openJournal(s.Operator.Name), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
 	})
 	return model, func() {
 		end()
@@ -47,7 +67,7 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 // openJournal opens the desks of a session. The journal itself stays open.
 func (v *Service) openJournal(operator string) func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
 	return func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
-		desks, pictures := v.OpenDesks(ctx, operator)
+		desks, pictures := v.openDesks(ctx, operator)
 		return desks, pictures, func() {
 			desks.Close()
 			pictures.Close()
@@ -103,21 +123,16 @@ func (f *sessionFiles) source(applicant string, look *wizard.Look) steps.FileSou
 
 func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
 	v := f.service
-	var receipt inbox.ReceiptFunc
-	if v.Receipt != nil {
-		receipt = v.Receipt(applicant)
-	}
-	return v.Inboxes.Box(f.session.Operator.Name).Open(flows.Key{Origin: v.Origin, Applicant: applicant}, nil, receipt)
+	return v.inboxes.Box(f.session.Operator.Name).Open(flows.Key{Origin: v.origin, Applicant: applicant}, nil, nil)
 }
 
 func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {
-	target := f.service.Public
+	target := f.service.public
 	if target == (Target{}) {
 		target = targetOf(f.session.To)
 	}
 	source := inboxSource{
 		dossier: dossier, limits: f.service.Limits, client: clientOf(f.session.Client), target: target, changes: newChanges(), memory: newInboxMemory(),
-		now: f.service.Now,
 	}
 	ticks := dossier.Subscribe()
 	go func() {

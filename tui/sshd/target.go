@@ -10,6 +10,14 @@ import (
 // Target is where operators reach the service, as they type it.
 type Target struct{ Host, Port string }
 
+// ParseTarget reads HOST or HOST:PORT.
+func ParseTarget(text string) Target {
+	if host, port, err := net.SplitHostPort(text); err == nil {
+		return Target{host, port}
+	}
+	return Target{Host: strings.Trim(text, "[]")}
+}
+
 // targetOf is the target of somebody who came to an address of this computer.
 func targetOf(addr net.Addr) Target {
 	host, port, err := net.SplitHostPort(addr.String())

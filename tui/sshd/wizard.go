@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
 	"github.com/charmbracelet/colorprofile"
 
 	"dossier/tui"
@@ -26,7 +27,9 @@ type NewModel func(ctx context.Context, s *Session, allowClipboard func(string))
 func runWizard(ctx context.Context, s *Session, newModel NewModel) int {
 	here, gone := context.WithCancel(ctx)
 	defer gone()
-	output := &sessionOutput{w: s.channel, ending: here, onBlocked: gone}
+	// The library writes a line feed for the next line, as for any output that is no
+	// terminal of its own.
+	output := &sessionOutput{w: ssh.NewPtyWriter(s.channel), ending: here, onBlocked: gone}
 	guard := safe.NewGuard(output)
 	model, end := newModel(here, s, guard.AllowClipboard)
 	defer end()

@@ -19,20 +19,27 @@ const (
 	ECDSAKeyFile   = "ssh_host_ecdsa_key"
 )
 
-// NewCommand is the command serve with check and init. run is what serve itself does;
-// without it, serve shows its help.
-func NewCommand(o *cli.Options, run func(cmd *cobra.Command, args []string) error) *cobra.Command {
+const serveLong = `serve gives each person of a team the wizard with the ssh that they have, and takes their files
+by scp and sftp. operators.toml says who may log in; init writes a first one, and check checks it.
+
+All operators work with one token and one journal: those of this account. Files that are sent
+are held in memory until a wizard sends them on or its dossier is left. SIGTERM takes no more
+connections and ends the sessions.`
+
+// Commands returns the command serve, which runs the service with start.
+func Commands(start Starter) cli.CommandGroup {
+	return func(o *cli.Options) []*cobra.Command { return []*cobra.Command{newCommand(command{o}, start)} }
+}
+
+func newCommand(c command, start Starter) *cobra.Command {
+	var f runOptions
 	cmd := &cobra.Command{
-		Use: "serve", Short: "Give a team the wizard over SSH", Args: cli.RequireSubcommand,
-		Long: `serve gives each person of a team the wizard with the ssh that they have, and takes their files
-by scp and sftp. operators.toml says who may log in; init writes a first one, and check checks it.`,
-		Example: "  dossier serve init\n  dossier serve check\n  dossier serve --operators operators.toml",
-		RunE:    run,
+		Use: "serve", Short: "Give a team the wizard over SSH", Args: cli.RequireSubcommand, Long: serveLong,
+		Example:     "  dossier serve init\n  dossier serve check\n  dossier serve --listen :2222 --public-name docs.example.com:2222",
+		Annotations: cli.NextCommand(""),
+		RunE:        func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f, start) },
 	}
-	if run == nil {
-		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-	}
-	c := command{o}
+	f.add(cmd)
 	cmd.AddCommand(newCheckCommand(c), newInitCommand(c))
 	return cmd
 }

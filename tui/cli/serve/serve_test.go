@@ -21,7 +21,7 @@ import (
 func run(home string, args ...string) (code cli.ExitCode, out, errs string) {
 	var stdout, stderr bytes.Buffer
 	env := cli.Env{Home: home, Out: &stdout, Err: &stderr, Getenv: func(string) string { return "" }, Terminal: true}
-	commands := func(o *cli.Options) []*cobra.Command { return []*cobra.Command{serve.NewCommand(o, nil)} }
+	commands := serve.Commands(nil)
 	return cli.Main(args, env, cli.Starters{}, commands), stdout.String(), stderr.String()
 }
 

@@ -1,0 +1,146 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/crypto/ssh"
+
+	"dossier/flows/safefile"
+	"dossier/tui/cli"
+	"dossier/tui/sshd/operators"
+)
+
+// Settings is what the service runs with, read from flags and files.
+type Settings struct {
+	cli.Setup
+	Operators *operators.Watcher
+	HostKeys  []ssh.Signer
+	Listeners []net.Listener
+	Log       *slog.Logger
+	Public    string // HOST or HOST:PORT, as operators type it; "": as they came
+}
+
+// Starter runs the service until ctx ends.
+type Starter func(ctx context.Context, s Settings) error
+
+// runOptions are the flags of serve.
+type runOptions struct {
+	operators string
+	hostKeys  []string
+	listen    []string
+	public    string
+}
+
+// defaultListen is the port of the service unless --listen says otherwise: 22 is the
+// host's own.
+const defaultListen = ":2222"
+
+func (f *runOptions) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.operators, "operators", "", "the operators `FILE` (default "+OperatorsFile+" in the configuration folder)")
+	flags.StringArrayVar(&f.hostKeys, "host-key", nil, "a private host key `FILE` of mode 0600; may be given twice (default those beside the operators file)")
+	flags.StringArrayVar(&f.listen, "listen", nil, "an `ADDRESS` to answer, such as 0.0.0.0:2222; may be given twice (default "+defaultListen+")")
+	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown")
+}
+
+// run reads everything that the service needs, says where it listens, and starts it.
+func (c command) run(ctx context.Context, f runOptions, start Starter) error {
+	setup, err := c.LoadSetup()
+	if err != nil {
+		return err
+	}
+	s := Settings{Setup: setup, Public: f.public, Log: slog.New(slog.NewTextHandler(c.Env.Err, nil))}
+	path := f.operators
+	if path == "" {
+		if path, err = c.operatorsPath(nil); err != nil {
+			return err
+		}
+	}
+	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Log: func(line string) { s.Log.Info(line) }})
+	if err != nil {
+		return fileProblem(err)
+	}
+	if s.HostKeys, err = readHostKeys(f.hostKeyPaths(filepath.Dir(path))); err != nil {
+		return err
+	}
+	if s.Listeners, err = listen(f.listen); err != nil {
+		return err
+	}
+	c.announce(s)
+	return start(ctx, s)
+}
+
+// announce says where the service listens, and its keys' fingerprints: operators compare
+// them at their first login.
+func (c command) announce(s Settings) {
+	for _, l := range s.Listeners {
+		fmt.Fprintln(c.Env.Err, "dossier: listening on", l.Addr())
+	}
+	for _, key := range s.HostKeys {
+		fmt.Fprintln(c.Env.Err, "dossier: host key", ssh.FingerprintSHA256(key.PublicKey()), key.PublicKey().Type())
+	}
+}
+
+// hostKeyPaths are the files of the host keys.
+func (f runOptions) hostKeyPaths(folder string) []string {
+	if len(f.hostKeys) > 0 {
+		return f.hostKeys
+	}
+	return []string{filepath.Join(folder, Ed25519KeyFile), filepath.Join(folder, ECDSAKeyFile)}
+}
+
+// readHostKeys reads private keys. None is ever made here: a new one would look to every
+// operator like somebody in between.
+func readHostKeys(paths []string) ([]ssh.Signer, error) {
+	var keys []ssh.Signer
+	for _, path := range paths {
+		text, err := safefile.Read(path, safefile.Rules{MaxBytes: maxTokenFile, Private: true})
+		if err != nil {
+			p := cli.NewProblem(cli.ExitUsage, "a host key cannot be read: "+cli.FileErrorCause(err).Error(), err)
+			if errors.Is(err, fs.ErrNotExist) {
+				p.Next = []string{"dossier serve init    makes host keys"}
+			}
+			return nil, p
+		}
+		key, err := ssh.ParsePrivateKey(text)
+		if err != nil {
+			return nil, cli.Problemf(cli.ExitUsage, "a host key is no private key without a passphrase in OpenSSH's format")
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// listen opens the ports.
+func listen(addresses []string) ([]net.Listener, error) {
+	if len(addresses) == 0 {
+		addresses = []string{defaultListen}
+	}
+	var list []net.Listener
+	for _, address := range addresses {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			for _, opened := range list {
+				_ = opened.Close()
+			}
+			return nil, cli.NewProblem(cli.ExitUsage, "cannot listen there: "+listenCause(err), err)
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
+// listenCause is why a port cannot be opened, without Go's words around it.
+func listenCause(err error) string {
+	if at, ok := errors.AsType[*net.OpError](err); ok && at.Err != nil {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
