@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"dossier/flows/foreign"
+	"dossier/tui/sshd/sftpfiles"
 )
 
 // Serve serves one session until it ends, and returns its exit status.
@@ -16,8 +19,21 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 		return runWizard(ctx, s, v.newModel)
 	case wantsCommand:
 		return v.runCommand(ctx, s)
+	case wantsSubsystem:
+		if s.channel.word == "sftp" {
+			return v.serveFiles(ctx, s)
+		}
 	}
 	return s.fail("there is no such subsystem here; files come by scp or sftp")
+}
+
+// serveFiles answers sftp, and scp of OpenSSH 9 and later.
+func (v *Service) serveFiles(ctx context.Context, s *Session) int {
+	tree := v.inboxes.Box(s.Operator.Name).Tree(s.User, foreign.Untrusted(s.Client))
+	if sftpfiles.Serve(ctx, s.channel, s.channel.Stderr(), tree) != nil {
+		return 1
+	}
+	return 0
 }
 
 // runCommand answers a command. None is run: a few words have a meaning here.

@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -9,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/cobra"
 	"golang.org/x/crypto/ssh"
 
 	"dossier/tui/cli"
@@ -73,6 +73,11 @@ key = "` + authorityKey + `"
 [[group]]
 name = "eu"
 token_file = "/no/such/file"
+`
+
+const alone = `[[operator]]
+name = "maya"
+keys = ["` + mayasKey + `"]
 `
 
 // TestCheckListsWhoMayLogIn proves that the table shows each operator with each way in, and
@@ -252,21 +257,41 @@ func TestTheFirstFileTeachesWhatIsTrue(t *testing.T) {
 	}
 }
 
-// TestServeRunsWhatItIsGiven proves that the command itself belongs to whoever makes it.
+// TestServeRunsWhatItIsGiven proves that serve reads everything before it listens, starts
+// what it was given, and says where it listens and with which keys.
 func TestServeRunsWhatItIsGiven(t *testing.T) {
+	home := t.TempDir()
+	if code, _, errs := run(home, "serve", "init"); code != cli.ExitSuccess {
+		t.Fatal(errs)
+	}
+	folder := filepath.Join(home, ".config", "dossier")
+	token := filepath.Join(home, "token")
+	if err := errors.Join(os.WriteFile(filepath.Join(folder, "operators.toml"), []byte(alone), 0o600), os.WriteFile(token, []byte("t"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	ran := 0
-	commands := func(o *cli.Options) []*cobra.Command {
-		return []*cobra.Command{serve.NewCommand(o, func(*cobra.Command, []string) error { ran++; return fs.ErrClosed })}
+	start := func(_ context.Context, s serve.Settings) error {
+		ran++
+		for _, l := range s.Listeners {
+			_ = l.Close()
+		}
+		if len(s.Listeners) != 2 || len(s.HostKeys) != 2 || s.Public != "docs.example.com" || len(s.Operators.Operators().List()) == 0 {
+			t.Errorf("%+v", s)
+		}
+		return fs.ErrClosed
 	}
 	var out bytes.Buffer
-	env := cli.Env{Out: &out, Err: &out, Getenv: func(string) string { return "" }}
-	if code := cli.Main([]string{"serve"}, env, cli.Starters{}, commands); code != cli.ExitFailure || ran != 1 {
+	env := cli.Env{Home: home, Out: &out, Err: &out, Getenv: func(string) string { return "" }}
+	args := []string{"serve", "--token-file", token, "--listen", "127.0.0.1:0", "--listen", "[::1]:0", "--public-name", "docs.example.com"}
+	if code := cli.Main(args, env, cli.Starters{}, serve.Commands(start)); code != cli.ExitFailure || ran != 1 {
 		t.Errorf("exit %d, ran %d times, %s", code, ran, out.String())
 	}
-	if code := cli.Main([]string{"serve", "chek"}, env, cli.Starters{}, commands); code != cli.ExitUsage || ran != 1 || !strings.Contains(out.String(), "did you mean dossier serve check?") {
-		t.Errorf("exit %d, ran %d times, %s", code, ran, out.String())
+	for _, want := range []string{"listening on 127.0.0.1:", "listening on [::1]:", "host key SHA256:"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%s is missing in\n%s", want, out.String())
+		}
 	}
-	if code, out, _ := run("", "serve"); code != cli.ExitSuccess || !strings.HasPrefix(out, "serve gives") {
-		t.Errorf("exit %d, %s", code, out)
+	if code := cli.Main([]string{"serve", "chek"}, env, cli.Starters{}, serve.Commands(start)); code != cli.ExitUsage || ran != 1 || !strings.Contains(out.String(), "did you mean dossier serve check?") {
+		t.Errorf("exit %d, ran %d times, %s", code, ran, out.String())
 	}
 }
