@@ -21,7 +21,7 @@ const (
 
 // commandGroups are the commands of the other packages.
 func commandGroups() []cli.CommandGroup {
-	return []cli.CommandGroup{upload.Commands, record.Commands, func(o *cli.Options) []*cobra.Command { return []*cobra.Command{serve.NewCommand(o, nil)} }}
+	return []cli.CommandGroup{upload.Commands, record.Commands, serve.Commands(nil)}
 }
 
 // TestEveryCommandIsDescribedAlike proves that every command has a short text, an
