@@ -79,7 +79,7 @@ var allowed = map[string][]string{
 	"tui/safe":                  {"flows", "flows/foreign"},
 	"tui/safe/hostile":          {},
 	"tui/settings":              {"flows", "flows/intake"},
-	"tui/sshd":                  {"flows", "flows/inbox", "flows/intake/quoting", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/settings", "tui/steps", "tui/wizard", "tui/sshd/operators", "tui/sshd/scp", "tui/sshd/sftpfiles"},
+	"tui/sshd":                  {"assets", "flows", "flows/inbox", "flows/intake/quoting", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/settings", "tui/steps", "tui/wizard", "tui/sshd/operators", "tui/sshd/scp", "tui/sshd/sftpfiles"},
 	"tui/sshd/operators":        {"assets", "flows/safefile", "flows/tomlfile"},
 	"tui/sshd/sftpfiles":        {"assets", "flows/foreign", "flows/inbox", "tui/safe"},
 	"tui/sshd/sshtest":          {},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/inbox"
 	"dossier/flows/intake"
@@ -69,7 +70,7 @@ func (s inboxSource) arrivals() []inbox.Arrival {
 }
 
 func (s inboxSource) row(a inbox.Arrival) steps.FileRow {
-	row := steps.FileRow{Ref: steps.Ref{Opaque: a.ID}, Name: s.name(a), Bytes: a.Bytes, Modified: a.Changed}
+	row := steps.FileRow{Ref: steps.Ref{Opaque: a.ID}, Name: safe.Line(a.Name, safe.ListMax), Bytes: a.Bytes, Modified: a.Changed, For: a.Slot}
 	switch a.State {
 	case inbox.Arriving:
 		row.Finding = steps.Finding{Word: "arriving"}
@@ -77,16 +78,6 @@ func (s inboxSource) row(a inbox.Arrival) steps.FileRow {
 		row.Finding = steps.Finding{Word: "incomplete", Level: steps.CannotSend}
 	}
 	return row
-}
-
-// name is what the row of an arrival is called: its name, and the side it was sent for
-// where the name does not say so.
-func (s inboxSource) name(a inbox.Arrival) safe.Text {
-	name := safe.Line(a.Name, safe.ListMax)
-	if a.Slot == "" || strings.HasPrefix(strings.ToLower(name.String()), strings.ToLower(a.Slot)) {
-		return name
-	}
-	return safe.LineOf(a.Slot+": "+name.String(), safe.ListMax)
 }
 
 // find is an arrival that is still there.
@@ -126,7 +117,7 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 		out.Fault, out.Temporary = "It is not in the inbox any more.", true
 		return out, nil
 	}
-	out.Name, out.Bytes, out.Modified = s.name(a), a.Bytes, a.Changed
+	out.Name, out.Bytes, out.Modified = safe.Line(a.Name, safe.ListMax), a.Bytes, a.Changed
 	switch a.State {
 	case inbox.Arriving:
 		out.Fault, out.Temporary = "It is still arriving.", true
@@ -149,10 +140,11 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 // Delivery says how a file for a slot gets here.
 func (s inboxSource) Delivery(slot flows.Slot, typed string) steps.Delivery {
 	path, _ := quoting.PathElsewhere(typed)
-	command := s.client.copyCommand(path, s.target, string(s.dossier.Code()), slotName(s.look.Lines(), slot))
+	name := slotName(s.look.Lines(), slot)
+	command := s.client.copyCommand(path, s.target, string(s.dossier.Code()), name)
 	d := steps.Delivery{
-		Command: safe.LineOf(command, safe.DetailMax), Name: "Inbox · code " + string(s.dossier.Code()),
-		Promise: "Files are held in memory, for this session only. Nothing is sent before you choose.",
+		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: "Inbox · code " + string(s.dossier.Code()),
+		Promise: "Files are held in memory, for this session only.",
 		Refusal: s.refusalText(),
 	}
 	if d.Command.String() == command {
@@ -170,7 +162,7 @@ func (s inboxSource) refusalText() string {
 	if refusal == nil || time.Since(at) > refusalShown {
 		return ""
 	}
-	return "A file was refused: " + refusal.Error() + "."
+	return assets.Sentence("refused: " + assets.InboxRefusal(refusal))
 }
 
 // WaitForChange waits for a change of the inbox.

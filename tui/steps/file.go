@@ -73,6 +73,7 @@ type FileRow struct {
 	Bytes    int64
 	Modified time.Time
 	Folder   bool
+	For      string  // the target that it was sent to, in an inbox; "": none
 	Finding  Finding // what is known without looking: the kind
 }
 

@@ -23,6 +23,7 @@ type Inbox interface {
 type Delivery struct {
 	Command safe.Text // the whole line, for the operator's own computer
 	Copy    string    // the same as it goes to the clipboard; "" if it may not
+	Target  string    // what FileRow.For is for this slot
 	Name    string    // of the inbox: "Inbox · code K7F2"
 	Promise string    // what becomes of the files
 	Refusal string    // the latest one, which the program that sent the file may not have shown; "" for none

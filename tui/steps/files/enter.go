@@ -96,7 +96,7 @@ func (s Screen) enterText(f steps.Frame) string {
 	case !s.hasSelection() && s.listFaultText() != "":
 		return s.listFaultText()
 	case !s.hasSelection():
-		return "No file is highlighted: choose with ↑ ↓, or type a part of its name."
+		return s.noSelectionText()
 	case s.report.Fault != "":
 		return s.report.Fault
 	}

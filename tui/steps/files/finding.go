@@ -16,13 +16,20 @@ import (
 // worst that was found, never what is hoped.
 func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 	e, ok := s.deps.ExaminedFiles.Find(r)
-	if !ok {
+	switch {
+	case !ok && r.Finding.Word == "" && s.isForOther(r):
+		return otherTarget(r)
+	case !ok:
 		return r.Finding
 	}
 	if use := previousUse(f.Journey, s.place.Slot, e); use.Word != "" {
 		return use
 	}
-	return worstFinding(e.ForSlot(s.want))
+	worst := worstFinding(e.ForSlot(s.want))
+	if worst.Level == steps.LookedAt && s.isForOther(r) {
+		return otherTarget(r)
+	}
+	return worst
 }
 
 // worstFinding is the worst that a look found; with nothing against the file it is what was

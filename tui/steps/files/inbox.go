@@ -1,6 +1,7 @@
 package files
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -67,4 +68,43 @@ func (s Screen) copyCommand(inbox steps.Inbox) steps.Action {
 		return page
 	}
 	return steps.CopyText{Text: d.Copy, Name: "Command", Page: page}
+}
+
+// isForOther reports whether a file was sent to another target than that of this slot.
+func (s Screen) isForOther(r steps.FileRow) bool {
+	inbox, ok := s.inbox()
+	return ok && r.For != "" && r.For != s.delivery(inbox).Target
+}
+
+// otherTarget says which target a file was sent to.
+func otherTarget(r steps.FileRow) steps.Finding { return steps.Finding{Word: "for " + r.For} }
+
+// putOwnFirst lists what was sent to this slot before the rest, and what was sent to another
+// one last.
+func (s Screen) putOwnFirst(rows []steps.FileRow) []steps.FileRow {
+	inbox, ok := s.inbox()
+	if !ok {
+		return rows
+	}
+	own := s.delivery(inbox).Target
+	rank := func(r steps.FileRow) int {
+		switch r.For {
+		case own:
+			return 0
+		case "":
+			return 1
+		}
+		return 2
+	}
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b steps.FileRow) int { return rank(a) - rank(b) })
+	return rows
+}
+
+// noSelectionText says that no file is highlighted, and what to do.
+func (s Screen) noSelectionText() string {
+	if _, ok := s.inbox(); ok && len(s.listing.Rows) == 0 {
+		return "Nothing has arrived yet: send the file with the command above."
+	}
+	return "No file is highlighted yet: choose with ↑ ↓, or type a part of its name."
 }

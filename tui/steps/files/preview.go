@@ -60,7 +60,7 @@ func (s Screen) renderPreview(f steps.Frame, width int) []string {
 	case width == 0:
 		return nil
 	case !s.hasSelection():
-		return append([]string{"", ""}, steps.StyleLines(t.Faint, f.WrapText("No file is highlighted yet: choose with ↑ ↓, or type a part of its name.", width))...)
+		return append([]string{"", ""}, steps.StyleLines(t.Faint, f.WrapText(s.noSelectionText(), width))...)
 	case s.selection.Folder:
 		return []string{t.Strong.Render(s.selection.Name.String()), "", t.Faint.Render("Enter opens this folder.")}
 	}
