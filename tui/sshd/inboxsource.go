@@ -49,17 +49,24 @@ func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.
 	return list
 }
 
-// followChecklist tells the inbox which sides are wanted, and removes what was accepted.
+// followChecklist tells the inbox which sides are wanted, and removes the pictures of
+// documents that were accepted.
 func (s inboxSource) followChecklist() {
 	lines := s.look.Lines()
 	if slots := inboxSlots(lines); s.memory.setSlots(slots) {
 		s.dossier.SetSlots(slots)
 	}
 	for _, l := range lines {
-		if id, known := s.memory.find(l.Picture.SHA256); known && l.State == flows.Accepted {
+		if id, known := s.memory.find(l.Picture.SHA256); known && isSettled(lines, l.Slot.Need) {
 			_ = s.dossier.Remove(id)
 		}
 	}
+}
+
+// isSettled reports whether every picture of a document was accepted. Until then a fault of
+// one side can ask for the other one again.
+func isSettled(lines []flows.SlotLine, need string) bool {
+	return !slices.ContainsFunc(lines, func(l flows.SlotLine) bool { return l.Slot.Need == need && l.State != flows.Accepted })
 }
 
 // arrivals are those of this dossier and those without a code, the newest first.

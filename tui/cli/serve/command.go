@@ -40,6 +40,7 @@ func newCommand(c command, start Starter) *cobra.Command {
 		RunE:        func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f, start) },
 	}
 	f.add(cmd)
+	cli.AddHoldFlag(cmd, &c.Hold, "the `DURATION` in which a picture can be taken back")
 	cmd.AddCommand(newCheckCommand(c), newInitCommand(c))
 	return cmd
 }

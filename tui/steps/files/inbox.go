@@ -57,6 +57,9 @@ func (s Screen) addInboxName(page *steps.Page, f steps.Frame, inbox steps.Inbox,
 	if d.Refusal != "" {
 		page.AddWrapped(f, f.Theme.Warn, "   ", d.Refusal, width)
 	}
+	if f.Height >= 16 {
+		page.AddLines("")
+	}
 	page.AddLines("   " + f.Theme.Faint.Render(steps.FitWidth(d.Name, width-3)))
 }
 

@@ -1,0 +1,198 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"dossier/tui/tuitest"
+)
+
+// service is the SSH service in a process of its own, with one operator, maya.
+type service struct {
+	r    *realTerminal
+	port string
+	log  string // a file
+	cmd  *exec.Cmd
+}
+
+// startService writes what the service needs and starts it.
+func startService(r *realTerminal) *service {
+	r.t.Helper()
+	requireTools(r.t, "ssh", "scp", "ssh-keygen")
+	at := func(name string) string { return filepath.Join(r.dir, name) }
+	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", at("id")).CombinedOutput(); err != nil {
+		r.t.Fatalf("ssh-keygen: %v: %s", err, out)
+	}
+	public, err := os.ReadFile(at("id.pub"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	initial := exec.Command(r.program, "serve", "init", "--dir", at("service"))
+	initial.Env = r.environ()
+	if out, err := initial.CombinedOutput(); err != nil {
+		r.t.Fatalf("serve init: %v: %s", err, out)
+	}
+	key := strings.Join(strings.Fields(string(public))[:2], " ")
+	operators := fmt.Sprintf("[[operator]]\nname = \"maya\"\nkeys = [%q]\n", key)
+	if err := os.WriteFile(filepath.Join(at("service"), "operators.toml"), []byte(operators), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	s := &service{r: r, port: freePort(r.t), log: at("service.log")}
+	s.start()
+	return s
+}
+
+// start runs the service until it is stopped, or to the end of the test.
+func (s *service) start() {
+	s.r.t.Helper()
+	log, err := os.OpenFile(s.log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		s.r.t.Fatal(err)
+	}
+	defer log.Close()
+	s.cmd = exec.Command(s.r.program, "serve", "--operators", filepath.Join(s.r.dir, "service", "operators.toml"), "--listen", "127.0.0.1:"+s.port, "--hold", "50ms")
+	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = s.r.environ(), log, log
+	if err := s.cmd.Start(); err != nil {
+		s.r.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = s.cmd.Wait(); close(ended) }()
+	s.r.t.Cleanup(func() {
+		_ = s.cmd.Process.Signal(os.Interrupt)
+		select {
+		case <-ended:
+		case <-time.After(patience):
+			_ = s.cmd.Process.Kill()
+			s.r.t.Error("the service does not end")
+		}
+	})
+	tuitest.WaitFor(s.r.t, s.logText, "listening on")
+}
+
+func (s *service) logText() string {
+	text, _ := os.ReadFile(s.log)
+	return string(text)
+}
+
+// options are those of every OpenSSH program here.
+func (s *service) options(portFlag string) []string {
+	return []string{
+		"-F", "/dev/null", "-i", filepath.Join(s.r.dir, "id"), portFlag, s.port, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+		"-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR", "-o", "UserKnownHostsFile=/dev/null",
+	}
+}
+
+// client is the command that opens the wizard.
+func (s *service) client() string {
+	return strings.Join(append(append([]string{"ssh"}, s.options("-p")...), "maya@127.0.0.1"), " ")
+}
+
+// copy sends a picture of the test by scp, and returns what scp said.
+func (s *service) copy(name, target string) (string, error) {
+	s.r.t.Helper()
+	var said bytes.Buffer
+	cmd := exec.Command("scp", append(s.options("-P"), filepath.Join(s.r.home, name), "127.0.0.1:"+target)...)
+	cmd.Stdout, cmd.Stderr = &said, &said
+	err := cmd.Run()
+	return said.String(), err
+}
+
+var inboxCode = regexp.MustCompile(`code ([A-Z0-9]{4})`)
+
+// sendByCopy sends a picture into the inbox that the screen names, and then to the service.
+func (s *service) sendByCopy(question, name, slot string) {
+	s.r.t.Helper()
+	screen := s.r.WaitFor(question, "from your own computer", "/"+slot)
+	code := inboxCode.FindStringSubmatch(screen)
+	if code == nil {
+		s.r.t.Fatalf("no code on the screen:\n%s", screen)
+	}
+	said, err := s.copy(name, code[1]+"/"+slot)
+	if err != nil || !strings.Contains(said, name+" received for "+slot) {
+		s.r.t.Fatalf("scp said %q, %v", said, err)
+	}
+	s.r.WaitFor(question, name)
+	s.r.Type(tuitest.Down)
+	s.r.WaitFor("▸ "+name, "enter send")
+	s.r.Type(tuitest.Enter)
+}
+
+// A person with nothing but ssh and scp onboards somebody: the wizard is in one window, the
+// pictures come from another one.
+func TestTheServiceWithRealClients(t *testing.T) {
+	t.Parallel()
+	r := newRealTerminal(t)
+	s := startService(r)
+	r.run(withExitStatus(s.client()))
+	r.WaitFor("SANDBOX", "ssh", "maya@127.0.0.1")
+	r.openDossier()
+	s.sendByCopy(front, "front.jpg", "front")
+	s.sendByCopy(back, "back.jpg", "back")
+	s.sendByCopy("picture 3 of 3", "selfie.jpg", "selfie")
+	r.WaitFor("✓ Identity card · front", "✓ Identity card · back", "✓ Selfie", "READY")
+	r.checkThreeUploads()
+	r.tmux("resize-window", "-t", "e2e", "-x", "100", "-y", "30")
+	r.WaitFor(strings.Repeat("─", 100))
+	r.leaveWizard()
+	r.WaitFor("ended with status 0")
+	for _, secret := range []string{"front.jpg", anna, r.home} {
+		if strings.Contains(s.logText(), secret) {
+			t.Errorf("the log holds %q:\n%s", secret, s.logText())
+		}
+	}
+}
+
+// A dead code is refused by name, with the right one, and nothing arrives anywhere.
+func TestACodeThatIsNoneIsRefused(t *testing.T) {
+	t.Parallel()
+	r := newRealTerminal(t)
+	s := startService(r)
+	r.run(withExitStatus(s.client()))
+	r.openDossier()
+	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
+	dead := "ZZ9Z"
+	if code == dead {
+		dead = "YY8Y"
+	}
+	said, err := s.copy("front.jpg", dead+"/front")
+	if err == nil || !strings.Contains(said, "no code such as "+dead) || !strings.Contains(said, code) {
+		t.Errorf("scp said %q, %v", said, err)
+	}
+	r.WaitFor("nothing has arrived yet", "no code such as "+dead)
+}
+
+// When the service ends, the person's terminal is given back, and when it is there again,
+// the dossier is where it was.
+func TestTheServiceEndsAndComesBack(t *testing.T) {
+	t.Parallel()
+	r := newRealTerminal(t)
+	s := startService(r)
+	r.run(withExitStatus(s.client()))
+	r.openDossier()
+	s.sendByCopy(front, "front.jpg", "front")
+	r.WaitFor(back, "✓ front")
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	screen := r.WaitFor("ended with status")
+	if strings.Contains(screen, "picture 2 of 3") {
+		t.Errorf("the screen was not given back:\n%s", screen)
+	}
+	s.start()
+	r.rerunCommand(withExitStatus(s.client()))
+	r.WaitFor("Continue where you left off", "…39808060")
+	r.Type(tuitest.Down)
+	r.WaitFor("▸ …39808060")
+	r.Type(tuitest.Enter)
+	r.WaitFor(back, "✓ front")
+	if n := len(r.uploadsOf(anna)); n != 1 {
+		t.Errorf("%d uploads", n)
+	}
+}
