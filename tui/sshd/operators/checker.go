@@ -21,15 +21,16 @@ type checker struct {
 	principals map[certified]string // the path where each principal stands first
 }
 
-// tables are what operators refer to, by name.
+// tables are what operators refer to, by name, with the names in the order of the file.
 type tables struct {
-	authorities map[string]Authority
-	groups      map[string]Group
+	authorities                map[string]Authority
+	groups                     map[string]Group
+	authorityNames, groupNames []string
 }
 
 func (c *checker) parseFile() *Operators {
 	o := &Operators{byKey: map[string]int{}, byName: map[certified]int{}, authorities: map[string]bool{}}
-	t := tables{c.parseAuthorities(o), c.parseGroups(o)}
+	t := c.parseTables(o)
 	if len(c.file.Operator) == 0 {
 		c.AddFault("", "there is no operator; one begins with [[operator]]")
 	}
@@ -50,14 +51,25 @@ func (c *checker) parseFile() *Operators {
 	return o
 }
 
+func (c *checker) parseTables(o *Operators) tables {
+	t := tables{authorities: c.parseAuthorities(o), groups: c.parseGroups(o)}
+	for _, a := range c.file.Authority {
+		t.authorityNames = append(t.authorityNames, a.Name)
+	}
+	for _, g := range c.file.Group {
+		t.groupNames = append(t.groupNames, g.Name)
+	}
+	return t
+}
+
 func (c *checker) parseOperator(path string, row operatorTable, t tables) Operator {
 	if len(row.Keys) == 0 && len(row.Principals) == 0 {
 		c.AddFault(path, "has neither keys nor principals, so nobody can log in")
 	}
 	operator := Operator{
 		Name: row.Name, Role: c.parseRole(path+".role", row.Role), Line: c.Line(path), Keys: c.parseKeys(path+".keys", row.Keys),
-		Authority: c.parseAuthority(path, row, t.authorities), Principals: row.Principals, Expires: c.parseExpiry(path+".expires", row.Expires),
-		Flows: c.parseFlows(path+".flows", row.Flows), Group: c.parseGroup(path+".group", row.Group, t.groups),
+		Authority: c.parseAuthority(path, row, t), Principals: row.Principals, Expires: c.parseExpiry(path+".expires", row.Expires),
+		Flows: c.parseFlows(path+".flows", row.Flows), Group: c.parseGroup(path+".group", row.Group, t),
 	}
 	c.checkPrincipals(path+".principals", operator)
 	return operator
@@ -122,10 +134,13 @@ func (c *checker) parseFlows(path string, names []string) []string {
 	if names != nil && len(names) == 0 {
 		c.AddFault(path, "is empty; leave it out to allow all flows")
 	}
+	listed := map[string]bool{}
 	for i, name := range names {
 		at := path + "." + strconv.Itoa(i)
+		isRepeated := listed[name]
+		listed[name] = true
 		switch near, ok := tomlfile.Nearest(name, c.flowNames); {
-		case slices.Contains(names[:i], name):
+		case isRepeated:
 			c.AddFault(at, "this flow is in the list already")
 		case slices.Contains(c.flowNames, name):
 		case ok:

@@ -1,9 +1,7 @@
 package operators
 
 import (
-	"maps"
 	"path/filepath"
-	"slices"
 	"strconv"
 
 	"golang.org/x/crypto/ssh"
@@ -32,22 +30,22 @@ func (c *checker) parseAuthorities(o *Operators) map[string]Authority {
 
 // parseAuthority finds whose certificates name an operator. Without a name it is the only
 // authority there is.
-func (c *checker) parseAuthority(path string, t operatorTable, authorities map[string]Authority) Authority {
-	found, ok := authorities[t.Authority]
+func (c *checker) parseAuthority(path string, row operatorTable, t tables) Authority {
+	found, ok := t.authorities[row.Authority]
 	switch {
-	case len(t.Principals) == 0 && t.Authority != "":
+	case len(row.Principals) == 0 && row.Authority != "":
 		c.AddFault(path+".authority", "needs principals: the names in its certificates")
-	case len(t.Principals) == 0:
-	case len(authorities) == 0:
+	case len(row.Principals) == 0:
+	case len(t.authorities) == 0:
 		c.AddFault(path+".principals", "needs an authority; one begins with [[authority]]")
 	case ok:
 		return found
-	case t.Authority != "":
-		c.addUnknownName(path+".authority", "authority", t.Authority, slices.Sorted(maps.Keys(authorities)))
-	case len(authorities) > 1:
+	case row.Authority != "":
+		c.addUnknownName(path+".authority", "authority", row.Authority, t.authorityNames)
+	case len(t.authorities) > 1:
 		c.AddFault(path+".principals", `there are several authorities; say which with authority = "NAME"`)
 	default:
-		for _, only := range authorities {
+		for _, only := range t.authorities {
 			return only
 		}
 	}
@@ -73,10 +71,10 @@ func (c *checker) parseGroups(o *Operators) map[string]Group {
 	return read
 }
 
-func (c *checker) parseGroup(path, name string, groups map[string]Group) Group {
-	found, ok := groups[name]
+func (c *checker) parseGroup(path, name string, t tables) Group {
+	found, ok := t.groups[name]
 	if name != "" && !ok {
-		c.addUnknownName(path, "group", name, slices.Sorted(maps.Keys(groups)))
+		c.addUnknownName(path, "group", name, t.groupNames)
 	}
 	return found
 }
@@ -93,16 +91,18 @@ func (c *checker) addUnknownName(path, noun, name string, names []string) {
 // unusedWarnings names authorities and groups that no operator uses.
 func (c *checker) unusedWarnings() []Warning {
 	var list []Warning
-	used := func(is func(operatorTable) bool) bool { return slices.ContainsFunc(c.file.Operator, is) }
+	authorities, groups := map[string]bool{}, map[string]bool{}
+	for _, t := range c.file.Operator {
+		authorities[t.Authority] = authorities[t.Authority] || len(t.Principals) > 0
+		groups[t.Group] = true
+	}
 	for i, a := range c.file.Authority {
-		if !used(func(t operatorTable) bool {
-			return len(t.Principals) > 0 && (t.Authority == a.Name || t.Authority == "")
-		}) {
+		if !authorities[a.Name] && !authorities[""] { // without a name, it is the only authority
 			list = append(list, Warning{c.Line("authority." + strconv.Itoa(i)), "no operator has principals of authority " + a.Name})
 		}
 	}
 	for i, g := range c.file.Group {
-		if !used(func(t operatorTable) bool { return t.Group == g.Name }) {
+		if !groups[g.Name] {
 			list = append(list, Warning{c.Line("group." + strconv.Itoa(i)), "no operator is in group " + g.Name})
 		}
 	}

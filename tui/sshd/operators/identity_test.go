@@ -56,6 +56,11 @@ func TestWhoMayGoOn(t *testing.T) {
 			t.Errorf("%s: by certificate %v, want %v", name, why, c.certificate)
 		}
 	}
+	all := mustParse(t, op)
+	nothing, _ := all.Find(seededKey(1).PublicKey(), home, noon)
+	if nothing.Flows = []string{}; all.Allows(nothing, noon) != RightsChanged {
+		t.Error("no flow passes for all flows")
+	}
 	if why := o.Allows(Identity{}, noon); why != Removed {
 		t.Errorf("nobody: %v", why)
 	}

@@ -32,10 +32,10 @@ type (
 	}
 )
 
-// schema is what a file may hold. Its size is that of a thousand operators with an RSA key
+// schema is what a file may hold. Its size is that of 500 operators with a long RSA key
 // each.
 var schema = tomlfile.Schema{
-	MaxBytes: 1 << 20,
+	MaxBytes: 512 << 10,
 	Keys: map[string][]string{
 		"":          {"operator", "authority", "group"},
 		"operator":  {"name", "role", "keys", "principals", "authority", "expires", "flows", "group"},

@@ -22,7 +22,7 @@ const watchInterval = time.Second
 type Source struct {
 	Path      string
 	FlowNames []string          // the flows there are
-	Hangup    <-chan os.Signal  // a signal here reads the file at once; nil: none comes
+	Hangup    <-chan os.Signal  // a signal here reads the file at once; it is never closed; nil: none comes
 	Log       func(line string) // gets what happened to the file, a line at a time; no line holds a path
 }
 
