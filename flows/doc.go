@@ -46,7 +46,8 @@
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
 //   - tui/sshd/operators: who may log in to it, from operators.toml.
-//   - tui/sshd/sftpfiles: the SFTP subsystem, answered out of an inbox.
+//   - tui/sshd/sftpfiles, scp: the SFTP subsystem, and the legacy SCP protocol, answered
+//     out of an inbox.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal
 //     after its wizard was killed.
 //   - tui/cli, cli/upload, cli/record, cli/serve: the root command and what all commands

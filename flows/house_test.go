@@ -81,6 +81,7 @@ var allowed = map[string][]string{
 	"tui/settings":              {"flows", "flows/intake"},
 	"tui/sshd":                  {"assets", "flows", "flows/inbox", "flows/intake/quoting", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/settings", "tui/steps", "tui/wizard", "tui/sshd/operators", "tui/sshd/scp", "tui/sshd/sftpfiles"},
 	"tui/sshd/operators":        {"assets", "flows/safefile", "flows/tomlfile"},
+	"tui/sshd/scp":              {"assets", "flows/foreign", "flows/inbox", "tui/safe"},
 	"tui/sshd/sftpfiles":        {"assets", "flows/foreign", "flows/inbox", "tui/safe"},
 	"tui/sshd/sshtest":          {},
 	"tui/steps":                 {"assets", "flows", "flows/decision", "flows/foreign", "tui/keys", "tui/safe", "tui/theme"},

@@ -130,7 +130,7 @@ func (h *held) inspect(size int64) End {
 }
 
 // joinBase takes over the bytes of the transfer that this one continued: it wrote nothing
-// at 0, and begins where the other one ended, or before.
+// at 0. If it began after the place where the other one ended, there is a hole.
 func (h *held) joinBase() {
 	base := h.base
 	if base == nil {
@@ -138,10 +138,10 @@ func (h *held) joinBase() {
 	}
 	h.base = nil
 	base.joinBase()
-	known := base.covered.prefix()
-	if base.isComplete() || len(h.covered) > 0 && h.covered[0].from > known {
+	if base.isComplete() {
 		return
 	}
+	known := base.covered.prefix()
 	h.content.fill(base.content, h.covered.gaps(known))
 	h.covered = h.covered.add(span{0, known})
 	base.drop()

@@ -39,8 +39,9 @@ func TestEnds(t *testing.T) {
 			_, err = u.WriteAt([]byte("x"), 3)
 			w.refused(err, TooLarge)
 		}, WriteRefused, 0, 1},
-		"declared too large": {"front/x", func(w *world, u *Upload, _ *Tree) { w.refused(u.Declare(20*mib+1), TooLarge) }, WriteRefused, 0, 1},
-		"removed meanwhile":  {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aaE", 0); w.check(c.Remove("front/x")) }, Vanished, 0, 0},
+		"declared too large":     {"front/x", func(w *world, u *Upload, _ *Tree) { w.refused(u.Declare(20*mib+1), TooLarge) }, WriteRefused, 0, 1},
+		"removed meanwhile":      {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aaE", 0); w.check(c.Remove("front/x")) }, Vanished, 0, 0},
+		"removed and broken off": {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aa", 0); w.check(c.Remove("front/x")); u.Break() }, Vanished, 0, 0},
 		"silent for too long": {"front/x", func(w *world, u *Upload, _ *Tree) {
 			w.write(u, "aaE", 0)
 			w.wait(KeepFor)
@@ -170,6 +171,24 @@ func TestContinuingWhileTheOldConnectionIsStillThere(t *testing.T) {
 	if got := w.take(d, d.Arrivals()[0].ID); got != "abcdE" {
 		t.Errorf("%q", got)
 	}
+}
+
+// TestALookAtAContinuation changes nothing of what it continues: the sizes are those of
+// both together for as long as both are there.
+func TestALookAtAContinuation(t *testing.T) {
+	w := newWorld(t)
+	d := w.open("1x1")
+	c := w.tree("K7F2")
+	u := w.begin(c, "front/a", Flags{Truncate: true})
+	w.write(u, "ab", 0)
+	u.Break()
+	w.end(u, Disconnected)
+	u = w.begin(c, "front/a", Flags{})
+	w.write(u, "cd", 2)
+	w.isFile(c, "front/a", 4)
+	w.check(d.Remove(d.Arrivals()[0].ID))
+	w.isFile(c, "front/a", 2)
+	w.shows(d.Arrivals(), row{"a", "front", BrokenOff, 2})
 }
 
 // TestContinuingAcrossChunks: the parts meet within a chunk, and chunks are moved.

@@ -60,6 +60,31 @@ func TestAConnectionThatEnds(t *testing.T) {
 	}
 }
 
+// TestSetSize: a size that a client sets counts, and cuts.
+func TestSetSize(t *testing.T) {
+	content := picture(t, 0)
+	for name, test := range map[string]struct {
+		size     int64
+		succeeds bool
+	}{"all": {int64(len(content)), true}, "more than came": {int64(len(content)) + 9, false}, "fewer": {9000, false}} {
+		w := newWorld(t)
+		client, _ := w.connect("K7F2")
+		file, err := client.OpenFile("front", fresh)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := file.Write(content); err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Truncate(test.size); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := file.Close(); (err == nil) != test.succeeds {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestAnswers has a row for each request: its code, its text and what the person is told.
 func TestAnswers(t *testing.T) {
 	for name, test := range map[string]struct {
