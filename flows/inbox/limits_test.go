@@ -72,6 +72,25 @@ func TestLimits(t *testing.T) {
 	w.shows(d.Arrivals()[:2], row{"a", "", Complete, 2 * chunkSize}, row{"b", "", Complete, chunkSize})
 }
 
+// TestEmptyFoldersAreForgotten: else an operator would run out of them one day.
+func TestEmptyFoldersAreForgotten(t *testing.T) {
+	w := newWorld(t)
+	w.open("1x1")
+	c := w.tree("K7F2")
+	w.put(c, "kept/a", "aE", Flags{})
+	w.check(c.Mkdir("empty"), c.Mkdir("empty/too"), w.tree("maya").Mkdir("loose"))
+	w.wait(KeepFor - 1)
+	w.isDir(c, "empty/too")
+	w.wait(1)
+	w.isMissing(c, "empty")
+	w.isMissing(c, "empty/too")
+	w.isMissing(w.tree("maya"), "loose")
+	w.isDir(c, "kept")
+	if n := w.Box("maya").countFolders(); n != 1 {
+		t.Errorf("%d folders are left", n)
+	}
+}
+
 // TestScatteredWrites: the bookkeeping of holes is bounded too.
 func TestScatteredWrites(t *testing.T) {
 	w := newWorld(t)

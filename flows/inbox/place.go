@@ -20,6 +20,8 @@ type place struct {
 	begun    time.Time
 	files    []*held // a later version of a path after an earlier one
 	folders  []names // that clients made
+	// foldersAt is when a client last made or used one.
+	foldersAt time.Time
 }
 
 // find returns the latest version of a file that clients see, or nil. A connection finds
@@ -52,6 +54,7 @@ func (p *place) isReceipt(n names) bool {
 // provideFolders makes the folders of the path that are missing.
 func (p *place) provideFolders(folder names) error {
 	limits := p.box.registry.cfg.Limits
+	p.foldersAt = p.box.now()
 	if len(folder) > limits.Depth {
 		return refuseLimit(TooDeep, int64(limits.Depth))
 	}

@@ -24,8 +24,18 @@ func (b *Box) sweep() {
 	}
 }
 
+// dropFolders forgets the folders with nothing in them, which would count for ever.
+func (p *place) dropFolders() {
+	p.folders = slices.DeleteFunc(p.folders, func(folder names) bool {
+		return !slices.ContainsFunc(p.files, func(h *held) bool { return h.path.isBelow(folder) })
+	})
+}
+
 // sweep reports whether something changed with the time.
 func (p *place) sweep(now time.Time) bool {
+	if now.Sub(p.foldersAt) >= KeepFor {
+		p.dropFolders()
+	}
 	changed := false
 	for _, h := range slices.Clone(p.files) {
 		if expiry := h.expiry(); !expiry.IsZero() && !now.Before(expiry) {

@@ -126,9 +126,7 @@ func (p *place) listFolder(folder names, t *Tree) []Info {
 			paths = append(paths, newNames([]string{s.Name}))
 		}
 	}
-	for _, made := range p.folders {
-		paths = append(paths, made)
-	}
+	paths = append(paths, p.folders...)
 	for _, h := range p.files {
 		if h.isVisible() {
 			paths = append(paths, h.path)

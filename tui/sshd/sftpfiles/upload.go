@@ -45,9 +45,5 @@ func (u *upload) Close() (err error) {
 	if err == nil {
 		return nil
 	}
-	if answer, ok := newStatus(err).(status); ok && text != "" {
-		answer.text = text
-		return answer
-	}
-	return sftp.ErrSSHFxFailure
+	return status{text, sftp.ErrSSHFxFailure}
 }
