@@ -81,10 +81,14 @@ func (c *content) ReadAt(p []byte, off int64) (int, error) {
 	return n, nil
 }
 
-// truncate zeroes and frees what lies at size and after it.
+// truncate zeroes and frees what lies at size and after it, unless somebody else reads the
+// content: bytes that were shown and hashed must not become others before they are sent.
 func (c *content) truncate(size int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.keepers > 0 {
+		return
+	}
 	for i, block := range c.chunks {
 		begin := int64(i) * chunkSize
 		switch {

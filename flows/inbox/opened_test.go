@@ -50,3 +50,35 @@ func TestAnOpenedFileLivesUntilItsLastReader(t *testing.T) {
 		}
 	}
 }
+
+// What a wizard looks at stays as it is, whatever a client does with its name: it was
+// hashed, and may be sent.
+func TestAnOpenedFileDoesNotChange(t *testing.T) {
+	for name, change := range map[string]func(*world, *Tree){
+		"removed":         func(w *world, c *Tree) { w.check(c.Remove("front/a")) },
+		"replaced":        func(w *world, c *Tree) { w.put(c, "front/a", "other bytesE", Flags{Truncate: true}) },
+		"a desktop's now": func(w *world, c *Tree) { w.check(c.Rename("front/a", "front/.DS_Store")) },
+		"cut":             func(_ *world, c *Tree) { c.SetSize("front/a", 1) },
+		"continued": func(w *world, c *Tree) {
+			u := w.begin(c, "front/a", Flags{})
+			w.write(u, "xxE", 3)
+			_, _ = u.Close()
+		},
+	} {
+		w := newWorld(t)
+		d := w.open("one")
+		c := w.tree(string(d.Code()))
+		w.put(c, "front/a", "passportE", Flags{})
+		opened, err := d.OpenArrival(d.Arrivals()[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(w, c)
+		w.wait(removalDelay)
+		if got, err := io.ReadAll(io.NewSectionReader(opened, 0, opened.Size())); string(got) != "passportE" || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+		_ = opened.Close()
+		w.wait(2 * KeepFor)
+	}
+}
