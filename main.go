@@ -18,6 +18,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"dossier/flows/desk"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
@@ -28,6 +29,7 @@ import (
 	"dossier/tui/recovery"
 	"dossier/tui/settings"
 	"dossier/tui/sshd"
+	"dossier/tui/sshd/operators"
 )
 
 func main() { os.Exit(runProgram()) }
@@ -68,8 +70,11 @@ func runService(ctx context.Context, s serve.Settings) error {
 		return err
 	}
 	defer store.Close()
+	open := func(ctx context.Context, who operators.Identity) (*desk.Desks, *desk.Pictures, error) {
+		return store.OpenDesks(ctx, who.Name, who.Group.TokenFile)
+	}
 	return sshd.Run(ctx, sshd.Settings{
-		Service: sshd.NewService(s.Wizard, s.Client.Origin(), store.OpenDesks), Public: sshd.ParseTarget(s.Public), Operators: s.Operators,
+		Service: sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: sshd.ParseTarget(s.Public), Operators: s.Operators,
 		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log,
 	})
 }

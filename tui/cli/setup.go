@@ -56,6 +56,7 @@ type Setup struct {
 	HeadsPlace  string         // where heads of the chain are written down; "": nowhere
 	RecentHeads []chain.Head   // the newest of those on this computer
 	Poll        desk.PollDelay // nil: the service's pace
+	service     personr.Config // of the client, without its token
 	closeLimit  time.Duration  // how long an answer is waited for at the end; 0: desk.DefaultCloseTimeout
 	sent        *atomic.Bool   // set when the wizard's desks close with a picture sent; nil: nobody asks
 }
@@ -84,15 +85,26 @@ func (o *Options) LoadSetup() (Setup, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Client, err = personr.New(personr.Config{
-		BaseURL: o.Env.Getenv("PERSONR_API_URL"), Token: token, Version: o.Env.Version, Proxy: personr.EnvironmentProxy(o.Env.Getenv),
+	s.service = personr.Config{
+		BaseURL: o.Env.Getenv("PERSONR_API_URL"), Version: o.Env.Version, Proxy: personr.EnvironmentProxy(o.Env.Getenv),
 		Timeouts: personr.Timeouts{Total: flows.AnswerTimeout},
-	})
-	if err != nil {
-		return s, Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
+	}
+	if s.Client, err = s.newClient(token); err != nil {
+		return s, err
 	}
 	s.Loopback, s.Banner, s.Connection = isLoopbackOrigin(s.Client.Origin()), o.trustBanner(s.Client.ProxyHost), o.connection(s.Client.ProxyHost)
 	return s, nil
+}
+
+// newClient returns a client of the service with a token.
+func (s Setup) newClient(token personr.Token) (*personr.Client, error) {
+	config := s.service
+	config.Token = token
+	client, err := personr.New(config)
+	if err != nil {
+		return nil, Problemf(ExitUsage, "PERSONR_API_URL: %s", err)
+	}
+	return client, nil
 }
 
 // SettingProblems are what is wrong with the flags and variables that every run reads, all
@@ -127,14 +139,23 @@ func (o *Options) readToken() (personr.Token, error) {
 	raw, name := o.Env.Getenv("PERSONR_TOKEN"), "PERSONR_TOKEN"
 	switch path := cmp.Or(o.tokenFile, o.Env.Getenv("PERSONR_TOKEN_FILE")); {
 	case path != "":
-		var err error
-		name = "the token file"
-		if raw, err = ReadSecret(path, name, FollowLinks); err != nil {
-			return personr.Token{}, NewProblem(ExitSignIn, err.Error(), err)
-		}
+		return readTokenFile(path, "the token file")
 	case raw == "":
 		return personr.Token{}, errNoToken
 	}
+	return newToken(raw, name)
+}
+
+// readTokenFile reads the token in a file. The error calls the file by name.
+func readTokenFile(path, name string) (personr.Token, error) {
+	raw, err := ReadSecret(path, name, FollowLinks)
+	if err != nil {
+		return personr.Token{}, NewProblem(ExitSignIn, err.Error(), err)
+	}
+	return newToken(raw, name)
+}
+
+func newToken(raw, name string) (personr.Token, error) {
 	token, err := personr.NewToken(raw)
 	if err != nil {
 		return token, NewProblem(ExitSignIn, name+" is not usable: "+err.Error(), err)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"sync"
 	"time"
 
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/journal"
+	"dossier/personr"
 )
 
 // Store is an open journal with what writes its heads down. The desks of several
@@ -17,6 +19,9 @@ type Store struct {
 	setup   Setup
 	journal *journal.Journal
 	heads   *HeadWriter
+
+	mu      sync.Mutex
+	clients map[string]*personr.Client // of other tokens, by the path of the file
 }
 
 // OpenStore opens the journal. Heads are written down until Close, or until ctx ends.
@@ -25,17 +30,44 @@ func (s Setup) OpenStore(ctx context.Context) (*Store, error) {
 	if err != nil {
 		return nil, JournalProblem(err)
 	}
-	return &Store{s, opened, StartHeadWriter(ctx, opened, s.HeadsPlace)}, nil
+	return &Store{setup: s, journal: opened, heads: StartHeadWriter(ctx, opened, s.HeadsPlace), clients: map[string]*personr.Client{}}, nil
 }
 
 // OpenDesks opens the desks of one session of an operator, and a store for its pictures.
-// The desks end with the context; the caller closes both.
-func (t *Store) OpenDesks(ctx context.Context, operator string) (*desk.Desks, *desk.Pictures) {
+// A token file takes the place of the common token; "" is that one. The desks end with the
+// context; the caller closes both.
+func (t *Store) OpenDesks(ctx context.Context, operator, tokenFile string) (*desk.Desks, *desk.Pictures, error) {
+	client, err := t.clientFor(tokenFile)
+	if err != nil {
+		return nil, nil, err
+	}
 	s, pictures := t.setup, desk.NewPictures()
 	return desk.NewDesks(ctx, desk.Config{
-		Key: flows.Key{Origin: s.Client.Origin()}, Store: t.journal, Presences: t.journal, Service: s.Client, Pictures: pictures,
-		Session: rand.Text(), Operator: operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: s.Client.Resume, OnPanic: faultHandler(ctx),
-	}, t.journal), pictures
+		Key: flows.Key{Origin: client.Origin()}, Store: t.journal, Presences: t.journal, Service: client, Pictures: pictures,
+		Session: rand.Text(), Operator: operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: client.Resume, OnPanic: faultHandler(ctx),
+	}, t.journal), pictures, nil
+}
+
+// clientFor is the one client of a token: what the service says of the token counts for all
+// sessions that use it.
+func (t *Store) clientFor(tokenFile string) (*personr.Client, error) {
+	if tokenFile == "" {
+		return t.setup.Client, nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if client := t.clients[tokenFile]; client != nil {
+		return client, nil
+	}
+	token, err := readTokenFile(tokenFile, "the token file of your group")
+	if err != nil {
+		return nil, err
+	}
+	client, err := t.setup.newClient(token)
+	if err == nil {
+		t.clients[tokenFile] = client
+	}
+	return client, err
 }
 
 // Close closes the journal. The desks on it must be closed before.
@@ -60,7 +92,11 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	if err != nil {
 		return Runtime{}, err
 	}
-	desks, pictures := store.OpenDesks(ctx, s.Operator)
+	desks, pictures, err := store.OpenDesks(ctx, s.Operator, "")
+	if err != nil {
+		store.Close()
+		return Runtime{}, err
+	}
 	return Runtime{desks, pictures, func() {
 		desks.Close()
 		pictures.Close()

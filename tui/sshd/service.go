@@ -16,6 +16,7 @@ import (
 	"dossier/flows/inbox"
 	"dossier/flows/intake"
 	"dossier/tui/settings"
+	"dossier/tui/sshd/operators"
 	"dossier/tui/steps"
 	"dossier/tui/wizard"
 )
@@ -32,7 +33,7 @@ type Service struct {
 
 // OpenDesks opens the desks of one session of an operator, and a store for its pictures.
 // The session closes both.
-type OpenDesks func(ctx context.Context, operator string) (*desk.Desks, *desk.Pictures)
+type OpenDesks func(ctx context.Context, who operators.Identity) (*desk.Desks, *desk.Pictures, error)
 
 // NewService returns a service whose wizards are set up like w and send pictures to the
 // service of an origin.
@@ -56,7 +57,7 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 	own := v.Wizard
 	own.Operator, own.Remote, own.Flows = s.Operator.Name, addressOf(s.From), allowedFlows(v.Flows, s.Operator.Flows)
 	model, end := wizard.New(ctx, wizard.Config{
-		Wizard: own, OpenJournal: v.openJournal(s.Operator.Name), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
+		Wizard: own, OpenJournal: v.openJournal(s.Operator), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
 	})
 	return model, func() {
 		end()
@@ -65,9 +66,12 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 }
 
 // openJournal opens the desks of a session. The journal itself stays open.
-func (v *Service) openJournal(operator string) func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+func (v *Service) openJournal(who operators.Identity) func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
 	return func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
-		desks, pictures := v.openDesks(ctx, operator)
+		desks, pictures, err := v.openDesks(ctx, who)
+		if err != nil {
+			return nil, nil, nil, err
+		}
 		return desks, pictures, func() {
 			desks.Close()
 			pictures.Close()
