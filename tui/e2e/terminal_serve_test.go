@@ -40,13 +40,19 @@ func startService(r *realTerminal) *service {
 		r.t.Fatalf("serve init: %v: %s", err, out)
 	}
 	key := strings.Join(strings.Fields(string(public))[:2], " ")
-	operators := fmt.Sprintf("[[operator]]\nname = \"maya\"\nkeys = [%q]\n", key)
-	if err := os.WriteFile(filepath.Join(at("service"), "operators.toml"), []byte(operators), 0o600); err != nil {
-		r.t.Fatal(err)
-	}
 	s := &service{r: r, port: freePort(r.t), log: at("service.log")}
+	s.writeOperators("maya", key)
 	s.start()
 	return s
+}
+
+// writeOperators makes somebody the one operator.
+func (s *service) writeOperators(name, key string) {
+	s.r.t.Helper()
+	text := fmt.Sprintf("[[operator]]\nname = %q\nkeys = [%q]\n", name, key)
+	if err := os.WriteFile(filepath.Join(s.r.dir, "service", "operators.toml"), []byte(text), 0o600); err != nil {
+		s.r.t.Fatal(err)
+	}
 }
 
 // start runs the service until it is stopped, or to the end of the test.
@@ -166,6 +172,24 @@ func TestACodeThatIsNoneIsRefused(t *testing.T) {
 		t.Errorf("scp said %q, %v", said, err)
 	}
 	r.WaitFor("nothing has arrived yet", "no code such as "+dead)
+}
+
+// Somebody who is removed from the operators file is out within five seconds, and gets in no
+// more.
+func TestSomebodyWhoIsRemovedIsOut(t *testing.T) {
+	t.Parallel()
+	r := newRealTerminal(t)
+	s := startService(r)
+	r.run(withExitStatus(s.client()))
+	r.openDossier()
+	s.writeOperators("lars", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKG4yKpkTH2jVdbhtjt7MnVekY/5ZRj3atpT4lecRQpc")
+	removed := time.Now()
+	r.WaitFor("ended with status")
+	if took := time.Since(removed); took > 5*time.Second {
+		t.Errorf("the session went on for %s", took.Round(time.Second/10))
+	}
+	r.rerunCommand(withExitStatus(s.client()))
+	r.WaitFor("Permission denied", "ended with status 255")
 }
 
 // When the service ends, the person's terminal is given back, and when it is there again,

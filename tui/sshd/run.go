@@ -42,7 +42,7 @@ func Run(ctx context.Context, s Settings) error {
 	for _, l := range s.Listeners {
 		work.Go(func() error { return server.Serve(l) })
 	}
-	for _, task := range []func(context.Context){s.Operators.Run, s.Service.sweep, server.followOperators(s.Operators)} {
+	for _, task := range []func(context.Context){s.Operators.Run, s.Service.sweep(s.Log), server.followOperators(s.Operators)} {
 		work.Go(func() error {
 			task(background)
 			return nil
@@ -61,16 +61,22 @@ func Run(ctx context.Context, s Settings) error {
 	return work.Wait()
 }
 
-// sweep removes from the inboxes what has expired.
-func (v *Service) sweep(ctx context.Context) {
-	ticker := time.NewTicker(sweepInterval)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			v.inboxes.Sweep()
+// sweep removes from the inboxes what has expired, and says once if files can reach the swap.
+func (v *Service) sweep(log *slog.Logger) func(context.Context) {
+	return func(ctx context.Context) {
+		ticker, told := time.NewTicker(sweepInterval), false
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+				v.inboxes.Sweep()
+			}
+			if !told && !v.inboxes.Locked() {
+				told = true
+				log.Warn("the system keeps too little memory out of swap for the files that arrive: raise the limit (LimitMEMLOCK, ulimit -l), or use no swap")
+			}
 		}
 	}
 }

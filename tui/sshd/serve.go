@@ -9,6 +9,9 @@ import (
 	"dossier/tui/sshd/sftpfiles"
 )
 
+// sftpSubsystem is the name of SFTP's (draft-ietf-secsh-filexfer-02, 3).
+const sftpSubsystem = "sftp"
+
 // Serve serves one session until it ends, and returns its exit status.
 func (v *Service) Serve(ctx context.Context, s *Session) int {
 	switch s.channel.purpose {
@@ -20,7 +23,7 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 	case wantsCommand:
 		return v.runCommand(ctx, s)
 	case wantsSubsystem:
-		if s.channel.word == "sftp" {
+		if s.channel.word == sftpSubsystem {
 			return v.serveFiles(ctx, s)
 		}
 	}

@@ -222,7 +222,11 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	defer context.AfterFunc(s.ctx, cancel)()
 	defer s.sessions.add(operator, cancel)()
 	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion())}
-	ch.exit(uint32(s.cfg.Session(ctx, session)))
+	began := s.cfg.Now()
+	status := s.cfg.Session(ctx, session)
+	ch.exit(uint32(status))
+	s.cfg.Log.Info("session", "from", conn.RemoteAddr().String(), "operator", operator.Name, "what", session.what(), "status", status,
+		"seconds", int(s.cfg.Now().Sub(began).Seconds()))
 }
 
 // openChannel counts a channel, unless the connection or the operator has too many.

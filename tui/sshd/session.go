@@ -17,6 +17,19 @@ type Session struct {
 	Client   string   // the version that the client says it has
 }
 
+// what is what the session was for, in a word for the log: never what the client wrote.
+func (s *Session) what() string {
+	switch {
+	case s.channel.purpose == wantsShell:
+		return "wizard"
+	case s.channel.purpose == wantsSubsystem && s.channel.word == sftpSubsystem:
+		return "sftp"
+	case s.channel.purpose == wantsCommand:
+		return "command"
+	}
+	return "nothing"
+}
+
 // maxQuoted is how much of a text of a client a line of the log holds, in bytes.
 const maxQuoted = 64
 
