@@ -31,9 +31,10 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 	signal.Ignore(syscall.SIGPIPE)
 	received := make(chan os.Signal, 2)
 	signal.Notify(received, endSignals...)
-	ctx, interrupt := context.WithCancel(context.Background())
+	hangups := newHangups()
+	ctx, interrupt := context.WithCancel(context.WithValue(context.Background(), hangupsKey{}, hangups))
 	commandEnd, stop := context.WithCancel(context.Background())
-	go watchSignals(commandEnd, received, interrupt, func() { exit(int(ExitInterrupted)) })
+	go watchSignals(commandEnd, received, hangups, interrupt, func() { exit(int(ExitInterrupted)) })
 	return ctx, func() {
 		signal.Stop(received)
 		stop()
@@ -43,16 +44,15 @@ func contextOfSignals(exit func(code int)) (context.Context, context.CancelFunc)
 
 // watchSignals calls interrupt at the first signal, and exit when the grace period after the
 // second is over. It ends with the command.
-func watchSignals(command context.Context, received <-chan os.Signal, interrupt, exit func()) {
+func watchSignals(command context.Context, received <-chan os.Signal, h *hangups, interrupt, exit func()) {
 	atFirst := func(os.Signal) { interrupt() }
 	atSecond := func(s os.Signal) { exitAfter(command, gracePeriod(s), exit) }
 	for _, act := range []func(os.Signal){atFirst, atSecond} {
-		select {
-		case s := <-received:
-			act(s)
-		case <-command.Done():
+		s, ok := h.nextEndSignal(command, received)
+		if !ok {
 			return
 		}
+		act(s)
 	}
 }
 

@@ -40,7 +40,7 @@ func TestASecondSignalEndsTheProgram(t *testing.T) {
 				defer end()
 				received := make(chan os.Signal, 9)
 				var interrupted, exited atomic.Bool
-				go watchSignals(command, received, func() { interrupted.Store(true) }, func() { exited.Store(true) })
+				go watchSignals(command, received, newHangups(), func() { interrupted.Store(true) }, func() { exited.Store(true) })
 				for range c.signals {
 					received <- cmp.Or[os.Signal](c.kind, syscall.SIGINT)
 				}

@@ -24,7 +24,8 @@ by scp and sftp. operators.toml says who may log in; init writes a first one, an
 
 All operators work with one token and one journal: those of this account. Files that are sent
 are held in memory until a wizard sends them on or its dossier is left. SIGTERM takes no more
-connections and ends the sessions.`
+connections and ends the sessions. operators.toml is read again when it changes, and on SIGHUP
+where no terminal is.`
 
 // Commands returns the command serve, which runs the service with start.
 func Commands(start Starter) cli.CommandGroup {

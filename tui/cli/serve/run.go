@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -63,7 +64,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 			return err
 		}
 	}
-	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Log: func(line string) { s.Log.Info(line) }})
+	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Hangup: c.hangups(ctx), Log: func(line string) { s.Log.Info(line) }})
 	if err != nil {
 		return fileProblem(err)
 	}
@@ -75,6 +76,15 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 	}
 	c.announce(s)
 	return start(ctx, s)
+}
+
+// hangups are the HUP signals that read the operators file again. On a terminal the signal
+// says that the terminal is gone, and ends the service.
+func (c command) hangups(ctx context.Context) <-chan os.Signal {
+	if c.Env.Terminal {
+		return nil
+	}
+	return cli.TakeHangups(ctx)
 }
 
 // announce says where the service listens, and its keys' fingerprints: operators compare

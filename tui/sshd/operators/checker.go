@@ -84,7 +84,7 @@ type uniqueNames struct {
 
 // check checks the shape of a name and that no other table has it.
 func (u uniqueNames) check(path, name string) {
-	if !validName(name) {
+	if !ValidName(name) {
 		u.AddFault(path, "has to be 1 to 32 of a-z, 0-9, ., _ and -, beginning with a letter or a digit")
 		return
 	}
@@ -95,8 +95,9 @@ func (u uniqueNames) check(path, name string) {
 	u.paths[name] = path
 }
 
-// validName reports whether a name is fit for the record and for a screen.
-func validName(name string) bool {
+// ValidName reports whether a name can be that of an operator: it is fit for the record, for
+// a screen and for a command line.
+func ValidName(name string) bool {
 	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
 	return name != "" && len(name) <= 32 && strings.Trim(name, letters+"._-") == "" && strings.Contains(letters, name[:1])
 }

@@ -81,7 +81,7 @@ func (c *checker) parseGroup(path, name string, t tables) Group {
 
 // addUnknownName notes that a name is that of no table of the file.
 func (c *checker) addUnknownName(path, noun, name string, names []string) {
-	if near, ok := tomlfile.Nearest(name, names); ok && validName(near) {
+	if near, ok := tomlfile.Nearest(name, names); ok && ValidName(near) {
 		c.AddFault(path, "there is no such "+noun+`; did you mean "`+near+`"?`)
 		return
 	}
