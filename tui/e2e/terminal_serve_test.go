@@ -174,6 +174,31 @@ func TestACodeThatIsNoneIsRefused(t *testing.T) {
 	r.WaitFor("nothing has arrived yet", "no code such as "+dead)
 }
 
+// Old clients, and networks without sftp: scp -O and a plain put fill a slot too.
+func TestOtherWaysIntoTheInbox(t *testing.T) {
+	t.Parallel()
+	r := newRealTerminal(t)
+	s := startService(r)
+	r.run(withExitStatus(s.client()))
+	r.openDossier()
+	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
+	old := exec.Command("scp", append(append([]string{"-O"}, s.options("-P")...), filepath.Join(r.home, "front.jpg"), "127.0.0.1:"+code+"/front")...)
+	if out, err := old.CombinedOutput(); err != nil || !strings.Contains(string(out), "received for front") {
+		t.Errorf("scp -O: %v, %s", err, out)
+	}
+	r.WaitFor(front, "front.jpg")
+	put := exec.Command("ssh", append(s.options("-p"), "127.0.0.1", "put", code+"/back")...)
+	put.Stdin = bytes.NewReader(r.picture("back.jpg"))
+	if out, err := put.CombinedOutput(); err != nil || !strings.Contains(string(out), "received for back") {
+		t.Errorf("put: %v, %s", err, out)
+	}
+	r.WaitFor("for back")
+	refused := exec.Command("ssh", append(s.options("-p"), "127.0.0.1", "cat /etc/passwd")...)
+	if out, err := refused.CombinedOutput(); err == nil || string(out) != "dossier: no commands are run here; without one, ssh opens the wizard.\n" {
+		t.Errorf("a command: %v, %s", err, out)
+	}
+}
+
 // Somebody who is removed from the operators file is out within five seconds, and gets in no
 // more.
 func TestSomebodyWhoIsRemovedIsOut(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"dossier/flows/foreign"
+	"dossier/flows/inbox"
+	"dossier/tui/sshd/scp"
 	"dossier/tui/sshd/sftpfiles"
 )
 
@@ -30,25 +32,44 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 	return s.fail("there is no such subsystem here; files come by scp or sftp")
 }
 
+// tree is what the session sees of its operator's inbox.
+func (v *Service) tree(s *Session) *inbox.Tree {
+	return v.inboxes.Box(s.Operator.Name).Tree(s.User, foreign.Untrusted(s.Client))
+}
+
 // serveFiles answers sftp, and scp of OpenSSH 9 and later.
 func (v *Service) serveFiles(ctx context.Context, s *Session) int {
-	tree := v.inboxes.Box(s.Operator.Name).Tree(s.User, foreign.Untrusted(s.Client))
-	if sftpfiles.Serve(ctx, s.channel, s.channel.Stderr(), tree) != nil {
+	if sftpfiles.Serve(ctx, s.channel, s.channel.Stderr(), v.tree(s)) != nil {
 		return 1
 	}
 	return 0
 }
 
 // runCommand answers a command. None is run: a few words have a meaning here.
-func (v *Service) runCommand(_ context.Context, s *Session) int {
-	word, _, _ := strings.Cut(strings.TrimSpace(s.channel.word), " ")
-	switch word {
-	case "rsync":
-		return s.fail("rsync is not spoken here; send the file with scp")
-	case "mosh-server":
-		return s.fail("mosh is not spoken here; use ssh")
+func (v *Service) runCommand(ctx context.Context, s *Session) int {
+	defer context.AfterFunc(ctx, func() { _ = s.channel.Close() })()
+	command, isCopy := scp.ParseCommand(s.channel.word)
+	target, isPut := scp.ParsePut(s.channel.word)
+	switch {
+	case isCopy:
+		return command.Run(s.channel, s.channel.Stderr(), v.tree(s))
+	case isPut && s.channel.terminal != "":
+		return s.fail("put needs a connection without a terminal, which would change the bytes; leave out -t")
+	case isPut:
+		return scp.Put(s.channel, s.channel.Stderr(), v.tree(s), target, s.isAlive)
 	}
-	return s.fail("no commands are run here; without one, ssh opens the wizard")
+	return s.fail(commandRefusal(s.channel.word))
+}
+
+// commandRefusal says why a command is not run, and what to do instead.
+func commandRefusal(command string) string {
+	switch word, _, _ := strings.Cut(strings.TrimSpace(command), " "); word {
+	case "rsync":
+		return "rsync is not spoken here; send the file with scp"
+	case "mosh-server":
+		return "mosh is not spoken here; use ssh"
+	}
+	return "no commands are run here; without one, ssh opens the wizard"
 }
 
 // fail says a sentence on the session's error output.

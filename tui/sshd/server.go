@@ -221,13 +221,22 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
 	defer s.sessions.add(operator, cancel)()
-	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion())}
+	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }}
 	began := s.cfg.Now()
 	status := s.cfg.Session(ctx, session)
 	ch.exit(uint32(status))
 	s.cfg.Log.Info("session", "from", conn.RemoteAddr().String(), "operator", operator.Name, "what", session.what(), "status", status,
 		"seconds", int(s.cfg.Now().Sub(began).Seconds()))
 }
+
+// isAlive asks the client for a sign of life. A connection that ends is none.
+func isAlive(conn *gossh.ServerConn) bool {
+	_, _, err := conn.SendRequest(aliveRequest, true, nil)
+	return err == nil
+}
+
+// aliveRequest is OpenSSH's; any answer is a sign of life, a refusal too (PROTOCOL, 2.9).
+const aliveRequest = "keepalive@openssh.com"
 
 // openChannel counts a channel, unless the connection or the operator has too many.
 func (c *connection) openChannel(operator string) bool {
@@ -274,9 +283,9 @@ func keepAlive(ctx context.Context, conn *gossh.ServerConn) {
 		case <-ticker.C:
 		}
 		answered := time.AfterFunc(maxMissedAlive*keepAliveInterval, func() { _ = conn.Close() })
-		_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+		alive := isAlive(conn)
 		answered.Stop()
-		if err != nil {
+		if !alive {
 			return
 		}
 	}

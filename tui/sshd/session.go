@@ -11,10 +11,11 @@ import (
 type Session struct {
 	channel  *channel
 	Operator operators.Identity
-	User     string   // the name that was given to ssh: may be the code of an inbox
-	From     net.Addr // where the connection comes from
-	To       net.Addr // where it came to
-	Client   string   // the version that the client says it has
+	User     string      // the name that was given to ssh: may be the code of an inbox
+	From     net.Addr    // where the connection comes from
+	To       net.Addr    // where it came to
+	Client   string      // the version that the client says it has
+	isAlive  func() bool // asks the client for a sign of life and waits for it
 }
 
 // what is what the session was for, in a word for the log: never what the client wrote.
