@@ -120,6 +120,7 @@ func unsafeSetting() string {
 
 func readEnvironment() cli.Env {
 	env := cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Version: buildVersion(), Terminal: term.IsTerminal(os.Stderr.Fd())}
+	env.OnSSHTerminal = isSameFile(os.Getenv("SSH_TTY"), os.Stdin)
 	env.Home, _ = os.UserHomeDir()
 	env.Cwd, _ = os.Getwd()
 	env.Operator = os.Getenv("USER")
@@ -127,6 +128,16 @@ func readEnvironment() cli.Env {
 		env.Operator = me.Username
 	}
 	return env
+}
+
+// isSameFile reports whether a path leads to an open file.
+func isSameFile(path string, open *os.File) bool {
+	named, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	own, err := open.Stat()
+	return err == nil && os.SameFile(named, own)
 }
 
 // buildVersion is the module's version, or the commit and its date.

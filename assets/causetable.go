@@ -22,7 +22,7 @@ const (
 	againCommand  = "run the same command again"
 	laterRemedy   = "Wait a few minutes; " + againRemedy
 	laterCommand  = "wait a few minutes, then " + againCommand
-	dateCheck     = "Check this computer's date, then tell your administrator."
+	dateCheck     = "Check the system's date, then tell your administrator."
 )
 
 // verdictTexts is the one table of words for causes, by what the record proves of the
@@ -123,7 +123,7 @@ var connectionCauses = map[flows.Cause]CauseWords{
 	flows.CauseLookupFailed:     notConnected("The name server did not answer.", "Check the network"),
 	flows.CausePortRefused:      notConnected("The service's port is closed.", "Check the address"),
 	flows.CauseNoRoute:          notConnected("There is no route to the service.", "Check the network"),
-	flows.CauseTooManyFiles:     notConnected("Too many files are open on this computer.", "Raise the limit (ulimit -n)"),
+	flows.CauseTooManyFiles:     notConnected("Too many files are open.", "Raise the limit (ulimit -n)"),
 	flows.CauseConnectTimeout:   notConnected("The service could not be reached in time.", "Check the network"),
 	flows.CauseTLSTimeout:       notConnected("Encryption could not begin in time.", "Check the network"),
 	flows.CauseTLSFailed:        notConnected("The connection broke as encryption began.", "Check the network"),

@@ -68,17 +68,21 @@ func (m Model) serviceBadge() string {
 	return m.theme.BadgeLive.Render("LIVE")
 }
 
+// thisComputer is where an operator sits who does not come over SSH. Nothing else of the
+// wizard names the computer that it runs on: over SSH the words would mean another one.
+const thisComputer = "this computer"
+
 func (m Model) placeText() string {
-	if m.cfg.Remote != "" {
+	if m.cfg.Remote.SSH {
 		return m.theme.Faint.Render(" · ssh")
 	}
-	return m.theme.Faint.Render(" · this computer")
+	return m.theme.Faint.Render(" · " + thisComputer)
 }
 
 func (m Model) operatorText() string {
 	name := safe.LineOf(m.cfg.Operator, 24).String()
-	if m.cfg.Remote != "" {
-		name += "@" + safe.LineOf(m.cfg.Remote, 40).String()
+	if m.cfg.Remote.Address != "" {
+		name += "@" + safe.LineOf(m.cfg.Remote.Address, 40).String()
 	}
 	return m.theme.Faint.Render(" · " + name)
 }

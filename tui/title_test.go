@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dossier/tui/safe"
+	"dossier/tui/settings"
 )
 
 // TestTheBadgeNeverFallsOff proves for every width that the kind of service is shown, and
@@ -62,7 +63,7 @@ func TestATooSmallWindowNamesTheService(t *testing.T) {
 func TestARemoteOperatorIsSaidWithTheAddress(t *testing.T) {
 	for w := 30; w <= 200; w++ {
 		m, _ := onReview(t, w, 24)
-		m.cfg.Remote = "203.0.113.7"
+		m.cfg.Remote = settings.Remote{SSH: true, Address: "203.0.113.7"}
 		line := ansi.Strip(m.titleLine(m.stepFrame()))
 		if strings.Contains(line, "this computer") || w >= 80 && !strings.Contains(line, "LIVE  · ssh · anna@203.0.113.7") {
 			t.Errorf("%d: %q", w, line)

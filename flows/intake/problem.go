@@ -94,7 +94,7 @@ var problemTexts = map[ProblemCode]string{
 	NotFolder:     "the path ends with a separator and leads to a file; remove the separator",
 
 	Ambiguous:     "several names there look like this one; choose it from the list or copy its exact name",
-	OtherComputer: "this is a path on another computer; copy the file to this one first",
+	OtherComputer: "this is a path on another computer; copy the file to where dossier runs first",
 	FileNumber:    "this is the Mac's number of a file and not its path; choose Copy as Pathname in the Finder",
 }
 

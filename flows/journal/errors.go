@@ -34,7 +34,7 @@ var (
 	// ErrBusy says that another program held the file for longer than 5 s.
 	ErrBusy = newError("another program keeps its file locked; close that program and try again")
 	// ErrExposed says that other users of the machine could read the file.
-	ErrExposed = newError("other users of this machine could read it")
+	ErrExposed = newError("other users could read it")
 	// ErrNotOurs says that the file or its folder belongs to another user.
 	ErrNotOurs = newError("its file or folder belongs to another user; start dossier as that user, or choose another place")
 	// ErrNetwork says that the folder is on a file system over a network,
@@ -59,10 +59,10 @@ var (
 	ErrAltered = newError("its database changed what was just written, so nothing was added; keep it for the record, " +
 		"and find out who added a trigger to its tables")
 	// ErrRewound says that the journal does not hold what was known of it.
-	ErrRewound = newError("records that this computer wrote down are missing from it or differ: it may be an older copy, or another journal. " +
+	ErrRewound = newError("records of it that were written down are missing from it or differ: it may be an older copy, or another journal. " +
 		"Run dossier audit verify and restore the right one; if it was replaced on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
 	// ErrEmptied says that nothing is left of a journal that was known here.
-	ErrEmptied = newError("it is empty or gone, and records of it were written down on this computer; restore its backup, " +
+	ErrEmptied = newError("it is empty or gone, and records of it were written down; restore its backup, " +
 		"or, if it was emptied on purpose, move the file of heads away first (DOSSIER_AUDIT_HEADS)")
 	// ErrChainEnd says that the chain does not end with the last record.
 	ErrChainEnd = newError("the end it names is not its last record, so nothing can be added to it; keep it for the record, " +

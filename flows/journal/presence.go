@@ -40,7 +40,7 @@ func (p Presence) IsGone(now time.Time, host string, alive func(pid int, start s
 func OwnPresence() Presence {
 	host, err := os.Hostname()
 	if err != nil {
-		host = "this host"
+		host = "unknown host"
 	}
 	return Presence{Host: host, PID: os.Getpid(), StartTime: process.StartTime(os.Getpid())}
 }

@@ -36,6 +36,8 @@ type Env struct {
 	Version  string         // with commit and date
 	Terminal bool           // stderr is a terminal: somebody reads it now
 	Exit     func(code int) // ends the program at once; nil: os.Exit
+
+	OnSSHTerminal bool // stdin is the terminal that SSH_TTY names
 }
 
 // Starters are what main injects: this package starts no screen and no server.

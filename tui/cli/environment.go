@@ -22,6 +22,8 @@ DOSSIER_FLOWS        the flow definitions (default dossier/flows.toml in the XDG
 HTTPS_PROXY          a proxy, which the first screen and upload name; NO_PROXY lists hosts without one
 SSL_CERT_FILE        certificates to trust in place of the system's, or SSL_CERT_DIR for a folder
                      of them; the first screen and upload say so
+SSH_CONNECTION       set by an SSH server, as SSH_CLIENT and SSH_TTY are: the wizard then says ssh, and
+                     where its operator is
 NO_COLOR             any value: no colours; outranks the next two, and --color outranks all
 CLICOLOR_FORCE       any value but 0, or FORCE_COLOR: colours in any case
 CLICOLOR             0: no colours`}

@@ -69,7 +69,7 @@ func newSetup(env cli.Env, client *personr.Client, dir string, hold time.Duratio
 	return cli.Setup{
 		Env: env, Client: client, Journal: filepath.Join(dir, "journal", "journal.db"), Keys: newTemporaryKey(), Poll: pollDelay,
 		Wizard: settings.Wizard{
-			Flows: flowfile.Defaults(), Operator: env.Operator, Home: env.Home, Cwd: env.Cwd, Limits: intake.DefaultLimits(), Hold: hold,
+			Flows: flowfile.Defaults(), Operator: env.Operator, Remote: env.Remote(), Home: env.Home, Cwd: env.Cwd, Limits: intake.DefaultLimits(), Hold: hold,
 			Demo: true, Loopback: true, Banner: []string{"Sample pictures: " + filepath.Join(dir, "pictures")},
 		},
 	}

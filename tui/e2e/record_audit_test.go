@@ -178,7 +178,7 @@ func TestNothingIsSentOnTheWordOfARewoundJournal(t *testing.T) {
 	w := newAuditedWorld(t)
 	w.tamper("DELETE FROM pictures; DELETE FROM records; DELETE FROM dossiers; DELETE FROM chain")
 	code, _, errs := w.upload("back.jpg")
-	if code != cli.ExitFailure || !strings.Contains(errs, "it is empty or gone, and records of it were written down on this computer") || len(w.service.Uploads()) != 3 {
+	if code != cli.ExitFailure || !strings.Contains(errs, "it is empty or gone, and records of it were written down;") || len(w.service.Uploads()) != 3 {
 		t.Errorf("exit %d, %d uploads: %s", code, len(w.service.Uploads()), errs)
 	}
 	if err := os.Remove(w.config("audit-heads.jsonl")); err != nil { // on purpose, as the text says

@@ -204,7 +204,7 @@ func TestARewoundJournalIsBelievedNowhere(t *testing.T) {
 	for _, place := range []string{moved, whole} {
 		w.env["DOSSIER_JOURNAL"] = place
 		w.tamper("DELETE FROM records WHERE pos > 10; UPDATE chain SET last = 10, hash = (SELECT hash FROM records WHERE pos = 10); UPDATE dossiers SET head = 10; DELETE FROM pictures")
-		missing := []string{"records that this computer wrote down are missing from it"}
+		missing := []string{"records of it that were written down are missing from it"}
 		w.expect(cli.ExitFailure, missing, "receipt", anna, "--out", "-", "--format", "json")
 		w.expect(cli.ExitFailure, append(missing, "exported as they are"), "audit", "export")
 		w.expect(cli.ExitFailure, []string{"the end was cut off"}, "audit", "verify")

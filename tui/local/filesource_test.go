@@ -26,7 +26,7 @@ func TestATypedPathSaysWhyNoFileIsListed(t *testing.T) {
 	}{
 		{home + "/nope.jpg", "There is no such file; check the path.", 0},
 		{"~/nope.jpg", "There is no such file; check the path.", 0},
-		{`\\wsl$\Ubuntu` + home + `\nope.jpg`, "This is a path on another computer; copy the file to this one first.", 0},
+		{`\\wsl$\Ubuntu` + home + `\nope.jpg`, "This is a path on another computer; copy the file to where dossier runs first.", 0},
 		{os.DevNull, "This is a device and not a file; choose a file.", 0},
 		{home + "/.hidden.jpg", "", 1},
 		{home + "/front.jpg", "", 1},

@@ -15,7 +15,7 @@ type Wizard struct {
 	Flows       []flows.Flow
 	Applicant   string        // opened at once when set
 	Operator    string        // who uses this program
-	Remote      string        // the address from which the operator uses it over SSH; "": at this computer
+	Remote      Remote        // how the operator reaches the program
 	Home, Cwd   string        // where the file list may begin; Home is "" when there is none
 	UserFolders []string      // the account's folders for downloads, the desktop, documents and pictures
 	Limits      intake.Limits // of the files that may be sent
@@ -24,6 +24,13 @@ type Wizard struct {
 	Loopback    bool          // the service is on this computer: a sandbox
 	Colour      Colour        // of the flag --color
 	Banner      []string      // lines for the first screen: a proxy, custom roots, where the samples are
+}
+
+// Remote is how an operator reaches the program from another computer. The zero value is
+// somebody who sits at this one.
+type Remote struct {
+	SSH     bool   // over SSH
+	Address string // where the operator is; "" if it is not known
 }
 
 // Colour is when colours are used. The zero value is ColourAuto.

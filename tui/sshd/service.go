@@ -55,7 +55,7 @@ func randomBits() uint32 {
 func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(string)) (tea.Model, func()) {
 	files := &sessionFiles{service: v, session: s, ctx: ctx, open: map[string]inboxSource{}}
 	own := v.Wizard
-	own.Operator, own.Remote, own.Flows = s.Operator.Name, addressOf(s.From), allowedFlows(v.Flows, s.Operator.Flows)
+	own.Operator, own.Remote, own.Flows = s.Operator.Name, settings.Remote{SSH: true, Address: addressOf(s.From)}, allowedFlows(v.Flows, s.Operator.Flows)
 	model, end := wizard.New(ctx, wizard.Config{
 		Wizard: own, OpenJournal: v.openJournal(s.Operator), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
 	})
