@@ -15,8 +15,8 @@
 //   - assets: data, and the only words for each state, cause, blocker, verdict and exit code.
 //   - assets/sample: pictures of nobody, drawn for the demo and the tests.
 //   - flows: the domain, pure; each event stands with its class and its rule.
-//   - flows/foreign, applicantid, rejection: text from outside; applicant IDs in pasted
-//     text; what a rejection and its labels allow.
+//   - flows/foreign, applicantid, operatorname, rejection: text from outside; applicant IDs in
+//     pasted text; which names operators can have; what a rejection and its labels allow.
 //   - flows/decision, notice: what operators decided about pictures that count all the same;
 //     what a desk tells its operator, as codes.
 //   - flows/startlist: where a dossier stands, as its row in the start list stores it;

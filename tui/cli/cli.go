@@ -103,10 +103,11 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 	root.SetIn(env.In)
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	o.addSharedFlags(root)
+	o.AddOperatorFlag(root)
 	root.PersistentPostRun = env.printAnnotatedNext
 	root.SetHelpCommand(newHelpCommand())
 	root.AddCommand(newDemoCommand(parts), newSandboxCommand(env, parts), newFlowsCommand(o), newVersionCommand(env),
-		newExitCodesTopic(), newEnvironmentTopic())
+		newExitCodesTopic(), newEnvironmentTopic(), newSSHTopic())
 	for _, group := range groups {
 		root.AddCommand(group(o)...)
 	}

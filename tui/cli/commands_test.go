@@ -84,7 +84,7 @@ func TestFlagsBoundTheirNumbers(t *testing.T) {
 	visit(cli.NewRootCommand(cli.Env{}, cli.Starters{}, commandGroups()), func(c *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			switch f.Value.Type() {
-			case "bool", "string", "stringArray", "when":
+			case "bool", "string", "stringArray", "when", "name":
 				return
 			}
 			numbers++

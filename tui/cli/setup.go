@@ -32,6 +32,7 @@ type Options struct {
 	flowsFile string
 	maxSize   string
 	colour    colourFlag
+	operator  operatorFlag
 	Hold      time.Duration
 }
 
@@ -66,7 +67,7 @@ type Setup struct {
 func (o *Options) LoadSetup() (Setup, error) {
 	s := Setup{Env: o.Env}
 	s.UserFolders = o.account().UserFolders()
-	s.Operator, s.Home, s.Cwd, s.Hold, s.Colour = o.Env.Operator, o.Env.Home, o.Env.Cwd, o.Hold, settings.Colour(o.colour)
+	s.Operator, s.Home, s.Cwd, s.Hold, s.Colour = o.Operator(), o.Env.Home, o.Env.Cwd, o.Hold, settings.Colour(o.colour)
 	s.Remote = o.Env.Remote()
 	var err error
 	if s.Limits, err = parseLimits(o.maxSize); err != nil {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"dossier/flows/operatorname"
 )
 
 // The library's errors about a wrong command line repeat what was typed, which may be
@@ -76,6 +78,8 @@ func valueDescription(f *pflag.Flag) string {
 		return "a duration from 0s to 1h, such as 3s"
 	case "bool":
 		return "no value"
+	case "name":
+		return "a name of " + operatorname.Rule
 	}
 	return "another value"
 }

@@ -57,6 +57,7 @@ func newJournalPurgeCommand(c command) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&e.olderThan, "older-than", "", "dossiers whose last entry is older than this `AGE`: 7y, 18mo, 12w, 90d")
 	f.StringVar(&e.applicant, "applicant", "", "the dossiers of the applicant with this `ID`")
+	c.AddOperatorFlag(cmd)
 	f.BoolVar(&e.yes, "yes", false, "remove them; without it nothing is removed")
 	return cmd
 }
@@ -64,7 +65,7 @@ func newJournalPurgeCommand(c command) *cobra.Command {
 // newPurge reads the flags.
 func (c *purgeCommand) newPurge(now time.Time) (journal.PurgeOptions, error) {
 	p := journal.PurgeOptions{
-		Operator: c.Env.Operator, Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
+		Operator: c.Operator(), Session: rand.Text(), Now: now.UTC(), NewID: rand.Text, UsedSince: now.Add(-journal.GoneAfter),
 	}
 	switch {
 	case (c.olderThan == "") == (c.applicant == ""):

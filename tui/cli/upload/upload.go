@@ -110,6 +110,7 @@ func newUploadCommand(o *cli.Options) *cobra.Command {
 	f.BoolVar(&r.start, "start-check", false, "start the check when the checklist is complete")
 	f.BoolVar(&r.keepWarnings, "keep-warnings", false, "acknowledge the service's warnings, with --reason: somebody has looked at the pictures")
 	f.BoolVar(&r.strict, "strict", false, "send nothing when a look at a file finds something: dark, blurred, turned, a wrong ending")
+	o.AddOperatorFlag(cmd)
 	cli.AddHoldFlag(cmd, &r.hold, "the `DURATION` in which a picture can be taken back, by ending the program")
 	return cmd
 }

@@ -3,12 +3,12 @@ package operators
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/crypto/ssh"
 
+	"dossier/flows/operatorname"
 	"dossier/flows/tomlfile"
 )
 
@@ -84,8 +84,8 @@ type uniqueNames struct {
 
 // check checks the shape of a name and that no other table has it.
 func (u uniqueNames) check(path, name string) {
-	if !ValidName(name) {
-		u.AddFault(path, "has to be 1 to 32 of a-z, 0-9, ., _ and -, beginning with a letter or a digit")
+	if !operatorname.IsValid(name) {
+		u.AddFault(path, "has to be "+operatorname.Rule)
 		return
 	}
 	if first, ok := u.paths[name]; ok {
@@ -93,13 +93,6 @@ func (u uniqueNames) check(path, name string) {
 		return
 	}
 	u.paths[name] = path
-}
-
-// ValidName reports whether a name can be that of an operator: it is fit for the record, for
-// a screen and for a command line.
-func ValidName(name string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-	return name != "" && len(name) <= 32 && strings.Trim(name, letters+"._-") == "" && strings.Contains(letters, name[:1])
 }
 
 func (c *checker) parseRole(path, word string) Role {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"dossier/flows/operatorname"
 	"dossier/flows/tomlfile"
 )
 
@@ -81,7 +82,7 @@ func (c *checker) parseGroup(path, name string, t tables) Group {
 
 // addUnknownName notes that a name is that of no table of the file.
 func (c *checker) addUnknownName(path, noun, name string, names []string) {
-	if near, ok := tomlfile.Nearest(name, names); ok && ValidName(near) {
+	if near, ok := tomlfile.Nearest(name, names); ok && operatorname.IsValid(near) {
 		c.AddFault(path, "there is no such "+noun+`; did you mean "`+near+`"?`)
 		return
 	}

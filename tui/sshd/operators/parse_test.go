@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"dossier/flows/operatorname"
 	"dossier/flows/tomlfile"
 )
 
@@ -241,7 +242,7 @@ func checkOperators(t interface {
 		t.Fatal("accepted without an operator")
 	}
 	for _, operator := range o.List() {
-		if !ValidName(operator.Name) || len(operator.Keys)+len(operator.Principals) == 0 || operator.Role != RoleLead && operator.Role != RoleOperator {
+		if !operatorname.IsValid(operator.Name) || len(operator.Keys)+len(operator.Principals) == 0 || operator.Role != RoleLead && operator.Role != RoleOperator {
 			t.Fatalf("accepted %+v", operator)
 		}
 		if len(operator.Principals) > 0 && operator.Authority.Key == nil || operator.Flows != nil && len(operator.Flows) == 0 {

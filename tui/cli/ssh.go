@@ -1,0 +1,19 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// newSSHTopic is the help page about the wizard behind an OpenSSH server.
+func newSSHTopic() *cobra.Command {
+	return &cobra.Command{Use: "ssh", Short: "The wizard over SSH", Long: `The wizard also works behind an OpenSSH server: ssh -t HOST dossier. Its title then says ssh.
+A team needs nothing installed with the service of its own: see dossier serve --help.
+
+The record names the account of the server, unless --operator names the person. Anyone who
+may choose the command line may give any name. Where the server's configuration chooses it,
+only its administrator can:
+
+  ForceCommand dossier --operator maya                      in sshd_config, below Match User
+  command="dossier --operator maya",restrict,pty ssh-ed25519 AAAA...   in authorized_keys
+
+It is a flag and no variable: environment="..." in authorized_keys needs PermitUserEnvironment,
+which lets people change more than their name.`}
+}
