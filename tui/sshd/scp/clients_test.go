@@ -2,11 +2,13 @@ package scp
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"dossier/flows/inbox"
 	"dossier/tui/sshd/sshtest"
@@ -140,11 +142,13 @@ func TestAKilledPut(t *testing.T) {
 	}
 	wait := func(isDone func(inbox.Arrival) bool) {
 		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
 		for list := w.dossier.Arrivals(); len(list) != 1 || !isDone(list[0]); list = w.dossier.Arrivals() {
 			select {
 			case <-ticks:
-			case <-t.Context().Done():
-				t.Fatal("the test has ended")
+			case <-ctx.Done():
+				t.Fatalf("it never ends: %+v", w.dossier.Arrivals())
 			}
 			w.Sweep()
 		}

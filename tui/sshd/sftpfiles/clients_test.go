@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"dossier/flows/inbox"
 	"dossier/tui/sshd/sshtest"
@@ -218,6 +219,9 @@ func TestControlC(t *testing.T) {
 	}
 	_, _ = io.WriteString(terminal, "reput big.jpg\n")
 	for a := waitForEnd(w, ticks); a.State != inbox.Complete; a = waitForEnd(w, ticks) {
+		if a.ID != broken.ID {
+			t.Fatalf("reput ended as %+v", a)
+		}
 	}
 	_, _ = io.WriteString(terminal, "bye\n")
 	if err := cmd.Wait(); err != nil {
@@ -226,14 +230,16 @@ func TestControlC(t *testing.T) {
 	w.arrived("front", content)
 }
 
-// waitForEnd waits until the one arrival does not arrive any more.
+// waitForEnd waits for a change after which the one arrival does not arrive any more.
 func waitForEnd(w *world, ticks <-chan struct{}) inbox.Arrival {
 	w.Helper()
+	ctx, cancel := context.WithTimeout(w.Context(), time.Minute)
+	defer cancel()
 	for {
 		select {
 		case <-ticks:
-		case <-w.Context().Done():
-			w.Fatal("the test has ended")
+		case <-ctx.Done():
+			w.Fatalf("it never ends: %+v", w.dossier.Arrivals())
 		}
 		if list := w.dossier.Arrivals(); len(list) == 1 && list[0].State != inbox.Arriving {
 			return list[0]
