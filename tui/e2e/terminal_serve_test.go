@@ -209,7 +209,7 @@ func TestSomebodyWhoIsRemovedIsOut(t *testing.T) {
 	r.openDossier()
 	s.writeOperators("lars", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKG4yKpkTH2jVdbhtjt7MnVekY/5ZRj3atpT4lecRQpc")
 	removed := time.Now()
-	r.WaitFor("ended with status")
+	r.WaitFor("the operator was removed", "ended with status")
 	if took := time.Since(removed); took > 5*time.Second {
 		t.Errorf("the session went on for %s", took.Round(time.Second/10))
 	}
@@ -230,7 +230,7 @@ func TestTheServiceEndsAndComesBack(t *testing.T) {
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	screen := r.WaitFor("ended with status")
+	screen := r.WaitFor("the service ends now", "ended with status")
 	if strings.Contains(screen, "picture 2 of 3") {
 		t.Errorf("the screen was not given back:\n%s", screen)
 	}

@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"sync"
@@ -217,9 +218,9 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 		return
 	}
 	defer s.serving.Done()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(s.ctx, cancel)()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(s.ctx, func() { cancel(errServiceEnds) })()
 	defer s.sessions.add(operator, cancel)()
 	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }}
 	began := s.cfg.Now()
@@ -252,10 +253,13 @@ func (c *connection) closeChannel(operator string) {
 	c.open.Add(-1)
 }
 
+// errServiceEnds is why a session ends that nobody left.
+var errServiceEnds = errors.New("the service ends")
+
 // Recheck ends the sessions of operators whom the directory does not allow any more.
 func (s *Server) Recheck() {
 	directory, now := s.cfg.Directory(), s.cfg.Now()
-	if n := s.sessions.endIf(func(who operators.Identity) bool { return directory.Allows(who, now) != nil }); n > 0 {
+	if n := s.sessions.endIf(func(who operators.Identity) error { return directory.Allows(who, now) }); n > 0 {
 		s.cfg.Log.Info("sessions ended, as their operators are not allowed any more", "sessions", n)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"net"
 	"slices"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/inbox"
@@ -115,8 +117,8 @@ func (f *sessionFiles) source(applicant string, look *wizard.Look) steps.FileSou
 	source, ok := f.open[applicant]
 	if !ok {
 		dossier, err := f.openInbox(applicant)
-		if err != nil {
-			return nil
+		if refusal, refused := errors.AsType[*inbox.Refusal](err); refused {
+			return noInbox{assets.Sentence(assets.InboxRefusal(refusal))}
 		}
 		source = f.newSource(dossier)
 		f.open[applicant] = source

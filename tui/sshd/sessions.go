@@ -15,13 +15,13 @@ type sessions struct {
 
 type openSession struct {
 	operator operators.Identity
-	end      func()
+	end      func(why error)
 }
 
 func newSessions() *sessions { return &sessions{open: map[uint64]openSession{}} }
 
 // add keeps a session. The func that it returns takes it out again.
-func (s *sessions) add(operator operators.Identity, end func()) func() {
+func (s *sessions) add(operator operators.Identity, end func(why error)) func() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last++
@@ -41,14 +41,14 @@ func (s *sessions) count() int {
 	return len(s.open)
 }
 
-// endIf ends the sessions of operators who are not allowed any more, and returns how many.
-func (s *sessions) endIf(isOver func(operators.Identity) bool) int {
+// endIf ends the sessions of operators for whom there is a reason, and returns how many.
+func (s *sessions) endIf(why func(operators.Identity) error) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ended := 0
 	for _, session := range s.open {
-		if isOver(session.operator) {
-			session.end()
+		if err := why(session.operator); err != nil {
+			session.end(err)
 			ended++
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"dossier/tui"
 	"dossier/tui/input"
 	"dossier/tui/safe"
+	"dossier/tui/sshd/operators"
 )
 
 // framesPerSecond over SSH: more are not seen, and each costs every other session.
@@ -44,12 +45,26 @@ func runWizard(ctx context.Context, s *Session, newModel NewModel) int {
 	}
 	defer keys.Pause()
 	go s.forwardSizes(here, program)
-	last, err := program.Run()
-	switch {
-	case tui.FaultReference(last) != "", errors.Is(err, tea.ErrProgramPanic):
-		return 1
+	last, _ := program.Run()
+	if sentence := endSentence(ctx, last); sentence != "" {
+		return s.fail(sentence)
 	}
 	return 0
+}
+
+// endSentence says why a wizard ended that nobody left; "" if somebody did, or is not there
+// any more.
+func endSentence(ctx context.Context, last tea.Model) string {
+	if reference := tui.FaultReference(last); reference != "" {
+		return "the wizard stopped by an error of its own (error " + reference + "); what was recorded stays; connect again to go on"
+	}
+	switch why, isRefusal := errors.AsType[operators.Refusal](context.Cause(ctx)); {
+	case isRefusal:
+		return why.Error() + "; ask your administrator"
+	case errors.Is(context.Cause(ctx), errServiceEnds):
+		return "the service ends now; what was recorded stays; connect again later to go on"
+	}
+	return ""
 }
 
 // newKeyboard filters what a session types. send is called with a message when a paste was
