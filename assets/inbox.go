@@ -123,9 +123,9 @@ func receivedText(o inbox.Outcome, size string) string {
 	case o.IsTemporary:
 		return ""
 	case o.Code == "":
-		return fmt.Sprintf("received without a code (%s); choose it in the wizard", size)
+		return fmt.Sprintf("arrived without a code (%s); choose it in the wizard", size)
 	case o.Slot == "":
-		return fmt.Sprintf("received (%s); say in the wizard what it is", size)
+		return fmt.Sprintf("arrived (%s); say in the wizard what it is", size)
 	}
-	return fmt.Sprintf("received for %s (%s)", o.Slot, size)
+	return fmt.Sprintf("arrived for %s (%s)", o.Slot, size)
 }

@@ -121,7 +121,7 @@ func (s *service) sendByCopy(question, name, slot string) {
 		s.r.t.Fatalf("no code on the screen:\n%s", screen)
 	}
 	said, err := s.copy(name, code[1]+"/"+slot)
-	if err != nil || !strings.Contains(said, name+" received for "+slot) {
+	if err != nil || !strings.Contains(said, name+" arrived for "+slot) {
 		s.r.t.Fatalf("scp said %q, %v", said, err)
 	}
 	s.r.WaitFor(question, name)
@@ -183,13 +183,13 @@ func TestOtherWaysIntoTheInbox(t *testing.T) {
 	r.openDossier()
 	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
 	old := exec.Command("scp", append(append([]string{"-O"}, s.options("-P")...), filepath.Join(r.home, "front.jpg"), "127.0.0.1:"+code+"/front")...)
-	if out, err := old.CombinedOutput(); err != nil || !strings.Contains(string(out), "received for front") {
+	if out, err := old.CombinedOutput(); err != nil || !strings.Contains(string(out), "arrived for front") {
 		t.Errorf("scp -O: %v, %s", err, out)
 	}
 	r.WaitFor(front, "front.jpg")
 	put := exec.Command("ssh", append(s.options("-p"), "127.0.0.1", "put", code+"/back")...)
 	put.Stdin = bytes.NewReader(r.picture("back.jpg"))
-	if out, err := put.CombinedOutput(); err != nil || !strings.Contains(string(out), "received for back") {
+	if out, err := put.CombinedOutput(); err != nil || !strings.Contains(string(out), "arrived for back") {
 		t.Errorf("put: %v, %s", err, out)
 	}
 	r.WaitFor("for back")

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -106,7 +107,7 @@ func (l *login) refusalText() string {
 	switch {
 	case len(l.offered) == 0:
 		return "dossier: your ssh offered no key. Make one with ssh-keygen, and give its .pub file to your administrator.\n"
-	case l.refusal != operators.NoKnownKey:
+	case !errors.Is(l.refusal, operators.NoKnownKey):
 		return "dossier: " + l.refusal.Error() + ". Ask your administrator.\n"
 	}
 	return "dossier: none of your keys is known here. Give one of these to your administrator:\n  " + strings.Join(l.offered, "\n  ") + "\n"

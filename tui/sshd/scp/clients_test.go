@@ -82,7 +82,7 @@ func TestRealClients(t *testing.T) {
 			if test.isPut {
 				cmd.Stdin = bytes.NewReader(content)
 			}
-			if out := run(t, cmd, true); test.isTold && !strings.Contains(out, " received for front (721 kB)") {
+			if out := run(t, cmd, true); test.isTold && !strings.Contains(out, " arrived for front (721 kB)") {
 				t.Errorf("the person is told %q", out)
 			}
 			w.arrived("front", content)
@@ -106,7 +106,7 @@ func TestRefusedByRealClients(t *testing.T) {
 		}
 	}
 	out := run(t, s.Command(t, "scp", "-O", filepath.Join(dir, "large.jpg"), filepath.Join(dir, "x.jpg"), "K7F2@127.0.0.1:front"), false)
-	if !strings.Contains(out, "x.jpg received for front") {
+	if !strings.Contains(out, "x.jpg arrived for front") {
 		t.Errorf("a refused file stops the next one: %q", out)
 	}
 	if out := run(t, s.Command(t, "scp", "-O", "K7F2@127.0.0.1:front/x.jpg", filepath.Join(dir, "y.jpg")), false); !strings.Contains(out, "files cannot be fetched again") {

@@ -85,17 +85,17 @@ func TestSink(t *testing.T) {
 		code            int
 		want            []row
 	}{
-		"to a slot": {"scp -t front", file("a.jpg", whole), "\x00\x00\x00", "dossier: a.jpg received for front (66 kB)\n", 0,
+		"to a slot": {"scp -t front", file("a.jpg", whole), "\x00\x00\x00", "dossier: a.jpg arrived for front (66 kB)\n", 0,
 			[]row{{"a.jpg", "front", inbox.Complete, size}}},
-		"with times": {"scp -p -t front", "T1 0 1 0\n" + file("a.jpg", whole), "\x00\x00\x00\x00", "dossier: a.jpg received for front (66 kB)\n", 0,
+		"with times": {"scp -p -t front", "T1 0 1 0\n" + file("a.jpg", whole), "\x00\x00\x00\x00", "dossier: a.jpg arrived for front (66 kB)\n", 0,
 			[]row{{"a.jpg", "front", inbox.Complete, size}}},
-		"two": {"scp -d -t .", file("a.jpg", whole) + file("b.jpg", whole), "\x00\x00\x00\x00\x00", "b.jpg received (66 kB); say in the wizard what it is\n", 0,
+		"two": {"scp -d -t .", file("a.jpg", whole) + file("b.jpg", whole), "\x00\x00\x00\x00\x00", "b.jpg arrived (66 kB); say in the wizard what it is\n", 0,
 			[]row{{"a.jpg", "", inbox.Complete, size}, {"b.jpg", "", inbox.Complete, size}}},
 		"two to a name": {"scp -d -t new", file("a.jpg", whole) + file("b.jpg", whole), "\x00\x00\x00\x00\x00", "b.jpg received", 0,
 			[]row{{"a.jpg", "", inbox.Complete, size}, {"b.jpg", "", inbox.Complete, size}}},
-		"a folder": {"scp -r -t back", "D0755 0 trip\n" + file("a.jpg", whole) + "D0755 0 deep\n" + file("b.jpg", whole) + "E\nE\n", "\x00\x00\x00\x00\x00\x00\x00\x00\x00", "b.jpg received for back", 0,
+		"a folder": {"scp -r -t back", "D0755 0 trip\n" + file("a.jpg", whole) + "D0755 0 deep\n" + file("b.jpg", whole) + "E\nE\n", "\x00\x00\x00\x00\x00\x00\x00\x00\x00", "b.jpg arrived for back", 0,
 			[]row{{"a.jpg", "back", inbox.Complete, size}, {"b.jpg", "back", inbox.Complete, size}}},
-		"curl says nothing after the bytes": {"scp -t '/front'", strings.TrimSuffix(file("a.jpg", whole), "\x00"), "\x00\x00\x00", "received for front", 0,
+		"curl says nothing after the bytes": {"scp -t '/front'", strings.TrimSuffix(file("a.jpg", whole), "\x00"), "\x00\x00\x00", "arrived for front", 0,
 			[]row{{"a.jpg", "front", inbox.Complete, size}}},
 		"a short body": {"scp -t front", fmt.Sprintf("C0644 %d a.jpg\n%s", size+9, whole), "\x00\x00", "", 1,
 			[]row{{"a.jpg", "front", inbox.BrokenOff, size}}},
@@ -177,8 +177,8 @@ func TestPut(t *testing.T) {
 		code         int
 		state        inbox.State
 	}{
-		"whole":           {"K7F2", "front", bytes.NewReader(whole), true, "dossier: front received for front (66 kB)\n", 0, inbox.Complete},
-		"code in target":  {"maya", "K7F2/front", bytes.NewReader(whole), true, "dossier: front received for front (66 kB)\n", 0, inbox.Complete},
+		"whole":           {"K7F2", "front", bytes.NewReader(whole), true, "dossier: front arrived for front (66 kB)\n", 0, inbox.Complete},
+		"code in target":  {"maya", "K7F2/front", bytes.NewReader(whole), true, "dossier: front arrived for front (66 kB)\n", 0, inbox.Complete},
 		"killed":          {"K7F2", "front", bytes.NewReader(whole), false, "dossier: front kept as incomplete (66 kB): the transfer broke off", 1, inbox.BrokenOff},
 		"a dead producer": {"K7F2", "front", bytes.NewReader(whole[:9000]), true, "dossier: front kept as incomplete (9.0 kB): the end of the picture is missing", 1, inbox.BrokenOff},
 		"a read error":    {"K7F2", "front", io.MultiReader(bytes.NewReader(whole), brokenReader{}), true, "the transfer broke off", 1, inbox.BrokenOff},

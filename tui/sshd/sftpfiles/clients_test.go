@@ -92,7 +92,7 @@ func TestRealClients(t *testing.T) {
 			}
 			cmd.Stdin = strings.NewReader(strings.ReplaceAll(test.input, "FILE", file))
 			out := run(t, cmd, true)
-			if test.isTold && !strings.Contains(out, " received ") {
+			if test.isTold && !strings.Contains(out, " arrived ") {
 				t.Errorf("the person is told %q", out)
 			}
 			w.arrived("front", content)

@@ -35,7 +35,7 @@ func TestAFileArrives(t *testing.T) {
 	if err := put(client, "K7F2/front/front.jpg", fresh, content); err != nil {
 		t.Fatal(err)
 	}
-	w.told("dossier: front.jpg received for front (3")
+	w.told("dossier: front.jpg arrived for front (3")
 	if info, err := client.Stat("K7F2/front/front.jpg"); err != nil || info.Size() != int64(len(content)) || info.Mode() != 0o600 {
 		t.Errorf("%v %v", info, err)
 	}
@@ -114,7 +114,7 @@ func TestAnswers(t *testing.T) {
 		"too far":            {func(c *sftp.Client) error { return writeAt(c, 1<<60) }, sftp.ErrSSHFxFailure, "dossier: x refused: too large (20 MiB at most); save it smaller\n"},
 		"no end":             {func(c *sftp.Client) error { return put(c, "K7F2/x", fresh, []byte("\xff\xd8\xff\xe0 cut")) }, sftp.ErrSSHFxFailure, "dossier: x kept as incomplete (8 B): the end of the picture is missing; send it again"},
 		"empty":              {func(c *sftp.Client) error { return put(c, "K7F2/x", fresh, nil) }, nil, "dossier: x is empty and was not kept\n"},
-		"control characters": {func(c *sftp.Client) error { return put(c, "K7F2/\x1b[2Jx", fresh, []byte("x")) }, nil, "dossier: \\u{1B}[2Jx received (1 B); say in the wizard what it is\n"},
+		"control characters": {func(c *sftp.Client) error { return put(c, "K7F2/\x1b[2Jx", fresh, []byte("x")) }, nil, "dossier: \\u{1B}[2Jx arrived (1 B); say in the wizard what it is\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
