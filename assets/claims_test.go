@@ -99,7 +99,7 @@ var hints = map[string][]string{
 	"the program or a case is stopped, no picture": {
 		"stopped by an error of its own (error %s); what was recorded stays; run the same command again to go on",
 		"the wizard stopped by an error of its own; what was recorded stays; start dossier again to go on",
-		"Stopped", "STOPPED", " Everything for this applicant is stopped.", "Leave everything stopped",
+		"the wizard stopped by an error of its own (error ", "Stopped", "STOPPED", " Everything for this applicant is stopped.", "Leave everything stopped",
 		"Everything is stopped until somebody settles the incident.",
 	},
 	"questions to the operator, and the operator's own words as answers": {

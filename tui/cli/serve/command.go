@@ -22,8 +22,9 @@ const (
 const serveLong = `serve gives each person of a team the wizard with the ssh that they have, and takes their files
 by scp and sftp. operators.toml says who may log in; init writes a first one, and check checks it.
 
-All operators work with one token and one journal: those of this account. Files that are sent
-are held in memory until a wizard sends them on or its dossier is left. SIGTERM takes no more
+All operators work with one journal and, unless their group has one, with one token: those of
+this account. Files that arrive are held in memory until their documents are accepted, or their
+dossier was left 15 minutes ago. SIGTERM takes no more
 connections and ends the sessions. operators.toml is read again when it changes, and on SIGHUP
 where no terminal is.`
 

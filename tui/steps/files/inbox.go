@@ -45,10 +45,19 @@ func (s Screen) addDelivery(page *steps.Page, f steps.Frame, inbox steps.Inbox, 
 	}
 }
 
-// wrapCommand breaks a command into lines, at blanks where it can: it is typed or copied
-// whole, so no cell of it may be lost.
+// wrapCommand breaks a command into lines, at blanks where it can, and at nothing else that
+// has room: it is typed or copied whole, so no cell of it may be lost.
 func wrapCommand(command string, width int) []string {
-	return strings.Split(ansi.Wrap(command, max(width, 8), " "), "\n")
+	width = max(width, 8)
+	var lines []string
+	for word := range strings.SplitSeq(command, " ") {
+		if last := len(lines) - 1; last >= 0 && ansi.StringWidth(lines[last]+" "+word) <= width {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, strings.Split(ansi.Hardwrap(word, width, true), "\n")...)
+	}
+	return lines
 }
 
 // addInboxName is the line above the list.

@@ -122,6 +122,21 @@ func TestALongCommandIsShownWhole(t *testing.T) {
 	})
 }
 
+// A command is broken at blanks alone: after a hyphen it would be another one.
+func TestACommandIsBrokenAtBlanks(t *testing.T) {
+	for width := 10; width < 80; width++ {
+		receiving(t, &inbox{Folder: &stepstest.Folder{}}, width+3, 18, func(p *stepstest.Person) {
+			p.Send(tea.PasteMsg{Content: "/a-b/c-d.jpg"})
+			p.Settle()
+			for line := range strings.SplitSeq(stepstest.ScreenText(p.Step.View(p.Frame)), "\n") {
+				if text := strings.TrimSpace(line); strings.HasPrefix(text, "scp") && strings.HasSuffix(text, "-") {
+					t.Errorf("%d: %q", width, line)
+				}
+			}
+		})
+	}
+}
+
 // What a program with windows does not show is said here.
 func TestTheLatestRefusalIsSaid(t *testing.T) {
 	source := &inbox{Folder: &stepstest.Folder{}, refusal: "A file was refused: at most 20 MiB each."}
