@@ -63,7 +63,7 @@ var mutantTable = []mutant{
 	{21, rulesFile, `return Answered, ""`, `return Ambiguous, UnknownAnswer`},
 	{22, "flows/desk/outcome.go", `Warnings: remarksFromJSON(o.Warnings)`, `Warnings: nil`},
 	{23, "flows/answer.go", `if len(v.Errors) > 0 {`, `if false {`},
-	{24, "personr/document_upload.go", `if !f.hasForm(names...) || !hasErrors || !hasWarnings {`, `if false {`},
+	{24, "personr/document_upload.go", `if !f.hasForm(names...) || !hasErrors || !hasWarnings {`, `if false && (hasErrors || hasWarnings) {`},
 	{25, "personr/echo.go", `ok && applicant != d.ApplicantID`, `ok && applicant == ""`},
 	{26, exchangeFile, `transport.RoundTrip(request)`, `(&http.Client{Transport: transport}).Do(request)`},
 	{27, "personr/answer_body.go", `time.AfterFunc(c.timeouts.Body,`, `time.AfterFunc(time.Hour,`},
