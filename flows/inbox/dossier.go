@@ -118,7 +118,7 @@ func (d *Dossier) Take(id ID) (*Taken, error) {
 	d.place.forget(h)
 	h.isDropped = true
 	d.box.tick()
-	return &Taken{content: h.content, size: h.size(), Name: h.path.last().text, Slot: h.slot(), Received: h.changed}, nil
+	return &Taken{Opened: Opened{content: h.content, size: h.size()}, Name: h.path.last().text, Slot: h.slot(), Received: h.changed}, nil
 }
 
 // OpenArrival returns a complete arrival for reading, without taking it out of the inbox:
@@ -173,28 +173,12 @@ func (d *Dossier) Leave() {
 	})
 }
 
-// Taken is a file that was taken out of the inbox.
+// Taken is a file that was taken out of the inbox. Its Close overwrites the bytes with zeros
+// and gives the memory back, unless somebody else has it open.
 type Taken struct {
-	content *content
-	size    int64
-	closed  sync.Once
+	Opened
 
 	Name     foreign.Text // the last element of its path
 	Slot     string       // that it was sent for, or ""
 	Received time.Time
-}
-
-// Size returns the number of bytes.
-func (t *Taken) Size() int64 { return t.size }
-
-// ReadAt reads as io.ReaderAt says. After Close it returns fs.ErrClosed.
-func (t *Taken) ReadAt(p []byte, off int64) (int, error) {
-	return io.NewSectionReader(t.content, 0, t.size).ReadAt(p, off)
-}
-
-// Close overwrites the bytes with zeros and gives the memory back. It may be called more
-// than once and while reads are under way.
-func (t *Taken) Close() error {
-	t.closed.Do(t.content.free)
-	return nil
 }

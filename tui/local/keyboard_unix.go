@@ -3,12 +3,10 @@
 package local
 
 import (
-	"sync/atomic"
-
 	tea "charm.land/bubbletea/v2"
 
-	"dossier/tui"
 	"dossier/tui/input"
+	"dossier/tui/wizard"
 )
 
 // keyboard is the terminal's filtered input.
@@ -17,13 +15,5 @@ type keyboard = input.Terminal
 // newKeyboard filters a terminal's input. send is called with a message when a paste was
 // dropped, and not again before it has returned.
 func newKeyboard(in hangupReader, send func(tea.Msg)) keyboard {
-	var sending atomic.Bool
-	return input.NewTerminal(in, func(tooLong bool) {
-		if sending.CompareAndSwap(false, true) {
-			go func() {
-				defer sending.Store(false)
-				send(tui.PasteDroppedMsg{TooLong: tooLong})
-			}()
-		}
-	})
+	return input.NewTerminal(in, wizard.PasteDropped(send))
 }

@@ -36,7 +36,7 @@ var _ steps.Inbox = inboxSource{}
 func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.Listing {
 	version, _ := s.changes.now()
 	s.followChecklist()
-	list := steps.Listing{Version: version}
+	list := steps.Listing{Version: version, Refusal: s.refusalText()}
 	if strings.ContainsAny(typed, `/\`) {
 		typed = ""
 	}
@@ -130,7 +130,7 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 		out.Fault, out.Temporary = "It is still arriving.", true
 		return out, nil
 	case inbox.BrokenOff:
-		out.Fault, out.FaultWord, out.Temporary = "It did not arrive whole. Send it again.", "incomplete", true
+		out.Fault, out.FaultWord, out.Temporary = "It did not arrive whole: "+assets.ArrivalEnd(a)+". Send it again.", "incomplete", true
 		return out, nil
 	}
 	content, err := s.dossier.OpenArrival(a.ID)
@@ -145,14 +145,13 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 }
 
 // Delivery says how a file for a slot gets here.
-func (s inboxSource) Delivery(slot flows.Slot, typed string) steps.Delivery {
+func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed string) steps.Delivery {
 	path, _ := quoting.PathElsewhere(typed)
-	name := slotName(s.look.Lines(), slot)
+	name := slotName(lines, slot)
 	command := s.client.copyCommand(path, s.target, string(s.dossier.Code()), name)
 	d := steps.Delivery{
 		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: "Inbox · code " + string(s.dossier.Code()),
-		Promise: "Files are held in memory, for this session only.",
-		Refusal: s.refusalText(),
+		Promise: "Files are held in memory only.",
 	}
 	if d.Command.String() == command {
 		d.Copy = command

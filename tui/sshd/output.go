@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -24,15 +25,15 @@ type sessionOutput struct {
 	w         io.Writer
 	ending    context.Context
 	onBlocked func()
-	pending   chan error // of a write that has not ended
+	isBlocked bool // a write has not ended
 }
 
 // Write writes p. Only one goroutine at a time may call it, as with the guard before it.
 func (o *sessionOutput) Write(p []byte) (int, error) {
-	if o.pending != nil {
+	if o.isBlocked {
 		return 0, errOutputBlocked
 	}
-	written, own := make(chan error, 1), append([]byte(nil), p...)
+	written, own := make(chan error, 1), bytes.Clone(p)
 	go func() {
 		_, err := o.w.Write(own)
 		written <- err
@@ -51,7 +52,7 @@ func (o *sessionOutput) Write(p []byte) (int, error) {
 		case <-limit.C:
 		}
 	}
-	o.pending = written
+	o.isBlocked = true
 	o.onBlocked()
 	return 0, errOutputBlocked
 }

@@ -20,7 +20,6 @@ type Settings struct {
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns
 	Log       *slog.Logger
-	Ready     func() // is called once connections are answered
 }
 
 // shutdownTimeout is how long the sessions may take to end: sends that run finish, or stop
@@ -55,9 +54,6 @@ func Run(ctx context.Context, s Settings) error {
 		defer cancel()
 		return server.Shutdown(end)
 	})
-	if s.Ready != nil {
-		s.Ready()
-	}
 	return work.Wait()
 }
 

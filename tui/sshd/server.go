@@ -22,7 +22,6 @@ type Config struct {
 	Session   func(context.Context, *Session) int // serves one session until it ends; returns its exit status
 	Log       *slog.Logger
 	Now       func() time.Time // nil: time.Now
-	Version   string           // of this program
 }
 
 // Server answers SSH connections.
@@ -236,7 +235,7 @@ func isAlive(conn *gossh.ServerConn) bool {
 	return err == nil
 }
 
-// aliveRequest is OpenSSH's; any answer is a sign of life, a refusal too (PROTOCOL, 2.9).
+// aliveRequest is OpenSSH's; any answer is a sign of life, a refusal too.
 const aliveRequest = "keepalive@openssh.com"
 
 // openChannel counts a channel, unless the connection or the operator has too many.

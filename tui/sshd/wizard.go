@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
@@ -14,18 +13,19 @@ import (
 	"dossier/tui/input"
 	"dossier/tui/safe"
 	"dossier/tui/sshd/operators"
+	"dossier/tui/wizard"
 )
 
 // framesPerSecond over SSH: more are not seen, and each costs every other session.
 const framesPerSecond = 30
 
-// NewModel makes the wizard of a session, and the func that ends what it has begun.
+// modelFunc makes the wizard of a session, and the func that ends what it has begun.
 // allowClipboard is called with a text that may be put on the clipboard.
-type NewModel func(ctx context.Context, s *Session, allowClipboard func(string)) (tea.Model, func())
+type modelFunc func(ctx context.Context, s *Session, allowClipboard func(string)) (tea.Model, func())
 
 // runWizard shows a wizard in a session until the operator leaves, the client goes away, or
 // ctx ends. It returns the exit status.
-func runWizard(ctx context.Context, s *Session, newModel NewModel) int {
+func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	here, gone := context.WithCancel(ctx)
 	defer gone()
 	// The library writes a line feed for the next line, as for any output that is no
@@ -35,7 +35,7 @@ func runWizard(ctx context.Context, s *Session, newModel NewModel) int {
 	model, end := newModel(here, s, guard.AllowClipboard)
 	defer end()
 	var program *tea.Program
-	keys := newKeyboard(hangupReader{s.channel, gone}, func(msg tea.Msg) { program.Send(msg) })
+	keys := input.NewReader(hangupReader{s.channel, gone}, wizard.PasteDropped(func(msg tea.Msg) { program.Send(msg) }))
 	environ := s.environ()
 	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(guard), tea.WithEnvironment(environ),
 		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
@@ -47,7 +47,8 @@ func runWizard(ctx context.Context, s *Session, newModel NewModel) int {
 	go s.forwardSizes(here, program)
 	last, _ := program.Run()
 	if sentence := endSentence(ctx, last); sentence != "" {
-		return s.fail(sentence)
+		_, _ = io.WriteString(output, "dossier: "+sentence+".\n") // not for ever, as s.fail would
+		return 1
 	}
 	return 0
 }
@@ -65,20 +66,6 @@ func endSentence(ctx context.Context, last tea.Model) string {
 		return "the service ends now; what was recorded stays; connect again later to go on"
 	}
 	return ""
-}
-
-// newKeyboard filters what a session types. send is called with a message when a paste was
-// dropped, and not again before it has returned.
-func newKeyboard(in io.Reader, send func(tea.Msg)) *input.Reader {
-	var sending atomic.Bool
-	return input.NewReader(in, func(tooLong bool) {
-		if sending.CompareAndSwap(false, true) {
-			go func() {
-				defer sending.Store(false)
-				send(tui.PasteDroppedMsg{TooLong: tooLong})
-			}()
-		}
-	})
 }
 
 // hangupReader is the input of a session. Its end is the end of the session: a client that

@@ -60,6 +60,7 @@ type Listing struct {
 	Fault  string    // our own words: "no such folder", "not readable"
 
 	Version uint64 // of an inbox: it changes with every change
+	Refusal string // the latest one of an inbox, which the program that sent the file may not have shown; "" for none
 
 	// Missing is why no row stands for a typed path: no such file, a device; "" for a part
 	// of a name. Our own words.

@@ -11,9 +11,10 @@ import (
 // program cannot look into.
 type Inbox interface {
 	FileSource
-	// Delivery says how a file for a slot gets here. The path is what was typed of the
-	// file's path on that computer, "" for nothing.
-	Delivery(slot flows.Slot, path string) Delivery
+	// Delivery says how a file for a slot of a checklist gets here. The path is what was
+	// typed of the file's path on that computer, "" for nothing. It is called to draw, so it
+	// only makes words.
+	Delivery(lines []flows.SlotLine, slot flows.Slot, path string) Delivery
 	// WaitForChange returns when the listing of a version is not the newest any more, or when
 	// ctx ends.
 	WaitForChange(ctx context.Context, version uint64)
@@ -26,5 +27,4 @@ type Delivery struct {
 	Target  string    // what FileRow.For is for this slot
 	Name    string    // of the inbox: "Inbox · code K7F2"
 	Promise string    // what becomes of the files
-	Refusal string    // the latest one, which the program that sent the file may not have shown; "" for none
 }

@@ -89,7 +89,7 @@ func (m browsedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	}
 	first := !s.refreshing
 	s.listing, s.listed, s.peeking.tried = m.listing, true, nil
-	s.listing.Rows = s.putOwnFirst(s.listing.Rows)
+	s.listing.Rows = s.putOwnFirst(f, s.listing.Rows)
 	if s.field.Value() == "" {
 		s.listing.Rows = slices.Concat(s.putUsedLast(f, s.listing.Rows), s.listing.Places)
 	}

@@ -129,7 +129,7 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, 
 		return stay(s.completePath())
 	case key.Matches(msg, k.Copy):
 		if inbox, ok := s.inbox(); ok {
-			return s, nil, s.copyCommand(inbox)
+			return s, nil, s.copyCommand(f, inbox)
 		}
 	case s.leadsUp(msg, f):
 		return stay(s.enterFolder(s.listing.Parent))

@@ -17,7 +17,7 @@ import (
 func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 	e, ok := s.deps.ExaminedFiles.Find(r)
 	switch {
-	case !ok && r.Finding.Word == "" && s.isForOther(r):
+	case !ok && r.Finding.Word == "" && s.isForOther(f, r):
 		return otherTarget(r)
 	case !ok:
 		return r.Finding
@@ -26,7 +26,7 @@ func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 		return use
 	}
 	worst := worstFinding(e.ForSlot(s.want))
-	if worst.Level == steps.LookedAt && s.isForOther(r) {
+	if worst.Level == steps.LookedAt && s.isForOther(f, r) {
 		return otherTarget(r)
 	}
 	return worst

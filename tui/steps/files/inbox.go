@@ -30,13 +30,13 @@ func placeholderOf(source steps.FileSource) string {
 }
 
 // delivery says how a file for this slot gets into the inbox.
-func (s Screen) delivery(inbox steps.Inbox) steps.Delivery {
-	return inbox.Delivery(s.place.Slot, s.field.Value())
+func (s Screen) delivery(f steps.Frame, inbox steps.Inbox) steps.Delivery {
+	return inbox.Delivery(f.Journey.Lines(), s.place.Slot, s.field.Value())
 }
 
 // addDelivery is the command that brings a file, above the field that completes it.
 func (s Screen) addDelivery(page *steps.Page, f steps.Frame, inbox steps.Inbox, width int) {
-	t, d := f.Theme, s.delivery(inbox)
+	t, d := f.Theme, s.delivery(f, inbox)
 	if !f.IsShort() {
 		page.AddLines(" Send it from your own computer, in another window:")
 	}
@@ -62,19 +62,18 @@ func wrapCommand(command string, width int) []string {
 
 // addInboxName is the line above the list.
 func (s Screen) addInboxName(page *steps.Page, f steps.Frame, inbox steps.Inbox, width int) {
-	d := s.delivery(inbox)
-	if d.Refusal != "" {
-		page.AddWrapped(f, f.Theme.Warn, "   ", d.Refusal, width)
+	if s.listing.Refusal != "" {
+		page.AddWrapped(f, f.Theme.Warn, "   ", s.listing.Refusal, width)
 	}
 	if f.Height >= 16 {
 		page.AddLines("")
 	}
-	page.AddLines("   " + f.Theme.Faint.Render(steps.FitWidth(d.Name, width-3)))
+	page.AddLines("   " + f.Theme.Faint.Render(steps.FitWidth(s.delivery(f, inbox).Name, width-3)))
 }
 
 // copyCommand copies the command.
-func (s Screen) copyCommand(inbox steps.Inbox) steps.Action {
-	d := s.delivery(inbox)
+func (s Screen) copyCommand(f steps.Frame, inbox steps.Inbox) steps.Action {
+	d := s.delivery(f, inbox)
 	page := steps.Show{Title: "Command for your own computer", Lines: []safe.Text{d.Command}, Copy: d.Copy}
 	if d.Copy == "" {
 		return page
@@ -83,9 +82,9 @@ func (s Screen) copyCommand(inbox steps.Inbox) steps.Action {
 }
 
 // isForOther reports whether a file was sent to another target than that of this slot.
-func (s Screen) isForOther(r steps.FileRow) bool {
+func (s Screen) isForOther(f steps.Frame, r steps.FileRow) bool {
 	inbox, ok := s.inbox()
-	return ok && r.For != "" && r.For != s.delivery(inbox).Target
+	return ok && r.For != "" && r.For != s.delivery(f, inbox).Target
 }
 
 // otherTarget says which target a file was sent to.
@@ -93,12 +92,12 @@ func otherTarget(r steps.FileRow) steps.Finding { return steps.Finding{Word: "fo
 
 // putOwnFirst lists what was sent to this slot before the rest, and what was sent to another
 // one last.
-func (s Screen) putOwnFirst(rows []steps.FileRow) []steps.FileRow {
+func (s Screen) putOwnFirst(f steps.Frame, rows []steps.FileRow) []steps.FileRow {
 	inbox, ok := s.inbox()
 	if !ok {
 		return rows
 	}
-	own := s.delivery(inbox).Target
+	own := s.delivery(f, inbox).Target
 	rank := func(r steps.FileRow) int {
 		switch r.For {
 		case own:

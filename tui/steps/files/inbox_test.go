@@ -30,17 +30,18 @@ func (i *inbox) Browse(ctx context.Context, at steps.Ref, typed string) steps.Li
 	}
 	list := i.Folder.Browse(ctx, at, typed)
 	list.Where, list.Folder, list.Parent, list.Version = safe.Text{}, steps.Ref{}, steps.Ref{}, i.now()
+	list.Refusal = i.refusal
 	return list
 }
 
-func (i *inbox) Delivery(_ flows.Slot, path string) steps.Delivery {
+func (i *inbox) Delivery(_ []flows.SlotLine, _ flows.Slot, path string) steps.Delivery {
 	command := "scp FILE " + testTarget
 	if path != "" {
 		command = "scp '" + path + "' " + testTarget
 	}
 	return steps.Delivery{
 		Command: safe.LineOf(command, safe.DetailMax), Copy: command, Name: "Inbox · code K7F2",
-		Promise: "Files are held in memory, for this session only.", Refusal: i.refusal,
+		Promise: "Files are held in memory, for this session only.",
 	}
 }
 

@@ -285,7 +285,7 @@ func (s Screen) footLines(f steps.Frame, side, width int) []string {
 	}
 	lines = append([]string{""}, lines...)
 	if inbox, ok := s.inbox(); ok {
-		lines = append(lines, " "+t.Faint.Render(s.delivery(inbox).Promise))
+		lines = append(lines, " "+t.Faint.Render(s.delivery(f, inbox).Promise))
 	} else {
 		lines = append(lines, " "+t.Faint.Render("Or drop a file here, or paste its path."))
 	}
