@@ -75,7 +75,7 @@ func TestTheSecondInterruptEndsABlockedProgram(t *testing.T) {
 				if c.quits {
 					w.filterMessage(nil, tea.QuitMsg{})
 				}
-				time.Sleep(takeTimeout + probeTimeout)
+				time.Sleep(maxProbes * (takeTimeout + probeTimeout))
 				synctest.Wait()
 				if got := abandoned.Load(); (got == 1) != c.abandoned || got > 1 {
 					t.Errorf("abandoned %d times", got)
@@ -83,6 +83,31 @@ func TestTheSecondInterruptEndsABlockedProgram(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAnAnswerBeforeTheKeyIsNoProof proves that a program which answers once, and whose
+// output the second ctrl+c then blocks, is abandoned.
+func TestAnAnswerBeforeTheKeyIsNoProof(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ending, end := context.WithCancel(t.Context())
+		defer end()
+		var answers, abandoned atomic.Int64
+		w := &interruptWatcher{ending: ending, leave: end, abandon: func() { abandoned.Add(1); end() }}
+		w.send = func(msg tea.Msg) {
+			if answers.Add(1) > 1 {
+				<-ending.Done()
+				return
+			}
+			w.filterMessage(nil, msg)
+		}
+		w.notePress()
+		w.notePress()
+		time.Sleep(2 * (takeTimeout + probeTimeout))
+		synctest.Wait()
+		if abandoned.Load() != 1 {
+			t.Errorf("abandoned %d times after %d answers", abandoned.Load(), answers.Load())
+		}
+	})
 }
 
 // TestAnAbandonedWizardEndsWithinASecond proves that the limits of the single steps add up

@@ -15,6 +15,10 @@ const (
 	probeTimeout = 150 * time.Millisecond
 )
 
+// maxProbes is how often a program that answers is asked after a second ctrl+c: for at least
+// half a second, far longer than a key takes from the terminal to the screen.
+const maxProbes = 10
+
 // interruptWatcher ends a program that takes no keys. The library takes none while the
 // terminal takes no output; the second ctrl+c ends the wizard all the same. A ctrl+c that
 // the program takes is only a key.
@@ -53,14 +57,29 @@ func (w *interruptWatcher) filterMessage(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// checkProgram abandons the program if it takes no message and is not about to quit.
+// checkProgram abandons the program if it takes no message and is not about to quit. It
+// asks again for as long as a key may be on its way: an answer can overtake the ctrl+c whose
+// frame the terminal then does not take.
 func (w *interruptWatcher) checkProgram() {
 	defer w.checking.Store(false)
+	for range maxProbes {
+		if w.presses.Load() < 2 {
+			return
+		}
+		if !w.takesMessages() {
+			w.abandon()
+			return
+		}
+	}
+}
+
+// takesMessages reports whether the program takes a message, or is about to quit.
+func (w *interruptWatcher) takesMessages() bool {
 	wait := time.NewTimer(takeTimeout)
 	defer wait.Stop()
 	select {
 	case <-w.ending.Done():
-		return
+		return true
 	case <-wait.C:
 	}
 	probe := probeMsg{make(chan struct{})}
@@ -70,6 +89,7 @@ func (w *interruptWatcher) checkProgram() {
 	case <-w.ending.Done():
 	case <-probe.taken:
 	case <-wait.C:
-		w.abandon()
+		return false
 	}
+	return true
 }
