@@ -27,6 +27,7 @@ import (
 	"dossier/tui/demo"
 	"dossier/tui/local"
 	"dossier/tui/recovery"
+	"dossier/tui/scpline"
 	"dossier/tui/settings"
 	"dossier/tui/sshd"
 	"dossier/tui/sshd/operators"
@@ -74,7 +75,7 @@ func runService(ctx context.Context, s serve.Settings) error {
 		return store.OpenDesks(ctx, who.Name, who.Group.TokenFile)
 	}
 	return sshd.Run(ctx, sshd.Settings{
-		Service: sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: sshd.ParseTarget(s.Public), Operators: s.Operators,
+		Service: sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), Operators: s.Operators,
 		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log,
 	})
 }

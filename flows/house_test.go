@@ -79,8 +79,9 @@ var allowed = map[string][]string{
 	"tui/recovery":              {}, // it runs in a process of its own and knows nothing of the wizard
 	"tui/safe":                  {"flows", "flows/foreign"},
 	"tui/safe/hostile":          {},
+	"tui/scpline":               {"flows/intake/quoting"},
 	"tui/settings":              {"flows", "flows/intake"},
-	"tui/sshd":                  {"assets", "flows", "flows/inbox", "flows/intake/quoting", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/settings", "tui/steps", "tui/wizard", "tui/sshd/operators", "tui/sshd/scp", "tui/sshd/sftpfiles"},
+	"tui/sshd":                  {"assets", "flows", "flows/inbox", "flows/intake/quoting", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/safe", "tui/scpline", "tui/settings", "tui/steps", "tui/wizard", "tui/sshd/operators", "tui/sshd/scp", "tui/sshd/sftpfiles"},
 	"tui/sshd/operators":        {"assets", "flows/operatorname", "flows/safefile", "flows/tomlfile"},
 	"tui/sshd/scp":              {"assets", "flows/foreign", "flows/inbox", "tui/safe"},
 	"tui/sshd/sftpfiles":        {"assets", "flows/foreign", "flows/inbox", "tui/safe"},

@@ -13,6 +13,7 @@ import (
 	"dossier/flows/intake"
 	"dossier/flows/intake/quoting"
 	"dossier/tui/safe"
+	"dossier/tui/scpline"
 	"dossier/tui/steps"
 	"dossier/tui/wizard"
 )
@@ -23,9 +24,9 @@ type inboxSource struct {
 	dossier *inbox.Dossier
 	look    *wizard.Look
 	limits  intake.Limits
-	client  client
-	target  Target
-	changes *changes
+	client  scpline.Client
+	target  scpline.Target
+	changes *wizard.Changes
 	memory  *inboxMemory
 }
 
@@ -34,7 +35,7 @@ var _ steps.Inbox = inboxSource{}
 // Browse lists what has arrived and arrives, the newest first. A path is of the person's
 // own computer and says nothing of what is here.
 func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.Listing {
-	version, _ := s.changes.now()
+	version := s.changes.Version()
 	s.followChecklist()
 	list := steps.Listing{Version: version, Refusal: s.refusalText()}
 	if strings.ContainsAny(typed, `/\`) {
@@ -57,16 +58,10 @@ func (s inboxSource) followChecklist() {
 		s.dossier.SetSlots(slots)
 	}
 	for _, l := range lines {
-		if id, known := s.memory.find(l.Picture.SHA256); known && isSettled(lines, l.Slot.Need) {
+		if id, known := s.memory.find(l.Picture.SHA256); known && wizard.IsSettled(lines, l.Slot.Need) {
 			_ = s.dossier.Remove(id)
 		}
 	}
-}
-
-// isSettled reports whether every picture of a document was accepted. Until then a fault of
-// one side can ask for the other one again.
-func isSettled(lines []flows.SlotLine, need string) bool {
-	return !slices.ContainsFunc(lines, func(l flows.SlotLine) bool { return l.Slot.Need == need && l.State != flows.Accepted })
 }
 
 // arrivals are those of this dossier and those without a code, the newest first.
@@ -121,13 +116,13 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 	out := steps.FileReport{Ref: ref}
 	a, ok := s.find(ref)
 	if !ok {
-		out.Fault, out.Temporary = "It is not in the inbox any more.", true
+		out.Fault, out.Temporary = assets.NotInInbox, true
 		return out, nil
 	}
 	out.Name, out.Bytes, out.Modified = safe.Line(a.Name, safe.ListMax), a.Bytes, a.Changed
 	switch a.State {
 	case inbox.Arriving:
-		out.Fault, out.Temporary = "It is still arriving.", true
+		out.Fault, out.Temporary = assets.StillArriving, true
 		return out, nil
 	case inbox.BrokenOff:
 		out.Fault, out.FaultWord, out.Temporary = "It did not arrive whole: "+assets.ArrivalEnd(a)+". Send it again.", "incomplete", true
@@ -135,7 +130,7 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 	}
 	content, err := s.dossier.OpenArrival(a.ID)
 	if err != nil {
-		out.Fault, out.Temporary = "It is not in the inbox any more.", true
+		out.Fault, out.Temporary = assets.NotInInbox, true
 		return out, nil
 	}
 	file, report, err := intake.OpenSource(ctx, safe.Line(a.Name, safe.ListMax).String(), content, content.Size(), a.Changed, s.limits)
@@ -147,8 +142,8 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 // Delivery says how a file for a slot gets here.
 func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed string) steps.Delivery {
 	path, _ := quoting.PathElsewhere(typed)
-	name := slotName(lines, slot)
-	command := s.client.copyCommand(path, s.target, string(s.dossier.Code()), name)
+	name := wizard.SlotName(lines, slot)
+	command := s.client.Command(path, s.target, string(s.dossier.Code())+"/"+name)
 	d := steps.Delivery{
 		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: "Inbox · code " + string(s.dossier.Code()),
 		Promise: "Files are held in memory only.",
@@ -172,4 +167,4 @@ func (s inboxSource) refusalText() string {
 }
 
 // WaitForChange waits for a change of the inbox.
-func (s inboxSource) WaitForChange(ctx context.Context, version uint64) { s.changes.wait(ctx, version) }
+func (s inboxSource) WaitForChange(ctx context.Context, version uint64) { s.changes.Wait(ctx, version) }

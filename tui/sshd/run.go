@@ -9,13 +9,14 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/sync/errgroup"
 
+	"dossier/tui/scpline"
 	"dossier/tui/sshd/operators"
 )
 
 // Settings is what a service runs with.
 type Settings struct {
 	Service   *Service
-	Public    Target // where operators reach it, as they type it; zero: where they reached it
+	Public    scpline.Target // where operators reach it, as they type it; zero: where they reached it
 	Operators *operators.Watcher
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns

@@ -17,6 +17,7 @@ import (
 	"dossier/flows/desk"
 	"dossier/flows/inbox"
 	"dossier/flows/intake"
+	"dossier/tui/scpline"
 	"dossier/tui/settings"
 	"dossier/tui/sshd/operators"
 	"dossier/tui/steps"
@@ -30,7 +31,7 @@ type Service struct {
 	openDesks       OpenDesks
 	inboxes         *inbox.Registry
 	examiner        *intake.Examiner
-	public          Target // where operators reach the service; zero: where they reached it
+	public          scpline.Target // where operators reach the service; zero: where they reached it
 }
 
 // OpenDesks opens the desks of one session of an operator, and a store for its pictures.
@@ -118,7 +119,7 @@ func (f *sessionFiles) source(applicant string, look *wizard.Look) steps.FileSou
 	if !ok {
 		dossier, err := f.openInbox(applicant)
 		if refusal, refused := errors.AsType[*inbox.Refusal](err); refused {
-			return noInbox{assets.Sentence(assets.InboxRefusal(refusal))}
+			return wizard.NoInbox{Reason: assets.Sentence(assets.InboxRefusal(refusal))}
 		}
 		source = f.newSource(dossier)
 		f.open[applicant] = source
@@ -134,16 +135,16 @@ func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
 
 func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {
 	target := f.service.public
-	if target == (Target{}) {
-		target = targetOf(f.session.To)
+	if target == (scpline.Target{}) {
+		target = scpline.TargetOf(f.session.To)
 	}
 	source := inboxSource{
-		dossier: dossier, limits: f.service.Limits, client: clientOf(f.session.Client), target: target, changes: newChanges(), memory: newInboxMemory(),
+		dossier: dossier, limits: f.service.Limits, client: scpline.ClientOf(f.session.Client), target: target, changes: wizard.NewChanges(), memory: newInboxMemory(),
 	}
 	ticks := dossier.Subscribe()
 	go func() {
 		defer dossier.Unsubscribe(ticks)
-		source.changes.follow(f.ctx, ticks)
+		source.changes.Follow(f.ctx, ticks)
 	}()
 	return source
 }

@@ -22,7 +22,7 @@ type Inbox interface {
 
 // Delivery is how a file gets into an inbox. Its texts are our own words.
 type Delivery struct {
-	Command safe.Text // the whole line, for the operator's own computer
+	Command safe.Text // the whole line, for the operator's own computer; empty if no file can be received
 	Copy    string    // the same as it goes to the clipboard; "" if it may not
 	Target  string    // what FileRow.For is for this slot
 	Name    string    // of the inbox: "Inbox · code K7F2"

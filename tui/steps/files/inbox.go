@@ -34,9 +34,13 @@ func (s Screen) delivery(f steps.Frame, inbox steps.Inbox) steps.Delivery {
 	return inbox.Delivery(f.Journey.Lines(), s.place.Slot, s.field.Value())
 }
 
-// addDelivery is the command that brings a file, above the field that completes it.
+// addDelivery is the command that brings a file, above the field that completes it; nothing
+// where no file can be received.
 func (s Screen) addDelivery(page *steps.Page, f steps.Frame, inbox steps.Inbox, width int) {
 	t, d := f.Theme, s.delivery(f, inbox)
+	if d.Command.String() == "" {
+		return
+	}
 	if !f.IsShort() {
 		page.AddLines(" Send it from your own computer, in another window:")
 	}
@@ -74,6 +78,9 @@ func (s Screen) addInboxName(page *steps.Page, f steps.Frame, inbox steps.Inbox,
 // copyCommand copies the command.
 func (s Screen) copyCommand(f steps.Frame, inbox steps.Inbox) steps.Action {
 	d := s.delivery(f, inbox)
+	if d.Command.String() == "" {
+		return nil
+	}
 	page := steps.Show{Title: "Command for your own computer", Lines: []safe.Text{d.Command}, Copy: d.Copy}
 	if d.Copy == "" {
 		return page
@@ -114,7 +121,11 @@ func (s Screen) putOwnFirst(f steps.Frame, rows []steps.FileRow) []steps.FileRow
 
 // noSelectionText says that no file is highlighted, and what to do.
 func (s Screen) noSelectionText() string {
-	if _, ok := s.inbox(); ok && len(s.listing.Rows) == 0 {
+	_, isInbox := s.inbox()
+	switch {
+	case isInbox && s.listing.Fault != "":
+		return s.listing.Fault
+	case isInbox && len(s.listing.Rows) == 0:
 		return "Nothing has arrived yet: send the file with the command above."
 	}
 	return "No file is highlighted yet: choose with ↑ ↓, or type a part of its name."

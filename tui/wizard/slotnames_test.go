@@ -1,4 +1,4 @@
-package sshd
+package wizard
 
 import (
 	"slices"
@@ -22,8 +22,8 @@ func TestSlotNames(t *testing.T) {
 		{[]flows.SlotLine{slot("a", flows.Front), slot("a", flows.Back), slot("b", flows.Front), slot("b", flows.Back)}, []string{"front", "back", "b-front", "b-back"}},
 	} {
 		var got []string
-		for _, s := range inboxSlots(c.lines) {
-			got = append(got, s.Name)
+		for _, l := range c.lines {
+			got = append(got, SlotName(c.lines, l.Slot))
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%v, want %v", got, c.want)

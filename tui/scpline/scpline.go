@@ -1,0 +1,120 @@
+// Package scpline writes the line that brings a file from an operator's own computer into an
+// inbox, for the shell and the copying program of that computer.
+package scpline
+
+import (
+	"net"
+	"regexp"
+	"strings"
+
+	"dossier/flows/intake/quoting"
+)
+
+// Target is where operators reach the server, as they type it.
+type Target struct {
+	User       string // the account on the server; "": that of their own configuration
+	Host, Port string
+}
+
+// ParseTarget reads HOST or HOST:PORT.
+func ParseTarget(text string) Target {
+	if host, port, err := net.SplitHostPort(text); err == nil {
+		return Target{Host: host, Port: port}
+	}
+	return Target{Host: strings.Trim(text, "[]")}
+}
+
+// TargetOf is the target of somebody who came to an address of this computer.
+func TargetOf(addr net.Addr) Target {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return Target{Host: addr.String()}
+	}
+	return Target{Host: host, Port: port}
+}
+
+// defaultPort is that of SSH.
+const defaultPort = "22"
+
+// String is the account and the host as scp takes them: an address of IPv6 in brackets.
+func (t Target) String() string {
+	user := ""
+	if t.User != "" {
+		user = t.User + "@"
+	}
+	if strings.Contains(t.Host, ":") {
+		return user + "[" + t.Host + "]"
+	}
+	return user + t.Host
+}
+
+// Client is which kind of program a person has, by the version that it says it has.
+type Client string
+
+// The kinds that need another command.
+const (
+	OpenSSH        Client = "OpenSSH"
+	OpenSSHWindows Client = "OpenSSH for Windows"
+	PuTTY          Client = "PuTTY"
+)
+
+// ClientOf is the kind of a program that says its version in SSH's protocol.
+func ClientOf(version string) Client {
+	switch {
+	case strings.Contains(version, "PuTTY"):
+		return PuTTY
+	case strings.Contains(version, "for_Windows"):
+		return OpenSSHWindows
+	}
+	return OpenSSH
+}
+
+// ClientOfPath is the kind of program that somebody with a path has, where no version of it
+// is known.
+func ClientOfPath(path string) Client {
+	if windowsPath.MatchString(path) {
+		return OpenSSHWindows
+	}
+	return OpenSSH
+}
+
+var windowsPath = regexp.MustCompile(`^(?:[A-Za-z]:[\\/]|\\\\)`)
+
+// placeholder stands for the path that nobody has typed yet.
+const placeholder = "FILE"
+
+// Command is the whole line that brings a file into an inbox. The file is a path on
+// the person's own computer, "" for none.
+func (c Client) Command(file string, to Target, into string) string {
+	program := "scp"
+	if c == PuTTY {
+		program = "pscp"
+	}
+	if to.Port != "" && to.Port != defaultPort {
+		program += " -P " + to.Port
+	}
+	if file == "" {
+		file = placeholder
+	} else {
+		file = c.quote(file)
+	}
+	return program + " " + file + " " + to.String() + ":" + into
+}
+
+// quote is a path as the person's shell takes it. Windows' shells know double quotes, and no
+// path there can hold one.
+func (c Client) quote(path string) string {
+	if c == OpenSSH {
+		return quoting.QuotePOSIX(protected(path))
+	}
+	return `"` + strings.ReplaceAll(path, `"`, "") + `"`
+}
+
+// protected keeps scp from taking a path for an option or for a host: "-x.jpg", "a:b.jpg".
+func protected(path string) string {
+	colon, slash := strings.IndexByte(path, ':'), strings.IndexByte(path, '/')
+	if strings.HasPrefix(path, "-") || colon >= 0 && (slash < 0 || colon < slash) {
+		return "./" + path
+	}
+	return path
+}

@@ -1,0 +1,45 @@
+package scpline
+
+import "testing"
+
+// TestCommand has a row for each person who gets another line.
+func TestCommand(t *testing.T) {
+	const into = "K7F2/front"
+	for _, c := range []struct {
+		client     Client
+		file, host string
+		user, want string
+	}{
+		{OpenSSH, "", "docs.example.com", "", "scp FILE docs.example.com:K7F2/front"},
+		{OpenSSH, "/Users/anna/id front.jpg", "docs.example.com:2222", "", "scp -P 2222 '/Users/anna/id front.jpg' docs.example.com:K7F2/front"},
+		{OpenSSH, "~/front.jpg", "docs.example.com:22", "maya", "scp ~/front.jpg maya@docs.example.com:K7F2/front"},
+		{OpenSSH, "/a/b.jpg", "[2001:db8::7]:2222", "maya", "scp -P 2222 /a/b.jpg maya@[2001:db8::7]:K7F2/front"},
+		{OpenSSH, "/a/b.jpg", "2001:db8::7", "", "scp /a/b.jpg [2001:db8::7]:K7F2/front"},
+		{OpenSSH, "-x.jpg", "host", "", "scp ./-x.jpg host:K7F2/front"},
+		{OpenSSH, "a:b.jpg", "host", "", "scp './a:b.jpg' host:K7F2/front"},
+		{OpenSSHWindows, `C:\Users\Anna\id front.jpg`, "host", "", `scp "C:\Users\Anna\id front.jpg" host:K7F2/front`},
+		{PuTTY, `C:\id.jpg`, "host:2222", "", `pscp -P 2222 "C:\id.jpg" host:K7F2/front`},
+	} {
+		target := ParseTarget(c.host)
+		target.User = c.user
+		if got := c.client.Command(c.file, target, into); got != c.want {
+			t.Errorf("%s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// TestClients proves by what a person's program is told apart: by its version, else by a path.
+func TestClients(t *testing.T) {
+	for version, want := range map[string]Client{
+		"SSH-2.0-OpenSSH_9.2p1 Debian-2": OpenSSH, "SSH-2.0-OpenSSH_for_Windows_9.5": OpenSSHWindows, "SSH-2.0-PuTTY_Release_0.78": PuTTY, "": OpenSSH,
+	} {
+		if got := ClientOf(version); got != want {
+			t.Errorf("%q: %s", version, got)
+		}
+	}
+	for path, want := range map[string]Client{`C:\id.jpg`: OpenSSHWindows, "C:/id.jpg": OpenSSHWindows, `\\server\share\id.jpg`: OpenSSHWindows, "/mnt/c/id.jpg": OpenSSH, "": OpenSSH} {
+		if got := ClientOfPath(path); got != want {
+			t.Errorf("%q: %s", path, got)
+		}
+	}
+}
