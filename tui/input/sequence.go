@@ -111,9 +111,9 @@ func classifySS3(seq []byte) sequenceKind {
 	return keySequence
 }
 
-// The beginnings of the control strings that the library asks for: the colours, and the
-// terminal's version.
-var stringAnswers = []string{"\x1b]10;", "\x1b]11;", "\x1b]12;", "\x1bP>|"}
+// The beginnings of the control strings that answer the wizard's questions: the colours, the
+// terminal's version, and its capabilities (XTGETTCAP).
+var stringAnswers = []string{"\x1b]10;", "\x1b]11;", "\x1b]12;", "\x1bP>|", "\x1bP1+r"}
 
 // classifyString says what a control string is, without its end. An answer is short and
 // readable.

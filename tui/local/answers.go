@@ -15,8 +15,8 @@ import (
 // (xterm's control sequences: DA1, DECRQM, the kitty keyboard's flags, the version, the
 // colours).
 var (
-	questionPattern = regexp.MustCompile(`\x1b\[(?:c|\?\d+\$p|\?u|>0?q|6n)|\x1b\]1[012];\?`)
-	answerPattern   = regexp.MustCompile(`\x1b\[\?[\d;]*(?:c|\$y|u)|\x1bP>\||\x1b\[\d+;\d+R|\x1b\]1[012];rgb`)
+	questionPattern = regexp.MustCompile(`\x1b\[(?:c|\?\d+\$p|\?u|>0?q|6n)|\x1b\]1[012];\?|\x1bP\+q`)
+	answerPattern   = regexp.MustCompile(`\x1b\[\?[\d;]*(?:c|\$y|u)|\x1bP(?:>\||[01]\+r)|\x1b\[\d+;\d+R|\x1b\]1[012];rgb`)
 )
 
 // openQuestions counts what the terminal was asked and has not answered yet.

@@ -44,6 +44,7 @@ type Screen struct {
 	examineCount     int // the lookups so far
 	peeking          peeking
 	batch            *batch // several pasted files; nil for none
+	terminal         terminalAnswers
 
 	completions     []string // what Tab cycles through
 	completionIndex int
@@ -74,7 +75,8 @@ func New(d steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
 		want = wantOf(l)
 	}
 	s := Screen{deps: d, place: p, id: &screenID{}, want: want, folder: d.ExaminedFiles.Folder(), field: steps.NewField(placeholderOf(d.FileSource), 4096), renderer: &steps.PictureRenderer{}}
-	return s.browseFiles(false)
+	s, cmd := s.browseFiles(false)
+	return s, tea.Batch(cmd, s.askTerminal())
 }
 
 // wantOf is what a slot takes.
@@ -84,6 +86,7 @@ func wantOf(l flows.SlotLine) steps.Want {
 
 // Update takes keys, pastes, and the answers to this screen's own questions.
 func (s Screen) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+	s.terminal = s.terminal.note(msg)
 	s, cmd, action := s.handleMessage(msg, f)
 	s, peek := s.peekAtVisible(f)
 	return s, tea.Batch(cmd, peek), action
@@ -103,6 +106,8 @@ func (s Screen) handleMessage(msg tea.Msg, f steps.Frame) (Screen, tea.Cmd, step
 		s, cmd = s.browseFiles(true)
 		next, more := s.examineSelection(f)
 		return next, tea.Batch(cmd, more), nil
+	case tea.TerminalVersionMsg:
+		return s, s.askAbilities(), nil
 	case answerMsg:
 		if msg.screenID() == s.id {
 			s, cmd = msg.applyTo(s, f)

@@ -19,7 +19,7 @@ func (s Screen) inbox() (steps.Inbox, bool) {
 // placeholders of the field, for files of this computer and for an inbox.
 const (
 	pathPlaceholder  = "a path, or a part of a name"
-	inboxPlaceholder = "paste the path of the file on your computer"
+	inboxPlaceholder = "drop the file, or paste its path"
 )
 
 func placeholderOf(source steps.FileSource) string {
@@ -42,10 +42,13 @@ func (s Screen) addDelivery(page *steps.Page, f steps.Frame, inbox steps.Inbox, 
 		return
 	}
 	if !f.IsShort() {
-		page.AddLines(" Send it from your own computer, in another window:")
+		page.AddLines(" Send it from your own computer, in another window")
 	}
 	for _, line := range wrapCommand(d.Command.String(), width-3) {
 		page.AddLines("   " + t.Strong.Render(line))
+	}
+	if f.Height >= 16 {
+		page.AddLines(markWorking(t, "   "+t.Faint.Render(f.Keys.Copy.Help().Key+" copies this line"), s.terminal.copies, width-1))
 	}
 }
 

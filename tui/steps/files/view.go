@@ -69,7 +69,7 @@ func (s Screen) layOut(f steps.Frame) layout {
 	if !s.hasSelection() {
 		l.page.PlaceCursor(1 + s.field.Column(l.width-1))
 	}
-	l.page.AddLines(" " + s.field.View(f.Theme, l.width-1))
+	l.page.AddLines(" " + s.renderField(f.Theme, l.width-1))
 	switch {
 	case isInbox:
 		s.addInboxName(&l.page, f, inbox, l.width)
