@@ -57,6 +57,8 @@ func TestOnlyKeysPastesAndAnswersPass(t *testing.T) {
 		"answers":                      {"\x1b[?62;22c\x1b[?2026;2$y\x1b[?0u", `answer "\x1b[?62;22c", answer "\x1b[?2026;2$y", answer "\x1b[?0u"`},
 		"a colour":                     {"\x1b]11;rgb:1414/1515/1a1a\a", `answer "\x1b]11;rgb:1414/1515/1a1a\x1b\\"`},
 		"the version":                  {"\x1bP>|kitty(0.47)\x1b\\", `answer "\x1bP>|kitty(0.47)\x1b\\"`},
+		"a capability":                 {"\x1bP1+r4D73=1B5D\x1b\\", `answer "\x1bP1+r4D73=1B5D\x1b\\"`},
+		"an unknown capability":        {"\x1bP0+r4D73\x1b\\", ""},
 		"the focus":                    {"\x1b[I\x1b[O", `answer "\x1b[I", answer "\x1b[O"`},
 		"a clipboard nobody asked for": {"\x1b]52;c;eHg=\x1b\\", ``},
 		"a size nobody asked for":      {"\x1b[8;1;1t", ``},
