@@ -71,8 +71,8 @@ func runService(ctx context.Context, s serve.Settings) error {
 		return err
 	}
 	defer store.Close()
-	open := func(ctx context.Context, who operators.Identity) (*desk.Desks, *desk.Pictures, error) {
-		return store.OpenDesks(ctx, who.Name, who.Group.TokenFile)
+	open := func(ctx context.Context, who operators.Identity, onPanic func()) (*desk.Desks, *desk.Pictures, error) {
+		return store.OpenDesks(ctx, who.Name, who.Group.TokenFile, onPanic)
 	}
 	return sshd.Run(ctx, sshd.Settings{
 		Service: sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), Operators: s.Operators,

@@ -35,8 +35,9 @@ func (s Setup) OpenStore(ctx context.Context) (*Store, error) {
 
 // OpenDesks opens the desks of one session of an operator, and a store for its pictures.
 // A token file takes the place of the common token; "" is that one. The desks end with the
-// context; the caller closes both.
-func (t *Store) OpenDesks(ctx context.Context, operator, tokenFile string) (*desk.Desks, *desk.Pictures, error) {
+// context; the caller closes both. OnPanic is called when a fault of the program was caught
+// in one of them, to end the session; nil: none is caught.
+func (t *Store) OpenDesks(ctx context.Context, operator, tokenFile string, onPanic func()) (*desk.Desks, *desk.Pictures, error) {
 	client, err := t.clientFor(tokenFile)
 	if err != nil {
 		return nil, nil, err
@@ -44,7 +45,7 @@ func (t *Store) OpenDesks(ctx context.Context, operator, tokenFile string) (*des
 	s, pictures := t.setup, desk.NewPictures()
 	return desk.NewDesks(ctx, desk.Config{
 		Key: flows.Key{Origin: client.Origin()}, Store: t.journal, Presences: t.journal, Service: client, Pictures: pictures,
-		Session: rand.Text(), Operator: operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: client.Resume, OnPanic: faultHandler(ctx),
+		Session: rand.Text(), Operator: operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: client.Resume, OnPanic: onPanic,
 	}, t.journal), pictures, nil
 }
 
@@ -92,7 +93,7 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	if err != nil {
 		return Runtime{}, err
 	}
-	desks, pictures, err := store.OpenDesks(ctx, s.Operator, "")
+	desks, pictures, err := store.OpenDesks(ctx, s.Operator, "", faultHandler(ctx))
 	if err != nil {
 		store.Close()
 		return Runtime{}, err

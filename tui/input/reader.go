@@ -23,6 +23,7 @@ type Reader struct {
 	err        error // the end of the source
 	cancel     func()
 	done       chan struct{} // closed when nothing is read ahead any more
+	onPanic    func()
 }
 
 // NewReader returns a filtered source, which is paused. onDrop is called with true for a paste
@@ -39,6 +40,20 @@ func NewReader(source io.Reader, onDrop func(tooLong bool)) *Reader {
 // OnInterrupt has f called when ctrl+c is read from the source, which can be long before the
 // program takes it. It must be called before Resume, and f must not block.
 func (r *Reader) OnInterrupt(f func()) { r.queue.onPress = f }
+
+// OnPanic has f called, in place of the end of the process, when a fault of this package ends
+// the reading ahead. It must be called before Resume, and f must not block.
+func (r *Reader) OnPanic(f func()) { r.onPanic = f }
+
+// recoverPanic is deferred. The panic's value can hold what was typed, so it is dropped.
+func (r *Reader) recoverPanic() {
+	if r.onPanic == nil {
+		return
+	}
+	if recover() != nil {
+		r.onPanic()
+	}
+}
 
 // Read reads some keys, or a part of a paste. It returns io.EOF while the reader is paused,
 // and the error of the source once everything before it has been read.
@@ -108,6 +123,7 @@ func (r *Reader) Pause() {
 func (r *Reader) readAhead(source io.ReadCloser, done chan struct{}) {
 	defer close(done)
 	defer func() { _ = source.Close() }()
+	defer r.recoverPanic()
 	for buf := make([]byte, 4<<10); ; {
 		n, err := source.Read(buf)
 		if !r.parseInput(buf[:n], err) {
@@ -141,6 +157,7 @@ func (r *Reader) startTimer() {
 	}
 	generation := r.generation
 	r.timer = time.AfterFunc(wait, func() {
+		defer r.recoverPanic()
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		if r.generation == generation {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -216,4 +217,19 @@ func TestAPausedReaderReadsNothing(t *testing.T) {
 			t.Errorf("the end is %v", err)
 		}
 	})
+}
+
+// What fails while keys are read ahead ends the session that has asked to be told, without
+// the panic's value.
+func TestAPanicIsReported(t *testing.T) {
+	reported := make(chan struct{})
+	var once sync.Once
+	r := NewReader(strings.NewReader("x"), nil)
+	r.OnPanic(func() { once.Do(func() { close(reported) }) })
+	r.parser.sink = nil // every key panics
+	if err := r.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	defer r.Pause()
+	<-reported
 }

@@ -35,6 +35,11 @@ func (o *sessionOutput) Write(p []byte) (int, error) {
 	}
 	written, own := make(chan error, 1), bytes.Clone(p)
 	go func() {
+		defer func() {
+			if recover() != nil {
+				written <- errFaultyOutput
+			}
+		}()
 		_, err := o.w.Write(own)
 		written <- err
 	}()

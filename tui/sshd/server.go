@@ -195,8 +195,9 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 		return
 	}
 	defer c.closeChannel(operator.Name)
+	defer s.containPanic(conn)
 	c.timer.Stop()
-	c.alive.Do(func() { go keepAlive(ctx, conn) })
+	c.alive.Do(func() { go s.keepAlive(ctx, conn) })
 	accepted, requests, err := offered.Accept()
 	if err != nil {
 		return
@@ -206,7 +207,7 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 		_ = ch.Close()
 		return
 	}
-	go ch.answerLater(requests)
+	go s.answerLater(conn, ch, requests)
 	s.runSession(ctx, conn, ch, operator)
 }
 
@@ -221,9 +222,9 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	defer cancel(nil)
 	defer context.AfterFunc(s.ctx, func() { cancel(errServiceEnds) })()
 	defer s.sessions.add(operator, cancel)()
-	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }}
+	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }, end: cancel, log: s.cfg.Log}
 	began := s.cfg.Now()
-	status := s.cfg.Session(ctx, session)
+	status := session.serve(ctx, s.cfg.Session)
 	ch.exit(uint32(status))
 	s.cfg.Log.Info("session", "from", conn.RemoteAddr().String(), "operator", operator.Name, "what", session.what(), "status", status,
 		"seconds", int(s.cfg.Now().Sub(began).Seconds()))
@@ -276,7 +277,8 @@ func (s *Server) beginSession() bool {
 
 // keepAlive asks the client for a sign of life, and closes the connection of one that
 // gives none: half-open connections end so, and balancers see traffic.
-func keepAlive(ctx context.Context, conn *gossh.ServerConn) {
+func (s *Server) keepAlive(ctx context.Context, conn *gossh.ServerConn) {
+	defer s.containPanic(conn)
 	ticker := time.NewTicker(keepAliveInterval)
 	defer ticker.Stop()
 	for {

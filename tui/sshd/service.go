@@ -35,8 +35,8 @@ type Service struct {
 }
 
 // OpenDesks opens the desks of one session of an operator, and a store for its pictures.
-// The session closes both.
-type OpenDesks func(ctx context.Context, who operators.Identity) (*desk.Desks, *desk.Pictures, error)
+// The session closes both. They call onPanic when they caught a fault of the program.
+type OpenDesks func(ctx context.Context, who operators.Identity, onPanic func()) (*desk.Desks, *desk.Pictures, error)
 
 // NewService returns a service whose wizards are set up like w and send pictures to the
 // service of an origin.
@@ -60,7 +60,7 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 	own := v.Wizard
 	own.Operator, own.Remote, own.Flows = s.Operator.Name, settings.Remote{SSH: true, Address: addressOf(s.From)}, allowedFlows(v.Flows, s.Operator.Flows)
 	model, end := wizard.New(ctx, wizard.Config{
-		Wizard: own, OpenJournal: v.openJournal(s.Operator), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
+		Wizard: own, OpenJournal: v.openJournal(s), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
 	})
 	return model, func() {
 		end()
@@ -69,9 +69,9 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 }
 
 // openJournal opens the desks of a session. The journal itself stays open.
-func (v *Service) openJournal(who operators.Identity) func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
+func (v *Service) openJournal(s *Session) func(context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
 	return func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
-		desks, pictures, err := v.openDesks(ctx, who)
+		desks, pictures, err := v.openDesks(ctx, s.Operator, s.fault)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -144,6 +144,7 @@ func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {
 	ticks := dossier.Subscribe()
 	go func() {
 		defer dossier.Unsubscribe(ticks)
+		defer f.session.containPanic()
 		source.changes.Follow(f.ctx, ticks)
 	}()
 	return source

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"log/slog"
 	"net"
 	"strconv"
 
@@ -16,6 +17,8 @@ type Session struct {
 	To       net.Addr    // where it came to
 	Client   string      // the version that the client says it has
 	isAlive  func() bool // asks the client for a sign of life and waits for it
+	end      func(why error)
+	log      *slog.Logger
 }
 
 // what is what the session was for, in a word for the log: never what the client wrote.

@@ -36,8 +36,9 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	defer end()
 	var program *tea.Program
 	keys := input.NewReader(hangupReader{s.channel, gone}, wizard.PasteDropped(func(msg tea.Msg) { program.Send(msg) }))
+	keys.OnPanic(s.fault)
 	environ := s.environ()
-	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(guard), tea.WithEnvironment(environ),
+	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(containedOutput{guard, s}), tea.WithEnvironment(environ),
 		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
 		tea.WithWindowSize(s.channel.size.columns, s.channel.size.rows))
 	if keys.Resume() != nil {
@@ -46,7 +47,10 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	defer keys.Pause()
 	go s.forwardSizes(here, program)
 	last, _ := program.Run()
-	if sentence := endSentence(ctx, last); sentence != "" {
+	if reference := tui.FaultReference(last); reference != "" {
+		s.noteFault(reference)
+	}
+	if sentence := endSentence(ctx); sentence != "" {
 		_, _ = io.WriteString(output, "dossier: "+sentence+".\n") // not for ever, as s.fail would
 		return 1
 	}
@@ -55,13 +59,14 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 
 // endSentence says why a wizard ended that nobody left; "" if somebody did, or is not there
 // any more.
-func endSentence(ctx context.Context, last tea.Model) string {
-	if reference := tui.FaultReference(last); reference != "" {
-		return "the wizard stopped by an error of its own (error " + reference + "); what was recorded stays; connect again to go on"
-	}
-	switch why, isRefusal := errors.AsType[operators.Refusal](context.Cause(ctx)); {
+func endSentence(ctx context.Context) string {
+	why, isRefusal := errors.AsType[operators.Refusal](context.Cause(ctx))
+	failed, isFault := errors.AsType[fault](context.Cause(ctx))
+	switch {
 	case isRefusal:
 		return why.Error() + "; ask your administrator"
+	case isFault:
+		return failed.Error()
 	case errors.Is(context.Cause(ctx), errServiceEnds):
 		return "the service ends now; what was recorded stays; connect again later to go on"
 	}
@@ -85,6 +90,7 @@ func (h hangupReader) Read(p []byte) (int, error) {
 
 // forwardSizes tells the program each new size of the terminal.
 func (s *Session) forwardSizes(ctx context.Context, program *tea.Program) {
+	defer s.containPanic()
 	for {
 		select {
 		case <-ctx.Done():
