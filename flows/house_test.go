@@ -94,7 +94,7 @@ var allowed = map[string][]string{
 	"tui/steps/review":          {"assets", "flows", "flows/decision", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/stepstest":       {"flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/theme":                 {},
-	"tui/wizard":                {"assets", "flows", "flows/desk", "flows/intake", "tui", "tui/settings", "tui/steps"},
+	"tui/wizard":                {"assets", "flows", "flows/desk", "flows/intake", "flows/rejection", "tui", "tui/settings", "tui/steps"},
 	"tui/tuitest":               {"tui/safe"},
 }
 

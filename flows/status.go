@@ -17,6 +17,7 @@ type ApplicantStatus struct {
 	RejectType foreign.Text
 	Labels     []foreign.Text
 	Modified   int64
+	Withheld   bool // reasons are left out: whoever looks must not learn them
 }
 
 // Matches reports whether the service says the same as before: only changes are
@@ -52,7 +53,7 @@ func (v StatusSeen) apply(j *Journey, e Entry) error {
 	if j.check.State == CheckReleasing {
 		return nil
 	}
-	j.status = ApplicantStatus{e.At, v.Status, v.Answer, v.RejectType, v.Labels, v.Modified}
+	j.status = ApplicantStatus{At: e.At, Status: v.Status, Answer: v.Answer, RejectType: v.RejectType, Labels: v.Labels, Modified: v.Modified}
 	switch lowerText(v.Status) {
 	case "pending", "pre-checked":
 		j.recordRunningCheck()

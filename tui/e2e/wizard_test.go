@@ -21,13 +21,15 @@ import (
 
 // wizardOptions say how a wizard differs from the usual one.
 type wizardOptions struct {
-	applicant  string
-	operator   string
-	hold       time.Duration
-	terminal   tuitest.Options
-	store      func(desk.Store) desk.Store // put before the journal
-	url        string
-	connection flows.Connection
+	applicant string
+	operator  string
+	hold      time.Duration
+	// hideReasons hides the reasons of final rejections, as the service does for some roles.
+	hideReasons bool
+	terminal    tuitest.Options
+	store       func(desk.Store) desk.Store // put before the journal
+	url         string
+	connection  flows.Connection
 }
 
 // wizard is a running wizard in a terminal emulator.
@@ -59,7 +61,7 @@ func (w *world) settings(o wizardOptions) local.Settings {
 	return local.Settings{
 		OpenJournal: w.opener(o),
 		Wizard: settings.Wizard{
-			Flows: flowfile.Defaults()[:1], Applicant: o.applicant, Operator: o.operator, Home: w.home, Cwd: w.home,
+			Flows: flowfile.Defaults()[:1], Applicant: o.applicant, Operator: o.operator, HideReasons: o.hideReasons, Home: w.home, Cwd: w.home,
 			Limits: intake.DefaultLimits(), Hold: o.hold, Loopback: true,
 		},
 	}

@@ -15,6 +15,7 @@ type Wizard struct {
 	Flows       []flows.Flow
 	Applicant   string        // opened at once when set
 	Operator    string        // who uses this program
+	HideReasons bool          // the operator must not learn the reasons of a final rejection
 	Remote      Remote        // how the operator reaches the program
 	Home, Cwd   string        // where the file list may begin; Home is "" when there is none
 	UserFolders []string      // the account's folders for downloads, the desktop, documents and pictures

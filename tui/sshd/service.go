@@ -57,15 +57,21 @@ func randomBits() uint32 {
 // newModel makes the wizard of a session, and the func that ends what it has begun.
 func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(string)) (tea.Model, func()) {
 	files := &sessionFiles{service: v, session: s, ctx: ctx, open: map[string]inboxSource{}}
-	own := v.Wizard
-	own.Operator, own.Remote, own.Flows = s.Operator.Name, settings.Remote{SSH: true, Address: addressOf(s.From)}, allowedFlows(v.Flows, s.Operator.Flows)
 	model, end := wizard.New(ctx, wizard.Config{
-		Wizard: own, OpenJournal: v.openJournal(s), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
+		Wizard: v.wizardFor(s), OpenJournal: v.openJournal(s), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
 	})
 	return model, func() {
 		end()
 		files.leave()
 	}
+}
+
+// wizardFor is what the wizard of a session is told at its start.
+func (v *Service) wizardFor(s *Session) settings.Wizard {
+	own := v.Wizard
+	own.Operator, own.Flows, own.HideReasons = s.Operator.Name, allowedFlows(v.Flows, s.Operator.Flows), !s.Operator.Role.MaySeeReasons()
+	own.Remote = settings.Remote{SSH: true, Address: addressOf(s.From)}
+	return own
 }
 
 // openJournal opens the desks of a session. The journal itself stays open.

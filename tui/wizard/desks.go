@@ -15,10 +15,17 @@ type wizardDesks struct {
 	*desk.Desks
 	pictures      *desk.Pictures
 	extraDossiers []flows.Summary
+	hideReasons   bool // of final rejections
 }
 
 // Open opens the desk of an applicant.
-func (w wizardDesks) Open(applicant string) (tui.Desk, error) { return w.Desks.Open(applicant) }
+func (w wizardDesks) Open(applicant string) (tui.Desk, error) {
+	opened, err := w.Desks.Open(applicant)
+	if err != nil || !w.hideReasons {
+		return opened, err
+	}
+	return discreetDesk{opened}, nil
+}
 
 // Dossiers lists the dossiers of the journal, then the extra rows that are not begun.
 func (w wizardDesks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {

@@ -69,6 +69,6 @@ func (c Config) connectDesks(opened chan func()) func(context.Context) (tui.Desk
 			return nil, ctx.Err()
 		}
 		go desks.PollWaiting(ctx)
-		return wizardDesks{desks, pictures, c.ExtraDossiers}, nil
+		return wizardDesks{desks, pictures, c.ExtraDossiers, c.HideReasons}, nil
 	}
 }

@@ -16,6 +16,10 @@ const (
 	RoleLead     Role = "lead" // may look into every dossier
 )
 
+// MaySeeReasons reports whether somebody of the role may see the reasons of a final
+// rejection. They are for compliance: support staff who know them tip applicants off.
+func (r Role) MaySeeReasons() bool { return r == RoleLead }
+
 // Operator is a person of the file.
 type Operator struct {
 	Name       string

@@ -266,3 +266,23 @@ func TestNoWordsAfterAFinalResult(t *testing.T) {
 		t.Errorf("%T offers words: %#v", step, action)
 	}
 }
+
+// TestWhatIsLeftOutIsSaid proves that an operator who sees only some of the labels is told so,
+// and is not told that another try is possible or that the service says nothing of it.
+func TestWhatIsLeftOutIsSaid(t *testing.T) {
+	f := rejected(t, "LOW_QUALITY").Frame(100, 40)
+	status := f.Journey.Status()
+	status.Withheld = true
+	f.Journey = f.Journey.ShowStatus(status)
+	text := ansi.Strip(result(f).View(f).Text)
+	for _, want := range []string{"LOW_QUALITY", "Not every reason is shown: some are for leads only."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing:\n%s", want, text)
+		}
+	}
+	for _, not := range []string{"Another try is possible", "does not say", "The service gave no label", "labels say why"} {
+		if strings.Contains(text, not) {
+			t.Errorf("says %q:\n%s", not, text)
+		}
+	}
+}

@@ -179,6 +179,10 @@ func (rep report) addOutcome() {
 	case flows.CheckFinal:
 		rep.AddParagraph(t.Bad, "Do not send anything again. Hand this case over to compliance.")
 		rep.AddParagraph(t.Text, "Tell the applicant nothing about the reason.")
+		if rep.Frame.Journey.Status().Withheld {
+			rep.AddParagraph(t.Text, reasonWithheld)
+			return
+		}
 		rep.addLabels()
 	}
 }
@@ -208,6 +212,8 @@ func (rep report) addRejection(c flows.Check) {
 	switch {
 	case c.Used >= flows.MaxChecks:
 		rep.AddParagraph(t.Bad, fmt.Sprintf("All %d checks are used. Hand the case over, or ask Personr.", flows.MaxChecks))
+	case status.Withheld:
+		rep.AddParagraph(t.Warn, reasonsWithheld)
 	case rejection.FinalityOf(status.RejectType, status.Labels) == rejection.Retry:
 		rep.AddParagraph(t.Text, fmt.Sprintf("Another try is possible: check %d of %d.", c.Used+1, flows.MaxChecks))
 	default:
@@ -216,11 +222,17 @@ func (rep report) addRejection(c flows.Check) {
 	rep.addLabels()
 }
 
+// What an operator sees who must not learn the reasons of a final rejection.
+const (
+	reasonWithheld  = "The reason is shown to leads only. Ask a lead for it."
+	reasonsWithheld = "Not every reason is shown: some are for leads only. Ask a lead before anything is sent again."
+)
+
 // addLabels lists every label with what it means, what to do and which pictures
 // it is about.
 func (rep report) addLabels() {
 	t, labels := rep.Frame.Theme, rep.Frame.Journey.Status().Labels
-	if len(labels) == 0 {
+	if len(labels) == 0 && !rep.Frame.Journey.Status().Withheld {
 		rep.AddGap()
 		rep.AddParagraph(t.Text, "The service gave no label.")
 	}
@@ -280,7 +292,11 @@ func (rep report) addSubject() {
 		return
 	}
 	field("Status", text+"seen "+rep.Frame.FormatClock(status.At))
-	rep.AddLabelled(strings.Repeat(" ", 11), t.Faint, assets.ExplainStatus(word).Meaning)
+	meaning := assets.ExplainStatus(word).Meaning
+	if status.Withheld {
+		meaning = assets.CheckWords(j.Check().State).Long // the other one leads to the labels
+	}
+	rep.AddLabelled(strings.Repeat(" ", 11), t.Faint, meaning)
 }
 
 func (s Screen) statusLine(f steps.Frame) string {
