@@ -30,7 +30,7 @@ var fixedSequences = map[string]bool{
 	"?5W": true,                          // default tab stops
 	"6n":  true,                          // where is the cursor
 	"c":   true, ">q": true, ">0q": true, // what are you
-	"?2026$p": true, "?2027$p": true, // do you know this mode
+	"?2004$p": true, "?2026$p": true, "?2027$p": true, // do you know this mode
 	">4m": true, ">4;0m": true, ">4;1m": true, ">4;2m": true, // modifyOtherKeys
 	"?u": true, // which keyboard flags are set
 	" q": true, "0 q": true, "1 q": true, "2 q": true, "3 q": true, "4 q": true, "5 q": true, "6 q": true,
@@ -150,12 +150,14 @@ func isAllowedProgress(s string) bool {
 	return len(parts) == 2 || isNumberUpTo(parts[2], 100)
 }
 
-// isCapabilityQuery allows the question XTGETTCAP for the capabilities RGB and Tc,
-// which Bubble Tea understands the answer of.
+// capabilityNames are the capabilities that a terminal may be asked for (XTGETTCAP), in hex:
+// RGB and Tc, of which Bubble Tea understands the answer, and Ms, the clipboard.
+var capabilityNames = []string{"524742", "5463", "4D73"}
+
 func isCapabilityQuery(s string) bool {
 	names, ok := strings.CutPrefix(s, "+q")
 	for name := range strings.SplitSeq(names, ";") {
-		ok = ok && (name == "524742" || name == "5463")
+		ok = ok && slices.Contains(capabilityNames, name)
 	}
 	return ok && len(names) <= maxColourBytes
 }

@@ -42,13 +42,13 @@ func (s Screen) addDelivery(page *steps.Page, f steps.Frame, inbox steps.Inbox, 
 		return
 	}
 	if !f.IsShort() {
-		page.AddLines(" Send it from your own computer, in another window")
+		page.AddLines(" Send it from your own computer:")
 	}
 	for _, line := range wrapCommand(d.Command.String(), width-3) {
 		page.AddLines("   " + t.Strong.Render(line))
 	}
 	if f.Height >= 16 {
-		page.AddLines(markWorking(t, "   "+t.Faint.Render(f.Keys.Copy.Help().Key+" copies this line"), s.terminal.copies, width-1))
+		page.AddLines(markWorking(t, "   "+t.Faint.Render(f.Keys.Copy.Help().Key+" copies it for another window"), s.terminal.copies, width-1))
 	}
 }
 

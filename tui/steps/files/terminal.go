@@ -58,15 +58,20 @@ func (a terminalAnswers) note(msg tea.Msg) terminalAnswers {
 	return a
 }
 
-// worksHere is said at the end of a line whose way this terminal has.
-const worksHere = "works here"
+// workingMark is said at the end of a line whose way this terminal has.
+func workingMark(width int) string {
+	if width < 49 { // the pane of a window of 100 columns is narrower than that of 80
+		return "works"
+	}
+	return "works here"
+}
 
 // markWorking says at the end of a line that this terminal can do what is in it.
 func markWorking(t theme.Theme, line string, works bool, width int) string {
 	if !works {
 		return line
 	}
-	return steps.SpreadLine(line, t.OK.Render(worksHere), width)
+	return steps.SpreadLine(line, t.OK.Render(workingMark(width)), width)
 }
 
 // fieldMargin is what the field draws around its text, in cells.
@@ -74,7 +79,7 @@ const fieldMargin = 4
 
 // renderField draws the field, and, while it is empty, that a path can be dropped into it.
 func (s Screen) renderField(t theme.Theme, width int) string {
-	room := width - len(worksHere) - 1
+	room := width - len(workingMark(width)) - 1
 	if _, ok := s.inbox(); !ok || s.field.Value() != "" || !s.terminal.pastes || len(inboxPlaceholder) > room-fieldMargin {
 		return s.field.View(t, width)
 	}

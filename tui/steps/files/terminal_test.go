@@ -16,7 +16,7 @@ import (
 
 // A way is marked only when this very terminal has said that it can do it.
 func TestOnlyWhatTheTerminalAnsweredIsSaidToWorkHere(t *testing.T) {
-	const copies, drops = "ctrl+y copies this line", "drop the file, or paste its path"
+	const copies, drops = "ctrl+y copies it for another window", "drop the file, or paste its path"
 	for name, c := range map[string]struct {
 		answer tea.Msg
 		marked string // the line that is marked; "" for none
@@ -41,6 +41,19 @@ func TestOnlyWhatTheTerminalAnsweredIsSaidToWorkHere(t *testing.T) {
 					}
 				}
 			})
+		})
+	}
+}
+
+// The mark has room in every window in which the picture is beside the list.
+func TestTheMarkHasRoom(t *testing.T) {
+	for _, width := range []int{80, 90, 100, 120, 200} {
+		receiving(t, &inbox{Folder: &stepstest.Folder{}}, width, 30, func(p *stepstest.Person) {
+			p.Send(tea.ModeReportMsg{Mode: ansi.ModeBracketedPaste, Value: ansi.ModeReset})
+			p.Send(uv.PrimaryDeviceAttributesEvent{52})
+			if n := strings.Count(stepstest.ScreenText(p.Step.View(p.Frame)), "works"); n != 2 {
+				t.Errorf("%d columns: %d marks", width, n)
+			}
 		})
 	}
 }
