@@ -46,7 +46,8 @@
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
 //   - tui/scpline: the line that brings a file from an operator's own computer.
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
-//   - tui/sshd/operators: who may log in to it, from operators.toml.
+//   - tui/sshd/operators, balancer: who may log in to it, from operators.toml; where a
+//     connection comes from that a load balancer passes on.
 //   - tui/sshd/sftpfiles, scp: the SFTP subsystem, and the legacy SCP protocol, answered
 //     out of an inbox.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal

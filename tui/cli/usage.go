@@ -80,6 +80,8 @@ func valueDescription(f *pflag.Flag) string {
 		return "no value"
 	case "name":
 		return "a name of " + operatorname.Rule
+	case "address":
+		return "an IP address or a network such as 10.0.0.0/24"
 	}
 	return "another value"
 }

@@ -36,6 +36,7 @@ type runOptions struct {
 	operators string
 	hostKeys  []string
 	listen    []string
+	balancers prefixesFlag
 	public    string
 }
 
@@ -48,6 +49,7 @@ func (f *runOptions) add(cmd *cobra.Command) {
 	flags.StringVar(&f.operators, "operators", "", "the operators `FILE` (default "+OperatorsFile+" in the configuration folder)")
 	flags.StringArrayVar(&f.hostKeys, "host-key", nil, "a private host key `FILE` of mode 0600; may be given twice (default those beside the operators file)")
 	flags.StringArrayVar(&f.listen, "listen", nil, "an `ADDRESS` to answer, such as 0.0.0.0:2222; may be given twice (default "+defaultListen+")")
+	flags.Var(&f.balancers, "proxy-from", "the `ADDRESS` of a load balancer that sends PROXY headers, or a network such as 10.0.0.0/24; may be given twice")
 	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown")
 }
 
@@ -71,7 +73,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 	if s.HostKeys, err = readHostKeys(f.hostKeyPaths(filepath.Dir(path))); err != nil {
 		return err
 	}
-	if s.Listeners, err = listen(f.listen); err != nil {
+	if s.Listeners, err = listen(f.listen, f.balancers.wrapper(s.Log)); err != nil {
 		return err
 	}
 	c.announce(s)
@@ -129,7 +131,7 @@ func readHostKeys(paths []string) ([]ssh.Signer, error) {
 }
 
 // listen opens the ports.
-func listen(addresses []string) ([]net.Listener, error) {
+func listen(addresses []string, wrap func(net.Listener) net.Listener) ([]net.Listener, error) {
 	if len(addresses) == 0 {
 		addresses = []string{defaultListen}
 	}
@@ -142,7 +144,7 @@ func listen(addresses []string) ([]net.Listener, error) {
 			}
 			return nil, cli.NewProblem(cli.ExitUsage, "cannot listen there: "+listenCause(err), err)
 		}
-		list = append(list, l)
+		list = append(list, wrap(l))
 	}
 	return list, nil
 }
