@@ -70,7 +70,7 @@ var allowed = map[string][]string{
 	"tui/cli/serve":             {"flows", "flows/safefile", "tui/cli", "tui/cli/xdg", "tui/safe", "tui/sshd/balancer", "tui/sshd/operators"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/cli/xdg":               {"flows/safefile"},
-	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/filesystem", "flows/safefile", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings"},
+	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings", "tui/tempfolder"},
 	"tui/e2e":                   {"*"}, // tests only
 	"tui/input":                 {},    // it filters bytes and knows nothing of what they mean to the wizard
 	"tui/keys":                  {},
@@ -94,6 +94,7 @@ var allowed = map[string][]string{
 	"tui/steps/result":          {"assets", "flows", "flows/decision", "flows/foreign", "flows/rejection", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/review":          {"assets", "flows", "flows/decision", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/stepstest":       {"flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
+	"tui/tempfolder":            {"flows/journal/filesystem", "flows/safefile"},
 	"tui/theme":                 {},
 	"tui/wizard":                {"assets", "flows", "flows/desk", "flows/intake", "flows/rejection", "tui", "tui/settings", "tui/steps"},
 	"tui/tuitest":               {"tui/safe"},

@@ -19,7 +19,7 @@ func newFolder(t *testing.T, parent, name string) (folder string, mark *os.File)
 	folder = filepath.Join(parent, name)
 	err := errors.Join(os.MkdirAll(filepath.Join(folder, "pictures", "anna"), 0o700), os.MkdirAll(filepath.Join(folder, "journal"), 0o700),
 		os.WriteFile(filepath.Join(folder, "pictures", "anna", "front.jpg"), nil, 0o600))
-	if mark = holdMark(folder); err != nil || mark == nil {
+	if mark = folders.Hold(folder); err != nil || mark == nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = mark.Close() })
@@ -59,7 +59,7 @@ func TestOnlyAbandonedDemosAreRemoved(t *testing.T) {
 		}},
 	} {
 		parent := t.TempDir()
-		name := folderPrefix + "1"
+		name := folders.Prefix + "1"
 		if c.name != "" {
 			name = c.name
 		}
@@ -68,11 +68,11 @@ func TestOnlyAbandonedDemosAreRemoved(t *testing.T) {
 			_ = mark.Close() // as the system does when its process has ended
 		}
 		if c.change != nil {
-			if err := c.change(folder, filepath.Join(folder, markName)); err != nil {
+			if err := c.change(folder, filepath.Join(folder, folders.Mark)); err != nil {
 				t.Fatal(err)
 			}
 		}
-		removeAbandoned(parent)
+		folders.RemoveAbandoned(parent)
 		if _, err := os.Stat(folder); errors.Is(err, os.ErrNotExist) != c.removed {
 			t.Errorf("%s: %v, removed is to be %t", what, err, c.removed)
 		}
@@ -86,7 +86,7 @@ func TestOnlyAbandonedDemosAreRemoved(t *testing.T) {
 // nothing of one that runs at the same time.
 func TestTheNextDemoRemovesAnAbandonedOne(t *testing.T) {
 	env := testEnv(t)
-	killed, mark := newFolder(t, os.TempDir(), folderPrefix+"1")
+	killed, mark := newFolder(t, os.TempDir(), folders.Prefix+"1")
 	_ = mark.Close()
 	err := Run(t.Context(), env, time.Minute, func(_ context.Context, first local.Settings) error {
 		return Run(t.Context(), env, time.Minute, func(ctx context.Context, s local.Settings) error {

@@ -31,11 +31,11 @@ const reviewDelay = 8 * time.Second
 // Run prepares the demo and calls show with the wizard's settings. When show
 // returns, everything that was made is removed.
 func Run(ctx context.Context, env cli.Env, hold time.Duration, show func(context.Context, local.Settings) error) error {
-	dir, err := os.MkdirTemp("", folderPrefix)
+	dir, err := os.MkdirTemp("", folders.Prefix)
 	if err != nil {
 		return err
 	}
-	mark := holdMark(dir)
+	mark := folders.Hold(dir)
 	defer func() { _, _ = os.RemoveAll(dir), mark.Close() }() // a nil file can be closed
 	service := sandbox.New(sandbox.Config{Flows: sandboxFlows(flowfile.Defaults()), ReviewDelay: reviewDelay, Applicants: sandboxApplicants()})
 	defer service.Close()
@@ -94,7 +94,7 @@ func newSettings(setup cli.Setup, pictures string) local.Settings {
 		Wizard:      setup.Wizard,
 		StartFolder: func(applicant string) string { return filepath.Join(pictures, samplesFolder(applicant)) },
 		OpenJournal: func(ctx context.Context) (*desk.Desks, *desk.Pictures, func(), error) {
-			removeAbandoned(os.TempDir())
+			folders.RemoveAbandoned(os.TempDir())
 			if err := writeAllSamples(pictures, addSpareSelfie(orderSamples(sample.Draw())), time.Now()); err != nil {
 				return nil, nil, nil, err
 			}

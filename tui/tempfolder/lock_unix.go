@@ -1,6 +1,6 @@
 //go:build unix
 
-package demo
+package tempfolder
 
 import (
 	"os"
@@ -10,11 +10,11 @@ import (
 	"dossier/flows/safefile"
 )
 
-// holdMark marks a new folder as that of a demo which runs. The mark has its name only once
-// it is locked. The lock ends with the returned file, or with the process. Without a mark the
-// folder is removed by nobody but this demo, so an error does not matter.
-func holdMark(folder string) *os.File {
-	path := filepath.Join(folder, markName)
+// Hold marks a new folder as one in use. The mark has its name only once it is locked. The
+// lock ends with the returned file, or with the process. Without a mark, which is nil, the
+// folder is removed by nobody but its program, so an error does not matter.
+func (k Kind) Hold(folder string) *os.File {
+	path := filepath.Join(folder, k.Mark)
 	mark, err := safefile.Create(path + ".new")
 	if err != nil {
 		return nil
@@ -26,8 +26,8 @@ func holdMark(folder string) *os.File {
 }
 
 // removeUnlocked removes a folder whose mark nobody has locked, and holds the lock meanwhile.
-func removeUnlocked(folder string) {
-	mark, err := safefile.Open(filepath.Join(folder, markName), safefile.Rules{Private: true, NoLink: true})
+func (k Kind) removeUnlocked(folder string) {
+	mark, err := safefile.Open(filepath.Join(folder, k.Mark), safefile.Rules{Private: true, NoLink: true})
 	if err != nil {
 		return
 	}
