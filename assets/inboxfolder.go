@@ -7,10 +7,9 @@ const (
 	ArrivedIncomplete = "It did not arrive whole. Send it again."
 )
 
-// InboxPromise is what becomes of the files in a private inbox.
-func InboxPromise(inMemory bool) string {
-	if inMemory {
-		return "Kept in the server's memory until dossier ends."
-	}
-	return "Kept on the server's disk until dossier ends."
-}
+// What becomes of the files in a private inbox, by what the server holds them in.
+const (
+	InboxInMemory = "Held in the server's memory until dossier ends."
+	InboxInSwap   = "Held in the server's memory, which it may swap to a disk, until dossier ends."
+	InboxOnDisk   = "Held on the server's disk until dossier ends."
+)

@@ -44,6 +44,7 @@
 //     text and the terminal; what a wizard is told at its start.
 //   - tui/wizard: a wizard over the desks of a journal, for every terminal.
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
+//   - tui/inboxfolder: a private folder of the server for files that come over SSH.
 //   - tui/tempfolder: removes the temporary folders of programs that were killed.
 //   - tui/scpline: the line that brings a file from an operator's own computer.
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.

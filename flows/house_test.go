@@ -72,9 +72,10 @@ var allowed = map[string][]string{
 	"tui/cli/xdg":               {"flows/safefile"},
 	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings", "tui/tempfolder"},
 	"tui/e2e":                   {"*"}, // tests only
-	"tui/input":                 {},    // it filters bytes and knows nothing of what they mean to the wizard
+	"tui/inboxfolder":           {"flows/inbox", "flows/journal/filesystem", "flows/safefile", "tui/tempfolder"},
+	"tui/input":                 {}, // it filters bytes and knows nothing of what they mean to the wizard
 	"tui/keys":                  {},
-	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "tui", "tui/input", "tui/recovery", "tui/safe", "tui/settings", "tui/steps", "tui/wizard"},
+	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "flows/intake/quoting", "tui", "tui/inboxfolder", "tui/input", "tui/recovery", "tui/safe", "tui/scpline", "tui/settings", "tui/steps", "tui/wizard"},
 	"tui/plain":                 {"assets", "flows", "flows/foreign", "flows/desk", "tui/safe"},
 	"tui/recovery":              {}, // it runs in a process of its own and knows nothing of the wizard
 	"tui/safe":                  {"flows", "flows/foreign"},

@@ -25,8 +25,9 @@ func ParseCode(s string) (Code, bool) {
 	return Code(code), true
 }
 
-// drawCode makes a code of twenty of 32 random bits; false if they make none.
-func drawCode(bits uint32) (Code, bool) {
+// DrawCode makes a code of twenty of 32 random bits; false if they make none, one time in
+// three: the caller draws again.
+func DrawCode(bits uint32) (Code, bool) {
 	text := make([]byte, codeLength)
 	for i := range text {
 		text[i] = codeAlphabet[bits>>(5*i)&31]

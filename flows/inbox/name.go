@@ -25,6 +25,16 @@ const (
 // appleDouble begins what macOS stores beside a file on other systems (RFC 1740, A.2).
 const appleDouble = "\x00\x05\x16\x07"
 
+// FinalName returns the name that a file will have in the end, and whether its client has
+// not given it that name yet. A file that a desktop puts into each folder is not shown.
+func FinalName(name string) (final string, isTemporary, shown bool) {
+	final, kind := classifyName(name)
+	if final == "" {
+		final = name
+	}
+	return final, kind == temporaryName, kind != systemName
+}
+
 // classifyName returns the name that a file will have in the end, and what its name says.
 func classifyName(name string) (final string, kind nameKind) {
 	final, isTemporary := stripTemporary(name)

@@ -74,7 +74,7 @@ func (r *Registry) reserveCode(slots []Slot) (Code, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for range maxDraws {
-		code, ok := drawCode(r.cfg.Random())
+		code, ok := DrawCode(r.cfg.Random())
 		if ok && !r.codes[code] && !r.isOperator(code) && findSlot(slots, foreign.Untrusted(string(code))) == "" {
 			r.codes[code] = true
 			return code, nil

@@ -26,6 +26,16 @@ func HasEndMark(r io.ReaderAt, size int64) bool {
 	return true
 }
 
+// HasEndMarkAt is HasEndMark of the file at a path. One that cannot be opened has none.
+func HasEndMarkAt(path string) bool {
+	file, info, err := openFile(path)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = file.Close() }()
+	return HasEndMark(file, info.Size())
+}
+
 func endsPicture(found picture.Layout, fault picture.Fault) bool {
 	switch fault {
 	case picture.Sound:

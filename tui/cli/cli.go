@@ -104,6 +104,7 @@ func newRootCommand(env Env, parts Starters, groups []CommandGroup) *cobra.Comma
 	root.SetVersionTemplate("dossier {{.Version}}\n")
 	o.addSharedFlags(root)
 	o.AddOperatorFlag(root)
+	o.addInboxFlags(root)
 	root.PersistentPostRun = env.printAnnotatedNext
 	root.SetHelpCommand(newHelpCommand())
 	root.AddCommand(newDemoCommand(parts), newSandboxCommand(env, parts), newFlowsCommand(o), newVersionCommand(env),
@@ -136,6 +137,7 @@ func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) 
 	if err != nil {
 		return err
 	}
+	setup.Inbox = o.inboxSettings()
 	setup.Applicant, setup.sent = applicant, new(atomic.Bool)
 	if err := parts.Wizard(ctx, setup); err != nil {
 		return err

@@ -33,6 +33,7 @@ type Options struct {
 	maxSize   string
 	colour    colourFlag
 	operator  operatorFlag
+	inbox     settings.Inbox
 	Hold      time.Duration
 }
 

@@ -7,6 +7,11 @@ func newSSHTopic() *cobra.Command {
 	return &cobra.Command{Use: "ssh", Short: "The wizard over SSH", Long: `The wizard also works behind an OpenSSH server: ssh -t HOST dossier. Its title then says ssh.
 A team needs nothing installed with the service of its own: see dossier serve --help.
 
+The file step names the line that brings a picture to it with scp, into a private folder of
+the server. It is in memory, below XDG_RUNTIME_DIR or /dev/shm; --disk-inbox allows a disk. It
+is removed with everything in it when dossier ends, or else by the next one. --public-name
+is how the line calls the server. People who share an account can reach each other's files.
+
 The record names the account of the server, unless --operator names the person. Anyone who
 may choose the command line may give any name. Where the server's configuration chooses it,
 only its administrator can:

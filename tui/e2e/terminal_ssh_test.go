@@ -17,25 +17,37 @@ import (
 // and the screen is drawn.
 func TestTheRealProgramOverSSH(t *testing.T) {
 	t.Parallel()
-	requireTools(t, "tmux", "ssh", "ssh-keygen")
+	requireTools(t, "tmux", "ssh", "scp", "ssh-keygen")
 	r := newRealTerminal(t)
 	s := newSSH(r)
-	var command []string
-	for _, e := range r.environ() {
-		command = append(command, "'"+e+"'")
-	}
-	remote := "exec env " + strings.Join(command, " ") + " " + r.program + " --hold 50ms"
-	script := filepath.Join(r.dir, "remote")
-	if err := os.WriteFile(script, []byte("#!/bin/sh\n"+remote+"\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	r.run(withExitStatus(s.client(script)))
-	r.walkToResult()
+	runtime := memoryFolder(t)
+	r.env["XDG_RUNTIME_DIR"] = runtime
+	r.run(withExitStatus(s.client(r.remoteScript("--hold 50ms --operator maya"))))
+	r.openDossier()
+	s.sendThroughInbox(runtime)
+	r.checkAndApprove()
 	r.checkThreeUploads()
+	r.WaitFor("· ssh · maya@127.0.0.1")
 	r.tmux("resize-window", "-t", "e2e", "-x", "100", "-y", "30")
 	r.WaitFor(strings.Repeat("─", 100))
 	r.leaveWizard()
 	r.WaitFor("ended with status 0")
+	checkInboxIsGone(t, runtime)
+}
+
+// remoteScript is a script that runs the program at the other end.
+func (r *realTerminal) remoteScript(args string) string {
+	r.t.Helper()
+	var command []string
+	for _, e := range r.environ() {
+		command = append(command, "'"+e+"'")
+	}
+	script := filepath.Join(r.dir, "remote")
+	remote := "exec env " + strings.Join(command, " ") + " " + r.program + " " + args
+	if err := os.WriteFile(script, []byte("#!/bin/sh\n"+remote+"\n"), 0o700); err != nil {
+		r.t.Fatal(err)
+	}
+	return script
 }
 
 // sshd is a server on a port of this machine that lets in this user with one
@@ -120,6 +132,7 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
+Subsystem sftp internal-sftp
 `, s.port, at("host"), at("id.pub"))
 	for name, text := range map[string]string{"sshd_config": config, "known_hosts": "[127.0.0.1]:" + s.port + " " + string(host)} {
 		if err := os.WriteFile(at(name), []byte(text), 0o600); err != nil {
@@ -146,12 +159,22 @@ func (s sshd) waitForServer() {
 
 // client is the command that runs a program at the other end, on a terminal.
 func (s sshd) client(program string) string {
+	return strings.Join(append(append([]string{"ssh", "-tt"}, s.options("-p")...), s.account(), program), " ")
+}
+
+// options are those of ssh and of scp, which name the port with another letter.
+func (s sshd) options(port string) []string {
+	return []string{
+		"-F", "/dev/null", "-i", filepath.Join(s.r.dir, "id"), port, s.port, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+		"-o", "UserKnownHostsFile=" + filepath.Join(s.r.dir, "known_hosts"),
+	}
+}
+
+// account is this user at the server.
+func (s sshd) account() string {
 	me, err := user.Current()
 	if err != nil {
 		s.r.t.Fatal(err)
 	}
-	return strings.Join([]string{
-		"ssh", "-tt", "-F", "/dev/null", "-i", filepath.Join(s.r.dir, "id"), "-p", s.port, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-		"-o", "UserKnownHostsFile=" + filepath.Join(s.r.dir, "known_hosts"), me.Username + "@127.0.0.1", program,
-	}, " ")
+	return me.Username + "@127.0.0.1"
 }

@@ -189,6 +189,13 @@ func (r *realTerminal) walkToResult() {
 	r.sendFile(front, "front.jpg")
 	r.sendFile(back, "back.jpg")
 	r.sendFile("picture 3 of 3", "selfie.jpg")
+	r.checkAndApprove()
+}
+
+// checkAndApprove starts the check once all three pictures were accepted, and waits for its
+// result.
+func (r *realTerminal) checkAndApprove() {
+	r.t.Helper()
 	r.WaitFor("✓ Identity card · front", "✓ Identity card · back", "✓ Selfie", "READY")
 	r.Type(tuitest.Enter)
 	r.WaitFor("Start check 1 of 5?", "▸ Not yet")

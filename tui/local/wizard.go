@@ -14,6 +14,7 @@ import (
 	"dossier/flows/desk"
 	"dossier/flows/intake"
 	"dossier/tui"
+	"dossier/tui/inboxfolder"
 	"dossier/tui/recovery"
 	"dossier/tui/safe"
 	"dossier/tui/settings"
@@ -45,10 +46,19 @@ var ErrEnded = errors.New("the wizard was ended by a signal; every fact is recor
 // New makes the wizard and the func that ends what it has begun: the desks with every
 // send, and the journal. setClipboard is called with a text for the clipboard.
 func New(ctx context.Context, s Settings, setClipboard func(string)) (tea.Model, func()) {
-	return wizard.New(ctx, wizard.Config{
-		Wizard: s.Wizard, OpenJournal: s.OpenJournal, ExtraDossiers: s.ExtraDossiers, Examiner: intake.NewExaminer(s.Limits), Files: s.fileSource,
+	files, closeFiles := s.fileSource, func() {}
+	if s.Remote.SSH && s.StartFolder == nil { // the demo's pictures are with the demo
+		boxes := openInboxes(ctx, s.Wizard, inboxfolder.Folders(s.Inbox.RuntimeFolder))
+		files, closeFiles = boxes.source, boxes.removeAll
+	}
+	model, end := wizard.New(ctx, wizard.Config{
+		Wizard: s.Wizard, OpenJournal: s.OpenJournal, ExtraDossiers: s.ExtraDossiers, Examiner: intake.NewExaminer(s.Limits), Files: files,
 		Clipboard: setClipboard,
 	})
+	return model, func() {
+		end()
+		closeFiles()
+	}
 }
 
 // fileSource is this computer's files for an applicant.

@@ -3,6 +3,7 @@
 package scpline
 
 import (
+	"cmp"
 	"net"
 	"regexp"
 	"strings"
@@ -36,16 +37,20 @@ func TargetOf(addr net.Addr) Target {
 // defaultPort is that of SSH.
 const defaultPort = "22"
 
+// unknownHost stands for a host that is not known.
+const unknownHost = "HOST"
+
 // String is the account and the host as scp takes them: an address of IPv6 in brackets.
 func (t Target) String() string {
 	user := ""
 	if t.User != "" {
 		user = t.User + "@"
 	}
-	if strings.Contains(t.Host, ":") {
-		return user + "[" + t.Host + "]"
+	host := cmp.Or(t.Host, unknownHost)
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
 	}
-	return user + t.Host
+	return user + host
 }
 
 // Client is which kind of program a person has, by the version that it says it has.

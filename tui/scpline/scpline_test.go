@@ -15,6 +15,7 @@ func TestCommand(t *testing.T) {
 		{OpenSSH, "~/front.jpg", "docs.example.com:22", "maya", "scp ~/front.jpg maya@docs.example.com:K7F2/front"},
 		{OpenSSH, "/a/b.jpg", "[2001:db8::7]:2222", "maya", "scp -P 2222 /a/b.jpg maya@[2001:db8::7]:K7F2/front"},
 		{OpenSSH, "/a/b.jpg", "2001:db8::7", "", "scp /a/b.jpg [2001:db8::7]:K7F2/front"},
+		{OpenSSH, "/a/b.jpg", "", "maya", "scp /a/b.jpg maya@HOST:K7F2/front"},
 		{OpenSSH, "-x.jpg", "host", "", "scp ./-x.jpg host:K7F2/front"},
 		{OpenSSH, "a:b.jpg", "host", "", "scp './a:b.jpg' host:K7F2/front"},
 		{OpenSSHWindows, `C:\Users\Anna\id front.jpg`, "host", "", `scp "C:\Users\Anna\id front.jpg" host:K7F2/front`},

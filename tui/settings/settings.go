@@ -17,6 +17,7 @@ type Wizard struct {
 	Operator    string        // who uses this program
 	HideReasons bool          // the operator must not learn the reasons of a final rejection
 	Remote      Remote        // how the operator reaches the program
+	Inbox       Inbox         // where files of an operator over SSH arrive
 	Home, Cwd   string        // where the file list may begin; Home is "" when there is none
 	UserFolders []string      // the account's folders for downloads, the desktop, documents and pictures
 	Limits      intake.Limits // of the files that may be sent
@@ -32,6 +33,14 @@ type Wizard struct {
 type Remote struct {
 	SSH     bool   // over SSH
 	Address string // where the operator is; "" if it is not known
+}
+
+// Inbox is what the inbox of an operator needs who comes through a host's own SSH server.
+type Inbox struct {
+	RuntimeFolder string // XDG_RUNTIME_DIR, "" if it is not set
+	AllowDisk     bool   // files may be written to a disk
+	User          string // the account, for the commands that are shown
+	PublicName    string // HOST or HOST:PORT, as operators type it; "": not known
 }
 
 // Colour is when colours are used. The zero value is ColourAuto.

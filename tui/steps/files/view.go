@@ -285,7 +285,9 @@ func (s Screen) footLines(f steps.Frame, side, width int) []string {
 	}
 	lines = append([]string{""}, lines...)
 	if inbox, ok := s.inbox(); ok {
-		lines = append(lines, " "+t.Faint.Render(s.delivery(f, inbox).Promise))
+		for _, l := range f.WrapText(s.delivery(f, inbox).Promise, width-2) {
+			lines = append(lines, " "+t.Faint.Render(l))
+		}
 	} else {
 		lines = append(lines, " "+t.Faint.Render("Or drop a file here, or paste its path."))
 	}

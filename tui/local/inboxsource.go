@@ -1,0 +1,169 @@
+package local
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/intake"
+	"dossier/flows/intake/quoting"
+	"dossier/tui/inboxfolder"
+	"dossier/tui/safe"
+	"dossier/tui/scpline"
+	"dossier/tui/steps"
+	"dossier/tui/wizard"
+)
+
+// inboxSource shows the private inbox of a dossier to an operator over SSH. It never shows
+// another file of the server: every path that is typed or pasted is one of the operator's own
+// computer.
+type inboxSource struct {
+	folder  *inboxfolder.Folder
+	watch   *inboxfolder.Watch
+	changes *wizard.Changes
+	look    *wizard.Look
+	limits  intake.Limits
+	target  scpline.Target
+	medium  inboxfolder.Medium
+	origins *origins
+}
+
+var _ steps.Inbox = inboxSource{}
+
+// origins remembers which file a picture came from.
+type origins struct {
+	mu    sync.Mutex
+	paths map[flows.SHA256]string
+}
+
+func newOrigins() *origins { return &origins{paths: map[flows.SHA256]string{}} }
+
+func (o *origins) record(hash flows.SHA256, path string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if hash != (flows.SHA256{}) {
+		o.paths[hash] = path
+	}
+}
+
+// take is the file that a picture came from, once.
+func (o *origins) take(hash flows.SHA256) (string, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	path, ok := o.paths[hash]
+	delete(o.paths, hash)
+	return path, ok
+}
+
+// Browse lists what has arrived and arrives, the newest first.
+func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.Listing {
+	version := s.changes.Version()
+	s.followChecklist()
+	return steps.Listing{Version: version, Rows: s.rows(typed)}
+}
+
+// rows are the files that fit a part of a name. A path says nothing of what is here.
+func (s inboxSource) rows(typed string) []steps.FileRow {
+	var rows []steps.FileRow
+	if strings.ContainsAny(typed, `/\`) {
+		typed = ""
+	}
+	for _, a := range s.watch.Arrivals() {
+		if row := arrivalRow(a); strings.Contains(strings.ToLower(row.Name.String()), strings.ToLower(typed)) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// followChecklist makes the folders of the sides that are wanted, and removes the files whose
+// pictures were accepted.
+func (s inboxSource) followChecklist() {
+	lines := s.look.Lines()
+	var names []string
+	for _, l := range lines {
+		names = append(names, wizard.SlotName(lines, l.Slot))
+		if wizard.IsSettled(lines, l.Slot.Need) {
+			if path, known := s.origins.take(l.Picture.SHA256); known {
+				s.folder.Remove(path)
+			}
+		}
+	}
+	s.folder.MakeSlots(names)
+}
+
+func arrivalRow(a inboxfolder.Arrival) steps.FileRow {
+	row := steps.FileRow{Ref: steps.Ref{Opaque: a.Path}, Name: arrivalName(a), Bytes: a.Bytes, Modified: a.Modified, For: a.Folder}
+	switch a.State {
+	case inboxfolder.Arriving:
+		row.Finding = steps.Finding{Word: "arriving"}
+	case inboxfolder.Incomplete:
+		row.Finding = steps.Finding{Word: "incomplete", Level: steps.CannotSend}
+	}
+	return row
+}
+
+func arrivalName(a inboxfolder.Arrival) safe.Text { return safe.LineOf(a.Name, safe.ListMax) }
+
+// Complete does nothing: there are no paths here.
+func (inboxSource) Complete(_ steps.Ref, typed string) (string, []string) { return typed, nil }
+
+// Paste is text: what it names is on another computer.
+func (inboxSource) Paste(string) steps.PastedPaths { return steps.PastedPaths{} }
+
+// Examine looks at a file and keeps it open.
+func (s inboxSource) Examine(ctx context.Context, ref steps.Ref) steps.FileReport {
+	return s.look.Keep(s.examine(ctx, ref))
+}
+
+// Peek looks at a file.
+func (s inboxSource) Peek(ctx context.Context, ref steps.Ref) steps.FileReport {
+	return s.look.Drop(s.examine(ctx, ref))
+}
+
+func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileReport, *intake.File) {
+	out := steps.FileReport{Ref: ref}
+	path, _ := ref.Opaque.(string)
+	a, ok := s.watch.Find(path)
+	if !ok {
+		out.Fault, out.Temporary = assets.NotInInbox, true
+		return out, nil
+	}
+	out.Name, out.Bytes, out.Modified = arrivalName(a), a.Bytes, a.Modified
+	switch a.State {
+	case inboxfolder.Arriving:
+		out.Fault, out.Temporary = assets.StillArriving, true
+		return out, nil
+	case inboxfolder.Incomplete:
+		out.Fault, out.FaultWord, out.Temporary = assets.ArrivedIncomplete, "incomplete", true
+		return out, nil
+	}
+	file, report, err := intake.Open(ctx, a.Path, s.limits)
+	out, file = s.look.Examine(ctx, out, file, report, err)
+	s.origins.record(out.SHA256, a.Path)
+	return out, file
+}
+
+// inboxPromises say what becomes of the files.
+var inboxPromises = map[inboxfolder.Medium]string{
+	inboxfolder.Memory: assets.InboxInMemory, inboxfolder.SwapMemory: assets.InboxInSwap, inboxfolder.Disk: assets.InboxOnDisk,
+}
+
+// Delivery says how a file for a slot gets here.
+func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed string) steps.Delivery {
+	path, _ := quoting.PathElsewhere(typed)
+	name := wizard.SlotName(lines, slot)
+	command := scpline.ClientOfPath(path).Command(path, s.target, s.folder.Path+"/"+name+"/")
+	d := steps.Delivery{
+		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: "Inbox", Promise: inboxPromises[s.medium],
+	}
+	if d.Command.String() == command {
+		d.Copy = command
+	}
+	return d
+}
+
+// WaitForChange waits for a change of the inbox.
+func (s inboxSource) WaitForChange(ctx context.Context, version uint64) { s.changes.Wait(ctx, version) }
