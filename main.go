@@ -72,7 +72,9 @@ func runService(ctx context.Context, s serve.Settings) error {
 	}
 	defer store.Close()
 	open := func(ctx context.Context, who operators.Identity, onPanic func()) (*desk.Desks, *desk.Pictures, error) {
-		return store.OpenDesks(ctx, who.Name, who.Group.TokenFile, onPanic)
+		return store.OpenDesks(ctx, cli.SessionConfig{
+			Operator: who.Name, TokenFile: who.Group.TokenFile, Scope: s.Operators.Scope(who), OnPanic: onPanic,
+		})
 	}
 	return sshd.Run(ctx, sshd.Settings{
 		Service: sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), Operators: s.Operators,

@@ -21,6 +21,7 @@
 //     what a desk tells its operator, as codes.
 //   - flows/startlist: where a dossier stands, as its row in the start list stores it;
 //     the list, derived from the verified entries.
+//   - flows/scope: which dossiers an operator may look into.
 //   - flows/chain, flowfile, audit: the sealed chain; flows.toml; export and receipt.
 //   - flows/safefile, tomlfile: opens every named file that is no picture; reads TOML with
 //     the line of each fault.
@@ -40,6 +41,7 @@
 //     says itself; a simulated service.
 //   - tui, tui/steps: the wizard's root with one table of screens; the kit of the screens.
 //   - tui/steps/applicant, documents, files, review, result: one screen each.
+//   - tui/steps/palette: the list of all commands, above any screen.
 //   - tui/theme, keys, safe, settings: colours; key bindings; the guard between foreign
 //     text and the terminal; what a wizard is told at its start.
 //   - tui/wizard: a wizard over the desks of a journal, for every terminal.
@@ -113,6 +115,7 @@
 //   - session: one run of the program; operator: who uses it.
 //   - holder: the session that may choose and send ([Holder]).
 //   - take over: to become the holder while another session is ([Opened]).
+//   - scope: which dossiers an operator may look into.
 //   - presence: who else is at a dossier now; never an entry.
 //   - connection: how the settings of a session let it reach the service ([Connection]).
 //   - attempt: one request with a picture ([Attempt]).

@@ -44,7 +44,7 @@ func (m Model) handleConnected(msg connectedMsg) (tea.Model, tea.Cmd) {
 	}
 	m.journal.desks = msg.desks
 	if m.cfg.Applicant != "" {
-		next, cmd := m.openDossier(m.cfg.Applicant)
+		next, cmd := m.openDossier(m.cfg.Applicant, "")
 		return next, tea.Batch(cmd, m.listDossiers())
 	}
 	next, cmd := m.endOpening()

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/desk"
+	"dossier/flows/scope"
 	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
@@ -69,21 +71,24 @@ type snapshotMsg struct {
 	snap    desk.Snapshot
 }
 
-// openDossier opens the dossier of an applicant.
-func (m Model) openDossier(applicant string) (Model, tea.Cmd) {
+// openDossier opens the dossier of an applicant, one of a colleague's with a reason.
+func (m Model) openDossier(applicant, reason string) (Model, tea.Cmd) {
 	desks := m.journal.desks
 	if desks == nil {
 		return m, nil
 	}
 	m.journal.opening = true
 	return m, func() tea.Msg {
-		d, err := desks.Open(applicant)
+		d, err := desks.Open(applicant, reason)
 		return dossierOpenedMsg{applicant, d, err}
 	}
 }
 
 func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
 	m.journal.opening = false
+	if refusal, ok := errors.AsType[*scope.Refusal](msg.err); ok {
+		return m.openOverlay(newDialogForm(steps.RefusedDialog(msg.applicant, refusal), m.stepFrame())), nil
+	}
 	if msg.err != nil {
 		m.journal.fault = faultSentence(msg.err)
 		return m.endOpening()
@@ -133,10 +138,22 @@ func (m Model) handleSnapshot(msg snapshotMsg) (tea.Model, tea.Cmd) {
 	}
 	m.now = m.cfg.Now()
 	before := m.dossier.snap
+	if msg.snap.Withheld {
+		return m.leaveWithheld(before.Journey.Holder().Operator)
+	}
 	m.dossier.snap = msg.snap
 	ring := m.updateNews(before)
 	next, cmd := m.followSnapshot(before)
 	return next, tea.Batch(cmd, ring, m.dossier.waitForChange())
+}
+
+// leaveWithheld leaves a dossier that was watched: its holder did.
+func (m Model) leaveWithheld(holder string) (Model, tea.Cmd) {
+	left := assets.DossierClosedToYou(safe.LineOf(holder, 40).String())
+	m.overlays, m.leaving = nil, false
+	next, cmd := m.showStartList()
+	next.news.left, next.news.hint = nil, steps.NoticeOf(func(steps.Frame) string { return left })
+	return next, cmd
 }
 
 // updateNews takes what became worse and the newest notice; the bell rings for the first.

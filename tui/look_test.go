@@ -16,7 +16,7 @@ import (
 // noDesks are open desks that are asked for nothing.
 type noDesks struct{}
 
-func (noDesks) Open(string) (Desk, error)                                 { return nil, nil }
+func (noDesks) Open(string, string) (Desk, error)                         { return nil, nil }
 func (noDesks) Dossiers(context.Context, string) ([]flows.Summary, error) { return nil, nil }
 func (noDesks) NoteKeyPress()                                             {}
 func (noDesks) OpenElsewhere(context.Context) (map[string]string, error)  { return nil, nil }

@@ -33,7 +33,7 @@ type Desk interface {
 // Desks opens desks and lists dossiers. It needs the journal, so it is made after the
 // first frame.
 type Desks interface {
-	Open(applicant string) (Desk, error)
+	Open(applicant, reason string) (Desk, error) // the reason is for a colleague's; the error may be a *scope.Refusal
 	Dossiers(ctx context.Context, needle string) ([]flows.Summary, error)
 	OpenElsewhere(ctx context.Context) (map[string]string, error) // the operator by applicant
 	NoteKeyPress()                                                // the operator pressed a key

@@ -7,6 +7,7 @@ import (
 
 	"dossier/flows"
 	"dossier/tui/steps"
+	"dossier/tui/steps/palette"
 	"dossier/tui/theme"
 )
 
@@ -95,7 +96,7 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Help), m.nav.currentScreen().letterKeys && key.Matches(msg, m.keys.Question):
 		return m.openOverlay(helpView{}), nil
 	case key.Matches(msg, m.keys.Palette):
-		return m.openOverlay(newPalette()), nil
+		return m.openOverlay(palette.New()), nil
 	case key.Matches(msg, m.keys.Problem) && m.dossier.isOpen():
 		to := steps.Place{Stage: flows.StageReview, Slot: m.news.alert.slot}
 		m.news.alert = alert{}
@@ -134,7 +135,7 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 	case steps.Back:
 		return m.showPlace(previousPlace(m.dossier.snap.Journey, m.nav.place))
 	case steps.OpenDossier:
-		return m.openDossier(a.Applicant)
+		return m.openDossier(a.Applicant, a.Reason)
 	case steps.TakeOver:
 		m.postEvents([]flows.Event{flows.Opened{Reason: a.Reason}})
 	case steps.TakeBack:

@@ -7,6 +7,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/scope"
 )
 
 // ErrOtherApplicant says that the picture was sent for another applicant.
@@ -29,10 +30,14 @@ func (d *Desk) prepareChoice(e flows.Event) (flows.Event, error) {
 
 // openWithFirstChoice writes the first entry of a dossier that was only looked at so far.
 func (d *Desk) openWithFirstChoice(e flows.Event) error {
-	if _, opens := e.(flows.Opened); opens || d.recorder.journey.Head() > 0 {
+	opened, opens := e.(flows.Opened)
+	switch {
+	case opens && opened.Reason == "" && d.access(true) < scope.MayWork:
+		return flows.ErrNotHolder
+	case opens || d.recorder.journey.Head() > 0:
 		return nil
 	}
-	return d.takeOver()
+	return d.takeOver("")
 }
 
 // guardChoice refuses a picture that is not open any more, or that was sent for

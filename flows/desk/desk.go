@@ -10,6 +10,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/flows/scope"
 	"dossier/personr"
 )
 
@@ -54,6 +55,8 @@ type Config struct {
 	Now           func() time.Time // nil: time.Now
 	Random        func() float64   // in [0,1); nil: math/rand
 	NewID         func() string    // unique entry IDs
+	Scope         scope.Scope      // what this operator may look into
+	OpenReason    string           // why a colleague's dossier is opened; "": none was given
 	Resume        func()           // ends the client's pause after a refused token; nil: none
 	OnPanic       func()           // called when a panic was caught, to end the program; nil: none is caught
 
@@ -90,10 +93,16 @@ type Desk struct {
 // over at once; one that another session holds is only watched until this session
 // takes it over; a new one is written to the journal with the first choice, so that
 // opening it leaves no trace. One whose entries are not as they were written can only be
-// looked at, up to the first fault (Snapshot.Damaged). The error is the journal's.
+// looked at, up to the first fault (Snapshot.Damaged). The error is the journal's, or a
+// *scope.Refusal: what is not the operator's own is taken over with a reason alone
+// (Config.OpenReason), and until then nobody sees anything of it.
 func Open(ctx context.Context, cfg Config) (*Desk, error) {
 	d := newDesk(ctx, cfg.withDefaults())
 	if err := d.recorder.reloadEntries(); err != nil && (cfg.statusOnly || !errors.Is(err, flows.ErrDamaged)) {
+		d.stop()
+		return nil, err
+	}
+	if err := d.admitOperator(); err != nil {
 		d.stop()
 		return nil, err
 	}

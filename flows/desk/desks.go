@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/journal"
 	"dossier/flows/journal/process"
+	"dossier/flows/scope"
 	"dossier/flows/startlist"
 )
 
@@ -28,9 +30,14 @@ type Desks struct {
 	keyPressedAt atomic.Int64 // the operator's last key, nanoseconds since 1970; 0 for none
 }
 
+// NewStartList returns the list of a journal's dossiers, for the desks of all sessions.
+func NewStartList(dossiers startlist.Source) *startlist.List {
+	return startlist.NewList(listSource{dossiers})
+}
+
 // NewDesks returns desks that are made like cfg, which has no applicant yet.
-func NewDesks(ctx context.Context, cfg Config, dossiers startlist.Source) *Desks {
-	o := &Desks{cfg: cfg, list: startlist.NewList(listSource{dossiers}), desks: map[string]*Desk{}, sessions: map[string]bool{cfg.Session: true}}
+func NewDesks(ctx context.Context, cfg Config, list *startlist.List) *Desks {
+	o := &Desks{cfg: cfg, list: list, desks: map[string]*Desk{}, sessions: map[string]bool{cfg.Session: true}}
 	o.cfg = o.cfg.withDefaults()
 	o.cfg.lastKeyPress = o.lastKeyPress
 	o.ctx, o.stop = context.WithCancel(ctx)
@@ -73,29 +80,30 @@ func (ds *Desks) Journey(applicant string) (flows.Journey, bool) {
 // Open returns the desk of an applicant, opening it when it is not open, and again when
 // nothing more is recorded there (Snapshot.IsStopped): its entries may be whole by now. A
 // desk that is opened again is a session of its own, which takes over from the one before
-// it as from any other: no request that one began is begun again.
-func (ds *Desks) Open(applicant string) (*Desk, error) {
+// it as from any other: no request that one began is begun again. The reason is for a
+// colleague's dossier; "" gives none. The error is that of the func Open.
+func (ds *Desks) Open(applicant, reason string) (*Desk, error) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
 	former, isOpen := ds.desks[applicant]
 	switch {
 	case !isOpen:
-		return ds.openDeskLocked(applicant, ds.cfg.Session)
+		return ds.openDeskLocked(applicant, ds.cfg.Session, reason)
 	case former.Snapshot().IsStopped():
 		former.Close()
-		return ds.openDeskLocked(applicant, ds.cfg.NewID())
+		return ds.openDeskLocked(applicant, ds.cfg.NewID(), reason)
 	}
 	return former, nil
 }
 
 // openDeskLocked opens a desk under a session, with the lock held. After an error the one
 // before it stays.
-func (ds *Desks) openDeskLocked(applicant, session string) (*Desk, error) {
+func (ds *Desks) openDeskLocked(applicant, session, reason string) (*Desk, error) {
 	if ds.closed {
 		return nil, context.Canceled
 	}
 	cfg := ds.cfg
-	cfg.Key.Applicant, cfg.Session = applicant, session
+	cfg.Key.Applicant, cfg.Session, cfg.OpenReason = applicant, session, reason
 	ds.sessions[session] = true
 	d, err := Open(ds.ctx, cfg)
 	if err == nil {
@@ -120,23 +128,39 @@ func (ds *Desks) AnyReleased() bool {
 // startListLimit is how many dossiers the start list offers.
 const startListLimit = 200
 
-// Dossiers lists open work, newest first; with a needle, every dossier whose
-// applicant ID holds it. What a row says follows from the verified entries.
+// Dossiers lists the operator's own work, newest first; with a needle, every dossier of it
+// whose applicant ID holds it. What a row says follows from the verified entries. Without a
+// limited scope it is all work.
 func (ds *Desks) Dossiers(ctx context.Context, needle string) ([]flows.Summary, error) {
-	return ds.list.Dossiers(ctx, ds.cfg.Key.Origin, needle, startListLimit)
+	return ds.list.Dossiers(ctx, ds.query(ds.cfg.Scope.Own(), needle))
 }
 
-// OpenElsewhere says which dossiers another session has open: its operator by applicant.
+func (ds *Desks) query(s scope.Scope, needle string) startlist.Query {
+	return startlist.Query{Origin: ds.cfg.Key.Origin, Scope: s, Needle: needle, Limit: startListLimit}
+}
+
+// OpenElsewhere says which of the operator's dossiers another session has open: its operator
+// by applicant.
 func (ds *Desks) OpenElsewhere(ctx context.Context) (map[string]string, error) {
-	now := ds.cfg.Now()
-	list, err := ds.cfg.Presences.OpenDossiers(ctx, ds.cfg.Key.Origin, now.Add(-journal.GoneAfter))
+	sessions, err := ds.liveSessions(ctx)
 	open := map[string]string{}
-	for _, o := range list {
-		if !ds.isOwn(o.Session) && !o.IsGone(now, ds.cfg.Self.Host, process.IsAlive) && open[o.Applicant] == "" {
+	for _, o := range sessions {
+		if !ds.isOwn(o.Session) && open[o.Applicant] == "" && ds.list.IsListed(ds.keyOf(o.Applicant), ds.cfg.Scope.Own()) {
 			open[o.Applicant] = o.Operator
 		}
 	}
 	return open, err
+}
+
+// liveSessions are the sessions of all operators that have a dossier open.
+func (ds *Desks) liveSessions(ctx context.Context) ([]journal.OpenDossier, error) {
+	now := ds.cfg.Now()
+	list, err := ds.cfg.Presences.OpenDossiers(ctx, ds.cfg.Key.Origin, now.Add(-journal.GoneAfter))
+	return slices.DeleteFunc(list, func(o journal.OpenDossier) bool { return o.IsGone(now, ds.cfg.Self.Host, process.IsAlive) }), err
+}
+
+func (ds *Desks) keyOf(applicant string) flows.Key {
+	return flows.Key{Origin: ds.cfg.Key.Origin, Applicant: applicant}
 }
 
 // isOwn reports whether a session is one of this program's.
@@ -162,7 +186,7 @@ func (ds *Desks) deskFor(applicant string) (*Desk, error) {
 	if d, ok := ds.desks[applicant]; ok {
 		return d, nil
 	}
-	return ds.openDeskLocked(applicant, ds.cfg.Session)
+	return ds.openDeskLocked(applicant, ds.cfg.Session, "")
 }
 
 // waitingPollInterval is the pause between two questions about dossiers that wait and

@@ -30,7 +30,7 @@ func (w *world) waiting() {
 func (w *world) office() *Desks {
 	cfg := w.config("office")
 	cfg.Key.Applicant = ""
-	return NewDesks(w.t.Context(), cfg, w.store)
+	return NewDesks(w.t.Context(), cfg, NewStartList(w.store))
 }
 
 func TestPatrolRecordsAChangeAndOnlyThat(t *testing.T) {
@@ -128,7 +128,7 @@ func TestADossierThatCannotBeReadHidesNoOther(t *testing.T) {
 			w.store.mu.Unlock()
 			cfg := w.config("office")
 			cfg.Key.Applicant = ""
-			o := NewDesks(t.Context(), cfg, &unreadableDossier{w.store, other, c.err})
+			o := NewDesks(t.Context(), cfg, NewStartList(&unreadableDossier{w.store, other, c.err}))
 			defer o.Close()
 			rows, err := o.Dossiers(t.Context(), "")
 			if c.want == "" {
@@ -160,7 +160,7 @@ func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {
 		if _, ok := o.nextWaitingApplicant(w.rows(), nil); !ok {
 			t.Fatal("nobody waits")
 		}
-		if _, err := o.Open(key.Applicant); err != nil {
+		if _, err := o.Open(key.Applicant, ""); err != nil {
 			t.Fatal(err)
 		}
 		if next, ok := o.nextWaitingApplicant(w.rows(), nil); ok {
@@ -183,11 +183,11 @@ func TestOfficeKeepsDesksAndClosesThem(t *testing.T) {
 			return w.service.releaseUpload(ctx, d, silent)
 		})
 		o := w.office()
-		d, err := o.Open(key.Applicant)
+		d, err := o.Open(key.Applicant, "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, _ := o.Open(key.Applicant); again != d {
+		if again, _ := o.Open(key.Applicant, ""); again != d {
 			t.Fatal("one applicant has two desks")
 		}
 		w.plan(d)
@@ -208,7 +208,7 @@ func TestOfficeKeepsDesksAndClosesThem(t *testing.T) {
 		}
 		o.Close()
 		w.want(d, "front missing, back missing, selfie unconfirmed, address.front missing")
-		if _, err := o.Open("7x8"); !errors.Is(err, context.Canceled) {
+		if _, err := o.Open("7x8", ""); !errors.Is(err, context.Canceled) {
 			t.Fatalf("a closed office opened a desk: %v", err)
 		}
 		o.PollWaiting(t.Context()) // returns at once
@@ -273,7 +273,7 @@ func TestADeskKeepsPicturesOpenUntilTheirNeedIsComplete(t *testing.T) {
 func TestTheOthersSeeHowLongAgoSomebodyTyped(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		o := w.office()
-		first, err := o.Open(key.Applicant)
+		first, err := o.Open(key.Applicant, "")
 		if err != nil {
 			t.Fatal(err)
 		}

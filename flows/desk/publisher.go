@@ -41,6 +41,9 @@ func (p *publisher) Snapshot() Snapshot {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.snapshot
+	if s.Withheld {
+		return withheldSnapshot(s)
+	}
 	s.Sends = map[flows.AttemptNumber]flows.SendProgress{}
 	for n, r := range p.running {
 		s.Sends[n] = flows.SendProgress{Sent: r.sent.Load(), Total: r.total, TakeBackUntil: r.takeBackUntil, Begun: r.begun.Load()}

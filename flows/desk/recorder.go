@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"dossier/flows"
@@ -46,6 +47,7 @@ type recorder struct {
 	notify func(notice.Notice)
 
 	journey       flows.Journey
+	operators     []string // who wrote its entries, each once
 	latestReload  reloadResult
 	pending       []pendingFact // facts that the journal has not confirmed yet, oldest first
 	postponed     []*choices    // choices that wait for the journal, oldest first
@@ -181,6 +183,9 @@ func (r *recorder) newEntry(id string, e flows.Event) flows.Entry {
 func (r *recorder) adoptJourney(next flows.Journey, e flows.Entry) {
 	before, wasHolder := r.journey, r.isHolder()
 	r.journey = next
+	if !slices.Contains(r.operators, e.Operator) {
+		r.operators = append(r.operators, e.Operator)
+	}
 	switch {
 	case r.isHolder():
 		r.takenOver = false

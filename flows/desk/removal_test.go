@@ -215,7 +215,7 @@ func TestARemovedDossierIsBegunAnew(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		o := w.office()
 		defer o.Close()
-		old, err := o.Open(key.Applicant)
+		old, err := o.Open(key.Applicant, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,12 +226,12 @@ func TestARemovedDossierIsBegunAnew(t *testing.T) {
 		if _, err := o.WasSentForOther(t.Context(), key.Applicant, flows.SHA256{}); err != nil || old.Snapshot().Ended {
 			t.Fatalf("%v, ended %t", err, old.Snapshot().Ended)
 		}
-		d, err := o.Open(key.Applicant)
+		d, err := o.Open(key.Applicant, "")
 		if err != nil || d == old || !old.Snapshot().Ended {
 			t.Fatalf("%v, the same desk %t", err, d == old)
 		}
 		w.complete(d)
-		if again, err := o.Open(key.Applicant); again != d || err != nil {
+		if again, err := o.Open(key.Applicant, ""); again != d || err != nil {
 			t.Fatalf("a desk that is open was opened again: %v", err)
 		}
 		if n := len(w.service.arrivals()); n != 4 {

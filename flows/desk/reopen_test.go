@@ -41,9 +41,9 @@ func TestADossierThatWasMendedIsLoadedAgain(t *testing.T) {
 				store := &failingStore{memStore: w.store, in: fault.in}
 				cfg := w.config("office")
 				cfg.Key.Applicant, cfg.Store, cfg.Presences = "", store, store
-				o := NewDesks(t.Context(), cfg, store)
+				o := NewDesks(t.Context(), cfg, NewStartList(store))
 				defer o.Close()
-				former, err := o.Open(key.Applicant)
+				former, err := o.Open(key.Applicant, "")
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -55,7 +55,7 @@ func TestADossierThatWasMendedIsLoadedAgain(t *testing.T) {
 				store.begin(fault.err)
 				former.Post(w.file(back, "back"))
 				w.until(former, "stopped", Snapshot.IsStopped)
-				if d, err := o.Open(key.Applicant); err == nil {
+				if d, err := o.Open(key.Applicant, ""); err == nil {
 					synctest.Wait()
 					if !d.Snapshot().IsStopped() {
 						t.Error("it goes on with what was not mended")
@@ -64,7 +64,7 @@ func TestADossierThatWasMendedIsLoadedAgain(t *testing.T) {
 					t.Error(err)
 				}
 				store.begin(nil)
-				d, err := o.Open(key.Applicant)
+				d, err := o.Open(key.Applicant, "")
 				if err != nil || d == former || !former.Snapshot().Ended {
 					t.Fatalf("%v, the same desk %t", err, d == former)
 				}
@@ -78,7 +78,7 @@ func TestADossierThatWasMendedIsLoadedAgain(t *testing.T) {
 				if n := w.service.called("upload"); n != 2 {
 					t.Errorf("%d requests", n)
 				}
-				if again, err := o.Open(key.Applicant); again != d || err != nil {
+				if again, err := o.Open(key.Applicant, ""); again != d || err != nil {
 					t.Errorf("a desk that works was opened again: %v", err)
 				}
 				w.consistent()

@@ -30,12 +30,14 @@ type Snapshot struct {
 	OutageReason     string // why, in the journal's own words; "" when that is not known
 	ApplicantFetched bool   // the service was asked about the applicant
 	TakenBack        TakenBack
+	Withheld         bool // the operator may not look into the dossier any more: nothing of it is here
 	Ended            bool // the desk has closed
 }
 
 // IsStopped reports whether nothing more is recorded of the dossier here, and so nothing
-// sent: it was removed, it is not as it was written, or the journal is of no use any more.
-func (s Snapshot) IsStopped() bool { return s.Removed || s.Damaged }
+// sent: it was removed, it is not as it was written, the journal is of no use any more, or
+// the operator may not look into it any more.
+func (s Snapshot) IsStopped() bool { return s.Removed || s.Damaged || s.Withheld }
 
 // TakenBack is the latest picture that was taken back before it was sent. IDs grow,
 // so that a newer one is recognised; the zero value says that none was.

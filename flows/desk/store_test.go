@@ -196,6 +196,28 @@ func (s *memStore) FindDossiers(ctx context.Context, origin, _ string, limit int
 	return s.RecentDossiers(ctx, origin, limit)
 }
 
+// VisitWork visits the entries dossier by dossier, after any position from the beginning.
+func (s *memStore) VisitWork(ctx context.Context, after uint64, visit func(pos uint64, row flows.Summary, operator string) error) error {
+	s.mu.Lock()
+	var keys []flows.Key
+	for key := range s.rows {
+		keys = append(keys, key)
+	}
+	s.mu.Unlock()
+	for _, key := range keys {
+		entries, err := s.Load(ctx, key, 0)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := visit(after+e.Seq, flows.Summary{Key: key, Head: e.Seq, Updated: e.At}, e.Operator); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // events are the names of a dossier's entries, oldest first.
 func (s *memStore) events(key flows.Key) []string {
 	var names []string

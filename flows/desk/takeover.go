@@ -7,6 +7,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/scope"
 )
 
 // autoTakeOver makes this session the holder of a dossier whose holder is gone. A
@@ -27,8 +28,13 @@ func (d *Desk) becomeHolder() error {
 		return d.unrecordedError(err)
 	case alive:
 		return nil
+	case d.access(false) == scope.MayLook:
+		return nil
+	case d.access(false) < scope.MayLook:
+		d.withhold()
+		return nil
 	}
-	return d.takeOver()
+	return d.takeOver("")
 }
 
 // unrecordedError notes the reason of an error of the journal. It returns ErrNotRecorded
@@ -43,13 +49,13 @@ func (d *Desk) unrecordedError(err error) error {
 
 // takeOver makes this session the holder, after a sign of life: a holder that the
 // others cannot see would count as gone.
-func (d *Desk) takeOver() error {
+func (d *Desk) takeOver(reason string) error {
 	ctx, cancel := context.WithTimeout(d.ctx, presenceTimeout)
 	defer cancel()
 	if err := d.heartbeat.recordPresence(ctx); err != nil {
 		return d.unrecordedError(err)
 	}
-	return d.recorder.appendEvent(d.cfg.NewID(), flows.Opened{})
+	return d.recorder.appendEvent(d.cfg.NewID(), flows.Opened{Reason: reason})
 }
 
 // syncJournal reads what others wrote. A desk that only asks for the status takes

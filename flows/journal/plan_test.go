@@ -30,6 +30,14 @@ func TestListsAndLooksAreReadFromAnIndex(t *testing.T) {
 	}
 }
 
+// TestWorkIsReadFromItsPosition proves that what is new costs what is new.
+func TestWorkIsReadFromItsPosition(t *testing.T) {
+	s := open(t, place(t))
+	if plan := explain(t, s, workAfter, []any{7}); plan != "SEARCH r USING INTEGER PRIMARY KEY (rowid>?); SEARCH d USING INTEGER PRIMARY KEY (rowid=?)" {
+		t.Error(plan)
+	}
+}
+
 func explain(t *testing.T, s *Journal, text string, args []any) string {
 	t.Helper()
 	rows, err := s.read.Query("EXPLAIN QUERY PLAN "+text, args...)

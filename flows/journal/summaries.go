@@ -29,6 +29,8 @@ const (
 	// The applicant is the second half of the key, so this reads the whole index of
 	// dossiers; it is asked for reports only.
 	servicesOf = `SELECT origin FROM dossiers WHERE applicant = ? ORDER BY origin`
+	workAfter  = `SELECT r.pos, d.origin, d.applicant, r.seq, r.at, r.operator
+		FROM records r CROSS JOIN dossiers d WHERE d.id = r.dossier AND r.pos > ? ORDER BY r.pos`
 )
 
 // CountDossiers is how many dossiers there are, of all services.
@@ -91,4 +93,21 @@ func (j *Journal) Services(ctx context.Context, applicant string) ([]string, err
 		err = scan(&origin)
 		return origin, err
 	}, servicesOf, applicant)
+}
+
+// VisitWork calls visit for each entry after a position of the chain, in order, with who
+// wrote it; the row has the entry's key, number and time. Nothing proves what these rows
+// say: Load verifies. It ends with the first error of visit.
+func (j *Journal) VisitWork(ctx context.Context, after uint64, visit func(pos uint64, row flows.Summary, operator string) error) error {
+	type work struct {
+		pos      uint64
+		row      flows.Summary
+		operator string
+	}
+	return visitList(ctx, j, func(scan rowScanner) (w work, err error) {
+		var at int64
+		err = scan(&w.pos, &w.row.Key.Origin, &w.row.Key.Applicant, &w.row.Head, &at, &w.operator)
+		w.row.Updated = time.Unix(0, at).UTC()
+		return w, err
+	}, func(w work) error { return visit(w.pos, w.row, w.operator) }, workAfter, int64(after))
 }

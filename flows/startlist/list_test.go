@@ -60,7 +60,7 @@ func tamper(t *testing.T, place, change string) {
 // listTexts are the rows as they are drawn: applicant, group, text and how far it is.
 func listTexts(t *testing.T, list *startlist.List) []string {
 	t.Helper()
-	rows, err := list.Dossiers(t.Context(), key.Origin, "", 9)
+	rows, err := list.Dossiers(t.Context(), startlist.Query{Origin: key.Origin, Limit: 9})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,6 +128,15 @@ func (s *source) FindDossiers(ctx context.Context, origin, _ string, limit int) 
 	return s.RecentDossiers(ctx, origin, limit)
 }
 
+func (s *source) VisitWork(_ context.Context, after uint64, visit func(pos uint64, row flows.Summary, operator string) error) error {
+	for i, e := range s.entries {
+		if err := visit(after+uint64(i)+1, s.row, e.Operator); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *source) Load(context.Context, flows.Key, uint64) ([]flows.Entry, error) {
 	s.loads++
 	return s.entries, s.err
@@ -156,7 +165,7 @@ func TestADossierIsLoadedAgainWhenItChanged(t *testing.T) {
 		{2, nil, errors.New("not asked"), string(startlist.Closed), 6},
 	} {
 		s.row.Head, s.entries, s.err = c.head, c.entries, c.err
-		rows, err := list.Dossiers(t.Context(), key.Origin, "", 1)
+		rows, err := list.Dossiers(t.Context(), startlist.Query{Origin: key.Origin, Limit: 1})
 		if err != nil || len(rows) != 1 || rows[0].Text != c.want || s.loads != c.loads || !rows[0].Updated.Equal(noon) {
 			t.Errorf("%+v: %+v, %v, %d loads", c, rows, err, s.loads)
 		}
@@ -165,11 +174,11 @@ func TestADossierIsLoadedAgainWhenItChanged(t *testing.T) {
 	later := opened
 	later.At = noon.Add(time.Hour)
 	s.row, s.err, s.entries = flows.Summary{Key: key, Head: 2, Updated: later.At}, nil, []flows.Entry{opened, {Seq: 2, ID: "c", At: later.At, Session: "s", Operator: "maya", Event: flows.Opened{}}}
-	if rows, err := list.Dossiers(t.Context(), key.Origin, "", 1); err != nil || len(rows) != 1 || !rows[0].Updated.Equal(later.At) || rows[0].Text == string(startlist.Closed) {
+	if rows, err := list.Dossiers(t.Context(), startlist.Query{Origin: key.Origin, Limit: 1}); err != nil || len(rows) != 1 || !rows[0].Updated.Equal(later.At) || rows[0].Text == string(startlist.Closed) {
 		t.Errorf("begun again: %+v, %v", rows, err)
 	}
 	s.row.Head, s.err = 3, errors.New("the disk")
-	if rows, err := list.Dossiers(t.Context(), key.Origin, "1", 1); !errors.Is(err, s.err) {
+	if rows, err := list.Dossiers(t.Context(), startlist.Query{Origin: key.Origin, Needle: "1", Limit: 1}); !errors.Is(err, s.err) {
 		t.Errorf("%+v, %v", rows, err)
 	}
 }
@@ -195,7 +204,7 @@ func BenchmarkList(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if rows, err := next().Dossiers(b.Context(), key.Origin, "", 200); err != nil || len(rows) != 200 {
+				if rows, err := next().Dossiers(b.Context(), startlist.Query{Origin: key.Origin, Limit: 200}); err != nil || len(rows) != 200 {
 					b.Fatal(err)
 				}
 			}

@@ -10,6 +10,8 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/journal"
+	"dossier/flows/scope"
+	"dossier/flows/startlist"
 	"dossier/personr"
 )
 
@@ -19,6 +21,7 @@ type Store struct {
 	setup   Setup
 	journal *journal.Journal
 	heads   *HeadWriter
+	list    *startlist.List // of all sessions
 
 	mu      sync.Mutex
 	clients map[string]*personr.Client // of other tokens, by the path of the file
@@ -30,23 +33,29 @@ func (s Setup) OpenStore(ctx context.Context) (*Store, error) {
 	if err != nil {
 		return nil, JournalProblem(err)
 	}
-	return &Store{setup: s, journal: opened, heads: StartHeadWriter(ctx, opened, s.HeadsPlace), clients: map[string]*personr.Client{}}, nil
+	return &Store{setup: s, journal: opened, heads: StartHeadWriter(ctx, opened, s.HeadsPlace), list: desk.NewStartList(opened), clients: map[string]*personr.Client{}}, nil
 }
 
-// OpenDesks opens the desks of one session of an operator, and a store for its pictures.
-// A token file takes the place of the common token; "" is that one. The desks end with the
-// context; the caller closes both. OnPanic is called when a fault of the program was caught
-// in one of them, to end the session; nil: none is caught.
-func (t *Store) OpenDesks(ctx context.Context, operator, tokenFile string, onPanic func()) (*desk.Desks, *desk.Pictures, error) {
-	client, err := t.clientFor(tokenFile)
+// SessionConfig is whose session opens desks.
+type SessionConfig struct {
+	Operator  string      // for the record
+	TokenFile string      // takes the place of the common token; "": that one
+	Scope     scope.Scope // what the operator may look into
+	OnPanic   func()      // is called when a fault of the program was caught in a desk, to end the session; nil: none is caught
+}
+
+// OpenDesks opens the desks of one session, and a store for its pictures. The desks end with
+// the context; the caller closes both.
+func (t *Store) OpenDesks(ctx context.Context, who SessionConfig) (*desk.Desks, *desk.Pictures, error) {
+	client, err := t.clientFor(who.TokenFile)
 	if err != nil {
 		return nil, nil, err
 	}
 	s, pictures := t.setup, desk.NewPictures()
 	return desk.NewDesks(ctx, desk.Config{
 		Key: flows.Key{Origin: client.Origin()}, Store: t.journal, Presences: t.journal, Service: client, Pictures: pictures,
-		Session: rand.Text(), Operator: operator, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: client.Resume, OnPanic: onPanic,
-	}, t.journal), pictures, nil
+		Session: rand.Text(), Operator: who.Operator, Scope: who.Scope, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: client.Resume, OnPanic: who.OnPanic,
+	}, t.list), pictures, nil
 }
 
 // clientFor is the one client of a token: what the service says of the token counts for all
@@ -93,7 +102,7 @@ func (s Setup) Open(ctx context.Context) (Runtime, error) {
 	if err != nil {
 		return Runtime{}, err
 	}
-	desks, pictures, err := store.OpenDesks(ctx, s.Operator, "", faultHandler(ctx))
+	desks, pictures, err := store.OpenDesks(ctx, SessionConfig{Operator: s.Operator, OnPanic: faultHandler(ctx)})
 	if err != nil {
 		store.Close()
 		return Runtime{}, err

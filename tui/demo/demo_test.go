@@ -49,7 +49,7 @@ func TestTheDemoIsAWizardOfItsOwn(t *testing.T) {
 		}
 		defer end()
 		for _, row := range s.ExtraDossiers {
-			if _, err := desks.Open(row.Key.Applicant); err != nil {
+			if _, err := desks.Open(row.Key.Applicant, ""); err != nil {
 				t.Errorf("%s: %v", row.Key.Applicant, err)
 			}
 			checkPictures(t, s.StartFolder(row.Key.Applicant))

@@ -81,7 +81,7 @@ func (o contendOrder) run(t *testing.T) {
 	end := time.Now().Add(o.For)
 	always, pictures := c.openDesks()
 	defer pictures.Close()
-	open, err := always.Open(o.Applicants[o.N%len(o.Applicants)])
+	open, err := always.Open(o.Applicants[o.N%len(o.Applicants)], "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func (o contendOrder) run(t *testing.T) {
 func (c *contender) openDesks() (*desk.Desks, *desk.Pictures) {
 	config := newDeskConfig(c.client, c.store, "")
 	config.Store, config.Operator, config.TakeBackDelay = c.witness, fmt.Sprintf("operator-%d", c.N), randv2.N(120*time.Millisecond)
-	return desk.NewDesks(context.Background(), config, c.store), config.Pictures
+	return desk.NewDesks(context.Background(), config, desk.NewStartList(c.store)), config.Pictures
 }
 
 // visit is a program's life: it begins, works on a few dossiers and lets go.
@@ -110,7 +110,7 @@ func (c *contender) visit(ctx context.Context, end time.Time) {
 		if !time.Now().Before(end) {
 			return
 		}
-		d, err := desks.Open(c.Applicants[randv2.N(len(c.Applicants))])
+		d, err := desks.Open(c.Applicants[randv2.N(len(c.Applicants))], "")
 		if err != nil {
 			c.witness.refused(err)
 			sleepRandomly(time.Second)

@@ -91,7 +91,7 @@ func (w *world) opener(o wizardOptions) func(context.Context) (*desk.Desks, *des
 		}
 		config := newDeskConfig(client, store, "")
 		config.Store, config.Operator, config.TakeBackDelay, config.PollDelay = o.store(store), o.operator, o.hold, shortBackoff
-		desks := desk.NewDesks(ctx, config, store)
+		desks := desk.NewDesks(ctx, config, desk.NewStartList(store))
 		return desks, config.Pictures, func() { desks.Close(); config.Pictures.Close(); _ = store.Close() }, nil
 	}
 }

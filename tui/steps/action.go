@@ -44,8 +44,9 @@ type (
 	}
 	// Back leads to the previous changeable question.
 	Back struct{}
-	// OpenDossier opens the dossier of an applicant.
-	OpenDossier struct{ Applicant string }
+	// OpenDossier opens the dossier of an applicant. The reason is for a colleague's, which is
+	// taken over with it; "" gives none.
+	OpenDossier struct{ Applicant, Reason string }
 	// TakeOver takes the open dossier from another session.
 	TakeOver struct{ Reason string }
 	// Ask opens a dialog.

@@ -8,6 +8,7 @@ import (
 
 	"dossier/assets"
 	"dossier/flows"
+	"dossier/flows/scope"
 	"dossier/tui/safe"
 )
 
@@ -176,4 +177,20 @@ func takeoverEffects(j flows.Journey) []string {
 		return []string{assets.NothingOnThere.String()}
 	}
 	return text
+}
+
+// RefusedDialog says why a dossier is not opened, and asks for the reason that opens it.
+func RefusedDialog(applicant string, r *scope.Refusal) Dialog {
+	short := flows.ShortApplicant(applicant)
+	if r.Access != scope.NeedsReason {
+		return Dialog{Title: "This dossier is not yours", Text: []string{assets.OtherGroupText(short)}, Choices: []Choice{{Label: "Back"}}}
+	}
+	now := func(f Frame) []string {
+		return []string{assets.ColleaguesDossierText(short, safe.LineOf(r.Holder, 40).String(), f.formatSince(r.Since)), assets.OpeningIsRecorded}
+	}
+	return Dialog{Title: "Open a colleague's dossier?", TextNow: now, Choices: []Choice{
+		{Label: "Leave it"},
+		{Label: "Take it over", Verb: "Take over", NeedReason: true, Reasons: assets.ReasonTakeOver.Presets(),
+			Then: func(reason string) Action { return OpenDossier{Applicant: applicant, Reason: reason} }},
+	}}
 }

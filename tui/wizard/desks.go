@@ -19,8 +19,8 @@ type wizardDesks struct {
 }
 
 // Open opens the desk of an applicant.
-func (w wizardDesks) Open(applicant string) (tui.Desk, error) {
-	opened, err := w.Desks.Open(applicant)
+func (w wizardDesks) Open(applicant, reason string) (tui.Desk, error) {
+	opened, err := w.Desks.Open(applicant, reason)
 	if err != nil || !w.hideReasons {
 		return opened, err
 	}

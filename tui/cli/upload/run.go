@@ -39,7 +39,7 @@ func (o *uploadOptions) runUpload(ctx context.Context, s cli.Setup) error {
 		return err
 	}
 	defer rt.Close()
-	d, err := rt.Desks.Open(o.applicant)
+	d, err := rt.Desks.Open(o.applicant, "")
 	if err != nil {
 		return cli.JournalProblem(err)
 	}

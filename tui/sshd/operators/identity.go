@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"dossier/flows/scope"
 )
 
 // Identity is an operator as one key or certificate shows them, with the rights of that
@@ -72,6 +74,14 @@ func (o *Operators) holder(who Identity) (int, bool) {
 	}
 	i, ok := o.byKey[who.Fingerprint]
 	return i, ok
+}
+
+// Scope is what somebody who has logged in may look into. Who is in the same group follows
+// the file.
+func (w *Watcher) Scope(who Identity) scope.Scope {
+	return scope.Scope{
+		Operator: who.Name, IsLead: who.Role == RoleLead, Group: func() []string { return w.Operators().Colleagues(who) },
+	}
 }
 
 // sameFlows reports whether two lists allow the same; nil allows all, an empty one nothing.

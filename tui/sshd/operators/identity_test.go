@@ -65,3 +65,27 @@ func TestWhoMayGoOn(t *testing.T) {
 		t.Errorf("nobody: %v", why)
 	}
 }
+
+// TestColleaguesAreThoseOfOneAccount proves who shares a service account, also once somebody
+// has expired, and that nobody is divided where there is one account for all.
+func TestColleaguesAreThoseOfOneAccount(t *testing.T) {
+	person := func(name string, seed int, more string) string {
+		return "[[operator]]\nname = \"" + name + "\"\nkeys = [\"" + seededLine(seed) + "\"]\n" + more
+	}
+	divided := mustParse(t, person("maya", 1, "group = \"eu\"\n")+person("lars", 2, "group = \"eu\"\nexpires = 2020-01-01\n")+person("ole", 3, "")+person("eva", 4, "")+eu)
+	for name, want := range map[string]string{"maya": "maya lars", "ole": "ole eva"} {
+		who := Identity{Name: name}
+		if name == "maya" {
+			who.Group = divided.groups[0]
+		}
+		if got := strings.Join(divided.Colleagues(who), " "); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if nobody := divided.Colleagues(Identity{Group: Group{Name: "us"}}); nobody == nil || len(nobody) > 0 {
+		t.Errorf("a group that is gone: %v", nobody)
+	}
+	if one := mustParse(t, person("maya", 1, "")).Colleagues(Identity{Name: "maya"}); one != nil {
+		t.Errorf("one account for all: %v", one)
+	}
+}

@@ -81,6 +81,21 @@ func (o *Operators) Groups() (groups []Group, lines []int) {
 	return slices.Clone(o.groups), slices.Clone(o.groupLines)
 }
 
+// Colleagues returns the names of those who use the same service account as an operator,
+// that operator and those who have expired with them; nil when there is one account for all.
+func (o *Operators) Colleagues(who Identity) []string {
+	if len(o.groups) == 0 {
+		return nil
+	}
+	names := []string{}
+	for _, operator := range o.list {
+		if operator.Group == who.Group {
+			names = append(names, operator.Name)
+		}
+	}
+	return names
+}
+
 // Expired reports whether an operator is refused at a time because of that time.
 func (o *Operator) Expired(now time.Time) bool {
 	return !o.Expires.IsZero() && !now.Before(o.Expires)

@@ -1,4 +1,6 @@
-package tui
+// Package palette is the list of all commands that work now, found by name. It knows no
+// command: they come in the Frame.
+package palette
 
 import (
 	"strings"
@@ -11,20 +13,21 @@ import (
 	"dossier/tui/steps"
 )
 
-// palette is the list that ctrl+p opens: every command that works now, found by
+// Palette is the list that ctrl+p opens: every command that works now, found by
 // name, with its key.
-type palette struct {
+type Palette struct {
 	field       steps.Field
 	highlighted int // the highlighted row; noHighlight when only similar names were found
 }
 
 const noHighlight = -1
 
-func newPalette() palette { return palette{field: steps.NewField("type a command", 40)} }
+// New is a list with nothing typed.
+func New() Palette { return Palette{field: steps.NewField("type a command", 40)} }
 
 // matchingCommands lists the commands for the typed text: those that contain it, sure
 // of them, then those with a similar name.
-func (p palette) matchingCommands(all []steps.Command) (list []steps.Command, sure int) {
+func (p Palette) matchingCommands(all []steps.Command) (list []steps.Command, sure int) {
 	typed := strings.ToLower(strings.TrimSpace(p.field.Value()))
 	if typed == "" {
 		return all, len(all)
@@ -53,7 +56,7 @@ func commandTitles(list []steps.Command) []string {
 }
 
 // Update edits the text, moves the highlight, and closes with the highlighted command.
-func (p palette) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (p Palette) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return p.updateField(msg, f)
@@ -81,7 +84,7 @@ func (p palette) Update(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.
 
 // updateField edits the text. A command with only a similar name is listed but not
 // highlighted.
-func (p palette) updateField(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
+func (p Palette) updateField(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, steps.Action) {
 	before := p.field.Value()
 	var cmd tea.Cmd
 	p.field, cmd = p.field.Update(msg)
@@ -96,7 +99,7 @@ func (p palette) updateField(msg tea.Msg, f steps.Frame) (steps.Step, tea.Cmd, s
 }
 
 // View draws the text field and the list below it.
-func (p palette) View(f steps.Frame) steps.Body {
+func (p Palette) View(f steps.Frame) steps.Body {
 	list, _ := p.matchingCommands(f.Covered.Commands)
 	lines := []string{" " + f.Theme.Strong.Render("Commands"), " " + p.field.View(f.Theme, f.Width-2)}
 	if f.Height > 10 {
@@ -127,7 +130,7 @@ func (p palette) View(f steps.Frame) steps.Body {
 }
 
 // Keys are the keys of the list; letters are text here.
-func (p palette) Keys(f steps.Frame) []key.Binding {
+func (p Palette) Keys(f steps.Frame) []key.Binding {
 	k := f.Keys
 	return []key.Binding{keys.WithHelp(k.Enter, "do it"), keys.WithHelp(k.Up, "row"), keys.WithHelp(k.Back, "close"), k.Clear}
 }

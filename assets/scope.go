@@ -1,0 +1,21 @@
+package assets
+
+import "fmt"
+
+// OpeningIsRecorded says what giving a reason does.
+const OpeningIsRecorded = "You see it once you have given a reason. The reason is recorded."
+
+// ColleaguesDossierText says whose a dossier is that nobody has open.
+func ColleaguesDossierText(applicant, operator, since string) string {
+	return fmt.Sprintf("%s worked on %s, since %s, and does not have it open now.", operator, applicant, since)
+}
+
+// OtherGroupText says that a dossier is of another group, without whose.
+func OtherGroupText(applicant string) string {
+	return fmt.Sprintf("Another group works on %s. Ask your administrator.", applicant)
+}
+
+// DossierClosedToYou says why a dossier that was watched is not shown any more.
+func DossierClosedToYou(holder string) string {
+	return holder + " has left the dossier that you watched. To open it again, give a reason."
+}
