@@ -9,22 +9,22 @@ import (
 
 // access is what the operator may do with the dossier, by the entries that were read.
 // isHeld says that the holder's session lives.
-func (d *Desk) access(isHeld bool) scope.Access {
-	return d.cfg.Scope.Access(d.recorder.operators, isHeld)
+func (r *recorder) access(isHeld bool) scope.Access {
+	return r.cfg.Scope.Access(r.operators, isHeld)
 }
 
 // admitOperator lets the operator in, or says why not. A reason takes over what may be
 // opened with one alone.
 func (d *Desk) admitOperator() error {
 	holder := d.recorder.journey.Holder()
-	if d.access(false) >= scope.MayLook {
+	if d.recorder.access(false) >= scope.MayLook {
 		return nil
 	}
 	isHeld, err := d.heartbeat.isAlive(holder.Session)
 	if err != nil {
 		return err
 	}
-	switch access := d.access(isHeld); {
+	switch access := d.recorder.access(isHeld); {
 	case access >= scope.MayWatch:
 		return nil
 	case access == scope.Nothing:

@@ -32,7 +32,7 @@ func (d *Desk) prepareChoice(e flows.Event) (flows.Event, error) {
 func (d *Desk) openWithFirstChoice(e flows.Event) error {
 	opened, opens := e.(flows.Opened)
 	switch {
-	case opens && opened.Reason == "" && d.access(true) < scope.MayWork:
+	case opens && opened.Reason == "" && d.recorder.access(true) < scope.MayWork:
 		return flows.ErrNotHolder
 	case opens || d.recorder.journey.Head() > 0:
 		return nil

@@ -28,9 +28,9 @@ func (d *Desk) becomeHolder() error {
 		return d.unrecordedError(err)
 	case alive:
 		return nil
-	case d.access(false) == scope.MayLook:
+	case d.recorder.access(false) == scope.MayLook:
 		return nil
-	case d.access(false) < scope.MayLook:
+	case d.recorder.access(false) < scope.MayLook:
 		d.withhold()
 		return nil
 	}
