@@ -39,12 +39,6 @@ func (d *Desk) admitOperator() error {
 	return d.admitOperator()
 }
 
-// withhold ends the desk of somebody who watched a colleague: the colleague has left.
-func (d *Desk) withhold() {
-	d.updateSnapshot(func(s *Snapshot) { s.Withheld = true })
-	d.stop()
-}
-
 // withheldSnapshot is all that is shown of a dossier that may not be looked into any more.
 func withheldSnapshot(s Snapshot) Snapshot {
 	return Snapshot{Journey: flows.NewJourney(s.Journey.Key()), Session: s.Session, Withheld: true, Ended: s.Ended}

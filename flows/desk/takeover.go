@@ -31,7 +31,8 @@ func (d *Desk) becomeHolder() error {
 	case d.recorder.access(false) == scope.MayLook:
 		return nil
 	case d.recorder.access(false) < scope.MayLook:
-		d.withhold()
+		d.publisher.updateSnapshot(func(s *Snapshot) { s.Withheld = true })
+		d.stop() // whom the operator watched has left
 		return nil
 	}
 	return d.takeOver("")
