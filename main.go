@@ -77,7 +77,8 @@ func runService(ctx context.Context, s serve.Settings) error {
 		})
 	}
 	return sshd.Run(ctx, sshd.Settings{
-		Service: sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), Operators: s.Operators,
+		Receipts: record.NewReceipts(s.Options, store).Make,
+		Service:  sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), Operators: s.Operators,
 		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log,
 	})
 }

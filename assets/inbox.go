@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -29,8 +30,11 @@ var refusalTexts = map[inbox.Reason]string{
 	inbox.NotAllowed:     "this name cannot be changed",
 	inbox.NotComplete:    "not complete; send it again",
 	inbox.StillArriving:  "still arriving; wait until it is complete",
+	inbox.NoSuchSlot:     "the dossier wants no such picture any more",
 	inbox.Gone:           "no longer in the inbox; it was chosen, removed or kept too long",
 	inbox.NoCodeLeft:     "no code is left; try again",
+	inbox.ReceiptPrivate: "it holds reasons of a rejection that are for leads only; ask a lead to fetch it",
+	inbox.ReceiptFailed:  "no receipt can be made of what the journal holds; ask your administrator",
 }
 
 // InboxRefusal says why something was refused by an inbox, as a clause that follows
@@ -93,6 +97,20 @@ func ArrivalEnd(a inbox.Arrival) string {
 		return strings.Replace(reason, " (%s at most)", "", 1)
 	}
 	return endTexts[a.End]
+}
+
+// ReceiptOutcome is what became of a receipt that was asked for, in a word for a log.
+func ReceiptOutcome(text []byte, err error) string {
+	refusal, isRefusal := errors.AsType[*inbox.Refusal](err)
+	switch {
+	case isRefusal:
+		return string(refusal.Reason)
+	case err != nil:
+		return string(inbox.ReceiptFailed)
+	case len(text) == 0:
+		return "no dossier"
+	}
+	return "made"
 }
 
 // UploadText tells the sender what became of a file, as the rest of a sentence after its name; ""

@@ -11,7 +11,7 @@ import (
 var reasonsOfInbox = []inbox.Reason{
 	inbox.NoSuchFile, inbox.NoSuchCode, inbox.OtherCode, inbox.AcrossCodes, inbox.Exists, inbox.IsFolder, inbox.NotEmpty, inbox.TooLarge,
 	inbox.TooManyFiles, inbox.TooManyFolders, inbox.TooDeep, inbox.NameTooLong, inbox.InboxFull, inbox.ServerFull, inbox.TooScattered,
-	inbox.ReadDenied, inbox.NotAllowed, inbox.NotComplete, inbox.StillArriving, inbox.Gone, inbox.NoCodeLeft,
+	inbox.ReadDenied, inbox.NotAllowed, inbox.NotComplete, inbox.StillArriving, inbox.NoSuchSlot, inbox.Gone, inbox.NoCodeLeft, inbox.ReceiptPrivate, inbox.ReceiptFailed,
 }
 
 // clause is a text that follows a name: lower case, at most one next step, no full stop.

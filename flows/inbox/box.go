@@ -82,22 +82,27 @@ func (b *Box) nextID() ID {
 	return b.lastID
 }
 
-// Tree returns what a connection of this operator sees. The user name of the login may be
-// a code, and then stands for it in every path without one; a name that is the operator's
-// own is none. The client is the program's own name for itself.
-func (b *Box) Tree(user string, client foreign.Text) *Tree {
-	code, ok := ParseCode(user)
-	if !ok || foreign.Untrusted(user).EqualFold(b.operator) {
+// Login is a connection of an operator, as far as an inbox has to know it.
+type Login struct {
+	User     string       // the name of the login: may be a code
+	Client   foreign.Text // the program's own name for itself
+	Key      string       // the fingerprint of the key that it logged in with
+	Receipts ReceiptFunc  // nil: no receipt can be fetched
+}
+
+// Tree returns what a connection of this operator sees. A user name that is a code stands
+// for it in every path without one; a name that is the operator's own is none.
+func (b *Box) Tree(login Login) *Tree {
+	code, ok := ParseCode(login.User)
+	if !ok || foreign.Untrusted(login.User).EqualFold(b.operator) {
 		code = ""
 	}
-	return &Tree{box: b, code: code, client: client}
+	return &Tree{box: b, code: code, login: login}
 }
 
 // Open returns the inbox of a dossier for a wizard. The code is the same as before while
-// another wizard of this operator has it open, and for KeepFor after the last one left. The
-// receipt func returns receipt.json or receipt.html; nil stands for neither. It is called
-// by transfers, at any time.
-func (b *Box) Open(key flows.Key, slots []Slot, receipt ReceiptFunc) (*Dossier, error) {
+// another wizard of this operator has it open, and for KeepFor after the last one left.
+func (b *Box) Open(key flows.Key, slots []Slot) (*Dossier, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	p := b.findDossier(key)
@@ -109,7 +114,7 @@ func (b *Box) Open(key flows.Key, slots []Slot, receipt ReceiptFunc) (*Dossier, 
 		p = &place{box: b, code: code, key: key, begun: b.now()}
 		b.dossiers[code] = p
 	}
-	p.slots, p.receipt = slices.Clone(slots), receipt
+	p.slots = slices.Clone(slots)
 	p.openings++
 	return &Dossier{box: b, place: p}, nil
 }

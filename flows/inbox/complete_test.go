@@ -226,7 +226,7 @@ func TestTemporaryNames(t *testing.T) {
 		w.put(w.tree("K7F2"), name, "aE", Flags{})
 		w.shows(d.Arrivals(), want)
 		if want.state == Arriving {
-			_, err := d.Take(d.Arrivals()[0].ID)
+			_, err := d.OpenArrival(d.Arrivals()[0].ID)
 			w.refused(err, NotComplete)
 		}
 		w.wait(stallTime)
@@ -250,7 +250,7 @@ func TestRemoval(t *testing.T) {
 	w.shows(d.Arrivals(), row{"a", "front", Complete, 2})
 	w.wait(time.Millisecond)
 	w.shows(d.Arrivals(), row{"a", "front", Removed, 0})
-	_, err := d.Take(d.Arrivals()[0].ID)
+	_, err := d.OpenArrival(d.Arrivals()[0].ID)
 	w.refused(err, Gone)
 	if n := w.HeldBytes(); n != 0 {
 		t.Errorf("%d bytes of a removed file", n)

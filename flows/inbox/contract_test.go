@@ -7,23 +7,22 @@ import (
 	"time"
 
 	"dossier/flows"
-	"dossier/flows/foreign"
 )
 
 // TestWhatClientsSee has a row for each path that a client may ask about.
 func TestWhatClientsSee(t *testing.T) {
 	w := newWorld(t)
 	d := w.open("1x1")
-	receipt := func(name string) ([]byte, error) {
-		if name == receiptHTML {
-			return nil, errors.New("none")
+	w.receipts = func(key flows.Key, format ReceiptFormat) ([]byte, error) {
+		if format == ReceiptHTML || key.Applicant != "1x1" {
+			return nil, nil
 		}
 		return []byte("{}"), nil
 	}
-	if _, err := w.Box("maya").Open(flows.Key{Origin: "https://x", Applicant: "1x1"}, slots(), receipt); err != nil {
+	if _, err := w.Box("maya").Open(flows.Key{Origin: "https://x", Applicant: "1x1"}, slots()); err != nil {
 		t.Fatal(err)
 	}
-	other, err := w.Box("ann").Open(flows.Key{Origin: "https://x", Applicant: "1x1"}, slots(), receipt)
+	other, err := w.Box("ann").Open(flows.Key{Origin: "https://x", Applicant: "1x1"}, slots())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +66,7 @@ func TestCodesInPathAndUserName(t *testing.T) {
 	w := newWorld(t)
 	mine := w.open("1x1")
 	second := w.open("2x2")
-	foreignBox, err := w.Box("ann").Open(flows.Key{Origin: "https://x", Applicant: "9x9"}, slots(), nil)
+	foreignBox, err := w.Box("ann").Open(flows.Key{Origin: "https://x", Applicant: "9x9"}, slots())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,14 +135,14 @@ func codeOf(d *Dossier) Code {
 func TestNamesThatLookLikeCodes(t *testing.T) {
 	w := newWorld(t)
 	box := w.Box("ann2")
-	if _, err := box.Open(flows.Key{Applicant: "1x1"}, []Slot{{Name: "tax2"}}, nil); err != nil {
+	if _, err := box.Open(flows.Key{Applicant: "1x1"}, []Slot{{Name: "tax2"}}); err != nil {
 		t.Fatal(err)
 	}
-	if o := w.put(box.Tree("ann2", foreign.Text{}), "front", "aE", Flags{}); o.Code != "" {
+	if o := w.put(box.Tree(Login{User: "ann2"}), "front", "aE", Flags{}); o.Code != "" {
 		t.Errorf("the operator's name is the code %s", o.Code)
 	}
 	code := string(box.liveCodes()[0])
-	if o := w.put(box.Tree(code, foreign.Text{}), "tax2/x.jpg", "aE", Flags{}); string(o.Code) != code || o.Slot != "tax2" {
+	if o := w.put(box.Tree(Login{User: code}), "tax2/x.jpg", "aE", Flags{}); string(o.Code) != code || o.Slot != "tax2" {
 		t.Errorf("the slot is not found: %+v", o)
 	}
 	for _, s := range []string{"anna", "back", "2345", "K7F", "K7F22", "K0F2", "K1F2", "KIF2", "KOF2", "K7\x002", ""} {
@@ -176,15 +175,15 @@ func TestACodeLivesAsLongAsItsDossier(t *testing.T) {
 	if n := w.HeldBytes(); n != 0 {
 		t.Errorf("%d bytes are still in use", n)
 	}
-	if _, err := back.Take(1); err == nil {
-		t.Error("something was taken out of a closed inbox")
+	if _, err := back.OpenArrival(1); err == nil {
+		t.Error("something was read out of a closed inbox")
 	}
 }
 
 // TestNoCodeIsLeft: a source of random numbers that repeats itself ends in an error.
 func TestNoCodeIsLeft(t *testing.T) {
 	cfg := Config{Limits: DefaultLimits(mib), Now: time.Now, Random: func() uint32 { return 1 << 30 }, Complete: endsWithE}
-	_, err := New(cfg).Box("maya").Open(flows.Key{}, nil, nil)
+	_, err := New(cfg).Box("maya").Open(flows.Key{}, nil)
 	if r, ok := errors.AsType[*Refusal](err); !ok || r.Reason != NoCodeLeft {
 		t.Errorf("%v", err)
 	}

@@ -61,23 +61,37 @@ func (d *Dossier) Unsubscribe(ch chan struct{}) {
 	d.box.unsubscribe(ch)
 }
 
-// Claim moves what was sent without a code to this dossier. The error is a *Refusal: Gone
-// or StillArriving.
-func (d *Dossier) Claim(id ID) error {
+// Assign says which slot an arrival is for, whatever name it was sent under, and moves what
+// was sent without a code to this dossier. The error is a *Refusal: Gone, NoSuchSlot, or
+// StillArriving for what has no code yet.
+func (d *Dossier) Assign(id ID, slot string) error {
 	d.box.mu.Lock()
 	defer d.box.mu.Unlock()
-	h := d.box.unassigned.findID(id)
+	h := d.findID(id)
 	switch {
-	case h == nil || d.place.isClosed(), h.state(d.box.now()) == Removed:
+	case h == nil || d.place.isClosed() || h.state(d.box.now()) == Removed:
 		return refuse(Gone)
-	case h.end == NotEnded:
+	case findSlot(d.place.slots, foreign.Untrusted(slot)) == "":
+		return refuse(NoSuchSlot)
+	case h.place != d.place && h.end == NotEnded:
 		return refuse(StillArriving)
 	}
-	d.box.unassigned.forget(h)
-	h.place, h.changed = d.place, d.box.now()
-	d.place.files = append(d.place.files, h)
+	if h.place != d.place {
+		h.place.forget(h)
+		h.place, h.changed = d.place, d.box.now()
+		d.place.files = append(d.place.files, h)
+	}
+	h.assigned = slot
 	d.box.tick()
 	return nil
+}
+
+// findID is an arrival of this dossier, or one without a code; nil if it is gone.
+func (d *Dossier) findID(id ID) *held {
+	if h := d.place.findID(id); h != nil {
+		return h
+	}
+	return d.box.unassigned.findID(id)
 }
 
 // isClosed reports whether the dossier's code has expired.
@@ -88,10 +102,7 @@ func (p *place) isClosed() bool { return p.box.dossiers[p.code] != p }
 func (d *Dossier) Remove(id ID) error {
 	d.box.mu.Lock()
 	defer d.box.mu.Unlock()
-	h := d.place.findID(id)
-	if h == nil {
-		h = d.box.unassigned.findID(id)
-	}
+	h := d.findID(id)
 	if h == nil {
 		return refuse(Gone)
 	}
@@ -100,37 +111,13 @@ func (d *Dossier) Remove(id ID) error {
 	return nil
 }
 
-// Take gives a complete arrival to the caller, who closes it. It is in no listing any
-// more, and its memory counts for the operator until Close. The error is a *Refusal: Gone
-// or NotComplete.
-func (d *Dossier) Take(id ID) (*Taken, error) {
-	d.box.mu.Lock()
-	defer d.box.mu.Unlock()
-	h := d.place.findID(id)
-	switch {
-	case h == nil:
-		return nil, refuse(Gone)
-	case h.state(d.box.now()) == Removed:
-		return nil, refuse(Gone)
-	case h.state(d.box.now()) != Complete:
-		return nil, refuse(NotComplete)
-	}
-	d.place.forget(h)
-	h.isDropped = true
-	d.box.tick()
-	return &Taken{Opened: Opened{content: h.content, size: h.size()}, Name: h.path.last().text, Slot: h.slot(), Received: h.changed}, nil
-}
-
 // OpenArrival returns a complete arrival for reading, without taking it out of the inbox:
 // one of this dossier, or one without a code. The caller closes it; the memory is given
 // back once the arrival is gone too. The error is a *Refusal: Gone or NotComplete.
 func (d *Dossier) OpenArrival(id ID) (*Opened, error) {
 	d.box.mu.Lock()
 	defer d.box.mu.Unlock()
-	h := d.place.findID(id)
-	if h == nil {
-		h = d.box.unassigned.findID(id)
-	}
+	h := d.findID(id)
 	switch {
 	case h == nil || h.state(d.box.now()) == Removed:
 		return nil, refuse(Gone)
@@ -171,14 +158,4 @@ func (d *Dossier) Leave() {
 		d.place.openings--
 		d.place.leftAt = d.box.now()
 	})
-}
-
-// Taken is a file that was taken out of the inbox. Its Close overwrites the bytes with zeros
-// and gives the memory back, unless somebody else has it open.
-type Taken struct {
-	Opened
-
-	Name     foreign.Text // the last element of its path
-	Slot     string       // that it was sent for, or ""
-	Received time.Time
 }

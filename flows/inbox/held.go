@@ -31,8 +31,9 @@ type held struct {
 	// a desktop, and empty ones.
 	isHidden    bool
 	hiddenBytes int64
-	isDropped   bool  // it is in no place any more
-	sweptState  State // at the latest sweep
+	assigned    string // the slot that the wizard said it is for; "" if it said none
+	isDropped   bool   // it is in no place any more
+	sweptState  State  // at the latest sweep
 }
 
 // size is how many bytes there are without a gap, those of the transfer that this one may
@@ -76,8 +77,13 @@ func (h *held) state(now time.Time) State {
 	return BrokenOff
 }
 
-// slot is what the first name of its path says it is for, or "".
-func (h *held) slot() string { return findSlot(h.place.slots, h.path[0].final) }
+// slot is what the wizard, or the first name of its path, says it is for, or "".
+func (h *held) slot() string {
+	if slot := findSlot(h.place.slots, foreign.Untrusted(h.assigned)); slot != "" {
+		return slot
+	}
+	return findSlot(h.place.slots, h.path[0].final)
+}
 
 // view is what a wizard is told.
 func (h *held) view(now time.Time) Arrival {

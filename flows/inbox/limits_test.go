@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"dossier/flows"
-	"dossier/flows/foreign"
 )
 
 // TestWritesAreCheckedBeforeMemoryIsTaken: an offset of 2^60 once ended a whole process.
@@ -48,7 +47,7 @@ func TestLimits(t *testing.T) {
 	if o := w.end(full, WriteRefused); o.Reason != InboxFull || o.Limit != 3*chunkSize {
 		t.Errorf("%+v", o)
 	}
-	ann := w.Box("ann").Tree("ann", foreign.Text{})
+	ann := w.Box("ann").Tree(Login{User: "ann"})
 	w.put(ann, "a", chunk, Flags{})
 	_, err = w.begin(ann, "b", Flags{}).WriteAt([]byte("x"), 0)
 	w.refused(err, ServerFull)
@@ -103,18 +102,20 @@ func TestScatteredWrites(t *testing.T) {
 	w.end(u, WriteRefused)
 }
 
-// TestTakenMemoryCounts until the wizard gives it back, and is zero then.
-func TestTakenMemoryCounts(t *testing.T) {
+// TestReadMemoryCounts until the wizard has read it, and is zero then.
+func TestReadMemoryCounts(t *testing.T) {
 	w := newWorld(t)
 	w.memory.limit = chunkSize
 	d := w.open("1x1")
 	c := w.tree("K7F2")
 	w.put(c, "a", "secretE", Flags{})
 	bytesOfA := d.place.files[0].content.chunks[0].Bytes()
-	taken, err := d.Take(d.Arrivals()[0].ID)
+	id := d.Arrivals()[0].ID
+	opened, err := d.OpenArrival(id)
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.check(d.Remove(id))
 	w.shows(d.Arrivals())
 	w.isMissing(c, "a")
 	u := w.begin(c, "b", Flags{})
@@ -123,14 +124,14 @@ func TestTakenMemoryCounts(t *testing.T) {
 	if !bytes.HasPrefix(bytesOfA, []byte("secretE")) {
 		t.Error("the test looks at other bytes")
 	}
-	w.check(taken.Close(), taken.Close())
-	if _, err := taken.ReadAt(make([]byte, 1), 0); err == nil {
+	w.check(opened.Close(), opened.Close())
+	if _, err := opened.ReadAt(make([]byte, 1), 0); err == nil {
 		t.Error("a closed file can be read")
 	}
 	w.put(c, "c", "E", Flags{})
 }
 
-// TestClear: nothing is left, and nothing more is taken.
+// TestClear: nothing is left, and nothing more is opened.
 func TestClear(t *testing.T) {
 	w := newWorld(t)
 	d := w.open("1x1")
@@ -215,24 +216,24 @@ func TestChanges(t *testing.T) {
 	w.isMissing(c, "m")
 }
 
-// TestClaim moves what came without a code.
-func TestClaim(t *testing.T) {
+// TestAssign moves what came without a code, and says what something is for.
+func TestAssign(t *testing.T) {
 	w := newWorld(t)
 	d, ann := w.open("1x1"), openFor(w, "ann")
 	u := w.begin(w.tree("maya"), "front", Flags{})
 	w.write(u, "a", 0)
 	id := d.Unassigned()[0].ID
-	w.refused(d.Claim(id), StillArriving)
+	w.refused(d.Assign(id, "front"), StillArriving)
 	w.write(u, "E", 1)
 	w.end(u, Whole)
 	w.shows(d.Unassigned(), row{"front", "", Complete, 2})
-	_, err := d.Take(id)
-	w.refused(err, Gone)
-	w.refused(ann.Claim(id), Gone)
-	w.check(d.Claim(id))
+	w.refused(ann.Assign(id, "front"), Gone)
+	w.refused(d.Assign(id, "tail"), NoSuchSlot)
+	w.check(d.Assign(id, "back"))
 	w.shows(d.Unassigned())
+	w.shows(d.Arrivals(), row{"front", "back", Complete, 2})
+	w.check(d.Assign(id, "front"))
 	w.shows(d.Arrivals(), row{"front", "front", Complete, 2})
-	w.refused(d.Claim(id), Gone)
 	if a := d.Arrivals()[0]; !a.KeptTo.IsZero() || !a.Client.Is("SSH-2.0-OpenSSH_9.2") {
 		t.Errorf("%+v", a)
 	}
@@ -240,6 +241,15 @@ func TestClaim(t *testing.T) {
 	w.shows(d.Arrivals(), row{"front", "selfie", Complete, 2})
 	w.check(d.Remove(id))
 	w.refused(d.Remove(id), Gone)
+	w.refused(d.Assign(id, "selfie"), Gone)
+
+	v := w.begin(w.tree("K7F2"), "holiday.jpg", Flags{})
+	w.write(v, "a", 0)
+	w.check(d.Assign(d.Arrivals()[0].ID, "selfie"))
+	w.write(v, "E", 1)
+	if o := w.end(v, Whole); o.Slot != "selfie" {
+		t.Errorf("arrived for %q", o.Slot)
+	}
 
 	w.put(w.tree("maya"), "x", "aE", Flags{})
 	if a := d.Unassigned()[0]; !a.KeptTo.Equal(w.now().Add(KeepFor)) {
@@ -251,7 +261,7 @@ func TestClaim(t *testing.T) {
 
 func openFor(w *world, operator string) *Dossier {
 	w.Helper()
-	d, err := w.Box(operator).Open(flows.Key{Origin: "https://x", Applicant: "1x1"}, slots(), nil)
+	d, err := w.Box(operator).Open(flows.Key{Origin: "https://x", Applicant: "1x1"}, slots())
 	if err != nil {
 		w.Fatal(err)
 	}

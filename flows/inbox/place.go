@@ -14,7 +14,6 @@ type place struct {
 	code     Code // "" for those without one
 	key      flows.Key
 	slots    []Slot
-	receipt  ReceiptFunc
 	openings int       // wizards that have it open
 	leftAt   time.Time // when the last of them left
 	begun    time.Time
@@ -48,7 +47,7 @@ func (p *place) isFolder(n names) bool { return len(n) == 0 || p.isSlot(n) || p.
 
 // isReceipt reports whether the path is a receipt of this dossier.
 func (p *place) isReceipt(n names) bool {
-	return p.code != "" && len(n) == 1 && (n[0].text.Is(receiptJSON) || n[0].text.Is(receiptHTML))
+	return p.code != "" && len(n) == 1 && (n[0].text.Is(ReceiptJSON.receiptName()) || n[0].text.Is(ReceiptHTML.receiptName()))
 }
 
 // provideFolders makes the folders of the path that are missing.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"dossier/flows"
-	"dossier/flows/foreign"
+
 	"pgregory.net/rapid"
 )
 
@@ -75,15 +75,15 @@ func TestAnyOrderOfCalls(t *testing.T) {
 		var dossiers []*Dossier
 		var trees []*Tree
 		for _, operator := range []string{"maya", "ann"} {
-			d, err := r.Box(operator).Open(flows.Key{Applicant: "1x1"}, slots(), nil)
+			d, err := r.Box(operator).Open(flows.Key{Applicant: "1x1"}, slots())
 			if err != nil {
 				t.Fatal(err)
 			}
 			dossiers = append(dossiers, d)
-			trees = append(trees, r.Box(operator).Tree(string(d.Code()), foreign.Text{}), r.Box(operator).Tree(operator, foreign.Text{}))
+			trees = append(trees, r.Box(operator).Tree(Login{User: string(d.Code())}), r.Box(operator).Tree(Login{User: operator}))
 		}
 		var open []modelUpload
-		var taken []*Taken
+		var read []*Opened
 		path := rapid.SampledFrom(paths)
 		tree := rapid.SampledFrom(trees)
 		pick := func(t *rapid.T) int {
@@ -131,24 +131,24 @@ func TestAnyOrderOfCalls(t *testing.T) {
 				_, _ = open[i].upload.Close()
 				open = slices.Delete(open, i, i+1)
 			},
-			"take": func(t *rapid.T) {
+			"read": func(t *rapid.T) {
 				d := rapid.SampledFrom(dossiers).Draw(t, "dossier")
 				for _, a := range d.Arrivals() {
-					if x, err := d.Take(a.ID); err == nil {
-						taken = append(taken, x)
+					if x, err := d.OpenArrival(a.ID); err == nil {
+						read = append(read, x)
 						return
 					}
 				}
 			},
-			"claim": func(t *rapid.T) {
+			"assign": func(t *rapid.T) {
 				d := rapid.SampledFrom(dossiers).Draw(t, "dossier")
 				for _, a := range d.Unassigned() {
-					_ = d.Claim(a.ID)
+					_ = d.Assign(a.ID, slots()[0].Name)
 				}
 			},
 			"": func(t *rapid.T) { checkBoxes(t, r, limits) },
 		})
-		for _, x := range taken {
+		for _, x := range read {
 			_ = x.Close()
 		}
 		for _, u := range open {
@@ -202,7 +202,7 @@ func TestManyConnectionsAtOnce(t *testing.T) {
 		d := openFor(w, operator)
 		for i := range 6 {
 			all.Go(func() {
-				c := w.Box(operator).Tree(string(d.Code()), foreign.Text{})
+				c := w.Box(operator).Tree(Login{User: string(d.Code())})
 				for round := range 20 {
 					u, err := c.Create(fmt.Sprintf("front/%d", i), Flags{Truncate: round%2 == 0})
 					if err != nil {
@@ -224,7 +224,7 @@ func TestManyConnectionsAtOnce(t *testing.T) {
 			})
 		}
 		all.Go(func() {
-			c := w.Box(operator).Tree(string(d.Code()), foreign.Text{})
+			c := w.Box(operator).Tree(Login{User: string(d.Code())})
 			for i := range 200 {
 				_ = c.Rename(fmt.Sprintf("front/%d", i%6), fmt.Sprintf("back/%d", i%6))
 				_, _ = c.List("front")
@@ -237,15 +237,16 @@ func TestManyConnectionsAtOnce(t *testing.T) {
 			defer d.Unsubscribe(ticks)
 			for range 50 {
 				for _, a := range d.Arrivals() {
-					taken, err := d.Take(a.ID)
+					opened, err := d.OpenArrival(a.ID)
 					if err != nil {
 						continue
 					}
 					text := make([]byte, 2)
-					if _, err := taken.ReadAt(text, 0); err != nil || text[0] != operator[0] {
+					if _, err := opened.ReadAt(text, 0); err != nil || text[0] != operator[0] {
 						t.Errorf("bytes of another operator: %v", err)
 					}
-					_ = taken.Close()
+					_ = opened.Close()
+					_ = d.Remove(a.ID)
 				}
 				_ = d.Unassigned()
 				w.Locked()

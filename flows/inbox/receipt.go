@@ -1,18 +1,62 @@
 package inbox
 
-import "dossier/flows/foreign"
+import (
+	"errors"
+	"sync"
+	"time"
 
-// ReceiptFunc returns the receipt of a dossier: receipt.json or receipt.html. An error, and
-// no bytes, mean that there is none.
-type ReceiptFunc func(name string) ([]byte, error)
-
-const (
-	receiptJSON = "receipt.json"
-	receiptHTML = "receipt.html"
+	"dossier/flows"
+	"dossier/flows/foreign"
 )
 
+// ReceiptFunc returns the receipt of a dossier for whoever has logged in. It is called by
+// transfers, at any time. No bytes mean that there is none yet; an error that is no *Refusal
+// counts as ReceiptFailed.
+type ReceiptFunc func(key flows.Key, format ReceiptFormat) ([]byte, error)
+
+// ReceiptFormat is how a receipt is written.
+type ReceiptFormat string
+
+// The formats; each is the end of a file's name.
+const (
+	ReceiptJSON ReceiptFormat = "json"
+	ReceiptHTML ReceiptFormat = "html"
+)
+
+// receiptName is the name of the file with a receipt.
+func (f ReceiptFormat) receiptName() string { return "receipt." + string(f) }
+
+// receiptFormat is the format that a name asks for.
+func receiptFormat(name foreign.Text) ReceiptFormat {
+	if name.Is(ReceiptHTML.receiptName()) {
+		return ReceiptHTML
+	}
+	return ReceiptJSON
+}
+
+// receiptKept is how long a receipt answers a client that asks several times about one file:
+// it is made out of the whole dossier each time.
+const receiptKept = 10 * time.Second
+
+// receiptCache holds the receipts that a connection has asked for.
+type receiptCache struct {
+	mu   sync.Mutex
+	made map[cachedReceipt]madeReceipt
+}
+
+type cachedReceipt struct {
+	key    flows.Key
+	format ReceiptFormat
+}
+
+type madeReceipt struct {
+	at   time.Time
+	text []byte
+	err  error
+}
+
 // Read returns a receipt; nothing else can be fetched. The Reason of an error is
-// ReadDenied for what is there, IsFolder or NoSuchFile.
+// ReadDenied for what is there, IsFolder, NoSuchFile, or one of a receipt.
 func (t *Tree) Read(path string) ([]byte, error) {
 	t.box.mu.Lock()
 	p, n, err := t.locate(path)
@@ -31,34 +75,58 @@ func (t *Tree) Read(path string) ([]byte, error) {
 	case !p.isReceipt(n):
 		return nil, refuse(NoSuchFile)
 	}
-	return t.readReceipt(p, n[0].text)
-}
-
-// readReceipt asks for a receipt, without a lock: making one takes its time.
-func (t *Tree) readReceipt(p *place, name foreign.Text) ([]byte, error) {
-	t.box.mu.Lock()
-	receipt := p.receipt
-	t.box.mu.Unlock()
-	own := receiptJSON
-	if name.Is(receiptHTML) {
-		own = receiptHTML
-	}
-	if receipt == nil {
-		return nil, refuse(NoSuchFile)
-	}
-	text, err := receipt(own)
-	if err != nil || len(text) == 0 {
-		return nil, refuse(NoSuchFile)
+	text, err := t.readReceipt(p, n[0].text)
+	if err != nil {
+		t.box.mu.Lock()
+		defer t.box.mu.Unlock()
+		return nil, t.box.noteRefusal(err)
 	}
 	return text, nil
 }
 
-func (t *Tree) describeReceipt(p *place, name foreign.Text) (Info, error) {
-	text, err := t.readReceipt(p, name)
-	if err != nil {
-		return Info{}, err
+// readReceipt asks for a receipt, without the lock of the box: making one takes its time.
+func (t *Tree) readReceipt(p *place, name foreign.Text) ([]byte, error) {
+	if t.login.Receipts == nil {
+		return nil, refuse(NoSuchFile)
 	}
-	return Info{Name: name, Size: int64(len(text)), Changed: t.box.now()}, nil
+	cache, wanted, now := &t.receipts, cachedReceipt{p.key, receiptFormat(name)}, t.box.now()
+	cache.mu.Lock()
+	defer cache.mu.Unlock()
+	made, known := cache.made[wanted]
+	if !known || now.Sub(made.at) >= receiptKept {
+		made = t.makeReceipt(wanted)
+		made.at = now
+		if cache.made == nil {
+			cache.made = map[cachedReceipt]madeReceipt{}
+		}
+		cache.made[wanted] = made
+	}
+	return made.text, made.err
+}
+
+// makeReceipt makes a receipt, or says why there is none.
+func (t *Tree) makeReceipt(wanted cachedReceipt) madeReceipt {
+	text, err := t.login.Receipts(wanted.key, wanted.format)
+	refusal, isRefusal := errors.AsType[*Refusal](err)
+	switch {
+	case isRefusal:
+		return madeReceipt{err: refusal}
+	case err != nil:
+		return madeReceipt{err: refuse(ReceiptFailed)}
+	case len(text) == 0:
+		return madeReceipt{err: refuse(NoSuchFile)}
+	}
+	return madeReceipt{text: text}
+}
+
+// describeReceipt describes a receipt. One that is refused is there all the same: who asks
+// for it learns why.
+func (t *Tree) describeReceipt(p *place, name foreign.Text) (Info, bool) {
+	text, err := t.readReceipt(p, name)
+	if refusal, ok := errors.AsType[*Refusal](err); ok && refusal.Reason == NoSuchFile {
+		return Info{}, false
+	}
+	return Info{Name: name, Size: int64(len(text)), Changed: t.box.now()}, true
 }
 
 // listReceipts describes the receipts that there are.
@@ -67,8 +135,8 @@ func (t *Tree) listReceipts(p *place) []Info {
 		return nil
 	}
 	var list []Info
-	for _, name := range []string{receiptJSON, receiptHTML} {
-		if info, err := t.describeReceipt(p, foreign.Untrusted(name)); err == nil {
+	for _, format := range []ReceiptFormat{ReceiptJSON, ReceiptHTML} {
+		if info, ok := t.describeReceipt(p, foreign.Untrusted(format.receiptName())); ok {
 			list = append(list, info)
 		}
 	}

@@ -23,9 +23,13 @@ const (
 	ReadDenied     Reason = "read-denied"   // files cannot be fetched again
 	NotAllowed     Reason = "not-allowed"
 	NotComplete    Reason = "not-complete"   // Close: why is in the Outcome
-	StillArriving  Reason = "still-arriving" // claimed too early
+	StillArriving  Reason = "still-arriving" // assigned too early
+	NoSuchSlot     Reason = "no-such-slot"   // the checklist has changed
 	Gone           Reason = "gone"           // expired, removed or chosen in the wizard
 	NoCodeLeft     Reason = "no-code-left"
+	// ReceiptPrivate: the receipt holds what this operator must not learn.
+	ReceiptPrivate Reason = "receipt-private"
+	ReceiptFailed  Reason = "receipt-failed"
 )
 
 // Refusal is the error of everything in this package. It never holds a name or a path.

@@ -12,9 +12,10 @@ import (
 // looks and a file for whoever writes. All methods may be called from several goroutines,
 // and every error is a *Refusal.
 type Tree struct {
-	box    *Box
-	code   Code // of the user name; "" without one
-	client foreign.Text
+	box      *Box
+	code     Code // of the user name; "" without one
+	login    Login
+	receipts receiptCache
 }
 
 // Info describes a file or a folder.
@@ -75,7 +76,9 @@ func (t *Tree) Stat(path string) (Info, error) {
 		return info, nil
 	}
 	if p.isReceipt(n) {
-		return t.describeReceipt(p, n[0].text)
+		if info, ok := t.describeReceipt(p, n[0].text); ok {
+			return info, nil
+		}
 	}
 	return Info{}, refuse(NoSuchFile)
 }

@@ -19,6 +19,8 @@ type world struct {
 	mu    sync.Mutex
 	clock time.Time
 	draws uint32
+	// receipts are what connections can fetch.
+	receipts ReceiptFunc
 }
 
 const kib, mib = 1 << 10, 1 << 20
@@ -73,7 +75,7 @@ func slots() []Slot {
 // open opens the dossier of an applicant for maya.
 func (w *world) open(applicant string) *Dossier {
 	w.Helper()
-	d, err := w.Box("maya").Open(flows.Key{Origin: "https://x", Applicant: applicant}, slots(), nil)
+	d, err := w.Box("maya").Open(flows.Key{Origin: "https://x", Applicant: applicant}, slots())
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -81,7 +83,7 @@ func (w *world) open(applicant string) *Dossier {
 }
 
 func (w *world) tree(user string) *Tree {
-	return w.Box("maya").Tree(user, foreign.Untrusted("SSH-2.0-OpenSSH_9.2"))
+	return w.Box("maya").Tree(Login{User: user, Client: foreign.Untrusted("SSH-2.0-OpenSSH_9.2"), Key: "SHA256:key", Receipts: w.receipts})
 }
 
 // begin opens an upload.
@@ -194,13 +196,13 @@ func (w *world) shows(got []Arrival, want ...row) {
 // take reads a file out of the inbox.
 func (w *world) take(d *Dossier, id ID) string {
 	w.Helper()
-	taken, err := d.Take(id)
+	opened, err := d.OpenArrival(id)
 	if err != nil {
 		w.Fatal(err)
 	}
-	defer func() { _ = taken.Close() }()
-	text := make([]byte, taken.Size())
-	if _, err := taken.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
+	defer func() { _, _ = opened.Close(), d.Remove(id) }()
+	text := make([]byte, opened.Size())
+	if _, err := opened.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
 		w.Fatal(err)
 	}
 	return string(text)

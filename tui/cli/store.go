@@ -80,6 +80,9 @@ func (t *Store) clientFor(tokenFile string) (*personr.Client, error) {
 	return client, err
 }
 
+// Journal is the open journal.
+func (t *Store) Journal() *journal.Journal { return t.journal }
+
 // Close closes the journal. The desks on it must be closed before.
 func (t *Store) Close() {
 	if err := t.heads.Close(); err != nil && t.setup.Env.Err != nil {

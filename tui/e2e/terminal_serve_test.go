@@ -20,6 +20,7 @@ type service struct {
 	port string
 	log  string // a file
 	cmd  *exec.Cmd
+	key  string // of maya
 }
 
 // startService writes what the service needs and starts it.
@@ -40,7 +41,7 @@ func startService(r *realTerminal) *service {
 		r.t.Fatalf("serve init: %v: %s", err, out)
 	}
 	key := strings.Join(strings.Fields(string(public))[:2], " ")
-	s := &service{r: r, port: freePort(r.t), log: at("service.log")}
+	s := &service{r: r, port: freePort(r.t), log: at("service.log"), key: key}
 	s.writeOperators("maya", key)
 	s.start()
 	return s
@@ -49,7 +50,17 @@ func startService(r *realTerminal) *service {
 // writeOperators makes somebody the one operator.
 func (s *service) writeOperators(name, key string) {
 	s.r.t.Helper()
-	text := fmt.Sprintf("[[operator]]\nname = %q\nkeys = [%q]\n", name, key)
+	s.writeOperatorsFile(fmt.Sprintf("[[operator]]\nname = %q\nkeys = [%q]\n", name, key))
+}
+
+// setRole gives maya another role.
+func (s *service) setRole(role string) {
+	s.r.t.Helper()
+	s.writeOperatorsFile(fmt.Sprintf("[[operator]]\nname = \"maya\"\nrole = %q\nkeys = [%q]\n", role, s.key))
+}
+
+func (s *service) writeOperatorsFile(text string) {
+	s.r.t.Helper()
 	if err := os.WriteFile(filepath.Join(s.r.dir, "service", "operators.toml"), []byte(text), 0o600); err != nil {
 		s.r.t.Fatal(err)
 	}

@@ -29,6 +29,15 @@ type realTerminal struct {
 // newRealTerminal starts "dossier sandbox" and draws three pictures into a new home.
 func newRealTerminal(t *testing.T) *realTerminal {
 	t.Helper()
+	r := newTerminalWith(t)
+	r.startSandbox()
+	r.env["PERSONR_API_URL"] = r.url
+	return r
+}
+
+// newTerminalWith is a terminal whose service is that of a world with some options.
+func newTerminalWith(t *testing.T, options ...option) *realTerminal {
+	t.Helper()
 	requireTools(t, "tmux")
 	program := requireProgram(t)
 	dir, err := os.MkdirTemp("", "d") // a socket's path may have about 100 bytes
@@ -40,12 +49,11 @@ func newRealTerminal(t *testing.T) *realTerminal {
 	if err := os.Mkdir(home, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	r := &realTerminal{t: t, program: program, dir: dir, world: newWorld(t, withHome(home), withOwnKey())}
+	r := &realTerminal{t: t, program: program, dir: dir, world: newWorld(t, append(options, withHome(home), withOwnKey())...)}
 	r.operator = operator{t, r}
 	for _, name := range []string{"front.jpg", "back.jpg", "selfie.jpg"} {
 		r.write(name, r.picture(name), time.Hour)
 	}
-	r.startSandbox()
 	maps.Copy(r.env, map[string]string{"HOME": r.home, "PATH": os.Getenv("PATH"), "LANG": "C.UTF-8", "PERSONR_API_URL": r.url})
 	return r
 }

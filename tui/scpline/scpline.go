@@ -91,19 +91,30 @@ const placeholder = "FILE"
 // Command is the whole line that brings a file into an inbox. The file is a path on
 // the person's own computer, "" for none.
 func (c Client) Command(file string, to Target, into string) string {
-	program := "scp"
-	if c == PuTTY {
-		program = "pscp"
-	}
-	if to.Port != "" && to.Port != defaultPort {
-		program += " -P " + to.Port
-	}
 	if file == "" {
 		file = placeholder
 	} else {
 		file = c.quote(file)
 	}
-	return program + " " + file + " " + to.String() + ":" + into
+	return c.program(to) + " " + file + " " + to.String() + ":" + into
+}
+
+// FetchCommand is the whole line that brings a file of an inbox into the folder that the
+// person is in.
+func (c Client) FetchCommand(from Target, file string) string {
+	return c.program(from) + " " + from.String() + ":" + file + " ."
+}
+
+// program is the copying program with the option for the target's port.
+func (c Client) program(t Target) string {
+	program := "scp"
+	if c == PuTTY {
+		program = "pscp"
+	}
+	if t.Port != "" && t.Port != defaultPort {
+		program += " -P " + t.Port
+	}
+	return program
 }
 
 // quote is a path as the person's shell takes it. Windows' shells know double quotes, and no

@@ -44,3 +44,14 @@ func TestClients(t *testing.T) {
 		}
 	}
 }
+
+// TestFetchCommand has a row for each program that gets another line.
+func TestFetchCommand(t *testing.T) {
+	for client, want := range map[Client]string{
+		OpenSSH: "scp -P 2222 [2001:db8::7]:K7F2/receipt.html .", OpenSSHWindows: "scp -P 2222 [2001:db8::7]:K7F2/receipt.html .", PuTTY: "pscp -P 2222 [2001:db8::7]:K7F2/receipt.html .",
+	} {
+		if got := client.FetchCommand(ParseTarget("[2001:db8::7]:2222"), "K7F2/receipt.html"); got != want {
+			t.Errorf("%s: %s", client, got)
+		}
+	}
+}

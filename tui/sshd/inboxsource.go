@@ -30,7 +30,10 @@ type inboxSource struct {
 	memory  *inboxMemory
 }
 
-var _ steps.Inbox = inboxSource{}
+var (
+	_ steps.Inbox         = inboxSource{}
+	_ steps.ReceiptSource = inboxSource{}
+)
 
 // Browse lists what has arrived and arrives, the newest first. A path is of the person's
 // own computer and says nothing of what is here.
@@ -152,6 +155,11 @@ func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed str
 		d.Copy = command
 	}
 	return d
+}
+
+// ReceiptCommand fetches the receipt as a page; .json does for programs.
+func (s inboxSource) ReceiptCommand() safe.Text {
+	return safe.LineOf(s.client.FetchCommand(s.target, string(s.dossier.Code())+"/receipt.html"), safe.DetailMax)
 }
 
 // refusalShown is how long the latest refusal is shown.

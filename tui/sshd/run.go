@@ -17,6 +17,7 @@ import (
 type Settings struct {
 	Service   *Service
 	Public    scpline.Target // where operators reach it, as they type it; zero: where they reached it
+	Receipts  MakeReceipt    // nil: none can be fetched
 	Operators *operators.Watcher
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns
@@ -32,7 +33,7 @@ const sweepInterval = time.Second
 
 // Run answers SSH connections until ctx ends, and then ends every session.
 func Run(ctx context.Context, s Settings) error {
-	s.Service.public = s.Public
+	s.Service.public, s.Service.receipts, s.Service.log = s.Public, newReceipts(s.Receipts), s.Log
 	server := New(Config{
 		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log,
 	})

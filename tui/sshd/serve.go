@@ -33,13 +33,15 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 }
 
 // tree is what the session sees of its operator's inbox.
-func (v *Service) tree(s *Session) *inbox.Tree {
-	return v.inboxes.Box(s.Operator.Name).Tree(s.User, foreign.Untrusted(s.Client))
+func (v *Service) tree(ctx context.Context, s *Session) *inbox.Tree {
+	return v.inboxes.Box(s.Operator.Name).Tree(inbox.Login{
+		User: s.User, Client: foreign.Untrusted(s.Client), Key: s.Operator.Fingerprint, Receipts: v.receiptsFor(ctx, s),
+	})
 }
 
 // serveFiles answers sftp, and scp of OpenSSH 9 and later.
 func (v *Service) serveFiles(ctx context.Context, s *Session) int {
-	if sftpfiles.Serve(ctx, s.channel, s.channel.Stderr(), v.tree(s)) != nil {
+	if sftpfiles.Serve(ctx, s.channel, s.channel.Stderr(), v.tree(ctx, s)) != nil {
 		return 1
 	}
 	return 0
@@ -52,11 +54,11 @@ func (v *Service) runCommand(ctx context.Context, s *Session) int {
 	target, isPut := scp.ParsePut(s.channel.word)
 	switch {
 	case isCopy:
-		return command.Run(s.channel, s.channel.Stderr(), v.tree(s))
+		return command.Run(s.channel, s.channel.Stderr(), v.tree(ctx, s))
 	case isPut && s.channel.terminal != "":
 		return s.fail("put needs a connection without a terminal, which would change the bytes; leave out -t")
 	case isPut:
-		return scp.Put(s.channel, s.channel.Stderr(), v.tree(s), target, s.isAlive)
+		return scp.Put(s.channel, s.channel.Stderr(), v.tree(ctx, s), target, s.isAlive)
 	}
 	return s.fail(commandRefusal(s.channel.word))
 }

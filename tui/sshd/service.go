@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
+	"log/slog"
 	"net"
 	"slices"
 	"sync"
@@ -30,8 +31,10 @@ type Service struct {
 	origin          string // of the service that the pictures go to
 	openDesks       OpenDesks
 	inboxes         *inbox.Registry
+	receipts        receipts
 	examiner        *intake.Examiner
 	public          scpline.Target // where operators reach the service; zero: where they reached it
+	log             *slog.Logger
 }
 
 // OpenDesks opens the desks of one session of an operator, and a store for its pictures.
@@ -42,9 +45,10 @@ type OpenDesks func(ctx context.Context, who operators.Identity, onPanic func())
 // service of an origin.
 func NewService(w settings.Wizard, origin string, open OpenDesks) *Service {
 	w.Home, w.Cwd, w.UserFolders = "", "", nil // no session sees the host's disk
-	return &Service{Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), inboxes: inbox.New(inbox.Config{
-		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark,
-	})}
+	return &Service{
+		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil),
+		inboxes: inbox.New(inbox.Config{Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark}),
+	}
 }
 
 // randomBits are 32 bits of the system's.
@@ -136,7 +140,7 @@ func (f *sessionFiles) source(applicant string, look *wizard.Look) steps.FileSou
 
 func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
 	v := f.service
-	return v.inboxes.Box(f.session.Operator.Name).Open(flows.Key{Origin: v.origin, Applicant: applicant}, nil, nil)
+	return v.inboxes.Box(f.session.Operator.Name).Open(flows.Key{Origin: v.origin, Applicant: applicant}, nil)
 }
 
 func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {

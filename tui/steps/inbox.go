@@ -28,3 +28,9 @@ type Delivery struct {
 	Name    string    // of the inbox: "Inbox · code K7F2"
 	Promise string    // what becomes of the files
 }
+
+// ReceiptSource is a FileSource that says how the receipt of its dossier is fetched.
+type ReceiptSource interface {
+	// ReceiptCommand is the line for the operator's own computer.
+	ReceiptCommand() safe.Text
+}

@@ -78,19 +78,29 @@ func (c command) writeReceipt(ctx context.Context, f receiptOptions, now time.Ti
 		return err
 	}
 	key := flows.Key{Origin: origin, Applicant: f.applicant}
+	r, notProved, err := c.makeReceipt(ctx, j, key, now)
+	if err != nil {
+		return err
+	}
+	c.warnNotProved(notProved)
+	return c.writeReceiptFiles(r, f, now)
+}
+
+// makeReceipt makes a receipt out of a journal that is the one it ought to be. notProved says
+// why no seal was checked; "" when all were.
+func (c command) makeReceipt(ctx context.Context, j *journal.Journal, key flows.Key, now time.Time) (r audit.Receipt, notProved string, err error) {
 	auditKey := c.matchingAuditKey(ctx, j)
 	if auditKey.isRenamed {
-		return renamedProblem("no receipt:")
+		return r, "", renamedProblem("no receipt:")
 	}
 	if err := c.checkRecordedHeads(ctx, j, auditKey.AuditKey); err != nil {
-		return cli.JournalProblem(err)
+		return r, "", cli.JournalProblem(err)
 	}
-	r, err := audit.MakeReceipt(ctx, j, auditKey.AuditKey, key, now, c.Env.Version)
+	r, err = audit.MakeReceipt(ctx, j, auditKey.AuditKey, key, now, c.Env.Version)
 	if err != nil {
-		return auditProblem(err)
+		return r, "", auditProblem(err)
 	}
-	c.warnNotProved(auditKey.missingReason)
-	return c.writeReceiptFiles(r, f, now)
+	return r, auditKey.missingReason, nil
 }
 
 // applicantService is the service whose dossier is meant.

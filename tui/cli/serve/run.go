@@ -21,6 +21,7 @@ import (
 // Settings is what the service runs with, read from flags and files.
 type Settings struct {
 	cli.Setup
+	Options   *cli.Options
 	Operators *operators.Watcher
 	HostKeys  []ssh.Signer
 	Listeners []net.Listener
@@ -59,7 +60,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 	if err != nil {
 		return err
 	}
-	s := Settings{Setup: setup, Public: f.public, Log: slog.New(slog.NewTextHandler(c.Env.Err, nil))}
+	s := Settings{Setup: setup, Options: c.Options, Public: f.public, Log: slog.New(slog.NewTextHandler(c.Env.Err, nil))}
 	path := f.operators
 	if path == "" {
 		if path, err = c.operatorsPath(nil); err != nil {

@@ -33,8 +33,7 @@ func newWorld(t *testing.T) *world {
 		Limits: inbox.DefaultLimits(intake.DefaultLimits().MaxBytes), Now: time.Now, Complete: intake.HasEndMark,
 		Random: func() uint32 { return codeBits },
 	})}
-	d, err := w.Box("maya").Open(flows.Key{Applicant: "1x1"}, []inbox.Slot{{Name: "front"}, {Name: "back"}},
-		func(string) ([]byte, error) { return []byte(`{"receipt":true}`), nil })
+	d, err := w.Box("maya").Open(flows.Key{Applicant: "1x1"}, []inbox.Slot{{Name: "front"}, {Name: "back"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,8 +47,13 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
+// makeReceipt makes the same receipt of every dossier.
+func makeReceipt(flows.Key, inbox.ReceiptFormat) ([]byte, error) {
+	return []byte(`{"receipt":true}`), nil
+}
+
 func (w *world) tree(user string) *inbox.Tree {
-	return w.Box("maya").Tree(user, foreign.Untrusted("test"))
+	return w.Box("maya").Tree(inbox.Login{User: user, Client: foreign.Untrusted("test"), Receipts: makeReceipt})
 }
 
 // serve is a server for real clients.
@@ -108,12 +112,12 @@ func (w *world) arrived(slot string, want []byte) {
 	if len(list) != 1 || list[0].State != inbox.Complete || list[0].Slot != slot {
 		w.Fatalf("%+v", list)
 	}
-	taken, err := w.dossier.Take(list[0].ID)
+	opened, err := w.dossier.OpenArrival(list[0].ID)
 	if err != nil {
 		w.Fatal(err)
 	}
-	defer func() { _ = taken.Close() }()
-	got, err := io.ReadAll(io.NewSectionReader(taken, 0, taken.Size()))
+	defer func() { _, _ = opened.Close(), w.dossier.Remove(list[0].ID) }()
+	got, err := io.ReadAll(io.NewSectionReader(opened, 0, opened.Size()))
 	if err != nil || !bytes.Equal(got, want) {
 		w.Errorf("%d other bytes, %v", len(got), err)
 	}

@@ -214,7 +214,7 @@ func TestControlC(t *testing.T) {
 	if broken.State != inbox.BrokenOff || broken.End != inbox.NoEndMark || broken.Bytes == 0 || broken.Bytes >= int64(len(content)) {
 		t.Fatalf("%+v", broken)
 	}
-	if _, err := w.dossier.Take(broken.ID); err == nil {
+	if _, err := w.dossier.OpenArrival(broken.ID); err == nil {
 		t.Error("the wizard can choose a truncated picture")
 	}
 	_, _ = io.WriteString(terminal, "reput big.jpg\n")

@@ -56,8 +56,7 @@ func newWorld(t *testing.T) *world {
 		Limits: inbox.DefaultLimits(intake.DefaultLimits().MaxBytes), Now: time.Now, Complete: intake.HasEndMark,
 		Random: func() uint32 { return codeBits },
 	})
-	d, err := w.Box("maya").Open(flows.Key{Applicant: "1x1"}, []inbox.Slot{{Name: "front"}, {Name: "back"}},
-		func(string) ([]byte, error) { return []byte(`{"receipt":true}`), nil })
+	d, err := w.Box("maya").Open(flows.Key{Applicant: "1x1"}, []inbox.Slot{{Name: "front"}, {Name: "back"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,8 +73,13 @@ func newWorld(t *testing.T) *world {
 // codeBits are the code K7F2: K is 17, 7 is 5, F is 13 and 2 is 0 of the alphabet.
 const codeBits = 17 | 5<<5 | 13<<10
 
+// makeReceipt makes the same receipt of every dossier.
+func makeReceipt(flows.Key, inbox.ReceiptFormat) ([]byte, error) {
+	return []byte(`{"receipt":true}`), nil
+}
+
 func (w *world) tree(user string) *inbox.Tree {
-	return w.Box("maya").Tree(user, foreign.Untrusted("test"))
+	return w.Box("maya").Tree(inbox.Login{User: user, Client: foreign.Untrusted("test"), Receipts: makeReceipt})
 }
 
 // connect is Go's client at the other end of a pipe.
@@ -127,12 +131,12 @@ func (w *world) arrived(slot string, want []byte) {
 	if len(list) != 1 || list[0].State != inbox.Complete || list[0].Slot != slot {
 		w.Fatalf("%+v", list)
 	}
-	taken, err := w.dossier.Take(list[0].ID)
+	opened, err := w.dossier.OpenArrival(list[0].ID)
 	if err != nil {
 		w.Fatal(err)
 	}
-	defer func() { _ = taken.Close() }()
-	got, err := io.ReadAll(io.NewSectionReader(taken, 0, taken.Size()))
+	defer func() { _, _ = opened.Close(), w.dossier.Remove(list[0].ID) }()
+	got, err := io.ReadAll(io.NewSectionReader(opened, 0, opened.Size()))
 	if err != nil || !bytes.Equal(got, want) {
 		w.Errorf("%d other bytes, %v", len(got), err)
 	}

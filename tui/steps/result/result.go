@@ -12,6 +12,7 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/tui/keys"
+	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -24,10 +25,16 @@ type Screen struct {
 	choice     *replacementChoice // open while pictures to replace are chosen
 	notice     steps.Notice
 	lastSubmit steps.LastSubmit
+	receipt    safe.Text // the command that fetches the receipt; empty where none does
 }
 
 // New makes the last step.
-func New(steps.Deps, steps.Frame, steps.Place) (steps.Step, tea.Cmd) { return Screen{}, nil }
+func New(d steps.Deps, _ steps.Frame, _ steps.Place) (steps.Step, tea.Cmd) {
+	if source, ok := d.FileSource.(steps.ReceiptSource); ok {
+		return Screen{receipt: source.ReceiptCommand()}, nil
+	}
+	return Screen{}, nil
+}
 
 // enterAction is what Enter does here.
 type enterAction int

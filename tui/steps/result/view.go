@@ -57,6 +57,7 @@ func (s Screen) renderLines(f steps.Frame, width int) []string {
 	p.addDecisions()
 	p.AddGap()
 	p.addSubject()
+	p.addReceipt(s.receipt)
 	p.AddGap()
 	p.addSentTable()
 	return p.Lines
@@ -225,7 +226,7 @@ func (rep report) addRejection(c flows.Check) {
 // What an operator sees who must not learn the reasons of a final rejection.
 const (
 	reasonWithheld  = "The reason is shown to leads only. Ask a lead for it."
-	reasonsWithheld = "Not every reason is shown: some are for leads only. Ask a lead before anything is sent again."
+	reasonsWithheld = "Not every reason is shown: some are for leads only. Ask a lead which pictures to replace."
 )
 
 // addLabels lists every label with what it means, what to do and which pictures
@@ -297,6 +298,18 @@ func (rep report) addSubject() {
 		meaning = assets.CheckWords(j.Check().State).Long // the other one leads to the labels
 	}
 	rep.AddLabelled(strings.Repeat(" ", 11), t.Faint, meaning)
+}
+
+// addReceipt says how the receipt is fetched, where it is.
+func (rep report) addReceipt(command safe.Text) {
+	text := command.String()
+	switch {
+	case text == "":
+		return
+	case rep.Frame.Journey.Status().Withheld:
+		text = "for leads only: it holds reasons that are not shown here"
+	}
+	rep.AddLabelled(rep.Frame.Theme.Faint.Render(steps.FitWidth("Receipt", 11)), rep.Frame.Theme.Text, text)
 }
 
 func (s Screen) statusLine(f steps.Frame) string {
