@@ -14,7 +14,9 @@ const defaultColumns, defaultRows = 80, 24
 
 // newWindow is a size as a client says it, which is any pair of 32-bit numbers.
 func newWindow(columns, rows uint32) window {
-	return window{clamp(columns, defaultColumns, maxColumns), clamp(rows, defaultRows, maxRows)}
+	w := window{clamp(columns, defaultColumns, maxColumns), clamp(rows, defaultRows, maxRows)}
+	w.rows = min(w.rows, maxCells/w.columns)
+	return w
 }
 
 func clamp(n uint32, ifNone, most int) int {

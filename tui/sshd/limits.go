@@ -14,6 +14,7 @@ const (
 	maxEnvironment      = 16 // variables that are kept
 	maxVariableSize     = 256
 	maxColumns, maxRows = 500, 300 // of a terminal; more is answered as this
+	maxCells            = 40_000   // of a terminal: each takes memory and time in every frame, and 400 by 100 is more than people have
 )
 
 // The times of a connection.

@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"flag"
 	"io"
 	"log/slog"
 	"net"
@@ -21,7 +22,12 @@ import (
 	"dossier/tui/sshd/operators"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// Attacks that wait for the end of their time wait at the same time.
+	flag.Parse()
+	_ = flag.Set("test.parallel", "8")
+	goleak.VerifyTestMain(m)
+}
 
 func newKey(t *testing.T) gossh.Signer {
 	t.Helper()
