@@ -30,6 +30,7 @@ import (
 	"dossier/tui/scpline"
 	"dossier/tui/settings"
 	"dossier/tui/sshd"
+	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
 )
 
@@ -71,6 +72,8 @@ func runService(ctx context.Context, s serve.Settings) error {
 		return err
 	}
 	defer store.Close()
+	counts := metrics.New()
+	store.ObserveAppends(counts.NoteAppend)
 	open := func(ctx context.Context, who operators.Identity, onPanic func()) (*desk.Desks, *desk.Pictures, error) {
 		return store.OpenDesks(ctx, cli.SessionConfig{
 			Operator: who.Name, TokenFile: who.Group.TokenFile, Scope: s.Operators.Scope(who), OnPanic: onPanic,
@@ -79,7 +82,7 @@ func runService(ctx context.Context, s serve.Settings) error {
 	return sshd.Run(ctx, sshd.Settings{
 		Receipts: record.NewReceipts(s.Options, store).Make,
 		Service:  sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), Operators: s.Operators,
-		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log,
+		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log, Metrics: counts, MetricsAt: s.Metrics, Journal: store.Check,
 	})
 }
 

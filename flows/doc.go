@@ -50,8 +50,8 @@
 //   - tui/tempfolder: removes the temporary folders of programs that were killed.
 //   - tui/scpline: the line that brings a file from an operator's own computer.
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
-//   - tui/sshd/operators, balancer: who may log in to it, from operators.toml; where a
-//     connection comes from that a load balancer passes on.
+//   - tui/sshd/operators, balancer, metrics: who may log in to it, from operators.toml; where
+//     a connection comes from that a load balancer passes on; counts for Prometheus.
 //   - tui/sshd/sftpfiles, scp: the SFTP subsystem, and the legacy SCP protocol, answered
 //     out of an inbox.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal

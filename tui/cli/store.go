@@ -23,6 +23,8 @@ type Store struct {
 	heads   *HeadWriter
 	list    *startlist.List // of all sessions
 
+	noteAppend func(flows.Event, journal.Outcome, time.Duration) // nil: nobody asks
+
 	mu      sync.Mutex
 	clients map[string]*personr.Client // of other tokens, by the path of the file
 }
@@ -53,9 +55,42 @@ func (t *Store) OpenDesks(ctx context.Context, who SessionConfig) (*desk.Desks, 
 	}
 	s, pictures := t.setup, desk.NewPictures()
 	return desk.NewDesks(ctx, desk.Config{
-		Key: flows.Key{Origin: client.Origin()}, Store: t.journal, Presences: t.journal, Service: client, Pictures: pictures,
+		Key: flows.Key{Origin: client.Origin()}, Store: t.deskStore(), Presences: t.journal, Service: client, Pictures: pictures,
 		Session: rand.Text(), Operator: who.Operator, Scope: who.Scope, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: client.Resume, OnPanic: who.OnPanic,
 	}, t.list), pictures, nil
+}
+
+// ObserveAppends calls note for each append of the desks that are opened from now on, with
+// how long it took. note may be called from several goroutines.
+func (t *Store) ObserveAppends(note func(flows.Event, journal.Outcome, time.Duration)) {
+	t.noteAppend = note
+}
+
+// deskStore is the journal as the desks see it.
+func (t *Store) deskStore() desk.Store {
+	if t.noteAppend == nil {
+		return t.journal
+	}
+	return observedJournal{t.journal, t.noteAppend}
+}
+
+// observedJournal is a journal whose appends are noted.
+type observedJournal struct {
+	*journal.Journal
+	note func(flows.Event, journal.Outcome, time.Duration)
+}
+
+func (o observedJournal) Append(ctx context.Context, key flows.Key, e flows.Entry, s flows.Summary) journal.Outcome {
+	began := time.Now()
+	outcome := o.Journal.Append(ctx, key, e, s)
+	o.note(e.Event, outcome, time.Since(began))
+	return outcome
+}
+
+// Check returns nil while the journal answers.
+func (t *Store) Check(ctx context.Context) error {
+	_, err := t.journal.OpenDossiers(ctx, t.setup.Client.Origin(), time.Now())
+	return err
 }
 
 // clientFor is the one client of a token: what the service says of the token counts for all

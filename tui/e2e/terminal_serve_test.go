@@ -18,6 +18,7 @@ import (
 type service struct {
 	r    *realTerminal
 	port string
+	at   string // the address of its metrics
 	log  string // a file
 	cmd  *exec.Cmd
 	key  string // of maya
@@ -41,7 +42,7 @@ func startService(r *realTerminal) *service {
 		r.t.Fatalf("serve init: %v: %s", err, out)
 	}
 	key := strings.Join(strings.Fields(string(public))[:2], " ")
-	s := &service{r: r, port: freePort(r.t), log: at("service.log"), key: key}
+	s := &service{r: r, port: freePort(r.t), at: "127.0.0.1:" + freePort(r.t), log: at("service.log"), key: key}
 	s.writeOperators("maya", key)
 	s.start()
 	return s
@@ -74,7 +75,7 @@ func (s *service) start() {
 		s.r.t.Fatal(err)
 	}
 	defer log.Close()
-	s.cmd = exec.Command(s.r.program, "serve", "--operators", filepath.Join(s.r.dir, "service", "operators.toml"), "--listen", "127.0.0.1:"+s.port, "--hold", "50ms")
+	s.cmd = exec.Command(s.r.program, "serve", "--operators", filepath.Join(s.r.dir, "service", "operators.toml"), "--listen", "127.0.0.1:"+s.port, "--metrics", s.at, "--hold", "50ms")
 	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = s.r.environ(), log, log
 	if err := s.cmd.Start(); err != nil {
 		s.r.t.Fatal(err)
@@ -155,6 +156,7 @@ func TestTheServiceWithRealClients(t *testing.T) {
 	s.sendByCopy("picture 3 of 3", "selfie.jpg", "selfie")
 	r.WaitFor("✓ Identity card · front", "✓ Identity card · back", "✓ Selfie", "READY")
 	r.checkThreeUploads()
+	s.checkMetrics()
 	r.tmux("resize-window", "-t", "e2e", "-x", "100", "-y", "30")
 	r.WaitFor(strings.Repeat("─", 100))
 	r.leaveWizard()

@@ -67,19 +67,23 @@ func (l *login) checkKey(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.P
 func (l *login) noteOffer(conn gossh.ConnMetadata, key gossh.PublicKey, why error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.user, l.client, l.refusal = conn.User(), string(conn.ClientVersion()), why
+	l.user, l.client = conn.User(), string(conn.ClientVersion())
+	if !errors.Is(l.refusal, errTooManyConnections) { // a client goes on with its other keys
+		l.refusal = why
+	}
 	if len(l.offered) < 2*maxAuthTries {
 		l.offered = append(l.offered, gossh.FingerprintSHA256(key))
 	}
 }
 
 // admit logs somebody in who has shown that the key is theirs.
-func (l *login) admit(conn gossh.ConnMetadata, _ gossh.PublicKey, p *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+func (l *login) admit(conn gossh.ConnMetadata, key gossh.PublicKey, p *gossh.Permissions, _ string) (*gossh.Permissions, error) {
 	operator, ok := p.ExtraData[operatorKey{}].(operators.Identity)
 	if !ok {
 		return nil, operators.NoKnownKey
 	}
 	if !l.server.present.enter(operator.Name) {
+		l.noteOffer(conn, key, errTooManyConnections)
 		return nil, &gossh.BannerError{Err: errTooManyConnections, Message: "dossier: " + errTooManyConnections.Error() + ".\r\n"}
 	}
 	l.mu.Lock()

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dossier/tui/scpline"
+	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
 )
 
@@ -22,6 +23,9 @@ type Settings struct {
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns
 	Log       *slog.Logger
+	Metrics   *metrics.Metrics
+	MetricsAt net.Listener                // where the metrics and the health are served; nil: nowhere
+	Journal   func(context.Context) error // nil while the journal answers
 }
 
 // shutdownTimeout is how long the sessions may take to end: sends that run finish, or stop
@@ -34,9 +38,11 @@ const sweepInterval = time.Second
 // Run answers SSH connections until ctx ends, and then ends every session.
 func Run(ctx context.Context, s Settings) error {
 	s.Service.public, s.Service.receipts, s.Service.log = s.Public, newReceipts(s.Receipts), s.Log
+	s.Service.metrics = s.Metrics
 	server := New(Config{
-		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log,
+		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log, Metrics: s.Metrics,
 	})
+	s.Service.addGauges(server)
 	defer s.Service.inboxes.Clear()
 	work, ctx := errgroup.WithContext(ctx)
 	background, stop := context.WithCancel(context.WithoutCancel(ctx)) // goes on while the sessions end
@@ -48,6 +54,9 @@ func Run(ctx context.Context, s Settings) error {
 			task(background)
 			return nil
 		})
+	}
+	if s.MetricsAt != nil {
+		work.Go(func() error { return s.Metrics.Serve(background, s.MetricsAt, s.health(ctx)) })
 	}
 	work.Go(func() error {
 		defer stop()

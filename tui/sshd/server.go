@@ -12,6 +12,7 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
+	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
 )
 
@@ -21,6 +22,7 @@ type Config struct {
 	Directory func() Directory                    // the present one
 	Session   func(context.Context, *Session) int // serves one session until it ends; returns its exit status
 	Log       *slog.Logger
+	Metrics   *metrics.Metrics // nil: some that nobody reads
 	Now       func() time.Time // nil: time.Now
 }
 
@@ -42,6 +44,9 @@ type Server struct {
 func New(cfg Config) *Server {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Metrics == nil {
+		cfg.Metrics = metrics.New()
 	}
 	s := &Server{cfg: cfg, gate: newGate(cfg.Now), present: newPresent(), sessions: newSessions()}
 	s.ctx, s.end = context.WithCancel(context.Background())
@@ -124,11 +129,13 @@ type connection struct {
 	waiting sync.Once    // it left the gate
 	alive   sync.Once    // the client is asked for signs of life
 	open    atomic.Int32 // its channels
+	uncount func()       // takes the connection out of the metrics
 }
 
 // accept is called for each new connection; nil closes it.
 func (s *Server) accept(ctx ssh.Context, conn net.Conn) net.Conn {
 	if why := s.gate.enter(sourceOf(conn.RemoteAddr())); why != admitted {
+		s.cfg.Metrics.RefuseConnection(string(why))
 		s.cfg.Log.Info("refused connection", "from", conn.RemoteAddr().String(), "reason", string(why))
 		return nil
 	}
@@ -151,6 +158,7 @@ func (s *Server) noteKeyExchange(l *login) { l.connection.timer.Stop() }
 func (s *Server) noteLogin(l *login) {
 	l.connection.leaveGate()
 	s.gate.pardon(sourceOf(l.from))
+	l.connection.uncount = s.cfg.Metrics.BeginConnection()
 	l.connection.timer.Reset(firstChannelTimeout)
 	r := l.result()
 	s.cfg.Log.Info("login", "from", l.from.String(), "operator", r.operator.Name, "key", r.operator.Fingerprint, "user", quoted(r.user), "client", quoted(r.client))
@@ -170,9 +178,13 @@ func (c *connection) noteEnd() {
 	switch r := c.login.result(); {
 	case r.operator != nil:
 		s.present.leave(r.operator.Name)
+		c.uncount()
 		s.cfg.Log.Info("logout", "from", c.RemoteAddr().String(), "operator", r.operator.Name)
-	case r.offered > 0:
-		s.gate.punish(sourceOf(c.RemoteAddr()), failedLoginPenalty)
+	case r.refusal != nil:
+		if !errors.Is(r.refusal, errTooManyConnections) {
+			s.gate.punish(sourceOf(c.RemoteAddr()), failedLoginPenalty)
+		}
+		s.cfg.Metrics.RefuseLogin(refusedLoginReason(r.refusal))
 		s.cfg.Log.Info("refused login", "from", c.RemoteAddr().String(), "reason", r.refusal.Error(), "offered", r.offered, "user", quoted(r.user), "client", quoted(r.client))
 	default: // a probe of a balancer, a scan of host keys
 		s.cfg.Log.Debug("connection without a login", "from", c.RemoteAddr().String())
@@ -223,6 +235,7 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	defer context.AfterFunc(s.ctx, func() { cancel(errServiceEnds) })()
 	defer s.sessions.add(operator, cancel)()
 	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }, end: cancel, log: s.cfg.Log}
+	defer s.cfg.Metrics.BeginSession(session.what())()
 	began := s.cfg.Now()
 	status := session.serve(ctx, s.cfg.Session)
 	ch.exit(uint32(status))

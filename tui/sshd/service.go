@@ -20,6 +20,7 @@ import (
 	"dossier/flows/intake"
 	"dossier/tui/scpline"
 	"dossier/tui/settings"
+	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
 	"dossier/tui/steps"
 	"dossier/tui/wizard"
@@ -33,6 +34,7 @@ type Service struct {
 	inboxes         *inbox.Registry
 	receipts        receipts
 	examiner        *intake.Examiner
+	metrics         *metrics.Metrics
 	public          scpline.Target // where operators reach the service; zero: where they reached it
 	log             *slog.Logger
 }
@@ -45,10 +47,13 @@ type OpenDesks func(ctx context.Context, who operators.Identity, onPanic func())
 // service of an origin.
 func NewService(w settings.Wizard, origin string, open OpenDesks) *Service {
 	w.Home, w.Cwd, w.UserFolders = "", "", nil // no session sees the host's disk
-	return &Service{
-		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil),
-		inboxes: inbox.New(inbox.Config{Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark}),
+	v := &Service{
+		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil),
 	}
+	v.inboxes = inbox.New(inbox.Config{
+		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark, Ended: v.countArrival,
+	})
+	return v
 }
 
 // randomBits are 32 bits of the system's.

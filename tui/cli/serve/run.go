@@ -26,7 +26,8 @@ type Settings struct {
 	HostKeys  []ssh.Signer
 	Listeners []net.Listener
 	Log       *slog.Logger
-	Public    string // HOST or HOST:PORT, as operators type it; "": as they came
+	Metrics   net.Listener // where metrics and health are served; nil: nowhere
+	Public    string       // HOST or HOST:PORT, as operators type it; "": as they came
 }
 
 // Starter runs the service until ctx ends.
@@ -38,6 +39,7 @@ type runOptions struct {
 	hostKeys  []string
 	listen    []string
 	balancers prefixesFlag
+	metrics   string
 	public    string
 }
 
@@ -51,6 +53,7 @@ func (f *runOptions) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.hostKeys, "host-key", nil, "a private host key `FILE` of mode 0600; may be given twice (default those beside the operators file)")
 	flags.StringArrayVar(&f.listen, "listen", nil, "an `ADDRESS` to answer, such as 0.0.0.0:2222; may be given twice (default "+defaultListen+")")
 	flags.Var(&f.balancers, "proxy-from", "the `ADDRESS` of a load balancer that sends PROXY headers, or a network such as 10.0.0.0/24; may be given twice")
+	flags.StringVar(&f.metrics, "metrics", "", "a loopback `ADDRESS` for /metrics (Prometheus) and /healthz, such as 127.0.0.1:9222")
 	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown")
 }
 
@@ -75,6 +78,10 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 		return err
 	}
 	if s.Listeners, err = listen(f.listen, f.balancers.wrapper(s.Log)); err != nil {
+		return err
+	}
+	if s.Metrics, err = listenForMetrics(f.metrics); err != nil {
+		closeAll(s.Listeners)
 		return err
 	}
 	c.announce(s)
@@ -140,9 +147,7 @@ func listen(addresses []string, wrap func(net.Listener) net.Listener) ([]net.Lis
 	for _, address := range addresses {
 		l, err := net.Listen("tcp", address)
 		if err != nil {
-			for _, opened := range list {
-				_ = opened.Close()
-			}
+			closeAll(list)
 			return nil, cli.NewProblem(cli.ExitUsage, "cannot listen there: "+listenCause(err), err)
 		}
 		list = append(list, wrap(l))
