@@ -41,7 +41,8 @@
 //     says itself; a simulated service.
 //   - tui, tui/steps: the wizard's root with one table of screens; the kit of the screens.
 //   - tui/steps/applicant, documents, files, review, result: one screen each.
-//   - tui/steps/palette: the list of all commands, above any screen.
+//   - tui/steps/palette, board: the list of all commands, above any screen; who works on
+//     what, for a lead.
 //   - tui/theme, keys, safe, settings: colours; key bindings; the guard between foreign
 //     text and the terminal; what a wizard is told at its start.
 //   - tui/wizard: a wizard over the desks of a journal, for every terminal.

@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"personr":                   {"flows/foreign", "personr/edge"},
 	"personr/edge":              {},
 	"personr/sandbox":           {},
-	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "flows/notice", "flows/scope", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/documents", "tui/steps/files", "tui/steps/palette", "tui/steps/result", "tui/steps/review", "tui/theme", "flows/startlist"},
+	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "flows/notice", "flows/scope", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/board", "tui/steps/documents", "tui/steps/files", "tui/steps/palette", "tui/steps/result", "tui/steps/review", "tui/theme", "flows/startlist"},
 	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/journal/sqlitefiles", "flows/operatorname", "flows/safefile", "flows/scope", "flows/startlist", "personr", "tui/cli/xdg", "tui/safe", "tui/settings"},
 	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist", "flows/inbox"},
 	"tui/cli/serve":             {"flows", "flows/safefile", "tui/cli", "tui/cli/xdg", "tui/safe", "tui/sshd/balancer", "tui/sshd/operators"},
@@ -92,6 +92,7 @@ var allowed = map[string][]string{
 	"tui/sshd/sshtest":          {},
 	"tui/steps":                 {"assets", "flows", "flows/decision", "flows/foreign", "flows/scope", "tui/keys", "tui/safe", "tui/theme"},
 	"tui/steps/applicant":       {"assets", "flows", "flows/applicantid", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme", "flows/startlist"},
+	"tui/steps/board":           {"assets", "flows", "flows/startlist", "tui/keys", "tui/safe", "tui/steps"},
 	"tui/steps/documents":       {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/files":           {"assets", "flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/steps/palette":         {"tui/keys", "tui/steps"},
@@ -100,7 +101,7 @@ var allowed = map[string][]string{
 	"tui/steps/stepstest":       {"flows", "flows/foreign", "tui/keys", "tui/safe", "tui/steps", "tui/theme"},
 	"tui/tempfolder":            {"flows/journal/filesystem", "flows/safefile"},
 	"tui/theme":                 {},
-	"tui/wizard":                {"assets", "flows", "flows/desk", "flows/intake", "flows/rejection", "tui", "tui/settings", "tui/steps"},
+	"tui/wizard":                {"assets", "flows", "flows/desk", "flows/intake", "flows/rejection", "tui", "tui/settings", "tui/steps", "flows/startlist", "tui/safe", "tui/steps/board"},
 	"tui/tuitest":               {"tui/safe"},
 }
 

@@ -13,7 +13,7 @@ func (m Model) stepFrame() steps.Frame {
 	snap := m.dossier.snap
 	f := steps.Frame{
 		Width: m.w, Height: m.bodyHeight(), Theme: m.theme, Keys: m.keys, Now: m.now, HoldDuration: m.cfg.Hold,
-		Session: snap.Session, Flows: m.cfg.Flows, Dossiers: m.journal.start.dossiers, DossiersState: m.journal.start.state, OpenedBy: m.journal.start.openedBy, Banner: m.cfg.Banner,
+		Session: snap.Session, Flows: m.cfg.Flows, Dossiers: m.journal.start.dossiers, DossiersState: m.journal.start.state, HasBoard: m.hasBoard(), OpenedBy: m.journal.start.openedBy, Banner: m.cfg.Banner,
 		JournalFault: m.journal.fault, Opening: m.journal.isOpening(), JournalUnavailable: snap.InOutage,
 		Open: m.dossier.isOpen(), Journey: snap.Journey, ReadOnly: m.dossier.isReadOnly(), Fault: faultText(snap),
 		RawAnswers: snap.RawAnswers, Sends: snap.Sends,

@@ -46,6 +46,7 @@ type Config struct {
 	Connect   func(context.Context) (Desks, error) // opens the journal; runs after the first frame
 	Files     func(Desks, string) steps.FileSource // the pictures, for one applicant
 	Picture   PictureLoader                        // a picture that is still open, for an operator who looks at it
+	Board     BoardLoader                          // who works on what; nil: not for this operator
 	Now       func() time.Time                     // nil: time.Now
 	Clipboard func(text string)                    // lets exactly this text pass the output guard
 }

@@ -95,6 +95,8 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, m.keys.Help), m.nav.currentScreen().letterKeys && key.Matches(msg, m.keys.Question):
 		return m.openOverlay(helpView{}), nil
+	case m.hasBoard() && key.Matches(msg, m.keys.Board):
+		return m.showBoard()
 	case key.Matches(msg, m.keys.Palette):
 		return m.openOverlay(palette.New()), nil
 	case key.Matches(msg, m.keys.Problem) && m.dossier.isOpen():

@@ -92,8 +92,12 @@ func (l *List) Dossiers(ctx context.Context, q Query) ([]flows.Summary, error) {
 
 // IsListed reports whether a dossier stands in the lists of a scope, as far as they are read.
 func (l *List) IsListed(key flows.Key, s scope.Scope) bool {
-	return !s.IsLimited() || s.Lists(l.work.operators(key))
+	return !s.IsLimited() || s.Lists(l.Operators(key))
 }
+
+// Operators are those who wrote to a dossier, as far as the entries are read: nobody in a
+// list whose queries are all unlimited.
+func (l *List) Operators(key flows.Key) []string { return l.work.operators(key) }
 
 func (l *List) find(ctx context.Context, q Query) ([]flows.Summary, error) {
 	switch {

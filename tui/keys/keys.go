@@ -18,6 +18,7 @@ type Map struct {
 	Complete, NextField, Clear, Parent, NextFile  key.Binding // screens with a text field
 	TakeBack, NoBackSide, Copy                    key.Binding
 	Problem, Help, Palette, Leave, StartList      key.Binding // everywhere
+	Board                                         key.Binding // on the start list of a lead
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
 	Next, Question, UndoKeep                      key.Binding
 	Look, LookWhileTyping, Rotate                 key.Binding // look at a picture: the letter, and the key where letters are text
@@ -36,7 +37,7 @@ func Default() Map {
 		Complete: newBinding("complete", "tab"), NextField: newBinding("field", "tab"), Clear: newBinding("clear", "ctrl+u"), Parent: newBinding("folder above", "left"), NextFile: newBinding("other file", "right"),
 		TakeBack: newBinding("take back", "ctrl+z"), NoBackSide: newBinding("no back side", "ctrl+x"), Copy: newBinding("copy", "ctrl+y"),
 		Problem: newBinding("problem", "ctrl+g"), Help: newBinding("help", "f1"), Palette: newBinding("commands", "ctrl+p"),
-		Leave: newBinding("leave", "ctrl+c"), StartList: newBinding("start list", "ctrl+o"),
+		Leave: newBinding("leave", "ctrl+c"), StartList: newBinding("start list", "ctrl+o"), Board: newBinding("board", "ctrl+b"),
 		Document: newBinding("document", "d"), ForApplicant: newBinding("for the applicant", "t"), RawAnswer: newBinding("raw answer", "j"), CopyLetter: newBinding("copy", "c"),
 		Next: newBinding("next applicant", "n"), Question: newBinding("help", "?"), UndoKeep: newBinding("undo keep", "u"),
 		Look: newBinding("look", "v"), LookWhileTyping: newBinding("look", "ctrl+l"), Rotate: newBinding("rotate", "r"),

@@ -11,6 +11,8 @@ import (
 // key here; a word that says enough by itself has no row.
 var fullTitles = map[[2]string]string{
 	{"enter", "take"}:            "take the highlighted row",
+	{"enter", "look at it"}:      "look at the dossier",
+	{"ctrl+b", "board"}:          "show who works on what",
 	{"enter", "open"}:            "open the dossier",
 	{"enter", "open folder"}:     "open the highlighted folder",
 	{"enter", "go on"}:           "go on with what comes next",

@@ -16,6 +16,7 @@ type Wizard struct {
 	Applicant   string        // opened at once when set
 	Operator    string        // who uses this program
 	HideReasons bool          // the operator must not learn the reasons of a final rejection
+	Lead        bool          // the operator may see what the whole group works on
 	Remote      Remote        // how the operator reaches the program
 	Inbox       Inbox         // where files of an operator over SSH arrive
 	Home, Cwd   string        // where the file list may begin; Home is "" when there is none

@@ -79,6 +79,7 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 func (v *Service) wizardFor(s *Session) settings.Wizard {
 	own := v.Wizard
 	own.Operator, own.Flows, own.HideReasons = s.Operator.Name, allowedFlows(v.Flows, s.Operator.Flows), !s.Operator.Role.MaySeeReasons()
+	own.Lead = s.Operator.Role == operators.RoleLead
 	own.Remote = settings.Remote{SSH: true, Address: addressOf(s.From)}
 	return own
 }

@@ -29,7 +29,7 @@ func New(ctx context.Context, c Config) (tea.Model, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)
 	model := tui.New(tui.Config{
-		Wizard: c.Wizard, Ctx: ctx, Connect: c.connectDesks(opened), Files: c.fileSource, Picture: newPictureLoader(c.Examiner), Clipboard: c.Clipboard,
+		Wizard: c.Wizard, Ctx: ctx, Connect: c.connectDesks(opened), Files: c.fileSource, Picture: newPictureLoader(c.Examiner), Clipboard: c.Clipboard, Board: c.boardLoader(),
 	})
 	return tui.GuardPanics(model), func() {
 		cancel()

@@ -218,5 +218,8 @@ func (sc Screen) Keys(f steps.Frame) []key.Binding {
 	if sc.idField.Value() != "" {
 		list = append(list, k.Clear)
 	}
+	if f.HasBoard {
+		list = append(list, k.Board)
+	}
 	return list
 }

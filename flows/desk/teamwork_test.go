@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dossier/flows/scope"
+)
+
+// teamWorkText is the work of a team, a word for each dossier: who has it open, or had it.
+func teamWorkText(t *testing.T, ds *Desks) string {
+	t.Helper()
+	list, err := ds.TeamWork(t.Context())
+	if err != nil {
+		return err.Error()
+	}
+	var words []string
+	for _, w := range list {
+		word := fmt.Sprint(w.Key.Applicant, " by ", w.Holder.Operator)
+		if w.IsOpen {
+			word = fmt.Sprint(w.Key.Applicant, " open at ", w.Worker.Operator)
+			if !w.Worker.Typed.IsZero() {
+				word += " who typed"
+			}
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, ", ")
+}
+
+// TestTheTeamsWorkIsALeads proves who is said to work on what, live, that a lead who looks
+// works on nothing, and that nobody but a lead of the group sees any of it.
+func TestTheTeamsWorkIsALeads(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		m := newTeam(w)
+		ofMaya, ofLars, ofLead, alone := m.operator(maya, "a"), m.operator(lars, "b"), m.operator(lead, "c"), m.operator(scope.Scope{}, "d")
+		defer ofMaya.Close()
+		defer ofLead.Close()
+		m.work(ofMaya, "1x1")
+		time.Sleep(time.Second)
+		m.work(ofLars, canary)
+		ofLars.NoteKeyPress()
+		if _, err := ofMaya.Open("2x2", ""); err != nil { // nothing is recorded of it yet
+			t.Fatal(err)
+		}
+		if _, err := ofLead.Open("1x1", ""); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(presenceInterval)
+		synctest.Wait()
+		if got, want := teamWorkText(t, ofLead), "2x2 open at maya, "+canary+" open at lars who typed, 1x1 open at maya"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		ofLars.Close()
+		if got, want := teamWorkText(t, ofLead), "2x2 open at maya, "+canary+" by lars, 1x1 open at maya"; got != want {
+			t.Errorf("lars left: %q, want %q", got, want)
+		}
+		apart := lead
+		apart.Group = func() []string { return []string{"eva", "lars"} }
+		other := m.operator(apart, "e")
+		if got, want := teamWorkText(t, other), canary+" by lars"; got != want {
+			t.Errorf("a lead of another group: %q, want %q", got, want)
+		}
+		for name, ds := range map[string]*Desks{"an operator": ofMaya, "a wizard without a team": alone} {
+			if got := teamWorkText(t, ds); got != errNotLead.Error() {
+				t.Errorf("%s sees %q", name, got)
+			}
+		}
+	})
+}
