@@ -96,9 +96,15 @@ func (m Model) handleListed(msg dossiersListedMsg) Model {
 	return m
 }
 
-// refreshStartList reads the start list again when it is on the screen and old.
+// startListIsDue reports whether the start list is on the screen and old, or will be after a
+// while.
+func (m Model) startListIsDue(within time.Duration) bool {
+	return !m.dossier.isOpen() && m.journal.desks != nil && m.now.Add(within).Sub(m.journal.start.listedAt) >= startListInterval
+}
+
+// refreshStartList reads the start list again when it is due.
 func (m *Model) refreshStartList() tea.Cmd {
-	if m.dossier.isOpen() || m.journal.desks == nil || m.now.Sub(m.journal.start.listedAt) < startListInterval {
+	if !m.startListIsDue(0) {
 		return nil
 	}
 	m.journal.start.listedAt = m.now // one at a time

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
 	"dossier/flows/desk"
@@ -86,14 +87,5 @@ func New(cfg Config) Model {
 // Init asks for the terminal's colours and opens the journal; the first frame
 // waits for neither.
 func (m Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.connectDesks(), scheduleTick())
-}
-
-// tickMsg comes four times a second.
-type tickMsg struct{}
-
-// scheduleTick keeps ages and countdowns moving. Each tick runs Update and View; an
-// equal frame writes no byte to the terminal.
-func scheduleTick() tea.Cmd {
-	return tea.Tick(250*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
+	return tea.Batch(tea.Raw(ansi.RequestBackgroundColor), m.connectDesks())
 }

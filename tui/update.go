@@ -4,6 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
 	"dossier/tui/steps"
@@ -35,10 +36,10 @@ func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ColorProfileMsg:
 		m.theme = m.theme.WithColours(msg.Profile > colorprofile.ASCII)
 		return m, nil
-	case tickMsg:
+	case TickMsg:
 		m.now = m.cfg.Now()
 		refresh := m.refreshStartList()
-		return m, tea.Batch(refresh, scheduleTick())
+		return m, refresh
 	case connectedMsg:
 		return m.handleConnected(msg)
 	case dossierOpenedMsg:
@@ -183,7 +184,7 @@ func (m Model) copyText(text string) tea.Cmd {
 	if m.cfg.Clipboard != nil {
 		m.cfg.Clipboard(text)
 	}
-	return tea.SetClipboard(text)
+	return tea.Raw(ansi.SetSystemClipboard(text))
 }
 
 func (m Model) postEvents(events []flows.Event) {

@@ -41,7 +41,7 @@ func (h *heartbeat) updateOthers() {
 		return
 	}
 	if others, err := h.livePresences(ctx); err == nil {
-		h.publisher.updateSnapshot(func(s *Snapshot) { s.Others = others })
+		h.publisher.setOthers(others)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/flows/journal"
 	"dossier/flows/notice"
 	"dossier/personr"
 )
@@ -76,6 +77,18 @@ func (p *publisher) updateSnapshot(f func(*Snapshot)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f(&p.snapshot)
+	p.notifySubscribers()
+}
+
+// setOthers notes who else is here, and notifies only of a change: a session looks every few
+// seconds, and mostly there is nobody.
+func (p *publisher) setOthers(others []journal.Presence) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if slices.Equal(p.snapshot.Others, others) {
+		return
+	}
+	p.snapshot.Others = others
 	p.notifySubscribers()
 }
 

@@ -13,7 +13,6 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
-	"dossier/tui"
 	"dossier/tui/inboxfolder"
 	"dossier/tui/recovery"
 	"dossier/tui/safe"
@@ -132,7 +131,7 @@ func Run(ctx context.Context, s Settings, in, out *os.File) error {
 
 // endError is why a wizard ended; nil when the operator left.
 func endError(ctx, here context.Context, screen *terminalOutput, last tea.Model, err error) error {
-	if reference := tui.FaultReference(last); reference != "" {
+	if reference := wizard.FaultReference(last); reference != "" {
 		return fmt.Errorf("%w (error %s)", ErrStopped, reference)
 	}
 	switch {

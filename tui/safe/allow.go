@@ -32,7 +32,8 @@ var fixedSequences = map[string]bool{
 	"c":   true, ">q": true, ">0q": true, // what are you
 	"?2004$p": true, "?2026$p": true, "?2027$p": true, // do you know this mode
 	">4m": true, ">4;0m": true, ">4;1m": true, ">4;2m": true, // modifyOtherKeys
-	"?u": true, // which keyboard flags are set
+	"?u":    true,                // which keyboard flags are set
+	"22;2t": true, "23;2t": true, // save the window's title, restore it
 	" q": true, "0 q": true, "1 q": true, "2 q": true, "3 q": true, "4 q": true, "5 q": true, "6 q": true,
 }
 

@@ -39,6 +39,7 @@ func TestGuardPassesWhatTheProgramNeeds(t *testing.T) {
 		"\x1b[?2026$p", "\x1b[?2027$p", "\x1b[>1u", "\x1b[<1u", "\x1b[=1;1u", "\x1b[?u", "\x1b[>4;2m", "\x1b[>4m",
 		"\x1b[ q", "\x1b[6 q", "\x1b[6n", "\x1b[c", "\x1b[>q",
 		"\x1b]2;dossier (2 of 5)\a", "\x1b]0;\x1b\\", "\x1b]11;?\a", "\x1b]112\a", "\x1b]9;4;1;40\a", "\x1b]9;4;0\a",
+		"\x1b[22;2t", "\x1b[23;2t",
 		"\x1bP+q5463;524742\x1b\\", "\x1bP+q4D73\x1b\\", "\x1b[?2004$p",
 	} {
 		if got := guarded(t, s, len(s)); got != s {

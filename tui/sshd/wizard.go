@@ -9,15 +9,16 @@ import (
 	"charm.land/ssh"
 	"github.com/charmbracelet/colorprofile"
 
-	"dossier/tui"
 	"dossier/tui/input"
 	"dossier/tui/safe"
 	"dossier/tui/sshd/operators"
+	"dossier/tui/sshd/screen"
 	"dossier/tui/wizard"
 )
 
-// framesPerSecond over SSH: more are not seen, and each costs every other session.
-const framesPerSecond = 30
+// ticksPerSecond is how often the library looks for something to write, which the screen has
+// written by then. It cannot be less.
+const ticksPerSecond = 1
 
 // modelFunc makes the wizard of a session, and the func that ends what it has begun.
 // allowClipboard is called with a text that may be put on the clipboard.
@@ -38,16 +39,23 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	keys := input.NewReader(hangupReader{s.channel, gone}, wizard.PasteDropped(func(msg tea.Msg) { program.Send(msg) }))
 	keys.OnPanic(s.fault)
 	environ := s.environ()
-	program = tea.NewProgram(model, tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(containedOutput{guard, s}), tea.WithEnvironment(environ),
-		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
-		tea.WithWindowSize(s.channel.size.columns, s.channel.size.rows))
+	terminal := containedOutput{guard, s}
+	display := screen.New(terminal, environ, s.channel.size.columns, s.channel.size.rows, s.fault)
+	defer display.Close()
+	program = tea.NewProgram(display.Attach(model), tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(terminal), tea.WithEnvironment(environ),
+		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithoutRenderer(), tea.WithFilter(display.Filter), tea.WithFPS(ticksPerSecond),
+		tea.WithoutSignalHandler(), tea.WithWindowSize(s.channel.size.columns, s.channel.size.rows))
 	if keys.Resume() != nil {
 		return 1
 	}
 	defer keys.Pause()
 	go s.forwardSizes(here, program)
 	last, _ := program.Run()
-	if reference := tui.FaultReference(last); reference != "" {
+	display.Close()
+	if shown, ok := last.(screen.Model); ok {
+		last = shown.Inner
+	}
+	if reference := wizard.FaultReference(last); reference != "" {
 		s.noteFault(reference)
 	}
 	if sentence := endSentence(ctx); sentence != "" {

@@ -31,7 +31,7 @@ func New(ctx context.Context, c Config) (tea.Model, func()) {
 	model := tui.New(tui.Config{
 		Wizard: c.Wizard, Ctx: ctx, Connect: c.connectDesks(opened), Files: c.fileSource, Picture: newPictureLoader(c.Examiner), Clipboard: c.Clipboard, Board: c.boardLoader(),
 	})
-	return tui.GuardPanics(model), func() {
+	return guardPanics(withTicks(ctx, model)), func() {
 		cancel()
 		closeOpened(opened)
 	}

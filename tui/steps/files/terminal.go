@@ -31,7 +31,7 @@ func (s Screen) askTerminal() tea.Cmd {
 	if _, ok := s.inbox(); !ok {
 		return nil
 	}
-	return tea.RequestTerminalVersion
+	return tea.Raw(ansi.RequestNameVersion)
 }
 
 // askAbilities asks a terminal that has said which it is.
@@ -39,7 +39,7 @@ func (s Screen) askAbilities() tea.Cmd {
 	if _, ok := s.inbox(); !ok {
 		return nil
 	}
-	return tea.Batch(tea.Raw(ansi.RequestModeBracketedPaste+ansi.RequestPrimaryDeviceAttributes), tea.RequestCapability(clipboardCapability))
+	return tea.Batch(tea.Raw(ansi.RequestModeBracketedPaste+ansi.RequestPrimaryDeviceAttributes), tea.Raw(ansi.RequestTermcap(clipboardCapability)))
 }
 
 // note keeps an answer.

@@ -72,7 +72,7 @@ func TestTheMarkGivesWayToThePath(t *testing.T) {
 // A terminal that has not said which it is is asked nothing more: some print such questions.
 func TestATerminalIsAskedOnlyAfterItSaidWhichItIs(t *testing.T) {
 	f := stepstest.NewFrame(80, 18, stepstest.DocumentsChosen(t))
-	version := []tea.Msg{tea.RequestTerminalVersion()}
+	version := []tea.Msg{tea.RawMsg{Msg: "\x1b[>q"}}
 	for _, c := range []struct {
 		source steps.FileSource
 		asked  []tea.Msg
@@ -84,7 +84,7 @@ func TestATerminalIsAskedOnlyAfterItSaidWhichItIs(t *testing.T) {
 		_, cmd, _ = step.Update(tea.TerminalVersionMsg{Name: "XTerm(390)"}, f)
 		var rest []tea.Msg
 		if c.asked != nil {
-			rest = []tea.Msg{tea.RawMsg{Msg: "\x1b[?2004$p\x1b[c"}, tea.RequestCapability("Ms")()}
+			rest = []tea.Msg{tea.RawMsg{Msg: "\x1b[?2004$p\x1b[c"}, tea.RawMsg{Msg: "\x1bP+q4D73\x1b\\"}}
 		}
 		if asked := questionsOf(cmd); !slices.Equal(asked, rest) {
 			t.Errorf("%T: asked %v then", c.source, asked)

@@ -1,4 +1,4 @@
-package tui
+package wizard
 
 import (
 	"testing"
@@ -34,7 +34,7 @@ func (p panickingModel) View() tea.View {
 // wherever it was, View included, and goes on without one.
 func TestAPanicEndsTheProgramQuietly(t *testing.T) {
 	for _, in := range []string{"Update", "command", "View", "nothing"} {
-		m := GuardPanics(panickingModel{in})
+		m := guardPanics(panickingModel{in})
 		m.View()
 		var msg tea.Msg
 		for range 3 { // messages, as ticks bring them
@@ -47,5 +47,17 @@ func TestAPanicEndsTheProgramQuietly(t *testing.T) {
 		if want := in != "nothing"; quits != want || (FaultReference(m) != "") != want {
 			t.Errorf("a panic in %s: the program ends: %v, with the reference %q", in, quits, FaultReference(m))
 		}
+	}
+}
+
+// TestAPanicOfAViewNeedsNoOtherMessage proves that the message after which a view panics ends
+// the program: no other may come for a long time.
+func TestAPanicOfAViewNeedsNoOtherMessage(t *testing.T) {
+	m, cmd := guardPanics(panickingModel{"View"}).Update(nil)
+	if cmd == nil {
+		t.Fatal("the program goes on")
+	}
+	if _, quits := cmd().(tea.QuitMsg); !quits || FaultReference(m) == "" {
+		t.Errorf("the program goes on; reference %q", FaultReference(m))
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package wizard
 
 import (
 	"crypto/rand"
@@ -13,11 +13,14 @@ import (
 type panicGuard struct {
 	model tea.Model
 	fault *atomic.Pointer[string]
+	view  *tea.View // of the model after its latest message; nil: none has come
 }
 
-// GuardPanics wraps a model so that a panic in it, or in one of its commands, ends the
+// guardPanics wraps a model so that a panic in it, or in one of its commands, ends the
 // program quietly; FaultReference says so afterwards.
-func GuardPanics(m tea.Model) tea.Model { return panicGuard{m, new(atomic.Pointer[string])} }
+func guardPanics(m tea.Model) tea.Model {
+	return panicGuard{model: m, fault: new(atomic.Pointer[string])}
+}
 
 // FaultReference returns the reference of the fault that ended the program, "" when
 // none did.
@@ -34,16 +37,16 @@ func (g panicGuard) Init() (cmd tea.Cmd) {
 	return g.guardCommand(g.model.Init())
 }
 
+// Update draws too: only from here can a panic of View end the program.
 func (g panicGuard) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	m = g
 	defer g.recoverAndQuit(&cmd)
-	// A panic in View cannot end the program: the next message does, and a tick
-	// brings one soon.
 	if _, broken := msg.(commandPanickedMsg); broken || g.fault.Load() != nil {
 		return g, tea.Quit
 	}
 	next, cmd := g.model.Update(msg)
-	g.model = next
+	view := next.View()
+	g.model, g.view = next, &view
 	return g, g.guardCommand(cmd)
 }
 
@@ -51,6 +54,9 @@ func (g panicGuard) View() (v tea.View) {
 	defer g.recoverAndQuit(new(tea.Cmd))
 	if g.fault.Load() != nil {
 		return tea.NewView("")
+	}
+	if g.view != nil {
+		return *g.view
 	}
 	return g.model.View()
 }
