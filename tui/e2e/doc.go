@@ -45,6 +45,12 @@
 //
 //	go test -timeout 0 ./flows/journal -run 'TestScale$' -scale 1000000
 //
+// What a session over SSH costs, beside OpenSSH with one process per session. It prints the
+// memory and the processor time of an idle session in a small window and in a large one, and
+// the time from a key to its answer; the clients are a process of their own:
+//
+//	go test -timeout 0 ./tui/e2e -run 'TestCostOfSessions$' -v -cost-sessions 500
+//
 // No picture, token or name leaks:
 //
 //	go test -timeout 0 ./tui/e2e -run 'Canaries|TheSearch'

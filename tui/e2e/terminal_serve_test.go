@@ -16,12 +16,13 @@ import (
 
 // service is the SSH service in a process of its own, with one operator, maya.
 type service struct {
-	r    *realTerminal
-	port string
-	at   string // the address of its metrics
-	log  string // a file
-	cmd  *exec.Cmd
-	key  string // of maya
+	r     *realTerminal
+	port  string
+	at    string // the address of its metrics
+	log   string // a file
+	cmd   *exec.Cmd
+	ended chan struct{} // closed when it has ended
+	key   string        // of maya
 }
 
 // startService writes what the service needs and starts it.
@@ -80,14 +81,15 @@ func (s *service) start() {
 	if err := s.cmd.Start(); err != nil {
 		s.r.t.Fatal(err)
 	}
-	ended := make(chan struct{})
-	go func() { _ = s.cmd.Wait(); close(ended) }()
+	cmd, ended := s.cmd, make(chan struct{})
+	s.ended = ended
+	go func() { _ = cmd.Wait(); close(ended) }()
 	s.r.t.Cleanup(func() {
-		_ = s.cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Process.Signal(os.Interrupt)
 		select {
 		case <-ended:
 		case <-time.After(patience):
-			_ = s.cmd.Process.Kill()
+			_ = cmd.Process.Kill()
 			s.r.t.Error("the service does not end")
 		}
 	})

@@ -55,6 +55,7 @@ func (r *realTerminal) remoteScript(args string) string {
 type sshd struct {
 	r    *realTerminal
 	port string
+	pid  int
 }
 
 // newSSH starts the server. Where the system's server cannot run (no user for
@@ -75,7 +76,7 @@ func newSSH(r *realTerminal) sshd {
 		}
 	}
 	makeSeparationFolder(r.t)
-	s := sshd{r, freePort(r.t)}
+	s := sshd{r: r, port: freePort(r.t)}
 	config := s.configure()
 	if out, err := exec.Command(program, "-t", "-f", config).CombinedOutput(); err != nil {
 		if os.Getenv("CI") == "true" {
@@ -89,6 +90,7 @@ func newSSH(r *realTerminal) sshd {
 		stop()
 		r.t.Fatal(err)
 	}
+	s.pid = server.Process.Pid
 	r.t.Cleanup(func() { stop(); _ = server.Wait() })
 	s.waitForServer()
 	return s
