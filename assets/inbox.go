@@ -99,6 +99,21 @@ func ArrivalEnd(a inbox.Arrival) string {
 	return endTexts[a.End]
 }
 
+// ArrivalOutcome is what became of an upload, in words for a log: "complete", or why not.
+func ArrivalOutcome(o inbox.Outcome) string {
+	switch o.End {
+	case inbox.Whole:
+		return "complete"
+	case inbox.IsEmpty:
+		return "empty"
+	case inbox.Ignored:
+		return "a file of a desktop, not kept"
+	case inbox.WriteRefused:
+		return "refused: " + string(o.Reason)
+	}
+	return "incomplete: " + endTexts[o.End]
+}
+
 // ReceiptOutcome is what became of a receipt that was asked for, in a word for a log.
 func ReceiptOutcome(text []byte, err error) string {
 	refusal, isRefusal := errors.AsType[*inbox.Refusal](err)

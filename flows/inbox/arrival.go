@@ -3,6 +3,7 @@ package inbox
 import (
 	"time"
 
+	"dossier/flows"
 	"dossier/flows/foreign"
 )
 
@@ -60,9 +61,10 @@ type Outcome struct {
 	Code        Code   // "" without one
 	Slot        string // "" without one
 	End         End
-	Reason      Reason // with WriteRefused
-	Limit       int64  // of that Reason
-	Bytes       int64  // that are kept
-	IsTemporary bool   // the client will rename it
+	Reason      Reason       // with WriteRefused
+	Limit       int64        // of that Reason
+	Bytes       int64        // that are kept
+	SHA256      flows.SHA256 // of a Whole one; zero of any other
+	IsTemporary bool         // the client will rename it
 	failure     *Refusal
 }

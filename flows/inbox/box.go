@@ -51,11 +51,18 @@ func (b *Box) LastRefusal() (*Refusal, time.Time) {
 
 // noteRefusal remembers what a client was refused; it returns err.
 func (b *Box) noteRefusal(err error) error {
-	if refusal, ok := errors.AsType[*Refusal](err); ok && refusal.Reason != NoSuchFile && refusal.Reason != Exists {
+	if refusal, ok := errors.AsType[*Refusal](err); ok && isNoted(err) {
 		b.refusals = refusalNote{refusal, b.now()}
 		b.tick()
 	}
 	return err
+}
+
+// isNoted reports whether an error is a refusal that a person has to know of. That something
+// is missing or has the name already is for the client to say.
+func isNoted(err error) bool {
+	refusal, ok := errors.AsType[*Refusal](err)
+	return ok && refusal.Reason != NoSuchFile && refusal.Reason != Exists
 }
 
 // places are the unassigned one and those of the dossiers.
@@ -86,7 +93,8 @@ func (b *Box) nextID() ID {
 type Login struct {
 	User     string       // the name of the login: may be a code
 	Client   foreign.Text // the program's own name for itself
-	Key      string       // the fingerprint of the key that it logged in with
+	Key      string       // the fingerprint of the key that it logged in with, for the record
+	From     string       // the address that it comes from, for the record
 	Receipts ReceiptFunc  // nil: no receipt can be fetched
 }
 

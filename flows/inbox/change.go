@@ -9,16 +9,16 @@ func (t *Tree) Rename(from, to string) error {
 	defer t.box.mu.Unlock()
 	oldPlace, oldPath, err := t.locate(from)
 	if err != nil {
-		return t.box.noteRefusal(err)
+		return t.noteRefusal(err)
 	}
 	newPlace, newPath, err := t.locate(to)
 	if err != nil {
-		return t.box.noteRefusal(err)
+		return t.noteRefusal(err)
 	}
 	if oldPlace != newPlace {
-		return t.box.noteRefusal(refuse(AcrossCodes))
+		return t.noteRefusal(refuse(AcrossCodes))
 	}
-	return t.box.noteRefusal(oldPlace.rename(oldPath, newPath, t))
+	return t.noteRefusal(oldPlace.rename(oldPath, newPath, t))
 }
 
 func (p *place) rename(from, to names, t *Tree) error {
@@ -104,7 +104,7 @@ func (t *Tree) Remove(path string) error {
 	defer t.box.mu.Unlock()
 	p, n, err := t.locate(path)
 	if err != nil {
-		return t.box.noteRefusal(err)
+		return t.noteRefusal(err)
 	}
 	found := false
 	for h := p.find(n, t); h != nil; h = p.find(n, t) {
@@ -115,7 +115,7 @@ func (t *Tree) Remove(path string) error {
 		p.box.tick()
 		return nil
 	case p.isReceipt(n), p.isFolder(n):
-		return t.box.noteRefusal(refuse(NotAllowed))
+		return t.noteRefusal(refuse(NotAllowed))
 	}
 	return refuse(NoSuchFile)
 }
@@ -126,13 +126,13 @@ func (t *Tree) RemoveFolder(path string) error {
 	defer t.box.mu.Unlock()
 	p, n, err := t.locate(path)
 	if err != nil {
-		return t.box.noteRefusal(err)
+		return t.noteRefusal(err)
 	}
 	switch {
 	case !p.isFolder(n):
 		return refuse(NoSuchFile)
 	case !p.isMadeFolder(n):
-		return t.box.noteRefusal(refuse(NotAllowed))
+		return t.noteRefusal(refuse(NotAllowed))
 	case p.hasContents(n):
 		return refuse(NotEmpty)
 	}
@@ -152,7 +152,7 @@ func (t *Tree) Mkdir(path string) error {
 	defer t.box.mu.Unlock()
 	p, n, err := t.locate(path)
 	if err != nil {
-		return t.box.noteRefusal(err)
+		return t.noteRefusal(err)
 	}
 	switch {
 	case len(n) == 0, p.isSlot(n):
@@ -160,5 +160,5 @@ func (t *Tree) Mkdir(path string) error {
 	case p.isMadeFolder(n), p.find(n, nil) != nil, p.isReceipt(n):
 		return refuse(Exists)
 	}
-	return t.box.noteRefusal(p.provideFolders(n))
+	return t.noteRefusal(p.provideFolders(n))
 }

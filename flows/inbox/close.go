@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"crypto/sha256"
+	"dossier/flows"
 	"io"
 	"slices"
 )
@@ -15,7 +17,7 @@ func (u *Upload) Close() (Outcome, error) {
 		o := u.held.finish()
 		u.outcome, u.err = &o, o.err()
 		if ended := u.box.registry.cfg.Ended; ended != nil {
-			ended(u.box.operator, o)
+			ended(u.box.operator, u.login, o)
 		}
 	}
 	return *u.outcome, u.err
@@ -30,8 +32,9 @@ func (h *held) finish() Outcome {
 		return h.closeUnused(base)
 	}
 	h.joinBase()
-	end := h.judge()
+	end, sum := h.judge()
 	o := h.outcome(end)
+	o.SHA256 = sum
 	h.settle(end)
 	o.Bytes = h.covered.prefix()
 	box.tick()
@@ -85,9 +88,21 @@ func (p *place) hasBetter(h *held) bool {
 	})
 }
 
-// judge says how the transfer ended. It is called with the lock of the box, and gives it
-// up while it looks at the bytes.
-func (h *held) judge() End {
+// judge says how the transfer ended, and the hash of a whole file. It is called with the lock of
+// the box, and gives it up while it looks at the bytes.
+func (h *held) judge() (End, flows.SHA256) {
+	if end := h.judgeTransfer(); end != NotEnded {
+		return end, flows.SHA256{}
+	}
+	end, sum := h.inspect(h.covered.prefix())
+	if h.isDropped || !h.removedAt.IsZero() {
+		return Vanished, flows.SHA256{}
+	}
+	return end, sum
+}
+
+// judgeTransfer says how the transfer ended; NotEnded if only the bytes can tell.
+func (h *held) judgeTransfer() End {
 	size := h.covered.prefix()
 	switch {
 	case h.isDropped, !h.removedAt.IsZero():
@@ -105,15 +120,11 @@ func (h *held) judge() End {
 	case size == 0:
 		return IsEmpty
 	}
-	end := h.inspect(size)
-	if h.isDropped || !h.removedAt.IsZero() {
-		return Vanished
-	}
-	return end
+	return NotEnded
 }
 
 // inspect looks at the bytes, without the lock of the box: they do not change any more.
-func (h *held) inspect(size int64) End {
+func (h *held) inspect(size int64) (End, flows.SHA256) {
 	mu, complete := &h.place.box.mu, h.place.box.registry.cfg.Complete
 	isApple := h.path.last().kind == appleName
 	mu.Unlock()
@@ -121,12 +132,21 @@ func (h *held) inspect(size int64) End {
 	bytes := io.NewSectionReader(h.content, 0, size)
 	head := make([]byte, len(appleDouble))
 	if n, _ := bytes.ReadAt(head, 0); isApple && string(head[:n]) == appleDouble {
-		return Ignored
+		return Ignored, flows.SHA256{}
 	}
 	if !complete(bytes, size) {
-		return NoEndMark
+		return NoEndMark, flows.SHA256{}
 	}
-	return Whole
+	return Whole, hashOf(bytes)
+}
+
+// hashOf is the hash of a file. No byte of it stays in memory that is not locked.
+func hashOf(file io.Reader) (sum flows.SHA256) {
+	hash, buffer := sha256.New(), make([]byte, 32<<10)
+	defer clear(buffer)
+	_, _ = io.CopyBuffer(struct{ io.Writer }{hash}, struct{ io.Reader }{file}, buffer) // in memory: never fails
+	hash.Sum(sum[:0])
+	return sum
 }
 
 // joinBase takes over the bytes of the transfer that this one continued: it wrote nothing

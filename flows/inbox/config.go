@@ -14,7 +14,7 @@ type Config struct {
 	// Complete reports whether a file of that many bytes has the end mark of its type.
 	Complete func(r io.ReaderAt, size int64) bool
 	// Ended is told of every upload that has ended, for the record; nil stands for nobody.
-	Ended func(operator string, o Outcome)
+	Ended func(operator string, by Login, o Outcome)
 }
 
 // Limits of what is held. Bytes are of memory, which is taken in chunks of 256 KiB.

@@ -15,14 +15,14 @@ func (t *Tree) Create(path string, flags Flags) (*Upload, error) {
 	defer t.box.mu.Unlock()
 	p, n, err := t.locate(path)
 	if err != nil {
-		return nil, t.box.noteRefusal(err)
+		return nil, t.noteRefusal(err)
 	}
 	h, err := p.create(n, flags, t)
 	if err != nil {
-		return nil, t.box.noteRefusal(err)
+		return nil, t.noteRefusal(err)
 	}
 	t.box.tick()
-	return &Upload{box: t.box, held: h}, nil
+	return &Upload{box: t.box, held: h, login: t.login}, nil
 }
 
 func (p *place) create(n names, flags Flags, t *Tree) (*held, error) {

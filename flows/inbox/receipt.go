@@ -62,7 +62,7 @@ func (t *Tree) Read(path string) ([]byte, error) {
 	p, n, err := t.locate(path)
 	if err != nil {
 		defer t.box.mu.Unlock()
-		return nil, t.box.noteRefusal(err)
+		return nil, t.noteRefusal(err)
 	}
 	_, found := p.describe(n, t)
 	isFolder := p.isFolder(n)
@@ -79,7 +79,7 @@ func (t *Tree) Read(path string) ([]byte, error) {
 	if err != nil {
 		t.box.mu.Lock()
 		defer t.box.mu.Unlock()
-		return nil, t.box.noteRefusal(err)
+		return nil, t.noteRefusal(err)
 	}
 	return text, nil
 }

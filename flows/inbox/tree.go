@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"dossier/flows/foreign"
@@ -16,6 +17,19 @@ type Tree struct {
 	code     Code // of the user name; "" without one
 	login    Login
 	receipts receiptCache
+	refused  atomic.Int64 // requests
+}
+
+// Refused returns how many requests of the connection were refused, what is only not there
+// left out.
+func (t *Tree) Refused() int { return int(t.refused.Load()) }
+
+// noteRefusal remembers what the connection was refused; it returns err.
+func (t *Tree) noteRefusal(err error) error {
+	if isNoted(err) {
+		t.refused.Add(1)
+	}
+	return t.box.noteRefusal(err)
 }
 
 // Info describes a file or a folder.

@@ -10,8 +10,9 @@ import (
 // Upload is one file that a client is sending. All methods may be called from several
 // goroutines.
 type Upload struct {
-	box  *Box
-	held *held
+	box   *Box
+	held  *held
+	login Login // who sends it
 
 	closing sync.Mutex // before the lock of the box
 	outcome *Outcome   // once it is closed

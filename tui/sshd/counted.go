@@ -21,7 +21,7 @@ func (s Settings) health(running context.Context) func(context.Context) error {
 
 // countArrival counts an upload that ended. What its sender removed, and what systems put
 // beside files, is none.
-func (v *Service) countArrival(_ string, o inbox.Outcome) {
+func (v *Service) countArrival(o inbox.Outcome) {
 	if o.End != inbox.Vanished && o.End != inbox.Ignored {
 		v.metrics.EndArrival(o.End == inbox.Whole)
 	}

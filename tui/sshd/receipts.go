@@ -34,7 +34,7 @@ func (v *Service) receiptsFor(ctx context.Context, s *Session) inbox.ReceiptFunc
 			return nil, ctx.Err()
 		}
 		text, err := v.receipts.maker(ctx, key, format, !s.Operator.Role.MaySeeReasons())
-		v.log.Info("receipt", "from", s.From.String(), "operator", s.Operator.Name, "format", string(format), "outcome", assets.ReceiptOutcome(text, err))
+		v.log.Info("receipt", "from", s.From.String(), "operator", s.Operator.Name, "key", s.Operator.Fingerprint, "format", string(format), "outcome", assets.ReceiptOutcome(text, err))
 		return text, err
 	}
 }

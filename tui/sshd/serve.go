@@ -34,9 +34,10 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 
 // tree is what the session sees of its operator's inbox.
 func (v *Service) tree(ctx context.Context, s *Session) *inbox.Tree {
-	return v.inboxes.Box(s.Operator.Name).Tree(inbox.Login{
-		User: s.User, Client: foreign.Untrusted(s.Client), Key: s.Operator.Fingerprint, Receipts: v.receiptsFor(ctx, s),
+	s.tree = v.inboxes.Box(s.Operator.Name).Tree(inbox.Login{
+		User: s.User, Client: foreign.Untrusted(s.Client), Key: s.Operator.Fingerprint, From: s.From.String(), Receipts: v.receiptsFor(ctx, s),
 	})
+	return s.tree
 }
 
 // serveFiles answers sftp, and scp of OpenSSH 9 and later.

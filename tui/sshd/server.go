@@ -179,7 +179,7 @@ func (c *connection) noteEnd() {
 	case r.operator != nil:
 		s.present.leave(r.operator.Name)
 		c.uncount()
-		s.cfg.Log.Info("logout", "from", c.RemoteAddr().String(), "operator", r.operator.Name)
+		s.cfg.Log.Info("logout", "from", c.RemoteAddr().String(), "operator", r.operator.Name, "key", r.operator.Fingerprint)
 	case r.refusal != nil:
 		if !errors.Is(r.refusal, errTooManyConnections) {
 			s.gate.punish(sourceOf(c.RemoteAddr()), failedLoginPenalty)
@@ -200,10 +200,10 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 		_ = offered.Reject(gossh.Prohibited, operators.NoKnownKey.Error())
 		return
 	case s.cfg.Directory().Allows(operator, s.cfg.Now()) != nil:
-		_ = offered.Reject(gossh.Prohibited, "you are not allowed in any more")
+		s.refuseChannel(c, operator, offered, gossh.Prohibited, "you are not allowed in any more")
 		return
 	case !c.openChannel(operator.Name):
-		_ = offered.Reject(gossh.ResourceShortage, "you have too many sessions open")
+		s.refuseChannel(c, operator, offered, gossh.ResourceShortage, "you have too many sessions open")
 		return
 	}
 	defer c.closeChannel(operator.Name)
@@ -236,11 +236,11 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	defer s.sessions.add(operator, cancel)()
 	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }, end: cancel, log: s.cfg.Log}
 	defer s.cfg.Metrics.BeginSession(session.what())()
+	session.logBegin()
 	began := s.cfg.Now()
 	status := session.serve(ctx, s.cfg.Session)
 	ch.exit(uint32(status))
-	s.cfg.Log.Info("session", "from", conn.RemoteAddr().String(), "operator", operator.Name, "what", session.what(), "status", status,
-		"seconds", int(s.cfg.Now().Sub(began).Seconds()))
+	session.logEnd(ctx, status, s.cfg.Now().Sub(began))
 }
 
 // isAlive asks the client for a sign of life. A connection that ends is none.
@@ -272,9 +272,7 @@ var errServiceEnds = errors.New("the service ends")
 // Recheck ends the sessions of operators whom the directory does not allow any more.
 func (s *Server) Recheck() {
 	directory, now := s.cfg.Directory(), s.cfg.Now()
-	if n := s.sessions.endIf(func(who operators.Identity) error { return directory.Allows(who, now) }); n > 0 {
-		s.cfg.Log.Info("sessions ended, as their operators are not allowed any more", "sessions", n)
-	}
+	s.sessions.endIf(func(who operators.Identity) error { return directory.Allows(who, now) })
 }
 
 // beginSession counts a session, unless the server ends.

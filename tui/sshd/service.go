@@ -51,7 +51,7 @@ func NewService(w settings.Wizard, origin string, open OpenDesks) *Service {
 		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil),
 	}
 	v.inboxes = inbox.New(inbox.Config{
-		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark, Ended: v.countArrival,
+		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark, Ended: v.noteArrival,
 	})
 	return v
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"strconv"
 
+	"dossier/flows/inbox"
 	"dossier/tui/sshd/operators"
 )
 
@@ -18,20 +19,9 @@ type Session struct {
 	Client   string      // the version that the client says it has
 	isAlive  func() bool // asks the client for a sign of life and waits for it
 	end      func(why error)
+	tree     *inbox.Tree // that transfers see; nil for a wizard
+	lost     error       // how a wizard lost its client; nil: it did not
 	log      *slog.Logger
-}
-
-// what is what the session was for, in a word for the log: never what the client wrote.
-func (s *Session) what() string {
-	switch {
-	case s.channel.purpose == wantsShell:
-		return "wizard"
-	case s.channel.purpose == wantsSubsystem && s.channel.word == sftpSubsystem:
-		return "sftp"
-	case s.channel.purpose == wantsCommand:
-		return "command"
-	}
-	return "nothing"
 }
 
 // maxQuoted is how much of a text of a client a line of the log holds, in bytes.

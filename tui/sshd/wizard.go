@@ -27,14 +27,15 @@ type modelFunc func(ctx context.Context, s *Session, allowClipboard func(string)
 // runWizard shows a wizard in a session until the operator leaves, the client goes away, or
 // ctx ends. It returns the exit status.
 func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
-	here, gone := context.WithCancel(ctx)
+	here, end := context.WithCancelCause(ctx)
+	gone := func() { end(errClientGone) }
 	defer gone()
 	// The library writes a line feed for the next line, as for any output that is no
 	// terminal of its own.
 	output := &sessionOutput{w: ssh.NewPtyWriter(s.channel), ending: here, onBlocked: gone}
 	guard := safe.NewGuard(output)
-	model, end := newModel(here, s, guard.AllowClipboard)
-	defer end()
+	model, endModel := newModel(here, s, guard.AllowClipboard)
+	defer endModel()
 	var program *tea.Program
 	keys := input.NewReader(hangupReader{s.channel, gone}, wizard.PasteDropped(func(msg tea.Msg) { program.Send(msg) }))
 	keys.OnPanic(s.fault)
@@ -52,6 +53,7 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	go s.forwardSizes(here, program)
 	last, _ := program.Run()
 	display.Close()
+	s.lost = context.Cause(here)
 	if shown, ok := last.(screen.Model); ok {
 		last = shown.Inner
 	}
@@ -64,6 +66,9 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	}
 	return 0
 }
+
+// errClientGone ends a wizard whose client closed its input, or takes no output.
+var errClientGone = errors.New("the client is gone")
 
 // endSentence says why a wizard ended that nobody left; "" if somebody did, or is not there
 // any more.

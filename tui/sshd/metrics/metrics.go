@@ -91,7 +91,7 @@ func (m *Metrics) BeginConnection() (end func()) {
 	return open.Dec
 }
 
-// BeginSession counts a session of a kind: "wizard", "sftp", "command". The caller calls
+// BeginSession counts a session of a kind: "wizard", "sftp", "put". The caller calls
 // the func when it ends.
 func (m *Metrics) BeginSession(kind string) (end func()) {
 	m.count(labelled(sessionsName, "kind", kind))
