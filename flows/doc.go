@@ -13,7 +13,8 @@
 //
 //   - main: environment, wiring, exit code.
 //   - assets: data, and the only words for each state, cause, blocker, verdict and exit code.
-//   - assets/sample: pictures of nobody, drawn for the demo and the tests.
+//   - assets/sample, deployment: pictures of nobody, drawn for the demo and the tests; how
+//     the SSH service is run by systemd or in a container.
 //   - flows: the domain, pure; each event stands with its class and its rule.
 //   - flows/foreign, applicantid, operatorname, rejection: text from outside; applicant IDs in
 //     pasted text; which names operators can have; what a rejection and its labels allow.

@@ -24,6 +24,7 @@ import (
 var allowed = map[string][]string{
 	"":                     {"*"},
 	"assets":               {"flows", "flows/chain", "flows/decision", "flows/applicantid", "flows/foreign", "flows/inbox", "flows/notice", "flows/rejection", "flows/startlist"},
+	"assets/deployment":    {},
 	"assets/sample":        {},
 	"flows":                {"flows/foreign", "flows/rejection"},
 	"flows/applicantid":    {"flows", "flows/foreign"},
@@ -68,7 +69,7 @@ var allowed = map[string][]string{
 	"tui":                       {"assets", "flows", "flows/foreign", "flows/desk", "flows/notice", "flows/scope", "tui/keys", "tui/plain", "tui/safe", "tui/settings", "tui/steps", "tui/steps/applicant", "tui/steps/board", "tui/steps/documents", "tui/steps/files", "tui/steps/palette", "tui/steps/result", "tui/steps/review", "tui/theme", "flows/startlist"},
 	"tui/cli":                   {"assets", "flows", "flows/applicantid", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "flows/journal/pgfiles", "flows/journal/sqlitefiles", "flows/operatorname", "flows/safefile", "flows/scope", "flows/startlist", "personr", "tui/cli/xdg", "tui/safe", "tui/settings"},
 	"tui/cli/record":            {"assets", "flows", "flows/decision", "flows/foreign", "flows/audit", "flows/chain", "flows/desk", "flows/journal", "flows/journal/process", "flows/safefile", "personr", "tui/cli", "tui/safe", "flows/startlist", "flows/inbox"},
-	"tui/cli/serve":             {"flows", "flows/safefile", "tui/cli", "tui/cli/xdg", "tui/safe", "tui/sshd/balancer", "tui/sshd/operators"},
+	"tui/cli/serve":             {"assets/deployment", "flows", "flows/safefile", "tui/cli", "tui/cli/xdg", "tui/safe", "tui/sshd/balancer", "tui/sshd/operators"},
 	"tui/cli/upload":            {"assets", "flows", "flows/foreign", "flows/audit", "flows/desk", "flows/intake", "tui/cli", "tui/safe"},
 	"tui/cli/xdg":               {"flows/safefile"},
 	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings", "tui/tempfolder"},

@@ -34,4 +34,6 @@ func isTrustedOwner(fs.FileInfo) bool { return true }
 
 func isRootsForOwnGroup(fs.FileInfo) bool { return false }
 
+func isGivenByRoot(fs.FileInfo) bool { return false }
+
 func othersMayWrite(fs.FileInfo) bool { return false }

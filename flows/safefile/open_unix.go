@@ -48,6 +48,18 @@ func isRootsForOwnGroup(info fs.FileInfo) bool {
 	return int(stat.Gid) == os.Getegid() || err == nil && slices.Contains(groups, int(stat.Gid))
 }
 
+// isGivenByRoot reports whether a file is root's alone and this process is neither root nor
+// in root's group: then it can be read only by root's access list, and the bits of the
+// group are the mask of that list (acl(5)).
+func isGivenByRoot(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || stat.Uid != 0 || stat.Gid != 0 || os.Geteuid() == 0 || os.Getegid() == 0 {
+		return false
+	}
+	groups, err := os.Getgroups()
+	return err == nil && !slices.Contains(groups, 0)
+}
+
 func isTrustedOwner(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && (stat.Uid == 0 || int(stat.Uid) == os.Geteuid())

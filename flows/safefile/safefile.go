@@ -39,7 +39,8 @@ type Rules struct {
 	// Private is for secrets: the file belongs to this user or to root, who reads
 	// everything anyway, and nobody else may read it. The number of its names (hard
 	// links) does not count: owner and mode are those of the file and not of a name,
-	// and backups make such names.
+	// and backups make such names. An access list by which root lets this process read is
+	// allowed: systemd gives credentials so.
 	Private bool
 	// RootGroup lets a group that this process is in read a private file of root's: so an
 	// administrator gives a key to some users, and libpq takes it for sslkey (PostgreSQL,
@@ -147,7 +148,7 @@ func (r Rules) check(info fs.FileInfo) error {
 
 // forbiddenMode is what the mode of a private file must not allow.
 func (r Rules) forbiddenMode(info fs.FileInfo) fs.FileMode {
-	if r.RootGroup && isRootsForOwnGroup(info) {
+	if r.RootGroup && isRootsForOwnGroup(info) || isGivenByRoot(info) {
 		return 0o037
 	}
 	return 0o077

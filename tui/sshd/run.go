@@ -23,9 +23,17 @@ type Settings struct {
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns
 	Log       *slog.Logger
+	Manager   Manager
 	Metrics   *metrics.Metrics
 	MetricsAt net.Listener                // where the metrics and the health are served; nil: nowhere
 	Journal   func(context.Context) error // nil while the journal answers
+}
+
+// Manager is told what the service does, and wants a sign of life now and then.
+type Manager interface {
+	Ready()
+	Stopping()
+	Watch(ctx context.Context, isAlive func())
 }
 
 // shutdownTimeout is how long the sessions may take to end: sends that run finish, or stop
@@ -49,7 +57,10 @@ func Run(ctx context.Context, s Settings) error {
 	for _, l := range s.Listeners {
 		work.Go(func() error { return server.Serve(l) })
 	}
-	for _, task := range []func(context.Context){s.Operators.Run, s.Service.sweep(s.Log), server.followOperators(s.Operators)} {
+	for _, task := range []func(context.Context){
+		s.Operators.Run, s.Service.sweep(s.Log), server.followOperators(s.Operators),
+		func(ctx context.Context) { s.Manager.Watch(ctx, func() { server.gate.count() }) },
+	} {
 		work.Go(func() error {
 			task(background)
 			return nil
@@ -61,10 +72,12 @@ func Run(ctx context.Context, s Settings) error {
 	work.Go(func() error {
 		defer stop()
 		<-ctx.Done()
+		s.Manager.Stopping()
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 		defer cancel()
 		return server.Shutdown(end)
 	})
+	s.Manager.Ready()
 	return work.Wait()
 }
 

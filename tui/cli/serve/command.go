@@ -43,7 +43,7 @@ func newCommand(c command, start Starter) *cobra.Command {
 	}
 	f.add(cmd)
 	cli.AddHoldFlag(cmd, &c.Hold, "the `DURATION` in which a picture can be taken back")
-	cmd.AddCommand(newCheckCommand(c), newInitCommand(c))
+	cmd.AddCommand(newCheckCommand(c), newInitCommand(c), newRecipeCommand(c))
 	return cmd
 }
 

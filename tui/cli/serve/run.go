@@ -26,6 +26,7 @@ type Settings struct {
 	HostKeys  []ssh.Signer
 	Listeners []net.Listener
 	Log       *slog.Logger
+	Manager   Manager
 	Metrics   net.Listener // where metrics and health are served; nil: nowhere
 	Public    string       // HOST or HOST:PORT, as operators type it; "": as they came
 }
@@ -70,7 +71,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 			return err
 		}
 	}
-	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Hangup: c.hangups(ctx), Log: func(line string) { s.Log.Info(line) }})
+	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Hangup: c.hangups(ctx), BeginReload: s.Manager.beginReload, Log: func(line string) { s.Log.Info(line) }})
 	if err != nil {
 		return fileProblem(err)
 	}

@@ -21,9 +21,11 @@ const watchInterval = time.Second
 // Source says which file a Watcher reads.
 type Source struct {
 	Path      string
-	FlowNames []string          // the flows there are
-	Hangup    <-chan os.Signal  // a signal here reads the file at once; it is never closed; nil: none comes
-	Log       func(line string) // gets what happened to the file, a line at a time; no line holds a path
+	FlowNames []string         // the flows there are
+	Hangup    <-chan os.Signal // a signal here reads the file at once; it is never closed; nil: none comes
+	// BeginReload is called before such a read, and what it returns after it; nil: nobody asks.
+	BeginReload func() (end func())
+	Log         func(line string) // gets what happened to the file, a line at a time; no line holds a path
 }
 
 // Watcher keeps the operators of a file and reads it again when it changes. A file that
@@ -79,12 +81,19 @@ func (w *Watcher) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-w.source.Hangup:
-			w.adopt(w.look())
+			w.reload()
 		case <-ticker.C:
 			w.lookForChange()
 			w.lookForExpiry()
 		}
 	}
+}
+
+func (w *Watcher) reload() {
+	if w.source.BeginReload != nil {
+		defer w.source.BeginReload()()
+	}
+	w.adopt(w.look())
 }
 
 func (w *Watcher) look() look {
