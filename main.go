@@ -81,7 +81,7 @@ func runService(ctx context.Context, s serve.Settings) error {
 	}
 	return sshd.Run(ctx, sshd.Settings{
 		Receipts: record.NewReceipts(s.Options, store).Make,
-		Service:  sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), Operators: s.Operators,
+		Service:  sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), LockAfter: s.LockAfter, Operators: s.Operators,
 		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log, Manager: s.Manager, Metrics: counts, MetricsAt: s.Metrics, Journal: store.Check,
 	})
 }

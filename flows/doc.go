@@ -54,7 +54,8 @@
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
 //   - tui/sshd/operators, balancer, metrics: who may log in to it, from operators.toml; where
 //     a connection comes from that a load balancer passes on; counts for Prometheus.
-//   - tui/sshd/screen: draws a session's wizard, at little cost while nobody types.
+//   - tui/sshd/screen, lock: draws a session's wizard, at little cost while nobody types;
+//     locks one at which nobody sits.
 //   - tui/sshd/sftpfiles, scp: the SFTP subsystem, and the legacy SCP protocol, answered
 //     out of an inbox.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal

@@ -142,6 +142,15 @@ func (b backgroundDossier) isWorking() bool {
 	return snap.Pending > 0
 }
 
+// IsBusy reports whether leaving the program would stop something, or miss an answer.
+func (m Model) IsBusy() bool {
+	all := m.background
+	if m.dossier.isOpen() {
+		all = append(slices.Clip(all), backgroundDossier{m.dossier.applicant, m.dossier.desk})
+	}
+	return slices.ContainsFunc(all, backgroundDossier.isWorking)
+}
+
 // backgroundTexts are what the leave dialog says of the dossiers behind the present one.
 func (m Model) backgroundTexts() []string {
 	var texts []string

@@ -23,10 +23,11 @@ type service struct {
 	cmd   *exec.Cmd
 	ended chan struct{} // closed when it has ended
 	key   string        // of maya
+	flags []string      // more of the service
 }
 
-// startService writes what the service needs and starts it.
-func startService(r *realTerminal) *service {
+// startService writes what the service needs and starts it, with flags of its own.
+func startService(r *realTerminal, flags ...string) *service {
 	r.t.Helper()
 	requireTools(r.t, "ssh", "scp", "ssh-keygen")
 	at := func(name string) string { return filepath.Join(r.dir, name) }
@@ -43,7 +44,7 @@ func startService(r *realTerminal) *service {
 		r.t.Fatalf("serve init: %v: %s", err, out)
 	}
 	key := strings.Join(strings.Fields(string(public))[:2], " ")
-	s := &service{r: r, port: freePort(r.t), at: "127.0.0.1:" + freePort(r.t), log: at("service.log"), key: key}
+	s := &service{r: r, port: freePort(r.t), at: "127.0.0.1:" + freePort(r.t), log: at("service.log"), key: key, flags: flags}
 	s.writeOperators("maya", key)
 	s.start()
 	return s
@@ -76,7 +77,8 @@ func (s *service) start() {
 		s.r.t.Fatal(err)
 	}
 	defer log.Close()
-	s.cmd = exec.Command(s.r.program, "serve", "--operators", filepath.Join(s.r.dir, "service", "operators.toml"), "--listen", "127.0.0.1:"+s.port, "--metrics", s.at, "--hold", "50ms")
+	args := []string{"serve", "--operators", filepath.Join(s.r.dir, "service", "operators.toml"), "--listen", "127.0.0.1:" + s.port, "--metrics", s.at, "--hold", "50ms"}
+	s.cmd = exec.Command(s.r.program, append(args, s.flags...)...)
 	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = s.r.environ(), log, log
 	if err := s.cmd.Start(); err != nil {
 		s.r.t.Fatal(err)

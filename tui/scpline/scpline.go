@@ -105,6 +105,25 @@ func (c Client) FetchCommand(from Target, file string) string {
 	return c.program(from) + " " + from.String() + ":" + file + " ."
 }
 
+// LoginCommand is the line that logs in, and has a command of the service done; "" opens the
+// wizard.
+func (c Client) LoginCommand(to Target, command string) string {
+	line := "ssh"
+	if c == PuTTY {
+		line = "plink"
+		if command == "" {
+			line = "putty"
+		}
+	}
+	if to.Port != "" && to.Port != defaultPort {
+		line += map[bool]string{false: " -p ", true: " -P "}[c == PuTTY] + to.Port
+	}
+	return strings.TrimSuffix(line+" "+to.login()+" "+command, " ")
+}
+
+// login is the account and the host as ssh takes them: without brackets.
+func (t Target) login() string { return strings.NewReplacer("[", "", "]", "").Replace(t.String()) }
+
 // program is the copying program with the option for the target's port.
 func (c Client) program(t Target) string {
 	program := "scp"

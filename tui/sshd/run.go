@@ -22,6 +22,7 @@ type Settings struct {
 	Operators *operators.Watcher
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns
+	LockAfter time.Duration  // a wizard is locked after so long without a key; 0: never
 	Log       *slog.Logger
 	Manager   Manager
 	Metrics   *metrics.Metrics
@@ -46,7 +47,7 @@ const sweepInterval = time.Second
 // Run answers SSH connections until ctx ends, and then ends every session.
 func Run(ctx context.Context, s Settings) error {
 	s.Service.public, s.Service.receipts, s.Service.log = s.Public, newReceipts(s.Receipts), s.Log
-	s.Service.metrics = s.Metrics
+	s.Service.metrics, s.Service.lockAfter = s.Metrics, s.LockAfter
 	server := New(Config{
 		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log, Metrics: s.Metrics,
 	})

@@ -21,7 +21,7 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 		if s.channel.terminal == "" {
 			return s.fail("the wizard needs a terminal: ssh -t HOST")
 		}
-		return runWizard(ctx, s, v.newModel)
+		return v.openWizard(ctx, s)
 	case wantsCommand:
 		return v.runCommand(ctx, s)
 	case wantsSubsystem:
@@ -32,11 +32,14 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 	return s.fail("there is no such subsystem here; files come by scp or sftp")
 }
 
-// tree is what the session sees of its operator's inbox.
+// tree is what the session sees of its operator's inbox. Beside a locked session there is
+// nothing to read in it.
 func (v *Service) tree(ctx context.Context, s *Session) *inbox.Tree {
-	s.tree = v.inboxes.Box(s.Operator.Name).Tree(inbox.Login{
-		User: s.User, Client: foreign.Untrusted(s.Client), Key: s.Operator.Fingerprint, From: s.From.String(), Receipts: v.receiptsFor(ctx, s),
-	})
+	login := inbox.Login{User: s.User, Client: foreign.Untrusted(s.Client), Key: s.Operator.Fingerprint, From: s.From.String()}
+	if !v.locks.IsLocked(s.login) {
+		login.Receipts = v.receiptsFor(ctx, s)
+	}
+	s.tree = v.inboxes.Box(s.Operator.Name).Tree(login)
 	return s.tree
 }
 
@@ -53,7 +56,10 @@ func (v *Service) runCommand(ctx context.Context, s *Session) int {
 	defer context.AfterFunc(ctx, func() { _ = s.channel.Close() })()
 	command, isCopy := scp.ParseCommand(s.channel.word)
 	target, isPut := scp.ParsePut(s.channel.word)
+	code, isUnlock := parseUnlock(s.channel.word)
 	switch {
+	case isUnlock:
+		return v.unlock(s, code)
 	case isCopy:
 		return command.Run(s.channel, s.channel.Stderr(), v.tree(ctx, s))
 	case isPut && s.channel.terminal != "":

@@ -12,6 +12,7 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
+	"dossier/tui/sshd/lock"
 	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
 )
@@ -129,6 +130,7 @@ type connection struct {
 	waiting sync.Once    // it left the gate
 	alive   sync.Once    // the client is asked for signs of life
 	open    atomic.Int32 // its channels
+	loginAt atomic.Int64 // when somebody logged in, nanoseconds since 1970
 	uncount func()       // takes the connection out of the metrics
 }
 
@@ -160,6 +162,7 @@ func (s *Server) noteLogin(l *login) {
 	s.gate.pardon(sourceOf(l.from))
 	l.connection.uncount = s.cfg.Metrics.BeginConnection()
 	l.connection.timer.Reset(firstChannelTimeout)
+	l.connection.loginAt.Store(s.cfg.Now().UnixNano())
 	r := l.result()
 	s.cfg.Log.Info("login", "from", l.from.String(), "operator", r.operator.Name, "key", r.operator.Fingerprint, "user", quoted(r.user), "client", quoted(r.client))
 }
@@ -235,6 +238,7 @@ func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *cha
 	defer context.AfterFunc(s.ctx, func() { cancel(errServiceEnds) })()
 	defer s.sessions.add(operator, cancel)()
 	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }, end: cancel, log: s.cfg.Log}
+	session.login = lock.Login{Operator: operator.Name, Connection: string(conn.SessionID()), At: loginTime(ctx)}
 	defer s.cfg.Metrics.BeginSession(session.what())()
 	session.logBegin()
 	began := s.cfg.Now()

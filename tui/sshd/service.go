@@ -20,6 +20,7 @@ import (
 	"dossier/flows/intake"
 	"dossier/tui/scpline"
 	"dossier/tui/settings"
+	"dossier/tui/sshd/lock"
 	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
 	"dossier/tui/steps"
@@ -34,6 +35,8 @@ type Service struct {
 	inboxes         *inbox.Registry
 	receipts        receipts
 	examiner        *intake.Examiner
+	locks           *lock.Registry
+	lockAfter       time.Duration // without a key; 0: never
 	metrics         *metrics.Metrics
 	public          scpline.Target // where operators reach the service; zero: where they reached it
 	log             *slog.Logger
@@ -48,7 +51,7 @@ type OpenDesks func(ctx context.Context, who operators.Identity, onPanic func())
 func NewService(w settings.Wizard, origin string, open OpenDesks) *Service {
 	w.Home, w.Cwd, w.UserFolders = "", "", nil // no session sees the host's disk
 	v := &Service{
-		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil),
+		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil), locks: &lock.Registry{},
 	}
 	v.inboxes = inbox.New(inbox.Config{
 		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark, Ended: v.noteArrival,
@@ -69,7 +72,9 @@ func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(
 	model, end := wizard.New(ctx, wizard.Config{
 		Wizard: v.wizardFor(s), OpenJournal: v.openJournal(s), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
 	})
-	return model, func() {
+	locked, leave := v.lockable(ctx, s, model)
+	return locked, func() {
+		leave()
 		end()
 		files.leave()
 	}
@@ -150,12 +155,8 @@ func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
 }
 
 func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {
-	target := f.service.public
-	if target == (scpline.Target{}) {
-		target = scpline.TargetOf(f.session.To)
-	}
 	source := inboxSource{
-		dossier: dossier, limits: f.service.Limits, client: scpline.ClientOf(f.session.Client), target: target, changes: wizard.NewChanges(), memory: newInboxMemory(),
+		dossier: dossier, limits: f.service.Limits, client: scpline.ClientOf(f.session.Client), target: f.service.targetFor(f.session), changes: wizard.NewChanges(), memory: newInboxMemory(),
 	}
 	ticks := dossier.Subscribe()
 	go func() {

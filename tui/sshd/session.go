@@ -5,7 +5,10 @@ import (
 	"net"
 	"strconv"
 
+	tea "charm.land/bubbletea/v2"
+
 	"dossier/flows/inbox"
+	"dossier/tui/sshd/lock"
 	"dossier/tui/sshd/operators"
 )
 
@@ -22,6 +25,8 @@ type Session struct {
 	tree     *inbox.Tree // that transfers see; nil for a wizard
 	lost     error       // how a wizard lost its client; nil: it did not
 	log      *slog.Logger
+	login    lock.Login
+	send     func(tea.Msg) // to the wizard; nil before it runs
 }
 
 // maxQuoted is how much of a text of a client a line of the log holds, in bytes.

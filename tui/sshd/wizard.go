@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
@@ -11,6 +12,7 @@ import (
 
 	"dossier/tui/input"
 	"dossier/tui/safe"
+	"dossier/tui/sshd/lock"
 	"dossier/tui/sshd/operators"
 	"dossier/tui/sshd/screen"
 	"dossier/tui/wizard"
@@ -46,6 +48,7 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	program = tea.NewProgram(display.Attach(model), tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(terminal), tea.WithEnvironment(environ),
 		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithoutRenderer(), tea.WithFilter(display.Filter), tea.WithFPS(ticksPerSecond),
 		tea.WithoutSignalHandler(), tea.WithWindowSize(s.channel.size.columns, s.channel.size.rows))
+	s.send = program.Send
 	if keys.Resume() != nil {
 		return 1
 	}
@@ -54,9 +57,6 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	last, _ := program.Run()
 	display.Close()
 	s.lost = context.Cause(here)
-	if shown, ok := last.(screen.Model); ok {
-		last = shown.Inner
-	}
 	if reference := wizard.FaultReference(last); reference != "" {
 		s.noteFault(reference)
 	}
@@ -80,10 +80,16 @@ func endSentence(ctx context.Context) string {
 		return why.Error() + "; ask your administrator"
 	case isFault:
 		return failed.Error()
+	case isOneOf(context.Cause(ctx), lock.ErrLoggedInAgain, lock.ErrLockedTooLong):
+		return context.Cause(ctx).Error()
 	case errors.Is(context.Cause(ctx), errServiceEnds):
 		return "the service ends now; what was recorded stays; connect again later to go on"
 	}
 	return ""
+}
+
+func isOneOf(err error, list ...error) bool {
+	return slices.ContainsFunc(list, func(one error) bool { return errors.Is(err, one) })
 }
 
 // hangupReader is the input of a session. Its end is the end of the session: a client that

@@ -25,11 +25,33 @@ func guardPanics(m tea.Model) tea.Model {
 // FaultReference returns the reference of the fault that ended the program, "" when
 // none did.
 func FaultReference(m tea.Model) string {
-	g, ok := m.(panicGuard)
+	g, ok := unwrap(m)
 	if !ok || g.fault.Load() == nil {
 		return ""
 	}
 	return *g.fault.Load()
+}
+
+// IsBusy reports whether a wizard has begun something that is not done.
+func IsBusy(m tea.Model) bool {
+	g, ok := unwrap(m)
+	if !ok {
+		return false
+	}
+	clock, ok := g.model.(ticking)
+	return ok && clock.wizard.IsBusy()
+}
+
+// unwrap is the wizard in what a terminal put around it.
+func unwrap(m tea.Model) (panicGuard, bool) {
+	for {
+		around, ok := m.(interface{ Unwrap() tea.Model })
+		if !ok {
+			g, ok := m.(panicGuard)
+			return g, ok
+		}
+		m = around.Unwrap()
+	}
 }
 
 func (g panicGuard) Init() (cmd tea.Cmd) {

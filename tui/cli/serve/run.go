@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/crypto/ssh"
@@ -29,6 +30,7 @@ type Settings struct {
 	Manager   Manager
 	Metrics   net.Listener // where metrics and health are served; nil: nowhere
 	Public    string       // HOST or HOST:PORT, as operators type it; "": as they came
+	LockAfter time.Duration
 }
 
 // Starter runs the service until ctx ends.
@@ -42,6 +44,7 @@ type runOptions struct {
 	balancers prefixesFlag
 	metrics   string
 	public    string
+	lockAfter time.Duration
 }
 
 // defaultListen is the port of the service unless --listen says otherwise: 22 is the
@@ -56,15 +59,23 @@ func (f *runOptions) add(cmd *cobra.Command) {
 	flags.Var(&f.balancers, "proxy-from", "the `ADDRESS` of a load balancer that sends PROXY headers, or a network such as 10.0.0.0/24; may be given twice")
 	flags.StringVar(&f.metrics, "metrics", "", "a loopback `ADDRESS` for /metrics (Prometheus) and /healthz, such as 127.0.0.1:9222")
 	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown")
+	flags.DurationVar(&f.lockAfter, "lock-after", defaultLockAfter, "lock a wizard after such a `TIME` without a key press")
 }
+
+// defaultLockAfter is when an unattended wizard is locked, and minLockAfter the least that is
+// taken.
+const defaultLockAfter, minLockAfter = 10 * time.Minute, time.Second
 
 // run reads everything that the service needs, says where it listens, and starts it.
 func (c command) run(ctx context.Context, f runOptions, start Starter) error {
+	if f.lockAfter < minLockAfter {
+		return cli.Problemf(cli.ExitUsage, "--lock-after is less than %s", minLockAfter)
+	}
 	setup, err := c.LoadSetup()
 	if err != nil {
 		return err
 	}
-	s := Settings{Setup: setup, Options: c.Options, Public: f.public, Log: slog.New(slog.NewTextHandler(c.Env.Err, nil))}
+	s := Settings{Setup: setup, Options: c.Options, Public: f.public, LockAfter: f.lockAfter, Log: slog.New(slog.NewTextHandler(c.Env.Err, nil))}
 	path := f.operators
 	if path == "" {
 		if path, err = c.operatorsPath(nil); err != nil {

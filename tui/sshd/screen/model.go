@@ -10,7 +10,7 @@ import (
 // Model is a model whose views are drawn on a screen. The program that runs it has no
 // renderer of its own (tea.WithoutRenderer).
 type Model struct {
-	Inner    tea.Model
+	inner    tea.Model
 	screen   *Screen
 	terminal frame // with what was learnt of it; its view is of no use
 }
@@ -18,21 +18,24 @@ type Model struct {
 // Attach draws the views of a model on the screen.
 func (s *Screen) Attach(m tea.Model) Model { return Model{m, s, s.next} }
 
+// Unwrap is the model itself.
+func (m Model) Unwrap() tea.Model { return m.inner }
+
 // Init begins the model.
-func (m Model) Init() tea.Cmd { return m.Inner.Init() }
+func (m Model) Init() tea.Cmd { return m.inner.Init() }
 
 // Update gives a message to the model and takes from it what it says of the terminal.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.terminal.learn(msg)
-	next, cmd := m.Inner.Update(msg)
-	m.Inner = next
+	next, cmd := m.inner.Update(msg)
+	m.inner = next
 	return m, cmd
 }
 
 // View draws the model's view. The program itself has nothing to draw.
 func (m Model) View() tea.View {
 	next := m.terminal
-	next.view, next.isSet = m.Inner.View(), true
+	next.view, next.isSet = m.inner.View(), true
 	m.screen.show(next)
 	return tea.View{}
 }
