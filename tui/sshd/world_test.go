@@ -25,6 +25,7 @@ import (
 	"dossier/personr/sandbox"
 	"dossier/tui/cli"
 	"dossier/tui/settings"
+	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
 )
 
@@ -124,6 +125,13 @@ func publicLine(key gossh.Signer) string {
 	return strings.TrimSpace(string(gossh.MarshalAuthorizedKey(key.PublicKey())))
 }
 
+// noManager is where no service manager is.
+type noManager struct{}
+
+func (noManager) Ready()                        {}
+func (noManager) Stopping()                     {}
+func (noManager) Watch(context.Context, func()) {}
+
 // start runs the server until stop or the end of the test.
 func (w *world) start() {
 	w.t.Helper()
@@ -142,7 +150,7 @@ func (w *world) start() {
 		defer close(ended)
 		err := Run(ctx, Settings{
 			Service: w.service, Operators: w.operators, HostKeys: []gossh.Signer{newKey(w.t)}, Listeners: []net.Listener{listener},
-			Log: slog.New(slog.NewTextHandler(w.log, nil)),
+			Log: slog.New(slog.NewTextHandler(w.log, nil)), Metrics: metrics.New(), Manager: noManager{},
 		})
 		if err != nil {
 			w.t.Errorf("the service ended: %v", err)
