@@ -128,6 +128,26 @@ func ReceiptOutcome(text []byte, err error) string {
 	return "made"
 }
 
+// ArrivingText says how a file arrives, in at most 15 characters: the part of its size, where
+// its sender has said that, and how fast.
+func ArrivingText(a inbox.Arrival) string {
+	speed := humanize.Bytes(uint64(max(a.PerSecond, 0))) + "/s"
+	switch {
+	case a.Declared > 0 && a.PerSecond > 0:
+		return arrivedPart(a) + ", " + speed
+	case a.Declared > 0:
+		return arrivedPart(a) + ", arriving"
+	case a.PerSecond > 0:
+		return "at " + speed
+	}
+	return "arriving"
+}
+
+// arrivedPart is how much has arrived; never all of it while it arrives.
+func arrivedPart(a inbox.Arrival) string {
+	return fmt.Sprintf("%d %%", min(max(a.Bytes, 0)*100/a.Declared, 99))
+}
+
 // UploadText tells the sender what became of a file, as the rest of a sentence after its name; ""
 // where there is nothing to say.
 func UploadText(o inbox.Outcome) string {

@@ -43,10 +43,16 @@ func TestWordsOfInboxes(t *testing.T) {
 		UploadText(inbox.Outcome{End: inbox.Whole, Slot: "front", Code: "K7F2", IsTemporary: true}):                         "",
 		UploadText(inbox.Outcome{End: inbox.NoEndMark, Bytes: 1_200_000}):                                                   "kept as incomplete (1.2 MB): the end of the picture is missing; send it again, or the rest within 15 minutes",
 		UploadText(inbox.Outcome{End: inbox.Disconnected}):                                                                  "not kept: the transfer broke off; send it again",
-		UploadText(refused): "refused: too large (20 MiB at most); save it smaller",
-		ArrivalEnd(inbox.Arrival{End: inbox.WriteRefused, Reason: inbox.TooLarge}): "too large",
-		ArrivalEnd(inbox.Arrival{End: inbox.Disconnected}):                         "the transfer broke off",
-		ArrivalEnd(inbox.Arrival{End: inbox.Whole}):                                "",
+		UploadText(refused):                                                              "refused: too large (20 MiB at most); save it smaller",
+		ArrivingText(inbox.Arrival{Declared: -1}):                                        "arriving",
+		ArrivingText(inbox.Arrival{Declared: 0}):                                         "arriving",
+		ArrivingText(inbox.Arrival{Declared: -1, Bytes: 5, PerSecond: 410_000}):          "at 410 kB/s",
+		ArrivingText(inbox.Arrival{Declared: 1000, Bytes: 370}):                          "37 %, arriving",
+		ArrivingText(inbox.Arrival{Declared: 1000, Bytes: 370, PerSecond: 410_000}):      "37 %, 410 kB/s",
+		ArrivingText(inbox.Arrival{Declared: 1000, Bytes: 1000, PerSecond: 999_000_000}): "99 %, 999 MB/s",
+		ArrivalEnd(inbox.Arrival{End: inbox.WriteRefused, Reason: inbox.TooLarge}):       "too large",
+		ArrivalEnd(inbox.Arrival{End: inbox.Disconnected}):                               "the transfer broke off",
+		ArrivalEnd(inbox.Arrival{End: inbox.Whole}):                                      "",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

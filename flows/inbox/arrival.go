@@ -48,10 +48,12 @@ type Arrival struct {
 	Reason   Reason // with WriteRefused
 	Bytes    int64  // without a gap from the beginning
 	Declared int64  // announced by the client; -1 if it was not
-	Begun    time.Time
-	Changed  time.Time    // when the latest byte came, or its state changed
-	KeptTo   time.Time    // zero for as long as the dossier is open
-	Client   foreign.Text // the sender's program
+	// PerSecond is how many bytes came in the latest second; 0 when none did.
+	PerSecond int64
+	Begun     time.Time
+	Changed   time.Time    // when the latest byte came, or its state changed
+	KeptTo    time.Time    // zero for as long as the dossier is open
+	Client    foreign.Text // the sender's program
 }
 
 // Outcome is what became of an upload.

@@ -46,7 +46,7 @@ func (p *place) create(n names, flags Flags, t *Tree) (*held, error) {
 	now := p.box.now()
 	h := &held{
 		id: p.box.nextID(), place: p, path: n, client: t.login.Client, content: &content{budget: p.box.budget}, declared: -1,
-		writer: t, begun: now, changed: now, isHidden: n.last().kind == systemName,
+		writer: t, begun: now, changed: now, speed: speed{since: now}, isHidden: n.last().kind == systemName,
 	}
 	if earlier != nil && !earlier.isDropped && !earlier.isHidden && !earlier.isComplete() {
 		h.base = earlier

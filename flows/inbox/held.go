@@ -21,6 +21,7 @@ type held struct {
 	// still turn out to continue it: it has no byte at 0.
 	base *held
 
+	speed          speed
 	writer         *Tree // nil once it is closed
 	begun, changed time.Time
 	end            End
@@ -90,6 +91,9 @@ func (h *held) view(now time.Time) Arrival {
 	a := Arrival{
 		ID: h.id, Name: h.path.last().text, Slot: h.slot(), State: h.state(now), End: h.end, Bytes: h.size(),
 		Declared: h.declared, Begun: h.begun, Changed: h.changed, KeptTo: h.expiry(), Client: h.client,
+	}
+	if a.State == Arriving && h.isOpen() {
+		a.PerSecond = h.speed.perSecond
 	}
 	if h.failure != nil {
 		a.Reason = h.failure.Reason

@@ -47,7 +47,8 @@ func (p *place) sweep(now time.Time) bool {
 		if state == Removed && !h.isOpen() && h.end != NotEnded {
 			h.truncate(0)
 		}
-		changed = changed || state != h.sweptState
+		isSlower := h.isOpen() && h.speed.settle(now)
+		changed = changed || state != h.sweptState || isSlower
 		h.sweptState = state
 	}
 	return changed

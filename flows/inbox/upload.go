@@ -44,6 +44,7 @@ func (u *Upload) WriteAt(p []byte, off int64) (int, error) {
 		return 0, u.box.noteRefusal(err)
 	}
 	h.changed = u.box.now()
+	h.speed.add(len(p), h.changed)
 	u.box.tickProgress(h.changed)
 	return len(p), nil
 }

@@ -262,3 +262,32 @@ func TestTheServiceEndsAndComesBack(t *testing.T) {
 		t.Errorf("%d uploads", n)
 	}
 }
+
+// Files under other names, with a code or without one, are asked for: the wizard never
+// guesses which side they are.
+func TestFilesUnderOtherNamesAreAskedFor(t *testing.T) {
+	t.Parallel()
+	r := newRealTerminal(t)
+	s := startService(r)
+	r.run(withExitStatus(s.client()))
+	r.openDossier()
+	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
+	for _, sent := range []struct{ question, name, target, said, side string }{
+		{front, "front.jpg", code + "/", "say in the wizard what it is", "Identity card · front"},
+		{back, "back.jpg", "", "arrived without a code", "Identity card · back"},
+	} {
+		if said, err := s.copy(sent.name, sent.target); err != nil || !strings.Contains(said, sent.said) {
+			t.Errorf("scp said %q, %v", said, err)
+		}
+		r.WaitFor(sent.question, sent.name)
+		r.Type(tuitest.Down)
+		r.WaitFor("▸ "+sent.name, "which side?", "enter send")
+		r.Type(tuitest.Enter)
+		r.WaitFor("Which side is this?", "Not sure: leave it in the inbox")
+		r.takeRow(sent.side + ": send it")
+	}
+	r.WaitFor("picture 3 of 3", "✓ front", "✓ back")
+	if n := len(r.uploadsOf(anna)); n != 2 {
+		t.Errorf("%d uploads", n)
+	}
+}

@@ -33,6 +33,7 @@ type inboxSource struct {
 var (
 	_ steps.Inbox         = inboxSource{}
 	_ steps.ReceiptSource = inboxSource{}
+	_ steps.Assigner      = inboxSource{}
 )
 
 // Browse lists what has arrived and arrives, the newest first. A path is of the person's
@@ -78,7 +79,7 @@ func (s inboxSource) row(a inbox.Arrival) steps.FileRow {
 	row := steps.FileRow{Ref: steps.Ref{Opaque: a.ID}, Name: safe.Line(a.Name, safe.ListMax), Bytes: a.Bytes, Modified: a.Changed, For: a.Slot}
 	switch a.State {
 	case inbox.Arriving:
-		row.Finding = steps.Finding{Word: "arriving"}
+		row.Finding = steps.Finding{Word: assets.ArrivingText(a)}
 	case inbox.BrokenOff:
 		row.Finding = steps.Finding{Word: "incomplete", Level: steps.CannotSend}
 	}
@@ -174,5 +175,19 @@ func (s inboxSource) refusalText() string {
 	return assets.Sentence("refused: " + assets.InboxRefusal(refusal))
 }
 
-// WaitForChange waits for a change of the inbox.
-func (s inboxSource) WaitForChange(ctx context.Context, version uint64) { s.changes.Wait(ctx, version) }
+// WaitForChange waits for a change of the inbox, or until the refusal that is shown is an old
+// one.
+func (s inboxSource) WaitForChange(ctx context.Context, version uint64) {
+	if refusal, at := s.dossier.LastRefusal(); refusal != nil && time.Since(at) <= refusalShown {
+		until, stop := context.WithDeadline(ctx, at.Add(refusalShown))
+		defer stop()
+		ctx = until
+	}
+	s.changes.Wait(ctx, version)
+}
+
+// Assign says which target an arrival is for.
+func (s inboxSource) Assign(ref steps.Ref, target string) bool {
+	id, ok := ref.Opaque.(inbox.ID)
+	return ok && s.dossier.Assign(id, target) == nil
+}

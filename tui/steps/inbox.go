@@ -34,3 +34,12 @@ type ReceiptSource interface {
 	// ReceiptCommand is the line for the operator's own computer.
 	ReceiptCommand() safe.Text
 }
+
+// Assigner is an Inbox that takes files under any name: which side one of those is has to be
+// asked.
+type Assigner interface {
+	Inbox
+	// Assign says which target a file is for; false when it is not there any more. It only
+	// notes it.
+	Assign(ref Ref, target string) bool
+}

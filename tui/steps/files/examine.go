@@ -15,6 +15,10 @@ import (
 // by itself.
 const refreshInterval = 2 * time.Second
 
+// inboxRefreshInterval is that of an inbox, which says itself when something changes: the
+// ages of its files do without.
+const inboxRefreshInterval = time.Minute
+
 // examineTimeout is how long an unanswered Examine keeps a new one from starting.
 const examineTimeout = 10 * time.Second
 
@@ -143,9 +147,9 @@ func (s Screen) scheduleRefresh() (Screen, tea.Cmd) {
 	msg := refreshMsg{s.newAnswerHeader(), s.browseNumber}
 	wait := waitInterval
 	if inbox, ok := s.inbox(); ok {
-		version := s.listing.Version
+		version, interval := s.listing.Version, s.inboxInterval()
 		wait = func(ctx context.Context) {
-			atLatest, stop := context.WithTimeout(ctx, refreshInterval)
+			atLatest, stop := context.WithTimeout(ctx, interval)
 			defer stop()
 			inbox.WaitForChange(atLatest, version)
 		}
@@ -157,6 +161,15 @@ func (s Screen) scheduleRefresh() (Screen, tea.Cmd) {
 		}
 		return msg
 	}
+}
+
+// inboxInterval is how often an inbox is listed that has not changed: seldom, but for a file
+// that has to be looked at again.
+func (s Screen) inboxInterval() time.Duration {
+	if !s.hasSelection() || s.hasReport && !s.report.Temporary {
+		return inboxRefreshInterval
+	}
+	return refreshInterval
 }
 
 // waitInterval waits for the refreshInterval.

@@ -19,6 +19,8 @@ func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 	switch {
 	case !ok && r.Finding.Word == "" && s.isForOther(f, r):
 		return otherTarget(r)
+	case !ok && r.Finding.Word == "" && s.isUnassigned(r):
+		return sideUnknown
 	case !ok:
 		return r.Finding
 	}
@@ -26,8 +28,11 @@ func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 		return use
 	}
 	worst := worstFinding(e.ForSlot(s.want))
-	if worst.Level == steps.LookedAt && s.isForOther(f, r) {
+	switch {
+	case worst.Level == steps.LookedAt && s.isForOther(f, r):
 		return otherTarget(r)
+	case worst.Level == steps.LookedAt && s.isUnassigned(r):
+		return sideUnknown
 	}
 	return worst
 }

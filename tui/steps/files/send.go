@@ -24,15 +24,28 @@ func (s Screen) sendSelection(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 		s.enter = enterDenied
 		return s, nil, nil
 	}
-	switch c := newConsent(f, l, s.report); {
-	case c.missingSide != (flows.Slot{}):
-		return s, nil, askPickFirst(f.Journey, c.missingSide)
-	case len(c.blocks)+len(c.warnings) > 0:
-		return s, nil, c.askConfirmation(s.place.NextPlace())
-	default:
-		s.lastSubmit = steps.NewLastSubmit(f)
-		return s, nil, steps.PostAndGo{Events: c.consentEvents(""), Place: s.place.NextPlace()}
+	c := newConsent(f, l, s.report)
+	send, isAsked := c.sendAction(f.Journey, s.place.NextPlace())
+	if assigner, ok := s.assigner(s.selection); ok {
+		if question, needed := s.askSide(f, assigner, send); needed {
+			return s, nil, question
+		}
 	}
+	if !isAsked {
+		s.lastSubmit = steps.NewLastSubmit(f)
+	}
+	return s, nil, send
+}
+
+// sendAction sends the pictures, or asks before; asks says which.
+func (c consent) sendAction(j flows.Journey, to steps.Place) (send steps.Action, asks bool) {
+	switch {
+	case c.missingSide != (flows.Slot{}):
+		return askPickFirst(j, c.missingSide), true
+	case len(c.blocks)+len(c.warnings) > 0:
+		return c.askConfirmation(to), true
+	}
+	return steps.PostAndGo{Events: c.consentEvents(""), Place: to}, false
 }
 
 // sendObstacle is why the picture that was looked at cannot be sent at all; "" when it can.
