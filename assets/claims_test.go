@@ -99,7 +99,8 @@ var hints = map[string][]string{
 	"the program or a case is stopped, no picture": {
 		"stopped by an error of its own (error %s); what was recorded stays; run the same command again to go on",
 		"the wizard stopped by an error of its own; what was recorded stays; start dossier again to go on",
-		"the wizard stopped by an error of its own (error ", "Stopped", "STOPPED", " Everything for this applicant is stopped.", "Leave everything stopped",
+		"stopped by an error of its own (error ", "a session was stopped by an error of the program", "a connection was stopped by an error of the program",
+		"Stopped", "STOPPED", " Everything for this applicant is stopped.", "Leave everything stopped",
 		"Everything is stopped until somebody settles the incident.",
 	},
 	"questions to the operator, and the operator's own words as answers": {
@@ -117,7 +118,7 @@ var hints = map[string][]string{
 	},
 }
 
-// codes are those of the journal, the exports and the command line, where codes may be
+// codes are those of the journal, the exports, the metrics and the command line, where codes may be
 // written. This package has their words.
 var codes = []string{
 	"not sent", "received", "stopped", "taken back", "sent before", "sent for another applicant", "treated as received", "sent anyway",
@@ -126,7 +127,7 @@ var codes = []string{
 // mayHoldCodes reports whether a place is one for codes: what draws has words only.
 func mayHoldCodes(place string) bool {
 	path := filepath.ToSlash(place)
-	return !strings.HasPrefix(path, "../tui/") || strings.HasPrefix(path, "../tui/cli/upload/arguments.go")
+	return !strings.HasPrefix(path, "../tui/") || strings.HasPrefix(path, "../tui/cli/upload/arguments.go") || strings.HasPrefix(path, "../tui/sshd/metrics/")
 }
 
 // longHelp is the beginning of help texts of many lines.
