@@ -26,7 +26,7 @@ func TestTicksFollowWhatMoves(t *testing.T) {
 		m, _ := onReview(t, 80, 24)
 		m.journal.desks, m.now = noDesks{}, m.cfg.Now().Add(time.Hour)
 		c.change(&m)
-		if got := m.TickInterval() == movingInterval; got != c.moving {
+		if got := m.IsMoving(); got != c.moving {
 			t.Errorf("%s: moving %v", name, got)
 		}
 	}

@@ -122,3 +122,30 @@ func TestAWatchRecoversWhenItsConnectionFails(t *testing.T) {
 	eye.poll(s)
 	requireTick(t, ch)
 }
+
+// What is written about no entry costs no look at every head; an entry is seen at once, and
+// what took entries away soon.
+func TestAPresenceCostsNoLookAtEveryHead(t *testing.T) {
+	path := place(t)
+	s, other := open(t, path), open(t, path)
+	ch := s.watchers.Add(anna) // without the poller: the test looks itself
+	var eye databasePoller
+	defer eye.closeConn()
+	eye.poll(s)
+	requireTick(t, ch)
+	all := eye.readAt
+	requireNoErrors(t, other.RecordPresence(t.Context(), anna, Presence{Session: "s", At: time.Now().UTC()}))
+	if eye.poll(s); eye.readAt != all || !eye.owes {
+		t.Error("every head was read for a presence, or none is owed")
+	}
+	requireDone(t, other.Append(t.Context(), anna, entry(1, "a"), flows.Summary{}))
+	if eye.poll(s); eye.readAt == all || eye.owes {
+		t.Error("an entry was not looked for")
+	}
+	requireTick(t, ch)
+	requireNoErrors(t, other.RecordPresence(t.Context(), anna, Presence{Session: "s", At: time.Now().UTC().Add(time.Second)}))
+	all, eye.readAt = eye.readAt, eye.readAt.Add(-allHeadsInterval)
+	if eye.poll(s); eye.owes || !eye.readAt.After(all) {
+		t.Error("what is owed is not read after a while")
+	}
+}
