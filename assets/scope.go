@@ -19,3 +19,14 @@ func OtherGroupText(applicant string) string {
 func DossierClosedToYou(holder string) string {
 	return holder + " has left the dossier that you watched. To open it again, give a reason."
 }
+
+// Where files arrived that are not in the inbox on the screen.
+const (
+	FilesOfColleague    = "Files that arrived for a colleague are not here."
+	FilesInOtherProcess = "Files that arrived before in another process of the service are not here."
+)
+
+// FilesOnHost names the host where they arrived.
+func FilesOnHost(host string) string {
+	return "Files that arrived before on " + host + " are not here."
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"dossier/flows"
@@ -225,6 +226,7 @@ func (d *Desk) publishSnapshot() {
 	d.published = now
 	d.updateSnapshot(func(s *Snapshot) {
 		s.Journey, s.Session, s.IsHolder = r.journey, d.cfg.Session, r.isHolder()
+		s.Operators = slices.Clone(r.operators)
 		s.Pending, s.LostOutcomes, s.ApplicantFetched, s.TakenBack = len(r.pending), r.lostOutcomes, d.applicantFetched, d.takenBack
 		s.Removed = errors.Is(r.permanentErr, ErrRemoved)
 		s.Damaged = r.permanentErr != nil && !s.Removed

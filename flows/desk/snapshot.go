@@ -12,7 +12,8 @@ import (
 type Snapshot struct {
 	Journey          flows.Journey
 	Session          string
-	IsHolder         bool // this session may choose and send
+	IsHolder         bool     // this session may choose and send
+	Operators        []string // who wrote the dossier's entries, each once
 	Others           []journal.Presence
 	Sends            map[flows.AttemptNumber]flows.SendProgress
 	Applicant        Applicant // in memory only, never recorded

@@ -7,6 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"dossier/flows"
+	"dossier/flows/journal"
 	"dossier/flows/scope"
 )
 
@@ -68,6 +70,45 @@ func TestTheTeamsWorkIsALeads(t *testing.T) {
 			if got := teamWorkText(t, ds); got != errNotLead.Error() {
 				t.Errorf("%s sees %q", name, got)
 			}
+		}
+	})
+}
+
+// TestWhereElseFilesMayHaveArrived proves that a colleague's and another process's inbox is
+// known of, that one's own is neither, and what a killed session of another host leaves.
+func TestWhereElseFilesMayHaveArrived(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		m := newTeam(w)
+		ofMaya := m.operator(maya, "a")
+		defer ofMaya.Close()
+		d := m.work(ofMaya, "1x1")
+		if _, known, err := ofMaya.FormerProcess(t.Context(), "1x1"); known || err != nil || ofMaya.HasColleague("1x1") || ofMaya.HasColleague("7x7") {
+			t.Errorf("alone: %v, %v", known, err)
+		}
+		key := flows.Key{Origin: key.Origin, Applicant: "1x1"}
+		left := journal.Presence{Session: "z", Operator: "lars", Host: "docs-2", PID: 7, At: time.Now().Add(-time.Minute)}
+		for _, c := range []struct {
+			operator string
+			known    bool
+		}{{"lars", false}, {"maya", true}} {
+			left.Operator = c.operator
+			if err := w.store.RecordPresence(t.Context(), key, left); err != nil {
+				t.Fatal(err)
+			}
+			if former, known, err := ofMaya.FormerProcess(t.Context(), "1x1"); known != c.known || known && former.Host != "docs-2" || err != nil {
+				t.Errorf("%s on another host: %v, %v", c.operator, known, err)
+			}
+		}
+		ofLars := m.operator(lars, "b")
+		defer ofLars.Close()
+		taken, err := ofLars.Open("1x1", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.do(taken, flows.Opened{Reason: "shift change"})
+		w.until(d, "taken over", func(s Snapshot) bool { return !s.IsHolder })
+		if !ofLars.HasColleague("1x1") || !ofMaya.HasColleague("1x1") {
+			t.Error("the colleague is not known")
 		}
 	})
 }

@@ -109,7 +109,8 @@ func (b *Box) Tree(login Login) *Tree {
 }
 
 // Open returns the inbox of a dossier for a wizard. The code is the same as before while
-// another wizard of this operator has it open, and for KeepFor after the last one left.
+// another wizard of this operator has it open, and for KeepFor after the last one left. Nil
+// slots are those that are known already.
 func (b *Box) Open(key flows.Key, slots []Slot) (*Dossier, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -122,7 +123,9 @@ func (b *Box) Open(key flows.Key, slots []Slot) (*Dossier, error) {
 		p = &place{box: b, code: code, key: key, begun: b.now()}
 		b.dossiers[code] = p
 	}
-	p.slots = slices.Clone(slots)
+	if slots != nil {
+		p.slots = slices.Clone(slots)
+	}
 	p.openings++
 	return &Dossier{box: b, place: p}, nil
 }

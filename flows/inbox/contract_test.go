@@ -188,3 +188,20 @@ func TestNoCodeIsLeft(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestASecondWizardKeepsTheSides proves that a wizard which does not know the sides yet takes
+// them from no other wizard of the same operator.
+func TestASecondWizardKeepsTheSides(t *testing.T) {
+	w := newWorld(t)
+	box, key := w.Box("maya"), flows.Key{Origin: "https://x", Applicant: "7x7"}
+	first, err := box.Open(key, slots())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := box.Open(key, nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(first.place.slots) != len(slots()) {
+		t.Errorf("%v", first.place.slots)
+	}
+}

@@ -38,7 +38,7 @@ var (
 
 // Browse lists what has arrived and arrives, the newest first. A path is of the person's
 // own computer and says nothing of what is here.
-func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.Listing {
+func (s inboxSource) Browse(ctx context.Context, _ steps.Ref, typed string) steps.Listing {
 	version := s.changes.Version()
 	s.followChecklist()
 	list := steps.Listing{Version: version, Refusal: s.refusalText()}
@@ -50,6 +50,9 @@ func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.
 		if a.State != inbox.Removed && strings.Contains(strings.ToLower(row.Name.String()), strings.ToLower(typed)) {
 			list.Rows = append(list.Rows, row)
 		}
+	}
+	if len(list.Rows) == 0 {
+		list.Elsewhere = s.look.FilesElsewhere(ctx)
 	}
 	return list
 }

@@ -62,6 +62,10 @@ type Listing struct {
 	Version uint64 // of an inbox: it changes with every change
 	Refusal string // the latest one of an inbox, which the program that sent the file may not have shown; "" for none
 
+	// Elsewhere says where files of an inbox may have arrived that are not in it; "" for
+	// nowhere. Our own words.
+	Elsewhere string
+
 	// Missing is why no row stands for a typed path: no such file, a device; "" for a part
 	// of a name. Our own words.
 	Missing string

@@ -9,6 +9,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
+	"dossier/tui/safe"
 	"dossier/tui/steps"
 )
 
@@ -29,6 +30,21 @@ func (l *Look) Lines() []flows.SlotLine {
 		return nil
 	}
 	return journey.Lines()
+}
+
+// FilesElsewhere says that files for the dossier may have arrived where they cannot be seen:
+// with a colleague, or in another process of the service; "" when nothing speaks for it.
+func (l *Look) FilesElsewhere(ctx context.Context) string {
+	former, known, err := l.desks.FormerProcess(ctx, l.applicant)
+	switch {
+	case err == nil && known && former.Host != l.desks.Host():
+		return assets.FilesOnHost(safe.LineOf(former.Host, 40).String())
+	case err == nil && known:
+		return assets.FilesInOtherProcess
+	case l.desks.HasColleague(l.applicant):
+		return assets.FilesOfColleague
+	}
+	return ""
 }
 
 // Keep keeps a file that was examined open, so that exactly that picture is sent. The file

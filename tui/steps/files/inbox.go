@@ -128,6 +128,8 @@ func (s Screen) noSelectionText() string {
 	switch {
 	case isInbox && s.listing.Fault != "":
 		return s.listing.Fault
+	case isInbox && len(s.listing.Rows) == 0 && s.listing.Elsewhere != "":
+		return s.listing.Elsewhere + " Send them again with the command above."
 	case isInbox && len(s.listing.Rows) == 0:
 		return "Nothing has arrived yet: send the file with the command above."
 	}
