@@ -59,7 +59,7 @@ func refusalText(reason inbox.Reason, limit int64) string {
 
 // noSuchCode names the codes that there are: one that has expired was replaced by another.
 func noSuchCode(r *inbox.Refusal) string {
-	text := "no code such as " + string(r.Code)
+	text := "no code such as " + string(r.Code) + " here"
 	if len(r.Current) == 0 {
 		return text + "; open the dossier in the wizard for a new one"
 	}

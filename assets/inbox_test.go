@@ -32,9 +32,9 @@ func TestEveryRefusalOfAnInboxHasWords(t *testing.T) {
 func TestWordsOfInboxes(t *testing.T) {
 	refused := inbox.Outcome{End: inbox.WriteRefused, Reason: inbox.TooLarge, Limit: 20 << 20}
 	for got, want := range map[string]string{
-		InboxRefusal(&inbox.Refusal{Reason: inbox.NoSuchCode, Code: "M3XQ", Current: []inbox.Code{"K7F2"}}):                 "no code such as M3XQ; send it to K7F2",
-		InboxRefusal(&inbox.Refusal{Reason: inbox.NoSuchCode, Code: "M3XQ", Current: []inbox.Code{"K7F2", "P8RT", "W3XY"}}): "no code such as M3XQ; send it to K7F2, P8RT or W3XY",
-		InboxRefusal(&inbox.Refusal{Reason: inbox.NoSuchCode, Code: "M3XQ"}):                                                "no code such as M3XQ; open the dossier in the wizard for a new one",
+		InboxRefusal(&inbox.Refusal{Reason: inbox.NoSuchCode, Code: "M3XQ", Current: []inbox.Code{"K7F2"}}):                 "no code such as M3XQ here; send it to K7F2",
+		InboxRefusal(&inbox.Refusal{Reason: inbox.NoSuchCode, Code: "M3XQ", Current: []inbox.Code{"K7F2", "P8RT", "W3XY"}}): "no code such as M3XQ here; send it to K7F2, P8RT or W3XY",
+		InboxRefusal(&inbox.Refusal{Reason: inbox.NoSuchCode, Code: "M3XQ"}):                                                "no code such as M3XQ here; open the dossier in the wizard for a new one",
 		InboxRefusal(&inbox.Refusal{Reason: inbox.InboxFull, Limit: 200 << 20}):                                             "the inbox is full (200 MiB at most); choose or remove files in the wizard first",
 		InboxRefusal(&inbox.Refusal{Reason: inbox.TooManyFiles, Limit: 50}):                                                 "too many files (50 at most); choose or remove some in the wizard first",
 		UploadText(inbox.Outcome{End: inbox.Whole, Code: "K7F2", Slot: "front", Bytes: 3_300_000}):                          "arrived for front (3.3 MB)",

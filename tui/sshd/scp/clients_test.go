@@ -97,7 +97,7 @@ func TestRefusedByRealClients(t *testing.T) {
 	s := w.serve()
 	dir := write(t, map[string][]byte{"x.jpg": picture(t, 100), "large.jpg": picture(t, 21<<20), "cut.jpg": picture(t, 100_000)[:90_000]})
 	for _, test := range []struct{ file, target, told string }{
-		{"x.jpg", "maya@127.0.0.1:M3XQ/front", "dossier: x.jpg refused: no code such as M3XQ; send it to K7F2"},
+		{"x.jpg", "maya@127.0.0.1:M3XQ/front", "dossier: x.jpg refused: no code such as M3XQ here; send it to K7F2"},
 		{"large.jpg", "K7F2@127.0.0.1:front", "dossier: large.jpg refused: too large (20 MiB at most); save it smaller"},
 		{"cut.jpg", "K7F2@127.0.0.1:back", "dossier: cut.jpg kept as incomplete (90 kB): the end of the picture is missing"},
 	} {

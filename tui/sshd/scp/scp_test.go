@@ -184,7 +184,7 @@ func TestPut(t *testing.T) {
 		"a read error":    {"K7F2", "front", io.MultiReader(bytes.NewReader(whole), brokenReader{}), true, "the transfer broke off", 1, inbox.BrokenOff},
 		"too large":       {"K7F2", "front", bytes.NewReader(picture(t, 21<<20)), true, "dossier: front refused: too large (20 MiB at most); save it smaller\n", 1, inbox.BrokenOff},
 		"empty":           {"K7F2", "front", bytes.NewReader(nil), true, "dossier: front is empty and was not kept\n", 1, -1},
-		"a dead code":     {"maya", "M3XQ/front", bytes.NewReader(whole), true, "dossier: front refused: no code such as M3XQ; send it to K7F2\n", 1, -1},
+		"a dead code":     {"maya", "M3XQ/front", bytes.NewReader(whole), true, "dossier: front refused: no code such as M3XQ here; send it to K7F2\n", 1, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

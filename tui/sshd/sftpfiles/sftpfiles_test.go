@@ -94,7 +94,7 @@ func TestAnswers(t *testing.T) {
 	}{
 		"stat of nothing":    {func(c *sftp.Client) error { _, err := c.Stat("M3XQ/front"); return err }, fs.ErrNotExist, ""},
 		"listing of nothing": {func(c *sftp.Client) error { _, err := c.ReadDir("M3XQ"); return err }, fs.ErrNotExist, ""},
-		"dead code":          {func(c *sftp.Client) error { return put(c, "M3XQ/front", fresh, []byte("x")) }, fs.ErrNotExist, "dossier: front refused: no code such as M3XQ; send it to K7F2\n"},
+		"dead code":          {func(c *sftp.Client) error { return put(c, "M3XQ/front", fresh, []byte("x")) }, fs.ErrNotExist, "dossier: front refused: no code such as M3XQ here; send it to K7F2\n"},
 		"reading":            {func(c *sftp.Client) error { _, err := c.Open("K7F2/old.jpg"); return err }, fs.ErrPermission, "dossier: old.jpg refused: files cannot be fetched again"},
 		"exclusive":          {func(c *sftp.Client) error { return put(c, "K7F2/old.jpg", fresh|os.O_EXCL, []byte("x")) }, sftp.ErrSSHFxFailure, ""},
 		"across codes":       {func(c *sftp.Client) error { return c.Rename("K7F2/old.jpg", "old.jpg") }, fs.ErrPermission, "dossier: old.jpg refused: a file cannot be moved"},
