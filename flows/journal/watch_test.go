@@ -144,6 +144,7 @@ func TestAPresenceCostsNoLookAtEveryHead(t *testing.T) {
 	}
 	requireTick(t, ch)
 	requireNoErrors(t, other.RecordPresence(t.Context(), anna, Presence{Session: "s", At: time.Now().UTC().Add(time.Second)}))
+	eye.poll(s)
 	all, eye.readAt = eye.readAt, eye.readAt.Add(-allHeadsInterval)
 	if eye.poll(s); eye.owes || !eye.readAt.After(all) {
 		t.Error("what is owed is not read after a while")
