@@ -26,7 +26,14 @@ All operators work with one journal and, unless their group has one, with one to
 this account. Files that arrive are held in memory until their documents are accepted, or their
 dossier was left 15 minutes ago. SIGTERM takes no more
 connections and ends the sessions. operators.toml is read again when it changes, and on SIGHUP
-where no terminal is.`
+where no terminal is.
+
+scp HOST:CODE/receipt.html . fetches the receipt of the dossier with that code; receipt.json is
+the same for programs. The reasons of a final rejection are shown to operators with the role
+"lead" alone, on the screen and in receipts: nobody else can fetch one that holds them.
+
+The log has a line for each login, session and file that arrived: who, from where, with which key,
+what, and how it ended. No line holds the name of a file or of an applicant.`
 
 // Commands returns the command serve, which runs the service with start.
 func Commands(start Starter) cli.CommandGroup {
