@@ -101,6 +101,12 @@ func readFlowFile(path string) ([]flows.Flow, error) {
 	return list, nil
 }
 
+// JournalExists reports whether there is a journal at a place. A database on a server counts
+// as one: other hosts use it.
+func JournalExists(place string) bool {
+	return journal.IsPostgresAddress(place) || FileExists(place)
+}
+
 // FileExists reports whether there is something at path.
 func FileExists(path string) bool {
 	_, err := os.Stat(path)

@@ -38,7 +38,7 @@ func startService(r *realTerminal, flags ...string) *service {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	initial := exec.Command(r.program, "serve", "init", "--dir", at("service"))
+	initial := exec.Command(r.program, "serve", "init", "--first", "--dir", at("service"))
 	initial.Env = r.environ()
 	if out, err := initial.CombinedOutput(); err != nil {
 		r.t.Fatalf("serve init: %v: %s", err, out)

@@ -10,8 +10,9 @@ const (
 	maxConnections      = 8  // of one operator
 	maxChannels         = 16 // of one operator
 	maxChannelsPerConn  = 10
-	maxAuthTries        = 10 // keys that a client may offer twice over; the library's own limit is 128 requests
-	maxEnvironment      = 16 // variables that are kept
+	maxSessions         = 1000 // of all operators; it was measured with 550
+	maxAuthTries        = 10   // keys that a client may offer twice over; the library's own limit is 128 requests
+	maxEnvironment      = 16   // variables that are kept
 	maxVariableSize     = 256
 	maxColumns, maxRows = 500, 300 // of a terminal; more is answered as this
 	maxCells            = 40_000   // of a terminal: each takes memory and time in every frame, and 400 by 100 is more than people have
@@ -24,7 +25,8 @@ const (
 	firstChannelTimeout = 10 * time.Minute  // a master connection may wait for its first use
 	keepAliveInterval   = 45 * time.Second
 	maxMissedAlive      = 3
-	maxConnectionTime   = 12 * time.Hour
+	maxSessionTime      = 12 * time.Hour // of a connection and all that is on it
+	maxConnectionTime   = maxSessionTime + time.Minute
 )
 
 // Penalties of a source whose logins fail, as in OpenSSH (sshd_config(5),

@@ -24,8 +24,8 @@ type Settings struct {
 	Listeners []net.Listener // closed when Run returns
 	LockAfter time.Duration  // a wizard is locked after so long without a key; 0: never
 	Log       *slog.Logger
-	Manager   Manager
-	Metrics   *metrics.Metrics
+	Manager   Manager                     // nil: nobody is told
+	Metrics   *metrics.Metrics            // nil: some that nobody reads
 	MetricsAt net.Listener                // where the metrics and the health are served; nil: nowhere
 	Journal   func(context.Context) error // nil while the journal answers
 }
@@ -37,6 +37,22 @@ type Manager interface {
 	Watch(ctx context.Context, isAlive func())
 }
 
+// fillIn puts something that does nothing in the place of what is optional.
+func (s *Settings) fillIn() {
+	if s.Metrics == nil {
+		s.Metrics = metrics.New()
+	}
+	if s.Manager == nil {
+		s.Manager = noManager{}
+	}
+}
+
+type noManager struct{}
+
+func (noManager) Ready()                        {}
+func (noManager) Stopping()                     {}
+func (noManager) Watch(context.Context, func()) {}
+
 // shutdownTimeout is how long the sessions may take to end: sends that run finish, or stop
 // before their last byte.
 const shutdownTimeout = 60 * time.Second
@@ -47,6 +63,7 @@ const sweepInterval = time.Second
 // Run answers SSH connections until ctx ends, and then ends every session.
 func Run(ctx context.Context, s Settings) error {
 	s.Service.public, s.Service.receipts, s.Service.log = s.Public, newReceipts(s.Receipts), s.Log
+	s.fillIn()
 	s.Service.metrics, s.Service.lockAfter = s.Metrics, s.LockAfter
 	server := New(Config{
 		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log, Metrics: s.Metrics,

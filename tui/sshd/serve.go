@@ -2,11 +2,14 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"dossier/flows/foreign"
 	"dossier/flows/inbox"
+	"dossier/tui/sshd/operators"
 	"dossier/tui/sshd/scp"
 	"dossier/tui/sshd/sftpfiles"
 )
@@ -45,7 +48,8 @@ func (v *Service) tree(ctx context.Context, s *Session) *inbox.Tree {
 
 // serveFiles answers sftp, and scp of OpenSSH 9 and later.
 func (v *Service) serveFiles(ctx context.Context, s *Session) int {
-	if sftpfiles.Serve(ctx, s.channel, s.channel.Stderr(), v.tree(ctx, s)) != nil {
+	defer context.AfterFunc(ctx, func() { s.endTransfer(ctx) })()
+	if sftpfiles.Serve(context.WithoutCancel(ctx), s.channel, s.channel.Stderr(), v.tree(ctx, s)) != nil {
 		return 1
 	}
 	return 0
@@ -53,7 +57,7 @@ func (v *Service) serveFiles(ctx context.Context, s *Session) int {
 
 // runCommand answers a command. None is run: a few words have a meaning here.
 func (v *Service) runCommand(ctx context.Context, s *Session) int {
-	defer context.AfterFunc(ctx, func() { _ = s.channel.Close() })()
+	defer context.AfterFunc(ctx, func() { s.endTransfer(ctx) })()
 	command, isCopy := scp.ParseCommand(s.channel.word)
 	target, isPut := scp.ParsePut(s.channel.word)
 	code, isUnlock := parseUnlock(s.channel.word)
@@ -68,6 +72,37 @@ func (v *Service) runCommand(ctx context.Context, s *Session) int {
 		return scp.Put(s.channel, s.channel.Stderr(), v.tree(ctx, s), target, s.isAlive)
 	}
 	return s.fail(commandRefusal(s.channel.word))
+}
+
+// endTransfer closes the channel of a transfer that we end, and says why before, unless the
+// client takes no output.
+func (s *Session) endTransfer(ctx context.Context) {
+	if sentence := transferEndSentence(ctx); sentence != "" {
+		said := make(chan struct{})
+		go func() {
+			defer close(said)
+			s.fail(sentence)
+		}()
+		select {
+		case <-said:
+		case <-time.After(endTimeout):
+		}
+	}
+	s.channel.exit(1)
+}
+
+// transferEndSentence says why we end a transfer; "" if we do not.
+func transferEndSentence(ctx context.Context) string {
+	refusal, isRefusal := errors.AsType[operators.Refusal](context.Cause(ctx))
+	switch {
+	case isRefusal:
+		return refusal.Error() + "; ask your administrator"
+	case errors.Is(context.Cause(ctx), errServiceEnds):
+		return "the service ends now, and with it what has arrived; send the files again when it is back"
+	case errors.Is(context.Cause(ctx), errTooLong):
+		return "the connection has lasted too long; connect again and send the file again"
+	}
+	return ""
 }
 
 // commandRefusal says why a command is not run, and what to do instead.

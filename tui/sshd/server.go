@@ -29,16 +29,17 @@ type Config struct {
 
 // Server answers SSH connections.
 type Server struct {
-	cfg       Config
-	gate      *gate
-	present   *present
-	sessions  *sessions
-	ssh       *ssh.Server
-	ctx       context.Context // ends every session
-	end       context.CancelFunc
-	mu        sync.Mutex
-	listeners []net.Listener
-	serving   sync.WaitGroup // the sessions; nothing is added once ctx is done
+	cfg          Config
+	gate         *gate
+	present      *present
+	sessions     *sessions
+	sessionLimit int
+	ssh          *ssh.Server
+	ctx          context.Context // ends every session
+	end          context.CancelFunc
+	mu           sync.Mutex
+	listeners    []net.Listener
+	serving      sync.WaitGroup // the sessions; nothing is added once ctx is done
 }
 
 // New returns a server that does not listen yet.
@@ -49,7 +50,7 @@ func New(cfg Config) *Server {
 	if cfg.Metrics == nil {
 		cfg.Metrics = metrics.New()
 	}
-	s := &Server{cfg: cfg, gate: newGate(cfg.Now), present: newPresent(), sessions: newSessions()}
+	s := &Server{cfg: cfg, gate: newGate(cfg.Now), present: newPresent(), sessions: newSessions(), sessionLimit: maxSessions}
 	s.ctx, s.end = context.WithCancel(context.Background())
 	s.ssh = &ssh.Server{
 		Version: "dossier", HandshakeTimeout: loginTimeout, MaxTimeout: maxConnectionTime,
@@ -57,6 +58,7 @@ func New(cfg Config) *Server {
 			return connectionOf(ctx).login.serverConfig()
 		},
 		ChannelHandlers: map[string]ssh.ChannelHandler{"session": s.serveChannel},
+		RequestHandlers: map[string]ssh.RequestHandler{proofRequest: s.proveHostKeys},
 	}
 	for _, key := range cfg.HostKeys {
 		s.ssh.AddHostKey(key)
@@ -125,7 +127,8 @@ type connection struct {
 	net.Conn
 	server  *Server
 	login   *login
-	timer   *time.Timer  // closes what takes too long with its key exchange, and later what opens no channel
+	timer   *time.Timer // closes what takes too long with its key exchange, and later what opens no channel
+	began   time.Time
 	once    sync.Once    // the end
 	waiting sync.Once    // it left the gate
 	alive   sync.Once    // the client is asked for signs of life
@@ -141,7 +144,7 @@ func (s *Server) accept(ctx ssh.Context, conn net.Conn) net.Conn {
 		s.cfg.Log.Info("refused connection", "from", conn.RemoteAddr().String(), "reason", string(why))
 		return nil
 	}
-	c := &connection{Conn: conn, server: s}
+	c := &connection{Conn: conn, server: s, began: time.Now()}
 	c.login = &login{server: s, from: conn.RemoteAddr(), connection: c}
 	c.timer = time.AfterFunc(keyExchangeTimeout, func() { _ = conn.Close() })
 	ctx.SetValue(connectionKey{}, c)
@@ -205,6 +208,9 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 	case s.cfg.Directory().Allows(operator, s.cfg.Now()) != nil:
 		s.refuseChannel(c, operator, offered, gossh.Prohibited, "you are not allowed in any more")
 		return
+	case s.sessions.count() >= s.sessionLimit:
+		s.refuseChannel(c, operator, offered, gossh.ResourceShortage, "the service has too many sessions open; try again later")
+		return
 	case !c.openChannel(operator.Name):
 		s.refuseChannel(c, operator, offered, gossh.ResourceShortage, "you have too many sessions open")
 		return
@@ -212,7 +218,10 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 	defer c.closeChannel(operator.Name)
 	defer s.containPanic(conn)
 	c.timer.Stop()
-	c.alive.Do(func() { go s.keepAlive(ctx, conn) })
+	c.alive.Do(func() {
+		s.announceHostKeys(conn)
+		go s.keepAlive(ctx, conn)
+	})
 	accepted, requests, err := offered.Accept()
 	if err != nil {
 		return
@@ -227,14 +236,15 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, offered gos
 }
 
 // runSession serves a session and tells the client how it ended.
-func (s *Server) runSession(ctx context.Context, conn *gossh.ServerConn, ch *channel, operator operators.Identity) {
+func (s *Server) runSession(base ssh.Context, conn *gossh.ServerConn, ch *channel, operator operators.Identity) {
 	if !s.beginSession() {
 		_ = ch.Close()
 		return
 	}
 	defer s.serving.Done()
-	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, cancel := context.WithCancelCause(base)
 	defer cancel(nil)
+	defer connectionOf(base).endInTime(cancel)()
 	defer context.AfterFunc(s.ctx, func() { cancel(errServiceEnds) })()
 	defer s.sessions.add(operator, cancel)()
 	session := &Session{channel: ch, Operator: operator, User: conn.User(), From: conn.RemoteAddr(), To: conn.LocalAddr(), Client: string(conn.ClientVersion()), isAlive: func() bool { return isAlive(conn) }, end: cancel, log: s.cfg.Log}
@@ -270,8 +280,17 @@ func (c *connection) closeChannel(operator string) {
 	c.open.Add(-1)
 }
 
-// errServiceEnds is why a session ends that nobody left.
-var errServiceEnds = errors.New("the service ends")
+// Why a session ends that nobody left.
+var (
+	errServiceEnds = errors.New("the service ends")
+	errTooLong     = errors.New("the connection lasted too long")
+)
+
+// endInTime ends a session before its connection has lasted too long, so that it can say
+// why. The func that it returns stops the clock.
+func (c *connection) endInTime(end func(why error)) (stop func() bool) {
+	return time.AfterFunc(time.Until(c.began.Add(maxSessionTime)), func() { end(errTooLong) }).Stop
+}
 
 // Recheck ends the sessions of operators whom the directory does not allow any more.
 func (s *Server) Recheck() {

@@ -66,8 +66,8 @@ func (s *Session) endReason(cause error, status int) string {
 		return refusal.Error()
 	case isFault:
 		return "error " + failed.reference
-	case errors.Is(cause, errServiceEnds):
-		return errServiceEnds.Error()
+	case errors.Is(cause, errServiceEnds), errors.Is(cause, errTooLong):
+		return cause.Error()
 	case errors.Is(s.lost, errClientGone):
 		return errClientGone.Error()
 	case s.lost != nil:

@@ -3,6 +3,7 @@ package sshd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
@@ -84,6 +85,8 @@ func endSentence(ctx context.Context) string {
 		return context.Cause(ctx).Error()
 	case errors.Is(context.Cause(ctx), errServiceEnds):
 		return "the service ends now; what was recorded stays; connect again later to go on"
+	case errors.Is(context.Cause(ctx), errTooLong):
+		return fmt.Sprintf("the connection has lasted %d hours, the most that is allowed; what was recorded stays; connect again to go on", int(maxSessionTime.Hours()))
 	}
 	return ""
 }

@@ -125,13 +125,6 @@ func publicLine(key gossh.Signer) string {
 	return strings.TrimSpace(string(gossh.MarshalAuthorizedKey(key.PublicKey())))
 }
 
-// noManager is where no service manager is.
-type noManager struct{}
-
-func (noManager) Ready()                        {}
-func (noManager) Stopping()                     {}
-func (noManager) Watch(context.Context, func()) {}
-
 // start runs the server until stop or the end of the test.
 func (w *world) start() {
 	w.t.Helper()

@@ -26,14 +26,19 @@ var errNoFolder = cli.Problemf(cli.ExitUsage, "there is no home folder for the f
 
 func newInitCommand(c command) *cobra.Command {
 	var folder string
+	var isFirst bool
 	cmd := &cobra.Command{
 		Use: "init [--dir DIR]", Short: "Write the first files of an SSH service", Args: cli.NoArguments,
 		Long: `init writes operators.toml, to be filled in, and two host keys, by which the ssh of your team
 recognises the service. It prints the fingerprints of the keys: give them to the team. It never
-overwrites a file. On several hosts behind one name, copy the keys; do not make new ones.`,
+overwrites a file. On several hosts behind one name, copy the keys; do not make new ones: where a
+journal is, a service may have run with other keys, and --first says that none has.`,
 		Example:     "  dossier serve init\n  dossier serve init --dir /etc/dossier",
 		Annotations: cli.NextCommand(""),
 		RunE: func(*cobra.Command, []string) error {
+			if err := c.checkNoService(isFirst); err != nil {
+				return err
+			}
 			if folder != "" {
 				return c.initialise(folder, "dossier serve check DIR/operators.toml")
 			}
@@ -45,7 +50,20 @@ overwrites a file. On several hosts behind one name, copy the keys; do not make 
 		},
 	}
 	cmd.Flags().StringVar(&folder, "dir", "", "the `DIR` to write into (default dossier in the XDG configuration folder)")
+	cmd.Flags().BoolVar(&isFirst, "first", false, "no service with this journal has run yet: make new host keys")
 	return cmd
+}
+
+// checkNoService refuses new host keys where a journal shows that a service may have run
+// with others: to its people they would look like somebody in between.
+func (c command) checkNoService(isFirst bool) error {
+	place, err := c.JournalPlace()
+	if isFirst || err != nil || !cli.JournalExists(place) { // without a place there is no journal
+		return nil
+	}
+	p := cli.NewProblem(cli.ExitUsage, "there is a journal already, so people may know other host keys; nothing was written", nil)
+	p.Next = []string{"copy the host keys of the service that ran with it", "dossier serve init --first    if none has"}
+	return p
 }
 
 // newFile is a file to write.

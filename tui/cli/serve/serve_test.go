@@ -205,6 +205,35 @@ func TestInitOverwritesNothing(t *testing.T) {
 	}
 }
 
+// TestInitMakesNoKeysBesideAJournal proves that new host keys are refused where a service may
+// have run with others, that nothing is written then, and that --first is the way on.
+func TestInitMakesNoKeysBesideAJournal(t *testing.T) {
+	for kind, journal := range map[string]string{"a file": "", "a database": "postgres://maya@db.example.com/dossier?sslmode=verify-full"} {
+		home := t.TempDir()
+		if journal == "" {
+			journal = filepath.Join(home, "journal.db")
+			if err := os.WriteFile(journal, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		initialise := func(arguments ...string) (cli.ExitCode, string) {
+			var out bytes.Buffer
+			env := cli.Env{Home: home, Out: &out, Err: &out, Terminal: true, Getenv: func(name string) string {
+				return map[string]string{"DOSSIER_JOURNAL": journal}[name]
+			}}
+			return cli.Main(append([]string{"serve", "init"}, arguments...), env, cli.Starters{}, serve.Commands(nil)), out.String()
+		}
+		folder := filepath.Join(home, ".config", "dossier")
+		code, out := initialise()
+		if _, err := os.Lstat(folder); code != cli.ExitUsage || !strings.HasPrefix(out, "dossier: there is a journal already") || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: exit %d, %v, %s", kind, code, err, out)
+		}
+		if code, out := initialise("--first"); code != cli.ExitSuccess || !strings.Contains(out, "wrote ssh_host_ed25519_key") {
+			t.Errorf("%s, the first: exit %d, %s", kind, code, out)
+		}
+	}
+}
+
 func TestInitSaysWhatStopsIt(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "secret-name")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
