@@ -44,13 +44,17 @@ const (
 // answered at once. The long form measures OpenSSH with one process per session beside it.
 func TestCostOfSessions(t *testing.T) {
 	racetest.Skip(t, "the real program is built without the detector")
+	if *costSessions == 0 {
+		t.Parallel()
+	}
 	plan := costPlanOf(*costSessions)
 	r := newRealTerminal(t)
 	s, keys := startServiceFor(r, plan)
 	clients := startCostClients(t)
 	target := costOrder{Address: "127.0.0.1:" + s.port, KeyFiles: keys, User: "maya", Ready: "SANDBOX"}
-	small := measureIdle(t, s.cmd.Process.Pid, clients, plan, target.with("small", 80, 24))
-	large := measureIdle(t, s.cmd.Process.Pid, clients, costPlan{idle: max(plan.idle/5, 10), settle: plan.settle, rest: plan.rest}, target.with("large", 200, 60))
+	small := measureIdle(t, s.cmd.Process.Pid, clients, plan, target.with("small", 80, 24), 0)
+	few := costPlan{idle: max(plan.idle/5, 10), settle: plan.settle, rest: plan.rest}
+	large := measureIdle(t, s.cmd.Process.Pid, clients, few, target.with("large", 200, 60), small.cpu*float64(plan.idle))
 	t.Logf("idle, 80x24:  %s", small)
 	t.Logf("idle, 200x60: %s", large)
 	clients.do(target.open("probe", 8))
@@ -120,10 +124,11 @@ func (c sessionCost) String() string {
 	return fmt.Sprintf("%d KiB and %.4f %% of a core, first frame after %s", c.memory>>10, c.cpu, c.firstFrame.Round(time.Millisecond))
 }
 
-// measureIdle opens sessions that look at a dossier of their own, and lets them be.
-func measureIdle(t *testing.T, pid int, clients *costProcess, plan costPlan, o costOrder) sessionCost {
+// measureIdle opens sessions that look at a dossier of their own, and lets them be. Those that
+// were opened before take so many per cent of a core.
+func measureIdle(t *testing.T, pid int, clients *costProcess, plan costPlan, o costOrder, before float64) sessionCost {
 	t.Helper()
-	before := residentMemory(pid)
+	empty := residentMemory(pid)
 	opened := clients.do(o.open(o.Group, plan.idle))
 	time.Sleep(time.Second) // by then their journals are open
 	clients.do(costOrder{Do: "type", Group: o.Group, Text: "1763870400000x4058865195%08d"})
@@ -132,8 +137,8 @@ func measureIdle(t *testing.T, pid int, clients *costProcess, plan costPlan, o c
 	ticks, began := processorTicks(t, pid), time.Now()
 	time.Sleep(plan.rest)
 	used := float64(processorTicks(t, pid)-ticks) / 100 / time.Since(began).Seconds() * 100
-	after := residentMemory(pid)
-	return sessionCost{memory: (max(after, before) - before) / uint64(plan.idle), cpu: used / float64(plan.idle), firstFrame: opened.FirstFrame}
+	full := residentMemory(pid)
+	return sessionCost{memory: (max(full, empty) - empty) / uint64(plan.idle), cpu: max(used-before, 0) / float64(plan.idle), firstFrame: opened.FirstFrame}
 }
 
 // startServiceFor starts the service with enough operators: each may have few connections.
