@@ -32,6 +32,10 @@ scp HOST:CODE/receipt.html . fetches the receipt of the dossier with that code; 
 the same for programs. The reasons of a final rejection are shown to operators with the role
 "lead" alone, on the screen and in receipts: nobody else can fetch one that holds them.
 
+A wizard at which nobody presses a key for ten minutes (--lock-after) locks, and shows nothing of
+an applicant. ssh HOST unlock CODE, with the code on its screen, unlocks it, or a new login takes
+its place: only a connection that was opened after the lock proves the key again.
+
 The log has a line for each login, session and file that arrived: who, from where, with which key,
 what, and how it ended. No line holds the name of a file or of an applicant.`
 

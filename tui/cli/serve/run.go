@@ -59,7 +59,7 @@ func (f *runOptions) add(cmd *cobra.Command) {
 	flags.Var(&f.balancers, "proxy-from", "the `ADDRESS` of a load balancer that sends PROXY headers, or a network such as 10.0.0.0/24; may be given twice")
 	flags.StringVar(&f.metrics, "metrics", "", "a loopback `ADDRESS` for /metrics (Prometheus) and /healthz, such as 127.0.0.1:9222")
 	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown")
-	flags.DurationVar(&f.lockAfter, "lock-after", defaultLockAfter, "lock a wizard after such a `TIME` without a key press")
+	flags.DurationVar(&f.lockAfter, "lock-after", defaultLockAfter, "lock a wizard after a `DURATION` without a key press")
 }
 
 // defaultLockAfter is when an unattended wizard is locked, and minLockAfter the least that is
