@@ -34,6 +34,13 @@ func (s *sessions) add(operator operators.Identity, end func(why error)) func() 
 	}
 }
 
+// begun is how many have begun since the service did.
+func (s *sessions) begun() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last
+}
+
 // count is how many are open.
 func (s *sessions) count() int {
 	s.mu.Lock()
