@@ -24,9 +24,9 @@ by scp and sftp. operators.toml says who may log in; init writes a first one, an
 
 All operators work with one journal and, unless their group has one, with one token: those of
 this account. Files that arrive are held in memory until their documents are accepted, or their
-dossier was left 15 minutes ago. SIGTERM takes no more
-connections and ends the sessions. operators.toml is read again when it changes, and on SIGHUP
-where no terminal is.
+dossier was left 15 minutes ago. operators.toml is read again when it changes, and on SIGHUP
+where no terminal is. SIGTERM takes no more connections and ends the sessions within 60 s: what is
+being sent finishes, or stops before its last byte. A second one ends the program at once.
 
 scp HOST:CODE/receipt.html . fetches the receipt of the dossier with that code; receipt.json is
 the same for programs. The reasons of a final rejection are shown to operators with the role
@@ -37,7 +37,12 @@ an applicant. ssh HOST unlock CODE, with the code on its screen, unlocks it, or 
 its place: only a connection that was opened after the lock proves the key again.
 
 The log has a line for each login, session and file that arrived: who, from where, with which key,
-what, and how it ended. No line holds the name of a file or of an applicant.`
+what, and how it ended. No line holds the name of a file or of an applicant. It is on stderr, as
+time=… level=… msg=… and then key=value; from= comes first, and what a client wrote is in quotes.
+The messages are login, "refused login", "refused connection", "refused session", logout,
+"session begins", "session ends", arrival and receipt, with reason= for why.
+
+recipe prints a unit of systemd, a container's recipe, and a filter of fail2ban for this log.`
 
 // Commands returns the command serve, which runs the service with start.
 func Commands(start Starter) cli.CommandGroup {
@@ -48,7 +53,7 @@ func newCommand(c command, start Starter) *cobra.Command {
 	var f runOptions
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Give a team the wizard over SSH", Args: cli.RequireSubcommand, Long: serveLong,
-		Example:     "  dossier serve init\n  dossier serve check\n  dossier serve --listen :2222 --public-name docs.example.com:2222",
+		Example:     "  dossier serve init\n  dossier serve check\n  dossier serve --listen :2222 --public-name docs.example.com:2222\n  dossier serve recipe systemd",
 		Annotations: cli.NextCommand(""),
 		RunE:        func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f, start) },
 	}
