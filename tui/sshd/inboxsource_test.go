@@ -1,0 +1,56 @@
+package sshd
+
+import (
+	"testing"
+
+	"dossier/flows"
+	"dossier/flows/inbox"
+	"dossier/flows/intake"
+	"dossier/tui/settings"
+	"dossier/tui/steps"
+)
+
+// TestARowFollowsItsFile: while a file arrives, its row says how much of it is there, if its
+// sender has said the size; what came without a code belongs to the side that was answered.
+func TestARowFollowsItsFile(t *testing.T) {
+	v := NewService(settings.Wizard{Limits: intake.DefaultLimits()}, "https://service.example", nil)
+	box := v.inboxes.Box("maya")
+	dossier, err := box.Open(flows.Key{Origin: "https://service.example", Applicant: "1x1"}, []inbox.Slot{{Name: "front"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := inboxSource{dossier: dossier}
+	rowIs := func(word, target string, level steps.FindingLevel) {
+		t.Helper()
+		row := source.row(source.arrivals()[0])
+		if row.Finding.Word != word || row.Finding.Level != level || row.For != target {
+			t.Errorf("%+v, want %q for %q", row, word, target)
+		}
+	}
+	upload, err := box.Tree(inbox.Login{}).Create("IMG_2211.jpg", inbox.Flags{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rowIs("arriving", "", steps.NotLookedAt)
+	whole := newJPEG(t)
+	if err := upload.Declare(int64(len(whole))); err != nil {
+		t.Fatal(err)
+	}
+	rowIs("0 %, arriving", "", steps.NotLookedAt)
+	ref := source.row(source.arrivals()[0]).Ref
+	if source.Assign(ref, "front") {
+		t.Error("assigned while it arrives")
+	}
+	if _, err := upload.WriteAt(whole, 0); err != nil {
+		t.Fatal(err)
+	}
+	rowIs("99 %, arriving", "", steps.NotLookedAt)
+	if _, err := upload.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rowIs("", "", steps.NotLookedAt)
+	if source.Assign(ref, "back") || !source.Assign(ref, "front") || source.Assign(steps.Ref{}, "front") {
+		t.Error("the sides that can be answered are others")
+	}
+	rowIs("", "front", steps.NotLookedAt)
+}
