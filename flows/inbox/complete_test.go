@@ -10,39 +10,39 @@ import (
 func TestEnds(t *testing.T) {
 	for name, test := range map[string]struct {
 		path string
-		play func(w *world, u *Upload, c *Tree)
+		play func(w *world, u Writer, c *Tree)
 		want End
 		kept int64
 		rows int
 	}{
-		"whole":                 {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "aaE", 0) }, Whole, 3, 1},
-		"declared":              {"front/x", func(w *world, u *Upload, _ *Tree) { w.check(u.Declare(3)); w.write(u, "aaE", 0) }, Whole, 3, 1},
-		"a clean close of half": {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "aa", 0) }, NoEndMark, 2, 1},
-		"a hole":                {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "aa", 0); w.write(u, "E", 3) }, HasHole, 2, 1},
-		"no beginning":          {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "E", 3) }, HasHole, 0, 0},
-		"fewer than declared":   {"front/x", func(w *world, u *Upload, _ *Tree) { w.check(u.Declare(4)); w.write(u, "aaE", 0) }, TooShort, 3, 1},
-		"declared and nothing":  {"front/x", func(w *world, u *Upload, _ *Tree) { w.check(u.Declare(4)) }, TooShort, 0, 0},
-		"fewer than set":        {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aaE", 0); c.SetSize("front/x", 9) }, TooShort, 3, 1},
-		"cut by size":           {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aEa", 0); c.SetSize("front/x", 2) }, Whole, 2, 1},
-		"size first":            {"front/x", func(w *world, u *Upload, c *Tree) { c.SetSize("front/x", 0); w.write(u, "aE", 0) }, Whole, 2, 1},
-		"disconnected":          {"front/x", func(w *world, u *Upload, _ *Tree) { w.write(u, "aaE", 0); u.Break() }, Disconnected, 3, 1},
-		"disconnected at once":  {"front/x", func(_ *world, u *Upload, _ *Tree) { u.Break() }, Disconnected, 0, 0},
-		"empty":                 {"front/x", func(*world, *Upload, *Tree) {}, IsEmpty, 0, 0},
-		"a desktop's":           {"front/.DS_Store", func(w *world, u *Upload, _ *Tree) { w.write(u, "aaE", 0) }, Ignored, 0, 0},
-		"a desktop's, renamed":  {"front/Thumbs.db.filepart", func(w *world, u *Upload, _ *Tree) { w.write(u, "aaE", 0) }, Ignored, 0, 0},
-		"AppleDouble":           {"front/._x.jpg", func(w *world, u *Upload, _ *Tree) { w.write(u, appleDouble+"E", 0) }, Ignored, 0, 0},
-		"a picture named ._":    {"front/._x.jpg", func(w *world, u *Upload, _ *Tree) { w.write(u, "aaE", 0) }, Whole, 3, 1},
-		"too large": {"front/x", func(w *world, u *Upload, _ *Tree) {
+		"whole":                 {"front/x", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0) }, Whole, 3, 1},
+		"declared":              {"front/x", func(w *world, u Writer, _ *Tree) { w.check(u.Declare(3)); w.write(u, "aaE", 0) }, Whole, 3, 1},
+		"a clean close of half": {"front/x", func(w *world, u Writer, _ *Tree) { w.write(u, "aa", 0) }, NoEndMark, 2, 1},
+		"a hole":                {"front/x", func(w *world, u Writer, _ *Tree) { w.write(u, "aa", 0); w.write(u, "E", 3) }, HasHole, 2, 1},
+		"no beginning":          {"front/x", func(w *world, u Writer, _ *Tree) { w.write(u, "E", 3) }, HasHole, 0, 0},
+		"fewer than declared":   {"front/x", func(w *world, u Writer, _ *Tree) { w.check(u.Declare(4)); w.write(u, "aaE", 0) }, TooShort, 3, 1},
+		"declared and nothing":  {"front/x", func(w *world, u Writer, _ *Tree) { w.check(u.Declare(4)) }, TooShort, 0, 0},
+		"fewer than set":        {"front/x", func(w *world, u Writer, c *Tree) { w.write(u, "aaE", 0); c.SetSize("front/x", 9) }, TooShort, 3, 1},
+		"cut by size":           {"front/x", func(w *world, u Writer, c *Tree) { w.write(u, "aEa", 0); c.SetSize("front/x", 2) }, Whole, 2, 1},
+		"size first":            {"front/x", func(w *world, u Writer, c *Tree) { c.SetSize("front/x", 0); w.write(u, "aE", 0) }, Whole, 2, 1},
+		"disconnected":          {"front/x", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0); u.Break() }, Disconnected, 3, 1},
+		"disconnected at once":  {"front/x", func(_ *world, u Writer, _ *Tree) { u.Break() }, Disconnected, 0, 0},
+		"empty":                 {"front/x", func(*world, Writer, *Tree) {}, IsEmpty, 0, 0},
+		"a desktop's":           {"front/.DS_Store", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0) }, Ignored, 0, 0},
+		"a desktop's, renamed":  {"front/Thumbs.db.filepart", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0) }, Ignored, 0, 0},
+		"AppleDouble":           {"front/._x.jpg", func(w *world, u Writer, _ *Tree) { w.write(u, appleDouble+"E", 0) }, Ignored, 0, 0},
+		"a picture named ._":    {"front/._x.jpg", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0) }, Whole, 3, 1},
+		"too large": {"front/x", func(w *world, u Writer, _ *Tree) {
 			w.write(u, "aaE", 0)
 			_, err := u.WriteAt([]byte("x"), 20*mib)
 			w.refused(err, TooLarge)
 			_, err = u.WriteAt([]byte("x"), 3)
 			w.refused(err, TooLarge)
 		}, WriteRefused, 0, 1},
-		"declared too large":     {"front/x", func(w *world, u *Upload, _ *Tree) { w.refused(u.Declare(20*mib+1), TooLarge) }, WriteRefused, 0, 1},
-		"removed meanwhile":      {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aaE", 0); w.check(c.Remove("front/x")) }, Vanished, 0, 0},
-		"removed and broken off": {"front/x", func(w *world, u *Upload, c *Tree) { w.write(u, "aa", 0); w.check(c.Remove("front/x")); u.Break() }, Vanished, 0, 0},
-		"silent for too long": {"front/x", func(w *world, u *Upload, _ *Tree) {
+		"declared too large":     {"front/x", func(w *world, u Writer, _ *Tree) { w.refused(u.Declare(20*mib+1), TooLarge) }, WriteRefused, 0, 1},
+		"removed meanwhile":      {"front/x", func(w *world, u Writer, c *Tree) { w.write(u, "aaE", 0); w.check(c.Remove("front/x")) }, Vanished, 0, 0},
+		"removed and broken off": {"front/x", func(w *world, u Writer, c *Tree) { w.write(u, "aa", 0); w.check(c.Remove("front/x")); u.Break() }, Vanished, 0, 0},
+		"silent for too long": {"front/x", func(w *world, u Writer, _ *Tree) {
 			w.write(u, "aaE", 0)
 			w.wait(KeepFor)
 			_, err := u.WriteAt([]byte("x"), 3)

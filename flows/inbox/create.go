@@ -10,7 +10,7 @@ type Flags struct {
 // Create begins an upload: always a version of its own beside an earlier one, which stays
 // until this one is complete. The caller closes the upload, and calls Break before if the
 // connection ended.
-func (t *Tree) Create(path string, flags Flags) (*Upload, error) {
+func (t *Tree) Create(path string, flags Flags) (Writer, error) {
 	t.box.mu.Lock()
 	defer t.box.mu.Unlock()
 	p, n, err := t.locate(path)

@@ -332,7 +332,7 @@ func TestNothingPrintsANameOrPath(t *testing.T) {
 	_, err := c.Create("K7F2/Erika/1/2/3/4/5", Flags{})
 	o, _ := u.Close()
 	info, _ := c.Stat("K7F2/Erika Mustermann")
-	for _, value := range []any{d.Arrivals(), d, u, u.held, c, o, err, info, d.place, d.place.folders} {
+	for _, value := range []any{d.Arrivals(), d, u, u.(*Upload).held, c, o, err, info, d.place, d.place.folders} {
 		if text := fmt.Sprintf("%v %+v %#v", value, value, value); strings.Contains(text, "Erika") || strings.Contains(text, "passport") {
 			t.Errorf("%T prints a name", value)
 		}

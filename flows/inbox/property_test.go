@@ -56,7 +56,7 @@ func TestCoverage(t *testing.T) {
 
 // modelUpload is an open upload, with what was written through it.
 type modelUpload struct {
-	upload  *Upload
+	upload  Writer
 	tree    *Tree
 	path    string
 	written map[int64]byte

@@ -87,7 +87,7 @@ func (w *world) tree(user string) *Tree {
 }
 
 // begin opens an upload.
-func (w *world) begin(t *Tree, path string, flags Flags) *Upload {
+func (w *world) begin(t *Tree, path string, flags Flags) Writer {
 	w.Helper()
 	u, err := t.Create(path, flags)
 	if err != nil {
@@ -97,7 +97,7 @@ func (w *world) begin(t *Tree, path string, flags Flags) *Upload {
 }
 
 // write writes part of a file.
-func (w *world) write(u *Upload, text string, off int64) {
+func (w *world) write(u Writer, text string, off int64) {
 	w.Helper()
 	if n, err := u.WriteAt([]byte(text), off); err != nil || n != len(text) {
 		w.Fatalf("%d bytes written: %v", n, err)
@@ -105,7 +105,7 @@ func (w *world) write(u *Upload, text string, off int64) {
 }
 
 // end closes an upload and compares how it ended.
-func (w *world) end(u *Upload, want End) Outcome {
+func (w *world) end(u Writer, want End) Outcome {
 	w.Helper()
 	o, err := u.Close()
 	if o.End != want || (err == nil) != (want == Whole || want == Ignored || want == IsEmpty) {

@@ -11,7 +11,7 @@ import (
 // Put stores all that comes out of r under the target, and returns the exit code. The end
 // of the bytes looks the same whether the client sent all or was killed, so isAlive is
 // asked whether it is still there: that is a question on the connection and its answer.
-func Put(r io.Reader, stderr io.Writer, tree *inbox.Tree, target string, isAlive func() bool) (code int) {
+func Put(r io.Reader, stderr io.Writer, tree inbox.Files, target string, isAlive func() bool) (code int) {
 	defer recoverPanic(&code)
 	u, err := tree.Create(target, inbox.Flags{Truncate: true})
 	if err != nil {

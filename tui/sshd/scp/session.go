@@ -38,17 +38,17 @@ type session struct {
 	in     *bufio.Reader
 	out    io.Writer
 	stderr io.Writer
-	tree   *inbox.Tree
+	tree   inbox.Files
 	failed bool // something was refused, so the exit code is not 0
 }
 
-func newSession(channel io.ReadWriter, stderr io.Writer, tree *inbox.Tree) *session {
+func newSession(channel io.ReadWriter, stderr io.Writer, tree inbox.Files) *session {
 	return &session{in: bufio.NewReaderSize(channel, maxLine), out: channel, stderr: stderr, tree: tree}
 }
 
 // Run serves scp on a channel until the client is done, and returns the exit code, which
 // the caller sends before it closes the channel. Sentences for the person go to stderr.
-func (c Command) Run(channel io.ReadWriter, stderr io.Writer, tree *inbox.Tree) (code int) {
+func (c Command) Run(channel io.ReadWriter, stderr io.Writer, tree inbox.Files) (code int) {
 	defer recoverPanic(&code)
 	s := newSession(channel, stderr, tree)
 	var err error

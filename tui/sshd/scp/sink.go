@@ -153,7 +153,7 @@ func (k *sink) receiveFile(text string) error {
 }
 
 // receiveBody takes the bytes, and the client's own word that they are all.
-func (k *sink) receiveBody(u *inbox.Upload, e entry) error {
+func (k *sink) receiveBody(u inbox.Writer, e entry) error {
 	if err := copyBytes(u, io.LimitReader(k.in, e.size), e.size); err != nil {
 		return k.breakOff(u, err)
 	}
@@ -172,7 +172,7 @@ func (k *sink) receiveBody(u *inbox.Upload, e entry) error {
 }
 
 // breakOff closes an upload whose client is gone.
-func (k *sink) breakOff(u *inbox.Upload, err error) error {
+func (k *sink) breakOff(u inbox.Writer, err error) error {
 	u.Break()
 	_, _ = u.Close()
 	return err
@@ -197,7 +197,7 @@ func (k *sink) readVerdict() error {
 // the upload; what the client still sends is read all the same, as it waits for no answer
 // in between. The error says that fewer than want bytes came; want is -1 if no number is
 // known.
-func copyBytes(u *inbox.Upload, r io.Reader, want int64) error {
+func copyBytes(u inbox.Writer, r io.Reader, want int64) error {
 	buffer := make([]byte, 32<<10)
 	defer clear(buffer)
 	var at int64

@@ -20,7 +20,7 @@ const maxListings = 64
 // handlers answer the requests of one channel. The library calls them from several
 // goroutines, where a panic would end the process: each one recovers.
 type handlers struct {
-	tree     *inbox.Tree
+	tree     inbox.Files
 	sender   *sender
 	listings atomic.Int32
 }

@@ -19,7 +19,7 @@ var announce = sync.OnceValue(func() error { return sftp.SetSFTPExtensions("posi
 // closes the channel. Sentences for the person go to stderr. The error is nil when the
 // client ended the session itself: the channel is then still open, and the caller sends
 // the exit status 0 before closing it, without which scp fails after a good transfer.
-func Serve(ctx context.Context, channel io.ReadWriteCloser, stderr io.Writer, tree *inbox.Tree) error {
+func Serve(ctx context.Context, channel io.ReadWriteCloser, stderr io.Writer, tree inbox.Files) error {
 	if err := announce(); err != nil {
 		return err
 	}

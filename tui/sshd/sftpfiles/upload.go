@@ -12,7 +12,7 @@ import (
 // upload is an open file of a client. The library calls TransferError and then Close when
 // the connection ended in the middle.
 type upload struct {
-	upload *inbox.Upload
+	upload inbox.Writer
 	sender *sender
 	isCut  atomic.Bool
 }

@@ -78,7 +78,7 @@ func makeReceipt(flows.Key, inbox.ReceiptFormat) ([]byte, error) {
 	return []byte(`{"receipt":true}`), nil
 }
 
-func (w *world) tree(user string) *inbox.Tree {
+func (w *world) tree(user string) inbox.Files {
 	return w.Box("maya").Tree(inbox.Login{User: user, Client: foreign.Untrusted("test"), Receipts: makeReceipt})
 }
 
