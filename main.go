@@ -19,6 +19,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"dossier/flows/desk"
+	"dossier/flows/intake"
 	"dossier/flows/journal"
 	"dossier/tui/cli"
 	"dossier/tui/cli/record"
@@ -32,6 +33,7 @@ import (
 	"dossier/tui/sshd"
 	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
+	"dossier/tui/transfer"
 )
 
 func main() { os.Exit(runProgram()) }
@@ -59,6 +61,9 @@ func runProgram() int {
 				s.Colour, s.Recovery, s.Exit = colour, watched, exit
 				return showWizard(ctx, s)
 			})
+		},
+		Transfer: func(ctx context.Context, command string, s settings.Inbox, limits intake.Limits) int {
+			return transfer.Serve(ctx, command, transfer.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, transfer.NewFiles(s, limits))
 		},
 		Sandbox: demo.ServeSandbox,
 	}

@@ -13,6 +13,7 @@ import (
 // refusalTexts say why a client that sends files was refused, as a clause. %s is the limit.
 var refusalTexts = map[inbox.Reason]string{
 	inbox.NoSuchFile:     "there is no such file",
+	inbox.NeedsCode:      "the path has no code; copy the command from the wizard",
 	inbox.OtherCode:      "the path names another code than the user name; use one of them",
 	inbox.AcrossCodes:    "a file cannot be moved from one code to another; send it again",
 	inbox.Exists:         "something has that name already",

@@ -9,7 +9,7 @@ import (
 
 // reasonsOfInbox and endsOfInbox are all there are; a new one without words fails below.
 var reasonsOfInbox = []inbox.Reason{
-	inbox.NoSuchFile, inbox.NoSuchCode, inbox.OtherCode, inbox.AcrossCodes, inbox.Exists, inbox.IsFolder, inbox.NotEmpty, inbox.TooLarge,
+	inbox.NoSuchFile, inbox.NoSuchCode, inbox.NeedsCode, inbox.OtherCode, inbox.AcrossCodes, inbox.Exists, inbox.IsFolder, inbox.NotEmpty, inbox.TooLarge,
 	inbox.TooManyFiles, inbox.TooManyFolders, inbox.TooDeep, inbox.NameTooLong, inbox.InboxFull, inbox.ServerFull, inbox.TooScattered,
 	inbox.ReadDenied, inbox.NotAllowed, inbox.NotComplete, inbox.StillArriving, inbox.NoSuchSlot, inbox.Gone, inbox.NoCodeLeft, inbox.ReceiptPrivate, inbox.ReceiptFailed,
 }

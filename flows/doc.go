@@ -49,6 +49,7 @@
 //   - tui/wizard: a wizard over the desks of a journal, for every terminal.
 //   - tui/local, demo: the wizard on this computer's terminal; the demo.
 //   - tui/inboxfolder: a private folder of the server for files that come over SSH.
+//   - tui/transfer: scp and sftp into such folders, where an OpenSSH server runs this program.
 //   - tui/tempfolder: removes the temporary folders of programs that were killed.
 //   - tui/scpline: the line that brings a file from an operator's own computer.
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.

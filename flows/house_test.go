@@ -74,7 +74,7 @@ var allowed = map[string][]string{
 	"tui/cli/xdg":               {"flows/safefile"},
 	"tui/demo":                  {"assets", "assets/sample", "flows", "flows/chain", "flows/desk", "flows/flowfile", "flows/intake", "flows/journal", "personr", "personr/sandbox", "tui/cli", "tui/local", "tui/settings", "tui/tempfolder"},
 	"tui/e2e":                   {"*"}, // tests only
-	"tui/inboxfolder":           {"flows/inbox", "flows/journal/filesystem", "flows/safefile", "tui/tempfolder"},
+	"tui/inboxfolder":           {"flows/foreign", "flows/inbox", "flows/journal/filesystem", "flows/safefile", "tui/tempfolder"},
 	"tui/input":                 {}, // it filters bytes and knows nothing of what they mean to the wizard
 	"tui/keys":                  {},
 	"tui/local":                 {"assets", "flows", "flows/foreign", "flows/desk", "flows/intake", "flows/intake/quoting", "tui", "tui/inboxfolder", "tui/input", "tui/recovery", "tui/safe", "tui/scpline", "tui/settings", "tui/steps", "tui/wizard"},
@@ -105,6 +105,7 @@ var allowed = map[string][]string{
 	"tui/tempfolder":            {"flows/journal/filesystem", "flows/safefile"},
 	"tui/theme":                 {},
 	"tui/wizard":                {"assets", "flows", "flows/desk", "flows/intake", "flows/rejection", "tui", "tui/settings", "tui/steps", "flows/startlist", "tui/safe", "tui/steps/board"},
+	"tui/transfer":              {"flows/inbox", "flows/intake", "tui/inboxfolder", "tui/settings", "tui/sshd/scp", "tui/sshd/sftpfiles"},
 	"tui/tuitest":               {"tui/safe"},
 }
 
@@ -114,8 +115,8 @@ var pure = []string{
 }
 
 // openers are the packages that may open a file by its path; recovery opens the null
-// device.
-var openers = []string{"flows/safefile", "flows/intake", "flows/journal/servertest", "flows/journal/disktest", "tui/recovery"}
+// device, and inboxfolder what is below a folder of its own.
+var openers = []string{"flows/safefile", "flows/intake", "tui/inboxfolder", "flows/journal/servertest", "flows/journal/disktest", "tui/recovery"}
 
 // only lists who may use what: outside these packages foreign text stays
 // closed and the process's surroundings are arguments.

@@ -7,6 +7,7 @@ type Reason string
 const (
 	NoSuchFile     Reason = "no-such-file"
 	NoSuchCode     Reason = "no-such-code"     // Code was asked for; Current are the operator's own
+	NeedsCode      Reason = "needs-code"       // the path names none
 	OtherCode      Reason = "other-code"       // the path names another code than the user name
 	AcrossCodes    Reason = "across-codes"     // renamed from one code to another
 	Exists         Reason = "exists"           // the client did not want to replace it

@@ -42,9 +42,11 @@ type Env struct {
 
 // Starters are what main injects: this package starts no screen and no server.
 type Starters struct {
-	Wizard  func(ctx context.Context, s Setup) error
-	Demo    func(ctx context.Context, hold time.Duration, colour settings.Colour) error
-	Sandbox func(ctx context.Context, listen string, script []byte, out io.Writer) error
+	Wizard func(ctx context.Context, s Setup) error
+	Demo   func(ctx context.Context, hold time.Duration, colour settings.Colour) error
+	// Transfer answers what a client asked an SSH server for, and returns the exit code.
+	Transfer func(ctx context.Context, command string, s settings.Inbox, limits intake.Limits) int
+	Sandbox  func(ctx context.Context, listen string, script []byte, out io.Writer) error
 }
 
 // CommandGroup makes the commands of a package that this one does not know.
@@ -126,6 +128,9 @@ func atMostOneArgument(_ *cobra.Command, args []string) error {
 }
 
 func (o *Options) runWizard(ctx context.Context, parts Starters, args []string) error {
+	if command := o.Env.forcedCommand(); command != "" && len(args) == 0 {
+		return o.serveTransfer(ctx, parts, command)
+	}
 	applicant := ""
 	if len(args) == 1 {
 		var err error

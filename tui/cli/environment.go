@@ -24,6 +24,8 @@ SSL_CERT_FILE        certificates to trust in place of the system's, or SSL_CERT
                      of them; the first screen and upload say so
 SSH_CONNECTION       set by an SSH server, as SSH_CLIENT and SSH_TTY are: the wizard then says ssh, and
                      where its operator is
+SSH_ORIGINAL_COMMAND set by an SSH server that runs dossier whatever a client asks for: scp and sftp
+                     are then answered (dossier help ssh)
 XDG_RUNTIME_DIR      the private folder in memory that a login makes: over SSH, files arrive below it,
                      else below /dev/shm
 NO_COLOR             any value: no colours; outranks the next two, and --color outranks all

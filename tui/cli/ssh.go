@@ -10,15 +10,23 @@ A team needs nothing installed with the service of its own: see dossier serve --
 The file step names the line that brings a picture to it with scp, into a private folder of
 the server. It is in memory, below XDG_RUNTIME_DIR or /dev/shm; --disk-inbox allows a disk. It
 is removed with everything in it when dossier ends, or else by the next one. --public-name
-is how the line calls the server. People who share an account can reach each other's files.
+is how the line calls the server.
 
 The record names the account of the server, unless --operator names the person. Anyone who
 may choose the command line may give any name. Where the server's configuration chooses it,
-only its administrator can:
+only its administrator can. Below Match User or Match Group in sshd_config:
 
-  ForceCommand dossier --operator maya                      in sshd_config, below Match User
-  command="dossier --operator maya",restrict,pty ssh-ed25519 AAAA...   in authorized_keys
+  ForceCommand dossier --forced --operator maya
+  DisableForwarding yes
 
-It is a flag and no variable: environment="..." in authorized_keys needs PermitUserEnvironment,
-which lets people change more than their name.`}
+or for each person's key in authorized_keys:
+
+  command="dossier --forced --operator maya",restrict,pty ssh-ed25519 AAAA...
+
+dossier then answers scp and sftp as well: files come by scp FILE HOST:CODE/SIDE, into the
+inboxes of that operator and to nothing else. Without it, people who share an account can reach
+each other's files, and all others of that account.
+
+--operator is a flag and no variable: environment="..." in authorized_keys needs
+PermitUserEnvironment, which lets people change more than their name.`}
 }

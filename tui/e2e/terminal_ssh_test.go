@@ -60,7 +60,10 @@ type sshd struct {
 
 // newSSH starts the server. Where the system's server cannot run (no user for
 // it, no folder), the test is left out as if there were none.
-func newSSH(r *realTerminal) sshd {
+func newSSH(r *realTerminal) sshd { return newSSHWith(r, "") }
+
+// newSSHWith adds lines to the server's configuration.
+func newSSHWith(r *realTerminal, lines string) sshd {
 	r.t.Helper()
 	program, err := exec.LookPath("sshd")
 	if err != nil {
@@ -77,7 +80,7 @@ func newSSH(r *realTerminal) sshd {
 	}
 	makeSeparationFolder(r.t)
 	s := sshd{r: r, port: freePort(r.t)}
-	config := s.configure()
+	config := s.configure(lines)
 	if out, err := exec.Command(program, "-t", "-f", config).CombinedOutput(); err != nil {
 		if os.Getenv("CI") == "true" {
 			r.t.Fatalf("sshd cannot run: %v: %s", err, out)
@@ -118,7 +121,7 @@ func freePort(t *testing.T) string {
 }
 
 // configure writes the server's configuration and what the client trusts.
-func (s sshd) configure() string {
+func (s sshd) configure(lines string) string {
 	s.r.t.Helper()
 	at := func(name string) string { return filepath.Join(s.r.dir, name) }
 	host, err := os.ReadFile(at("host.pub"))
@@ -135,7 +138,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 Subsystem sftp internal-sftp
-`, s.port, at("host"), at("id.pub"))
+%s`, s.port, at("host"), at("id.pub"), lines)
 	for name, text := range map[string]string{"sshd_config": config, "known_hosts": "[127.0.0.1]:" + s.port + " " + string(host)} {
 		if err := os.WriteFile(at(name), []byte(text), 0o600); err != nil {
 			s.r.t.Fatal(err)

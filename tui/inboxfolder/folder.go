@@ -35,8 +35,8 @@ type Folder struct {
 // attempts is how many names are tried.
 const attempts = 100
 
-// Create makes an inbox. Close removes it.
-func (p Place) Create() (*Folder, error) {
+// Create makes an inbox of an operator, "" for whoever uses the account. Close removes it.
+func (p Place) Create(operator string) (*Folder, error) {
 	for range attempts {
 		path := filepath.Join(p.parent, prefix+string(newCode()))
 		err := os.Mkdir(path, 0o700)
@@ -44,6 +44,10 @@ func (p Place) Create() (*Folder, error) {
 			continue
 		}
 		if err != nil {
+			return nil, ErrNotMade
+		}
+		if err := writeOwner(path, operator); err != nil {
+			_ = os.RemoveAll(path)
 			return nil, ErrNotMade
 		}
 		return &Folder{Path: path, mark: kind.Hold(path)}, nil
@@ -86,4 +90,9 @@ func (f *Folder) Remove(path string) {
 func (f *Folder) Close() {
 	_ = os.RemoveAll(f.Path)
 	_ = f.mark.Close() // a nil file can be closed
+}
+
+// Code is what the inbox is called in a Tree.
+func (f *Folder) Code() inbox.Code {
+	return inbox.Code(strings.TrimPrefix(filepath.Base(f.Path), prefix))
 }

@@ -80,7 +80,7 @@ func TestInboxesAreMadeWhereTheyArePrivateAndInMemory(t *testing.T) {
 // TestAnInboxIsForOneUserAndUntilItsEnd proves who can reach an inbox, and how long it is there.
 func TestAnInboxIsForOneUserAndUntilItsEnd(t *testing.T) {
 	place := memoryPlace(t)
-	inbox, err := place.Create()
+	inbox, err := place.Create("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestSwapIsSaid(t *testing.T) {
 // TestTheNextProgramRemovesTheInboxOfAKilledOne proves that only a lock keeps an inbox.
 func TestTheNextProgramRemovesTheInboxOfAKilledOne(t *testing.T) {
 	place := memoryPlace(t)
-	killed, err := place.Create()
+	killed, err := place.Create("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestAScanListsFilesAndNothingElse(t *testing.T) {
 		os.Symlink(filepath.Join(outside, "secret.jpg"), at("front/linked.jpg")), os.Mkdir(at("back/scans"), 0o700), os.MkdirAll(at("a/b/c/d/e"), 0o700),
 	)
 	for _, name := range []string{
-		"front/a.jpg", "back/scans/b.jpg", "c.jpg", "front/d.jpg.filepart", "front/.DS_Store", markName, "a/b/c/deep.jpg", "a/b/c/d/deeper.jpg",
+		"front/a.jpg", "back/scans/b.jpg", "c.jpg", "front/d.jpg.filepart", "front/.DS_Store", markName, "a/b/c/deep.jpg", "a/b/c/d/e/deeper.jpg",
 	} {
 		err = errors.Join(err, os.WriteFile(at(name), []byte("x"), 0o600))
 	}

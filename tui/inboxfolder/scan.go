@@ -3,7 +3,6 @@ package inboxfolder
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"dossier/flows/inbox"
@@ -11,7 +10,7 @@ import (
 
 // Limits of what is listed: what is beyond them was not meant as pictures of one applicant.
 const (
-	maxDepth   = 4
+	maxDepth   = 4 // of folders in an inbox
 	maxEntries = 200
 )
 
@@ -45,13 +44,13 @@ func scanFolder(path, slot string, depth int, budget *int, list *[]File) {
 		}
 		at := filepath.Join(path, e.Name())
 		switch {
-		case e.IsDir() && depth < maxDepth:
+		case e.IsDir() && depth <= maxDepth:
 			first := slot
 			if depth == 1 {
 				first = e.Name()
 			}
 			scanFolder(at, first, depth+1, budget, list)
-		case e.Type().IsRegular() && !strings.HasPrefix(e.Name(), markName):
+		case e.Type().IsRegular() && !isReserved(e.Name()):
 			if file, ok := newFile(at, slot, e); ok {
 				*list = append(*list, file)
 			}

@@ -20,6 +20,8 @@ type inboxes struct {
 	fault  error // why there are none
 	limits intake.Limits
 	target scpline.Target
+	owner  string // whose the inboxes are, where an account has several operators
+	forced bool   // files come by the inbox's code
 
 	mu    sync.Mutex
 	ctx   context.Context
@@ -32,7 +34,7 @@ type inboxes struct {
 // programs left there.
 func openInboxes(ctx context.Context, w settings.Wizard, folders []string) *inboxes {
 	b := &inboxes{limits: w.Limits, target: scpline.ParseTarget(w.Inbox.PublicName), open: map[string]inboxSource{}}
-	b.target.User = w.Inbox.User
+	b.target.User, b.owner, b.forced = w.Inbox.User, w.Inbox.Operator, w.Inbox.Forced
 	b.ctx, b.stop = context.WithCancel(ctx)
 	if b.place, b.fault = inboxfolder.FindPlace(folders, w.Inbox.AllowDisk); b.fault == nil {
 		b.place.RemoveAbandoned()
@@ -55,7 +57,7 @@ func (b *inboxes) source(applicant string, look *wizard.Look) steps.FileSource {
 		if b.ctx.Err() != nil {
 			return nil
 		}
-		folder, err := b.place.Create()
+		folder, err := b.place.Create(b.owner)
 		if err != nil {
 			return wizard.NoInbox{Reason: assets.Sentence(err.Error())}
 		}
@@ -70,7 +72,7 @@ func (b *inboxes) newSource(folder *inboxfolder.Folder) inboxSource {
 	changes := wizard.NewChanges()
 	watch := inboxfolder.NewWatch(folder.Scan, intake.HasEndMarkAt, changes.Add)
 	b.looks.Go(func() { watch.Run(b.ctx) })
-	return inboxSource{folder: folder, watch: watch, changes: changes, limits: b.limits, target: b.target, medium: b.place.Medium, origins: newOrigins()}
+	return inboxSource{folder: folder, watch: watch, changes: changes, limits: b.limits, target: b.target, medium: b.place.Medium, forced: b.forced, origins: newOrigins()}
 }
 
 // removeAll removes the inboxes with everything in them.

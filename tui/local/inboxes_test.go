@@ -1,6 +1,7 @@
 package local
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,16 +45,21 @@ func TestInboxesOfTwoApplicantsStayApart(t *testing.T) {
 	if anna.folder.Path == bruno.folder.Path || boxes.of(t, "anna").folder != anna.folder {
 		t.Fatal("they share one")
 	}
-	if err := os.WriteFile(filepath.Join(anna.folder.Path, "front.jpg"), []byte("\xff\xd8"), 0o600); err != nil {
+	anna.folder.MakeSlots([]string{"front", "trip"})
+	err := errors.Join(
+		os.WriteFile(filepath.Join(anna.folder.Path, "front", "front.jpg"), []byte("\xff\xd8"), 0o600),
+		os.WriteFile(filepath.Join(anna.folder.Path, "trip", "beach.jpg"), []byte("\xff\xd8"), 0o600),
+	)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, source := range []inboxSource{anna, bruno} {
 		source.watch.Look(time.Now())
 	}
-	if rows := anna.rows(""); len(rows) != 1 || rows[0].Name.String() != "front.jpg" {
+	if rows := anna.rows("", []string{"front"}); len(rows) != 2 || rows[0].For+rows[1].For != "front" {
 		t.Errorf("%+v", rows)
 	}
-	if rows := bruno.rows(""); len(rows) != 0 {
+	if rows := bruno.rows("", nil); len(rows) != 0 {
 		t.Errorf("%+v", rows)
 	}
 	boxes.removeAll()
@@ -102,7 +108,11 @@ func TestTheLineForAPrivateInbox(t *testing.T) {
 			t.Errorf("%q: %+v", typed, d)
 		}
 	}
-	source.target = scpline.Target{User: "maya"}
+	source.forced = true
+	if d := source.Delivery(lines, lines[0].Slot, "/a/b.jpg"); d.Copy != "scp -P 2222 /a/b.jpg maya@docs.example.com:K7F2/front" || d.Name != "Inbox · code K7F2" {
+		t.Errorf("%+v", d)
+	}
+	source.forced, source.target = false, scpline.Target{User: "maya"}
 	if d := source.Delivery(lines, lines[0].Slot, ""); d.Command.String() != "scp FILE maya@HOST:/run/user/1000/dossier-inbox-K7F2/front/" {
 		t.Errorf("%+v", d)
 	}

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,6 +28,7 @@ type inboxSource struct {
 	limits  intake.Limits
 	target  scpline.Target
 	medium  inboxfolder.Medium
+	forced  bool // files come by the inbox's code
 	origins *origins
 }
 
@@ -60,27 +62,27 @@ func (o *origins) take(hash flows.SHA256) (string, bool) {
 // Browse lists what has arrived and arrives, the newest first.
 func (s inboxSource) Browse(_ context.Context, _ steps.Ref, typed string) steps.Listing {
 	version := s.changes.Version()
-	s.followChecklist()
-	return steps.Listing{Version: version, Rows: s.rows(typed)}
+	return steps.Listing{Version: version, Rows: s.rows(typed, s.followChecklist())}
 }
 
-// rows are the files that fit a part of a name. A path says nothing of what is here.
-func (s inboxSource) rows(typed string) []steps.FileRow {
+// rows are the files that fit a part of a name, each for the slot in whose folder it is. A
+// path says nothing of what is here.
+func (s inboxSource) rows(typed string, slots []string) []steps.FileRow {
 	var rows []steps.FileRow
 	if strings.ContainsAny(typed, `/\`) {
 		typed = ""
 	}
 	for _, a := range s.watch.Arrivals() {
-		if row := arrivalRow(a); strings.Contains(strings.ToLower(row.Name.String()), strings.ToLower(typed)) {
+		if row := arrivalRow(a, slots); strings.Contains(strings.ToLower(row.Name.String()), strings.ToLower(typed)) {
 			rows = append(rows, row)
 		}
 	}
 	return rows
 }
 
-// followChecklist makes the folders of the sides that are wanted, and removes the files whose
-// pictures were accepted.
-func (s inboxSource) followChecklist() {
+// followChecklist makes the folders of the sides that are wanted, whose names it returns, and
+// removes the files whose pictures were accepted.
+func (s inboxSource) followChecklist() []string {
 	lines := s.look.Lines()
 	var names []string
 	for _, l := range lines {
@@ -92,10 +94,14 @@ func (s inboxSource) followChecklist() {
 		}
 	}
 	s.folder.MakeSlots(names)
+	return names
 }
 
-func arrivalRow(a inboxfolder.Arrival) steps.FileRow {
-	row := steps.FileRow{Ref: steps.Ref{Opaque: a.Path}, Name: arrivalName(a), Bytes: a.Bytes, Modified: a.Modified, For: a.Folder}
+func arrivalRow(a inboxfolder.Arrival, slots []string) steps.FileRow {
+	row := steps.FileRow{Ref: steps.Ref{Opaque: a.Path}, Name: arrivalName(a), Bytes: a.Bytes, Modified: a.Modified}
+	if slices.Contains(slots, a.Folder) {
+		row.For = a.Folder
+	}
 	switch a.State {
 	case inboxfolder.Arriving:
 		row.Finding = steps.Finding{Word: "arriving"}
@@ -155,9 +161,13 @@ var inboxPromises = map[inboxfolder.Medium]string{
 func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed string) steps.Delivery {
 	path, _ := quoting.PathElsewhere(typed)
 	name := wizard.SlotName(lines, slot)
-	command := scpline.ClientOfPath(path).Command(path, s.target, s.folder.Path+"/"+name+"/")
+	into, title := s.folder.Path+"/"+name+"/", "Inbox"
+	if s.forced {
+		into, title = string(s.folder.Code())+"/"+name, "Inbox · code "+string(s.folder.Code())
+	}
+	command := scpline.ClientOfPath(path).Command(path, s.target, into)
 	d := steps.Delivery{
-		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: "Inbox", Promise: inboxPromises[s.medium],
+		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: title, Promise: inboxPromises[s.medium],
 	}
 	if d.Command.String() == command {
 		d.Copy = command

@@ -40,6 +40,8 @@ type Remote struct {
 type Inbox struct {
 	RuntimeFolder string // XDG_RUNTIME_DIR, "" if it is not set
 	AllowDisk     bool   // files may be written to a disk
+	Operator      string // whose it is, where an account has several; else ""
+	Forced        bool   // the server runs this program whatever a client asks for
 	User          string // the account, for the commands that are shown
 	PublicName    string // HOST or HOST:PORT, as operators type it; "": not known
 }

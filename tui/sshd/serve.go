@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"dossier/flows/foreign"
@@ -71,7 +70,7 @@ func (v *Service) runCommand(ctx context.Context, s *Session) int {
 	case isPut:
 		return scp.Put(s.channel, s.channel.Stderr(), v.tree(ctx, s), target, s.isAlive)
 	}
-	return s.fail(commandRefusal(s.channel.word))
+	return s.fail(scp.RefusalText(s.channel.word))
 }
 
 // endTransfer closes the channel of a transfer that we end, and says why before, unless the
@@ -103,17 +102,6 @@ func transferEndSentence(ctx context.Context) string {
 		return "the connection has lasted too long; connect again and send the file again"
 	}
 	return ""
-}
-
-// commandRefusal says why a command is not run, and what to do instead.
-func commandRefusal(command string) string {
-	switch word, _, _ := strings.Cut(strings.TrimSpace(command), " "); word {
-	case "rsync":
-		return "rsync is not spoken here; send the file with scp"
-	case "mosh-server":
-		return "mosh is not spoken here; use ssh"
-	}
-	return "no commands are run here; without one, ssh opens the wizard"
 }
 
 // fail says a sentence on the session's error output.

@@ -9,3 +9,5 @@ import "os"
 func (Kind) Hold(string) *os.File { return nil }
 
 func (Kind) removeUnlocked(string) {}
+
+func (Kind) isLocked(string) bool { return false }

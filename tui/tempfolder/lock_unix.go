@@ -37,6 +37,16 @@ func (k Kind) removeUnlocked(folder string) {
 	}
 }
 
+// isLocked reports whether a program holds the mark of a folder.
+func (k Kind) isLocked(folder string) bool {
+	mark, err := safefile.Open(filepath.Join(folder, k.Mark), safefile.Rules{Private: true, NoLink: true})
+	if err != nil {
+		return false
+	}
+	defer func() { _ = mark.Close() }() // and with it the lock, if this was the first
+	return !tryLock(mark)
+}
+
 func tryLock(f *os.File) bool {
 	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }

@@ -63,3 +63,14 @@ func unquote(s string) string {
 	}
 	return s
 }
+
+// RefusalText says why a command is not run, and what to do instead, without a full stop.
+func RefusalText(command string) string {
+	switch word, _, _ := strings.Cut(strings.TrimSpace(command), " "); word {
+	case "rsync":
+		return "rsync is not spoken here; send the file with scp"
+	case "mosh-server":
+		return "mosh is not spoken here; use ssh"
+	}
+	return "no commands are run here; without one, ssh opens the wizard"
+}
