@@ -23,9 +23,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// Attacks that wait for the end of their time wait at the same time.
+	// Attacks that wait for the end of their time wait at the same time, and sessions work so.
 	flag.Parse()
-	_ = flag.Set("test.parallel", "8")
+	_ = flag.Set("test.parallel", "64")
 	goleak.VerifyTestMain(m)
 }
 

@@ -1,10 +1,10 @@
 package sshd
 
 import (
-	"bytes"
 	"io"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/vt"
 	gossh "golang.org/x/crypto/ssh"
@@ -17,16 +17,22 @@ type terminal struct {
 	t       *testing.T
 	session *gossh.Session
 	in      io.Writer
-	ended   chan struct{} // closed when all output has been read
+	ended   chan struct{}  // closed when all output has been read
+	watch   func(p []byte) // sees the output; nil: nobody does
 
 	mu       sync.Mutex
 	emulator *vt.Emulator
-	output   bytes.Buffer
 	screen   string // what the emulator shows; empty after a change, until somebody looks
 }
 
 // openTerminal opens the wizard on a terminal of 80 by 24.
 func openTerminal(t *testing.T, client *gossh.Client) *terminal {
+	t.Helper()
+	return openWatchedTerminal(t, client, nil)
+}
+
+// openWatchedTerminal opens one whose output somebody else sees too.
+func openWatchedTerminal(t *testing.T, client *gossh.Client, watch func(p []byte)) *terminal {
 	t.Helper()
 	session, err := client.NewSession()
 	if err != nil {
@@ -46,7 +52,7 @@ func openTerminal(t *testing.T, client *gossh.Client) *terminal {
 	if err := session.Shell(); err != nil {
 		t.Fatal(err)
 	}
-	o := &terminal{t: t, session: session, in: in, ended: make(chan struct{}), emulator: vt.NewEmulator(80, 24)}
+	o := &terminal{t: t, session: session, in: in, ended: make(chan struct{}), watch: watch, emulator: vt.NewEmulator(80, 24)}
 	answered := make(chan struct{})
 	go func() {
 		defer close(answered)
@@ -67,7 +73,9 @@ func (o *terminal) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.screen = ""
-	o.output.Write(p)
+	if o.watch != nil {
+		o.watch(p)
+	}
 	return o.emulator.Write(p)
 }
 
@@ -99,6 +107,22 @@ func (o *terminal) WaitFor(texts ...string) string {
 func (o *terminal) WaitGone(texts ...string) string {
 	o.t.Helper()
 	return tuitest.WaitGone(o.t, o.Screen, texts...)
+}
+
+// leave leaves the wizard, which asks once where something is open, and waits for the end of
+// the session.
+func (o *terminal) leave(isAsked bool) {
+	o.t.Helper()
+	o.Type(tuitest.CtrlC)
+	if isAsked {
+		o.WaitFor("Leave?")
+		o.Type(tuitest.CtrlC)
+	}
+	select {
+	case <-o.ended:
+	case <-time.After(time.Minute):
+		o.t.Fatalf("the session does not end; it shows:\n%s", o.Screen())
+	}
 }
 
 // waitForStart waits for the first screen with an open journal.

@@ -47,12 +47,18 @@ type world struct {
 // newWorld starts a service for operators of these names.
 func newWorld(t *testing.T, names ...string) *world {
 	t.Helper()
+	return newWorldOf(t, nil, names...)
+}
+
+// newWorldOf is newWorld with applicants whose names the provider knows.
+func newWorldOf(t *testing.T, applicants []sandbox.Applicant, names ...string) *world {
+	t.Helper()
 	w := &world{t: t, log: &logBuffer{}, keys: map[string]gossh.Signer{}, authority: newKey(t)}
 	for _, name := range names {
 		w.keys[name] = newKey(t)
 	}
 	w.writeOperators(names...)
-	setup := w.newSetup(w.startProvider())
+	setup := w.newSetup(w.startProvider(applicants))
 	store, err := setup.OpenStore(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -66,14 +72,14 @@ func newWorld(t *testing.T, names ...string) *world {
 }
 
 // startProvider starts the simulated provider and returns its address.
-func (w *world) startProvider() string {
+func (w *world) startProvider(applicants []sandbox.Applicant) string {
 	w.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.provider = sandbox.New(sandbox.Config{
-		Token: "token", DefaultFlow: "KYC basic", AutoCreate: true, Blind: true, DiscardContents: true, Flows: map[string][]sandbox.Need{"KYC basic": {
+		Token: "token", DefaultFlow: "KYC basic", AutoCreate: true, Blind: true, DiscardContents: true, Applicants: applicants, Flows: map[string][]sandbox.Need{"KYC basic": {
 			{Name: "identity", AnyOf: []string{"ID_CARD", "PASSPORT", "DRIVERS", "RESIDENCE_PERMIT"}}, {Name: "selfie", AnyOf: []string{"SELFIE"}},
 		}},
 	})
