@@ -35,6 +35,14 @@ func breakages() []breakage {
 		{"tui/local/screeneraser.go", "Write", `if bytes.Contains(p, []byte(leaveAltScreen)) { breakAt("leave", string(p)) }`},
 		{"tui/input/reader.go", "parseInput", `if len(b) > 1 && b[0] == '~' { breakAt("input", string(b)) }`},
 		{"tui/cli/upload/look.go", "lookAtFile", `breakAt("order", path)`},
+		{"tui/sshd/inboxsource.go", "examine", `if a, ok := s.find(ref); ok { breakAt("inbox", reveal(a.Name)) }`},
+		{"tui/sshd/output.go", "Write", `if bytes.Contains(p, []byte("Canaryfirst")) { breakAt("output", string(p)) }`},
+		{"tui/sshd/channel.go", "changeWindow", `breakAt("window", c.terminal)`},
+		{"tui/sshd/channel.go", "newWindow", `if isBroken("size") { return window{int(columns), int(rows)} }`},
+		{"tui/sshd/sftpfiles/handlers.go", "create", `breakAt("sftp", r.Filepath)`},
+		{"tui/sshd/scp/sink.go", "receiveFile", `breakAt("scp", text)`},
+		{"tui/sshd/scp/put.go", "Put", `breakAt("put", target)`},
+		{"tui/sshd/scp/put.go", "Put", `leakAt("log", target)`},
 		{"tui/cli/upload/look.go", "lookAtFile", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
 	}
 }
@@ -48,13 +56,15 @@ func reveal(text foreign.Text) string { return foreign.Reveal(text) }
 
 func typeName(v any) string { return fmt.Sprintf("%%T", v) }
 
+func isBroken(where string) bool { return os.Getenv("DOSSIER_BREAK") == where }
+
 func breakAt(where string, value ...any) {
-	if os.Getenv("DOSSIER_BREAK") == where { panic(fmt.Sprint(value...)) }
+	if isBroken(where) { panic(fmt.Sprint(value...)) }
 }
 
 func leakAt(where, value string) {
 	switch {
-	case os.Getenv("DOSSIER_BREAK") != where:
+	case !isBroken(where):
 	case where == "write":
 		_ = os.WriteFile(os.TempDir()+"/left", fmt.Appendf(nil, "%%x", value), 0o600)
 	default:
@@ -62,7 +72,7 @@ func leakAt(where, value string) {
 	}
 }
 
-var _, _, _ = leakAt, reveal, typeName
+var _, _, _, _, _ = breakAt, isBroken, leakAt, reveal, typeName
 `
 
 // broken is the program with all breakages, which DOSSIER_BREAK chooses from.

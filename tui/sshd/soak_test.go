@@ -21,10 +21,11 @@ import (
 
 // The short form is for every run of the tests; the long one is
 //
-//	go test -race ./tui/sshd -run TestManySessions -soak 30m -soak-sessions 50 -timeout 45m
+//	go test -race ./tui/sshd -run TestManySessions -soak 30m -soak-sessions 50 -soak-rest 1m -timeout 45m
 var (
 	soakTime     = flag.Duration("soak", 0, "how long the sessions of TestManySessions work; 0: a quarter of a minute, with the race detector a minute")
 	soakSessions = flag.Int("soak-sessions", 20, "how many sessions work at the same time")
+	soakRest     = flag.Duration("soak-rest", 5*time.Second, "how long who has sent three pictures rests")
 )
 
 const (
@@ -112,9 +113,10 @@ func applicantOf(session, turn int) string {
 // sendPictures sends three pictures for one applicant after the other.
 func (s *soak) sendPictures(t *testing.T, session int) {
 	operator := operatorOf(session)
+	rest(t, *soakRest*time.Duration(session)/time.Duration(*soakSessions)) // not everybody at once
 	for turn := 0; turn < soakTurns && time.Now().Before(s.until); turn++ {
-		s.oneDossier(t, session, turn, operator)
-		rest(t)
+		t.Run(fmt.Sprint(turn), func(t *testing.T) { s.oneDossier(t, session, turn, operator) }) // what it has is given back
+		rest(t, *soakRest)
 	}
 }
 
@@ -147,7 +149,7 @@ func (s *soak) connect(t *testing.T, session int) *gossh.Client {
 		if tries == 20 { // too many at once: who is refused tries again
 			t.Fatal(err)
 		}
-		rest(t)
+		rest(t, time.Second)
 	}
 }
 
@@ -156,31 +158,35 @@ func (s *soak) connect(t *testing.T, session int) *gossh.Client {
 func (s *soak) lookAround(t *testing.T, session int) {
 	operator := operatorOf(session)
 	for turn := 0; time.Now().Before(s.until); turn++ {
-		client := s.connect(t, session)
-		o := openWatchedTerminal(t, client, s.listen(operator))
-		o.waitForStart()
-		o.Type("17638")
-		o.WaitFor("┃ 17638")
-		_ = o.session.WindowChange(30, 100)
-		o.Type(tuitest.F1)
-		o.WaitFor("On this screen")
-		o.Type(tuitest.Esc)
-		o.WaitGone("On this screen")
-		files := openFilesOn(t, client)
-		putFile(t, files, fmt.Sprintf("cq%sz-%d.jpg", operator[2:], turn%20), pictureOf("canary cq"+operator[2:]+"z"))
-		s.listFiles(files.ReadDir, operator)
-		if turn%2 == 0 {
-			o.leave(false)
-		}
-		_ = client.Close()
-		rest(t)
+		t.Run(fmt.Sprint(turn), func(t *testing.T) { s.oneLook(t, session, turn, operator) })
+		rest(t, time.Second)
+	}
+}
+
+func (s *soak) oneLook(t *testing.T, session, turn int, operator string) {
+	client := s.connect(t, session)
+	defer func() { _ = client.Close() }()
+	o := openWatchedTerminal(t, client, s.listen(operator))
+	o.waitForStart()
+	o.Type("17638")
+	o.WaitFor("┃ 17638")
+	_ = o.session.WindowChange(30, 100)
+	o.Type(tuitest.F1)
+	o.WaitFor("On this screen")
+	o.Type(tuitest.Esc)
+	o.WaitGone("On this screen")
+	files := openFilesOn(t, client)
+	putFile(t, files, fmt.Sprintf("cq%sz-%d.jpg", operator[2:], turn%20), pictureOf("canary cq"+operator[2:]+"z"))
+	s.listFiles(files.ReadDir, operator)
+	if turn%2 == 0 {
+		o.leave(false)
 	}
 }
 
 // rest is what people do between two things.
-func rest(t *testing.T) {
+func rest(t *testing.T, length time.Duration) {
 	select {
-	case <-time.After(time.Second):
+	case <-time.After(length):
 	case <-t.Context().Done():
 	}
 }

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"bytes"
 	"io"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ type terminal struct {
 
 	mu       sync.Mutex
 	emulator *vt.Emulator
+	output   bytes.Buffer
 	screen   string // what the emulator shows; empty after a change, until somebody looks
 }
 
@@ -73,6 +75,7 @@ func (o *terminal) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.screen = ""
+	o.output.Write(p)
 	if o.watch != nil {
 		o.watch(p)
 	}
