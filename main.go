@@ -18,6 +18,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/intake"
 	"dossier/flows/journal"
@@ -84,7 +85,11 @@ func runService(ctx context.Context, s serve.Settings) error {
 			Operator: who.Name, TokenFile: who.Group.TokenFile, Scope: s.Operators.Scope(who), OnPanic: onPanic,
 		})
 	}
+	mayLook := func(ctx context.Context, who operators.Identity, key flows.Key) (bool, error) {
+		return store.MayLook(ctx, s.Operators.Scope(who), key)
+	}
 	return sshd.Run(ctx, sshd.Settings{
+		MayLook:  mayLook,
 		Receipts: record.NewReceipts(s.Options, store).Make,
 		Service:  sshd.NewService(s.Wizard, s.Client.Origin(), open), Public: scpline.ParseTarget(s.Public), LockAfter: s.LockAfter, Operators: s.Operators,
 		HostKeys: s.HostKeys, Listeners: s.Listeners, Log: s.Log, Manager: s.Manager, Metrics: counts, MetricsAt: s.Metrics, Journal: store.Check,

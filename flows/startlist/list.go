@@ -128,7 +128,7 @@ func (l *List) verifiedRow(ctx context.Context, row flows.Summary) (Row, error) 
 	if err != nil || journey.Head() == 0 || journey.Head() < row.Head {
 		return unreadableRow(row.Key, Damaged, entries), nil
 	}
-	derived := Row{Summary: Summarize(journey), Holder: journey.Holder(), Stage: stageOf(journey), operators: operatorsOf(entries)}
+	derived := Row{Summary: Summarize(journey), Holder: journey.Holder(), Stage: stageOf(journey), operators: OperatorsOf(entries)}
 	derived.Pictures = nil
 	l.keep(derived)
 	return derived, nil
@@ -142,8 +142,8 @@ func stageOf(j flows.Journey) flows.Stage {
 	return j.ResumePrompt().Stage
 }
 
-// operatorsOf are those who wrote these entries, each once.
-func operatorsOf(entries []flows.Entry) []string {
+// OperatorsOf are those who wrote these entries, each once.
+func OperatorsOf(entries []flows.Entry) []string {
 	var names []string
 	for _, e := range entries {
 		if !slices.Contains(names, e.Operator) {

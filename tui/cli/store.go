@@ -3,11 +3,13 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/chain"
 	"dossier/flows/desk"
 	"dossier/flows/journal"
 	"dossier/flows/scope"
@@ -113,6 +115,16 @@ func (t *Store) clientFor(tokenFile string) (*personr.Client, error) {
 		t.clients[tokenFile] = client
 	}
 	return client, err
+}
+
+// MayLook reports whether a scope allows to look into a dossier at any time: one's own, or a
+// lead's. One that is not as it was written goes by the entries before the fault.
+func (t *Store) MayLook(ctx context.Context, s scope.Scope, key flows.Key) (bool, error) {
+	entries, err := t.journal.Load(ctx, key, 0)
+	if _, damaged := errors.AsType[*chain.EntryFault](err); err != nil && !damaged {
+		return false, err
+	}
+	return s.Access(startlist.OperatorsOf(entries), false) >= scope.MayLook, nil
 }
 
 // Journal is the open journal.

@@ -9,7 +9,12 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
+	"dossier/flows"
+	"dossier/flows/journal"
+	"dossier/flows/journal/journaltest"
+	"dossier/flows/scope"
 	"dossier/personr"
 )
 
@@ -56,5 +61,25 @@ func TestAGroupHasATokenOfItsOwn(t *testing.T) {
 	_, err = store.clientFor(filepath.Join(folder, "missing"))
 	if p, ok := errors.AsType[*Problem](err); !ok || p.Code != ExitSignIn {
 		t.Errorf("a missing file: %v", err)
+	}
+}
+
+// Who may look into a dossier at any time: those who worked on it, and leads of their group.
+// What nobody has begun is free.
+func TestMayLookGoesByTheEntries(t *testing.T) {
+	j := journaltest.Open(t)
+	store := &Store{journal: j}
+	key := flows.Key{Origin: "https://x", Applicant: "1x1"}
+	entry := flows.Entry{Seq: 1, ID: "a", At: time.Now().UTC(), Session: "s", Operator: "maya", Event: flows.Opened{}}
+	if out := j.Append(t.Context(), key, entry, flows.Summary{}); out.Result != journal.Done {
+		t.Fatal(out)
+	}
+	for who, want := range map[string]bool{"maya": true, "lars": false, "eva": true} {
+		if may, err := store.MayLook(t.Context(), scope.Scope{Operator: who, IsLead: who == "eva"}, key); may != want || err != nil {
+			t.Errorf("%s: %t, %v", who, may, err)
+		}
+	}
+	if may, err := store.MayLook(t.Context(), scope.Scope{Operator: "lars"}, flows.Key{Origin: "https://x", Applicant: "2x2"}); !may || err != nil {
+		t.Errorf("a new one: %t, %v", may, err)
 	}
 }

@@ -6,12 +6,17 @@ import (
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/inbox"
+	"dossier/tui/sshd/operators"
 )
 
 // MakeReceipt makes the receipt of a dossier; no bytes where the journal has none. With
 // hideReasons one that holds the reasons of a final rejection is refused, by an
 // *inbox.Refusal.
 type MakeReceipt func(ctx context.Context, key flows.Key, format inbox.ReceiptFormat, hideReasons bool) ([]byte, error)
+
+// MayLook reports whether an operator may look into a dossier at any time. Who only watched
+// a colleague may not: the name of the inbox lives longer than that.
+type MayLook func(ctx context.Context, who operators.Identity, key flows.Key) (bool, error)
 
 // receipts are made one at a time: each reads and verifies a whole dossier.
 type receipts struct {
@@ -33,8 +38,14 @@ func (v *Service) receiptsFor(ctx context.Context, s *Session) inbox.ReceiptFunc
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
+		if may, err := v.mayLook(ctx, s.Operator, key); err != nil || !may {
+			return nil, err // as where the journal has no such dossier
+		}
 		text, err := v.receipts.maker(ctx, key, format, !s.Operator.Role.MaySeeReasons())
 		v.log.Info("receipt", "from", s.From.String(), "operator", s.Operator.Name, "key", s.Operator.Fingerprint, "format", string(format), "outcome", assets.ReceiptOutcome(text, err))
 		return text, err
 	}
 }
+
+// mayLookNever is the rule of a service that has none.
+func mayLookNever(context.Context, operators.Identity, flows.Key) (bool, error) { return false, nil }

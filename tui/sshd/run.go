@@ -19,6 +19,7 @@ type Settings struct {
 	Service   *Service
 	Public    scpline.Target // where operators reach it, as they type it; zero: where they reached it
 	Receipts  MakeReceipt    // nil: none can be fetched
+	MayLook   MayLook        // whose receipts those are; nil: nobody's
 	Operators *operators.Watcher
 	HostKeys  []gossh.Signer
 	Listeners []net.Listener // closed when Run returns
@@ -64,6 +65,9 @@ const sweepInterval = time.Second
 func Run(ctx context.Context, s Settings) error {
 	s.Service.public, s.Service.receipts, s.Service.log = s.Public, newReceipts(s.Receipts), s.Log
 	s.fillIn()
+	if s.MayLook != nil {
+		s.Service.mayLook = s.MayLook
+	}
 	s.Service.metrics, s.Service.lockAfter = s.Metrics, s.LockAfter
 	server := New(Config{
 		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log, Metrics: s.Metrics,

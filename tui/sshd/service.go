@@ -34,6 +34,7 @@ type Service struct {
 	openDesks       OpenDesks
 	inboxes         *inbox.Registry
 	receipts        receipts
+	mayLook         MayLook
 	examiner        *intake.Examiner
 	locks           *lock.Registry
 	lockAfter       time.Duration // without a key; 0: never
@@ -51,7 +52,7 @@ type OpenDesks func(ctx context.Context, who operators.Identity, onPanic func())
 func NewService(w settings.Wizard, origin string, open OpenDesks) *Service {
 	w.Home, w.Cwd, w.UserFolders = "", "", nil // no session sees the host's disk
 	v := &Service{
-		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil), locks: &lock.Registry{},
+		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil), mayLook: mayLookNever, locks: &lock.Registry{},
 	}
 	v.inboxes = inbox.New(inbox.Config{
 		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark, Ended: v.noteArrival,

@@ -12,8 +12,9 @@
 //	[[operator]]
 //	name = "maya"                        # as the record shows it: a-z, 0-9, ., _ and -
 //	keys = ["ssh-ed25519 AAAA… laptop"]  # lines of her .pub files, without options
-//	role = "lead"                        # may look into every dossier and see every reason; else "operator"
-//	expires = 2027-01-31                 # to the end of that day, UTC; or a time with its zone
+//	role = "lead"                        # may look into every dossier of the group and see every reason; else "operator"
+//	expires = 2027-01-31                 # to the end of that day, UTC; or a time with its zone. Who left
+//	                                     # stays here with a day that is over: a group's lead sees their work
 //	flows = ["KYC basic"]                # all if absent
 //	group = "eu"                         # uses this service account
 //
