@@ -34,8 +34,9 @@
 //   - flows/journal/filesystem, sqlitefiles, process, watchers: whether other hosts can
 //     write to a folder; the files that SQLite keeps; whether the process of a session
 //     still runs; who is told of new entries.
-//   - flows/journal/pgfiles, pglisten, pgclean: the files of a connection to PostgreSQL;
-//     hears of appends; makes the server drop what was removed.
+//   - flows/journal/pgfiles, pglisten, pgclean, tcptimeout: the files of a connection to
+//     PostgreSQL; hears of appends; makes the server drop what was removed; bounds the wait
+//     for a host that is gone.
 //   - flows/desk: runs one dossier: work, the gate, and a recorder of what the journal
 //     took, owes and lost.
 //   - personr, personr/edge, personr/sandbox: the service's client, one file per call; what its edge

@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	// One package for both engines on purpose: an engine in a package of its own
 	// would need Journal, its transactions and its errors, and Journal opens the
 	// engines, so their imports would form a circle.
-	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/pgclean", "flows/journal/pglisten", "flows/journal/process", "flows/journal/sqlitefiles", "flows/journal/watchers", "flows/safefile"},
+	"flows/journal":             {"flows", "flows/foreign", "flows/chain", "flows/journal/filesystem", "flows/journal/pgclean", "flows/journal/pglisten", "flows/journal/process", "flows/journal/sqlitefiles", "flows/journal/tcptimeout", "flows/journal/watchers", "flows/safefile"},
 	"flows/inbox":               {"flows", "flows/foreign", "flows/inbox/lockedmem"},
 	"flows/inbox/lockedmem":     {},
 	"flows/journal/disktest":    {},
@@ -54,6 +54,7 @@ var allowed = map[string][]string{
 	"flows/journal/racetest":    {},
 	"flows/journal/servertest":  {"flows/journal/tempdir"},
 	"flows/journal/sqlitefiles": {},
+	"flows/journal/tcptimeout":  {},
 	"flows/journal/tempdir":     {},
 	"flows/journal/watchers":    {"flows"},
 	"flows/notice":              {"flows", "flows/chain"},

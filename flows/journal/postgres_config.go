@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"dossier/flows/journal/tcptimeout"
 	"net"
 	"net/netip"
 	"slices"
@@ -64,7 +65,7 @@ func parseAddress(address string) (*pgx.ConnConfig, error) {
 	// A host that is suddenly gone is noticed within a minute.
 	dialer := net.Dialer{
 		Timeout:         config.ConnectTimeout,
-		Control:         setUserTimeout,
+		Control:         tcptimeout.Control(tcpUserTimeout),
 		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 15 * time.Second, Count: 3},
 	}
 	config.DialFunc = dialer.DialContext
