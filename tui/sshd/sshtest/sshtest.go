@@ -165,15 +165,28 @@ func (s *Server) PuTTYKey(t testing.TB) string {
 	return file
 }
 
-// Command makes a run of a client. A client that is not installed skips the test; one of
-// OpenSSH's fails it where everything has to be tested (CI=true).
+// debianPackage is the package with a client that has to be tested; "" for one that need not.
+func debianPackage(program string) string {
+	switch program {
+	case "ssh", "scp", "sftp":
+		return "openssh-client"
+	case "pscp", "psftp", "plink", "puttygen":
+		return "putty-tools"
+	case "lftp":
+		return "lftp"
+	}
+	return ""
+}
+
+// Command makes a run of a client. A client that is not installed skips the test; one that
+// has to be tested fails it where everything is (CI=true).
 func (s *Server) Command(t testing.TB, program string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	isOpenSSH := program == "ssh" || program == "scp" || program == "sftp"
 	switch {
-	case err != nil && isOpenSSH && os.Getenv("CI") == "true":
-		t.Fatalf("%s has to be installed: Debian's openssh-client", program)
+	case err != nil && debianPackage(program) != "" && os.Getenv("CI") == "true":
+		t.Fatalf("%s has to be installed: Debian's %s", program, debianPackage(program))
 	case err != nil:
 		t.Skipf("%s is not installed", program)
 	}
