@@ -280,8 +280,8 @@ func errorFromSystem(err error) error {
 }
 
 // pollInterval is how often the file is looked at for the writes of other
-// processes. SQLite has no notification; one look reads a counter in shared
-// memory, for all watchers together.
+// processes. SQLite has no notification; one look reads the end of an index, for all
+// watchers together.
 const pollInterval = 250 * time.Millisecond
 
 // watchChanges runs until the journal is closed and sleeps while there are no watchers.
@@ -306,19 +306,11 @@ func (sqliteEngine) watchChanges(j *Journal) {
 	}
 }
 
-// allHeadsInterval is how long it may take until every head is read after a write that added
-// no entry: it was about none, as a removal adds one too. Each session writes every few
-// seconds that it is there, and a service has hundreds.
-const allHeadsInterval = 5 * time.Second
-
-// databasePoller is a connection of its own: data_version says whether others have
-// written since the same connection asked before.
+// databasePoller is a connection of its own. Whatever changes a head adds an entry, a removal
+// too; what else is written, as that a session is there, costs no look at every head.
 type databasePoller struct {
-	conn    *sql.Conn
-	version int64
-	last    int64     // the place of the latest entry
-	owes    bool      // something was written since every head was read
-	readAt  time.Time // when every head was read
+	conn *sql.Conn
+	last int64 // the place of the latest entry
 }
 
 // poll looks once. When that fails, no head counts as known, and the next look
@@ -338,38 +330,13 @@ func (d *databasePoller) pollHeads(j *Journal) error {
 		}
 		d.conn = conn
 	}
-	var version int64
-	if err := d.conn.QueryRowContext(j.ctx, "PRAGMA data_version").Scan(&version); err != nil {
-		return err
-	}
-	d.owes, d.version = d.owes || version != d.version, version
-	all, err := d.needsAllHeads(j)
-	if err != nil {
-		return err
-	}
-	if err := j.readHeads(j.ctx, d.conn, j.watchers.KeysToCheck(all)); err != nil {
-		return err
-	}
-	if all {
-		d.owes, d.readAt = false, time.Now()
-	}
-	return nil
-}
-
-const getLastPlace = `SELECT coalesce(max(pos), 0) FROM records`
-
-// needsAllHeads reports whether any head may have changed: at once after a new entry.
-func (d *databasePoller) needsAllHeads(j *Journal) (bool, error) {
-	if !d.owes {
-		return false, nil
-	}
 	var last int64
-	if err := d.conn.QueryRowContext(j.ctx, getLastPlace).Scan(&last); err != nil {
-		return false, err
+	if err := d.conn.QueryRowContext(j.ctx, "SELECT coalesce(max(pos), 0) FROM records").Scan(&last); err != nil {
+		return err
 	}
-	isNew := last != d.last
+	changed := last != d.last
 	d.last = last
-	return isNew || time.Since(d.readAt) >= allHeadsInterval, nil
+	return j.readHeads(j.ctx, d.conn, j.watchers.KeysToCheck(changed))
 }
 
 func (d *databasePoller) closeConn() {
