@@ -25,7 +25,11 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 		list = append(list, actionCommand("Take the send back", m.keys.TakeBack, steps.TakeBack{}))
 	}
 	if m.dossier.isOpen() {
-		list = append(list, actionCommand("Show the applicant's ID, to copy it", m.keys.Copy, steps.ShowApplicantID(f.Journey)))
+		copyID := m.keys.Copy
+		if !m.copiesApplicantID() {
+			copyID = key.Binding{}
+		}
+		list = append(list, actionCommand("Show the applicant's ID, to copy it", copyID, steps.ShowApplicantID(f.Journey)))
 		list = append(list, actionCommand("Go to the first problem", m.keys.Problem, steps.Go{Place: steps.Place{Stage: flows.StageReview}}))
 	}
 	list = append(list, m.stepCommands()...)

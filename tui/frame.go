@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 
 	"dossier/tui/keys"
@@ -68,11 +70,18 @@ func (m Model) everywhereKeys() []key.Binding {
 		}
 	}
 	add(m.dossier.canTakeBack(m.now), k.TakeBack, "take the send back while it is held")
-	add(m.dossier.isOpen() && onScreen, k.Copy, "copy the applicant's whole ID")
+	add(m.copiesApplicantID() && onScreen, k.Copy, "copy the applicant's whole ID")
 	add(m.dossier.isOpen() && onScreen, k.Problem, "go to the first problem")
 	add(m.dossier.isOpen(), k.StartList, "go to the start list; the dossier keeps its place")
 	add(true, k.Help, "open this page")
 	add(onScreen, k.Palette, "list all commands by name")
 	add(true, k.Leave, "leave dossier; nothing is lost")
 	return list
+}
+
+// copiesApplicantID reports whether the copy key copies the applicant's ID: a screen with a
+// text of its own to copy comes first.
+func (m Model) copiesApplicantID() bool {
+	isCopy := func(b key.Binding) bool { return slices.Equal(b.Keys(), m.keys.Copy.Keys()) }
+	return m.dossier.isOpen() && !slices.ContainsFunc(m.nav.currentStep().Keys(m.stepFrame()), isCopy)
 }

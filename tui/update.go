@@ -108,7 +108,7 @@ func (m Model) handleKey(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m.goToStep(index)
 	case key.Matches(msg, m.keys.TakeBack) && m.dossier.isOpen():
 		return m.applyAction(steps.TakeBack{})
-	case key.Matches(msg, m.keys.Copy) && m.dossier.isOpen():
+	case m.copiesApplicantID() && key.Matches(msg, m.keys.Copy):
 		return m.applyAction(steps.CopyApplicantID(m.dossier.snap.Journey))
 	case m.nav.isPostPending() && key.Matches(msg, m.keys.Enter):
 		return m, nil // the first Enter is not recorded yet

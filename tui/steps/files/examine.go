@@ -101,7 +101,7 @@ func (m browsedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	if next.hasReport && next.report.Temporary && !f.JournalUnavailable {
 		next, cmd = next.examineAgain(f)
 	}
-	if first && !next.hasSelection() && isNameQuery(next.field.Value()) {
+	if first && !next.hasSelection() && next.seeksName() {
 		next, cmd = next.selectRow(next.listRows(), 0, f)
 	}
 	next, refresh := next.scheduleRefresh()

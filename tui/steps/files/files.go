@@ -213,6 +213,16 @@ func isNameQuery(typed string) bool {
 	return typed != "" && !strings.HasSuffix(typed, "/") && !strings.HasSuffix(typed, `\`) && typed != "~"
 }
 
+// seeksName reports whether the typed text is a part of a name in the list. A path of the
+// person's own computer is none in an inbox: what it leads to is not here.
+func (s Screen) seeksName() bool { return isNameQuery(s.field.Value()) && !s.isPathElsewhere() }
+
+// isPathElsewhere reports whether the field holds a path of the person's own computer.
+func (s Screen) isPathElsewhere() bool {
+	_, ok := s.inbox()
+	return ok && strings.ContainsAny(s.field.Value(), `/\`)
+}
+
 // slotLine is the slot as the journal has it; false when the flow no longer wants
 // it.
 func (s Screen) slotLine(f steps.Frame) (flows.SlotLine, bool) { return f.Journey.Line(s.place.Slot) }

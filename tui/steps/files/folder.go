@@ -30,7 +30,7 @@ func (s Screen) hasParent() bool { return s.field.IsAtStart() && s.listing.Paren
 
 // isFolderTyped reports whether the typed text is a folder's path alone.
 func (s Screen) isFolderTyped() bool {
-	return strings.TrimSpace(s.field.Value()) != "" && !isNameQuery(s.field.Value()) && s.listing.Fault == "" && s.listing.Folder != steps.Ref{}
+	return strings.TrimSpace(s.field.Value()) != "" && !s.seeksName() && s.listing.Fault == "" && s.listing.Folder != steps.Ref{}
 }
 
 // folderText names the listed folder, cut from the left.

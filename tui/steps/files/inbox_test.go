@@ -25,7 +25,7 @@ const testTarget = "docs.example.com:K7F2/front"
 
 // Browse keeps the whole list while a path is typed, as an inbox does.
 func (i *inbox) Browse(ctx context.Context, at steps.Ref, typed string) steps.Listing {
-	if strings.Contains(typed, "/") {
+	if strings.ContainsAny(typed, `/\`) {
 		typed = ""
 	}
 	list := i.Folder.Browse(ctx, at, typed)
@@ -142,4 +142,30 @@ func TestACommandIsBrokenAtBlanks(t *testing.T) {
 func TestTheLatestRefusalIsSaid(t *testing.T) {
 	source := &inbox{Folder: &stepstest.Folder{}, refusal: "A file was refused: at most 20 MiB each."}
 	receiving(t, source, 80, 18, func(p *stepstest.Person) { p.Sees("A file was refused: at most 20 MiB each.") })
+}
+
+// A path of the person's own computer says nothing of what has arrived: with it in the field
+// nothing is highlighted by itself, and Enter sends nothing.
+func TestAPathElsewhereHighlightsNoArrival(t *testing.T) {
+	for _, path := range []string{`C:\Users\Anna\front side.jpg`, "/Users/anna/front.jpg", `\\server\scans\front.jpg`} {
+		for _, before := range []string{"", "down"} {
+			arrived := &stepstest.Folder{Rows: []steps.FileRow{stepstest.NewFileRow("scan.jpg", 0, 1_000_000, "JPEG")}}
+			receiving(t, &inbox{Folder: arrived}, 80, 18, func(p *stepstest.Person) {
+				if before != "" {
+					p.Press(before)
+				}
+				p.Send(tea.PasteMsg{Content: path})
+				p.Settle()
+				p.Sees("scan.jpg")
+				p.SeesNot("▸ scan.jpg")
+				p.Press("enter")
+				p.Settle()
+				p.Press("enter")
+				p.WantsNothing()
+				if body := p.Step.View(p.Frame); !strings.Contains(body.Status, "on your own computer") {
+					t.Errorf("%s: %q", path, body.Status)
+				}
+			})
+		}
+	}
 }

@@ -222,9 +222,9 @@ func (s Screen) fitRows(f steps.Frame, rows []steps.FileRow, l layout) (from, to
 func (s Screen) emptyListText() string {
 	_, isInbox := s.inbox()
 	switch {
-	case isInbox && s.field.Value() == "":
+	case isInbox && (s.field.Value() == "" || s.isPathElsewhere()):
 		return "nothing has arrived yet"
-	case !isInbox && !isNameQuery(s.field.Value()):
+	case !isInbox && !s.seeksName():
 		return "no pictures in this folder; other places:"
 	}
 	return "nothing here fits; ctrl+u clears"
