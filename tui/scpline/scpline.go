@@ -59,6 +59,7 @@ type Client string
 // The kinds that need another command.
 const (
 	OpenSSH        Client = "OpenSSH"
+	OpenSSHLinux   Client = "OpenSSH of a Linux distribution"
 	OpenSSHWindows Client = "OpenSSH for Windows"
 	PuTTY          Client = "PuTTY"
 )
@@ -70,6 +71,8 @@ func ClientOf(version string) Client {
 		return PuTTY
 	case strings.Contains(version, "for_Windows"):
 		return OpenSSHWindows
+	case strings.Contains(version, " "): // distributions add their own version (RFC 4253, 4.2)
+		return OpenSSHLinux
 	}
 	return OpenSSH
 }
@@ -94,7 +97,7 @@ func (c Client) Command(file string, to Target, into string) string {
 	if file == "" {
 		file = placeholder
 	} else {
-		file = c.quote(file)
+		file = c.quote(c.mounted(file))
 	}
 	return c.program(to) + " " + file + " " + to.String() + ":" + into
 }
@@ -139,10 +142,27 @@ func (c Client) program(t Target) string {
 // quote is a path as the person's shell takes it. Windows' shells know double quotes, and no
 // path there can hold one.
 func (c Client) quote(path string) string {
-	if c == OpenSSH {
+	if c == OpenSSH || c == OpenSSHLinux {
 		return quoting.QuotePOSIX(protected(path))
 	}
 	return `"` + strings.ReplaceAll(path, `"`, "") + `"`
+}
+
+// drivePath is a path that begins with the letter of a drive.
+var drivePath = regexp.MustCompile(`^([A-Za-z]):[\\/]`)
+
+// mounted is a path of Windows as a POSIX shell there has it: below /mnt in the subsystem for
+// Linux, whose ssh is a distribution's, and below / in Git's and Cygwin's shells.
+func (c Client) mounted(path string) string {
+	drive := drivePath.FindStringSubmatch(path)
+	if drive == nil || c != OpenSSH && c != OpenSSHLinux {
+		return path
+	}
+	root := "/"
+	if c == OpenSSHLinux {
+		root = "/mnt/"
+	}
+	return root + strings.ToLower(drive[1]) + "/" + strings.ReplaceAll(path[len(drive[0]):], `\`, "/")
 }
 
 // protected keeps scp from taking a path for an option or for a host: "-x.jpg", "a:b.jpg".

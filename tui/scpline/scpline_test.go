@@ -19,6 +19,9 @@ func TestCommand(t *testing.T) {
 		{OpenSSH, "-x.jpg", "host", "", "scp ./-x.jpg host:K7F2/front"},
 		{OpenSSH, "a:b.jpg", "host", "", "scp './a:b.jpg' host:K7F2/front"},
 		{OpenSSHWindows, `C:\Users\Anna\id front.jpg`, "host", "", `scp "C:\Users\Anna\id front.jpg" host:K7F2/front`},
+		{OpenSSHLinux, `C:\Users\Anna\id front.jpg`, "host", "", "scp '/mnt/c/Users/Anna/id front.jpg' host:K7F2/front"},
+		{OpenSSHLinux, "/home/anna/it's.jpg", "host", "", `scp '/home/anna/it'\''s.jpg' host:K7F2/front`},
+		{OpenSSH, `d:\scans\id.jpg`, "host", "", "scp /d/scans/id.jpg host:K7F2/front"},
 		{PuTTY, `C:\id.jpg`, "host:2222", "", `pscp -P 2222 "C:\id.jpg" host:K7F2/front`},
 	} {
 		target := ParseTarget(c.host)
@@ -32,7 +35,7 @@ func TestCommand(t *testing.T) {
 // TestClients proves by what a person's program is told apart: by its version, else by a path.
 func TestClients(t *testing.T) {
 	for version, want := range map[string]Client{
-		"SSH-2.0-OpenSSH_9.2p1 Debian-2": OpenSSH, "SSH-2.0-OpenSSH_for_Windows_9.5": OpenSSHWindows, "SSH-2.0-PuTTY_Release_0.78": PuTTY, "": OpenSSH,
+		"SSH-2.0-OpenSSH_9.2p1 Debian-2": OpenSSHLinux, "SSH-2.0-OpenSSH_9.9": OpenSSH, "SSH-2.0-OpenSSH_for_Windows_9.5": OpenSSHWindows, "SSH-2.0-PuTTY_Release_0.78": PuTTY, "": OpenSSH,
 	} {
 		if got := ClientOf(version); got != want {
 			t.Errorf("%q: %s", version, got)

@@ -34,9 +34,11 @@ func unquote(text string) []string {
 	case windowsPath.MatchString(text):
 		return SplitLines(text)
 	case strings.ContainsAny(text, `\'"`):
-		return SplitPOSIX(text)
+		if items := SplitPOSIX(text); items != nil || strings.Contains(text, `\`) {
+			return items
+		}
 	}
-	return SplitLines(text)
+	return SplitLines(text) // a quote that stays open is a part of a name: /home/anna/it's.jpg
 }
 
 // pathOfURL is the path of a file address (RFC 8089). The host is that other computer.
