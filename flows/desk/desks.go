@@ -140,16 +140,24 @@ func (ds *Desks) query(s scope.Scope, needle string) startlist.Query {
 }
 
 // OpenElsewhere says which of the operator's dossiers another session has open: its operator
-// by applicant.
+// by applicant. Somebody who only looks at a dossier that another holds does not have it open.
+// Who holds what is as Dossiers read it last.
 func (ds *Desks) OpenElsewhere(ctx context.Context) (map[string]string, error) {
 	sessions, err := ds.liveSessions(ctx)
 	open := map[string]string{}
 	for _, o := range sessions {
-		if !ds.isOwn(o.Session) && open[o.Applicant] == "" && ds.list.IsListed(ds.keyOf(o.Applicant), ds.cfg.Scope.Own()) {
+		if !ds.isOwn(o.Session) && !ds.isLooking(o) && open[o.Applicant] == "" && ds.list.IsListed(ds.keyOf(o.Applicant), ds.cfg.Scope.Own()) {
 			open[o.Applicant] = o.Operator
 		}
 	}
 	return open, err
+}
+
+// isLooking reports whether a session has a dossier open that another holds. A dossier without
+// an entry has no holder yet.
+func (ds *Desks) isLooking(o journal.OpenDossier) bool {
+	holder, known := ds.list.Holder(ds.keyOf(o.Applicant))
+	return known && holder.Session != o.Session
 }
 
 // liveSessions are the sessions of all operators that have a dossier open.

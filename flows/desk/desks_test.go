@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"dossier/flows"
@@ -291,6 +292,40 @@ func TestTheOthersSeeHowLongAgoSomebodyTyped(t *testing.T) {
 		}
 		o.Close()
 		_ = first
+	})
+}
+
+// TestOpenElsewhereNamesTheHolder proves that somebody who only looks at a dossier does not
+// count as having it open, whoever gave the last sign of life, also when the holder is gone.
+func TestOpenElsewhereNamesTheHolder(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		m := newTeam(w)
+		ofLars, ofEva, ofMaya := m.operator(lars, "a"), m.operator(lead, "b"), m.operator(maya, "c")
+		defer ofEva.Close()
+		defer ofMaya.Close()
+		defer ofLars.Close()
+		m.work(ofMaya, canary).Close()
+		held, err := ofLars.Open(canary, "shift change")
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		if _, err := ofEva.Open(canary, ""); err != nil {
+			t.Fatal(err)
+		}
+		check := func(want string) {
+			t.Helper()
+			synctest.Wait()
+			if _, err := ofMaya.Dossiers(t.Context(), ""); err != nil {
+				t.Fatal(err)
+			}
+			if open, err := ofMaya.OpenElsewhere(t.Context()); err != nil || open[canary] != want {
+				t.Errorf("open: %v, %v", open, err)
+			}
+		}
+		check("lars")
+		held.Close()
+		check("")
 	})
 }
 

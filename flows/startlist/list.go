@@ -95,6 +95,15 @@ func (l *List) IsListed(key flows.Key, s scope.Scope) bool {
 	return !s.IsLimited() || s.Lists(l.Operators(key))
 }
 
+// Holder is who holds a dossier, as the entries said when the list was read last; false where
+// it was not read, or cannot be believed.
+func (l *List) Holder(key flows.Key) (flows.Holder, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	row, ok := l.derived[key]
+	return row.Holder, ok
+}
+
 // Operators are those who wrote to a dossier, as far as the entries are read: nobody in a
 // list whose queries are all unlimited.
 func (l *List) Operators(key flows.Key) []string { return l.work.operators(key) }

@@ -80,6 +80,9 @@ func TestTheBoardMovesByItself(t *testing.T) {
 		p.Sees("zoe", "4 at work")
 		p.Press("enter")
 		p.Wants(steps.Close{Then: steps.OpenDossier{Applicant: "4711471147114x471147114711000815"}})
+		list = list[:2]
+		wait()
+		p.Sees("1 at work · 1 needs somebody")
 		err = errors.New("the disk /secret")
 		wait()
 		p.Sees("zoe", "cannot be read just now: this is from")

@@ -39,7 +39,7 @@ func (b Board) titleLine(f steps.Frame) string {
 	var parts []string
 	for _, s := range sections {
 		if n := counts[s.section]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, s.count))
+			parts = append(parts, countText(n, s.one, s.many))
 		}
 	}
 	return steps.SpreadLine(" "+f.Theme.Strong.Render("Who works on what"), f.Theme.Faint.Render(strings.Join(parts, " · ")), f.Width-1)
@@ -47,11 +47,19 @@ func (b Board) titleLine(f steps.Frame) string {
 
 // sections are the headings, with what the title counts of each.
 var sections = []struct {
-	section        Section
-	heading, count string
+	section            Section
+	heading, one, many string
 }{
-	{AtWork, "At work", "at work"}, {NeedsYou, "Needs somebody", "need somebody"}, {Waiting, "Waiting for the service", "waiting"},
-	{Unfinished, "Unfinished, and nobody has it open", "unfinished"},
+	{AtWork, "At work", "at work", "at work"}, {NeedsYou, "Needs somebody", "needs somebody", "need somebody"},
+	{Waiting, "Waiting for the service", "waiting", "waiting"}, {Unfinished, "Unfinished, and nobody has it open", "unfinished", "unfinished"},
+}
+
+// countText is a number with what it counts: "1 needs somebody".
+func countText(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // statusLine says what the board cannot show, and how the highlighted dossier opens.
