@@ -20,10 +20,14 @@ type Dossier struct {
 // Code returns the name of this inbox.
 func (d *Dossier) Code() Code { return d.place.code }
 
-// SetSlots replaces the wanted slots. Files that have arrived are sorted by them too.
+// SetSlots replaces the wanted slots. Files that have arrived are sorted by them too. A wizard
+// that knows none, as before it has read the dossier, leaves those that are known.
 func (d *Dossier) SetSlots(slots []Slot) {
 	d.box.mu.Lock()
 	defer d.box.mu.Unlock()
+	if len(slots) == 0 || slices.EqualFunc(d.place.slots, slots, Slot.equal) {
+		return
+	}
 	d.place.slots = slices.Clone(slots)
 	d.box.tick()
 }

@@ -338,3 +338,32 @@ func TestNothingPrintsANameOrPath(t *testing.T) {
 		}
 	}
 }
+
+// TestSidesStayKnown: a wizard that knows no side (yet, or no more) takes none away, and what
+// one wizard of the operator wants replaces what another one wanted before.
+func TestSidesStayKnown(t *testing.T) {
+	w := newWorld(t)
+	first, second := openFor(w, "maya"), openFor(w, "maya")
+	isFor := func(path, slot string) {
+		t.Helper()
+		if o := w.put(w.tree("K7F2"), path, "aE", Flags{}); o.Slot != slot {
+			t.Errorf("%s arrived for %q, want %q", path, o.Slot, slot)
+		}
+	}
+	isFor("back", "back")
+	first.SetSlots(nil)
+	second.SetSlots([]Slot{})
+	isFor("back", "back")
+	second.SetSlots([]Slot{{Name: "selfie"}})
+	isFor("back", "")
+	first.SetSlots(slots())
+	isFor("back", "back")
+
+	ticks := first.Subscribe()
+	defer first.Unsubscribe(ticks)
+	<-ticks // the first
+	first.SetSlots(slots())
+	if len(ticks) != 0 {
+		t.Error("what did not change is a change")
+	}
+}

@@ -1,7 +1,6 @@
 package sshd
 
 import (
-	"reflect"
 	"sync"
 
 	"dossier/flows"
@@ -10,9 +9,8 @@ import (
 
 // inboxMemory is what a source remembers between two looks at its inbox.
 type inboxMemory struct {
-	mu    sync.Mutex
-	ids   map[flows.SHA256]inbox.ID // which arrival a picture came from
-	slots []inbox.Slot              // that the inbox knows
+	mu  sync.Mutex
+	ids map[flows.SHA256]inbox.ID // which arrival a picture came from
 }
 
 func newInboxMemory() *inboxMemory { return &inboxMemory{ids: map[flows.SHA256]inbox.ID{}} }
@@ -30,15 +28,4 @@ func (m *inboxMemory) find(hash flows.SHA256) (inbox.ID, bool) {
 	defer m.mu.Unlock()
 	id, ok := m.ids[hash]
 	return id, ok
-}
-
-// setSlots reports whether the inbox does not know these slots yet.
-func (m *inboxMemory) setSlots(slots []inbox.Slot) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if reflect.DeepEqual(m.slots, slots) {
-		return false
-	}
-	m.slots = slots
-	return true
 }

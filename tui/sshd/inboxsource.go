@@ -61,9 +61,7 @@ func (s inboxSource) Browse(ctx context.Context, _ steps.Ref, typed string) step
 // documents that were accepted.
 func (s inboxSource) followChecklist() {
 	lines := s.look.Lines()
-	if slots := inboxSlots(lines); s.memory.setSlots(slots) {
-		s.dossier.SetSlots(slots)
-	}
+	s.dossier.SetSlots(inboxSlots(lines))
 	for _, l := range lines {
 		if id, known := s.memory.find(l.Picture.SHA256); known && wizard.IsSettled(lines, l.Slot.Need) {
 			_ = s.dossier.Remove(id)

@@ -147,7 +147,17 @@ func (f *sessionFiles) source(applicant string, look *wizard.Look) steps.FileSou
 		f.open[applicant] = source
 	}
 	source.look = look
+	f.followChecklist(source)
 	return source
+}
+
+// followChecklist tells an inbox which sides are wanted, whatever step its wizard shows. That
+// waits while a dossier is opened, and no key may.
+func (f *sessionFiles) followChecklist(source inboxSource) {
+	go func() {
+		defer f.session.containPanic()
+		source.followChecklist()
+	}()
 }
 
 func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
