@@ -117,6 +117,8 @@ func (h *held) judgeTransfer() End {
 		return HasHole
 	case size < h.declared:
 		return TooShort
+	case size == 0 && h.path.last().kind == appleName:
+		return Ignored // of a desktop, whose files are not spoken of
 	case size == 0:
 		return IsEmpty
 	}

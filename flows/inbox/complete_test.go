@@ -30,6 +30,7 @@ func TestEnds(t *testing.T) {
 		"empty":                 {"front/x", func(*world, Writer, *Tree) {}, IsEmpty, 0, 0},
 		"a desktop's":           {"front/.DS_Store", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0) }, Ignored, 0, 0},
 		"a desktop's, renamed":  {"front/Thumbs.db.filepart", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0) }, Ignored, 0, 0},
+		"._ without a byte":     {"front/._x.jpg", func(*world, Writer, *Tree) {}, Ignored, 0, 0},
 		"AppleDouble":           {"front/._x.jpg", func(w *world, u Writer, _ *Tree) { w.write(u, appleDouble+"E", 0) }, Ignored, 0, 0},
 		"a picture named ._":    {"front/._x.jpg", func(w *world, u Writer, _ *Tree) { w.write(u, "aaE", 0) }, Whole, 3, 1},
 		"too large": {"front/x", func(w *world, u Writer, _ *Tree) {

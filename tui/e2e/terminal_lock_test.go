@@ -45,7 +45,7 @@ func TestAWizardLocks(t *testing.T) {
 	}
 	r.Type(tuitest.Enter + "x" + tuitest.Esc)
 	r.WaitFor("Locked", code)
-	if out, err := client(nil, "unlock", strings.ToLower(code)); err != nil {
+	if out, err := client(nil, "unlock", strings.ToLower(code)); err != nil || !strings.Contains(out, "dossier: unlocked.") {
 		t.Errorf("not unlocked: %v, %s", err, out)
 	}
 	tuitest.WaitFor(t, s.logText, "msg=unlocked")

@@ -273,6 +273,9 @@ func TestNamesOfClients(t *testing.T) {
 	if o, err := w.send(tree, code+"/front/.DS_Store", "xE"); err != nil || o.End != inbox.Ignored {
 		t.Errorf("%+v, %v", o, err)
 	}
+	if o, err := w.send(tree, code+"/front/._a.jpg", ""); err != nil || o.End != inbox.Ignored {
+		t.Errorf("%+v, %v", o, err)
+	}
 	if o, err := w.send(tree, code+"/front/a.jpg.filepart", "abE"); err != nil || !o.IsTemporary {
 		t.Errorf("%+v, %v", o, err)
 	}

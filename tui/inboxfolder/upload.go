@@ -158,6 +158,8 @@ func (u *upload) decide() inbox.End {
 		return inbox.Disconnected
 	case u.declared >= 0 && u.to < u.declared:
 		return inbox.TooShort
+	case u.size() == 0 && strings.HasPrefix(path.Base(u.at.name), "._"):
+		return inbox.Ignored // of a Mac's desktop
 	case u.size() == 0:
 		return inbox.IsEmpty
 	case !u.tree.Complete(u.file):

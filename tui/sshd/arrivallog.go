@@ -24,5 +24,5 @@ func (v *Service) logArrival(operator string, by inbox.Login, o inbox.Outcome) {
 	if o.SHA256 != (flows.SHA256{}) {
 		fields = append(fields, "sha256", o.SHA256.String())
 	}
-	v.log.Info("arrival", append(fields, "client", quoted(safe.Line(by.Client, maxQuoted).String()))...)
+	v.log.Info("arrival", append(fields, "client", escaped(safe.Line(by.Client, maxLogged).String()))...)
 }

@@ -182,7 +182,12 @@ func (a *attacker) sendOddUserNames() {
 		}
 	}
 	log := []byte(a.log.String())
-	if bytes.ContainsAny(log, "\x1b\x07\x00\xff\u202e\u2028") || bytes.Contains(log, []byte("\nlevel=INFO")) || bytes.Contains(log, bytes.Repeat([]byte("x"), maxQuoted+1)) {
+	for _, want := range []string{`user="\\x1b]0;x\\a\\x1b[2J\\nlevel=INFO msg=login operator=root"`, " client=SSH-2.0-Go", ` user="" `} { // quoted once
+		if !bytes.Contains(log, []byte(want)) {
+			a.Errorf("%s is not in the log:\n%q", want, log)
+		}
+	}
+	if bytes.ContainsAny(log, "\x1b\x07\x00\xff\u202e\u2028") || bytes.Contains(log, []byte("\nlevel=INFO")) || bytes.Contains(log, bytes.Repeat([]byte("x"), maxLogged+1)) {
 		a.Errorf("the log holds what a client wrote:\n%q", log)
 	}
 }

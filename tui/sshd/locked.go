@@ -67,5 +67,6 @@ func (v *Service) unlock(s *Session, code string) int {
 	if err := v.locks.Unlock(s.login, code); err != nil {
 		return s.fail(err.Error())
 	}
+	s.say("unlocked")
 	return 0
 }

@@ -114,7 +114,7 @@ func (l *login) refusalText() string {
 	case !errors.Is(l.refusal, operators.NoKnownKey):
 		return "dossier: " + l.refusal.Error() + ". Ask your administrator.\n"
 	}
-	return "dossier: none of your keys is known here. Give one of these to your administrator:\n  " + strings.Join(l.offered, "\n  ") + "\n"
+	return "dossier: none of your keys is known here. Send your administrator the .pub file of one of these keys:\n  " + strings.Join(l.offered, "\n  ") + "\n"
 }
 
 // loginResult is how a login ended.

@@ -104,12 +104,17 @@ func transferEndSentence(ctx context.Context) string {
 	return ""
 }
 
-// fail says a sentence on the session's error output.
+// fail says why a session ends without what it was for.
 func (s *Session) fail(sentence string) int {
+	s.say(sentence)
+	return 1
+}
+
+// say says a sentence on the session's error output.
+func (s *Session) say(sentence string) {
 	end := "\n"
 	if s.channel.terminal != "" {
 		end = "\r\n"
 	}
 	_, _ = fmt.Fprint(s.channel.Stderr(), "dossier: "+sentence+"."+end)
-	return 1
 }

@@ -167,7 +167,7 @@ func (s *Server) noteLogin(l *login) {
 	l.connection.timer.Reset(firstChannelTimeout)
 	l.connection.loginAt.Store(s.cfg.Now().UnixNano())
 	r := l.result()
-	s.cfg.Log.Info("login", "from", l.from.String(), "operator", r.operator.Name, "key", r.operator.Fingerprint, "user", quoted(r.user), "client", quoted(r.client))
+	s.cfg.Log.Info("login", "from", l.from.String(), "operator", r.operator.Name, "key", r.operator.Fingerprint, "user", escaped(r.user), "client", escaped(r.client))
 }
 
 // Close closes the connection and notes how its login ended.
@@ -191,7 +191,7 @@ func (c *connection) noteEnd() {
 			s.gate.punish(sourceOf(c.RemoteAddr()), failedLoginPenalty)
 		}
 		s.cfg.Metrics.RefuseLogin(refusedLoginReason(r.refusal))
-		s.cfg.Log.Info("refused login", "from", c.RemoteAddr().String(), "reason", r.refusal.Error(), "offered", r.offered, "user", quoted(r.user), "client", quoted(r.client))
+		s.cfg.Log.Info("refused login", "from", c.RemoteAddr().String(), "reason", r.refusal.Error(), "offered", r.offered, "user", escaped(r.user), "client", escaped(r.client))
 	default: // a probe of a balancer, a scan of host keys
 		s.cfg.Log.Debug("connection without a login", "from", c.RemoteAddr().String())
 	}

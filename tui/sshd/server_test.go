@@ -173,7 +173,7 @@ func TestNobodyGetsInWithoutAKnownKey(t *testing.T) {
 			t.Errorf("%s let it in", name)
 		}
 	}
-	if len(told) != 1 || !strings.Contains(told[0], gossh.FingerprintSHA256(stranger.PublicKey())) {
+	if len(told) != 1 || !strings.HasPrefix(told[0], "dossier: none of your keys is known here. Send your administrator the .pub file of one of these keys:\n  SHA256:") || !strings.Contains(told[0], gossh.FingerprintSHA256(stranger.PublicKey())) {
 		t.Errorf("told %q", told)
 	}
 }

@@ -29,10 +29,12 @@ type Session struct {
 	send     func(tea.Msg) // to the wizard; nil before it runs
 }
 
-// maxQuoted is how much of a text of a client a line of the log holds, in bytes.
-const maxQuoted = 64
+// maxLogged is how much of a text of a client a line of the log holds, in bytes.
+const maxLogged = 64
 
-// quoted is a text of a client for the log: in quotes, without anything but ASCII.
-func quoted(text string) string {
-	return strconv.QuoteToASCII(text[:min(len(text), maxQuoted)])
+// escaped is a text of a client for the log, which quotes it: without anything but printable
+// ASCII.
+func escaped(text string) string {
+	quoted := strconv.QuoteToASCII(text[:min(len(text), maxLogged)])
+	return quoted[1 : len(quoted)-1]
 }

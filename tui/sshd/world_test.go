@@ -135,7 +135,7 @@ func publicLine(key gossh.Signer) string {
 func (w *world) start() {
 	w.t.Helper()
 	var err error
-	if w.operators, err = operators.NewWatcher(operators.Source{Path: w.file, FlowNames: []string{"KYC basic"}, Log: func(string) {}}); err != nil {
+	if w.operators, err = operators.NewWatcher(operators.Source{Path: w.file, FlowNames: []string{"KYC basic"}, Log: func(slog.Level, string) {}}); err != nil {
 		w.t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

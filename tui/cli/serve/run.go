@@ -82,7 +82,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 			return err
 		}
 	}
-	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Hangup: c.hangups(ctx), BeginReload: s.Manager.beginReload, Log: func(line string) { s.Log.Info(line) }})
+	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Hangup: c.hangups(ctx), BeginReload: s.Manager.beginReload, Log: func(level slog.Level, line string) { s.Log.Log(ctx, level, line) }})
 	if err != nil {
 		return fileProblem(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"strings"
 	"sync"
@@ -25,7 +26,9 @@ type Source struct {
 	Hangup    <-chan os.Signal // a signal here reads the file at once; it is never closed; nil: none comes
 	// BeginReload is called before such a read, and what it returns after it; nil: nobody asks.
 	BeginReload func() (end func())
-	Log         func(line string) // gets what happened to the file, a line at a time; no line holds a path
+	// Log gets what happened to the file, a line at a time; what is wrong with it is an error.
+	// No line holds a path.
+	Log func(level slog.Level, line string)
 }
 
 // Watcher keeps the operators of a file and reads it again when it changes. A file that
@@ -133,19 +136,19 @@ func (w *Watcher) adopt(seen look) {
 	const unchanged = "; the operators stay as they were"
 	w.handled, w.pending = seen, nil
 	if seen.cause != "" {
-		w.source.Log("the operators file cannot be read: " + seen.cause + unchanged)
+		w.source.Log(slog.LevelError, "the operators file cannot be read: "+seen.cause+unchanged)
 		return
 	}
 	read, err := Parse(seen.text, w.source.FlowNames)
 	if err != nil {
-		w.source.Log("the operators file has errors" + unchanged)
+		w.source.Log(slog.LevelError, "the operators file has errors"+unchanged)
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			w.source.Log("the operators file: " + line)
+			w.source.Log(slog.LevelError, "the operators file: "+line)
 		}
 		return
 	}
 	w.current.Store(read)
-	w.source.Log("the operators file was read: " + assets.CountText(len(read.list), "operator", "operators"))
+	w.source.Log(slog.LevelInfo, "the operators file was read: "+assets.CountText(len(read.list), "operator", "operators"))
 	w.notifySubscribers()
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,9 +33,12 @@ func watch(t *testing.T, text string) *watched {
 	t.Helper()
 	f := &watched{t: t, path: filepath.Join(t.TempDir(), "operators.toml"), hangup: make(chan os.Signal)}
 	f.write(text)
-	w, err := NewWatcher(Source{Path: f.path, FlowNames: flowNames, Hangup: f.hangup, Log: func(line string) {
+	w, err := NewWatcher(Source{Path: f.path, FlowNames: flowNames, Hangup: f.hangup, Log: func(level slog.Level, line string) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
+		if isRead := strings.Contains(line, " was read: "); isRead != (level == slog.LevelInfo) || !isRead && level != slog.LevelError {
+			t.Errorf("%s: %s", level, line)
+		}
 		f.said = append(f.said, line)
 	}})
 	if err != nil {

@@ -67,6 +67,8 @@ func unquote(s string) string {
 // RefusalText says why a command is not run, and what to do instead, without a full stop.
 func RefusalText(command string) string {
 	switch word, _, _ := strings.Cut(strings.TrimSpace(command), " "); word {
+	case "put":
+		return "put needs a side: ssh HOST put CODE/front < front.jpg"
 	case "rsync":
 		return "rsync is not spoken here; send the file with scp"
 	case "mosh-server":

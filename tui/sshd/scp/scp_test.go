@@ -39,6 +39,9 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%q: %+v %v", raw, got, ok)
 		}
 	}
+	if text := RefusalText(" put "); text != "put needs a side: ssh HOST put CODE/front < front.jpg" {
+		t.Error(text)
+	}
 	for raw, want := range map[string]string{"put front": "front", " put 'K7F2/my front' ": "K7F2/my front", "put": "-", "putx y": "-", "": "-"} {
 		if got, ok := ParsePut(raw); ok != (want != "-") || ok && got != want {
 			t.Errorf("%q: %q %v", raw, got, ok)
