@@ -24,6 +24,8 @@ type Reader struct {
 	cancel     func()
 	done       chan struct{} // closed when nothing is read ahead any more
 	onPanic    func()
+	keepOpen   bool // the end of the source is not read
+	finished   bool // the last piece was given, or is the next one
 }
 
 // NewReader returns a filtered source, which is paused. onDrop is called with true for a paste
@@ -44,6 +46,25 @@ func (r *Reader) OnInterrupt(f func()) { r.queue.onPress = f }
 // OnPanic has f called, in place of the end of the process, when a fault of this package ends
 // the reading ahead. It must be called before Resume, and f must not block.
 func (r *Reader) OnPanic(f func()) { r.onPanic = f }
+
+// KeepOpen lets a read wait at the end of the source until Finish or Pause. It must be called
+// before Resume.
+func (r *Reader) KeepOpen() { r.keepOpen = true }
+
+// Finish drops what the program has not taken and gives it one last piece, which is read
+// whole. From then on a read waits for Pause.
+func (r *Reader) Finish(last string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.paused || r.finished {
+		return
+	}
+	r.finished = true
+	r.stopTimer()
+	r.queue = queue{onDrop: r.queue.onDrop, onPress: r.queue.onPress}
+	r.pieces = []string{last}
+	r.changed.Broadcast()
+}
 
 // recoverPanic is deferred. The panic's value can hold what was typed, so it is dropped.
 func (r *Reader) recoverPanic() {
@@ -74,7 +95,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 		if r.pieces = r.queue.next(); r.pieces != nil {
 			continue
 		}
-		if r.err != nil {
+		if r.err != nil && !r.keepOpen {
 			return 0, r.err
 		}
 		r.changed.Wait()
@@ -139,7 +160,7 @@ func (r *Reader) parseInput(b []byte, err error) bool {
 	if r.paused {
 		return false
 	}
-	if len(b) > 0 {
+	if len(b) > 0 && !r.finished {
 		r.parser.parse(b)
 		r.startTimer()
 	}
@@ -160,7 +181,7 @@ func (r *Reader) startTimer() {
 		defer r.recoverPanic()
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		if r.generation == generation {
+		if r.generation == generation && !r.finished {
 			r.parser.expire()
 			r.changed.Broadcast()
 		}

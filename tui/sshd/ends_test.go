@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -45,7 +46,12 @@ func TestEveryEndGivesTheTerminalBack(t *testing.T) {
 		end  func(s testServer, people keyring, session *Session, o *terminal)
 		says string
 	}{
-		"the operator leaves": {func(_ testServer, _ keyring, _ *Session, o *terminal) { o.Type("q") }, ""},
+		"the operator leaves":              {func(_ testServer, _ keyring, _ *Session, o *terminal) { o.Type("q") }, ""},
+		"the operator leaves and types on": {func(_ testServer, _ keyring, _ *Session, o *terminal) { o.Type("q" + strings.Repeat("a", 64)) }, ""},
+		"the input ends with keys": {func(_ testServer, _ keyring, _ *Session, o *terminal) {
+			o.Type(strings.Repeat("a", 64))
+			_ = o.in.(io.Closer).Close()
+		}, ""},
 		"the service ends": {func(s testServer, _ keyring, _ *Session, _ *terminal) {
 			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 			defer cancel()
@@ -74,10 +80,26 @@ func TestEveryEndGivesTheTerminalBack(t *testing.T) {
 				t.Fatal("the session does not end")
 			}
 			checkGivenBack(t, o.output.String(), c.says)
+			checkNoKeyIsOnItsWay(t)
 			if !strings.HasPrefix(name, "the service") && !other.Responds() {
 				t.Error("another session has ended too")
 			}
 		})
+	}
+}
+
+// checkNoKeyIsOnItsWay waits until no goroutine holds a key for a program that has ended.
+func checkNoKeyIsOnItsWay(t *testing.T) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		stacks := make([]byte, 4<<20)
+		stacks = stacks[:runtime.Stack(stacks, true)]
+		if !bytes.Contains(stacks, []byte("sendEvents")) {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("a key is on its way to a program that has ended")
+		}
 	}
 }
 

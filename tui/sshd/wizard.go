@@ -42,18 +42,24 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	var program *tea.Program
 	keys := input.NewReader(hangupReader{s.channel, gone}, wizard.PasteDropped(func(msg tea.Msg) { program.Send(msg) }))
 	keys.OnPanic(s.fault)
+	keys.KeepOpen()
+	running, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon()
+	ending := &ending{keys: keys, abandon: abandon}
 	environ := s.environ()
 	terminal := containedOutput{guard, s}
 	display := screen.New(terminal, environ, s.channel.size.columns, s.channel.size.rows, s.fault)
 	defer display.Close()
-	program = tea.NewProgram(display.Attach(model), tea.WithContext(here), tea.WithInput(keys), tea.WithOutput(terminal), tea.WithEnvironment(environ),
-		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithoutRenderer(), tea.WithFilter(display.Filter), tea.WithFPS(ticksPerSecond),
+	filter := func(m tea.Model, msg tea.Msg) tea.Msg { return display.Filter(m, ending.filter(msg)) }
+	program = tea.NewProgram(display.Attach(model), tea.WithContext(running), tea.WithInput(keys), tea.WithOutput(terminal), tea.WithEnvironment(environ),
+		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithoutRenderer(), tea.WithFilter(filter), tea.WithFPS(ticksPerSecond),
 		tea.WithoutSignalHandler(), tea.WithWindowSize(s.channel.size.columns, s.channel.size.rows))
 	s.send = program.Send
 	if keys.Resume() != nil {
 		return 1
 	}
 	defer keys.Pause()
+	defer context.AfterFunc(here, ending.begin)()
 	go s.forwardSizes(here, program)
 	last, _ := program.Run()
 	display.Close()
