@@ -15,11 +15,6 @@ func OtherGroupText(applicant string) string {
 	return fmt.Sprintf("Another group works on %s. Ask your administrator.", applicant)
 }
 
-// DossierClosedToYou says why a dossier that was watched is not shown any more.
-func DossierClosedToYou(holder string) string {
-	return holder + " has left the dossier that you watched. To open it again, give a reason."
-}
-
 // Where files arrived that are not in the inbox on the screen.
 const (
 	FilesOfColleague    = "Files that arrived for a colleague are not here."

@@ -139,7 +139,7 @@ func (m Model) handleSnapshot(msg snapshotMsg) (tea.Model, tea.Cmd) {
 	m.now = m.cfg.Now()
 	before := m.dossier.snap
 	if msg.snap.Withheld {
-		return m.leaveWithheld(before.Journey.Holder().Operator)
+		return m.leaveWithheld()
 	}
 	m.dossier.snap = msg.snap
 	ring := m.updateNews(before)
@@ -148,11 +148,10 @@ func (m Model) handleSnapshot(msg snapshotMsg) (tea.Model, tea.Cmd) {
 }
 
 // leaveWithheld leaves a dossier that was watched: its holder did.
-func (m Model) leaveWithheld(holder string) (Model, tea.Cmd) {
-	left := assets.DossierClosedToYou(safe.LineOf(holder, 40).String())
+func (m Model) leaveWithheld() (Model, tea.Cmd) {
 	m.overlays, m.leaving = nil, false
 	next, cmd := m.showStartList()
-	next.news.left, next.news.hint = nil, steps.NoticeOf(func(steps.Frame) string { return left })
+	next.news.left, next.news.hint = nil, steps.FixedNotice("Its holder has left the dossier that you watched. A reason opens it again.")
 	return next, cmd
 }
 
