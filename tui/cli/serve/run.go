@@ -59,18 +59,15 @@ func (f *runOptions) add(cmd *cobra.Command) {
 	flags.Var(&f.balancers, "proxy-from", "the `ADDRESS` of a load balancer that sends PROXY headers, or a network such as 10.0.0.0/24; may be given twice")
 	flags.StringVar(&f.metrics, "metrics", "", "a loopback `ADDRESS` for /metrics (Prometheus) and /healthz, such as 127.0.0.1:9222")
 	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown")
-	flags.DurationVar(&f.lockAfter, "lock-after", defaultLockAfter, "lock a wizard after a `DURATION` without a key press")
+	f.lockAfter = defaultLockAfter
+	cli.AddDurationFlag(cmd, &f.lockAfter, "lock-after", "lock a wizard after a `DURATION` without a key press", minLockAfter, maxLockAfter)
 }
 
-// defaultLockAfter is when an unattended wizard is locked, and minLockAfter the least that is
-// taken.
-const defaultLockAfter, minLockAfter = 10 * time.Minute, time.Second
+// When an unattended wizard is locked: by default, at the earliest, and at the latest.
+const defaultLockAfter, minLockAfter, maxLockAfter = 10 * time.Minute, time.Second, 12 * time.Hour
 
 // run reads everything that the service needs, says where it listens, and starts it.
 func (c command) run(ctx context.Context, f runOptions, start Starter) error {
-	if f.lockAfter < minLockAfter {
-		return cli.Problemf(cli.ExitUsage, "--lock-after is less than %s", minLockAfter)
-	}
 	setup, err := c.LoadSetup()
 	if err != nil {
 		return err

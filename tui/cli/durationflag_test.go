@@ -12,7 +12,7 @@ func TestHoldIsBounded(t *testing.T) {
 		"": -1, "3": -1, "-5s": -1, "-1ns": -1, "1h0m1s": -1, "9999h": -1, "2562047h48m": -1, "99999999999h": -1, "3 s": -1, "+": -1, "NaNs": -1, "infs": -1, "1e3s": -1,
 	} {
 		got := 7 * time.Second
-		err := (*holdFlag)(&got).Set(text)
+		err := durationFlag{&got, 0, maxHold}.Set(text)
 		if (err != nil) != (want < 0) || err == nil && got != want || err != nil && got != 7*time.Second {
 			t.Errorf("%q: %s, %v", text, got, err)
 		}
