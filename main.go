@@ -85,6 +85,7 @@ func runService(ctx context.Context, s serve.Settings) error {
 			Operator: who.Name, TokenFile: who.Group.TokenFile, Scope: s.Operators.Scope(who), OnPanic: onPanic,
 		})
 	}
+	s.Wizard.Remote.Service = cli.OwnProcess()
 	mayLook := func(ctx context.Context, who operators.Identity, key flows.Key) (bool, error) {
 		return store.MayLook(ctx, s.Operators.Scope(who), key)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"dossier/tui/keys"
 	"dossier/tui/safe"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
 
@@ -22,13 +23,26 @@ func (m Model) stepFrame() steps.Frame {
 		ApplicantName: applicantName(snap), ServiceFlow: snap.Applicant.Flow, ApplicantFetched: snap.ApplicantFetched,
 		Service: snap.Reachability, Pictures: m.dossier.pictures,
 	}
-	for _, o := range snap.Others {
-		f.Others = append(f.Others, steps.Presence{
-			Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Activity: o.Doing,
-		})
-	}
+	f.Others = m.otherSessions()
 	return f
 }
+
+// otherSessions are those that others, or the operator in another window, have at the dossier.
+// Those of the same service all run on its host, and their operators have proven who they are.
+func (m Model) otherSessions() []steps.Presence {
+	var list []steps.Presence
+	for _, o := range m.dossier.snap.Others {
+		p := steps.Presence{Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Activity: o.Doing}
+		if m.isByService() && (settings.Process{Host: o.Host, PID: o.PID}) == m.cfg.Remote.Service {
+			p.Host, p.IsOwn = safe.Text{}, o.Operator == m.cfg.Operator
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// isByService reports whether the operator came by the program's own service.
+func (m Model) isByService() bool { return m.cfg.Remote.Service != settings.Process{} }
 
 // overlayFrame is the frame of the topmost overlay, with what it covers.
 func (m Model) overlayFrame() steps.Frame {

@@ -47,10 +47,14 @@ func (m Model) leaveTexts() []string {
 
 // comingBackText says where the work goes on.
 func (m Model) comingBackText() string {
-	if m.dossier.snap.Removed {
-		return "This dossier was removed from the journal. Start dossier again to begin it from the start; pictures are picked again."
+	again := "Start dossier again"
+	if m.isByService() || m.cfg.Inbox.Forced {
+		again = "Log in again"
 	}
-	return "Everything so far is recorded. Start dossier again to go on at this place; pictures are picked again."
+	if m.dossier.snap.Removed {
+		return "This dossier was removed from the journal. " + again + " to begin it from the start; pictures are picked again."
+	}
+	return "Everything so far is recorded. " + again + " to go on at this place; pictures are picked again."
 }
 
 // leaveUnreleasedText is what leaving means for a picture whose last byte was not sent.

@@ -17,7 +17,8 @@ import (
 func (m Model) currentNoticeText() string {
 	n := m.news.notice
 	if n.TakenOverBy != (flows.Holder{}) {
-		return takeOverText(n.TakenOverBy, m.sessionHost(n.TakenOverBy.Session), m.now.Location(), m.w-3)
+		by, host := m.namedHolder(n.TakenOverBy)
+		return takeOverText(by, host, m.now.Location(), m.w-3)
 	}
 	return noticeText(n)
 }
@@ -35,14 +36,19 @@ func noticeText(n notice.Notice) string {
 	return strings.TrimSuffix(text, ".") + ": " + names
 }
 
-// sessionHost is where a session runs, as far as it is seen here.
-func (m Model) sessionHost(session string) string {
-	for _, o := range m.dossier.snap.Others {
-		if o.Session == session {
-			return " on " + safe.LineOf(o.Host, 24).String()
+// namedHolder is a holder under the name that the operator knows it by, and where its session
+// runs, as far as it is seen here.
+func (m Model) namedHolder(by flows.Holder) (named flows.Holder, host string) {
+	for _, p := range m.otherSessions() {
+		switch {
+		case p.Session != by.Session:
+		case p.IsOwn:
+			by.Operator = "You"
+		case p.Host.String() != "":
+			host = " on " + safe.LineOf(p.Host.String(), 24).String()
 		}
 	}
-	return ""
+	return by, host
 }
 
 // takeOverText says who took the dossier over, when and why, and what that means.

@@ -14,6 +14,7 @@ import (
 	"dossier/flows/notice"
 	"dossier/tui/safe"
 	"dossier/tui/safe/hostile"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
 
@@ -159,5 +160,40 @@ func TestANoticeNamesOperatorsSafely(t *testing.T) {
 		if got != "The journal is back. Nobody else wrote meanwhile: "+safe.LineOf(name, 60).String() || strings.ContainsAny(got, "\x1b\n") {
 			t.Errorf("%q", got)
 		}
+	}
+}
+
+// TestTheServicesOwnHostIsNotNamed proves that the host of the service stands on no screen of
+// those who reached it, that the operator's own other window is called that, and that the
+// program is not said to be started again. Sessions of another process are named as ever.
+func TestTheServicesOwnHostIsNotNamed(t *testing.T) {
+	service := settings.Process{Host: "vm", PID: 7}
+	for name, c := range map[string]struct {
+		service        settings.Process
+		operator       string
+		pid            int
+		notice, holder string
+		again          string
+	}{
+		"a colleague by the service": {service, "maya", 7, "games took this dossier over at", "In use by anna.", "Log in again to go on"},
+		"the operator's own":         {service, "games", 7, "You took this dossier over at", "In use by you in another window.", "Log in again to go on"},
+		"another process":            {service, "games", 8, "games on vm took this dossier over", "In use by anna on vm.", "Log in again to go on"},
+		"no service":                 {settings.Process{}, "games", 7, "games on vm took this dossier over", "In use by anna on vm.", "Start dossier again to go on"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := takenOverModel(t, 120, 40, "vm", "")
+			holder := m.dossier.snap.Journey.Holder().Session
+			m.dossier.snap.Others[0].PID, m.dossier.snap.Others[0].Session, m.news.notice.TakenOverBy.Session = c.pid, holder, holder
+			m.cfg.Remote.Service, m.cfg.Operator = c.service, c.operator
+			if got := m.currentNoticeText(); !strings.HasPrefix(got, c.notice) {
+				t.Errorf("the notice: %q", got)
+			}
+			if got := steps.ReadOnlyReason(m.stepFrame(), ""); !strings.HasPrefix(got, c.holder) {
+				t.Errorf("the holder: %q", got)
+			}
+			if got := strings.Join(m.leaveTexts(), " "); !strings.Contains(got, c.again) {
+				t.Errorf("leaving: %q", got)
+			}
+		})
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"dossier/flows/scope"
 	"dossier/flows/startlist"
 	"dossier/personr"
+	"dossier/tui/settings"
 )
 
 // Store is an open journal with what writes its heads down. The desks of several
@@ -46,6 +47,12 @@ type SessionConfig struct {
 	TokenFile string      // takes the place of the common token; "": that one
 	Scope     scope.Scope // what the operator may look into
 	OnPanic   func()      // is called when a fault of the program was caught in a desk, to end the session; nil: none is caught
+}
+
+// OwnProcess is this process, as the sessions of others see it.
+func OwnProcess() settings.Process {
+	own := journal.OwnPresence()
+	return settings.Process{Host: own.Host, PID: own.PID}
 }
 
 // OpenDesks opens the desks of one session, and a store for its pictures. The desks end with

@@ -226,7 +226,7 @@ func TestSomebodyWhoIsRemovedIsOut(t *testing.T) {
 	r.openDossier()
 	s.writeOperators("lars", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKG4yKpkTH2jVdbhtjt7MnVekY/5ZRj3atpT4lecRQpc")
 	removed := time.Now()
-	r.WaitFor("the operator was removed", "ended with status")
+	r.WaitFor("you were removed from the operators", "ended with status")
 	if took := time.Since(removed); took > 5*time.Second {
 		t.Errorf("the session went on for %s", took.Round(time.Second/10))
 	}

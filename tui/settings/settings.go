@@ -32,8 +32,15 @@ type Wizard struct {
 // Remote is how an operator reaches the program from another computer. The zero value is
 // somebody who sits at this one.
 type Remote struct {
-	SSH     bool   // over SSH
-	Address string // where the operator is; "" if it is not known
+	SSH     bool    // over SSH
+	Address string  // where the operator is; "" if it is not known
+	Service Process // that answered, where that is this program's service; else zero
+}
+
+// Process is a process as the presences of sessions name it.
+type Process struct {
+	Host string
+	PID  int
 }
 
 // Inbox is what the inbox of an operator needs who comes through a host's own SSH server.

@@ -57,7 +57,7 @@ func TestEveryEndGivesTheTerminalBack(t *testing.T) {
 			defer cancel()
 			_ = s.Shutdown(ctx)
 		}, "the service ends now"},
-		"the operator is removed": {func(s testServer, people keyring, _ *Session, _ *terminal) { delete(people, "maya"); s.Recheck() }, "the operator was removed"},
+		"the operator is removed": {func(s testServer, people keyring, _ *Session, _ *terminal) { delete(people, "maya"); s.Recheck() }, "you were removed from the operators. Ask your administrator."},
 		"a lock ends":             {func(_ testServer, _ keyring, session *Session, _ *terminal) { session.end(lock.ErrLockedTooLong) }, "locked for an hour"},
 		"a new login":             {func(_ testServer, _ keyring, session *Session, _ *terminal) { session.end(lock.ErrLoggedInAgain) }, "you have logged in again"},
 		"the input ends":          {func(_ testServer, _ keyring, _ *Session, o *terminal) { _ = o.in.(io.Closer).Close() }, ""},

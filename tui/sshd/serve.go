@@ -95,7 +95,7 @@ func transferEndSentence(ctx context.Context) string {
 	refusal, isRefusal := errors.AsType[operators.Refusal](context.Cause(ctx))
 	switch {
 	case isRefusal:
-		return refusal.Error() + "; ask your administrator"
+		return refusal.EndText()
 	case errors.Is(context.Cause(ctx), errServiceEnds):
 		return "the service ends now, and with it what has arrived; send the files again when it is back"
 	case errors.Is(context.Cause(ctx), errTooLong):

@@ -86,7 +86,7 @@ func (v *Service) wizardFor(s *Session) settings.Wizard {
 	own := v.Wizard
 	own.Operator, own.Flows, own.HideReasons = s.Operator.Name, allowedFlows(v.Flows, s.Operator.Flows), !s.Operator.Role.MaySeeReasons()
 	own.Lead = s.Operator.Role == operators.RoleLead
-	own.Remote = settings.Remote{SSH: true, Address: addressOf(s.From)}
+	own.Remote.SSH, own.Remote.Address = true, addressOf(s.From)
 	return own
 }
 

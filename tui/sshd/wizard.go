@@ -84,7 +84,7 @@ func endSentence(ctx context.Context) string {
 	failed, isFault := errors.AsType[fault](context.Cause(ctx))
 	switch {
 	case isRefusal:
-		return why.Error() + "; ask your administrator"
+		return why.EndText()
 	case isFault:
 		return failed.Error()
 	case isOneOf(context.Cause(ctx), lock.ErrLoggedInAgain, lock.ErrLockedTooLong):

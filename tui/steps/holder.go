@@ -26,6 +26,9 @@ func (f Frame) HolderPresence() (Presence, bool) {
 // HolderName is who holds the dossier. It is known at once, even when that
 // session is not seen here.
 func (f Frame) HolderName() string {
+	if p, _ := f.HolderPresence(); p.IsOwn {
+		return "you"
+	}
 	return cmp.Or(safe.LineOf(f.Journey.Holder().Operator, 40).String(), "another session")
 }
 
@@ -47,8 +50,13 @@ func HolderText(f Frame) string {
 	return text + lastKeyText(f, p)
 }
 
+// hostText says where a session is, as far as that tells the operator something.
 func hostText(p Presence) string {
-	if host := p.Host.String(); host != "" {
+	host := p.Host.String()
+	switch {
+	case p.IsOwn:
+		return " in another window"
+	case host != "":
 		return " on " + host
 	}
 	return ""

@@ -131,7 +131,8 @@ type Command struct {
 type Presence struct {
 	Session  string
 	Operator safe.Text
-	Host     safe.Text
+	Host     safe.Text // "" where it tells the operator nothing
+	IsOwn    bool      // it is the operator's, in another window
 	LastKey  time.Time
 	Activity string // a verb and a slot, as the other desk says it: "sending identity.front"
 }

@@ -37,6 +37,24 @@ var refusalTexts = [...]string{
 	KeyRemoved: "the key was removed", RightsChanged: "the operator's rights were changed",
 }
 
+// endTexts tell somebody who is logged in why that is over, and what to do. The others are
+// about who was never let in.
+var endTexts = map[Refusal]string{
+	Expired:       "your time as an operator is over. Ask your administrator",
+	NoLongerValid: "your certificate has expired. Log in with a new one to go on",
+	Removed:       "you were removed from the operators. Ask your administrator",
+	KeyRemoved:    "the operators file no longer lists your key or certificate. Ask your administrator",
+	RightsChanged: "your rights were changed. Log in again to go on",
+}
+
+// EndText says to the operator why a session ends, without a full stop.
+func (r Refusal) EndText() string {
+	if text, ok := endTexts[r]; ok {
+		return text
+	}
+	return r.Error() + ". Ask your administrator"
+}
+
 // Error is the refusal in words.
 func (r Refusal) Error() string {
 	if int(r) < len(refusalTexts) && refusalTexts[r] != "" {
