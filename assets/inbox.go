@@ -20,11 +20,11 @@ var refusalTexts = map[inbox.Reason]string{
 	inbox.IsFolder:       "a folder has that name; add the name of the file",
 	inbox.NotEmpty:       "the folder is not empty",
 	inbox.TooLarge:       "too large (%s at most); save it smaller",
-	inbox.TooManyFiles:   "too many files (%s at most); choose or remove some in the wizard first",
+	inbox.TooManyFiles:   "too many files (%s at most); choose some in the wizard, or remove some: sftp HOST, then rm CODE/NAME",
 	inbox.TooManyFolders: "too many folders (%s at most); send the files without them",
 	inbox.TooDeep:        "too many folders within one another (%s at most); send the file without them",
 	inbox.NameTooLong:    "the name is too long; send it under another",
-	inbox.InboxFull:      "the inbox is full (%s at most); choose or remove files in the wizard first",
+	inbox.InboxFull:      "the inbox is full (%s at most); choose files in the wizard, or remove some: sftp HOST, then rm CODE/NAME",
 	inbox.ServerFull:     "the server has no memory left for files; try again in some minutes",
 	inbox.TooScattered:   "written in too many pieces; send it again from the beginning",
 	inbox.ReadDenied:     "files cannot be fetched again; only receipt.json and receipt.html can",
@@ -41,8 +41,11 @@ var refusalTexts = map[inbox.Reason]string{
 // InboxRefusal says why something was refused by an inbox, as a clause that follows
 // "refused: ".
 func InboxRefusal(r *inbox.Refusal) string {
-	if r.Reason == inbox.NoSuchCode {
+	switch {
+	case r.Reason == inbox.NoSuchCode:
 		return noSuchCode(r)
+	case r.Reason == inbox.NeedsCode && len(r.Current) > 0:
+		return "the path has no code; put it before the name, as in " + string(r.Current[0]) + "/receipt.json"
 	}
 	return refusalText(r.Reason, r.Limit)
 }

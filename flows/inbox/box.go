@@ -96,6 +96,9 @@ type Login struct {
 	Key      string       // the fingerprint of the key that it logged in with, for the record
 	From     string       // the address that it comes from, for the record
 	Receipts ReceiptFunc  // nil: no receipt can be fetched
+	// ReceiptRead is called with what became of a receipt that was read, not only listed; nil:
+	// nobody is told.
+	ReceiptRead func(format ReceiptFormat, text []byte, err error)
 }
 
 // Tree returns what a connection of this operator sees. A user name that is a code stands

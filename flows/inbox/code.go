@@ -15,14 +15,17 @@ const (
 // ParseCode reads a code in upper or lower case. Each code has a letter and a digit, so that
 // neither a word (back, anna) nor a year is taken for one.
 func ParseCode(s string) (Code, bool) {
-	if len(s) != codeLength {
-		return "", false
-	}
 	code := strings.ToUpper(s)
-	if strings.Trim(code, codeAlphabet) != "" || !strings.ContainsAny(code, "23456789") || strings.Trim(code, "23456789") == "" {
+	if !hasCodeCharacters(s) || !strings.ContainsAny(code, "23456789") || strings.Trim(code, "23456789") == "" {
 		return "", false
 	}
 	return Code(code), true
+}
+
+// hasCodeCharacters reports whether a name has the length and the characters of a code, as one
+// that was mistyped can have.
+func hasCodeCharacters(s string) bool {
+	return len(s) == codeLength && strings.Trim(strings.ToUpper(s), codeAlphabet) == ""
 }
 
 // DrawCode makes a code of twenty of 32 random bits; false if they make none, one time in

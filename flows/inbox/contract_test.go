@@ -32,11 +32,11 @@ func TestWhatClientsSee(t *testing.T) {
 	for _, path := range []string{"", "/", ".", "~", "/~", "..", "/../..", "K7F2", "/k7f2/", "K7F2/front", "K7F2/FRONT/", "K7F2/rear", "~/K7F2/bank-statement"} {
 		w.isDir(c, path)
 	}
-	for path, size := range map[string]int64{"K7F2/front/a.jpg": 2, "/K7F2/x/../front/a.jpg": 2, "loose.jpg": 2, "K7F2/receipt.json": 2} {
+	for path, size := range map[string]int64{"K7F2/front/a.jpg": 2, "/K7F2/x/../front/a.jpg": 2, "loose.jpg": 2, "K7F2/receipt.json": 2, "receipt.json": 0} {
 		w.isFile(c, path, size)
 	}
 	for _, path := range []string{
-		"front", "K7F2/nothing", "K7F2/front/b.jpg", "receipt.json", "K7F2/receipt.html", "M3XQ", "M3XQ/front",
+		"front", "K7F2/nothing", "K7F2/front/b.jpg", "K7F2/receipt.html", "M3XQ", "M3XQ/front",
 		string(other.Code()), string(other.Code()) + "/receipt.json", strings.Repeat("x", maxPathBytes+1),
 	} {
 		w.isMissing(c, path)
@@ -51,7 +51,7 @@ func TestWhatClientsSee(t *testing.T) {
 		t.Errorf("the receipt: %v", err)
 	}
 	for path, want := range map[string]Reason{
-		"K7F2/front/a.jpg": ReadDenied, "loose.jpg": ReadDenied, "K7F2/front": IsFolder, "receipt.json": NoSuchFile,
+		"K7F2/front/a.jpg": ReadDenied, "loose.jpg": ReadDenied, "K7F2/front": IsFolder, "receipt.json": NeedsCode,
 		"K7F2/receipt.html": NoSuchFile, "K7F2/b": NoSuchFile, "M3XQ/receipt.json": NoSuchCode,
 	} {
 		_, err := c.Read(path)
@@ -92,6 +92,12 @@ func TestCodesInPathAndUserName(t *testing.T) {
 		{"M3XQ", mineCode + "/front", OtherCode, nil},
 		{"maya", "front", "", nil},
 		{"maya", "back/x.jpg", "", nil},
+		{"maya", "XXXX/back", NoSuchCode, nil},
+		{"maya", "xxxx/Selfie/x.jpg", NoSuchCode, nil},
+		{"maya", "2345/front", NoSuchCode, nil},
+		{"maya", "back/front.jpg", "", nil},
+		{"maya", "anna/x.jpg", "", nil},
+		{"maya", "photos/back", "", nil},
 		{"maya", "2024/x.jpg", "", nil},
 		{"maya", mineCode, IsFolder, nil},
 	} {

@@ -47,7 +47,12 @@ func (p *place) isFolder(n names) bool { return len(n) == 0 || p.isSlot(n) || p.
 
 // isReceipt reports whether the path is a receipt of this dossier.
 func (p *place) isReceipt(n names) bool {
-	return p.code != "" && len(n) == 1 && (n[0].text.Is(ReceiptJSON.receiptName()) || n[0].text.Is(ReceiptHTML.receiptName()))
+	return p.code != "" && n.isReceipt()
+}
+
+// isReceipt reports whether a path without its code is a receipt.
+func (n names) isReceipt() bool {
+	return len(n) == 1 && (n[0].text.Is(ReceiptJSON.receiptName()) || n[0].text.Is(ReceiptHTML.receiptName()))
 }
 
 // provideFolders makes the folders of the path that are missing.

@@ -72,10 +72,13 @@ func (t *Tree) Read(path string) ([]byte, error) {
 		return nil, refuse(IsFolder)
 	case found:
 		return nil, refuse(ReadDenied)
-	case !p.isReceipt(n):
+	case !n.isReceipt() || t.login.Receipts == nil:
 		return nil, refuse(NoSuchFile)
 	}
 	text, err := t.readReceipt(p, n[0].text)
+	if t.login.ReceiptRead != nil {
+		t.login.ReceiptRead(receiptFormat(n[0].text), text, err)
+	}
 	if err != nil {
 		t.box.mu.Lock()
 		defer t.box.mu.Unlock()
@@ -86,8 +89,11 @@ func (t *Tree) Read(path string) ([]byte, error) {
 
 // readReceipt asks for a receipt, without the lock of the box: making one takes its time.
 func (t *Tree) readReceipt(p *place, name foreign.Text) ([]byte, error) {
-	if t.login.Receipts == nil {
+	switch {
+	case t.login.Receipts == nil:
 		return nil, refuse(NoSuchFile)
+	case p.code == "":
+		return nil, &Refusal{Reason: NeedsCode, Current: p.box.receiptCodes()}
 	}
 	cache, wanted, now := &t.receipts, cachedReceipt{p.key, receiptFormat(name)}, t.box.now()
 	cache.mu.Lock()
@@ -102,6 +108,13 @@ func (t *Tree) readReceipt(p *place, name foreign.Text) ([]byte, error) {
 		cache.made[wanted] = made
 	}
 	return made.text, made.err
+}
+
+// receiptCodes are the codes with which a receipt can be asked for.
+func (b *Box) receiptCodes() []Code {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.liveCodes()
 }
 
 // makeReceipt makes a receipt, or says why there is none.

@@ -66,3 +66,32 @@ func TestReceiptsAreMadeOnceForSeveralQuestions(t *testing.T) {
 		t.Errorf("made %d times in all", made[key])
 	}
 }
+
+// TestAReceiptIsReadWhenItIsFetched: a listing asks for the sizes of receipts and reads none;
+// one without a code is read by nobody, and the refusal says which codes there are.
+func TestAReceiptIsReadWhenItIsFetched(t *testing.T) {
+	w := newWorld(t)
+	w.open("1x1")
+	read := 0
+	c := w.Box("maya").Tree(Login{
+		User: "maya", Receipts: func(flows.Key, ReceiptFormat) ([]byte, error) { return []byte("{}"), nil },
+		ReceiptRead: func(ReceiptFormat, []byte, error) { read++ },
+	})
+	w.listed(c, "K7F2", "front", "back", "selfie", "bank-statement", "receipt.json", "receipt.html")
+	w.isFile(c, "K7F2/receipt.json", 2)
+	if read != 0 {
+		t.Errorf("listed, and %d were read", read)
+	}
+	_, err := c.Read("K7F2/receipt.json")
+	w.check(err)
+	if read != 1 {
+		t.Errorf("fetched, and %d were read", read)
+	}
+	w.isFile(c, "receipt.html", 0) // else a client asks for nothing and says "No such file"
+	w.listed(c, "/", "K7F2")
+	_, err = c.Read("receipt.html")
+	w.refused(err, NeedsCode)
+	if r, _ := errors.AsType[*Refusal](err); r == nil || len(r.Current) != 1 || r.Current[0] != "K7F2" {
+		t.Errorf("%+v", r)
+	}
+}

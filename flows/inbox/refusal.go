@@ -7,7 +7,7 @@ type Reason string
 const (
 	NoSuchFile     Reason = "no-such-file"
 	NoSuchCode     Reason = "no-such-code"     // Code was asked for; Current are the operator's own
-	NeedsCode      Reason = "needs-code"       // the path names none
+	NeedsCode      Reason = "needs-code"       // the path names none; Current are the operator's own, for a receipt
 	OtherCode      Reason = "other-code"       // the path names another code than the user name
 	AcrossCodes    Reason = "across-codes"     // renamed from one code to another
 	Exists         Reason = "exists"           // the client did not want to replace it

@@ -2,9 +2,11 @@ package inbox
 
 import (
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
+	"dossier/flows"
 	"dossier/flows/foreign"
 )
 
@@ -56,6 +58,9 @@ func (t *Tree) locate(raw string) (*place, names, error) {
 		}
 	}
 	if code == "" {
+		if t.isMistypedCode(list) {
+			return nil, nil, &Refusal{Reason: NoSuchCode, Code: Code(strings.ToUpper(list[0])), Current: t.box.liveCodes()}
+		}
 		return t.box.unassigned, newNames(rest), nil
 	}
 	p := t.box.dossiers[code]
@@ -63,6 +68,21 @@ func (t *Tree) locate(raw string) (*place, names, error) {
 		return nil, nil, &Refusal{Reason: NoSuchCode, Code: code, Current: t.box.liveCodes()}
 	}
 	return p, newNames(rest), nil
+}
+
+// isMistypedCode reports whether a path that names no code was meant to: its first name has the
+// length and the characters of one, and a side follows, as in a command of the wizard's.
+func (t *Tree) isMistypedCode(list []string) bool {
+	if len(list) < 2 || !hasCodeCharacters(list[0]) {
+		return false
+	}
+	side := foreign.Untrusted(list[1])
+	for _, p := range t.box.dossiers {
+		if findSlot(p.slots, side) != "" {
+			return true
+		}
+	}
+	return side.EqualFold(flows.Front.Word()) || side.EqualFold(flows.Back.Word())
 }
 
 // isOwnSlot reports whether a name is a slot of the user name's dossier, whatever else it
@@ -89,7 +109,7 @@ func (t *Tree) Stat(path string) (Info, error) {
 	if found {
 		return info, nil
 	}
-	if p.isReceipt(n) {
+	if n.isReceipt() {
 		if info, ok := t.describeReceipt(p, n[0].text); ok {
 			return info, nil
 		}

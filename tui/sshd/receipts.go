@@ -41,9 +41,14 @@ func (v *Service) receiptsFor(ctx context.Context, s *Session) inbox.ReceiptFunc
 		if may, err := v.mayLook(ctx, s.Operator, key); err != nil || !may {
 			return nil, err // as where the journal has no such dossier
 		}
-		text, err := v.receipts.maker(ctx, key, format, !s.Operator.Role.MaySeeReasons())
+		return v.receipts.maker(ctx, key, format, !s.Operator.Role.MaySeeReasons())
+	}
+}
+
+// logReceipt says who fetched a receipt, and what became of it. A listing fetches none.
+func (v *Service) logReceipt(s *Session) func(inbox.ReceiptFormat, []byte, error) {
+	return func(format inbox.ReceiptFormat, text []byte, err error) {
 		v.log.Info("receipt", "from", s.From.String(), "operator", s.Operator.Name, "key", s.Operator.Fingerprint, "format", string(format), "outcome", assets.ReceiptOutcome(text, err))
-		return text, err
 	}
 }
 

@@ -37,7 +37,7 @@ func (v *Service) Serve(ctx context.Context, s *Session) int {
 // tree is what the session sees of its operator's inbox. Beside a locked session there is
 // nothing to read in it.
 func (v *Service) tree(ctx context.Context, s *Session) *inbox.Tree {
-	login := inbox.Login{User: s.User, Client: foreign.Untrusted(s.Client), Key: s.Operator.Fingerprint, From: s.From.String()}
+	login := inbox.Login{User: s.User, Client: foreign.Untrusted(s.Client), Key: s.Operator.Fingerprint, From: s.From.String(), ReceiptRead: v.logReceipt(s)}
 	if !v.locks.IsLocked(s.login) {
 		login.Receipts = v.receiptsFor(ctx, s)
 	}

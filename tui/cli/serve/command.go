@@ -38,7 +38,7 @@ its place: only a connection that was opened after the lock proves the key again
 
 The log has a line for each login, session and file that arrived: who, from where, with which key,
 what, and how it ended. No line holds the name of a file or of an applicant. It is on stderr, as
-time=… level=… msg=… and then key=value; from= comes first, and what a client wrote is in quotes.
+time=… level=… msg=… and then key=value; from= comes first, and what a client wrote is escaped.
 The messages are login, "refused login", "refused connection", "refused session", logout,
 "session begins", "session ends", arrival and receipt, with reason= for why.
 
