@@ -31,7 +31,7 @@ func (m Model) lockedText() string {
 	lines = append(lines, "")
 	lines = append(lines, m.wrap("To unlock, run this in another window:")...)
 	lines = append(lines, "  "+t.Accent.Render(m.cfg.Unlock(m.code)), "")
-	lines = append(lines, m.wrap("Or log in again ("+m.cfg.Login+"): this session then ends, and its dossier is opened there.")...)
+	lines = append(lines, m.wrap("Or log in again ("+m.cfg.Login+"): this session then ends; open the dossier there.")...)
 	lines = append(lines, "")
 	lines = append(lines, m.wrap("No key press here unlocks: only your SSH key proves that it is you. What was begun goes on behind the lock.")...)
 	lines = append(lines, "", t.Accent.Render("ctrl+c")+" end this session")
