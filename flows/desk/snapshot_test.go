@@ -63,10 +63,10 @@ func TestProgressIsToldTenTimesASecondAndIdleIsSilent(t *testing.T) {
 		}
 		quiet := d.Subscribe()
 		<-quiet // the first tick is for the watcher itself
-		begin := time.Now()
-		<-quiet
-		if idle := time.Since(begin); idle < 2*time.Second {
-			t.Errorf("an idle desk woke its watcher after %s", idle)
+		select {
+		case <-quiet:
+			t.Error("an idle desk woke its watcher")
+		case <-time.After(time.Minute):
 		}
 		d.Unsubscribe(quiet)
 	})
