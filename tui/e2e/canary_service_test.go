@@ -197,7 +197,7 @@ func TestCanariesOfTheService(t *testing.T) {
 	list := v.search(places)
 	failOnLeaks(t, list)
 	requireFound(t, list, "file state/", "remark")
-	if log := string(places["file work/"+serviceLog]); strings.Count(log, "msg=session") < 8 || strings.Contains(log, "error") {
+	if log := string(places["file work/"+serviceLog]); strings.Count(log, `msg="session ends"`) < 8 || strings.Contains(log, "error") {
 		t.Errorf("the log:\n%s", log)
 	}
 	if uploads := v.uploadsOf(anna); len(uploads) != 3 {

@@ -34,6 +34,7 @@ func newDeployed(t *testing.T) *deployed {
 	t.Helper()
 	d := &deployed{world: newWorld(t, withOwnKey()), program: requireProgram(t), root: t.TempDir(), port: freePort(t), metrics: freePort(t)}
 	initial := exec.Command(d.program, "serve", "init", "--dir", d.at("/etc/dossier"))
+	initial.Env = []string{"HOME=" + t.TempDir()} // there is no journal of its user yet
 	if out, err := initial.CombinedOutput(); err != nil {
 		t.Fatalf("serve init: %v: %s", err, out)
 	}
