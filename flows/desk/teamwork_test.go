@@ -105,6 +105,7 @@ func TestWhereElseFilesMayHaveArrived(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait() // what the other desk still records comes first
 		w.do(taken, flows.Opened{Reason: "shift change"})
 		w.until(d, "taken over", func(s Snapshot) bool { return !s.IsHolder })
 		if !ofLars.HasColleague("1x1") || !ofMaya.HasColleague("1x1") {
