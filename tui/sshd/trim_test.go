@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,23 +12,23 @@ import (
 func TestMemoryIsGivenBackAfterLogins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		var begun uint64
-		freed := 0
-		go trim(ctx, func() uint64 { return begun }, func() { freed++ })
-		after := func(d time.Duration, want int) {
+		var begun atomic.Uint64
+		var freed atomic.Int64
+		go trim(ctx, begun.Load, func() { freed.Add(1) })
+		after := func(d time.Duration, want int64) {
 			t.Helper()
 			time.Sleep(d)
-			if synctest.Wait(); freed != want {
-				t.Errorf("given back %d times, want %d", freed, want)
+			if synctest.Wait(); freed.Load() != want {
+				t.Errorf("given back %d times, want %d", freed.Load(), want)
 			}
 		}
 		after(time.Hour, 0)
-		begun++
+		begun.Add(1)
 		after(trimInterval, 1)
-		begun++
+		begun.Add(1)
 		after(time.Hour, 1+trimRounds)
 		cancel()
-		begun++
+		begun.Add(1)
 		after(time.Hour, 1+trimRounds)
 	})
 }
