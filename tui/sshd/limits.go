@@ -10,7 +10,7 @@ const (
 	maxConnections      = 8  // of one operator
 	maxChannels         = 16 // of one operator
 	maxChannelsPerConn  = 10
-	maxSessions         = 1000 // of all operators; it was measured with 550
+	maxSessions         = 1000 // of all operators
 	maxAuthTries        = 10   // keys that a client may offer twice over; the library's own limit is 128 requests
 	maxEnvironment      = 16   // variables that are kept
 	maxVariableSize     = 256

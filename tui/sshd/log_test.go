@@ -118,6 +118,7 @@ func TestASessionsLinesSayHowItEnded(t *testing.T) {
 		"put ZZ9Z/" + canaryFile:    `what=put status=1 reason="refused or broken off" seconds=0 refused=1`,
 		"scp -t ZZ9Z/" + canaryFile: `what="scp to here" status=0 reason=done seconds=0 refused=0`,
 		"scp -f receipt.json":       `what="scp from here"`,
+		"unlock ABCD":               `what=unlock status=1 reason="refused or broken off" seconds=0`,
 		"cat " + canaryFile:         `what="unknown command" status=1 reason="refused or broken off" seconds=0`,
 	} {
 		c, err := s.dial(t, "maya", maya)

@@ -37,6 +37,9 @@ func commandKind(command string) string {
 	if _, ok := scp.ParsePut(command); ok {
 		return "put"
 	}
+	if _, ok := parseUnlock(command); ok {
+		return unlockWord
+	}
 	return "unknown command"
 }
 

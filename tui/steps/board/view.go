@@ -24,7 +24,7 @@ func (b Board) View(f steps.Frame) steps.Body {
 	}
 	columns := newColumns(f.Width)
 	if len(b.rows) > 0 {
-		p.AddLines(f.Theme.Faint.Render(columns.line("Operator", "Applicant", "Step", "", "since", "last key")))
+		p.AddLines(f.Theme.Faint.Render(columns.line("Operator", "Applicant", "Goes on at", "", "since", "last key")))
 	}
 	b.addRows(&p, f, columns)
 	return steps.Body{Text: f.RenderLines(p.Lines), Status: b.statusLine(f), Cursor: p.Cursor}
@@ -144,7 +144,8 @@ func (b Board) rowLine(f steps.Frame, c columns, r Row) string {
 	return line
 }
 
-// stepText is the step of the wizard with how many pictures are accepted.
+// stepText is the step at which the dossier goes on, with how many pictures are accepted. Its
+// operator may look at another one.
 func stepText(r Row) string {
 	name := assets.StageName(r.Stage)
 	if r.Total == 0 {
