@@ -25,7 +25,7 @@ import (
 var (
 	soakTime     = flag.Duration("soak", 0, "how long the sessions of TestManySessions work; 0: a quarter of a minute, with the race detector a minute")
 	soakSessions = flag.Int("soak-sessions", 20, "how many sessions work at the same time")
-	soakRest     = flag.Duration("soak-rest", 5*time.Second, "how long who has sent three pictures rests")
+	soakRest     = flag.Duration("soak-rest", 5*time.Second, "how long who has sent three pictures rests; who looks around rests a fifth of it")
 )
 
 const (
@@ -159,7 +159,7 @@ func (s *soak) lookAround(t *testing.T, session int) {
 	operator := operatorOf(session)
 	for turn := 0; time.Now().Before(s.until); turn++ {
 		t.Run(fmt.Sprint(turn), func(t *testing.T) { s.oneLook(t, session, turn, operator) })
-		rest(t, time.Second)
+		rest(t, *soakRest/5)
 	}
 }
 

@@ -4,9 +4,11 @@ package sshd
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"time"
 )
@@ -52,30 +54,38 @@ func (s *soak) listFiles(read func(path string) ([]fs.FileInfo, error), operator
 	}
 }
 
-// memorySizes are looks at the resident memory at equal distances.
+// memorySizes are looks at the resident memory at equal distances, each after what is garbage
+// was given back: how much of it the collector keeps varies by more than the limit.
 type memorySizes struct{ list []int64 }
 
-// watch looks until the func is called.
+const memoryLooks = 100
+
+// watch looks for a time, or until the func is called. What is left when the time is over is
+// no measure: then everybody leaves.
 func (m *memorySizes) watch(length time.Duration) func() {
-	stop, done := make(chan struct{}), make(chan struct{})
+	ctx, cancel := context.WithTimeout(context.Background(), length)
+	done := make(chan struct{})
 	go func() {
 		defer close(done)
+		ticker := time.NewTicker(length / memoryLooks)
+		defer ticker.Stop()
 		for {
 			select {
-			case <-stop:
+			case <-ctx.Done():
 				return
-			case <-time.After(length / 200):
+			case <-ticker.C:
+				debug.FreeOSMemory()
 				m.list = append(m.list, residentMemory())
 			}
 		}
 	}()
-	return func() { close(stop); <-done }
+	return func() { cancel(); <-done }
 }
 
 // compare is what was normal in the second fifth and in the last one. It says nothing of a
 // run that is too short to come to rest.
 func (m *memorySizes) compare() (before, after int64, ok bool) {
-	const fifth = 40
+	const fifth = memoryLooks / 5
 	if *soakTime < 5*time.Minute || len(m.list) < 4*fifth {
 		return 0, 0, false
 	}
