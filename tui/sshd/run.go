@@ -91,6 +91,7 @@ func Run(ctx context.Context, s Settings) error {
 	if s.MetricsAt != nil {
 		work.Go(func() error { return s.Metrics.Serve(background, s.MetricsAt, s.health(ctx)) })
 	}
+	s.Manager.Ready() // before the end can begin, so that the messages come in order
 	work.Go(func() error {
 		defer stop()
 		<-ctx.Done()
@@ -99,7 +100,6 @@ func Run(ctx context.Context, s Settings) error {
 		defer cancel()
 		return server.Shutdown(end)
 	})
-	s.Manager.Ready()
 	return work.Wait()
 }
 

@@ -66,7 +66,7 @@ func (f *runOptions) add(cmd *cobra.Command) {
 // When an unattended wizard is locked: by default, at the earliest, and at the latest.
 const defaultLockAfter, minLockAfter, maxLockAfter = 10 * time.Minute, time.Second, 12 * time.Hour
 
-// run reads everything that the service needs, says where it listens, and starts it.
+// run reads everything that the service needs, and starts it.
 func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 	setup, err := c.LoadSetup()
 	if err != nil {
@@ -79,7 +79,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 			return err
 		}
 	}
-	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Hangup: c.hangups(ctx), BeginReload: s.Manager.beginReload, Log: func(level slog.Level, line string) { s.Log.Log(ctx, level, line) }})
+	s.Operators, err = operators.NewWatcher(operators.Source{Path: path, FlowNames: flowNames(setup.Flows), Hangup: c.hangups(ctx), BeginReload: beginReload, Log: func(level slog.Level, line string) { s.Log.Log(ctx, level, line) }})
 	if err != nil {
 		return fileProblem(err)
 	}
@@ -93,7 +93,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 		closeAll(s.Listeners)
 		return err
 	}
-	c.announce(s)
+	s.Manager = Manager{func() { c.announce(s) }}
 	return start(ctx, s)
 }
 

@@ -287,7 +287,7 @@ func TestTheFirstFileTeachesWhatIsTrue(t *testing.T) {
 }
 
 // TestServeRunsWhatItIsGiven proves that serve reads everything before it listens, starts
-// what it was given, and says where it listens and with which keys.
+// what it was given, and says where it listens and with which keys once that is ready.
 func TestServeRunsWhatItIsGiven(t *testing.T) {
 	home := t.TempDir()
 	if code, _, errs := run(home, "serve", "init"); code != cli.ExitSuccess {
@@ -299,8 +299,13 @@ func TestServeRunsWhatItIsGiven(t *testing.T) {
 		t.Fatal(err)
 	}
 	ran := 0
+	var out bytes.Buffer
 	start := func(_ context.Context, s serve.Settings) error {
 		ran++
+		if out.Len() > 0 {
+			t.Errorf("before it is ready it says %s", out.String())
+		}
+		s.Manager.Ready()
 		for _, l := range s.Listeners {
 			_ = l.Close()
 		}
@@ -309,7 +314,6 @@ func TestServeRunsWhatItIsGiven(t *testing.T) {
 		}
 		return fs.ErrClosed
 	}
-	var out bytes.Buffer
 	env := cli.Env{Home: home, Out: &out, Err: &out, Getenv: func(string) string { return "" }}
 	args := []string{"serve", "--token-file", token, "--listen", "127.0.0.1:0", "--listen", "[::1]:0", "--public-name", "docs.example.com"}
 	if code := cli.Main(args, env, cli.Starters{}, serve.Commands(start)); code != cli.ExitFailure || ran != 1 {
