@@ -4,9 +4,7 @@ package e2e
 
 import (
 	"bytes"
-	"fmt"
 	"maps"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -19,13 +17,11 @@ import (
 	"dossier/tui/tuitest"
 )
 
-// canaryService is the SSH service of a scene, in a process of its own, with one operator.
+// canaryService is the SSH service of a scene, with one operator.
 type canaryService struct {
 	*canaryWorld
-	port  string
-	cmd   *exec.Cmd
-	ended chan struct{}
-	look  func() map[string][]byte
+	*serviceProcess
+	look func() map[string][]byte
 }
 
 // serviceLog is what the service writes to its stderr, which systemd keeps.
@@ -34,52 +30,14 @@ const serviceLog = "service.log"
 // startCanaryService starts the service of a scene. Its command line may be wrapped.
 func startCanaryService(s *canaryWorld, wrap ...string) *canaryService {
 	s.t.Helper()
-	requireTools(s.t, "ssh", "scp", "sftp", "ssh-keygen")
-	v := &canaryService{canaryWorld: s, port: freePort(s.t), ended: make(chan struct{})}
-	v.must("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", s.at("run", "id"))
-	v.must(s.program, "serve", "init", "--dir", s.at("config", "service"))
-	public, err := os.ReadFile(s.at("run", "id.pub"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.writeFile(s.at("config", "service", "operators.toml"), fmt.Appendf(nil, "[[operator]]\nname = \"maya\"\nkeys = [%q]\n", strings.TrimSpace(string(public))))
-	log, err := os.OpenFile(s.at("work", serviceLog), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer func() { _ = log.Close() }()
-	v.cmd = s.command("serve", "--operators", s.at("config", "service", "operators.toml"), "--listen", "127.0.0.1:"+v.port, "--hold", "20ms")
-	if len(wrap) > 0 {
-		path, err := exec.LookPath(wrap[0])
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		v.cmd.Path, v.cmd.Args = path, append(wrap, v.cmd.Args...)
-	}
-	v.cmd.Stdout, v.cmd.Stderr = log, log
-	if err := v.cmd.Start(); err != nil {
-		s.t.Fatal(err)
-	}
-	go func() { _ = v.cmd.Wait(); close(v.ended) }()
-	s.t.Cleanup(func() { _ = v.cmd.Process.Kill(); <-v.ended })
+	v := &canaryService{canaryWorld: s, serviceProcess: &serviceProcess{
+		t: s.t, program: s.program, environ: s.environ, dir: s.at("work"), folder: s.at("config", "service"), key: s.at("run", "id"), port: freePort(s.t),
+		log: s.at("work", serviceLog), wrap: wrap, flags: []string{"--hold", "20ms"},
+	}}
+	v.initialise()
+	v.start()
 	v.look = watchProcess(v.cmd.Process.Pid)
-	tuitest.WaitFor(s.t, v.log, "listening on")
 	return v
-}
-
-// must runs a program to its end.
-func (v *canaryService) must(program string, args ...string) {
-	v.t.Helper()
-	cmd := exec.Command(program, args...)
-	cmd.Env = v.environ()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		v.t.Fatalf("%s: %v: %s", program, err, out)
-	}
-}
-
-func (v *canaryService) log() string {
-	text, _ := os.ReadFile(v.at("work", serviceLog))
-	return string(text)
 }
 
 // client runs one of OpenSSH's programs and returns what it said.
@@ -94,13 +52,6 @@ func (v *canaryService) client(program string, input []byte, args ...string) (st
 	defer stop.Stop()
 	out, err := cmd.CombinedOutput()
 	return string(out), err
-}
-
-func (v *canaryService) options(portFlag string) []string {
-	return []string{
-		portFlag, v.port, "-F", "/dev/null", "-i", v.at("run", "id"), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-		"-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR", "-o", "UserKnownHostsFile=/dev/null",
-	}
 }
 
 // openWizard opens the wizard on a terminal by ssh.
@@ -139,16 +90,10 @@ func (v *canaryService) send(c *console, title, picture, slot string) {
 
 // stop ends the service and returns what can be read of it: its log, what the kernel shows of
 // the process, and every file that is new or changed.
-func (v *canaryService) stop(signal os.Signal) map[string][]byte {
+func (v *canaryService) stop(signal syscall.Signal) map[string][]byte {
 	v.t.Helper()
-	if err := v.cmd.Process.Signal(signal); err != nil {
-		v.t.Error(err)
-	}
-	select {
-	case <-v.ended:
-	case <-time.After(patience):
-		v.t.Fatal("the service does not end")
-	}
+	v.signal(signal)
+	v.waitForEnd()
 	places := v.look()
 	v.startedWith(v.cmd, places)
 	maps.Copy(places, v.files())

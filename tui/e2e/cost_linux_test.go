@@ -144,24 +144,14 @@ func measureIdle(t *testing.T, pid int, clients *costProcess, plan costPlan, o c
 // startServiceFor starts the service with enough operators: each may have few connections.
 func startServiceFor(r *realTerminal, plan costPlan) (*service, []string) {
 	r.t.Helper()
-	s := startService(r)
-	_ = s.cmd.Process.Signal(os.Interrupt)
-	<-s.ended
-	var text strings.Builder
-	var files []string
+	s := newService(r)
+	s.initialise("--first")
+	var people, files []string
 	for i := range (plan.idle+max(plan.idle/5, 10)+plan.busy+8)/6 + 1 {
 		file := filepath.Join(r.dir, "key"+strconv.Itoa(i))
-		if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file).CombinedOutput(); err != nil {
-			r.t.Fatalf("ssh-keygen: %v: %s", err, out)
-		}
-		public, err := os.ReadFile(file + ".pub")
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		fmt.Fprintf(&text, "[[operator]]\nname = \"operator%d\"\nkeys = [%q]\n", i, strings.Join(strings.Fields(string(public))[:2], " "))
-		files = append(files, file)
+		people, files = append(people, operatorText("operator"+strconv.Itoa(i), "operator", makeKey(r.t, file))), append(files, file)
 	}
-	s.writeOperatorsFile(text.String())
+	s.writeOperators(people...)
 	s.start()
 	return s, files
 }

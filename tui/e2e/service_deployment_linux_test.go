@@ -33,13 +33,8 @@ type deployed struct {
 func newDeployed(t *testing.T) *deployed {
 	t.Helper()
 	d := &deployed{world: newWorld(t, withOwnKey()), program: requireProgram(t), root: t.TempDir(), port: freePort(t), metrics: freePort(t)}
-	initial := exec.Command(d.program, "serve", "init", "--dir", d.at("/etc/dossier"))
-	initial.Env = []string{"HOME=" + t.TempDir()} // there is no journal of its user yet
-	if out, err := initial.CombinedOutput(); err != nil {
-		t.Fatalf("serve init: %v: %s", err, out)
-	}
-	operators := "[[operator]]\nname = \"maya\"\nkeys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKG4yKpkTH2jVdbhtjt7MnVekY/5ZRj3atpT4lecRQpc\"]\n"
-	d.writeFile("/etc/dossier/operators.toml", operators)
+	initService(t, d.program, []string{"HOME=" + t.TempDir()}, d.at("/etc/dossier")) // there is no journal of its user yet
+	d.writeFile("/etc/dossier/operators.toml", operatorText("maya", "operator", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKG4yKpkTH2jVdbhtjt7MnVekY/5ZRj3atpT4lecRQpc"))
 	d.writeFile("/etc/dossier/token", secret+"\n")
 	return d
 }

@@ -60,7 +60,7 @@ func TestReceiptsAreFetchedByWhoeverMaySeeThem(t *testing.T) {
 			}
 		}
 	}
-	s.setRole("lead")
+	s.writeOperators(operatorText("maya", "lead", s.publicKey()))
 	r.WaitFor("ended with status")
 	r.rerunCommand(withExitStatus(s.client()))
 	r.openApplicant(anna)

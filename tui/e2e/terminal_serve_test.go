@@ -2,118 +2,50 @@ package e2e
 
 import (
 	"bytes"
-	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"dossier/tui/tuitest"
 )
 
-// service is the SSH service in a process of its own, with one operator, maya.
+// service is the SSH service for people at real terminals, with its metrics.
 type service struct {
-	r     *realTerminal
-	port  string
-	at    string // the address of its metrics
-	log   string // a file
-	cmd   *exec.Cmd
-	ended chan struct{} // closed when it has ended
-	key   string        // of maya
-	flags []string      // more of the service
+	*serviceProcess
+	r  *realTerminal
+	at string // the address of its metrics
 }
 
-// startService writes what the service needs and starts it, with flags of its own.
+// newService is a service that was not started, with flags of its own.
+func newService(r *realTerminal, flags ...string) *service {
+	at := func(name string) string { return filepath.Join(r.dir, name) }
+	s := &service{r: r, at: "127.0.0.1:" + freePort(r.t)}
+	s.serviceProcess = &serviceProcess{
+		t: r.t, program: r.program, environ: r.environ, folder: at("service"), key: at("id"), port: freePort(r.t), log: at("service.log"),
+		flags: append([]string{"--metrics", s.at, "--hold", "50ms"}, flags...),
+	}
+	return s
+}
+
+// startService writes what the service needs and starts it.
 func startService(r *realTerminal, flags ...string) *service {
 	r.t.Helper()
-	requireTools(r.t, "ssh", "scp", "ssh-keygen")
-	at := func(name string) string { return filepath.Join(r.dir, name) }
-	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", at("id")).CombinedOutput(); err != nil {
-		r.t.Fatalf("ssh-keygen: %v: %s", err, out)
-	}
-	public, err := os.ReadFile(at("id.pub"))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	initial := exec.Command(r.program, "serve", "init", "--first", "--dir", at("service"))
-	initial.Env = r.environ()
-	if out, err := initial.CombinedOutput(); err != nil {
-		r.t.Fatalf("serve init: %v: %s", err, out)
-	}
-	key := strings.Join(strings.Fields(string(public))[:2], " ")
-	s := &service{r: r, port: freePort(r.t), at: "127.0.0.1:" + freePort(r.t), log: at("service.log"), key: key, flags: flags}
-	s.writeOperators("maya", key)
+	s := newService(r, flags...)
+	s.initialise("--first")
 	s.start()
 	return s
 }
 
-// writeOperators makes somebody the one operator.
-func (s *service) writeOperators(name, key string) {
-	s.r.t.Helper()
-	s.writeOperatorsFile(fmt.Sprintf("[[operator]]\nname = %q\nkeys = [%q]\n", name, key))
-}
-
-// setRole gives maya another role.
-func (s *service) setRole(role string) {
-	s.r.t.Helper()
-	s.writeOperatorsFile(fmt.Sprintf("[[operator]]\nname = \"maya\"\nrole = %q\nkeys = [%q]\n", role, s.key))
-}
-
-func (s *service) writeOperatorsFile(text string) {
-	s.r.t.Helper()
-	if err := os.WriteFile(filepath.Join(s.r.dir, "service", "operators.toml"), []byte(text), 0o600); err != nil {
-		s.r.t.Fatal(err)
-	}
-}
-
-// start runs the service until it is stopped, or to the end of the test.
-func (s *service) start() {
-	s.r.t.Helper()
-	log, err := os.OpenFile(s.log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		s.r.t.Fatal(err)
-	}
-	defer log.Close()
-	args := []string{"serve", "--operators", filepath.Join(s.r.dir, "service", "operators.toml"), "--listen", "127.0.0.1:" + s.port, "--metrics", s.at, "--hold", "50ms"}
-	s.cmd = exec.Command(s.r.program, append(args, s.flags...)...)
-	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = s.r.environ(), log, log
-	if err := s.cmd.Start(); err != nil {
-		s.r.t.Fatal(err)
-	}
-	cmd, ended := s.cmd, make(chan struct{})
-	s.ended = ended
-	go func() { _ = cmd.Wait(); close(ended) }()
-	s.r.t.Cleanup(func() {
-		_ = cmd.Process.Signal(os.Interrupt)
-		select {
-		case <-ended:
-		case <-time.After(patience):
-			_ = cmd.Process.Kill()
-			s.r.t.Error("the service does not end")
-		}
-	})
-	tuitest.WaitFor(s.r.t, s.logText, "listening on")
-}
-
-func (s *service) logText() string {
-	text, _ := os.ReadFile(s.log)
-	return string(text)
-}
-
-// options are those of every OpenSSH program here.
-func (s *service) options(portFlag string) []string {
-	return []string{
-		"-F", "/dev/null", "-i", filepath.Join(s.r.dir, "id"), portFlag, s.port, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-		"-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR", "-o", "UserKnownHostsFile=/dev/null",
-	}
-}
-
 // client is the command that opens the wizard.
-func (s *service) client() string {
-	return strings.Join(append(append([]string{"ssh"}, s.options("-p")...), "maya@127.0.0.1"), " ")
+func (s *service) client() string { return s.clientOf("maya", s.key) }
+
+// clientOf is the command of somebody with another name and key.
+func (s *service) clientOf(name, key string) string {
+	return strings.Join(append(append([]string{"ssh"}, s.optionsOf("-p", key)...), name+"@127.0.0.1"), " ")
 }
 
 // copy sends a picture of the test by scp, and returns what scp said.
@@ -124,6 +56,16 @@ func (s *service) copy(name, target string) (string, error) {
 	cmd.Stdout, cmd.Stderr = &said, &said
 	err := cmd.Run()
 	return said.String(), err
+}
+
+// serviceWithInbox starts a service at which maya has Anna's dossier open, and returns the code
+// of its inbox.
+func serviceWithInbox(t *testing.T) (s *service, code string) {
+	t.Helper()
+	s = startService(newRealTerminal(t))
+	s.r.run(withExitStatus(s.client()))
+	s.r.openDossier()
+	return s, inboxCode.FindStringSubmatch(s.r.WaitFor(front, "code "))[1]
 }
 
 var inboxCode = regexp.MustCompile(`code ([A-Z0-9]{4})`)
@@ -175,11 +117,8 @@ func TestTheServiceWithRealClients(t *testing.T) {
 // A dead code is refused by name, with the right one, and nothing arrives anywhere.
 func TestACodeThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
-	r := newRealTerminal(t)
-	s := startService(r)
-	r.run(withExitStatus(s.client()))
-	r.openDossier()
-	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
+	s, code := serviceWithInbox(t)
+	r := s.r
 	dead := "ZZ9Z"
 	if code == dead {
 		dead = "YY8Y"
@@ -194,11 +133,8 @@ func TestACodeThatIsNoneIsRefused(t *testing.T) {
 // Old clients, and networks without sftp: scp -O and a plain put fill a slot too.
 func TestOtherWaysIntoTheInbox(t *testing.T) {
 	t.Parallel()
-	r := newRealTerminal(t)
-	s := startService(r)
-	r.run(withExitStatus(s.client()))
-	r.openDossier()
-	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
+	s, code := serviceWithInbox(t)
+	r := s.r
 	old := exec.Command("scp", append(append([]string{"-O"}, s.options("-P")...), filepath.Join(r.home, "front.jpg"), "127.0.0.1:"+code+"/front")...)
 	if out, err := old.CombinedOutput(); err != nil || !strings.Contains(string(out), "arrived for front") {
 		t.Errorf("scp -O: %v, %s", err, out)
@@ -224,7 +160,7 @@ func TestSomebodyWhoIsRemovedIsOut(t *testing.T) {
 	s := startService(r)
 	r.run(withExitStatus(s.client()))
 	r.openDossier()
-	s.writeOperators("lars", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKG4yKpkTH2jVdbhtjt7MnVekY/5ZRj3atpT4lecRQpc")
+	s.writeOperators(operatorText("lars", "operator", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKG4yKpkTH2jVdbhtjt7MnVekY/5ZRj3atpT4lecRQpc"))
 	removed := time.Now()
 	r.WaitFor("you were removed from the operators", "ended with status")
 	if took := time.Since(removed); took > 5*time.Second {
@@ -244,9 +180,7 @@ func TestTheServiceEndsAndComesBack(t *testing.T) {
 	r.openDossier()
 	s.sendByCopy(front, "front.jpg", "front")
 	r.WaitFor(back, "✓ front")
-	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
+	s.signal(syscall.SIGINT)
 	screen := r.WaitFor("the service ends now", "ended with status")
 	if strings.Contains(screen, "picture 2 of 3") {
 		t.Errorf("the screen was not given back:\n%s", screen)
@@ -267,11 +201,8 @@ func TestTheServiceEndsAndComesBack(t *testing.T) {
 // guesses which side they are.
 func TestFilesUnderOtherNamesAreAskedFor(t *testing.T) {
 	t.Parallel()
-	r := newRealTerminal(t)
-	s := startService(r)
-	r.run(withExitStatus(s.client()))
-	r.openDossier()
-	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
+	s, code := serviceWithInbox(t)
+	r := s.r
 	for _, sent := range []struct{ question, name, target, said, side string }{
 		{front, "front.jpg", code + "/", "say in the wizard what it is", "Identity card · front"},
 		{back, "back.jpg", "", "arrived without a code", "Identity card · back"},

@@ -73,10 +73,7 @@ func newSSHWith(r *realTerminal, lines string) sshd {
 		requireTools(r.t, "sshd")
 	}
 	for _, key := range []string{"host", "id"} {
-		out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(r.dir, key)).CombinedOutput()
-		if err != nil {
-			r.t.Fatalf("ssh-keygen: %v: %s", err, out)
-		}
+		makeKey(r.t, filepath.Join(r.dir, key))
 	}
 	makeSeparationFolder(r.t)
 	s := sshd{r: r, port: freePort(r.t)}

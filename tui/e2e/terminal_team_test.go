@@ -1,9 +1,6 @@
 package e2e
 
 import (
-	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,34 +14,24 @@ import (
 // colleague is another operator of a service, at a terminal of their own.
 type colleague struct {
 	*realTerminal
-	name, key string
+	name, key, publicKey string
 }
 
 // newColleague makes a terminal and a key for somebody.
 func newColleague(t *testing.T, name string) colleague {
 	t.Helper()
 	r := newTerminalWith(t)
-	path := filepath.Join(r.dir, "id")
-	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path).CombinedOutput(); err != nil {
-		t.Fatalf("ssh-keygen: %v: %s", err, out)
-	}
-	public, err := os.ReadFile(path + ".pub")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return colleague{r, name, strings.Join(strings.Fields(string(public))[:2], " ")}
+	key := filepath.Join(r.dir, "id")
+	return colleague{r, name, key, makeKey(t, key)}
 }
 
-// operatorText is the operator's part of operators.toml.
-func operatorText(name, role, key string) string {
-	return fmt.Sprintf("[[operator]]\nname = %q\nrole = %q\nkeys = [%q]\n", name, role, key)
-}
+// text is the colleague's part of operators.toml.
+func (c colleague) text(role string) string { return operatorText(c.name, role, c.publicKey) }
 
 // logIn opens the wizard of a service.
 func (c colleague) logIn(s *service) {
 	c.t.Helper()
-	mine := filepath.Join(c.dir, "id")
-	c.run(withExitStatus(strings.NewReplacer(filepath.Join(s.r.dir, "id"), mine, "maya@", c.name+"@").Replace(s.client())))
+	c.run(withExitStatus(s.clientOf(c.name, c.key)))
 	c.waitForJournal()
 }
 
@@ -56,7 +43,7 @@ func TestATeamOverSSH(t *testing.T) {
 	r := newRealTerminal(t)
 	s := startService(r)
 	lars, eva := newColleague(t, "lars"), newColleague(t, "eva")
-	s.writeOperatorsFile(operatorText("maya", "operator", s.key) + operatorText("lars", "operator", lars.key) + operatorText("eva", "lead", eva.key))
+	s.writeOperators(operatorText("maya", "operator", s.publicKey()), lars.text("operator"), eva.text("lead"))
 	tuitest.WaitFor(t, s.logText, "the operators file was read: 3 operators")
 	r.run(withExitStatus(s.client()))
 	r.openDossier()
@@ -112,9 +99,9 @@ func TestATeamOverSSH(t *testing.T) {
 
 // another is one more host of the same service, in a process of its own.
 func (s *service) another(name string) *service {
-	s.r.t.Helper()
-	port := freePort(s.r.t)
-	host := &service{r: s.r, port: port, at: "127.0.0.1:" + freePort(s.r.t), log: filepath.Join(s.r.dir, name+".log"), key: s.key, flags: []string{"--public-name", name}}
+	s.t.Helper()
+	host := newService(s.r, "--public-name", name)
+	host.log = filepath.Join(s.r.dir, name+".log")
 	host.start()
 	return host
 }
@@ -157,12 +144,7 @@ func TestAHostOfSeveralIsKilled(t *testing.T) {
 	second.sendByCopy("picture 3 of 3", "selfie.jpg", "selfie")
 	r.WaitFor("Selfie", "2 of 3 accepted")
 
-	watcher := newColleague(t, "maya")
-	for _, name := range []string{"id", "id.pub"} {
-		if err := os.Rename(filepath.Join(r.dir, name), filepath.Join(watcher.dir, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	watcher := colleague{newTerminalWith(t), "maya", first.key, first.publicKey()}
 	watcher.logIn(third)
 	watcher.openApplicant(anna)
 	watcher.WaitFor("In use by maya", "unclear")
