@@ -29,14 +29,14 @@ func (v *Service) countArrival(o inbox.Outcome) {
 
 // addGauges adds what the inboxes hold, and who has not logged in yet.
 func (v *Service) addGauges(s *Server) {
-	v.metrics.AddGauge("dossier_inbox_bytes", func() float64 { return float64(v.inboxes.HeldBytes()) })
-	v.metrics.AddGauge("dossier_inbox_memory_locked", func() float64 {
+	v.metrics.AddGauge("dossier_inbox_bytes", "Memory that files in inboxes take.", func() float64 { return float64(v.inboxes.HeldBytes()) })
+	v.metrics.AddGauge("dossier_inbox_memory_locked", "1 while all memory of the inboxes is kept out of swap, else 0.", func() float64 {
 		if v.inboxes.Locked() {
 			return 1
 		}
 		return 0
 	})
-	v.metrics.AddGauge("dossier_connections_waiting", func() float64 { return float64(s.gate.count()) })
+	v.metrics.AddGauge("dossier_connections_waiting", "Connections on which nobody has logged in yet.", func() float64 { return float64(s.gate.count()) })
 }
 
 // count is how many connections have not logged in.

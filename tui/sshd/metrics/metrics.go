@@ -7,6 +7,7 @@ package metrics
 
 import (
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -19,13 +20,14 @@ import (
 type Metrics struct {
 	set     *metrics.Set
 	appends *metrics.PrometheusHistogram
+	gauges  sync.Map // the texts of those that were added, by name
 }
 
 // New returns counts that are zero.
 func New() *Metrics {
 	metrics.ExposeMetadata(true) // the type of each metric; nothing else in the program uses the library
 	m := &Metrics{set: metrics.NewSet()}
-	m.appends = m.set.NewPrometheusHistogramExt("dossier_journal_append_seconds", appendBuckets())
+	m.appends = m.set.NewPrometheusHistogramExt(appendSecondsName, appendBuckets())
 	for _, name := range []string{
 		loginsName, picturesSentName, checksSentName, checksUnclearName, labelled(arrivalsName, "result", arrivalComplete),
 		labelled(arrivalsName, "result", arrivalIncomplete), labelled(answersName, "result", answerUnclear),
@@ -54,6 +56,7 @@ const (
 	checksSentName         = "dossier_checks_sent_total"
 	checksUnclearName      = "dossier_checks_unclear_total"
 	arrivalsName           = "dossier_arrivals_total"
+	appendSecondsName      = "dossier_journal_append_seconds"
 	appendFailuresName     = "dossier_journal_append_failures_total"
 )
 
@@ -109,9 +112,12 @@ func (m *Metrics) EndArrival(isComplete bool) {
 	m.count(labelled(arrivalsName, "result", result))
 }
 
-// AddGauge adds a metric whose value is read whenever the metrics are. read may be called
-// from several goroutines.
-func (m *Metrics) AddGauge(name string, read func() float64) { m.set.GetOrCreateGauge(name, read) }
+// AddGauge adds a metric whose value is read whenever the metrics are. help says what it is.
+// read may be called from several goroutines.
+func (m *Metrics) AddGauge(name, help string, read func() float64) {
+	m.gauges.Store(name, help)
+	m.set.GetOrCreateGauge(name, read)
+}
 
 // NoteAppend counts an append to the journal: its time, and what its event says about
 // pictures and checks once it is durable.

@@ -118,7 +118,7 @@ func TestPrometheusReadsEveryLine(t *testing.T) {
 	endConnection, endSession := m.BeginConnection(), m.BeginSession("wizard")
 	m.EndArrival(true)
 	m.EndArrival(false)
-	m.AddGauge("dossier_inbox_bytes", func() float64 { return 12 })
+	m.AddGauge("dossier_inbox_bytes", "Bytes.", func() float64 { return 12 })
 	m.NoteAppend(flows.Released{}, journal.Outcome{Result: journal.Done}, time.Second)
 	get := serve(t, m, healthy)
 	_, text := get("GET", "/metrics")
@@ -143,6 +143,36 @@ func TestPrometheusReadsEveryLine(t *testing.T) {
 		if !strings.Contains(text, "\n"+want+"\n") {
 			t.Errorf("at the end %s is missing in\n%s", want, text)
 		}
+	}
+}
+
+// TestEveryMetricSaysWhatItIs proves that before the samples of each metric there are one
+// line with its text and one with its type, as Prometheus's text format asks.
+func TestEveryMetricSaysWhatItIs(t *testing.T) {
+	m := New()
+	m.RefuseConnection("too many")
+	m.RefuseLogin("no key")
+	m.BeginConnection()
+	m.BeginSession("wizard")
+	m.AddGauge("dossier_inbox_bytes", "Bytes.", func() float64 { return 12 })
+	m.NoteAppend(flows.Released{}, journal.Outcome{Result: journal.Unknown}, time.Second)
+	_, text := serve(t, m, healthy)("GET", "/metrics")
+	help := regexp.MustCompile(`^# HELP ([a-z_]+) [A-Z0-9][^\n]*\.$`)
+	kind := regexp.MustCompile(`^# TYPE ([a-z_]+) (counter|gauge|histogram)$`)
+	sample := regexp.MustCompile(`^([a-z_]+?)(_bucket|_sum|_count)?[ {]`)
+	helped, typed := map[string]int{}, map[string]int{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if found := help.FindStringSubmatch(line); found != nil {
+			helped[found[1]]++
+		} else if found := kind.FindStringSubmatch(line); found != nil {
+			typed[found[1]]++
+		} else if found := sample.FindStringSubmatch(line); found == nil || helped[found[1]] != 1 || typed[found[1]] != 1 {
+			t.Errorf("%q has no text or no type before it", line)
+		}
+	}
+	if len(helped) != len(helpTexts)+1 || len(typed) != len(helped) { // and the added one
+		t.Errorf("%d texts and %d types of %d metrics:\n%s", len(helped), len(typed), len(helpTexts)+1, text)
 	}
 }
 
