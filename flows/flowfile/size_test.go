@@ -37,6 +37,9 @@ var longFiles = map[string]func(n int) string{
 		return head + namedNeed + typeList(n/2, typeName) + "[flow.need.sides]\n" + repeatTo(n/2, func(i int) string { return typeName(i) + "=[\"none\"]\n" })
 	},
 	"unknown keys": func(n int) string { return head + repeatTo(n, func(i int) string { return fmt.Sprintf("k%d=1\n", i) }) },
+	"an unknown table in one line": func(n int) string {
+		return head + "x={" + repeatTo(n, func(i int) string { return fmt.Sprintf("k%d=1,", i) }) + "y=1}"
+	},
 	"unknown tables": func(n int) string {
 		return head + need + repeatTo(n, func(i int) string { return fmt.Sprintf("[t%d]\n", i) })
 	},

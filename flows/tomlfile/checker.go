@@ -6,6 +6,7 @@ import "strings"
 // keys and the indices of tables and list elements: "flow.0.need.1.any_of.2".
 type Checker struct {
 	positions keyPositions
+	damage    damage
 	faults    []*Error
 }
 
@@ -14,8 +15,12 @@ type Checker struct {
 func (c *Checker) AddFault(path, text string) { c.AddFaultUnderKey(path, path, text) }
 
 // AddFaultUnderKey notes a fault on the line of one path under the key of another,
-// for keys that are not fit to be printed.
+// for keys that are not fit to be printed. A fault that only follows from another one, as
+// what a table lacks that has an unknown key, is not noted.
 func (c *Checker) AddFaultUnderKey(at, path, text string) {
+	if c.damage.hides(at, c.positions) {
+		return
+	}
 	line, column := c.positions.lineColumn(at)
 	var words []string
 	for word := range strings.SplitSeq(path, ".") {

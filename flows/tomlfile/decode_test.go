@@ -1,19 +1,29 @@
 package tomlfile
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
+
+// decode reads a text and returns all that is wrong with it.
+func decode(text string, schema Schema, into any) error {
+	c, err := Decode([]byte(text), schema, into)
+	if err != nil {
+		return err
+	}
+	return c.Err()
+}
 
 // TestAByteOrderMarkIsNoFault proves that a file of an editor that writes one is read, and
 // that faults keep their columns.
 func TestAByteOrderMarkIsNoFault(t *testing.T) {
 	schema := Schema{MaxBytes: 100, Keys: map[string][]string{"": {"name"}}}
 	var f struct{ Name string }
-	if _, err := Decode([]byte("\ufeffname = \"x\""), schema, &f); err != nil || f.Name != "x" {
+	if err := decode("\ufeffname = \"x\"", schema, &f); err != nil || f.Name != "x" {
 		t.Errorf("%+v, %v", f, err)
 	}
-	_, err := Decode([]byte("\ufeffnam = \"x\""), schema, &f)
+	err := decode("\ufeffnam = \"x\"", schema, &f)
 	if err == nil || err.Error() != `line 1: nam: unknown key; did you mean "name"?` {
 		t.Errorf("%v", err)
 	}
@@ -69,9 +79,51 @@ func TestAListOfTablesIsWrittenAsOne(t *testing.T) {
 		var f struct {
 			A []struct{ B []struct{ C string } }
 		}
-		_, err := Decode([]byte(text), schema, &f)
+		err := decode(text, schema, &f)
 		if (err == nil) != (want == "") || err != nil && err.Error() != want {
 			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// TestAllFaultsAreNamedAtOnce proves that a fault hides no other one, and that none is named
+// that only follows from another: what a table lacks that has an unknown key.
+func TestAllFaultsAreNamedAtOnce(t *testing.T) {
+	schema := Schema{
+		MaxBytes: 1000, Keys: map[string][]string{"": {"a", "c"}, "a": {"name", "list", "group"}, "c": {"name"}},
+		Arrays: []string{"a", "c"}, Kinds: map[string]string{"a": "under [[a]]", "a.name": Text, "a.list": Texts, "a.group": Text},
+	}
+	for text, want := range map[string]string{
+		"[[a]]\nnme = \"x\"\n[[a]]\nlist = [1]\n[[a]]\nname = \"z\"":                      "line 2: a.nme: unknown key; did you mean \"name\"?\nline 4: a.list: has to be " + Texts + "\nline 6: a.name: is wrong",
+		"[[a]]\nname = 1\ngroup = [\n2,\n3]\n[[a]]\ngrup = {x = 1,\ny = 2}\nname = \"z\"": "line 2: a.name: has to be " + Text + "\nline 3: a.group: has to be " + Text + "\nline 7: a.grup: unknown key; did you mean \"group\"?\nline 9: a.name: is wrong",
+		"[[a]]\ngroup = \"g\"":                             "line 1: a.name: is wrong",
+		"[[a]]\ngroup = \"g\"\n[b]\nc = 1\n[[a]]\nnme = 1": "line 1: a.name: is wrong\nline 3: b: unknown key; did you mean \"a\"?\nline 6: a.nme: unknown key; did you mean \"name\"?",
+		"[[b]]\nname = 1":                                  "line 1: b: unknown key; did you mean \"a\"?",
+		"[[a]]\nname = 1\nname = 2":                        "line 2: a.name: has to be " + Text + "\nline 3: a.name: has to be " + Text,
+		"[[a]]\nnme = 1\nname = ":                          "line 2: a.nme: unknown key; did you mean \"name\"?\nline 3: not valid TOML: expected value, not end of input",
+		"a = [{nme = 1}]":                                  "line 1: a.nme: unknown key; did you mean \"name\"?",
+		"":                                                 "line 1: there is none",
+	} {
+		var f struct {
+			A []struct {
+				Name, Group string
+				List        []string
+			}
+		}
+		c, err := Decode([]byte(text), schema, &f)
+		if err == nil {
+			if len(f.A) == 0 {
+				c.AddFault("", "there is none")
+			}
+			for i, row := range f.A {
+				if row.Name != "right" {
+					c.AddFault("a."+strconv.Itoa(i)+".name", "is wrong")
+				}
+			}
+			err = c.Err()
+		}
+		if err == nil || err.Error() != want {
+			t.Errorf("%q:\n%v\nwant\n%s", text, err, want)
 		}
 	}
 }

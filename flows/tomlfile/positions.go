@@ -59,6 +59,9 @@ type keyLocator struct {
 	counts  map[string]int // how often an array of tables was begun, by path
 	free    map[string]int // how many keys a free table has, by path
 	unknown []*Error
+	damage  damage
+	// expressions are those that were found, in the order of the file.
+	expressions []expression
 }
 
 // keyPath is the path of a table or a value of the file.
@@ -68,21 +71,28 @@ type keyPath struct {
 }
 
 // locateKeys finds the keys of a file as far as its syntax is valid.
-func locateKeys(b []byte, schema Schema) (known keyPositions, unknown []*Error) {
-	s := keyLocator{keyPositions: newKeyPositions(b), schema: schema, counts: make(map[string]int), free: make(map[string]int)}
+func locateKeys(b []byte, schema Schema) *keyLocator {
+	s := &keyLocator{keyPositions: newKeyPositions(b), schema: schema, counts: make(map[string]int), free: make(map[string]int), damage: newDamage()}
 	s.parser.Reset(b)
 	table, ok := keyPath{}, true
 	for s.parser.NextExpression() {
-		switch node := s.parser.Expression(); node.Kind {
+		node, faults := s.parser.Expression(), len(s.unknown)
+		e := newExpression(node)
+		switch node.Kind {
 		case unstable.Table, unstable.ArrayTable:
 			table, ok = s.locateTable(node)
+			e.isHeader = true
 		case unstable.KeyValue:
 			if ok {
-				s.locateKeyValue(table, node)
+				e.table, e.path = table.path, s.locateKeyValue(table, node)
 			}
 		}
+		if e.isFaulty = !ok || len(s.unknown) > faults; e.isFaulty && !e.isHeader && ok {
+			s.damage.add(e)
+		}
+		s.expressions = append(s.expressions, e)
 	}
-	return s.keyPositions, s.unknown
+	return s
 }
 
 // locateKey is the path of a key in a table; false when the table may not have it.
@@ -91,6 +101,7 @@ func (s *keyLocator) locateKey(at keyPath, key *unstable.Node) (keyPath, bool) {
 	name, ok := s.schema.knownKey(at.table, string(key.Data))
 	if !ok {
 		s.unknown = append(s.unknown, s.schema.unknownKeyError(at.table, string(key.Data), line, column))
+		s.damage.incomplete[at.path] = true
 		return keyPath{}, false
 	}
 	if free, ok := s.schema.Free[at.table]; ok {
@@ -110,6 +121,7 @@ func (s *keyLocator) isWrongKind(at keyPath, key *unstable.Node) bool {
 	}
 	line, column := s.lineColumnAt(int(key.Raw.Offset))
 	s.unknown = append(s.unknown, &Error{line, column, at.table, "has to be " + s.schema.Kinds[at.table]})
+	s.damage.incomplete[at.path[:max(strings.LastIndexByte(at.path, '.'), 0)]] = true
 	return true
 }
 
@@ -140,19 +152,22 @@ func (s *keyLocator) locateTable(node *unstable.Node) (keyPath, bool) {
 	return at, true
 }
 
-func (s *keyLocator) locateKeyValue(at keyPath, node *unstable.Node) {
-	ok := true
+// locateKeyValue notes a value, and returns its path as far as it is known.
+func (s *keyLocator) locateKeyValue(at keyPath, node *unstable.Node) (path string) {
 	keys := node.Key()
 	for keys.Next() {
-		if at, ok = s.locateKey(at, keys.Node()); !ok {
-			return
+		inner, ok := s.locateKey(at, keys.Node())
+		if !ok {
+			return at.path
 		}
+		at = inner
 		s.offsets[at.path] = int(keys.Node().Raw.Offset)
 		if (node.Value().Kind != unstable.Array || !keys.IsLast()) && s.isWrongKind(at, keys.Node()) {
-			return
+			return at.path
 		}
 	}
 	s.locateValue(at, node.Value())
+	return at.path
 }
 
 func (s *keyLocator) locateValue(at keyPath, node *unstable.Node) {

@@ -151,7 +151,7 @@ func TestABadFileChangesNothingAndIsNamedOnce(t *testing.T) {
 		ticks(news)
 		f.write(op + "role = \"x\"\n" + lars + "rol = 1\n")
 		f.wait(time.Minute)
-		f.expect("unknown key", []string{"the operators file has errors; the operators stay as they were", `the operators file: line 8: operator.rol: unknown key; did you mean "role"?`}, "maya")
+		f.expect("unknown key", []string{"the operators file has errors; the operators stay as they were", `the operators file: line 4: operator.role: has to be "operator" or "lead"`, `the operators file: line 8: operator.rol: unknown key; did you mean "role"?`}, "maya")
 		f.write(op + "role = \"x\"\n")
 		f.wait(time.Minute)
 		f.expect("other fault", []string{"the operators file has errors; the operators stay as they were", `the operators file: line 4: operator.role: has to be "operator" or "lead"`}, "maya")
