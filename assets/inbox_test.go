@@ -29,6 +29,15 @@ func TestEveryRefusalOfAnInboxHasWords(t *testing.T) {
 	}
 }
 
+// TestWhatAnInboxPromises proves that memory which may be swapped is not called memory only.
+func TestWhatAnInboxPromises(t *testing.T) {
+	for maySwap, want := range map[bool]string{false: "Files are held in memory only.", true: "Files are held in memory, which the server may swap to a disk."} {
+		if got := ServiceInboxPromise(maySwap); got != want {
+			t.Errorf("%v: %q", maySwap, got)
+		}
+	}
+}
+
 func TestWordsOfInboxes(t *testing.T) {
 	refused := inbox.Outcome{End: inbox.WriteRefused, Reason: inbox.TooLarge, Limit: 20 << 20}
 	for got, want := range map[string]string{

@@ -7,6 +7,14 @@ const (
 	ArrivedIncomplete = "It did not arrive whole. Send it again."
 )
 
+// ServiceInboxPromise says what becomes of the files in an inbox of the service.
+func ServiceInboxPromise(maySwap bool) string {
+	if maySwap {
+		return "Files are held in memory, which the server may swap to a disk."
+	}
+	return "Files are held in memory only."
+}
+
 // What becomes of the files in a private inbox, by what the server holds them in.
 const (
 	InboxInMemory = "Held in the server's memory until dossier ends."

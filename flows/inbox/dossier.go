@@ -49,6 +49,9 @@ func (d *Dossier) Unassigned() []Arrival {
 // LastRefusal is that of the operator's box.
 func (d *Dossier) LastRefusal() (*Refusal, time.Time) { return d.box.LastRefusal() }
 
+// MaySwap is that of the registry.
+func (d *Dossier) MaySwap() bool { return d.box.registry.MaySwap() }
+
 // Subscribe returns a channel that ticks after a change in the operator's box; ticks that
 // were not received yet are one. While bytes arrive it ticks ten times a second at most.
 // Unsubscribe ends it.

@@ -20,7 +20,11 @@ type Registry struct {
 
 // New makes an empty registry.
 func New(cfg Config) *Registry {
-	return &Registry{cfg: cfg, memory: &memory{limit: cfg.Limits.TotalBytes}, boxes: map[string]*Box{}, codes: map[Code]bool{}}
+	r := &Registry{cfg: cfg, memory: &memory{limit: cfg.Limits.TotalBytes}, boxes: map[string]*Box{}, codes: map[Code]bool{}}
+	if block, err := r.memory.pool.Allocate(chunkSize); err == nil { // a try, so that MaySwap is known before the first file
+		block.Free()
+	}
+	return r
 }
 
 // Box returns the box of an operator; it lives as long as the registry.
@@ -40,6 +44,10 @@ func (r *Registry) HeldBytes() int64 { return r.memory.pool.InUse() }
 
 // Locked reports whether all memory that is in use for files is kept out of swap.
 func (r *Registry) Locked() bool { return r.memory.pool.Locked() }
+
+// MaySwap reports whether the system has refused to keep memory out of swap: files that come
+// may be written there, too.
+func (r *Registry) MaySwap() bool { return r.memory.pool.HasFailed() }
 
 // Sweep removes what has expired and ticks the subscribers of what changed with the time
 // alone. The caller calls it about once a second.

@@ -165,9 +165,10 @@ func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed str
 	if s.forced {
 		into, title = string(s.folder.Code())+"/"+name, "Inbox · code "+string(s.folder.Code())
 	}
-	command := scpline.ClientOfPath(path).Command(path, s.target, into)
+	client := scpline.ClientOfPath(path)
+	command := client.Command(path, s.target, into)
 	d := steps.Delivery{
-		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: title, Promise: inboxPromises[s.medium],
+		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: title, Promise: inboxPromises[s.medium], Shell: string(client.Shell(path)),
 	}
 	if d.Command.String() == command {
 		d.Copy = command

@@ -7,8 +7,6 @@ import (
 	"net"
 	"regexp"
 	"strings"
-
-	"dossier/flows/intake/quoting"
 )
 
 // Target is where operators reach the server, as they type it.
@@ -139,15 +137,6 @@ func (c Client) program(t Target) string {
 	return program
 }
 
-// quote is a path as the person's shell takes it. Windows' shells know double quotes, and no
-// path there can hold one.
-func (c Client) quote(path string) string {
-	if c == OpenSSH || c == OpenSSHLinux {
-		return quoting.QuotePOSIX(protected(path))
-	}
-	return `"` + strings.ReplaceAll(path, `"`, "") + `"`
-}
-
 // drivePath is a path that begins with the letter of a drive.
 var drivePath = regexp.MustCompile(`^([A-Za-z]):[\\/]`)
 
@@ -155,7 +144,7 @@ var drivePath = regexp.MustCompile(`^([A-Za-z]):[\\/]`)
 // Linux, whose ssh is a distribution's, and below / in Git's and Cygwin's shells.
 func (c Client) mounted(path string) string {
 	drive := drivePath.FindStringSubmatch(path)
-	if drive == nil || c != OpenSSH && c != OpenSSHLinux {
+	if drive == nil || !c.isPOSIX() {
 		return path
 	}
 	root := "/"

@@ -24,6 +24,7 @@ type Inbox interface {
 type Delivery struct {
 	Command safe.Text // the whole line, for the operator's own computer; empty if no file can be received
 	Copy    string    // the same as it goes to the clipboard; "" if it may not
+	Shell   string    // the only shell that the line is for; "": any of that computer's
 	Target  string    // what FileRow.For is for this slot
 	Name    string    // of the inbox: "Inbox · code K7F2"
 	Promise string    // what becomes of the files

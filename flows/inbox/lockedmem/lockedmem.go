@@ -11,7 +11,10 @@ import "sync/atomic"
 
 // Pool counts the memory that is in use. Its zero value is ready. All methods may be
 // called from several goroutines.
-type Pool struct{ inUse, unlocked atomic.Int64 }
+type Pool struct {
+	inUse, unlocked atomic.Int64
+	failed          atomic.Bool
+}
 
 // Block is a piece of memory, zero at first.
 type Block struct {
@@ -29,6 +32,7 @@ func (p *Pool) Allocate(size int) (*Block, error) {
 	p.inUse.Add(int64(size))
 	if !isLocked {
 		p.unlocked.Add(int64(size))
+		p.failed.Store(true)
 	}
 	return &Block{p, bytes, isLocked}, nil
 }
@@ -38,6 +42,9 @@ func (p *Pool) InUse() int64 { return p.inUse.Load() }
 
 // Locked reports whether all memory in use is kept out of swap; true when none is in use.
 func (p *Pool) Locked() bool { return p.unlocked.Load() == 0 }
+
+// HasFailed reports whether some memory could not be kept out of swap, ever.
+func (p *Pool) HasFailed() bool { return p.failed.Load() }
 
 // Bytes returns the memory. It must not be used after Free: the program would crash.
 func (b *Block) Bytes() []byte { return b.bytes }

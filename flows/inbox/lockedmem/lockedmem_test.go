@@ -41,13 +41,14 @@ func TestAnUnlockedBlockShows(t *testing.T) {
 	if second.isLocked {
 		second.isLocked = false
 		pool.unlocked.Add(4096)
+		pool.failed.Store(true)
 	}
 	if pool.Locked() {
 		t.Error("an unlocked block counts as locked")
 	}
 	second.Free()
-	if !pool.Locked() {
-		t.Error("what was freed still counts")
+	if !pool.Locked() || !pool.HasFailed() {
+		t.Errorf("after Free: locked %v, and it failed once: %v", pool.Locked(), pool.HasFailed())
 	}
 	first.Free()
 }

@@ -47,6 +47,9 @@ func (s Screen) addDelivery(page *steps.Page, f steps.Frame, inbox steps.Inbox, 
 	for _, line := range wrapCommand(d.Command.String(), width-3) {
 		page.AddLines("   " + t.Strong.Render(line))
 	}
+	if d.Shell != "" {
+		page.AddLines("   " + t.Warn.Render("This line is for "+d.Shell+" alone."))
+	}
 	if f.Height >= 16 {
 		page.AddLines(markWorking(t, "   "+t.Faint.Render(f.Keys.Copy.Help().Key+" copies it for another window"), s.terminal.copies, width-1))
 	}

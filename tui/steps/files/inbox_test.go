@@ -19,6 +19,7 @@ type inbox struct {
 	*stepstest.Folder
 	version uint64
 	refusal string
+	shell   string
 }
 
 const testTarget = "docs.example.com:K7F2/front"
@@ -40,7 +41,7 @@ func (i *inbox) Delivery(_ []flows.SlotLine, _ flows.Slot, path string) steps.De
 		command = "scp '" + path + "' " + testTarget
 	}
 	return steps.Delivery{
-		Command: safe.LineOf(command, safe.DetailMax), Copy: command, Name: "Inbox · code K7F2",
+		Command: safe.LineOf(command, safe.DetailMax), Copy: command, Name: "Inbox · code K7F2", Shell: i.shell,
 		Promise: "Files are held in memory, for this session only.",
 	}
 }
@@ -108,6 +109,12 @@ func TestAPastedPathCompletesTheCommand(t *testing.T) {
 			t.Errorf("%+v", p.Actions)
 		}
 	})
+}
+
+// A line that only one shell reads as it is meant says which.
+func TestALineForOneShellSaysWhich(t *testing.T) {
+	receiving(t, &inbox{Folder: &stepstest.Folder{}, shell: "PowerShell"}, 60, 14, func(p *stepstest.Person) { p.Sees("This line is for PowerShell alone.") })
+	receiving(t, &inbox{Folder: &stepstest.Folder{}}, 60, 14, func(p *stepstest.Person) { p.SeesNot("This line is for") })
 }
 
 // A command that has no room on one line is there whole, on the narrowest screen too.
