@@ -4,32 +4,27 @@ import (
 	"context"
 	"image"
 	"io"
-	"runtime"
 
 	"golang.org/x/image/draw"
-	"golang.org/x/sync/semaphore"
 )
 
 // maxConcurrentDecodes is how many pictures are decoded at a time, so that the processor
 // has time for the screen.
 const maxConcurrentDecodes = 2
 
-// smallLook is the memory in bytes up to which a look leaves the collection to the runtime.
-const smallLook = 16 << 20
-
 // Examiner looks at the pixels of files. One Examiner serves the whole process,
 // so that the bounds on decodes and their memory hold for all sessions together.
 type Examiner struct {
 	limits      Limits
 	decodeSlots chan struct{}
-	memory      *semaphore.Weighted // of MaxDecodeBytes
-	previewSide int                 // in pixels
+	memory      *lookMemory // of MaxDecodeBytes
+	previewSide int         // in pixels
 }
 
 // NewExaminer makes an Examiner. Only MaxDecodePixels and MaxDecodeBytes of the limits
 // count here.
 func NewExaminer(lim Limits) *Examiner {
-	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes), memory: semaphore.NewWeighted(lim.MaxDecodeBytes), previewSide: previewSide}
+	return &Examiner{limits: lim, decodeSlots: make(chan struct{}, maxConcurrentDecodes), memory: newLookMemory(lim.MaxDecodeBytes), previewSide: previewSide}
 }
 
 // Examine returns all that is known about f, with the warnings of every purpose, the
@@ -50,20 +45,11 @@ func (e *Examiner) Examine(ctx context.Context, f *File) (Report, error) {
 		return report, ctx.Err()
 	}
 	needed := lookBytes(f.facts.layout)
-	if err := e.memory.Acquire(ctx, needed); err != nil {
+	if err := e.memory.acquire(ctx, needed); err != nil {
 		return report, err
 	}
-	defer e.releaseMemory(needed)
+	defer e.memory.release(needed)
 	return e.examinePixels(ctx, f, report)
-}
-
-// releaseMemory gives back what a look took. Memory that is not collected yet is still in
-// use, so after a large look the garbage is collected first.
-func (e *Examiner) releaseMemory(taken int64) {
-	if taken > smallLook {
-		runtime.GC()
-	}
-	e.memory.Release(taken)
 }
 
 func (e *Examiner) examinePixels(ctx context.Context, f *File, report Report) (Report, error) {
