@@ -7,12 +7,16 @@ package keys
 
 import (
 	"slices"
+	"sync"
 
 	"charm.land/bubbles/v2/key"
 )
 
-// Map is every binding of the wizard.
-type Map struct {
+// Map is every binding of the wizard. It is small: every screen is given one by value.
+type Map struct{ *Bindings }
+
+// Bindings are all of them, by what they do. They do not change.
+type Bindings struct {
 	Enter, Back, Up, Down, PageUp, PageDown, Home, End key.Binding
 
 	Complete, NextField, Clear, Parent, NextFile  key.Binding // screens with a text field
@@ -28,8 +32,12 @@ type Map struct {
 }
 
 // Default is the only map. F1 shows it, screen by screen.
-func Default() Map {
-	return Map{
+func Default() Map { return Map{defaultBindings()} }
+
+var defaultBindings = sync.OnceValue(newBindings)
+
+func newBindings() *Bindings {
+	return &Bindings{
 		Enter: newBinding("take", "enter"), Back: newBinding("back", "esc"),
 		Up: newBinding("up", "up", "ctrl+k"), Down: newBinding("down", "down", "ctrl+j", "ctrl+n"),
 		PageUp: newBinding("page up", "pgup"), PageDown: newBinding("page down", "pgdown"),

@@ -5,17 +5,23 @@ package theme
 
 import (
 	"image/color"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 )
 
 // Theme is the palette by role. One accent, three states, grey for everything
 // secondary; a state is always sign, word and colour together, so that each
-// can be missed.
+// can be missed. It is small: every screen is given one by value.
 type Theme struct {
 	Dark       bool
 	Colourless bool // nothing but bold and the signs tell things apart; pictures are drawn by density
 
+	*Styles // of all themes that are as dark; they do not change
+}
+
+// Styles are the styles by role.
+type Styles struct {
 	Text   lipgloss.Style // plain
 	Strong lipgloss.Style // headings and values that matter
 	Faint  lipgloss.Style // secondary
@@ -33,8 +39,21 @@ type Theme struct {
 	BadgeOK   lipgloss.Style
 }
 
-// New makes the theme for a dark or a light terminal.
+// New is the theme for a dark or a light terminal.
 func New(dark bool) Theme {
+	if dark {
+		return Theme{Dark: true, Styles: darkStyles()}
+	}
+	return Theme{Styles: lightStyles()}
+}
+
+// A service has hundreds of wizards, and these are 9 KB.
+var (
+	darkStyles  = sync.OnceValue(func() *Styles { return newStyles(true) })
+	lightStyles = sync.OnceValue(func() *Styles { return newStyles(false) })
+)
+
+func newStyles(dark bool) *Styles {
 	pick := lipgloss.LightDark(dark)
 	c := func(light, dark string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(dark)) }
 	plain := lipgloss.NewStyle()
@@ -44,8 +63,7 @@ func New(dark bool) Theme {
 	badge := func(bg color.Color) lipgloss.Style {
 		return plain.Foreground(ink).Background(bg).Bold(true).Padding(0, 1)
 	}
-	return Theme{
-		Dark:   dark,
+	return &Styles{
 		Text:   plain,
 		Strong: plain.Bold(true),
 		Faint:  plain.Foreground(c("#6b6e76", "#85878f")),
