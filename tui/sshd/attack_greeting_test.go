@@ -162,22 +162,90 @@ func (a *attacker) connectSilently() {
 	for range 30 {
 		from := a.address()
 		for range maxFromSource {
-			conn, err := a.connectFrom(from)
-			if err != nil {
-				a.Fatal(err)
-			}
-			_ = conn.SetDeadline(time.Now().Add(greetingLimit))
 			all.Go(func() {
-				defer func() { _ = conn.Close() }()
-				if n, _ := conn.Read(make([]byte, 1)); n > 0 {
+				if a.waitSilently(from) {
 					admitted.Add(1)
 				}
-				a.waitForCut(conn)
 			})
 		}
 	}
 	all.Wait()
-	if n := admitted.Load(); n == 0 || n > 30 {
-		a.Errorf("%d were admitted", n)
+	if admitted.Load() == 0 {
+		a.Error("none was admitted")
+	}
+}
+
+// waitSilently opens a connection from an address, says nothing until it is closed, and
+// reports whether the server said anything.
+func (a *attacker) waitSilently(from string) (greeted bool) {
+	conn, err := a.connectFrom(from)
+	if err != nil {
+		a.Error(err)
+		return false
+	}
+	defer func() { _ = conn.Close() }()
+	_ = conn.SetDeadline(time.Now().Add(greetingLimit))
+	n, _ := conn.Read(make([]byte, 1))
+	a.waitForCut(conn)
+	return n > 0
+}
+
+// loginLimit is how long a login may take while others keep all places taken.
+const loginLimit = 2 * time.Second
+
+// takeAllPlaces has three addresses open silent connections, a new one for each that is
+// closed. Somebody from elsewhere is let in all the same.
+func (a *attacker) takeAllPlaces() {
+	ended, held := make(chan struct{}), new(atomic.Int32)
+	var all sync.WaitGroup
+	for range maxUnauthenticated / maxFromSource {
+		from := a.address()
+		for range maxFromSource {
+			all.Go(func() { a.stayConnected(from, held, ended) })
+		}
+	}
+	defer all.Wait()
+	defer close(ended)
+	a.waitUntil("where all places are taken", func() bool { return held.Load() == maxUnauthenticated })
+	for range 5 {
+		begun := time.Now()
+		client, err := a.dial("ola", gossh.PublicKeys(a.keys["ola"]))
+		if took := time.Since(begun); err != nil || took > loginLimit {
+			a.Errorf("a login from elsewhere took %s: %v", took, err)
+		} else {
+			_ = client.Close()
+		}
+	}
+}
+
+// stayConnected opens a silent connection again and again, until ended is closed. held counts
+// those that the server has greeted and not closed.
+func (a *attacker) stayConnected(from string, held *atomic.Int32, ended <-chan struct{}) {
+	for {
+		conn, err := a.connectFrom(from)
+		if err != nil {
+			a.Error(err)
+			return
+		}
+		cut := make(chan struct{})
+		go func() {
+			defer close(cut)
+			if n, _ := conn.Read(make([]byte, 1)); n > 0 {
+				held.Add(1)
+				defer held.Add(-1)
+			}
+			_, _ = io.Copy(io.Discard, conn)
+		}()
+		select {
+		case <-cut:
+		case <-ended:
+		}
+		_ = conn.Close()
+		<-cut
+		select {
+		case <-ended:
+			return
+		default:
+		}
 	}
 }

@@ -39,7 +39,8 @@ import (
 //	commands                     attacks "command"
 //	forwarding, agents           TestForwardingIsRefused, attacks "forwarding"
 //	panics                       fault_test.go; sftpfiles, scp: TestAPanicIsAFailure; tui/e2e, TestCanariesOfAPanicInTheService
-//	limits before the handshake  gate_test.go, attack "three hundred silent connections"
+//	limits before the handshake  gate_test.go, attacks "three hundred silent connections" and
+//	                             "three addresses that take all places"
 //	paths of scp                 scp: TestSink; attacks "files"
 
 // strictLatency has each key answered within the limit, as on a computer that does nothing
@@ -81,6 +82,7 @@ func TestAttacks(t *testing.T) {
 	}{
 		{"login", loginAttacks(), false},
 		{"before the login", greetingAttacks(), true},
+		{"all places", []attack{{"three addresses that take all places", (*attacker).takeAllPlaces}}, false},
 		{"terminal", terminalAttacks(), false},
 		{"environment", environmentAttacks(), false},
 		{"channels", channelAttacks(), false},

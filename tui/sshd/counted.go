@@ -43,7 +43,7 @@ func (v *Service) addGauges(s *Server) {
 func (g *gate) count() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.waiting
+	return len(g.waiting)
 }
 
 // refusedLoginReason is why a login was refused, in words of this program.

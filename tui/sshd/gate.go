@@ -3,11 +3,12 @@ package sshd
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 )
 
-// refusal is why a connection is closed before the key exchange.
+// refusal is why a connection is closed before somebody has logged in.
 type refusal string
 
 // The reasons. Each is a word of the log.
@@ -16,6 +17,7 @@ const (
 	tooMany      refusal = "too many connections have not logged in"
 	tooManyThere refusal = "too many connections from there have not logged in"
 	isPunished   refusal = "logins from there failed again and again"
+	madeRoom     refusal = "too many connections have not logged in, and one from elsewhere came"
 )
 
 // gate counts the connections that have not logged in, and remembers sources whose logins
@@ -23,7 +25,7 @@ const (
 type gate struct {
 	now     func() time.Time
 	mu      sync.Mutex
-	waiting int
+	waiting []*place // the oldest first
 	sources map[netip.Prefix]*source
 }
 
@@ -31,6 +33,15 @@ type gate struct {
 type source struct {
 	waiting  int       // connections that have not logged in
 	punished time.Time // the end of its penalties
+}
+
+// place is that of a connection that has not logged in.
+type place struct {
+	gate      *gate
+	from      netip.Prefix
+	close     func() // closes the connection
+	exchanged bool   // the keys are exchanged: somebody may type a passphrase
+	isFree    bool   // it was left, or given to another connection
 }
 
 func newGate(now func() time.Time) *gate { return &gate{now: now, sources: map[netip.Prefix]*source{}} }
@@ -49,32 +60,78 @@ func sourceOf(addr net.Addr) netip.Prefix {
 	return prefix
 }
 
-// enter admits a connection, or says why not. What was admitted must leave.
-func (g *gate) enter(from netip.Prefix) refusal {
+// enter admits a connection, or says why not. It must leave its place. When all places are
+// taken it gets that of a connection from a busier source, which is then closed by its func:
+// a few silent sources would otherwise keep everybody out.
+func (g *gate) enter(from netip.Prefix, closeConn func()) (*place, refusal) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	s := g.sources[from]
-	switch {
-	case s != nil && s.punished.Sub(g.now()) >= minPenalty:
-		return isPunished
-	case s != nil && s.waiting >= maxFromSource:
-		return tooManyThere
-	case g.waiting >= maxUnauthenticated:
-		return tooMany
+	own := 0
+	if s := g.sources[from]; s != nil {
+		if s.punished.Sub(g.now()) >= minPenalty {
+			return nil, isPunished
+		}
+		own = s.waiting
 	}
+	if own >= maxFromSource {
+		return nil, tooManyThere
+	}
+	if len(g.waiting) >= maxUnauthenticated {
+		victim := g.victimFor(own)
+		if victim == nil {
+			return nil, tooMany
+		}
+		g.free(victim)
+		go victim.close()
+	}
+	p := &place{gate: g, from: from, close: closeConn}
 	g.find(from).waiting++
-	g.waiting++
-	return admitted
+	g.waiting = append(g.waiting, p)
+	return p, admitted
 }
 
-// leave takes a connection out that logged in or ended.
-func (g *gate) leave(from netip.Prefix) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.waiting--
-	s := g.sources[from]
+// victimFor is the connection whose place one gets that comes from a source with that many
+// others: the oldest from the busiest source whose keys are not exchanged yet. One whose keys
+// are exchanged gives way only where that leaves its source no worse off than the other.
+func (g *gate) victimFor(own int) (victim *place) {
+	most := 0
+	for _, p := range g.waiting {
+		busy := g.sources[p.from].waiting
+		isBusier := busy > own && !p.exchanged || busy > own+1
+		if !p.exchanged {
+			busy += maxFromSource
+		}
+		if isBusier && busy > most {
+			victim, most = p, busy
+		}
+	}
+	return victim
+}
+
+// noteKeyExchange notes that the keys are exchanged.
+func (p *place) noteKeyExchange() {
+	p.gate.mu.Lock()
+	defer p.gate.mu.Unlock()
+	p.exchanged = true
+}
+
+// leave takes a connection out that logged in or ended. It may be called again.
+func (p *place) leave() {
+	p.gate.mu.Lock()
+	defer p.gate.mu.Unlock()
+	p.gate.free(p)
+}
+
+// free frees a place. The lock is held.
+func (g *gate) free(p *place) {
+	if p.isFree {
+		return
+	}
+	p.isFree = true
+	g.waiting = slices.DeleteFunc(g.waiting, func(other *place) bool { return other == p })
+	s := g.sources[p.from]
 	s.waiting--
-	g.forget(from, s)
+	g.forget(p.from, s)
 }
 
 // punish adds a penalty to a source.

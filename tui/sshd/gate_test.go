@@ -38,28 +38,89 @@ func TestASourceIsAHost(t *testing.T) {
 	}
 }
 
-func TestTheGateCountsWhatHasNotLoggedIn(t *testing.T) {
+// crowd enters a gate and notes who was closed for another one.
+type crowd struct {
+	t      *testing.T
+	gate   *gate
+	closed chan string
+}
+
+func newCrowd(t *testing.T) *crowd {
 	g, _ := newTestGate()
-	one := sourceFrom(t, "203.0.113.7:1")
-	for i := range maxFromSource {
-		if why := g.enter(one); why != admitted {
-			t.Fatalf("connection %d: %s", i+1, why)
+	return &crowd{t, g, make(chan string, 100)}
+}
+
+// enter is a connection from an address; its name is for the closing.
+func (c *crowd) enter(address, name string) (*place, refusal) {
+	c.t.Helper()
+	return c.gate.enter(sourceFrom(c.t, address+":1"), func() { c.closed <- name })
+}
+
+func (c *crowd) enterMany(address string, count int) (list []*place) {
+	c.t.Helper()
+	for i := range count {
+		p, why := c.enter(address, fmt.Sprintf("%s, %d", address, i+1))
+		if why != admitted {
+			c.t.Fatalf("%s, connection %d: %s", address, i+1, why)
 		}
+		list = append(list, p)
 	}
-	if why := g.enter(one); why != tooManyThere {
+	return list
+}
+
+func TestTheGateCountsWhatHasNotLoggedIn(t *testing.T) {
+	c := newCrowd(t)
+	full := c.enterMany("203.0.113.7", maxFromSource)
+	if _, why := c.enter("203.0.113.7", ""); why != tooManyThere {
 		t.Errorf("one more from there: %q", why)
 	}
-	for i := range maxUnauthenticated - maxFromSource {
-		if why := g.enter(sourceFrom(t, fmt.Sprintf("198.51.100.%d:1", i+1))); why != admitted {
-			t.Fatalf("other %d: %s", i+1, why)
+	full[0].leave()
+	full[0].leave() // counts once
+	if n := c.gate.count(); n != maxFromSource-1 {
+		t.Errorf("%d are counted", n)
+	}
+	c.enterMany("203.0.113.7", 1)
+	if _, why := c.enter("203.0.113.7", ""); why != tooManyThere {
+		t.Errorf("one more after one has left: %q", why)
+	}
+}
+
+// When all places are taken, a connection gets the place of the oldest silent one of the
+// busiest source, and never takes one from a source with as few as its own.
+func TestTheGateMakesRoomForOthers(t *testing.T) {
+	c := newCrowd(t)
+	c.enterMany("203.0.113.1", maxFromSource)
+	c.enterMany("203.0.113.2", maxFromSource)[0].noteKeyExchange()
+	c.enterMany("203.0.113.3", maxUnauthenticated-2*maxFromSource)
+	for i, want := range []string{"203.0.113.1, 1", "203.0.113.2, 2", "203.0.113.3, 1", "203.0.113.1, 2"} {
+		if _, why := c.enter(fmt.Sprintf("198.51.100.%d", i+1), "newcomer"); why != admitted {
+			t.Fatalf("newcomer %d: %q", i+1, why)
+		}
+		if got := <-c.closed; got != want {
+			t.Errorf("newcomer %d got the place of %q, want that of %q", i+1, got, want)
 		}
 	}
-	if why := g.enter(sourceFrom(t, "192.0.2.1:1")); why != tooMany {
-		t.Errorf("one more in all: %q", why)
+	if n := c.gate.count(); n != maxUnauthenticated {
+		t.Errorf("%d are counted", n)
 	}
-	g.leave(one)
-	if why := g.enter(sourceFrom(t, "192.0.2.1:1")); why != admitted {
-		t.Errorf("after one has left: %q", why)
+}
+
+// Somebody who types a passphrase keeps their place, unless others come from there too.
+func TestTheGateKeepsWhoseKeysAreExchanged(t *testing.T) {
+	c := newCrowd(t)
+	for i := range maxUnauthenticated - 1 {
+		c.enterMany(fmt.Sprintf("198.51.100.%d", i+1), 1)[0].noteKeyExchange()
+	}
+	silent := c.enterMany("192.0.2.1", 1)[0]
+	if _, why := c.enter("192.0.2.2", ""); why != admitted || <-c.closed != "192.0.2.1, 1" {
+		t.Errorf("the silent one kept its place: %q", why)
+	}
+	silent.leave() // late, as its connection ends now
+	if n := c.gate.count(); n != maxUnauthenticated {
+		t.Errorf("%d are counted", n)
+	}
+	if _, why := c.enter("192.0.2.2", ""); why != tooMany {
+		t.Errorf("one from where another is, too: %q", why)
 	}
 }
 
@@ -69,9 +130,9 @@ func TestFailedLoginsArePunished(t *testing.T) {
 	g, now := newTestGate()
 	one, other := sourceFrom(t, "203.0.113.7:1"), sourceFrom(t, "203.0.113.8:1")
 	enter := func(from netip.Prefix) refusal {
-		why := g.enter(from)
+		p, why := g.enter(from, func() {})
 		if why == admitted {
-			g.leave(from)
+			p.leave()
 		}
 		return why
 	}

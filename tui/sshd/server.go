@@ -128,9 +128,9 @@ type connection struct {
 	server  *Server
 	login   *login
 	timer   *time.Timer // closes what takes too long with its key exchange, and later what opens no channel
+	place   *place      // at the gate, until somebody logs in
 	began   time.Time
 	once    sync.Once    // the end
-	waiting sync.Once    // it left the gate
 	alive   sync.Once    // the client is asked for signs of life
 	open    atomic.Int32 // its channels
 	loginAt atomic.Int64 // when somebody logged in, nanoseconds since 1970
@@ -139,29 +139,36 @@ type connection struct {
 
 // accept is called for each new connection; nil closes it.
 func (s *Server) accept(ctx ssh.Context, conn net.Conn) net.Conn {
-	if why := s.gate.enter(sourceOf(conn.RemoteAddr())); why != admitted {
-		s.cfg.Metrics.RefuseConnection(string(why))
-		s.cfg.Log.Info("refused connection", "from", conn.RemoteAddr().String(), "reason", string(why))
+	place, why := s.gate.enter(sourceOf(conn.RemoteAddr()), func() {
+		s.noteRefused(conn, madeRoom)
+		_ = conn.Close()
+	})
+	if why != admitted {
+		s.noteRefused(conn, why)
 		return nil
 	}
-	c := &connection{Conn: conn, server: s, began: time.Now()}
+	c := &connection{Conn: conn, server: s, place: place, began: time.Now()}
 	c.login = &login{server: s, from: conn.RemoteAddr(), connection: c}
 	c.timer = time.AfterFunc(keyExchangeTimeout, func() { _ = conn.Close() })
 	ctx.SetValue(connectionKey{}, c)
 	return c
 }
 
-// leaveGate stops counting the connection as one that has not logged in.
-func (c *connection) leaveGate() {
-	c.waiting.Do(func() { c.server.gate.leave(sourceOf(c.RemoteAddr())) })
+// noteRefused notes a connection that is closed before somebody has logged in.
+func (s *Server) noteRefused(conn net.Conn, why refusal) {
+	s.cfg.Metrics.RefuseConnection(string(why))
+	s.cfg.Log.Info("refused connection", "from", conn.RemoteAddr().String(), "reason", string(why))
 }
 
 // noteKeyExchange notes that the keys are exchanged: from now on people type.
-func (s *Server) noteKeyExchange(l *login) { l.connection.timer.Stop() }
+func (s *Server) noteKeyExchange(l *login) {
+	l.connection.timer.Stop()
+	l.connection.place.noteKeyExchange()
+}
 
 // noteLogin notes that somebody has logged in.
 func (s *Server) noteLogin(l *login) {
-	l.connection.leaveGate()
+	l.connection.place.leave()
 	s.gate.pardon(sourceOf(l.from))
 	l.connection.uncount = s.cfg.Metrics.BeginConnection()
 	l.connection.timer.Reset(firstChannelTimeout)
@@ -179,7 +186,7 @@ func (c *connection) Close() error {
 
 func (c *connection) noteEnd() {
 	c.timer.Stop()
-	c.leaveGate()
+	c.place.leave()
 	s := c.server
 	switch r := c.login.result(); {
 	case r.operator != nil:
