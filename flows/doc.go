@@ -37,6 +37,7 @@
 //   - flows/journal/pgfiles, pglisten, pgclean, tcptimeout: the files of a connection to
 //     PostgreSQL; hears of appends; makes the server drop what was removed; bounds the wait
 //     for a host that is gone.
+//   - flows/presence: tells the others which dossiers the sessions of this process have open.
 //   - flows/desk: runs one dossier: work, the gate, and a recorder of what the journal
 //     took, owes and lost.
 //   - personr, personr/edge, personr/sandbox: the service's client, one file per call; what its edge
@@ -56,7 +57,7 @@
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
 //   - tui/sshd/operators, balancer, metrics: who may log in to it, from operators.toml; where
 //     a connection comes from that a load balancer passes on; counts for Prometheus.
-//   - tui/sshd/screen, lock: draws a session's wizard, at little cost while nobody types;
+//   - tui/sshd/screen, keyboard, lock: draws a session's wizard, at little cost while nobody types;
 //     locks one at which nobody sits.
 //   - tui/sshd/sftpfiles, scp: the SFTP subsystem, and the legacy SCP protocol, answered
 //     out of an inbox.

@@ -11,6 +11,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/chain"
 	"dossier/flows/journal"
+	"dossier/flows/presence"
 	"dossier/flows/scope"
 	"dossier/personr"
 )
@@ -44,6 +45,7 @@ type Config struct {
 	Key           flows.Key
 	Store         Store
 	Presences     Presences
+	Beats         *presence.Beats // tell the others of all sessions of this process; nil: of these desks alone
 	Service       Service
 	Pictures      *Pictures
 	Session       string           // unique for this run
@@ -144,6 +146,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.CloseTimeout == 0 {
 		c.CloseTimeout = DefaultCloseTimeout
+	}
+	if c.Beats == nil {
+		c.Beats = presence.NewBeats(c.Presences, c.Now)
 	}
 	if c.PollDelay == nil {
 		c.PollDelay = ServicePollDelay

@@ -203,7 +203,7 @@ const waitingPollInterval = 15 * time.Second
 
 // PollWaiting asks after the waiting dossiers of the start list, one at a time in
 // turn, until ctx ends or the desks close. A change is journaled, as an open
-// desk would.
+// desk would. The sessions of one operator share the turns.
 func (ds *Desks) PollWaiting(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -213,14 +213,16 @@ func (ds *Desks) PollWaiting(ctx context.Context) {
 	}
 	defer ds.pollers.Done()
 	defer ds.cfg.recoverPanic()
-	asked := map[string]int{}
-	for turn := 1; sleepContext(ctx, waitingPollInterval) == nil; turn++ {
+	turns := ds.list.Turns(ds.cfg.Key.Origin, ds.cfg.Scope.Operator)
+	for sleepContext(ctx, waitingPollInterval) == nil {
+		if !turns.Take(ds.cfg.Now(), waitingPollInterval) {
+			continue
+		}
 		rows, err := ds.Dossiers(ctx, "")
 		if err != nil {
 			continue
 		}
-		if applicant, ok := ds.nextWaitingApplicant(rows, asked); ok {
-			asked[applicant] = turn
+		if applicant, ok := turns.Next(ds.waitingApplicants(rows)); ok {
 			ds.pollApplicant(ctx, applicant)
 		}
 	}
@@ -236,21 +238,16 @@ func (ds *Desks) addPoller() bool {
 	return !ds.closed
 }
 
-// nextWaitingApplicant is the waiting dossier that was asked about longest ago.
-func (ds *Desks) nextWaitingApplicant(rows []flows.Summary, asked map[string]int) (string, bool) {
+// waitingApplicants are those of the waiting dossiers that are not open here.
+func (ds *Desks) waitingApplicants(rows []flows.Summary) (list []string) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
-	next, found := "", false
 	for _, r := range rows {
-		applicant := r.Key.Applicant
-		if _, open := ds.desks[applicant]; open || r.Group != flows.GroupWaiting {
-			continue
-		}
-		if !found || asked[applicant] < asked[next] {
-			next, found = applicant, true
+		if _, open := ds.desks[r.Key.Applicant]; !open && r.Group == flows.GroupWaiting {
+			list = append(list, r.Key.Applicant)
 		}
 	}
-	return next, found
+	return list
 }
 
 // addSession notes a session of this program, until the returned func is called.

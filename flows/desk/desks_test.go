@@ -69,6 +69,29 @@ func TestPatrolRecordsAChangeAndOnlyThat(t *testing.T) {
 	})
 }
 
+// However many sessions an operator has in one process, the service is asked as often as by one.
+func TestSessionsOfOneProcessAskTogether(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		w.waiting()
+		w.service.status.set(script(newStatus("pending", "", 0)))
+		list := NewStartList(w.store)
+		var walk sync.WaitGroup
+		for i := range 5 {
+			cfg := w.config(string(rune('a' + i)))
+			cfg.Key.Applicant = ""
+			o := NewDesks(t.Context(), cfg, list)
+			defer o.Close()
+			walk.Go(func() { o.PollWaiting(t.Context()) })
+			time.Sleep(waitingPollInterval / 7)
+		}
+		asked := w.service.called("status")
+		time.Sleep(10 * waitingPollInterval)
+		if n := w.service.called("status") - asked; n < 9 || n > 10 {
+			t.Errorf("asked %d times in 10 intervals", n)
+		}
+	})
+}
+
 func (w *world) rows() []flows.Summary {
 	w.t.Helper()
 	rows, err := w.store.RecentDossiers(w.t.Context(), key.Origin, startListLimit)
@@ -158,14 +181,14 @@ func TestPatrolLeavesOpenAndForeignDossiersAlone(t *testing.T) {
 		w.until(holder, "holding", func(s Snapshot) bool { return s.IsHolder })
 		opened := w.store.count(key, "Opened")
 		o := w.office()
-		if _, ok := o.nextWaitingApplicant(w.rows(), nil); !ok {
+		if len(o.waitingApplicants(w.rows())) == 0 {
 			t.Fatal("nobody waits")
 		}
 		if _, err := o.Open(key.Applicant, ""); err != nil {
 			t.Fatal(err)
 		}
-		if next, ok := o.nextWaitingApplicant(w.rows(), nil); ok {
-			t.Fatalf("%s is open here already", next)
+		if open := o.waitingApplicants(w.rows()); len(open) > 0 {
+			t.Fatalf("%s is open here already", open)
 		}
 		var walk sync.WaitGroup
 		walk.Go(func() { o.PollWaiting(t.Context()) })

@@ -23,7 +23,7 @@ func (ds *Desks) FormerProcess(ctx context.Context, applicant string) (journal.P
 	list, err := ds.cfg.Presences.Presences(ctx, ds.keyOf(applicant))
 	for _, p := range list {
 		same := p.Host == own.Host && p.PID == own.PID && p.StartTime == own.StartTime
-		if p.Operator == ds.cfg.Operator && !same {
+		if p.Operator == ds.cfg.Operator && !same && ds.cfg.Now().Sub(p.At) < journal.PresenceExpiry {
 			return p, true, nil
 		}
 	}

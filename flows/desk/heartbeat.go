@@ -7,14 +7,8 @@ import (
 
 	"dossier/flows/journal"
 	"dossier/flows/journal/process"
+	"dossier/flows/presence"
 )
-
-// presenceInterval is how often a session says that it is alive; a holder counts as gone
-// after journal.GoneAfter without.
-const presenceInterval = 8 * time.Second
-
-// presenceTimeout bounds a look at who is here.
-const presenceTimeout = 5 * time.Second
 
 // heartbeat tells the other sessions at a dossier about this one and looks for them.
 // Its methods may be called from any goroutine.
@@ -23,35 +17,44 @@ type heartbeat struct {
 	cfg       Config
 	publisher *publisher
 	mail      *mailbox
+	leave     func() // ends the signs of life; nil: there are none yet
 }
 
-// run beats until the desk closes.
+// run looks once, and has the beats of this process do so until the desk closes.
 func (h *heartbeat) run() {
-	h.updateOthers()
-	for sleepContext(h.ctx, presenceInterval) == nil {
-		h.updateOthers()
-		h.mail.enqueue(journalChanged{}) // a holder may have gone without an entry
+	ctx, cancel := context.WithTimeout(h.ctx, presence.Timeout)
+	defer cancel()
+	if h.recordPresence(ctx) == nil {
+		if others, err := h.livePresences(ctx); err == nil {
+			h.publisher.setOthers(others)
+		}
 	}
+	h.leave = h.cfg.Beats.Join(h.ctx, presence.Member{Key: h.cfg.Key, Session: h.cfg.Session, Own: h.ownPresence, AfterBeat: h.afterBeat})
 }
 
-func (h *heartbeat) updateOthers() {
-	ctx, cancel := context.WithTimeout(h.ctx, presenceTimeout)
-	defer cancel()
-	if h.recordPresence(ctx) != nil {
-		return
-	}
-	if others, err := h.livePresences(ctx); err == nil {
+// afterBeat takes who else is here. A holder may have gone without an entry, and a journal
+// that failed is noticed so, too.
+func (h *heartbeat) afterBeat(others []journal.Presence, known bool) {
+	defer h.cfg.recoverPanic()
+	if known {
 		h.publisher.setOthers(others)
 	}
+	h.mail.enqueue(journalChanged{})
 }
 
-func (h *heartbeat) recordPresence(ctx context.Context) error {
+// ownPresence is what the others are told of this session.
+func (h *heartbeat) ownPresence() journal.Presence {
+	defer h.cfg.recoverPanic()
 	me := h.cfg.Self
 	me.Session, me.Operator, me.At, me.Doing = h.cfg.Session, h.cfg.Operator, h.cfg.Now().UTC(), h.publisher.activityText()
 	if h.cfg.lastKeyPress != nil {
 		me.Typed = h.cfg.lastKeyPress()
 	}
-	return h.cfg.Presences.RecordPresence(ctx, h.cfg.Key, me)
+	return me
+}
+
+func (h *heartbeat) recordPresence(ctx context.Context) error {
+	return h.cfg.Presences.RecordPresence(ctx, h.cfg.Key, h.ownPresence())
 }
 
 // livePresences are the other sessions that still live.
@@ -64,13 +67,16 @@ func (h *heartbeat) livePresences(ctx context.Context) ([]journal.Presence, erro
 
 // isAlive reports whether another session lives; with an error it is not known.
 func (h *heartbeat) isAlive(session string) (bool, error) {
-	ctx, cancel := context.WithTimeout(h.ctx, presenceTimeout)
+	ctx, cancel := context.WithTimeout(h.ctx, presence.Timeout)
 	defer cancel()
 	others, err := h.livePresences(ctx)
 	return slices.ContainsFunc(others, func(p journal.Presence) bool { return p.Session == session }), err
 }
 
 func (h *heartbeat) removePresence() {
+	if h.leave != nil {
+		h.leave()
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.ctx), time.Second)
 	defer cancel()
 	_ = h.cfg.Presences.RemovePresence(ctx, h.cfg.Key, h.cfg.Session)

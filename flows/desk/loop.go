@@ -6,10 +6,12 @@ import "time"
 func (d *Desk) runLoop() {
 	defer close(d.done)
 	d.reconcileWork()
-	retry := time.NewTicker(journalRetryInterval)
-	defer retry.Stop()
 	for {
 		d.publishSnapshot()
+		var retry <-chan time.Time // nothing wakes a desk whose journal does what it is asked
+		if d.recorder.outage != nil || d.recorder.isJournalFailing() {
+			retry = time.After(journalRetryInterval)
+		}
 		select {
 		case <-d.ctx.Done():
 			d.drain()
@@ -18,7 +20,7 @@ func (d *Desk) runLoop() {
 			for _, m := range d.mail.takeAll() {
 				d.handleMessage(m)
 			}
-		case <-retry.C:
+		case <-retry:
 			d.retryJournal()
 		}
 		d.reconcileWork()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dossier/flows"
+	"dossier/flows/presence"
 	"dossier/personr"
 )
 
@@ -104,7 +105,7 @@ func TestARemovedDossierIsNoticedWithoutAChoice(t *testing.T) {
 					}
 					synctest.Wait()
 					w.replace(n)
-					time.Sleep(presenceInterval + time.Second)
+					time.Sleep(presence.Interval + time.Second)
 					w.removed(d)
 					if n := len(d.Snapshot().Notices); n != 1 {
 						t.Errorf("it says the same again: %q", texts(d.Snapshot()))

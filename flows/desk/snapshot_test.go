@@ -14,6 +14,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/foreign"
+	"dossier/flows/presence"
 	"dossier/personr"
 )
 
@@ -33,7 +34,7 @@ func TestProgressIsToldTenTimesASecondAndIdleIsSilent(t *testing.T) {
 		d := w.open("a")
 		defer d.Close()
 		w.until(d, "greeted", func(s Snapshot) bool { return s.ApplicantFetched })
-		time.Sleep(presenceInterval - seconds*time.Second - 2*time.Second) // between two signs of life
+		time.Sleep(presence.Interval - seconds*time.Second - 2*time.Second) // between two signs of life
 		w.plan(d)
 		w.do(d, w.file(selfie, "selfie"))
 		w.untilState(d, selfie, flows.Sending)

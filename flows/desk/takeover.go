@@ -7,6 +7,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/presence"
 	"dossier/flows/scope"
 )
 
@@ -51,7 +52,7 @@ func (d *Desk) unrecordedError(err error) error {
 // takeOver makes this session the holder, after a sign of life: a holder that the
 // others cannot see would count as gone.
 func (d *Desk) takeOver(reason string) error {
-	ctx, cancel := context.WithTimeout(d.ctx, presenceTimeout)
+	ctx, cancel := context.WithTimeout(d.ctx, presence.Timeout)
 	defer cancel()
 	if err := d.heartbeat.recordPresence(ctx); err != nil {
 		return d.unrecordedError(err)

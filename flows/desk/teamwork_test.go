@@ -9,6 +9,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal"
+	"dossier/flows/presence"
 	"dossier/flows/scope"
 )
 
@@ -51,7 +52,7 @@ func TestTheTeamsWorkIsALeads(t *testing.T) {
 		if _, err := ofLead.Open("1x1", ""); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(presenceInterval)
+		time.Sleep(presence.Interval)
 		synctest.Wait()
 		if got, want := teamWorkText(t, ofLead), "2x2 open at maya, "+canary+" open at lars who typed, 1x1 open at maya"; got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -20,6 +20,7 @@ type Journal struct {
 	write, read      *sql.DB
 	bulkRead         *sql.DB // for reading all of it, which takes long; may be the same as read
 	appendStatements statements
+	readStatements   statements
 	watchers         *watchers.Set
 
 	lastPos      atomic.Uint64                       // the highest that was found or written here: the end never goes back before it
@@ -179,6 +180,7 @@ func (j *Journal) Close() error {
 	j.watcherOnce.Do(func() {}) // no watcher starts from here on
 	j.watcherDone.Wait()
 	j.appendStatements.closeAll()
+	j.readStatements.closeAll()
 	err := j.read.Close()
 	for _, db := range []*sql.DB{j.write, j.bulkRead} { // closing one twice does no harm
 		if e := db.Close(); err == nil {

@@ -53,6 +53,7 @@ func TestOnPostgres(t *testing.T) {
 		"odd value":       TestANumberThatDoesNotFitHidesNoOther,
 		"close":           TestCloseWaitsForAppends,
 		"presences":       TestPresencesComeAndGo,
+		"many presences":  TestManyPresencesAreRecordedAtOnce,
 		"first tick":      TestAWatchTicksOnceAtTheStart,
 		"own append":      TestAWatchSeesAppendsOfItsOwnJournalAtOnce,
 		"other":           TestAWatchSeesAnotherHandleAndOnlyItsDossier,

@@ -3,6 +3,8 @@ package journal
 import (
 	"context"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"dossier/flows"
@@ -46,9 +48,9 @@ func OwnPresence() Presence {
 }
 
 const (
-	putPresence = `INSERT INTO presences (origin, applicant, session, operator, host, pid, started, at, doing, typed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (origin, applicant, session) DO UPDATE SET operator = excluded.operator, host = excluded.host, pid = excluded.pid,
+	putPresences = `INSERT INTO presences (origin, applicant, session, operator, host, pid, started, at, doing, typed) VALUES `
+	presenceRow  = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	orReplace    = ` ON CONFLICT (origin, applicant, session) DO UPDATE SET operator = excluded.operator, host = excluded.host, pid = excluded.pid,
 		started = excluded.started, at = excluded.at, doing = excluded.doing, typed = excluded.typed`
 	dropExpiredPresences = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND at < ?`
 	dropPresence         = `DELETE FROM presences WHERE origin = ? AND applicant = ? AND session = ?`
@@ -59,19 +61,40 @@ const (
 	getActivePresences = presenceColumns + ` WHERE at > ? ORDER BY at DESC, session`
 )
 
-// presenceExpiry is when the row of a killed session is removed.
-const presenceExpiry = time.Hour
+// PresenceExpiry is when the row of a killed session is removed by whoever opens the dossier.
+const PresenceExpiry = time.Hour
 
 // RecordPresence says that p.Session has the dossier open, at p.At. Rows that have been
 // silent for an hour are removed on the way.
 func (j *Journal) RecordPresence(ctx context.Context, key flows.Key, p Presence) error {
-	_, err := j.write.ExecContext(ctx, j.engine.dialectSQL(putPresence), key.Origin, key.Applicant, p.Session, p.Operator, p.Host, p.PID, p.StartTime,
-		p.At.UnixNano(), p.Doing, unixNanos(p.Typed))
-	if err != nil {
-		return j.journalError(err)
+	if err := j.RecordPresences(ctx, []DossierPresence{{key, p}}); err != nil {
+		return err
 	}
-	_, err = j.write.ExecContext(ctx, j.engine.dialectSQL(dropExpiredPresences), key.Origin, key.Applicant, p.At.Add(-presenceExpiry).UnixNano())
+	_, err := j.write.ExecContext(ctx, j.engine.dialectSQL(dropExpiredPresences), key.Origin, key.Applicant, p.At.Add(-PresenceExpiry).UnixNano())
 	return j.journalError(err)
+}
+
+// DossierPresence is a session with the dossier that it has open.
+type DossierPresence struct {
+	Key flows.Key
+	Presence
+}
+
+const maxPresenceRows = 100 // of one statement
+
+// RecordPresences says for many sessions, each once, that they have a dossier open.
+func (j *Journal) RecordPresences(ctx context.Context, list []DossierPresence) error {
+	for rows := range slices.Chunk(list, maxPresenceRows) {
+		var args []any
+		for _, p := range rows {
+			args = append(args, p.Key.Origin, p.Key.Applicant, p.Session, p.Operator, p.Host, p.PID, p.StartTime, p.At.UnixNano(), p.Doing, unixNanos(p.Typed))
+		}
+		text := putPresences + strings.Repeat(presenceRow+", ", len(rows)-1) + presenceRow + orReplace
+		if _, err := j.write.ExecContext(ctx, j.engine.dialectSQL(text), args...); err != nil {
+			return j.journalError(err)
+		}
+	}
+	return nil
 }
 
 // Presences lists the sessions that said they have the dossier open, the last

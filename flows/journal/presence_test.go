@@ -79,3 +79,26 @@ func TestPresencesComeAndGo(t *testing.T) {
 		t.Errorf("another dossier's: %+v", got)
 	}
 }
+
+// Signs of life of many sessions are written in a few statements, and replace earlier ones.
+func TestManyPresencesAreRecordedAtOnce(t *testing.T) {
+	s := open(t, place(t))
+	now := time.Unix(1_700_000_000, 0).UTC()
+	list := make([]DossierPresence, 2*maxPresenceRows+1)
+	for i := range list {
+		list[i] = DossierPresence{anna, Presence{Session: string(rune('a' + i)), Operator: "op", At: now}}
+	}
+	requireNoErrors(t, s.RecordPresences(t.Context(), nil), s.RecordPresences(t.Context(), list))
+	for i := range list {
+		list[i].At = now.Add(time.Second)
+	}
+	list[1].Key = ben
+	requireNoErrors(t, s.RecordPresences(t.Context(), list))
+	got, err := s.OpenDossiers(t.Context(), anna.Origin, now)
+	if err != nil || len(got) != len(list) {
+		t.Errorf("%d sessions, %v; want %d", len(got), err, len(list))
+	}
+	if got, _ := s.Presences(t.Context(), ben); len(got) != 1 || got[0] != list[1].Presence {
+		t.Errorf("of another dossier: %+v", got)
+	}
+}

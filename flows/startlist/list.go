@@ -30,6 +30,7 @@ type List struct {
 	work    *workIndex
 	mu      sync.Mutex
 	derived map[flows.Key]Row // of whole dossiers
+	turns   map[turnsOf]*Turns
 }
 
 // Row is a dossier of the list.
@@ -42,7 +43,7 @@ type Row struct {
 
 // NewList returns the list of a journal's dossiers.
 func NewList(source Source) *List {
-	return &List{source: source, work: newWorkIndex(source), derived: map[flows.Key]Row{}}
+	return &List{source: source, work: newWorkIndex(source), derived: map[flows.Key]Row{}, turns: map[turnsOf]*Turns{}}
 }
 
 // maxDerived is how many dossiers a list keeps: 200 for each of 50 operators.

@@ -12,6 +12,7 @@ import (
 	"dossier/flows/chain"
 	"dossier/flows/desk"
 	"dossier/flows/journal"
+	"dossier/flows/presence"
 	"dossier/flows/scope"
 	"dossier/flows/startlist"
 	"dossier/personr"
@@ -25,6 +26,7 @@ type Store struct {
 	journal *journal.Journal
 	heads   *HeadWriter
 	list    *startlist.List // of all sessions
+	beats   *presence.Beats // of all sessions
 
 	noteAppend func(flows.Event, journal.Outcome, time.Duration) // nil: nobody asks
 
@@ -38,7 +40,7 @@ func (s Setup) OpenStore(ctx context.Context) (*Store, error) {
 	if err != nil {
 		return nil, JournalProblem(err)
 	}
-	return &Store{setup: s, journal: opened, heads: StartHeadWriter(ctx, opened, s.HeadsPlace), list: desk.NewStartList(opened), clients: map[string]*personr.Client{}}, nil
+	return &Store{setup: s, journal: opened, heads: StartHeadWriter(ctx, opened, s.HeadsPlace), list: desk.NewStartList(opened), beats: presence.NewBeats(opened, time.Now), clients: map[string]*personr.Client{}}, nil
 }
 
 // SessionConfig is whose session opens desks.
@@ -64,7 +66,7 @@ func (t *Store) OpenDesks(ctx context.Context, who SessionConfig) (*desk.Desks, 
 	}
 	s, pictures := t.setup, desk.NewPictures()
 	return desk.NewDesks(ctx, desk.Config{
-		Key: flows.Key{Origin: client.Origin()}, Store: t.deskStore(), Presences: t.journal, Service: client, Pictures: pictures,
+		Key: flows.Key{Origin: client.Origin()}, Store: t.deskStore(), Presences: t.journal, Beats: t.beats, Service: client, Pictures: pictures,
 		Session: rand.Text(), Operator: who.Operator, Scope: who.Scope, Connection: s.Connection, Self: journal.OwnPresence(), TakeBackDelay: s.Hold, CloseTimeout: s.closeLimit, PollDelay: s.Poll, NewID: rand.Text, Resume: client.Resume, OnPanic: who.OnPanic,
 	}, t.list), pictures, nil
 }
