@@ -96,6 +96,9 @@ func (m Model) handleListed(msg dossiersListedMsg) Model {
 	return m
 }
 
+// ShowsStartList reports whether no dossier is open.
+func (m Model) ShowsStartList() bool { return !m.dossier.isOpen() }
+
 // startListIsDue reports whether the start list is on the screen and old, or will be after a
 // while.
 func (m Model) startListIsDue(within time.Duration) bool {

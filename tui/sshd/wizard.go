@@ -10,17 +10,19 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"dossier/tui/input"
 	"dossier/tui/safe"
+	"dossier/tui/sshd/keyboard"
 	"dossier/tui/sshd/lock"
 	"dossier/tui/sshd/operators"
 	"dossier/tui/sshd/screen"
 	"dossier/tui/wizard"
 )
 
-// ticksPerSecond is how often the library looks for something to write, which the screen has
-// written by then. It cannot be less.
+// ticksPerSecond is how often the library looks for something to write until that is ended:
+// see quietModel. It cannot be less.
 const ticksPerSecond = 1
 
 // modelFunc makes the wizard of a session, and the func that ends what it has begun.
@@ -51,7 +53,8 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	display := screen.New(terminal, environ, s.channel.size.columns, s.channel.size.rows, s.fault)
 	defer display.Close()
 	filter := func(m tea.Model, msg tea.Msg) tea.Msg { return display.Filter(m, ending.filter(msg)) }
-	program = tea.NewProgram(display.Attach(model), tea.WithContext(running), tea.WithInput(keys), tea.WithOutput(terminal), tea.WithEnvironment(environ),
+	quiet := quietModel{display.Attach(model), func() { _ = program.ReleaseTerminal() }}
+	program = tea.NewProgram(quiet, tea.WithContext(running), tea.WithInput(nil), tea.WithOutput(terminal), tea.WithEnvironment(environ),
 		tea.WithColorProfile(colorprofile.Env(environ)), tea.WithoutRenderer(), tea.WithFilter(filter), tea.WithFPS(ticksPerSecond),
 		tea.WithoutSignalHandler(), tea.WithWindowSize(s.channel.size.columns, s.channel.size.rows))
 	s.send = program.Send
@@ -61,6 +64,7 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	defer keys.Pause()
 	defer context.AfterFunc(here, ending.begin)()
 	go s.forwardSizes(here, program)
+	go s.followKeys(running, keys, program)
 	last, _ := program.Run()
 	display.Close()
 	s.lost = context.Cause(here)
@@ -127,6 +131,12 @@ func (s *Session) forwardSizes(ctx context.Context, program *tea.Program) {
 			program.Send(tea.WindowSizeMsg{Width: size.columns, Height: size.rows})
 		}
 	}
+}
+
+// followKeys gives the program what somebody types.
+func (s *Session) followKeys(ctx context.Context, keys io.Reader, program *tea.Program) {
+	defer s.containPanic()
+	keyboard.Follow(ctx, keys, s.channel.terminal, func(e uv.Event) { program.Send(e) })
 }
 
 // environ is what the library may know of a client's terminal. SSH_TTY makes it ask

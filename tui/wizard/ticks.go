@@ -13,8 +13,8 @@ import (
 // and each tick runs Update and View; an equal frame writes no byte to the terminal.
 const (
 	movingInterval     = 250 * time.Millisecond // seconds are counted on the screen
-	restingInterval    = 10 * time.Second       // ages in minutes
-	unattendedInterval = 30 * time.Second       // the same, and nobody has typed for attendedTime
+	restingInterval    = 10 * time.Second       // the start list is read again
+	unattendedInterval = 30 * time.Second       // ages in minutes; also for the list, when nobody has typed for attendedTime
 	attendedTime       = 2 * time.Minute
 )
 
@@ -57,7 +57,7 @@ func (t ticking) interval() time.Duration {
 	switch {
 	case t.wizard.IsMoving():
 		return movingInterval
-	case time.Since(t.typed) < attendedTime:
+	case t.wizard.ShowsStartList() && time.Since(t.typed) < attendedTime:
 		return restingInterval
 	}
 	return unattendedInterval
