@@ -22,7 +22,7 @@
 //     what a desk tells its operator, as codes.
 //   - flows/startlist: where a dossier stands, as its row in the start list stores it;
 //     the list, derived from the verified entries.
-//   - flows/scope: which dossiers an operator may look into.
+//   - flows/scope, presence: which dossiers an operator may look into; says which are open.
 //   - flows/chain, flowfile, audit: the sealed chain; flows.toml; export and receipt.
 //   - flows/safefile, tomlfile: opens every named file that is no picture; reads TOML with
 //     the line of each fault.
@@ -37,7 +37,6 @@
 //   - flows/journal/pgfiles, pglisten, pgclean, tcptimeout: the files of a connection to
 //     PostgreSQL; hears of appends; makes the server drop what was removed; bounds the wait
 //     for a host that is gone.
-//   - flows/presence: tells the others which dossiers the sessions of this process have open.
 //   - flows/desk: runs one dossier: work, the gate, and a recorder of what the journal
 //     took, owes and lost.
 //   - personr, personr/edge, personr/sandbox: the service's client, one file per call; what its edge

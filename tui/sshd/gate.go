@@ -39,9 +39,9 @@ type source struct {
 type place struct {
 	gate      *gate
 	from      netip.Prefix
-	close     func() // closes the connection
-	exchanged bool   // the keys are exchanged: somebody may type a passphrase
-	isFree    bool   // it was left, or given to another connection
+	closeConn func()
+	exchanged bool // the keys are exchanged: somebody may type a passphrase
+	isFree    bool // it was left, or given to another connection
 }
 
 func newGate(now func() time.Time) *gate { return &gate{now: now, sources: map[netip.Prefix]*source{}} }
@@ -82,9 +82,9 @@ func (g *gate) enter(from netip.Prefix, closeConn func()) (*place, refusal) {
 			return nil, tooMany
 		}
 		g.free(victim)
-		go victim.close()
+		go victim.closeConn()
 	}
-	p := &place{gate: g, from: from, close: closeConn}
+	p := &place{gate: g, from: from, closeConn: closeConn}
 	g.find(from).waiting++
 	g.waiting = append(g.waiting, p)
 	return p, admitted
