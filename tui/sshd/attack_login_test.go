@@ -163,12 +163,14 @@ func (a *attacker) offerOddCertificates() {
 }
 
 // offerManyKeys offers as many keys as an agent holds; with the right one last it is let in.
+// With many more it is not.
 func (a *attacker) offerManyKeys() {
 	var keys []gossh.Signer
-	for range 12 {
+	for range 3 * maxAuthTries {
 		keys = append(keys, newKey(a.T))
 	}
-	a.refuseLogin("maya", gossh.PublicKeys(keys...))
+	a.refuseLogin("maya", gossh.PublicKeys(append(keys, a.keys["ola"])...))
+	a.refuseLogin("maya", gossh.PublicKeys(keys[:12]...))
 	if _, err := a.dial("maya", gossh.PublicKeys(append(keys[:11], a.keys["ola"])...)); err != nil {
 		a.Errorf("with the right one last: %v", err)
 	}

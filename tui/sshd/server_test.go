@@ -270,6 +270,9 @@ func TestForwardingIsRefused(t *testing.T) {
 
 // A terminal of any size is answered as one that can be drawn.
 func TestTheSizeOfATerminalIsBounded(t *testing.T) {
+	if got, want := newWindow(1<<32-1, 1<<32-1), (window{maxColumns, maxCells / maxColumns}); got != want || want.rows >= maxRows {
+		t.Errorf("the largest size is %v, want %v", got, want)
+	}
 	maya := newKey(t)
 	sizes := make(chan window, 2)
 	s := startServer(t, keyring{"maya": maya}, func(_ context.Context, s *Session) int {

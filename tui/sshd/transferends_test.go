@@ -32,6 +32,9 @@ func TestTheServiceHasAMostOfSessions(t *testing.T) {
 		}
 		return 0
 	})
+	if s.sessionLimit != maxSessions {
+		t.Errorf("a service has up to %d sessions, want %d", s.sessionLimit, maxSessions)
+	}
 	s.sessionLimit = 2
 	var ends []<-chan error
 	for _, name := range []string{"maya", "ola"} {
