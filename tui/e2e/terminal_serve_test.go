@@ -48,14 +48,17 @@ func (s *service) clientOf(name, key string) string {
 	return strings.Join(append(append([]string{"ssh"}, s.optionsOf("-p", key)...), name+"@127.0.0.1"), " ")
 }
 
+// maya is the usual operator, at the terminal of the test.
+func (s *service) maya() colleague { return colleague{realTerminal: s.r, name: "maya", key: s.key} }
+
 // copy sends a picture of the test by scp, and returns what scp said.
-func (s *service) copy(name, target string) (string, error) {
-	s.r.t.Helper()
-	var said bytes.Buffer
-	cmd := exec.Command("scp", append(s.options("-P"), filepath.Join(s.r.home, name), "127.0.0.1:"+target)...)
-	cmd.Stdout, cmd.Stderr = &said, &said
-	err := cmd.Run()
-	return said.String(), err
+func (s *service) copy(name, target string) (string, error) { return s.copyOf(s.maya(), name, target) }
+
+// copyOf is copy for somebody else.
+func (s *service) copyOf(who colleague, name, target string) (string, error) {
+	s.t.Helper()
+	out, err := exec.Command("scp", append(s.optionsOf("-P", who.key), filepath.Join(who.home, name), "127.0.0.1:"+target)...).CombinedOutput()
+	return string(out), err
 }
 
 // serviceWithInbox starts a service at which maya has Anna's dossier open, and returns the code
@@ -72,20 +75,26 @@ var inboxCode = regexp.MustCompile(`code ([A-Z0-9]{4})`)
 
 // sendByCopy sends a picture into the inbox that the screen names, and then to the service.
 func (s *service) sendByCopy(question, name, slot string) {
-	s.r.t.Helper()
-	screen := s.r.WaitFor(question, "from your own computer", "/"+slot)
+	s.t.Helper()
+	s.sendByCopyOf(s.maya(), question, name, slot)
+}
+
+// sendByCopyOf is sendByCopy for somebody else.
+func (s *service) sendByCopyOf(who colleague, question, name, slot string) {
+	s.t.Helper()
+	screen := who.WaitFor(question, "from your own computer", "/"+slot)
 	code := inboxCode.FindStringSubmatch(screen)
 	if code == nil {
-		s.r.t.Fatalf("no code on the screen:\n%s", screen)
+		s.t.Fatalf("no code on the screen:\n%s", screen)
 	}
-	said, err := s.copy(name, code[1]+"/"+slot)
+	said, err := s.copyOf(who, name, code[1]+"/"+slot)
 	if err != nil || !strings.Contains(said, name+" arrived for "+slot) {
-		s.r.t.Fatalf("scp said %q, %v", said, err)
+		s.t.Fatalf("scp said %q, %v", said, err)
 	}
-	s.r.WaitFor(question, name)
-	s.r.Type(tuitest.Down)
-	s.r.WaitFor("▸ "+name, "enter send")
-	s.r.Type(tuitest.Enter)
+	who.WaitFor(question, name)
+	who.Type(tuitest.Down)
+	who.WaitFor("▸ "+name, "enter send")
+	who.Type(tuitest.Enter)
 }
 
 // A person with nothing but ssh and scp onboards somebody: the wizard is in one window, the
