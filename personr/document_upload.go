@@ -98,6 +98,7 @@ func (c *Client) UploadDocument(ctx context.Context, d Document) UploadOutcome {
 	if err != nil {
 		return UploadOutcome{Outcome: invalidRequest(err)}
 	}
+	defer body.wipe()
 	return c.newUploadOutcome(c.callGated(ctx, gatedCall{callUpload, body, held, d.Release, d.validateUploadAnswer}))
 }
 

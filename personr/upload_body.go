@@ -136,6 +136,12 @@ func (b *documentBody) Verify() error {
 	return nil
 }
 
+// wipe overwrites what was read of the picture, once nothing reads the body any more.
+func (b *documentBody) wipe() {
+	clear(b.fileBuffer)
+	clear(b.textBuffer)
+}
+
 // smallBody is a request that has nothing to verify.
 type smallBody struct{ *bytes.Reader }
 

@@ -42,6 +42,9 @@ func (r *Registry) Box(operator string) *Box {
 // HeldBytes returns how much memory is in use for files.
 func (r *Registry) HeldBytes() int64 { return r.memory.pool.InUse() }
 
+// Freed returns a number that grows whenever memory of files was given back.
+func (r *Registry) Freed() uint64 { return r.memory.pool.Freed() }
+
 // Locked reports whether all memory that is in use for files is kept out of swap.
 func (r *Registry) Locked() bool { return r.memory.pool.Locked() }
 

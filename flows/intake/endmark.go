@@ -14,6 +14,7 @@ import (
 func HasEndMark(r io.ReaderAt, size int64) bool {
 	section := io.NewSectionReader(r, 0, size)
 	head := make([]byte, min(sniffLen, size))
+	defer clear(head)
 	n, _ := section.ReadAt(head, 0)
 	switch sniffContent(head[:n]) {
 	case ContentJPEG:

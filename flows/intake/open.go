@@ -74,6 +74,7 @@ func (f *File) runChecks(ctx context.Context, name string, lim Limits) error {
 
 func (f *File) sniffFile() (Content, error) {
 	head := make([]byte, min(sniffLen, f.facts.size))
+	defer clear(head)
 	switch n, err := f.ReadAt(head, 0); {
 	case n == len(head):
 		return sniffContent(head), nil

@@ -43,6 +43,7 @@ func breakages() []breakage {
 		{"tui/sshd/scp/sink.go", "receiveFile", `breakAt("scp", text)`},
 		{"tui/sshd/scp/put.go", "Put", `breakAt("put", target)`},
 		{"tui/sshd/scp/put.go", "Put", `leakAt("log", target)`},
+		{"personr/upload_body.go", "encodeChunk", `part := make([]byte, b.doc.Size); _, _ = b.doc.Content.ReadAt(part, 0); keepAt("memory", part)`},
 		{"tui/cli/upload/look.go", "lookAtFile", `leakAt("print", path); leakAt("write", u.s.Env.Getenv("PERSONR_TOKEN"))`},
 	}
 }
@@ -62,6 +63,12 @@ func breakAt(where string, value ...any) {
 	if isBroken(where) { panic(fmt.Sprint(value...)) }
 }
 
+var kept [][]byte
+
+func keepAt(where string, value []byte) {
+	if isBroken(where) { kept = append(kept, value) }
+}
+
 func leakAt(where, value string) {
 	switch {
 	case !isBroken(where):
@@ -72,7 +79,7 @@ func leakAt(where, value string) {
 	}
 }
 
-var _, _, _, _, _ = breakAt, isBroken, leakAt, reveal, typeName
+var _, _, _, _, _, _ = breakAt, isBroken, keepAt, leakAt, reveal, typeName
 `
 
 // broken is the program with all breakages, which DOSSIER_BREAK chooses from.

@@ -80,7 +80,7 @@ func Run(ctx context.Context, s Settings) error {
 		work.Go(func() error { return server.Serve(l) })
 	}
 	for _, task := range []func(context.Context){
-		s.Operators.Run, s.Service.sweep(s.Log), server.followOperators(s.Operators), server.trimMemory,
+		s.Operators.Run, s.Service.sweep(s.Log), server.followOperators(s.Operators), server.trimMemory, s.Service.wipeMemory,
 		func(ctx context.Context) { s.Manager.Watch(ctx, func() { server.gate.count() }) },
 	} {
 		work.Go(func() error {

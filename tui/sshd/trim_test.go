@@ -14,7 +14,7 @@ func TestMemoryIsGivenBackAfterLogins(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var begun atomic.Uint64
 		var freed atomic.Int64
-		go trim(ctx, begun.Load, func() { freed.Add(1) })
+		go trim(ctx, trimInterval, trimRounds, begun.Load, func() { freed.Add(1) })
 		after := func(d time.Duration, want int64) {
 			t.Helper()
 			time.Sleep(d)

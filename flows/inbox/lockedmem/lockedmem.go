@@ -14,6 +14,7 @@ import "sync/atomic"
 type Pool struct {
 	inUse, unlocked atomic.Int64
 	failed          atomic.Bool
+	freed           atomic.Uint64
 }
 
 // Block is a piece of memory, zero at first.
@@ -40,6 +41,9 @@ func (p *Pool) Allocate(size int) (*Block, error) {
 // InUse returns how many bytes were allocated and not freed.
 func (p *Pool) InUse() int64 { return p.inUse.Load() }
 
+// Freed returns how many blocks were freed.
+func (p *Pool) Freed() uint64 { return p.freed.Load() }
+
 // Locked reports whether all memory in use is kept out of swap; true when none is in use.
 func (p *Pool) Locked() bool { return p.unlocked.Load() == 0 }
 
@@ -60,6 +64,7 @@ func (b *Block) Free() {
 	unmapBytes(b.bytes)
 	b.bytes = nil
 	b.pool.inUse.Add(-size)
+	b.pool.freed.Add(1)
 	if !b.isLocked {
 		b.pool.unlocked.Add(-size)
 	}

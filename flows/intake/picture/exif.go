@@ -18,6 +18,7 @@ const maxEXIF = 64 << 10
 // upright, 2 to 8 are the turns and mirrors, 0 means that it is not stated.
 func readOrientation(r io.ReaderAt, block span) int {
 	data := make([]byte, min(block.length, maxEXIF))
+	defer clear(data)
 	n, _ := r.ReadAt(data, block.at) // what cannot be read gives no orientation
 	tiff := bytes.TrimPrefix(data[:n], []byte(exifPrefix))
 	if len(tiff) < 8 {
