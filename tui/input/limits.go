@@ -25,5 +25,12 @@ const (
 const (
 	escapeTimeout   = 50 * time.Millisecond // after a lone ESC, as in the library
 	sequenceTimeout = 500 * time.Millisecond
+	cutTimeout      = 3 * time.Second // after the end of a burst
 	pasteTimeout    = 5 * time.Second
 )
+
+// burstSize is more bytes than fingers send at once: a paste, a wheel that is turned, a key that
+// is held. ssh cuts such a burst into packets wherever it likes, also after an ESC, and on a
+// line that loses some the rest comes a second later and more. It must not become the key esc
+// and letters.
+const burstSize = 256

@@ -42,6 +42,7 @@ type parser struct {
 	tooLong bool   // seq passed maxSequence and is no longer kept
 	skip    int    // bytes of a mouse report that are still to come
 	paste   paste
+	burst   bool // what came last was a burst
 }
 
 // sink receives what the parser found.
@@ -55,6 +56,7 @@ type sink interface {
 }
 
 func (p *parser) parse(b []byte) {
+	p.burst = len(b) >= burstSize
 	for _, c := range b {
 		p.parseByte(c)
 	}
@@ -158,6 +160,8 @@ func (p *parser) timeout() time.Duration {
 		return pasteTimeout
 	case p.state == stateGround:
 		return 0
+	case p.burst:
+		return cutTimeout
 	case p.state == stateEscape:
 		return escapeTimeout
 	}

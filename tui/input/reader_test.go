@@ -168,6 +168,35 @@ func TestIncompleteSequencesTimeOut(t *testing.T) {
 	}
 }
 
+// TestASequenceThatIsCutInABurstIsOneKey proves that the rest of it may be late, as it is over a
+// line that loses packets, and that a lone ESC after a burst is a key in the end.
+func TestASequenceThatIsCutInABurstIsOneKey(t *testing.T) {
+	const down, wheel = "\x1b[B", "\x1b[<65;10;10M"
+	for _, whole := range []string{down, wheel} {
+		for cut := 1; cut < len(whole); cut++ {
+			synctest.Test(t, func(t *testing.T) {
+				k := newKeyboard(t)
+				defer k.end()
+				burst := strings.Repeat(wheel, burstSize/len(wheel)+1)
+				k.send(burst + whole)
+				want := k.readAll()
+				k.send(burst + whole[:cut])
+				time.Sleep(cutTimeout - time.Millisecond)
+				k.send(whole[cut:])
+				if got := k.readAll(); got != want {
+					t.Errorf("%q cut after %d bytes gives %q, whole it gives %q", whole, cut, got, want)
+				}
+				k.send(burst + "\x1b")
+				before := k.readAll()
+				time.Sleep(cutTimeout + time.Millisecond)
+				if synctest.Wait(); k.readAll() != escapeKey || strings.Contains(before, escapeKey) {
+					t.Errorf("an ESC after a burst is no key; before it came %q", before)
+				}
+			})
+		}
+	}
+}
+
 // TestASlowPasteIsOnePaste proves that bytes that come one by one, seconds apart, are one
 // paste, with its end torn apart.
 func TestASlowPasteIsOnePaste(t *testing.T) {
