@@ -170,8 +170,10 @@ func TestTheSearchOfMemoryFindsALeak(t *testing.T) {
 // waitForCleanMemory waits until hardly anything is found any more, and returns what is.
 func (v *canaryService) waitForCleanMemory(n *needles) (held map[string]int) {
 	v.t.Helper()
-	for end := time.Now().Add(patience / 2); ; time.Sleep(time.Second) {
-		if held = memoryHolds(v.t, v.cmd.Process.Pid, n); len(held) <= n.pieces/50 || time.Now().After(end) {
+	for began := time.Now(); ; time.Sleep(time.Second) {
+		held = memoryHolds(v.t, v.cmd.Process.Pid, n)
+		if took := time.Since(began); len(held) <= n.pieces/50 || took > patience/2 {
+			v.t.Logf("%d of %d pieces after %s", len(held), n.pieces, took.Round(time.Second/10))
 			return held
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -150,11 +151,14 @@ func withExitStatus(command string) string {
 // Type types keys, byte by byte.
 func (r *realTerminal) Type(keys string) {
 	r.t.Helper()
-	args := []string{"send-keys", "-t", "e2e", "-H"}
-	for _, b := range []byte(keys) {
-		args = append(args, fmt.Sprintf("%02x", b))
+	const most = 1000 // tmux takes no longer command
+	for part := range slices.Chunk([]byte(keys), most) {
+		args := []string{"send-keys", "-t", "e2e", "-H"}
+		for _, b := range part {
+			args = append(args, fmt.Sprintf("%02x", b))
+		}
+		r.tmux(args...)
 	}
-	r.tmux(args...)
 }
 
 // checkThreeUploads fails unless exactly the three pictures are at the service.
