@@ -73,21 +73,21 @@ func TestGarbageOfLooksIsCollectedWhenItMustBe(t *testing.T) {
 func TestALookThatWaitsGetsGarbageAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newMemoryScene(100)
-		s.take(t, 60)
+		s.take(t, 40)
 		var second sync.WaitGroup
-		second.Go(func() { s.take(t, 60) })
+		second.Go(func() { s.take(t, 70) })
 		synctest.Wait()
 		if s.collected != 0 {
 			t.Error("collected although there was no garbage")
 		}
-		s.release(60)
+		s.release(40) // little garbage, but somebody waits
 		second.Wait()
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
-		if s.acquire(ended, 60) == nil {
+		if s.acquire(ended, 40) == nil {
 			t.Error("two looks have the memory of one")
 		}
-		if s.release(60); s.waiting != 0 {
+		if s.release(70); s.waiting != 0 {
 			t.Errorf("%d looks wait", s.waiting)
 		}
 		s.take(t, 100)

@@ -14,9 +14,10 @@ import (
 // lastInputTimeout is how long a program may take for its last input.
 const lastInputTimeout = 2 * time.Second
 
-// ending ends a program after it has taken its last input. The library leaves a goroutine,
-// and all that it holds, for ever when a program ends while a key is on its way to it
-// (ultraviolet, TerminalReader.sendEvents). The last input is an answer that no terminal gives.
+// ending ends a program after it has taken its last input, so that no key is on its way to a
+// program that has ended: the library's decoder waits with it for ever (ultraviolet,
+// TerminalReader.sendEvents) where nobody takes it. The last input is an answer that no
+// terminal gives.
 type ending struct {
 	keys    *input.Reader
 	abandon context.CancelFunc // ends the program at once

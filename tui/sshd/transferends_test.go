@@ -158,6 +158,7 @@ func TestASessionEndsInTime(t *testing.T) {
 		began := time.Now()
 		conn, requests := dial(maya)
 		go gossh.DiscardRequests(requests)
+		defer time.AfterFunc(2*maxConnectionTime, func() { _ = conn.Close() }).Stop() // without limits
 		beginWork(t, conn)
 		if why, took := <-ended, time.Since(began); why != errTooLong || took != maxSessionTime {
 			t.Errorf("after %s: %v", took, why)
@@ -188,6 +189,7 @@ func TestASilentClientIsGone(t *testing.T) {
 			for range requests { // each is received, and none answered
 			}
 		}()
+		defer time.AfterFunc(time.Hour, func() { _ = conn.Close() }).Stop() // without a sign of life
 		beginWork(t, conn)
 		if took := (<-ended).Sub(began); took > 4*keepAliveInterval || took < keepAliveInterval {
 			t.Errorf("it was gone after %s", took)

@@ -29,7 +29,7 @@ func Follow(ctx context.Context, input io.Reader, terminal string, send func(uv.
 	chunks := make(chan []byte)
 	go readChunks(ctx, input, chunks)
 	for first := range chunks {
-		decode(ctx, &burst{ctx: ctx, chunks: chunks, rest: *bytes.NewReader(first)}, terminal, send)
+		decode(ctx, &burst{chunks: chunks, rest: *bytes.NewReader(first)}, terminal, send)
 	}
 }
 
@@ -68,7 +68,6 @@ func decode(ctx context.Context, b *burst, terminal string, send func(uv.Event))
 
 // burst is input that comes without a long pause. It ends with the pause.
 type burst struct {
-	ctx    context.Context
 	chunks <-chan []byte
 	rest   bytes.Reader // of the latest chunk
 }
@@ -84,8 +83,6 @@ func (b *burst) Read(p []byte) (int, error) {
 			}
 			b.rest.Reset(next)
 		case <-pause.C:
-			return 0, io.EOF
-		case <-b.ctx.Done():
 			return 0, io.EOF
 		}
 	}

@@ -90,20 +90,28 @@ func TestKeysAreTheLibrarysOwn(t *testing.T) {
 	}
 }
 
-// The end of the context ends everything at once, also while an event is not taken.
+// The end of the context ends everything at once, but not before an event that is on its way
+// was taken.
 func TestTheEndOfASessionEndsItsKeyboard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancel(t.Context())
-		in, ended := make(typist), make(chan struct{})
+		in, ended, taken := make(typist), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(ended)
-			Follow(ctx, in, "xterm", func(uv.Event) { <-ctx.Done() }) // as a program that has ended
+			Follow(ctx, in, "xterm", func(uv.Event) { <-taken })
 		}()
 		begun := time.Now()
-		in <- "abc"
+		in <- "a"
 		synctest.Wait()
 		end()
 		close(in)
+		synctest.Wait()
+		select {
+		case <-ended:
+			t.Error("it ended with an event on its way")
+		default:
+		}
+		close(taken)
 		if <-ended; time.Since(begun) > 0 {
 			t.Errorf("it took %s", time.Since(begun))
 		}
