@@ -53,5 +53,5 @@
 //
 // No picture, token or name leaks:
 //
-//	go test -timeout 0 ./tui/e2e -run 'Canaries|TheSearch'
+//	go test -timeout 0 ./tui/e2e -run 'Canaries|TheSearch|MemoryOf'
 package e2e

@@ -4,6 +4,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,13 +20,10 @@ func (s *service) over(l *badLine) *service {
 	return &far
 }
 
-// paddedPicture is a picture of a megabyte.
-func (r *realTerminal) paddedPicture(name string) {
+// padPicture makes a picture larger, by so many times 60 kB.
+func (r *realTerminal) padPicture(name string, times int) {
 	r.t.Helper()
-	padding := make([][]byte, 17)
-	for i := range padding {
-		padding[i] = segment(jpegComment, strings.Repeat("x", 60_000))
-	}
+	padding := slices.Repeat([][]byte{segment(jpegComment, strings.Repeat("x", 60_000))}, times)
 	r.write(name, withSegments(r.picture(name), padding...), time.Hour)
 }
 
@@ -60,7 +58,7 @@ func TestAWizardOverABadLine(t *testing.T) {
 	r.WaitGone("┃ v")
 	r.openDossier()
 	code := inboxCode.FindStringSubmatch(r.WaitFor(front, "code "))[1]
-	r.paddedPicture("front.jpg")
+	r.padPicture("front.jpg", 17) // a megabyte
 	copied := far.startCopy("front.jpg", code+"/front")
 	first := arrivedSoFar.FindString(tuitest.WaitFor(t, func() string { return arrivedSoFar.FindString(r.Screen()) }, "B/s"))
 	tuitest.WaitFor(t, func() string {
@@ -105,7 +103,7 @@ func TestATransferThatABadLineCuts(t *testing.T) {
 	s, code := serviceWithInbox(t)
 	r := s.r
 	line := newBadLine(t, s.port, 11)
-	r.paddedPicture("front.jpg")
+	r.padPicture("front.jpg", 17) // a megabyte
 	copied := s.over(line).startCopy("front.jpg", code+"/front")
 	r.waitUntil("half of the picture", func() bool { return line.passedBytes() > 500<<10 })
 	line.end()

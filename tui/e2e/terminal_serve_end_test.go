@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -71,8 +70,7 @@ func TestAServiceEndsWithThreeSendsOnTheirWay(t *testing.T) {
 	maya, lars, eva := s.maya(), newColleague(t, "lars"), newColleague(t, "eva")
 	s.writeOperators(operatorText("maya", "operator", s.publicKey()), lars.text("operator"), eva.text("operator"))
 	s.start()
-	padding := slices.Repeat([][]byte{segment(jpegComment, strings.Repeat("x", 60_000))}, 50) // more than the system takes for a service that reads nothing
-	r.write("front.jpg", withSegments(r.picture("front.jpg"), padding...), time.Hour)
+	r.padPicture("front.jpg", 50) // more than the system takes for a service that reads nothing
 	_, began := r.traffic.notify()
 	s.beginSend(maya, anna, "front.jpg")
 	s.beginSend(eva, chiara, "front.jpg")
