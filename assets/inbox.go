@@ -10,6 +10,10 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
+// ScpByJump says how the lines with scp are used from behind a jump host, of which the program
+// knows nothing.
+const ScpByJump = "If you came by ssh -J JUMP, give scp the same -J JUMP; an entry with ProxyJump in ~/.ssh/config serves both."
+
 // refusalTexts say why a client that sends files was refused, as a clause. %s is the limit.
 var refusalTexts = map[inbox.Reason]string{
 	inbox.NoSuchFile:     "there is no such file",

@@ -16,6 +16,22 @@ func PlaceKept(applicant string, sending bool) string {
 	return applicant + " keeps its place."
 }
 
+// BackAfterLostLine is said when a login opens a dossier by itself: the line to the session
+// that showed it was lost.
+func BackAfterLostLine(applicant, at string) string {
+	return "Back at " + applicant + ": the line was lost at " + at + "."
+}
+
+// BackAfterLock is BackAfterLostLine after a session that was locked.
+func BackAfterLock(applicant string) string {
+	return "Back at " + applicant + ": your locked session has ended."
+}
+
+// BackAfterLimit is BackAfterLostLine after a connection that lasted as long as one may.
+func BackAfterLimit(applicant string) string {
+	return "Back at " + applicant + ": the connection had lasted too long."
+}
+
 // StillWorking is what the leave dialog says of a dossier that is not on the screen.
 func StillWorking(applicant string) string {
 	return "A picture for " + applicant + " is being sent or has no answer yet. Leaving stops it, or its answer may be missed."

@@ -56,8 +56,8 @@
 //   - tui/sshd: the SSH service: who gets in, and a wizard for each session.
 //   - tui/sshd/operators, balancer, metrics: who may log in to it, from operators.toml; where
 //     a connection comes from that a load balancer passes on; counts for Prometheus.
-//   - tui/sshd/screen, keyboard, lock: draws a session's wizard, at little cost while nobody types;
-//     locks one at which nobody sits.
+//   - tui/sshd/screen, keyboard, lock, interrupted: draws a wizard at little cost while nobody
+//     types; locks one at which nobody sits; remembers the dossier of one that nobody left.
 //   - tui/sshd/sftpfiles, scp: the SFTP subsystem, and the legacy SCP protocol, answered
 //     out of an inbox.
 //   - tui/input, recovery: limits for what a terminal sends; what restores a terminal

@@ -2,10 +2,8 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 
 	"dossier/flows"
 	"dossier/tui/keys"
@@ -34,6 +32,10 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 	}
 	list = append(list, m.stepCommands()...)
 	if m.dossier.isOpen() {
+		if m.hasBoard() {
+			press, _ := keys.ParsePress(m.keys.Board.Keys()[0])
+			list = append(list, actionCommand("Show who works on what", m.keys.Board, steps.PressKey{Key: press}))
+		}
 		list = append(list, m.startListCommand())
 	}
 	list = append(list, actionCommand("Open the help", m.keys.Help, steps.ShowHelp{}))
@@ -54,30 +56,8 @@ func (m Model) keyCommand(b key.Binding, title string) (steps.Command, bool) {
 	if len(names) == 0 || !b.Enabled() || m.keys.IsMovement(b) {
 		return steps.Command{}, false
 	}
-	press, ok := parseKeyPress(names[0])
+	press, ok := keys.ParsePress(names[0])
 	return actionCommand(title, b, steps.PressKey{Key: press}), ok
-}
-
-// parseKeyPress is the message of a key by its name.
-func parseKeyPress(name string) (tea.KeyPressMsg, bool) {
-	special := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "f1": tea.KeyF1,
-	}
-	var mod tea.KeyMod
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		name, mod = rest, tea.ModCtrl
-	}
-	if code, ok := special[name]; ok {
-		return tea.KeyPressMsg{Code: code, Mod: mod}, true
-	}
-	runes := []rune(name)
-	if len(runes) != 1 {
-		return tea.KeyPressMsg{}, false
-	}
-	if mod != 0 {
-		return tea.KeyPressMsg{Code: runes[0], Mod: mod}, true
-	}
-	return tea.KeyPressMsg{Code: runes[0], Text: name}, true
 }
 
 // stepCommands are the steps that can be gone to now, other than the present one.

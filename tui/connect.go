@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -8,6 +9,7 @@ import (
 
 	"dossier/assets"
 	"dossier/tui/safe"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
 
@@ -25,15 +27,19 @@ func (j journalAccess) isOpening() bool { return j.opening || j.desks == nil && 
 
 // connectedMsg is the outcome of opening the journal.
 type connectedMsg struct {
-	desks Desks
-	err   error
+	desks     Desks
+	err       error
+	reopening settings.Interruption // the dossier to open; the zero value is none
 }
 
 func (m Model) connectDesks() tea.Cmd {
-	ctx, connect := m.cfg.Ctx, m.cfg.Connect
+	ctx, connect, reopen := m.cfg.Ctx, m.cfg.Connect, m.cfg.Reopen
 	return func() tea.Msg {
 		desks, err := connect(ctx)
-		return connectedMsg{desks, err}
+		if err != nil || reopen == nil {
+			return connectedMsg{desks: desks, err: err}
+		}
+		return connectedMsg{desks, nil, reopen(ctx)}
 	}
 }
 
@@ -43,8 +49,9 @@ func (m Model) handleConnected(msg connectedMsg) (tea.Model, tea.Cmd) {
 		return m.endOpening()
 	}
 	m.journal.desks = msg.desks
-	if m.cfg.Applicant != "" {
-		next, cmd := m.openDossier(m.cfg.Applicant, "")
+	m.reopening = msg.reopening
+	if applicant := cmp.Or(m.cfg.Applicant, msg.reopening.Applicant); applicant != "" {
+		next, cmd := m.openDossier(applicant, "")
 		return next, tea.Batch(cmd, m.listDossiers())
 	}
 	next, cmd := m.endOpening()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -23,6 +24,11 @@ func TestAFaultIsOneSafeSentence(t *testing.T) {
 		if got := next.(Model).stepFrame().JournalFault; got != c.want {
 			t.Errorf("connecting: %q, want %q", got, c.want)
 		}
+		above, _ := m.Update(dossierOpenedMsg{err: c.err})
+		if screen := renderScreen(t, above.(Model)); !strings.Contains(screen, c.want) || strings.Contains(screen, "cannot be opened now") != (c.want != "") {
+			t.Errorf("opening from the board: no %q:\n%s", c.want, screen)
+		}
+		m, _ = m.showStartList()
 		next, _ = m.Update(dossierOpenedMsg{err: c.err})
 		if got := next.(Model).stepFrame().JournalFault; got != c.want {
 			t.Errorf("opening: %q, want %q", got, c.want)

@@ -13,6 +13,7 @@ import (
 	"dossier/flows/desk"
 	"dossier/flows/scope"
 	"dossier/tui/safe"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
 
@@ -86,26 +87,45 @@ func (m Model) openDossier(applicant, reason string) (Model, tea.Cmd) {
 
 func (m Model) handleOpened(msg dossierOpenedMsg) (tea.Model, tea.Cmd) {
 	m.journal.opening = false
+	reopening := m.reopening
+	m.reopening = settings.Interruption{}
 	if refusal, ok := errors.AsType[*scope.Refusal](msg.err); ok {
 		return m.openOverlay(newDialogForm(steps.RefusedDialog(msg.applicant, refusal), m.stepFrame())), nil
+	}
+	if msg.err != nil && m.dossier.isOpen() { // the board asked for another one
+		return m.sayNotOpened(faultSentence(msg.err)), nil
 	}
 	if msg.err != nil {
 		m.journal.fault = faultSentence(msg.err)
 		return m.endOpening()
 	}
+	m, left := m.leaveOpened()
 	visit, leave := context.WithCancel(m.cfg.Ctx)
 	m.background = slices.DeleteFunc(slices.Clone(m.background), func(b backgroundDossier) bool { return b.applicant == msg.applicant })
 	next, cmd := m.showDossier(openedDossier{
 		desk: msg.desk, applicant: msg.applicant, snap: msg.desk.Snapshot(), changes: msg.desk.Subscribe(), visit: visit, leave: leave, examinedFiles: steps.NewExaminedFiles(),
 		pictures: steps.NewPictureMemory(),
 	})
-	return next, tea.Batch(cmd, next.dossier.waitForChange())
+	next.noteReopened(reopening)
+	return next, tea.Batch(cmd, left, next.dossier.waitForChange())
+}
+
+// sayNotOpened says above an open dossier why another one does not open; "" says nothing.
+func (m Model) sayNotOpened(fault string) Model {
+	if fault == "" {
+		return m
+	}
+	why := steps.Dialog{Title: "That dossier cannot be opened now", Text: []string{fault}, Choices: []steps.Choice{{Label: "Back"}}}
+	return m.openOverlay(newDialogForm(why, m.stepFrame()))
 }
 
 // showDossier begins at the first screen of a dossier. Nothing of the one before stays.
 func (m Model) showDossier(d openedDossier) (Model, tea.Cmd) {
 	m.dossier.endVisit()
 	m.dossier, m.news, m.nav = d, news{}, newNavigation()
+	if m.cfg.Shown != nil {
+		m.cfg.Shown(d.applicant)
+	}
 	return m.showPlace(m.nav.place)
 }
 

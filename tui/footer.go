@@ -13,7 +13,7 @@ import (
 // footerLine shows the keys that work now. Help and commands always have room: they
 // lead to the keys that found none.
 func (m Model) footerLine(f steps.Frame) string {
-	bindings := m.nav.currentStep().Keys(f)
+	bindings := m.presentKeys(f)
 	tail := []key.Binding{m.keys.Help, m.keys.Palette}
 	if over := m.overlays.top(); over != nil {
 		bindings, tail = over.Keys(f), nil

@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
+	"dossier/assets"
+	"dossier/flows"
 	"dossier/tui/keys"
 	"dossier/tui/safe"
 	"dossier/tui/settings"
@@ -23,7 +25,7 @@ func (m Model) stepFrame() steps.Frame {
 		ApplicantName: applicantName(snap), ServiceFlow: snap.Applicant.Flow, ApplicantFetched: snap.ApplicantFetched,
 		Service: snap.Reachability, Pictures: m.dossier.pictures,
 	}
-	f.Others = m.otherSessions()
+	f.Others, f.NamesZone = m.otherSessions(), m.cfg.Remote.SSH
 	return f
 }
 
@@ -33,12 +35,18 @@ func (m Model) otherSessions() []steps.Presence {
 	var list []steps.Presence
 	for _, o := range m.dossier.snap.Others {
 		p := steps.Presence{Session: o.Session, Operator: safe.LineOf(o.Operator, 40), Host: safe.LineOf(o.Host, 40), LastKey: o.Typed, Activity: o.Doing}
-		if m.isByService() && (settings.Process{Host: o.Host, PID: o.PID}) == m.cfg.Remote.Service {
-			p.Host, p.IsOwn = safe.Text{}, o.Operator == m.cfg.Operator
+		if process := (settings.Process{Host: o.Host, PID: o.PID}); m.isByService() && process == m.cfg.Remote.Service {
+			p.Host, p.IsOwn = safe.Text{}, m.isOwn(o.Operator, process)
 		}
 		list = append(list, p)
 	}
 	return list
+}
+
+// isOwn reports whether a session of a process is the operator's, in another window. Operators
+// of the same service have proven who they are.
+func (m Model) isOwn(operator string, process settings.Process) bool {
+	return m.isByService() && process == m.cfg.Remote.Service && operator == m.cfg.Operator
 }
 
 // isByService reports whether the operator came by the program's own service.
@@ -47,7 +55,7 @@ func (m Model) isByService() bool { return m.cfg.Remote.Service != settings.Proc
 // overlayFrame is the frame of the topmost overlay, with what it covers.
 func (m Model) overlayFrame() steps.Frame {
 	f := m.stepFrame()
-	covered := steps.Covered{Purpose: m.nav.currentScreen().purpose, LetterKeys: m.nav.currentScreen().letterKeys, Commands: m.availableCommands(f)}
+	covered := steps.Covered{Purpose: m.purposeText(), LetterKeys: m.nav.currentScreen().letterKeys, Commands: m.availableCommands(f)}
 	covered.Keys = []steps.KeyGroup{{Title: "On this screen", Bindings: m.screenKeys(f)}, {Title: "Everywhere", Bindings: m.everywhereKeys()}}
 	if n := len(m.overlays); n > 1 { // then the keys of the screen do nothing
 		covered.LetterKeys = false
@@ -58,6 +66,15 @@ func (m Model) overlayFrame() steps.Frame {
 	}
 	f.Covered = covered
 	return f
+}
+
+// purposeText says what the present screen is for, and what the lines on it do not know.
+func (m Model) purposeText() string {
+	text := m.nav.currentScreen().purpose
+	if m.cfg.Remote.SSH && m.nav.place.Stage == flows.StageFiles {
+		text += " " + assets.ScpByJump
+	}
+	return text
 }
 
 // screenKeys are the keys that work on the present screen and not everywhere, those too
@@ -86,6 +103,7 @@ func (m Model) everywhereKeys() []key.Binding {
 	add(m.dossier.canTakeBack(m.now), k.TakeBack, "take the send back while it is held")
 	add(m.copiesApplicantID() && onScreen, k.Copy, "copy the applicant's whole ID")
 	add(m.dossier.isOpen() && onScreen, k.Problem, "go to the first problem")
+	add(m.hasBoard() && onScreen && m.dossier.isOpen(), k.Board, "show who works on what")
 	add(m.dossier.isOpen(), k.StartList, "go to the start list; the dossier keeps its place")
 	add(true, k.Help, "open this page")
 	add(onScreen, k.Palette, "list all commands by name")

@@ -10,6 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dossier/flows"
+	"dossier/flows/desk"
+	"dossier/tui/keys"
 	"dossier/tui/steps"
 )
 
@@ -19,7 +21,10 @@ type noDesks struct{}
 func (noDesks) Open(string, string) (Desk, error)                         { return nil, nil }
 func (noDesks) Dossiers(context.Context, string) ([]flows.Summary, error) { return nil, nil }
 func (noDesks) NoteKeyPress()                                             {}
-func (noDesks) OpenElsewhere(context.Context) (map[string]string, error)  { return nil, nil }
+func (noDesks) Leave(string)                                              {}
+func (noDesks) OpenElsewhere(context.Context) (map[string]desk.Elsewhere, error) {
+	return nil, nil
+}
 
 // lookedPicture is 40 × 20 dots: white, with a black corner at the top left.
 func lookedPicture() steps.Picture {
@@ -72,7 +77,7 @@ func deliver(t *testing.T, m Model, msg tea.Msg) Model {
 }
 
 func press(name string) tea.KeyPressMsg {
-	k, _ := parseKeyPress(name)
+	k, _ := keys.ParsePress(name)
 	return k
 }
 

@@ -26,6 +26,7 @@ type news struct {
 	alert             alert         // what became worse, until a key is pressed
 	alertAt           time.Time
 	confirmation      string             // what a key brought about, until the next one
+	isReopened        bool               // no key has been pressed since the dossier was opened by itself
 	left              *backgroundDossier // the dossier that the latest key left
 	hint              steps.Notice       // why a key did nothing, until the next one
 	copied            string             // the text that the latest key gave to the clipboard
@@ -68,7 +69,7 @@ func (n news) markRead(now time.Time, keepsAlert bool) news {
 	if now.Sub(n.noticeAt) > minAlertTime || !n.hasUnreadNotice() {
 		n.readNoticeID = n.notice.ID
 	}
-	n.confirmation, n.left, n.hint, n.takeBackRequested = "", nil, steps.Notice{}, false
+	n.confirmation, n.isReopened, n.left, n.hint, n.takeBackRequested = "", false, nil, steps.Notice{}, false
 	n.copiedBefore, n.copied = n.copied, ""
 	if !keepsAlert && !hidden && now.Sub(n.alertAt) > minAlertTime {
 		n.alert = alert{}

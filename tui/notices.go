@@ -1,16 +1,13 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
-	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/notice"
 	"dossier/tui/safe"
+	"dossier/tui/steps"
 )
 
 // currentNoticeText is the latest notice with the operators that it names.
@@ -18,7 +15,7 @@ func (m Model) currentNoticeText() string {
 	n := m.news.notice
 	if n.TakenOverBy != (flows.Holder{}) {
 		by, host := m.namedHolder(n.TakenOverBy)
-		return takeOverText(by, host, m.now.Location(), m.w-3)
+		return steps.TakeOverText(by, host, m.stepFrame().FormatMinute(by.Since), m.w-3)
 	}
 	return noticeText(n)
 }
@@ -49,31 +46,4 @@ func (m Model) namedHolder(by flows.Holder) (named flows.Holder, host string) {
 		}
 	}
 	return by, host
-}
-
-// takeOverText says who took the dossier over, when and why, and what that means.
-// In a narrow window the reason is cut, then left out; what it means never is.
-func takeOverText(by flows.Holder, host string, zone *time.Location, room int) string {
-	who := safe.LineOf(by.Operator, 20).String()
-	fromHere, noMore := ". "+assets.NothingMoreHere.String(), ". "+assets.NothingMore.String()
-	at, why := by.Since.In(zone).Format("15:04"), safe.LineOf(strings.TrimSpace(by.Reason), 60).String()
-	shapes := []struct{ head, tail string }{
-		{who + host + " took this dossier over at " + at, fromHere},
-		{who + host + " took over at " + at, fromHere},
-		{who + " took over at " + at, fromHere},
-		{who + " took over at " + at, noMore},
-	}
-	for _, least := range []int{ansi.StringWidth(why), 6} {
-		for _, s := range shapes {
-			left := room - ansi.StringWidth(s.head+s.tail) - 4
-			switch {
-			case why == "" && left >= -4:
-				return s.head + s.tail
-			case why != "" && left >= least:
-				return fmt.Sprintf("%s: “%s”%s", s.head, ansi.Truncate(why, left, "…"), s.tail)
-			}
-		}
-	}
-	rest := " took over at " + at + noMore
-	return ansi.Truncate(who, room-ansi.StringWidth(rest), "…") + rest
 }

@@ -58,7 +58,7 @@ func TestATakeoverSaysWhoWhyAndWhen(t *testing.T) {
 	for _, evil := range hostile.Strings() {
 		for _, w := range []int{60, 80, 120} {
 			by := flows.Holder{Session: "s2", Operator: evil, Reason: evil, Since: time.Unix(0, 0)}
-			got := takeOverText(by, " on "+safe.LineOf(evil, 24).String(), time.UTC, w-3)
+			got := steps.TakeOverText(by, " on "+safe.LineOf(evil, 24).String(), "14:03", w-3)
 			if ansi.StringWidth(got) > w-3 || strings.ContainsAny(got, "\x1b\n") || !strings.Contains(got, "Nothing more is sent") {
 				t.Errorf("%d: %q", w, got)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/desk"
+	"dossier/tui/keys"
 	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
@@ -55,7 +56,7 @@ func pressKeys(t *testing.T, m Model, names ...string) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	for _, name := range names {
 		extra := map[string]rune{"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown, "end": tea.KeyEnd, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "home": tea.KeyHome}
-		press, ok := parseKeyPress(name)
+		press, ok := keys.ParsePress(name)
 		if code, is := extra[name]; is {
 			press, ok = tea.KeyPressMsg{Code: code}, true
 		}

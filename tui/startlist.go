@@ -13,6 +13,7 @@ import (
 	"dossier/flows"
 	"dossier/flows/startlist"
 	"dossier/tui/safe"
+	"dossier/tui/settings"
 	"dossier/tui/steps"
 )
 
@@ -38,7 +39,7 @@ func (m Model) listDossiers() tea.Cmd {
 	}
 	ctx, desks, own := m.cfg.Ctx, m.journal.desks, m.ownDossiers()
 	return func() tea.Msg {
-		list := readStartList(ctx, desks)
+		list := m.readStartList(ctx, desks)
 		list.markStopped(own)
 		return dossiersListedMsg{list}
 	}
@@ -67,7 +68,7 @@ func (l *startList) markStopped(own []string) {
 	}
 }
 
-func readStartList(ctx context.Context, desks Desks) startList {
+func (m Model) readStartList(ctx context.Context, desks Desks) startList {
 	rows, err := desks.Dossiers(ctx, "")
 	if err != nil {
 		return startList{state: steps.DossiersFailed}
@@ -78,8 +79,12 @@ func readStartList(ctx context.Context, desks Desks) startList {
 		return list // who else is there is a courtesy
 	}
 	list.openedBy = map[string]safe.Text{}
-	for applicant, operator := range others {
-		list.openedBy[applicant] = safe.LineOf(cmp.Or(operator, "another session"), 24)
+	for applicant, other := range others {
+		who := cmp.Or(other.Operator, "another session")
+		if m.isOwn(other.Operator, settings.Process{Host: other.Host, PID: other.PID}) {
+			who = "your other window"
+		}
+		list.openedBy[applicant] = safe.LineOf(who, 24)
 	}
 	return list
 }
@@ -117,14 +122,31 @@ func (m *Model) refreshStartList() tea.Cmd {
 // showStartList leaves the open dossier for the start list. What is being sent goes on:
 // its desk stays open until the program ends.
 func (m Model) showStartList() (Model, tea.Cmd) {
-	left := m.dossier
-	next, cmd := m.showDossier(openedDossier{})
-	if left.isOpen() {
-		behind := backgroundDossier{left.applicant, left.desk}
-		next.background = append(slices.Clip(m.background), behind)
-		next.news.left = &behind
+	left, leave := m.leaveOpened()
+	next, cmd := left.showDossier(openedDossier{})
+	if m.dossier.isOpen() {
+		next.news.left = &backgroundDossier{m.dossier.applicant, m.dossier.desk}
 	}
-	return next, tea.Batch(cmd, next.listDossiers())
+	return next, tea.Batch(cmd, leave, next.listDossiers())
+}
+
+// leaveOpened leaves the open dossier to the background. One that is only looked at, and one
+// that nothing was chosen for, is closed: for the others nobody is there any more, and no
+// holder who leaves hands it on to somebody who does not see it.
+func (m Model) leaveOpened() (Model, tea.Cmd) {
+	if !m.dossier.isOpen() {
+		return m, nil
+	}
+	left, desks := backgroundDossier{m.dossier.applicant, m.dossier.desk}, m.journal.desks
+	isUntouched := m.dossier.snap.Journey.Head() == 0 && m.dossier.impliedAt == 0 && !m.nav.isPostPending()
+	if desks == nil || left.isWorking() || !isUntouched && !m.dossier.isReadOnly() {
+		m.background = append(slices.Clip(m.background), left)
+		return m, nil
+	}
+	return m, func() tea.Msg {
+		desks.Leave(left.applicant)
+		return nil
+	}
 }
 
 // backgroundDossier is a dossier that was left for the start list. Its desk goes on.

@@ -24,8 +24,8 @@ func (d listingDesks) Dossiers(context.Context, string) ([]flows.Summary, error)
 	return []flows.Summary{{Key: flows.Key{Applicant: "4711471147114x47"}, Group: flows.GroupUnfinished}}, nil
 }
 
-func (d listingDesks) OpenElsewhere(context.Context) (map[string]string, error) {
-	return map[string]string{"4711471147114x47": "maya\x1b[2J"}, nil
+func (d listingDesks) OpenElsewhere(context.Context) (map[string]desk.Elsewhere, error) {
+	return map[string]desk.Elsewhere{"4711471147114x47": {Operator: "maya\x1b[2J"}}, nil
 }
 
 // withSnapshot is a desk whose state is given.

@@ -36,8 +36,9 @@ type Desk interface {
 type Desks interface {
 	Open(applicant, reason string) (Desk, error) // the reason is for a colleague's; the error may be a *scope.Refusal
 	Dossiers(ctx context.Context, needle string) ([]flows.Summary, error)
-	OpenElsewhere(ctx context.Context) (map[string]string, error) // the operator by applicant
-	NoteKeyPress()                                                // the operator pressed a key
+	OpenElsewhere(ctx context.Context) (map[string]desk.Elsewhere, error) // by applicant
+	Leave(applicant string)                                               // closes a desk that does nothing, and waits for it
+	NoteKeyPress()                                                        // the operator pressed a key
 }
 
 // Config is what a wizard is made of.
@@ -48,6 +49,8 @@ type Config struct {
 	Files     func(Desks, string) steps.FileSource // the pictures, for one applicant
 	Picture   PictureLoader                        // a picture that is still open, for an operator who looks at it
 	Board     BoardLoader                          // who works on what; nil: not for this operator
+	Reopen    Reopener                             // the dossier that is opened at once; nil: none
+	Shown     func(applicant string)               // is told whose dossier is on the screen, "" for none; may be nil
 	Now       func() time.Time                     // nil: time.Now
 	Clipboard func(text string)                    // lets exactly this text pass the output guard
 }
@@ -64,6 +67,7 @@ type Model struct {
 	now   time.Time
 
 	journal    journalAccess
+	reopening  settings.Interruption // its dossier is being opened; the zero value is none
 	dossier    openedDossier
 	nav        navigation
 	overlays   overlays

@@ -58,7 +58,11 @@ func (m Model) handleMessage(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if m.journal.desks != nil {
 			m.journal.desks.NoteKeyPress()
 		}
+		leaves := m.leavesReopened(msg)
 		m.news = m.news.markRead(m.now, m.overlays.top() != nil || key.Matches(msg, m.keys.Problem))
+		if leaves {
+			return m.showStartList()
+		}
 		return m.handleKey(msg)
 	}
 	if answer, ok := msg.(steps.RoutedMsg); ok {
@@ -138,6 +142,9 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 	case steps.Back:
 		return m.showPlace(previousPlace(m.dossier.snap.Journey, m.nav.place))
 	case steps.OpenDossier:
+		if m.dossier.isOpen() && a.Applicant == m.dossier.applicant && a.Reason == "" {
+			return m, nil // it is on the screen
+		}
 		return m.openDossier(a.Applicant, a.Reason)
 	case steps.TakeOver:
 		m.postEvents([]flows.Event{flows.Opened{Reason: a.Reason}})

@@ -25,6 +25,7 @@ type Desks struct {
 	pollers      sync.WaitGroup // the calls of PollWaiting
 	mu           sync.Mutex
 	desks        map[string]*Desk
+	left         map[string]bool // applicants whose desks were closed before
 	sessions     map[string]bool // of this program
 	closed       bool
 	keyPressedAt atomic.Int64 // the operator's last key, nanoseconds since 1970; 0 for none
@@ -37,7 +38,7 @@ func NewStartList(dossiers startlist.Source) *startlist.List {
 
 // NewDesks returns desks that are made like cfg, which has no applicant yet.
 func NewDesks(ctx context.Context, cfg Config, list *startlist.List) *Desks {
-	o := &Desks{cfg: cfg, list: list, desks: map[string]*Desk{}, sessions: map[string]bool{cfg.Session: true}}
+	o := &Desks{cfg: cfg, list: list, desks: map[string]*Desk{}, left: map[string]bool{}, sessions: map[string]bool{cfg.Session: true}}
 	o.cfg = o.cfg.withDefaults()
 	o.cfg.lastKeyPress = o.lastKeyPress
 	o.ctx, o.stop = context.WithCancel(ctx)
@@ -87,8 +88,10 @@ func (ds *Desks) Open(applicant, reason string) (*Desk, error) {
 	defer ds.mu.Unlock()
 	former, isOpen := ds.desks[applicant]
 	switch {
-	case !isOpen:
+	case !isOpen && !ds.left[applicant]:
 		return ds.openDeskLocked(applicant, ds.cfg.Session, reason)
+	case !isOpen:
+		return ds.openDeskLocked(applicant, ds.cfg.NewID(), reason)
 	case former.Snapshot().IsStopped():
 		former.Close()
 		return ds.openDeskLocked(applicant, ds.cfg.NewID(), reason)
@@ -110,6 +113,18 @@ func (ds *Desks) openDeskLocked(applicant, session, reason string) (*Desk, error
 		ds.desks[applicant] = d
 	}
 	return d, err
+}
+
+// Leave closes the desk of an applicant and waits for it: nobody is at the dossier any more,
+// and the others see that. It is for a desk that does nothing.
+func (ds *Desks) Leave(applicant string) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	if d, ok := ds.desks[applicant]; ok {
+		delete(ds.desks, applicant)
+		ds.left[applicant] = true
+		d.Close()
+	}
 }
 
 // AnyReleased reports whether the service may have a picture of a dossier that is open here,
@@ -139,15 +154,16 @@ func (ds *Desks) query(s scope.Scope, needle string) startlist.Query {
 	return startlist.Query{Origin: ds.cfg.Key.Origin, Scope: s, Needle: needle, Limit: startListLimit}
 }
 
-// OpenElsewhere says which of the operator's dossiers another session has open: its operator
+// OpenElsewhere says which of the operator's dossiers another session has open: that session
 // by applicant. Somebody who only looks at a dossier that another holds does not have it open.
 // Who holds what is as Dossiers read it last.
-func (ds *Desks) OpenElsewhere(ctx context.Context) (map[string]string, error) {
+func (ds *Desks) OpenElsewhere(ctx context.Context) (map[string]Elsewhere, error) {
 	sessions, err := ds.liveSessions(ctx)
-	open := map[string]string{}
+	open := map[string]Elsewhere{}
 	for _, o := range sessions {
-		if !ds.isOwn(o.Session) && !ds.isLooking(o) && open[o.Applicant] == "" && ds.list.IsListed(ds.keyOf(o.Applicant), ds.cfg.Scope.Own()) {
-			open[o.Applicant] = o.Operator
+		_, known := open[o.Applicant]
+		if !known && !ds.isOwn(o.Session) && !ds.isLooking(o) && ds.list.IsListed(ds.keyOf(o.Applicant), ds.cfg.Scope.Own()) {
+			open[o.Applicant] = Elsewhere{o.Operator, o.Host, o.PID}
 		}
 	}
 	return open, err

@@ -318,6 +318,39 @@ func TestTheOthersSeeHowLongAgoSomebodyTyped(t *testing.T) {
 	})
 }
 
+// TestWhoLeavesADossierIsNotThere proves that others see nobody at a dossier that was left, that
+// it can be opened again, as another session, and that a holder who goes hands it to nobody who
+// left.
+func TestWhoLeavesADossierIsNotThere(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		o := w.office()
+		defer o.Close()
+		holder := w.open("a")
+		w.plan(holder)
+		watching, err := o.Open(key.Applicant, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.until(holder, "the watcher is seen", func(s Snapshot) bool { return len(s.Others) == 1 })
+		o.Leave(key.Applicant)
+		o.Leave(key.Applicant)
+		w.until(holder, "the watcher is gone", func(s Snapshot) bool { return len(s.Others) == 0 })
+		holder.Close()
+		time.Sleep(time.Minute)
+		if watching.Snapshot().IsHolder {
+			t.Error("who left became the holder")
+		}
+		again, err := o.Open(key.Applicant, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.until(again, "holding", func(s Snapshot) bool { return s.IsHolder })
+		if again.Snapshot().Session == watching.Snapshot().Session {
+			t.Error("it is the same session")
+		}
+	})
+}
+
 // TestOpenElsewhereNamesTheHolder proves that somebody who only looks at a dossier does not
 // count as having it open, whoever gave the last sign of life, also when the holder is gone.
 func TestOpenElsewhereNamesTheHolder(t *testing.T) {
@@ -342,7 +375,7 @@ func TestOpenElsewhereNamesTheHolder(t *testing.T) {
 			if _, err := ofMaya.Dossiers(t.Context(), ""); err != nil {
 				t.Fatal(err)
 			}
-			if open, err := ofMaya.OpenElsewhere(t.Context()); err != nil || open[canary] != want {
+			if open, err := ofMaya.OpenElsewhere(t.Context()); err != nil || open[canary].Operator != want {
 				t.Errorf("open: %v, %v", open, err)
 			}
 		}
@@ -369,7 +402,7 @@ func TestOpenElsewhereNamesLiveSessionsOnly(t *testing.T) {
 		other("2x2", o.cfg.Session, "anna", time.Second)
 		other("3x3", "s8", "bob", time.Minute)
 		open, err := o.OpenElsewhere(t.Context())
-		if err != nil || len(open) != 1 || open["1x1"] != "maya" {
+		if err != nil || len(open) != 1 || open["1x1"] != (Elsewhere{Operator: "maya", Host: "elsewhere"}) {
 			t.Errorf("%v, %v", open, err)
 		}
 	})

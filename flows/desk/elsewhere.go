@@ -7,6 +7,12 @@ import (
 	"dossier/flows/journal"
 )
 
+// Elsewhere is a session of another wizard: who sits there, and which process it is of.
+type Elsewhere struct {
+	Operator, Host string
+	PID            int
+}
+
 // HasColleague reports whether another operator worked on a dossier that is open here.
 func (ds *Desks) HasColleague(applicant string) bool {
 	ds.mu.Lock()

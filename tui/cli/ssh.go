@@ -10,7 +10,9 @@ A team needs nothing installed with the service of its own: see dossier serve --
 The file step names the line that brings a picture to it with scp, into a private folder of
 the server. It is in memory, below XDG_RUNTIME_DIR or /dev/shm; --disk-inbox allows a disk. It
 is removed with everything in it when dossier ends, or else by the next one. --public-name
-is how the line calls the server.
+is how the line calls the server. Of a jump host dossier knows nothing: who comes by
+ssh -J JUMP HOST gives scp the same, scp -J JUMP FILE HOST:CODE/SIDE. An entry of
+~/.ssh/config with ProxyJump serves both, and needs no -J.
 
 The record names the account of the server, unless --operator names the person. Anyone who
 may choose the command line may give any name. Where the server's configuration chooses it,

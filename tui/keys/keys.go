@@ -22,7 +22,7 @@ type Bindings struct {
 	Complete, NextField, Clear, Parent, NextFile  key.Binding // screens with a text field
 	TakeBack, NoBackSide, Copy                    key.Binding
 	Problem, Help, Palette, Leave, StartList      key.Binding // everywhere
-	Board                                         key.Binding // on the start list of a lead
+	Board                                         key.Binding // everywhere, for a lead
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
 	Next, Question, UndoKeep                      key.Binding
 	Look, LookWhileTyping, Rotate                 key.Binding // look at a picture: the letter, and the key where letters are text

@@ -37,6 +37,25 @@ type Remote struct {
 	Service Process // that answered, where that is this program's service; else zero
 }
 
+// Interruption is how a session of the operator ended at a dossier that nobody left. The zero
+// value is none.
+type Interruption struct {
+	Applicant string
+	Cause     InterruptionCause
+	At        time.Time
+}
+
+// InterruptionCause is why a session ended.
+type InterruptionCause int
+
+// The causes.
+const (
+	NotInterrupted InterruptionCause = iota // the operator left, or must not come back
+	LineLost                                // the client or the line to it was gone
+	WasLocked                               // nobody typed
+	LastedTooLong                           // the connection lasted as long as one may
+)
+
 // Process is a process as the presences of sessions name it.
 type Process struct {
 	Host string

@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/tui/scpline"
+	"dossier/tui/settings"
+	"dossier/tui/sshd/interrupted"
 	"dossier/tui/sshd/lock"
 	"dossier/tui/wizard"
 )
@@ -31,9 +33,9 @@ func (v *Service) openWizard(ctx context.Context, s *Session) int {
 	return runWizard(ctx, s, v.newModel)
 }
 
-// lockable is a wizard that locks itself, and what is to be called at its end.
-func (v *Service) lockable(ctx context.Context, s *Session, model tea.Model) (tea.Model, func()) {
-	session := v.locks.NewSession(s.login, func(msg tea.Msg) { s.send(msg) })
+// lockable is a wizard that locks itself. The session of its lock must be left at its end.
+func (v *Service) lockable(ctx context.Context, s *Session, model tea.Model, place *interrupted.Session) (tea.Model, *lock.Session) {
+	session := v.locks.NewSession(s.login, func(msg tea.Msg) { s.send(msg) }, func() { place.Interrupt(settings.WasLocked) })
 	client, target := scpline.ClientOf(s.Client), v.targetFor(s)
 	return lock.New(ctx, model, lock.Config{
 		After: v.lockAfter, Session: session, Operator: s.Operator.Name, IsBusy: wizard.IsBusy, End: s.end,
@@ -42,7 +44,7 @@ func (v *Service) lockable(ctx context.Context, s *Session, model tea.Model) (te
 		Note: func(what string) {
 			s.log.Info(what, "from", s.From.String(), "operator", s.Operator.Name)
 		},
-	}), session.Leave
+	}), session
 }
 
 // targetFor is where the operator of a session reaches the service.

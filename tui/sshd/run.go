@@ -114,6 +114,7 @@ func (v *Service) sweep(log *slog.Logger) func(context.Context) {
 				return
 			case <-ticker.C:
 				v.inboxes.Sweep()
+				v.interrupted.Sweep()
 			}
 			if !told && !v.inboxes.Locked() {
 				told = true

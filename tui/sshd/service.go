@@ -20,6 +20,7 @@ import (
 	"dossier/flows/intake"
 	"dossier/tui/scpline"
 	"dossier/tui/settings"
+	"dossier/tui/sshd/interrupted"
 	"dossier/tui/sshd/lock"
 	"dossier/tui/sshd/metrics"
 	"dossier/tui/sshd/operators"
@@ -37,6 +38,7 @@ type Service struct {
 	mayLook         MayLook
 	examiner        *intake.Examiner
 	locks           *lock.Registry
+	interrupted     *interrupted.Registry
 	lockAfter       time.Duration // without a key; 0: never
 	metrics         *metrics.Metrics
 	public          scpline.Target // where operators reach the service; zero: where they reached it
@@ -52,7 +54,7 @@ type OpenDesks func(ctx context.Context, who operators.Identity, onPanic func())
 func NewService(w settings.Wizard, origin string, open OpenDesks) *Service {
 	w.Home, w.Cwd, w.UserFolders = "", "", nil // no session sees the host's disk
 	v := &Service{
-		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil), mayLook: mayLookNever, locks: &lock.Registry{},
+		Wizard: w, origin: origin, openDesks: open, examiner: intake.NewExaminer(w.Limits), metrics: metrics.New(), log: slog.New(slog.DiscardHandler), receipts: newReceipts(nil), mayLook: mayLookNever, locks: &lock.Registry{}, interrupted: interrupted.NewRegistry(inbox.KeepFor),
 	}
 	v.inboxes = inbox.New(inbox.Config{
 		Limits: inbox.DefaultLimits(w.Limits.MaxBytes), Now: time.Now, Random: randomBits, Complete: intake.HasEndMark, Ended: v.noteArrival,
@@ -70,14 +72,17 @@ func randomBits() uint32 {
 // newModel makes the wizard of a session, and the func that ends what it has begun.
 func (v *Service) newModel(ctx context.Context, s *Session, allowClipboard func(string)) (tea.Model, func()) {
 	files := &sessionFiles{service: v, session: s, ctx: ctx, open: map[string]inboxSource{}}
+	place := v.beginWizard(s)
 	model, end := wizard.New(ctx, wizard.Config{
-		Wizard: v.wizardFor(s), OpenJournal: v.openJournal(s), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard,
+		Wizard: v.wizardFor(s), OpenJournal: v.openJournal(s), Examiner: v.examiner, Files: files.source, Clipboard: allowClipboard, Reopen: place.Reopen, Shown: place.Show,
 	})
-	locked, leave := v.lockable(ctx, s, model)
+	locked, session := v.lockable(ctx, s, model, place)
 	return locked, func() {
-		leave()
+		place.Interrupt(interruptionCause(s.lost, session.IsLocked()))
+		session.Leave()
 		end()
 		files.leave()
+		place.Close()
 	}
 }
 

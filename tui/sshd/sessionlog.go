@@ -73,6 +73,8 @@ func (s *Session) endReason(cause error, status int) string {
 		return cause.Error()
 	case errors.Is(s.lost, errClientGone):
 		return errClientGone.Error()
+	case errors.Is(s.lost, errSilent):
+		return "no sign of life when the operator logged in again"
 	case s.lost != nil:
 		return "the connection ended"
 	case status != 0:

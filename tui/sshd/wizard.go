@@ -91,7 +91,7 @@ func endSentence(ctx context.Context) string {
 		return why.EndText()
 	case isFault:
 		return failed.Error()
-	case isOneOf(context.Cause(ctx), lock.ErrLoggedInAgain, lock.ErrLockedTooLong):
+	case isOneOf(context.Cause(ctx), lock.ErrLoggedInAgain, lock.ErrLockedTooLong, errSilent):
 		return context.Cause(ctx).Error()
 	case errors.Is(context.Cause(ctx), errServiceEnds):
 		return "the service ends now; what was recorded stays; connect again later to go on"

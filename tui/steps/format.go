@@ -18,7 +18,7 @@ import (
 // unknownTime stands for a time that was not recorded: the year 1 is never shown.
 const unknownTime = "time unknown"
 
-// formatTime is a time where the operator is.
+// formatTime is a time where the program runs.
 func (f Frame) formatTime(at time.Time, layout string) string {
 	if at.IsZero() {
 		return unknownTime
@@ -26,18 +26,43 @@ func (f Frame) formatTime(at time.Time, layout string) string {
 	return at.In(f.Now.Location()).Format(layout)
 }
 
-// FormatClock is a time of day where the operator is.
-func (f Frame) FormatClock(at time.Time) string { return f.formatTime(at, "15:04:05") }
+// formatHere is formatTime, with the zone where that need not be the operator's own.
+func (f Frame) formatHere(at time.Time, layout string) string {
+	text := f.formatTime(at, layout)
+	if f.NamesZone && !at.IsZero() {
+		text += " " + ZoneText(at.In(f.Now.Location()))
+	}
+	return text
+}
+
+// ZoneText names the zone of a time: "UTC", "UTC+2", "UTC-3:30".
+func ZoneText(at time.Time) string {
+	_, seconds := at.Zone()
+	if seconds == 0 {
+		return "UTC"
+	}
+	sign, minutes := "+", seconds/60
+	if minutes < 0 {
+		sign, minutes = "-", -minutes
+	}
+	if minutes%60 == 0 {
+		return fmt.Sprintf("UTC%s%d", sign, minutes/60)
+	}
+	return fmt.Sprintf("UTC%s%d:%02d", sign, minutes/60, minutes%60)
+}
+
+// FormatClock is a time of day where the program runs.
+func (f Frame) FormatClock(at time.Time) string { return f.formatHere(at, "15:04:05") }
 
 // FormatMinute is FormatClock to the minute.
-func (f Frame) FormatMinute(at time.Time) string { return f.formatTime(at, "15:04") }
+func (f Frame) FormatMinute(at time.Time) string { return f.formatHere(at, "15:04") }
 
 // FormatDayTime is a time of day, with its day when that is not today.
 func (f Frame) FormatDayTime(at time.Time) string {
 	if f.formatTime(at, time.DateOnly) == f.Now.Format(time.DateOnly) {
 		return f.FormatClock(at)
 	}
-	return f.formatTime(at, "02 Jan 15:04")
+	return f.formatHere(at, "02 Jan 15:04")
 }
 
 // FormatTimestamp is a time with its day and offset, for what may be quoted later.

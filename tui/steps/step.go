@@ -80,6 +80,7 @@ type Frame struct {
 	Dossiers           []flows.Summary      // the start list, newest first
 	DossiersState      DossiersState        // what became of reading it
 	HasBoard           bool                 // the operator may see who works on what
+	NamesZone          bool                 // times of day are those of another computer, and say so
 	OpenedBy           map[string]safe.Text // who else has a dossier of the start list open, by applicant
 	Flows              []flows.Flow
 	Banner             []string     // said on the first screen, our own words

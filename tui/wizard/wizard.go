@@ -21,6 +21,8 @@ type Config struct {
 	Examiner      *intake.Examiner                                                   // looks at the pictures; one for the process
 	Files         func(applicant string, look *Look) steps.FileSource                // the pictures for an applicant, who may be ""
 	Clipboard     func(string)                                                       // is called with a text for the clipboard
+	Reopen        tui.Reopener                                                       // the dossier that is opened at once; nil: none
+	Shown         func(applicant string)                                             // is told whose dossier is on the screen; may be nil
 }
 
 // New makes the wizard and the func that ends what it has begun: the desks with every
@@ -29,7 +31,7 @@ func New(ctx context.Context, c Config) (tea.Model, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	opened := make(chan func(), 1)
 	model := tui.New(tui.Config{
-		Wizard: c.Wizard, Ctx: ctx, Connect: c.connectDesks(opened), Files: c.fileSource, Picture: newPictureLoader(c.Examiner), Clipboard: c.Clipboard, Board: c.boardLoader(),
+		Wizard: c.Wizard, Ctx: ctx, Connect: c.connectDesks(opened), Files: c.fileSource, Picture: newPictureLoader(c.Examiner), Clipboard: c.Clipboard, Board: c.boardLoader(), Reopen: c.Reopen, Shown: c.Shown,
 	})
 	return guardPanics(withTicks(ctx, model)), func() {
 		cancel()

@@ -34,7 +34,8 @@ the same for programs. The reasons of a final rejection are shown to operators w
 
 A wizard at which nobody presses a key for ten minutes (--lock-after) locks, and shows nothing of
 an applicant. ssh HOST unlock CODE, with the code on its screen, unlocks it, or a new login takes
-its place: only a connection that was opened after the lock proves the key again.
+its place: only a connection that was opened after the lock proves the key again. Who logs in
+within 15 minutes after a lock or a lost line is back at the dossier that was open.
 
 The log has a line for each login, session and file that arrived: who, from where, with which key,
 what, and how it ended. No line holds the name of a file or of an applicant. It is on stderr, as

@@ -46,6 +46,7 @@ type scene struct {
 	ended    []error
 	busy     bool
 	quits    bool
+	ending   int // times that another login began to end it
 }
 
 const lockAfter = 10 * time.Minute
@@ -60,7 +61,7 @@ func play(t *testing.T, do func(s *scene)) {
 		s := &scene{t: t, registry: &Registry{}, messages: make(chan tea.Msg), ctx: ctx}
 		login := maya
 		login.At = time.Now()
-		session := s.registry.NewSession(login, s.send)
+		session := s.registry.NewSession(login, s.send, func() { s.ending++ })
 		defer session.Leave()
 		s.model = New(ctx, wizard{&s.got}, Config{
 			After: lockAfter, Session: session, Operator: "maya",
@@ -201,7 +202,7 @@ func TestALockedScreenHoldsNothing(t *testing.T) {
 			}
 		}
 		s.tell(tea.WindowSizeMsg{Width: 80, Height: 24})
-		for _, want := range []string{"maya pressed no key here for 10 minutes. Locked since " + time.Now().Format("15:04"), "ssh host unlock " + s.code(), "ctrl+c end this session"} {
+		for _, want := range []string{"maya pressed no key here for 10 minutes. Locked since " + time.Now().Format("15:04") + " ", "this session then ends, and the dossier that is", "open here opens there.", "ssh host unlock " + s.code(), "ctrl+c end this session"} {
 			if !strings.Contains(s.text(), want) {
 				t.Errorf("no %q in\n%s", want, s.text())
 			}
@@ -283,11 +284,14 @@ func TestAFreshWizardEndsTheLockedSession(t *testing.T) {
 		s.wait(lockAfter)
 		s.registry.EndFor(fresh("ola"))
 		s.registry.EndFor(Login{Operator: "maya", Connection: "first", At: time.Now().Add(time.Hour)})
-		if s.wait(time.Minute); len(s.ended) != 0 {
-			t.Fatalf("ended with %v", s.ended)
+		if s.wait(time.Minute); len(s.ended) != 0 || s.ending != 0 {
+			t.Fatalf("ended with %v, %d times", s.ended, s.ending)
 		}
 		s.busy = true
 		s.registry.EndFor(fresh("maya"))
+		if s.ending != 1 {
+			t.Error("the service is not told at once")
+		}
 		if s.wait(time.Minute); len(s.ended) != 0 {
 			t.Fatal("it ends while something is under way")
 		}

@@ -40,15 +40,17 @@ type Session struct {
 	registry *Registry
 	login    Login
 	send     func(tea.Msg) // to its wizard
+	onEnding func()        // is called when another login begins to end it
 
 	// Of a locked one, under the registry's lock.
 	code  string
 	since time.Time
 }
 
-// NewSession is a session of a login. Its wizard gets messages by send.
-func (r *Registry) NewSession(login Login, send func(tea.Msg)) *Session {
-	return &Session{registry: r, login: login, send: send}
+// NewSession is a session of a login. Its wizard gets messages by send. onEnding is called when
+// another login begins to end it, before that login shows anything.
+func (r *Registry) NewSession(login Login, send func(tea.Msg), onEnding func()) *Session {
+	return &Session{registry: r, login: login, send: send, onEnding: onEnding}
 }
 
 // codeLength is that of a code in characters: it is typed, and only the operator's own key can
@@ -76,6 +78,13 @@ func (r *Registry) find(operator, code string) *Session {
 		return nil
 	}
 	return r.locked[i]
+}
+
+// IsLocked reports whether the session is locked.
+func (s *Session) IsLocked() bool {
+	s.registry.mu.Lock()
+	defer s.registry.mu.Unlock()
+	return slices.Contains(s.registry.locked, s)
 }
 
 // Leave takes the session out: it was unlocked, or has ended.
@@ -106,6 +115,7 @@ func (r *Registry) EndFor(by Login) {
 	defer r.mu.Unlock()
 	for _, s := range r.locked {
 		if s.login.Operator == by.Operator && by.isAfter(s) {
+			s.onEnding()
 			go s.send(endMsg{})
 		}
 	}

@@ -27,11 +27,11 @@ func (m Model) lockedText() string {
 	t := m.theme
 	who := safe.LineOf(m.cfg.Operator, 40).String()
 	lines := []string{"", t.Strong.Render("Locked"), ""}
-	lines = append(lines, m.wrap(fmt.Sprintf("%s pressed no key here for %s. Locked since %s.", who, lengthText(m.cfg.After), m.since.Format("15:04")))...)
+	lines = append(lines, m.wrap(fmt.Sprintf("%s pressed no key here for %s. Locked since %s.", who, lengthText(m.cfg.After), m.since.Format("15:04")+" "+steps.ZoneText(m.since)))...)
 	lines = append(lines, "")
 	lines = append(lines, m.wrap("To unlock, run this in another window:")...)
 	lines = append(lines, "  "+t.Accent.Render(m.cfg.Unlock(m.code)), "")
-	lines = append(lines, m.wrap("Or log in again ("+m.cfg.Login+"): this session then ends; open the dossier there.")...)
+	lines = append(lines, m.wrap("Or log in again ("+m.cfg.Login+"): this session then ends, and the dossier that is open here opens there.")...)
 	lines = append(lines, "")
 	lines = append(lines, m.wrap("No key press here unlocks: only your SSH key proves that it is you. What was begun goes on behind the lock.")...)
 	lines = append(lines, "", t.Accent.Render("ctrl+c")+" end this session")

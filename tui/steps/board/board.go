@@ -50,7 +50,7 @@ const refreshInterval = 2 * time.Second
 // loadTimeout bounds one reading.
 const loadTimeout = 10 * time.Second
 
-// Board is the board above the start list.
+// Board is the board above the start list or a dossier.
 type Board struct {
 	ctx         context.Context
 	load        Loader
