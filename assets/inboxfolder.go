@@ -4,6 +4,7 @@ package assets
 const (
 	NotInInbox        = "It is not in the inbox any more."
 	StillArriving     = "It is still arriving."
+	RemovalText       = "The server keeps it nowhere else."
 	ArrivedIncomplete = "It did not arrive whole. Send it again."
 )
 

@@ -94,6 +94,16 @@ func (p *Pictures) Content(hash flows.SHA256) (Content, bool) {
 // Has reports whether the picture is open.
 func (p *Pictures) Has(hash flows.SHA256) bool { return p.openContent(hash) != nil }
 
+// Drop closes a picture, unless a desk pins it.
+func (p *Pictures) Drop(hash flows.SHA256) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if h, ok := p.open[hash]; ok && h.pins == 0 {
+		_ = h.content.Close()
+		delete(p.open, hash)
+	}
+}
+
 func (p *Pictures) addPins(hash flows.SHA256, by int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

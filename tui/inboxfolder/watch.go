@@ -106,6 +106,17 @@ func (w *Watch) observe(known map[string]observed, file File, now time.Time) obs
 	return o
 }
 
+// Forget leaves out a file that was removed.
+func (w *Watch) Forget(path string) {
+	w.mu.Lock()
+	_, known := w.files[path]
+	delete(w.files, path)
+	w.mu.Unlock()
+	if known {
+		w.onChange()
+	}
+}
+
 // Arrivals are the files of the latest look, the newest first.
 func (w *Watch) Arrivals() []Arrival {
 	w.mu.Lock()

@@ -20,7 +20,7 @@ type Bindings struct {
 	Enter, Back, Up, Down, PageUp, PageDown, Home, End key.Binding
 
 	Complete, NextField, Clear, Parent, NextFile  key.Binding // screens with a text field
-	TakeBack, NoBackSide, Copy                    key.Binding
+	TakeBack, NoBackSide, Copy, RemoveFile        key.Binding
 	Problem, Help, Palette, Leave, StartList      key.Binding // everywhere
 	Board                                         key.Binding // everywhere, for a lead
 	Document, ForApplicant, RawAnswer, CopyLetter key.Binding // letters, on Review and Result only
@@ -43,7 +43,7 @@ func newBindings() *Bindings {
 		PageUp: newBinding("page up", "pgup"), PageDown: newBinding("page down", "pgdown"),
 		Home: newBinding("first", "home"), End: newBinding("last", "end"),
 		Complete: newBinding("complete", "tab"), NextField: newBinding("field", "tab"), Clear: newBinding("clear", "ctrl+u"), Parent: newBinding("folder above", "left"), NextFile: newBinding("other file", "right"),
-		TakeBack: newBinding("take back", "ctrl+z"), NoBackSide: newBinding("no back side", "ctrl+x"), Copy: newBinding("copy", "ctrl+y"),
+		TakeBack: newBinding("take back", "ctrl+z"), NoBackSide: newBinding("no back side", "ctrl+x"), Copy: newBinding("copy", "ctrl+y"), RemoveFile: newBinding("remove", "delete"),
 		Problem: newBinding("problem", "ctrl+g"), Help: newBinding("help", "f1"), Palette: newBinding("commands", "ctrl+p"),
 		Leave: newBinding("leave", "ctrl+c"), StartList: newBinding("start list", "ctrl+o"), Board: newBinding("board", "ctrl+b"),
 		Document: newBinding("document", "d"), ForApplicant: newBinding("for the applicant", "t"), RawAnswer: newBinding("raw answer", "j"), CopyLetter: newBinding("copy", "c"),

@@ -10,7 +10,7 @@ import (
 // stands for no single key here.
 func ParsePress(name string) (tea.KeyPressMsg, bool) {
 	special := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "f1": tea.KeyF1,
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "f1": tea.KeyF1, "delete": tea.KeyDelete,
 	}
 	var mod tea.KeyMod
 	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {

@@ -42,6 +42,7 @@ var fullTitles = map[[2]string]string{
 	{"tab", "field"}:             "go to the other question",
 	{"tab", "next to do"}:        "go to the next thing to do",
 	{"ctrl+u", "clear"}:          "clear the text",
+	{"delete", "remove"}:         "remove the file from the inbox",
 	{"ctrl+x", "no back side"}:   "say that it has no back side",
 	{"ctrl+x", "it has a back"}:  "say that it has a back side",
 	{"left", "folder above"}:     "go to the folder above",

@@ -117,3 +117,44 @@ func TestTheLineForAPrivateInbox(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// TestAFileOfAPrivateInboxIsAssignedAndRemoved proves that the side that was answered belongs
+// to that very file, not to another one under its name, and that a removed file is gone from
+// the list and from the folder at once.
+func TestAFileOfAPrivateInboxIsAssignedAndRemoved(t *testing.T) {
+	boxes, _ := openTestInboxes(t)
+	source := boxes.of(t, "anna")
+	path, sides := filepath.Join(source.folder.Path, "IMG_2211.jpg"), []string{"front", "back"}
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		source.watch.Look(time.Now())
+	}
+	is := func(want ...string) {
+		t.Helper()
+		rows := source.rows("", sides)
+		if len(rows) != len(want) || len(rows) == 1 && rows[0].For != want[0] {
+			t.Errorf("%+v, want one for %q", rows, want)
+		}
+	}
+	write("\xff\xd8")
+	is("")
+	version := source.changes.Version()
+	if !source.Assign(steps.Ref{Opaque: path}, "back") || source.changes.Version() == version {
+		t.Error("not assigned, or nobody is told")
+	}
+	is("back")
+	write("\xff\xd8\xff")
+	is("")
+	source.Remove(steps.Ref{Opaque: path})
+	is()
+	if _, err := os.Stat(path); err == nil {
+		t.Error("the file is still there")
+	}
+	if source.Assign(steps.Ref{Opaque: path}, "front") || source.Assign(steps.Ref{}, "front") {
+		t.Error("a side was answered for what is gone")
+	}
+	source.Remove(steps.Ref{Opaque: filepath.Join(source.folder.Path, "..", "other.jpg")})
+}

@@ -32,15 +32,49 @@ type inboxSource struct {
 	origins *origins
 }
 
-var _ steps.Inbox = inboxSource{}
+var (
+	_ steps.Assigner = inboxSource{}
+	_ steps.Remover  = inboxSource{}
+)
 
-// origins remembers which file a picture came from.
+// origins remembers which file a picture came from, and which side the operator said a file
+// is. A file that was sent again under its name is another one.
 type origins struct {
-	mu    sync.Mutex
-	paths map[flows.SHA256]string
+	mu       sync.Mutex
+	paths    map[flows.SHA256]string
+	assigned map[inboxfolder.File]string
 }
 
-func newOrigins() *origins { return &origins{paths: map[flows.SHA256]string{}} }
+func newOrigins() *origins {
+	return &origins{paths: map[flows.SHA256]string{}, assigned: map[inboxfolder.File]string{}}
+}
+
+// assign notes which target a file is for.
+func (o *origins) assign(file inboxfolder.File, target string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.assigned[file] = target
+}
+
+// target is what was said of a file; "" for nothing.
+func (o *origins) target(file inboxfolder.File) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.assigned[file]
+}
+
+// hashes are the pictures that came from a file.
+func (o *origins) hashes(path string) []flows.SHA256 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var list []flows.SHA256
+	for hash, from := range o.paths {
+		if from == path {
+			list = append(list, hash)
+		}
+	}
+	return list
+}
 
 func (o *origins) record(hash flows.SHA256, path string) {
 	o.mu.Lock()
@@ -73,7 +107,7 @@ func (s inboxSource) rows(typed string, slots []string) []steps.FileRow {
 		typed = ""
 	}
 	for _, a := range s.watch.Arrivals() {
-		if row := arrivalRow(a, slots); strings.Contains(strings.ToLower(row.Name.String()), strings.ToLower(typed)) {
+		if row := s.arrivalRow(a, slots); strings.Contains(strings.ToLower(row.Name.String()), strings.ToLower(typed)) {
 			rows = append(rows, row)
 		}
 	}
@@ -97,10 +131,13 @@ func (s inboxSource) followChecklist() []string {
 	return names
 }
 
-func arrivalRow(a inboxfolder.Arrival, slots []string) steps.FileRow {
+func (s inboxSource) arrivalRow(a inboxfolder.Arrival, slots []string) steps.FileRow {
 	row := steps.FileRow{Ref: steps.Ref{Opaque: a.Path}, Name: arrivalName(a), Bytes: a.Bytes, Modified: a.Modified}
-	if slices.Contains(slots, a.Folder) {
-		row.For = a.Folder
+	for _, target := range []string{s.origins.target(a.File), a.Folder} {
+		if slices.Contains(slots, target) {
+			row.For = target
+			break
+		}
 	}
 	switch a.State {
 	case inboxfolder.Arriving:
@@ -178,3 +215,25 @@ func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed str
 
 // WaitForChange waits for a change of the inbox.
 func (s inboxSource) WaitForChange(ctx context.Context, version uint64) { s.changes.Wait(ctx, version) }
+
+// Assign notes which target a file is for.
+func (s inboxSource) Assign(ref steps.Ref, target string) bool {
+	path, _ := ref.Opaque.(string)
+	a, ok := s.watch.Find(path)
+	if ok {
+		s.origins.assign(a.File, target)
+		s.changes.Add()
+	}
+	return ok
+}
+
+// Remove removes a file, and closes its picture unless it was chosen: the memory that the
+// server held it in is free then.
+func (s inboxSource) Remove(ref steps.Ref) {
+	path, _ := ref.Opaque.(string)
+	s.folder.Remove(path)
+	for _, hash := range s.origins.hashes(path) {
+		s.look.Forget(hash)
+	}
+	s.watch.Forget(path)
+}

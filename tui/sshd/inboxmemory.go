@@ -29,3 +29,16 @@ func (m *inboxMemory) find(hash flows.SHA256) (inbox.ID, bool) {
 	id, ok := m.ids[hash]
 	return id, ok
 }
+
+// hashes are the pictures that came from an arrival.
+func (m *inboxMemory) hashes(id inbox.ID) []flows.SHA256 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []flows.SHA256
+	for hash, from := range m.ids {
+		if from == id {
+			list = append(list, hash)
+		}
+	}
+	return list
+}

@@ -34,6 +34,7 @@ var (
 	_ steps.Inbox         = inboxSource{}
 	_ steps.ReceiptSource = inboxSource{}
 	_ steps.Assigner      = inboxSource{}
+	_ steps.Remover       = inboxSource{}
 )
 
 // Browse lists what has arrived and arrives, the newest first. A path is of the person's
@@ -191,4 +192,17 @@ func (s inboxSource) WaitForChange(ctx context.Context, version uint64) {
 func (s inboxSource) Assign(ref steps.Ref, target string) bool {
 	id, ok := ref.Opaque.(inbox.ID)
 	return ok && s.dossier.Assign(id, target) == nil
+}
+
+// Remove removes an arrival, and closes its picture, whose memory is zeroed then, unless it
+// was chosen.
+func (s inboxSource) Remove(ref steps.Ref) {
+	id, ok := ref.Opaque.(inbox.ID)
+	if !ok {
+		return
+	}
+	_ = s.dossier.Remove(id) // it may be gone already
+	for _, hash := range s.memory.hashes(id) {
+		s.look.Forget(hash)
+	}
 }

@@ -4,10 +4,12 @@ import (
 	"testing"
 
 	"dossier/flows"
+	"dossier/flows/desk"
 	"dossier/flows/inbox"
 	"dossier/flows/intake"
 	"dossier/tui/settings"
 	"dossier/tui/steps"
+	"dossier/tui/wizard"
 )
 
 // TestARowFollowsItsFile: while a file arrives, its row says how much of it is there, if its
@@ -53,4 +55,29 @@ func TestARowFollowsItsFile(t *testing.T) {
 		t.Error("the sides that can be answered are others")
 	}
 	rowIs("", "front", steps.NotLookedAt)
+	removeOpened(t, v, source, ref)
+}
+
+// removeOpened proves that a file which is removed gives its memory back at once, although its
+// picture was looked at and kept open.
+func removeOpened(t *testing.T, v *Service, source inboxSource, ref steps.Ref) {
+	t.Helper()
+	pictures := desk.NewPictures()
+	opened, err := source.dossier.OpenArrival(ref.Opaque.(inbox.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := flows.SHA256{1}
+	source.memory, source.look = newInboxMemory(), wizard.NewLook("", nil, pictures, nil)
+	source.memory.record(hash, ref.Opaque.(inbox.ID))
+	pictures.Put(hash, opened)
+	if v.inboxes.HeldBytes() == 0 {
+		t.Error("nothing is held")
+	}
+	source.Remove(steps.Ref{})
+	source.Remove(ref)
+	source.Remove(ref)
+	if len(source.arrivals()) != 0 || v.inboxes.HeldBytes() != 0 {
+		t.Errorf("%d arrivals and %d bytes are left", len(source.arrivals()), v.inboxes.HeldBytes())
+	}
 }

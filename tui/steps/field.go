@@ -93,6 +93,9 @@ func (f Field) position() int {
 	return f.input.Position()
 }
 
+// IsAtEnd reports whether nothing is after the cursor.
+func (f Field) IsAtEnd() bool { return f.input.Position() == len([]rune(f.input.Value())) }
+
 // displayText is the text with one plain sign for each that the terminal must not get or
 // that could not be seen: the field keeps them, as names hold them. A blank stays a
 // blank, whatever its kind.

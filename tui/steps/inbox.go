@@ -36,6 +36,13 @@ type ReceiptSource interface {
 	ReceiptCommand() safe.Text
 }
 
+// Remover is an Inbox from which files can be taken out unused.
+type Remover interface {
+	Inbox
+	// Remove removes a file from the inbox and gives up its bytes. It only waits for memory.
+	Remove(ref Ref)
+}
+
 // Assigner is an Inbox that takes files under any name: which side one of those is has to be
 // asked.
 type Assigner interface {

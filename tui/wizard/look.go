@@ -21,6 +21,12 @@ type Look struct {
 	examiner  *intake.Examiner
 }
 
+// NewLook looks at files for an applicant, "" for none that is known, and keeps open what is
+// chosen in pictures.
+func NewLook(applicant string, desks *desk.Desks, pictures *desk.Pictures, examiner *intake.Examiner) *Look {
+	return &Look{applicant: applicant, desks: desks, pictures: pictures, examiner: examiner}
+}
+
 var errNoApplicant = errors.New("no applicant is known")
 
 // Lines is the checklist of the dossier as it is now; none unless it is open here.
@@ -55,6 +61,9 @@ func (l *Look) Keep(out steps.FileReport, file *intake.File) steps.FileReport {
 	}
 	return out
 }
+
+// Forget closes a picture that Keep kept open, unless it was chosen.
+func (l *Look) Forget(hash flows.SHA256) { l.pictures.Drop(hash) }
 
 // Drop closes a file that was examined, which may be nil.
 func (l *Look) Drop(out steps.FileReport, file *intake.File) steps.FileReport {

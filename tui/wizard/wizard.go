@@ -45,7 +45,7 @@ func (c Config) fileSource(o tui.Desks, applicant string) steps.FileSource {
 	if !ok {
 		return nil
 	}
-	return c.Files(applicant, &Look{applicant: applicant, desks: own.Desks, pictures: own.pictures, examiner: c.Examiner})
+	return c.Files(applicant, NewLook(applicant, own.Desks, own.pictures, c.Examiner))
 }
 
 // closeOpened closes the journal if it was opened and nobody has closed it.

@@ -36,6 +36,8 @@ func (s Screen) handleEnter(f steps.Frame) (Screen, tea.Cmd, steps.Action) {
 	case s.report.Temporary:
 		s.enter = enterEarly
 		return stay(s.examineAgain(f))
+	case s.report.Fault == "" && s.isTooEarly():
+		s.enter = enterLooked
 	case s.report.Fault == "":
 		s.enter = noEnter
 		return s.sendSelection(f)

@@ -104,6 +104,9 @@ func (m browsedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	if first && !next.hasSelection() && next.seeksName() {
 		next, cmd = next.selectRow(next.listRows(), 0, f)
 	}
+	if next.isForArrivals() {
+		next, cmd = next.highlightArrival(f, cmd)
+	}
 	next, refresh := next.scheduleRefresh()
 	return next, tea.Batch(cmd, refresh)
 }
@@ -116,6 +119,9 @@ func (s Screen) refreshSelection(f steps.Frame) (Screen, tea.Cmd) {
 	}
 	at := s.selectionIndex(s.listing.Rows)
 	if at < 0 {
+		if s.selection.Ref == s.id.removed {
+			return s.withoutSelection(), nil
+		}
 		s = s.withoutSelection()
 		s.notice = steps.FixedNotice("The highlighted file left the list. Choose again.")
 		return s, nil
@@ -243,5 +249,5 @@ func (m examinedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	if s.selectionBrought {
 		s.selection.Name, s.selection.Bytes, s.selection.Modified = m.report.Name, m.report.Bytes, m.report.Modified
 	}
-	return s, nil
+	return s.showArrival()
 }

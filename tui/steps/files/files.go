@@ -38,6 +38,7 @@ type Screen struct {
 
 	selection        steps.FileRow // the highlighted file; its zero Ref is none
 	selectionBrought bool          // it came by paste and need not be in the listing
+	arrival          arrival       // how the highlight came to it, if nobody chose it
 	report           steps.FileReport
 	hasReport        bool // report is about the selection as it is now
 	examination      examination
@@ -57,7 +58,9 @@ type Screen struct {
 
 // screenID tells the answers to one screen from those to another one for the
 // same slot, perhaps of another applicant.
-type screenID struct{ _ byte }
+type screenID struct {
+	removed steps.Ref // the file that was removed from the inbox latest, on purpose
+}
 
 // examination is the running Examine.
 type examination struct {
@@ -136,11 +139,13 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, 
 		if inbox, ok := s.inbox(); ok {
 			return s, nil, s.copyCommand(f, inbox)
 		}
+	case s.removesFile(msg, f):
+		return s, nil, s.askRemoval(f)
 	case s.leadsUp(msg, f):
 		return stay(s.enterFolder(s.listing.Parent))
 	}
 	s = s.dropPendingPaste()
-	s.lastSubmit = steps.LastSubmit{}
+	s.lastSubmit, s.arrival = steps.LastSubmit{}, arrival{}
 	rows := s.listRows()
 	if to, ok := steps.MoveHighlight(k, msg, s.selectionIndex(rows), len(rows), steps.NoRow); ok {
 		return stay(s.selectRow(rows, to, f))
@@ -184,6 +189,7 @@ func (s Screen) selectRow(rows []steps.FileRow, to int, f steps.Frame) (Screen, 
 
 func (s Screen) withoutSelection() Screen {
 	s.selection, s.selectionBrought, s.report, s.hasReport = steps.FileRow{}, false, steps.FileReport{}, false
+	s.arrival = arrival{}
 	return s
 }
 

@@ -35,6 +35,9 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 	if _, ok := s.Look(f); ok {
 		list = append(list, k.LookWhileTyping)
 	}
+	if _, ok := s.remover(f); ok && s.field.IsAtEnd() {
+		list = append(list, keys.WithHelp(k.RemoveFile, "remove"))
+	}
 	if s.hasParent() {
 		list = append(list, k.Parent)
 	}
