@@ -38,6 +38,9 @@ func (m Model) availableCommands(f steps.Frame) []steps.Command {
 		}
 		list = append(list, m.startListCommand())
 	}
+	if explained, ok := m.nav.currentStep().(steps.Explained); ok && len(explained.Explanation(f)) > 0 {
+		list = append(list, actionCommand("Show every way to send a file", key.Binding{}, steps.ShowHelp{}))
+	}
 	list = append(list, actionCommand("Open the help", m.keys.Help, steps.ShowHelp{}))
 	if leave, ok := m.keyCommand(m.keys.Leave, "Leave dossier"); ok {
 		list = append(list, leave)

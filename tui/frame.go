@@ -56,6 +56,9 @@ func (m Model) isByService() bool { return m.cfg.Remote.Service != settings.Proc
 func (m Model) overlayFrame() steps.Frame {
 	f := m.stepFrame()
 	covered := steps.Covered{Purpose: m.purposeText(), LetterKeys: m.nav.currentScreen().letterKeys, Commands: m.availableCommands(f)}
+	if explained, ok := m.nav.currentStep().(steps.Explained); ok {
+		covered.Help = explained.Explanation(f)
+	}
 	covered.Keys = []steps.KeyGroup{{Title: "On this screen", Bindings: m.screenKeys(f)}, {Title: "Everywhere", Bindings: m.everywhereKeys()}}
 	if n := len(m.overlays); n > 1 { // then the keys of the screen do nothing
 		covered.LetterKeys = false

@@ -16,6 +16,14 @@ type helpView struct{ offset int }
 func (h helpView) contentLines(f steps.Frame) []string {
 	t := f.Theme
 	lines := f.WrapText(f.Covered.Purpose, f.Width-2)
+	for _, part := range f.Covered.Help {
+		lines = append(append(lines, ""), f.WrapText(part.Text, f.Width-2)...)
+		for _, command := range part.Lines {
+			for _, line := range steps.WrapWhole(command.String(), f.Width-4) {
+				lines = append(lines, "  "+t.Strong.Render(line))
+			}
+		}
+	}
 	for _, group := range f.Covered.Keys {
 		lines = append(lines, "", t.Strong.Render(group.Title))
 		for _, b := range group.Bindings {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dossier/flows/journal"
+	"dossier/flows/journal/process"
 )
 
 // Elsewhere is a session of another wizard: who sits there, and which process it is of.
@@ -34,6 +35,11 @@ func (ds *Desks) FormerProcess(ctx context.Context, applicant string) (journal.P
 		}
 	}
 	return journal.Presence{}, false, err
+}
+
+// HasEnded reports whether a process ran on this host and does not any more.
+func (ds *Desks) HasEnded(p journal.Presence) bool {
+	return p.Host == ds.cfg.Self.Host && !process.IsAlive(p.PID, p.StartTime)
 }
 
 // Host is the name of the host that the desks run on.

@@ -100,6 +100,16 @@ func TestWhereElseFilesMayHaveArrived(t *testing.T) {
 				t.Errorf("%s on another host: %v, %v", c.operator, known, err)
 			}
 		}
+		self := journal.OwnPresence()
+		for _, c := range []struct {
+			host  string
+			pid   int
+			ended bool
+		}{{ofMaya.Host(), 1 << 30, true}, {ofMaya.Host(), self.PID, false}, {"docs-2", 1 << 30, false}} {
+			if got := ofMaya.HasEnded(journal.Presence{Host: c.host, PID: c.pid, StartTime: self.StartTime}); got != c.ended {
+				t.Errorf("process %d on %q has ended: %t", c.pid, c.host, got)
+			}
+		}
 		ofLars := m.operator(lars, "b")
 		defer ofLars.Close()
 		taken, err := ofLars.Open("1x1", "")

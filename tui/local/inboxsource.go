@@ -33,8 +33,9 @@ type inboxSource struct {
 }
 
 var (
-	_ steps.Assigner = inboxSource{}
-	_ steps.Remover  = inboxSource{}
+	_ steps.Assigner  = inboxSource{}
+	_ steps.Remover   = inboxSource{}
+	_ steps.InboxHelp = inboxSource{}
 )
 
 // origins remembers which file a picture came from, and which side the operator said a file
@@ -198,9 +199,9 @@ var inboxPromises = map[inboxfolder.Medium]string{
 func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed string) steps.Delivery {
 	path, _ := quoting.PathElsewhere(typed)
 	name := wizard.SlotName(lines, slot)
-	into, title := s.folder.Path+"/"+name+"/", "Inbox"
+	into, title := s.into(name), "Inbox"
 	if s.forced {
-		into, title = string(s.folder.Code())+"/"+name, "Inbox · code "+string(s.folder.Code())
+		title = "Inbox · code " + string(s.folder.Code())
 	}
 	client := scpline.ClientOfPath(path)
 	command := client.Command(path, s.target, into)
@@ -211,6 +212,27 @@ func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed str
 		d.Copy = command
 	}
 	return d
+}
+
+// into is where a file for a target goes.
+func (s inboxSource) into(target string) string {
+	if s.forced {
+		return string(s.folder.Code()) + "/" + target
+	}
+	return s.folder.Path + "/" + target + "/"
+}
+
+// Help is every way into the inbox for a slot.
+func (s inboxSource) Help(lines []flows.SlotLine, slot flows.Slot) []steps.HelpPart {
+	into, client := s.into(wizard.SlotName(lines, slot)), scpline.OpenSSH
+	parts := []steps.HelpPart{
+		steps.NewHelpPart(assets.WayByCommand, client.Command("", s.target, into)),
+		steps.NewHelpPart(assets.WayBySFTP, client.SFTPCommand(s.target), "put FILE "+into),
+	}
+	if s.forced {
+		parts = append(parts, steps.NewHelpPart(assets.WayByPut, client.PutCommand(s.target, into)))
+	}
+	return parts
 }
 
 // WaitForChange waits for a change of the inbox.

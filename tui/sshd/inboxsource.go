@@ -28,6 +28,8 @@ type inboxSource struct {
 	target  scpline.Target
 	changes *wizard.Changes
 	memory  *inboxMemory
+
+	fingerprints []string // of the host keys
 }
 
 var (
@@ -35,6 +37,7 @@ var (
 	_ steps.ReceiptSource = inboxSource{}
 	_ steps.Assigner      = inboxSource{}
 	_ steps.Remover       = inboxSource{}
+	_ steps.InboxHelp     = inboxSource{}
 )
 
 // Browse lists what has arrived and arrives, the newest first. A path is of the person's

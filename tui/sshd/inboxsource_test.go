@@ -1,12 +1,14 @@
 package sshd
 
 import (
+	"strings"
 	"testing"
 
 	"dossier/flows"
 	"dossier/flows/desk"
 	"dossier/flows/inbox"
 	"dossier/flows/intake"
+	"dossier/tui/scpline"
 	"dossier/tui/settings"
 	"dossier/tui/steps"
 	"dossier/tui/wizard"
@@ -79,5 +81,28 @@ func removeOpened(t *testing.T, v *Service, source inboxSource, ref steps.Ref) {
 	source.Remove(ref)
 	if len(source.arrivals()) != 0 || v.inboxes.HeldBytes() != 0 {
 		t.Errorf("%d arrivals and %d bytes are left", len(source.arrivals()), v.inboxes.HeldBytes())
+	}
+}
+
+// TestTheHelpNamesEveryWay proves that scp, sftp and put are named with the very target, and the
+// host keys last.
+func TestTheHelpNamesEveryWay(t *testing.T) {
+	v := NewService(settings.Wizard{Limits: intake.DefaultLimits()}, "https://service.example", nil)
+	dossier, err := v.inboxes.Box("maya").Open(flows.Key{Origin: "https://service.example", Applicant: "1x1"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []flows.SlotLine{{Slot: flows.Slot{Need: "identity", Side: flows.Front}}, {Slot: flows.Slot{Need: "identity", Side: flows.Back}}}
+	source := inboxSource{dossier: dossier, client: scpline.OpenSSH, target: scpline.ParseTarget("docs:2222"), fingerprints: []string{"SHA256:abc ssh-ed25519"}}
+	into := string(dossier.Code()) + "/back"
+	want := []string{"scp -P 2222 FILE docs:" + into, "sftp -P 2222 docs", "put FILE " + into, "ssh -p 2222 docs put " + into + " < FILE", "SHA256:abc ssh-ed25519"}
+	var got []string
+	for _, part := range source.Help(lines, lines[1].Slot) {
+		for _, line := range part.Lines {
+			got = append(got, line.String())
+		}
+	}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

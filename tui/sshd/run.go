@@ -69,6 +69,9 @@ func Run(ctx context.Context, s Settings) error {
 		s.Service.mayLook = s.MayLook
 	}
 	s.Service.metrics, s.Service.lockAfter = s.Metrics, s.LockAfter
+	for _, key := range s.HostKeys {
+		s.Service.fingerprints = append(s.Service.fingerprints, gossh.FingerprintSHA256(key.PublicKey())+" "+key.PublicKey().Type())
+	}
 	server := New(Config{
 		HostKeys: s.HostKeys, Directory: func() Directory { return s.Operators.Operators() }, Session: s.Service.Serve, Log: s.Log, Metrics: s.Metrics,
 	})
@@ -116,7 +119,7 @@ func (v *Service) sweep(log *slog.Logger) func(context.Context) {
 				v.inboxes.Sweep()
 				v.interrupted.Sweep()
 			}
-			if !told && !v.inboxes.Locked() {
+			if !told && v.inboxes.MaySwap() {
 				told = true
 				log.Warn("the system keeps too little memory out of swap for the files that arrive: raise the limit (LimitMEMLOCK, ulimit -l), or use no swap")
 			}

@@ -43,6 +43,7 @@ type Service struct {
 	metrics         *metrics.Metrics
 	public          scpline.Target // where operators reach the service; zero: where they reached it
 	log             *slog.Logger
+	fingerprints    []string // of the host keys, each with its type
 }
 
 // OpenDesks opens the desks of one session of an operator, and a store for its pictures.
@@ -172,7 +173,7 @@ func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
 
 func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {
 	source := inboxSource{
-		dossier: dossier, limits: f.service.Limits, client: scpline.ClientOf(f.session.Client), target: f.service.targetFor(f.session), changes: wizard.NewChanges(), memory: newInboxMemory(),
+		fingerprints: f.service.fingerprints, dossier: dossier, limits: f.service.Limits, client: scpline.ClientOf(f.session.Client), target: f.service.targetFor(f.session), changes: wizard.NewChanges(), memory: newInboxMemory(),
 	}
 	ticks := dossier.Subscribe()
 	go func() {

@@ -30,6 +30,34 @@ type Delivery struct {
 	Promise string    // what becomes of the files
 }
 
+// InboxHelp is an Inbox with more ways into it than Delivery names.
+type InboxHelp interface {
+	Inbox
+	// Help says how a file for a slot of a checklist gets here.
+	Help(lines []flows.SlotLine, slot flows.Slot) []HelpPart
+}
+
+// HelpPart is a part of the help of a screen: what to do, and the lines for it, which can be
+// long.
+type HelpPart struct {
+	Text  string
+	Lines []safe.Text
+}
+
+// NewHelpPart makes a part of a text and of lines that are our own words.
+func NewHelpPart(text string, lines ...string) HelpPart {
+	part := HelpPart{Text: text}
+	for _, line := range lines {
+		part.Lines = append(part.Lines, safe.LineOf(line, safe.DetailMax))
+	}
+	return part
+}
+
+// Explained is a screen with more to say in the help than what its keys do.
+type Explained interface {
+	Explanation(f Frame) []HelpPart
+}
+
 // ReceiptSource is a FileSource that says how the receipt of its dossier is fetched.
 type ReceiptSource interface {
 	// ReceiptCommand is the line for the operator's own computer.

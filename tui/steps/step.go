@@ -110,7 +110,8 @@ const (
 // Covered is what an overlay knows of what it covers.
 type Covered struct {
 	Purpose    string // of the screen, in two sentences at most
-	LetterKeys bool   // letters are commands there
+	Help       []HelpPart
+	LetterKeys bool // letters are commands there
 	Keys       []KeyGroup
 	Commands   []Command
 	Leaving    []string // what leaving would mean now, while that is asked

@@ -45,6 +45,8 @@ func (l *Look) FilesElsewhere(ctx context.Context) string {
 	switch {
 	case err == nil && known && former.Host != l.desks.Host():
 		return assets.FilesOnHost(safe.LineOf(former.Host, 40).String())
+	case err == nil && known && l.desks.HasEnded(former):
+		return assets.FilesBeforeRestart
 	case err == nil && known:
 		return assets.FilesInOtherProcess
 	case l.desks.HasColleague(l.applicant):

@@ -140,3 +140,12 @@ func (s Screen) noSelectionText() string {
 	}
 	return "No file is highlighted yet: choose with ↑ ↓, or type a part of its name."
 }
+
+// Explanation is every way in which a file gets into the inbox.
+func (s Screen) Explanation(f steps.Frame) []steps.HelpPart {
+	inbox, ok := s.deps.FileSource.(steps.InboxHelp)
+	if !ok {
+		return nil
+	}
+	return inbox.Help(f.Journey.Lines(), s.place.Slot)
+}
