@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pkg/sftp"
 	gossh "golang.org/x/crypto/ssh"
@@ -52,9 +53,8 @@ func (o *terminal) sendPicture(files *sftp.Client, number int, name string, cont
 		o.t.Fatalf("no code on the screen:\n%s", screen)
 	}
 	putFile(o.t, files, code[1]+"/"+p.slot+"/"+name, content)
-	o.WaitFor(p.title, name)
-	o.Type(tuitest.Down)
-	o.WaitFor("▸ "+name, "enter send")
+	o.WaitFor(p.title, "▸ "+name, "enter send")
+	rest(o.t, 2*time.Second) // looks at it: nothing is sent before
 	o.Type(tuitest.Enter)
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 // arrival says of a highlight that it came to its file without a key. Enter does not send
-// that file before it has been on the screen for a while: the key may have been on its way.
+// that file, and an arrow does not leave it, before it has been on the screen for a while:
+// the key may have been on its way.
 type arrival struct {
 	isHighlighted bool
 	isShown       bool // long enough

@@ -47,6 +47,8 @@ func TestAnArrivalForTheSideIsHighlighted(t *testing.T) {
 			source := newAssigningInbox(c.before...)
 			f := stepstest.NewFrame(100, 24, stepstest.DocumentsChosen(t))
 			stepstest.PlayScreen(t, f, source, atSlot(stepstest.FrontSlot), func(p *stepstest.Person) {
+				time.Sleep(2 * time.Second) // virtual
+				p.Settle()
 				p.Press(c.keys...)
 				p.Settle()
 				if c.then != nil {
@@ -71,25 +73,30 @@ func TestAKeyOnItsWaySendsNoArrival(t *testing.T) {
 		"at once":              {key: "enter"},
 		"after a second":       {after: time.Second, key: "enter"},
 		"after a while":        {after: 2 * time.Second, key: "enter", sends: true},
-		"at once, and a key":   {key: "down", sends: true},
+		"an arrow at once":     {key: "down"},
+		"an arrow later":       {after: 2 * time.Second, key: "down", sends: true},
 		"a letter and another": {key: "x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			source := newAssigningInbox()
 			f := stepstest.NewFrame(100, 24, stepstest.DocumentsChosen(t))
 			stepstest.PlayScreen(t, f, source, atSlot(stepstest.FrontSlot), func(p *stepstest.Person) {
-				source.arrives(p, arrived("front.jpg", front))
+				source.arrives(p, arrived("front.jpg", front), arrived("unknown.jpg", ""))
 				time.Sleep(c.after) // virtual
 				p.Settle()
 				if p.Press(c.key); c.key != "enter" {
 					p.Press("enter")
+				}
+				if c.sends && c.key == "down" {
+					p.Dialog() // it is on the other file
+					return
 				}
 				if c.sends {
 					p.Wants(sends(stepstest.FrontSlot, "front.jpg"))
 					return
 				}
 				p.WantsNothing()
-				if c.key != "enter" {
+				if c.key == "x" {
 					return
 				}
 				p.Sees("[Looked at now. Press Enter again to send.]")

@@ -145,9 +145,13 @@ func (s Screen) handleKey(msg tea.KeyPressMsg, f steps.Frame) (Screen, tea.Cmd, 
 		return stay(s.enterFolder(s.listing.Parent))
 	}
 	s = s.dropPendingPaste()
-	s.lastSubmit, s.arrival = steps.LastSubmit{}, arrival{}
+	s.lastSubmit = steps.LastSubmit{}
 	rows := s.listRows()
 	if to, ok := steps.MoveHighlight(k, msg, s.selectionIndex(rows), len(rows), steps.NoRow); ok {
+		if s.isTooEarly() {
+			return s, nil, nil // it was to choose what is highlighted by now
+		}
+		s.arrival = arrival{}
 		return stay(s.selectRow(rows, to, f))
 	}
 	return stay(s.editText(msg))

@@ -3,6 +3,7 @@ package files_test
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"dossier/flows"
 	"dossier/tui/safe"
@@ -96,6 +97,8 @@ func TestAFileUnderAnotherNameIsAskedFor(t *testing.T) {
 func TestAFileForItsSideIsNotAskedFor(t *testing.T) {
 	receivingAny(t, newAssigningInbox(arrived("IMG_2211.jpg", stepstest.FrontSlot.String())), func(p *stepstest.Person) {
 		p.SeesNot("which side?")
+		time.Sleep(2 * time.Second) // virtual
+		p.Settle()
 		p.Press("enter")
 		p.Wants(sends(stepstest.FrontSlot, "IMG_2211.jpg"))
 	})
