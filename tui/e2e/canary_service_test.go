@@ -83,7 +83,6 @@ func (v *canaryService) send(c *console, title, picture, slot string) {
 		v.t.Fatalf("scp said %q, %v", said, err)
 	}
 	c.WaitFor(title, canFile[:len("canaryfil")])
-	c.Type(tuitest.Down)
 	c.WaitFor("▸ "+canFile[:len("canaryfil")], "enter send")
 	c.Type(tuitest.Enter)
 }

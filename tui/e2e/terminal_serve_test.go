@@ -92,7 +92,6 @@ func (s *service) sendByCopyOf(who colleague, question, name, slot string) {
 		s.t.Fatalf("scp said %q, %v", said, err)
 	}
 	who.WaitFor(question, name)
-	who.Type(tuitest.Down)
 	who.WaitFor("▸ "+name, "enter send")
 	who.Type(tuitest.Enter)
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/pkg/sftp"
 	gossh "golang.org/x/crypto/ssh"
@@ -54,7 +53,6 @@ func (o *terminal) sendPicture(files *sftp.Client, number int, name string, cont
 	}
 	putFile(o.t, files, code[1]+"/"+p.slot+"/"+name, content)
 	o.WaitFor(p.title, "▸ "+name, "enter send")
-	rest(o.t, 2*time.Second) // looks at it: nothing is sent before
 	o.Type(tuitest.Enter)
 }
 

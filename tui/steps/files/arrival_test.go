@@ -84,6 +84,9 @@ func TestAKeyOnItsWaySendsNoArrival(t *testing.T) {
 				source.arrives(p, arrived("front.jpg", front), arrived("unknown.jpg", ""))
 				time.Sleep(c.after) // virtual
 				p.Settle()
+				if offered := stepstest.HasKey(p.Frame, p.Step, "enter"); offered != (c.after > time.Second) {
+					t.Errorf("Enter is offered: %t", offered)
+				}
 				if p.Press(c.key); c.key != "enter" {
 					p.Press("enter")
 				}

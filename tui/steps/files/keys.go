@@ -23,7 +23,7 @@ func (s Screen) Keys(f steps.Frame) []key.Binding {
 		list = append(list, keys.WithHelp(k.Enter, steps.ReadOnlyLabel(f)))
 	case s.selection.Folder:
 		list = append(list, keys.WithHelp(k.Enter, "open folder"))
-	case s.hasReport && s.report.Fault == "":
+	case s.hasReport && s.report.Fault == "" && !s.isTooEarly():
 		list = append(list, keys.WithHelp(k.Enter, "send"))
 	}
 	list = append(list, k.Back)
