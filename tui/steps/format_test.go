@@ -49,3 +49,25 @@ func TestAnOldDayIsThatOfTheOperator(t *testing.T) {
 		}
 	}
 }
+
+// TestATimeOfAnotherComputerNamesItsZone proves how zones are called, and that times of day
+// name none where the operator sits at this computer.
+func TestATimeOfAnotherComputerNamesItsZone(t *testing.T) {
+	for seconds, want := range map[int]string{0: "UTC", 7200: "UTC+2", -12600: "UTC-3:30", 20700: "UTC+5:45"} {
+		at := time.Date(2026, 11, 29, 14, 3, 5, 0, time.FixedZone("", seconds))
+		f := Frame{Now: at, NamesZone: true}
+		if got := f.FormatMinute(at.UTC()); got != "14:03 "+want {
+			t.Errorf("to the minute: %q", got)
+		}
+		if got := f.FormatDayTime(at); got != "14:03:05 "+want {
+			t.Errorf("today: %q", got)
+		}
+		if got := f.FormatDayTime(at.AddDate(0, 0, -1)); got != "28 Nov 14:03 "+want {
+			t.Errorf("yesterday: %q", got)
+		}
+		f.NamesZone = false
+		if got := f.FormatClock(at); got != "14:03:05" {
+			t.Errorf("at this computer: %q", got)
+		}
+	}
+}
