@@ -1,23 +1,41 @@
 package e2e
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"dossier/flows"
 	"dossier/flows/journal/servertest"
 	"dossier/tui/tuitest"
 )
 
-// holdSecondUpload is a service that begins to read the second upload once release is closed.
-func holdSecondUpload(release <-chan struct{}) option {
+// slowBody is a body of which little is read until hurry is closed, and always some: a client
+// whose bytes nobody takes gives up by itself.
+type slowBody struct {
+	io.ReadCloser
+	hurry <-chan struct{}
+}
+
+func (b slowBody) Read(p []byte) (int, error) {
+	select {
+	case <-b.hurry:
+	case <-time.After(100 * time.Millisecond):
+		p = p[:min(len(p), 2<<10)]
+	}
+	return b.ReadCloser.Read(p)
+}
+
+// slowSecondUpload is a service that reads the second upload slowly until hurry is closed.
+func slowSecondUpload(hurry <-chan struct{}) option {
 	var uploads atomic.Int32
 	return withHandler(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "upload") && uploads.Add(1) == 2 {
-				<-release
+				r.Body = slowBody{r.Body, hurry}
 			}
 			next.ServeHTTP(w, r)
 		})
@@ -29,8 +47,8 @@ func holdSecondUpload(release <-chan struct{}) option {
 // says so, and the picture that was on its way stops before its last byte.
 func TestATakeOverFromAnotherHost(t *testing.T) {
 	t.Parallel()
-	release := make(chan struct{})
-	r := newTerminalWith(t, holdSecondUpload(release), withJournal(servertest.SharedServer(t).Database(t)))
+	hurry := make(chan struct{})
+	r := newTerminalWith(t, slowSecondUpload(hurry), withJournal(servertest.SharedServer(t).Database(t)))
 	first := newService(r)
 	first.initialise("--first")
 	maya, lars := first.maya(), newColleague(t, "lars")
@@ -55,7 +73,7 @@ func TestATakeOverFromAnotherHost(t *testing.T) {
 	lars.WaitFor("▸ Take over: ")
 	lars.Type(tuitest.Enter)
 	r.WaitFor("In use by lars", "Taken over at")
-	close(release)
+	close(hurry)
 	r.settle()
 	if n := len(r.uploadsOf(anna)); n != 1 {
 		t.Errorf("the service has %d pictures", n)
