@@ -18,7 +18,7 @@ func OtherGroupText(applicant string) string {
 // Where files arrived that are not in the inbox on the screen.
 const (
 	FilesOfColleague    = "Files that arrived for a colleague are not here."
-	FilesBeforeRestart  = "Files that had arrived before the service was restarted are gone."
+	FilesOfEndedProcess = "Files that had arrived are gone: the process of the service that held them has ended."
 	FilesInOtherProcess = "Files that arrived before in another process of the service are not here."
 )
 

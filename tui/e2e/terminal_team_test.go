@@ -137,7 +137,7 @@ func TestAHostOfSeveralIsKilled(t *testing.T) {
 	r.WaitFor("✓ Identity card · front", "unclear")
 	r.highlight("Selfie")
 	r.Type(tuitest.Enter)
-	r.WaitFor("docs-2.example:", "Files that arrived", "process of the service")
+	r.WaitFor("docs-2.example:", "Files that had arrived", "process of the service")
 	if said, err := second.copy("selfie.jpg", code+"/selfie"); err == nil || !strings.Contains(said, "no code such as "+code) {
 		t.Errorf("scp said %q, %v", said, err)
 	}

@@ -46,7 +46,7 @@ func (l *Look) FilesElsewhere(ctx context.Context) string {
 	case err == nil && known && former.Host != l.desks.Host():
 		return assets.FilesOnHost(safe.LineOf(former.Host, 40).String())
 	case err == nil && known && l.desks.HasEnded(former):
-		return assets.FilesBeforeRestart
+		return assets.FilesOfEndedProcess
 	case err == nil && known:
 		return assets.FilesInOtherProcess
 	case l.desks.HasColleague(l.applicant):
