@@ -14,16 +14,15 @@ import (
 	"go.uber.org/goleak"
 	gossh "golang.org/x/crypto/ssh"
 
-	"dossier/flows/journal/racetest"
 	"dossier/personr/sandbox"
 	"dossier/tui/tuitest"
 )
 
-// The short form is for every run of the tests; the long one is
+// The short form is for every run of the tests. .ci/run has five minutes of it, and the long one is
 //
 //	go test -race ./tui/sshd -run TestManySessions -soak 30m -soak-sessions 50 -soak-rest 1m -timeout 45m
 var (
-	soakTime     = flag.Duration("soak", 0, "how long the sessions of TestManySessions work; 0: a quarter of a minute, with the race detector a minute")
+	soakTime     = flag.Duration("soak", 15*time.Second, "how long the sessions of TestManySessions work")
 	soakSessions = flag.Int("soak-sessions", 20, "how many sessions work at the same time")
 	soakRest     = flag.Duration("soak-rest", 5*time.Second, "how long who has sent three pictures rests; who looks around rests a fifth of it")
 )
@@ -49,12 +48,6 @@ type soak struct {
 // service takes stays what it was.
 func TestManySessions(t *testing.T) {
 	length := *soakTime
-	if length == 0 {
-		length = 15 * time.Second
-		if racetest.Enabled {
-			length = time.Minute
-		}
-	}
 	grain()
 	running := goleak.IgnoreCurrent()
 	goroutines := runtime.NumGoroutine()
