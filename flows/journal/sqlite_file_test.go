@@ -196,6 +196,7 @@ func TestSettingsAreReadBack(t *testing.T) {
 		if err := checkDurable(t.Context(), s.write); err != nil {
 			t.Fatalf("a fresh journal is said not to last: %v", err)
 		}
+		closeReaders(s)
 		_, err := s.write.Exec("PRAGMA " + weaker)
 		requireNoErrors(t, err)
 		if err := checkDurable(t.Context(), s.write); !errors.Is(err, ErrNotDurable) {
@@ -242,9 +243,14 @@ func TestPathsWithOddCharacters(t *testing.T) {
 	}
 }
 
+// closeReaders closes the connections that read: the next reader opens the file again. One
+// that is open keeps the mode of the log from being changed.
+func closeReaders(s *Journal) { s.read.SetMaxIdleConns(0) }
+
 func TestARemovedFileIsNotMadeAgain(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
+	closeReaders(s)
 	requireNoErrors(t, os.Remove(path))
 	if _, err := s.Load(t.Context(), anna, 0); err == nil {
 		t.Error("no error")
@@ -275,6 +281,7 @@ func TestOneStartAtATimeMakesTheTables(t *testing.T) {
 func TestTheLogModeIsSetAgain(t *testing.T) {
 	path := place(t)
 	s := open(t, path)
+	closeReaders(s)
 	_, err := s.write.Exec("PRAGMA journal_mode = DELETE")
 	requireNoErrors(t, err, s.Close(), checkDurable(t.Context(), open(t, path).write))
 }

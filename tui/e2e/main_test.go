@@ -24,12 +24,16 @@ func TestMain(m *testing.M) {
 		}
 		defer os.RemoveAll(dir)
 		workshop = dir
+		defer removeAtEnd.Range(func(path, _ any) bool { _ = os.Remove(path.(string)); return true })
 		// These tests wait for each other's programs more than they compute.
 		flag.Parse()
 		_ = flag.Set("test.parallel", "6")
 		return m.Run()
 	}())
 }
+
+// removeAtEnd are paths outside the workshop that go when all tests have ended.
+var removeAtEnd sync.Map
 
 // realProgram is the real program, built when the first test asks for it.
 var realProgram = sync.OnceValues(func() (string, error) {

@@ -107,6 +107,7 @@ func TestALoginAfterALockOpensTheDossier(t *testing.T) {
 func (r *realTerminal) sendArrived(name string) {
 	r.t.Helper()
 	r.highlight(name)
+	r.WaitFor("▸ "+name, "enter send")
 	r.Type(tuitest.Enter)
 	r.WaitFor(back, "✓ front")
 }

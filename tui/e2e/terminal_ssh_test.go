@@ -9,6 +9,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -75,7 +76,7 @@ func newSSHWith(r *realTerminal, lines string) sshd {
 	for _, key := range []string{"host", "id"} {
 		makeKey(r.t, filepath.Join(r.dir, key))
 	}
-	makeSeparationFolder(r.t)
+	makeSeparationFolder()
 	s := sshd{r: r, port: freePort(r.t)}
 	config := s.configure(lines)
 	if out, err := exec.Command(program, "-t", "-f", config).CombinedOutput(); err != nil {
@@ -96,15 +97,16 @@ func newSSHWith(r *realTerminal, lines string) sshd {
 	return s
 }
 
-// makeSeparationFolder makes the folder that a server of root's insists on; a system that
-// runs one has it.
-func makeSeparationFolder(t *testing.T) {
-	t.Helper()
-	const dir = "/run/sshd"
-	if os.Geteuid() == 0 && os.Mkdir(dir, 0o755) == nil {
-		t.Cleanup(func() { _ = os.Remove(dir) })
+// separationFolder is the folder that a server of root's insists on at each connection; a
+// system that runs one has it.
+const separationFolder = "/run/sshd"
+
+// makeSeparationFolder makes it, for all tests.
+var makeSeparationFolder = sync.OnceFunc(func() {
+	if os.Geteuid() == 0 && os.Mkdir(separationFolder, 0o755) == nil {
+		removeAtEnd.Store(separationFolder, true)
 	}
-}
+})
 
 func freePort(t *testing.T) string {
 	t.Helper()
