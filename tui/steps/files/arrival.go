@@ -54,7 +54,7 @@ func (s Screen) highlightArrival(f steps.Frame, cmd tea.Cmd) (Screen, tea.Cmd) {
 // before.
 func (s Screen) isNewForSide(f steps.Frame, r steps.FileRow) bool {
 	inbox, ok := s.inbox()
-	if !ok || r.For == "" || r.For != s.delivery(f, inbox).Target {
+	if !ok || r.For == "" || r.For != s.delivery(f, inbox).Target || slices.Contains(s.rowsBeforePath, r) {
 		return false
 	}
 	level := s.rowFinding(f, r).Level
@@ -91,3 +91,13 @@ func (m arrivalShownMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
 // isTooEarly reports whether Enter may have been meant for what was on the screen before the
 // highlighted arrival.
 func (s Screen) isTooEarly() bool { return s.arrival.isHighlighted && !s.arrival.isShown }
+
+// rememberRows keeps what is in the inbox when a path of the person's own computer comes into
+// the field: it is another file that they mean to send.
+func (s Screen) rememberRows() Screen {
+	s.rowsBeforePath = nil
+	if s.isPathElsewhere() {
+		s.rowsBeforePath = s.listing.Rows
+	}
+	return s
+}

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"dossier/tui/steps"
 	"dossier/tui/steps/stepstest"
 )
@@ -127,4 +129,35 @@ func TestANewerArrivalIsNotSentByAKeyForTheOneBefore(t *testing.T) {
 		p.Press("enter")
 		p.WantsNothing()
 	})
+}
+
+// A path of the person's own computer means another file than those in the inbox: none of
+// them is highlighted by itself any more, and Enter sends none. What arrives after it is
+// highlighted.
+func TestAPathElsewhereMeansNoFileOfTheInbox(t *testing.T) {
+	front := stepstest.FrontSlot.String()
+	for name, keys := range map[string][]string{"highlighted by itself": nil, "chosen": {"down"}} {
+		t.Run(name, func(t *testing.T) {
+			older := arrived("older.jpg", front)
+			source := newAssigningInbox(older)
+			f := stepstest.NewFrame(100, 24, stepstest.DocumentsChosen(t))
+			stepstest.PlayScreen(t, f, source, atSlot(stepstest.FrontSlot), func(p *stepstest.Person) {
+				time.Sleep(3 * time.Second) // virtual
+				p.Settle()
+				p.Press(keys...)
+				p.Sees("▸ older.jpg")
+				p.Send(tea.PasteMsg{Content: "/Users/anna/other.jpg"})
+				p.Settle()
+				for range 3 {
+					p.SeesNot("▸ older.jpg", "enter send")
+					p.Press("enter")
+					time.Sleep(3 * time.Second) // virtual
+					p.Settle()
+				}
+				p.WantsNothing()
+				source.arrives(p, arrived("other.jpg", front), older)
+				p.Sees("▸ other.jpg")
+			})
+		})
+	}
 }

@@ -36,9 +36,10 @@ type Screen struct {
 	pending      bool               // a paste or a completion is being read
 	pasteNumber  int                // the latest paste
 
-	selection        steps.FileRow // the highlighted file; its zero Ref is none
-	selectionBrought bool          // it came by paste and need not be in the listing
-	arrival          arrival       // how the highlight came to it, if nobody chose it
+	selection        steps.FileRow   // the highlighted file; its zero Ref is none
+	selectionBrought bool            // it came by paste and need not be in the listing
+	rowsBeforePath   []steps.FileRow // of the inbox, when the field got a path of the person's own computer
+	arrival          arrival         // how the highlight came to it, if nobody chose it
 	report           steps.FileReport
 	hasReport        bool // report is about the selection as it is now
 	examination      examination
@@ -206,14 +207,14 @@ func (s Screen) editText(msg tea.Msg) (Screen, tea.Cmd) {
 		return s, cmd
 	}
 	s.completions = nil
-	next, browse := s.withoutSelection().browseFiles(false)
+	next, browse := s.rememberRows().withoutSelection().browseFiles(false)
 	return next, tea.Batch(cmd, browse)
 }
 
 // setText puts a text into the field as if it had been typed.
 func (s Screen) setText(text string) (Screen, tea.Cmd) {
 	s.field = s.field.With(text)
-	return s.withoutSelection().browseFiles(false)
+	return s.rememberRows().withoutSelection().browseFiles(false)
 }
 
 // isNameQuery reports whether the typed text is about a name and not only a folder:
