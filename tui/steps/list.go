@@ -67,10 +67,10 @@ type Page struct {
 
 func (p *Page) AddLines(lines ...string) { p.Lines = append(p.Lines, lines...) }
 
-// AddWrapped adds a text in lines of at most width cells and [Frame.TextWidth], each after
-// the indent.
+// AddWrapped adds a text in lines of at most [Frame.TextWidth], each after an indent, and of at
+// most width cells with it.
 func (p *Page) AddWrapped(f Frame, style lipgloss.Style, indent, text string, width int) {
-	for _, l := range f.WrapText(text, width) {
+	for _, l := range f.WrapText(text, width-lipgloss.Width(indent)) {
 		p.AddLines(indent + style.Render(l))
 	}
 }

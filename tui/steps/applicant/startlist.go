@@ -118,7 +118,7 @@ func addListNotice(s *steps.Page, f steps.Frame, width int) {
 	switch {
 	case f.JournalFault != "":
 	case f.DossiersState == steps.DossiersFailed:
-		s.AddWrapped(f, t.Warn, " ", assets.DossiersUnreadable(len(f.Dossiers) > 0), width-1)
+		s.AddWrapped(f, t.Warn, " ", assets.DossiersUnreadable(len(f.Dossiers) > 0), width)
 	case len(f.Dossiers) > 0 || f.IsShort():
 	case f.DossiersState == steps.DossiersUnread:
 		s.AddLines(" " + t.Faint.Render("Reading the list of dossiers…"))

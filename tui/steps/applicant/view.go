@@ -43,7 +43,7 @@ func (sc Screen) statusLine(f steps.Frame) string {
 // addReadOnlyNotice says that somebody else holds the dossier.
 func addReadOnlyNotice(s *steps.Page, f steps.Frame, enter string, width int) {
 	if !f.IsShort() {
-		s.AddWrapped(f, f.Theme.Warn, " ", steps.ReadOnlyReason(f, enter), width-1)
+		s.AddWrapped(f, f.Theme.Warn, " ", steps.ReadOnlyReason(f, enter), width)
 	}
 }
 
@@ -97,7 +97,7 @@ func (sc Screen) addIDHint(s *steps.Page, f steps.Frame, width int) {
 // addBanner adds what the program says on its first screen.
 func addBanner(s *steps.Page, f steps.Frame, width int) {
 	for _, b := range f.Banner {
-		s.AddWrapped(f, f.Theme.Faint, " ", b, width-1)
+		s.AddWrapped(f, f.Theme.Faint, " ", b, width)
 	}
 	if len(f.Banner) > 0 {
 		s.AddLines("")
@@ -120,7 +120,7 @@ func (sc Screen) addFlowQuestion(s *steps.Page, f steps.Frame, width int) {
 	if !f.IsShort() {
 		s.AddLines("", " "+t.OK.Render("✓")+" "+steps.FitWidth("Applicant", 12)+t.Strong.Render(flows.ShortApplicant(f.Journey.Key().Applicant)), "")
 		s.AddLines(" " + t.Strong.Render("Which flow is it for?"))
-		s.AddWrapped(f, t.Faint, " ", sc.flowQuestionReason(f), width-1)
+		s.AddWrapped(f, t.Faint, " ", sc.flowQuestionReason(f), width)
 		addReadOnlyNotice(s, f, steps.EnterAsksTakeOver, width)
 		s.AddLines("")
 	}
@@ -170,7 +170,7 @@ func (sc Screen) addAnswered(s *steps.Page, f steps.Frame, q question, width int
 		questionAnswered: "The service names this flow. Enter goes on; esc leads to the start list.",
 		questionLoading:  "● Asking the service for the applicant's flow…",
 	}[q]
-	s.AddWrapped(f, t.Faint, " ", say, width-1)
+	s.AddWrapped(f, t.Faint, " ", say, width)
 	addReadOnlyNotice(s, f, "", width)
 }
 

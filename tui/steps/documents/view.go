@@ -48,7 +48,7 @@ func (s Screen) renderPage(f steps.Frame, width, level, room int) steps.Page {
 		}
 		p.AddLines(gap...)
 		p.AddLines(" " + f.Theme.Strong.Render("Which documents are there?"))
-		p.AddWrapped(f, f.Theme.Warn, " ", s.warningText(f), width-1)
+		p.AddWrapped(f, f.Theme.Warn, " ", s.warningText(f), width)
 		p.AddLines(gap...)
 	}
 	for i, n := range f.Journey.Checklist() {
@@ -146,7 +146,7 @@ func (s Screen) questionLabel() string {
 func (s Screen) addList(p *steps.Page, f steps.Frame, width, room int) {
 	n := s.rowCount()
 	if n == 0 {
-		p.AddWrapped(f, f.Theme.Faint, "     ", s.emptyListText(), width-5)
+		p.AddWrapped(f, f.Theme.Faint, "     ", s.emptyListText(), width)
 		return
 	}
 	from, to, left := steps.VisibleRows(n, 0, s.highlighted, room)

@@ -36,7 +36,7 @@ func (s Screen) viewBatch(f steps.Frame) steps.Body {
 		page.AddLines("")
 	}
 	if len(page.Lines) < f.Height {
-		page.AddWrapped(f, t.Faint, " ", "Proposed by name and shape. ctrl+l shows a picture, ←→ gives it another file.", width-1)
+		page.AddWrapped(f, t.Faint, " ", "Proposed by name and shape. ctrl+l shows a picture, ←→ gives it another file.", width)
 	}
 	cut := page.CropAroundCursor(f.Height)
 	return steps.Body{Text: f.RenderColumns(side, cut.Lines, s.batchPane(f, side)), Status: s.batchStatus(f), Cursor: cut.Cursor}

@@ -149,6 +149,10 @@ func TestACommandIsBrokenAtBlanks(t *testing.T) {
 func TestTheLatestRefusalIsSaid(t *testing.T) {
 	source := &inbox{Folder: &stepstest.Folder{}, refusal: "A file was refused: at most 20 MiB each."}
 	receiving(t, source, 80, 18, func(p *stepstest.Person) { p.Sees("A file was refused: at most 20 MiB each.") })
+	source.refusal = "Refused: the path names another code than the user name; use one of them."
+	for width := 60; width <= 130; width++ { // no word of it is cut off
+		receiving(t, source, width, 24, func(p *stepstest.Person) { p.Sees(strings.Fields(source.refusal)...) })
+	}
 }
 
 // A path of the person's own computer says nothing of what has arrived: with it in the field

@@ -137,7 +137,7 @@ func (s Screen) addHead(page *steps.Page, f steps.Frame, l flows.SlotLine, width
 	}
 	page.AddLines(" "+steps.FitWidth(steps.RenderStrip(f, s.place.Slot), width-1), "")
 	page.AddLines(" " + steps.SpreadLine(title, t.Faint.Render(s.counterText(f)), width-1))
-	page.AddWrapped(f, t.Warn, " ", s.announcementText(f), width-1)
+	page.AddWrapped(f, t.Warn, " ", s.announcementText(f), width)
 	if f.Height >= 16 {
 		page.AddLines("")
 	}
