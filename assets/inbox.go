@@ -190,3 +190,7 @@ func receivedText(o inbox.Outcome, size string) string {
 	}
 	return fmt.Sprintf("arrived for %s (%s)", o.Slot, size)
 }
+
+// InboxName is what an inbox is called above its files. Its code is good for as long as the
+// dossier is open.
+func InboxName(code string) string { return "Inbox · code " + code + ", while this dossier is open" }

@@ -109,7 +109,7 @@ func TestTheLineForAPrivateInbox(t *testing.T) {
 		}
 	}
 	source.forced = true
-	if d := source.Delivery(lines, lines[0].Slot, "/a/b.jpg"); d.Copy != "scp -P 2222 /a/b.jpg maya@docs.example.com:K7F2/front" || d.Name != "Inbox · code K7F2" {
+	if d := source.Delivery(lines, lines[0].Slot, "/a/b.jpg"); d.Copy != "scp -P 2222 /a/b.jpg maya@docs.example.com:K7F2/front" || d.Name != "Inbox · code K7F2, while this dossier is open" {
 		t.Errorf("%+v", d)
 	}
 	source.forced, source.target = false, scpline.Target{User: "maya"}

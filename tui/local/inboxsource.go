@@ -201,7 +201,7 @@ func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed str
 	name := wizard.SlotName(lines, slot)
 	into, title := s.into(name), "Inbox"
 	if s.forced {
-		title = "Inbox · code " + string(s.folder.Code())
+		title = assets.InboxName(string(s.folder.Code()))
 	}
 	client := scpline.ClientOfPath(path)
 	command := client.Command(path, s.target, into)

@@ -154,7 +154,7 @@ func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed str
 	name := wizard.SlotName(lines, slot)
 	command := s.client.Command(path, s.target, string(s.dossier.Code())+"/"+name)
 	d := steps.Delivery{
-		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: "Inbox · code " + string(s.dossier.Code()),
+		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: assets.InboxName(string(s.dossier.Code())),
 		Promise: assets.ServiceInboxPromise(s.dossier.MaySwap()), Shell: string(s.client.Shell(path)),
 	}
 	if d.Command.String() == command {
