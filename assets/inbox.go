@@ -136,8 +136,8 @@ func ReceiptOutcome(text []byte, err error) string {
 	return "made"
 }
 
-// ArrivingText says how a file arrives, in at most 15 characters: the part of its size, where
-// its sender has said that, and how fast.
+// ArrivingText says how a file arrives, in at most arrivingWidth characters: the part of its
+// size, where its sender has said that, or how much so far, and how fast.
 func ArrivingText(a inbox.Arrival) string {
 	speed := humanize.Bytes(uint64(max(a.PerSecond, 0))) + "/s"
 	switch {
@@ -145,10 +145,21 @@ func ArrivingText(a inbox.Arrival) string {
 		return arrivedPart(a) + ", " + speed
 	case a.Declared > 0:
 		return arrivedPart(a) + ", arriving"
-	case a.PerSecond > 0:
-		return "at " + speed
+	case a.Bytes > 0:
+		return arrivedSoFar(a.Bytes, a.PerSecond, speed)
 	}
 	return "arriving"
+}
+
+// arrivingWidth is what a list has room for, in characters.
+const arrivingWidth = 15
+
+func arrivedSoFar(bytes, perSecond int64, speed string) string {
+	size := humanize.Bytes(uint64(bytes))
+	if text := size + ", " + speed; perSecond > 0 && len(text) <= arrivingWidth {
+		return text
+	}
+	return size + " so far"
 }
 
 // arrivedPart is how much has arrived; never all of it while it arrives.
