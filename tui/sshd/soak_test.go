@@ -169,8 +169,12 @@ func (s *soak) oneLook(t *testing.T, session, turn int, operator string) {
 	o.Type(tuitest.Esc)
 	o.WaitGone("On this screen")
 	files := openFilesOn(t, client)
-	putFile(t, files, fmt.Sprintf("cq%sz-%d.jpg", operator[2:], turn%20), pictureOf("canary cq"+operator[2:]+"z"))
+	name := fmt.Sprintf("cq%sz-%d-%d.jpg", operator[2:], session, turn)
+	putFile(t, files, name, pictureOf("canary cq"+operator[2:]+"z"))
 	s.listFiles(files.ReadDir, operator)
+	if err := files.Remove(name); err != nil { // nobody chooses it, and an inbox holds fifty
+		t.Errorf("removing a file: %v", err)
+	}
 	if turn%2 == 0 {
 		o.leave(false)
 	}
