@@ -51,6 +51,9 @@ func refusedLoginReason(err error) string {
 	if refused, ok := errors.AsType[operators.Refusal](err); ok {
 		return refused.Error()
 	}
+	if fault, ok := errors.AsType[loginFault](err); ok {
+		return fault.Error()
+	}
 	if errors.Is(err, errTooManyConnections) {
 		return "too many connections"
 	}

@@ -115,11 +115,14 @@ func (p *place) noteKeyExchange() {
 	p.exchanged = true
 }
 
-// leave takes a connection out that logged in or ended. It may be called again.
-func (p *place) leave() {
+// leave takes a connection out that logged in or ended, and reports whether it still had its
+// place: another connection may have it. It may be called again.
+func (p *place) leave() bool {
 	p.gate.mu.Lock()
 	defer p.gate.mu.Unlock()
+	hadPlace := !p.isFree
 	p.gate.free(p)
+	return hadPlace
 }
 
 // free frees a place. The lock is held.

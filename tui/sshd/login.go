@@ -29,7 +29,9 @@ type login struct {
 	from       net.Addr
 
 	mu       sync.Mutex
-	offered  []string // fingerprints
+	tried    bool     // the client asked to be let in; a probe of a balancer does not
+	known    bool     // it named a key that is somebody's
+	offered  []string // fingerprints of those that are nobody's
 	refusal  error    // of the latest key
 	told     bool     // the client was told why
 	user     string
@@ -38,6 +40,23 @@ type login struct {
 }
 
 var errTooManyConnections = fmt.Errorf("you have %d connections already; close one of them", maxConnections)
+
+// loginFault is why somebody who asked was not let in, although no key was refused.
+type loginFault string
+
+// The faults. Each is a word of the log and of the metrics.
+const (
+	noKeyOffered loginFault = "no key was offered"
+	keyNotProved loginFault = "a known key was named and not proved"
+)
+
+// Error is the fault in words.
+func (f loginFault) Error() string { return string(f) }
+
+func isLoginFault(err error) bool {
+	_, ok := errors.AsType[loginFault](err)
+	return ok
+}
 
 // operatorKey is the key of the Operator in the permissions of a connection.
 type operatorKey struct{}
@@ -49,6 +68,7 @@ func (l *login) serverConfig() *gossh.ServerConfig {
 	return &gossh.ServerConfig{
 		Config: gossh.Config{Ciphers: safe.Ciphers, MACs: safe.MACs, KeyExchanges: safe.KeyExchanges}, PublicKeyAuthAlgorithms: safe.PublicKeyAuths,
 		MaxAuthTries: maxAuthTries, PublicKeyCallback: l.checkKey, VerifiedPublicKeyCallback: l.admit, KeyboardInteractiveCallback: l.explain,
+		AuthLogCallback:     func(conn gossh.ConnMetadata, _ string, _ error) { l.noteTry(conn) },
 		PreAuthConnCallback: func(gossh.ServerPreAuthConn) { l.server.noteKeyExchange(l) },
 	}
 }
@@ -60,7 +80,18 @@ func (l *login) checkKey(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.P
 		l.noteOffer(conn, key, err)
 		return nil, err
 	}
+	l.mu.Lock()
+	l.known = true
+	l.mu.Unlock()
 	return &gossh.Permissions{ExtraData: map[any]any{operatorKey{}: found}}, nil
+}
+
+// noteTry notes that a client asks to be let in, by whatever method: one that offers no key
+// and only guesses passwords is refused too.
+func (l *login) noteTry(conn gossh.ConnMetadata) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tried, l.user, l.client = true, conn.User(), string(conn.ClientVersion())
 }
 
 // noteOffer keeps the fingerprint of a key that is nobody's.
@@ -121,12 +152,23 @@ func (l *login) refusalText() string {
 type loginResult struct {
 	operator     *operators.Identity // nil: nobody logged in
 	offered      int                 // keys
-	refusal      error               // of the latest key
+	refusal      error               // of the latest key, or why there was none to refuse; nil: nobody asked
 	user, client string              // as the client says it
 }
 
 func (l *login) result() loginResult {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return loginResult{l.operator, len(l.offered), l.refusal, l.user, l.client}
+	return loginResult{l.operator, len(l.offered), l.endRefusal(), l.user, l.client}
+}
+
+// endRefusal is why nobody was let in. The lock is held.
+func (l *login) endRefusal() error {
+	switch {
+	case l.refusal != nil || !l.tried:
+		return l.refusal
+	case l.known:
+		return keyNotProved
+	}
+	return noKeyOffered
 }

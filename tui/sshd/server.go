@@ -186,14 +186,14 @@ func (c *connection) Close() error {
 
 func (c *connection) noteEnd() {
 	c.timer.Stop()
-	c.place.leave()
 	s := c.server
+	isOurs := !c.place.leave() || s.ctx.Err() != nil // it made room for another one, or the service ends
 	switch r := c.login.result(); {
 	case r.operator != nil:
 		s.present.leave(r.operator.Name)
 		c.uncount()
 		s.cfg.Log.Info("logout", "from", c.RemoteAddr().String(), "operator", r.operator.Name, "key", r.operator.Fingerprint)
-	case r.refusal != nil:
+	case r.refusal != nil && !(isOurs && isLoginFault(r.refusal)):
 		if !errors.Is(r.refusal, errTooManyConnections) {
 			s.gate.punish(sourceOf(c.RemoteAddr()), failedLoginPenalty)
 		}

@@ -29,6 +29,7 @@ func TestTheFilterFindsRefusals(t *testing.T) {
 	filter := filterOf(t)
 	for line, want := range map[string]string{
 		`level=INFO msg="refused login" from=203.0.113.9:51514 reason="no known key" offered=6 user=x`:                                                        "203.0.113.9",
+		`level=INFO msg="refused login" from=203.0.113.9:51514 reason="no key was offered" offered=0 user=root client=SSH-2.0-Go`:                             "203.0.113.9",
 		`level=INFO msg="refused login" from=[2001:db8::9]:51514 reason="no known key" offered=6 user=x`:                                                      "2001:db8::9",
 		`level=INFO msg="refused connection" from=203.0.113.9:51514 reason="logins from there failed again and again"`:                                        "203.0.113.9",
 		`level=INFO msg="refused connection" from=203.0.113.9:51514 reason="too many connections have not logged in"`:                                         "",
