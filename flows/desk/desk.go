@@ -64,6 +64,7 @@ type Config struct {
 	OnPanic       func()           // called when a panic was caught, to end the program; nil: none is caught
 
 	lastKeyPress func() time.Time // the operator's last key; nil: there is no operator
+	longerClose  longerClose      // set by Desks.WaitLonger
 	statusOnly   bool             // asks for the status once and holds nothing unless it changed
 }
 

@@ -58,6 +58,10 @@ func (noManager) Watch(context.Context, func()) {}
 // before their last byte.
 const shutdownTimeout = 60 * time.Second
 
+// answerTimeout is how long an answer is waited for when the service ends. What became of
+// each picture is recorded in the time that is left.
+const answerTimeout = shutdownTimeout - 5*time.Second
+
 // sweepInterval is how often what has expired is removed from the inboxes.
 const sweepInterval = time.Second
 

@@ -103,6 +103,7 @@ func (v *Service) openJournal(s *Session) func(context.Context) (*desk.Desks, *d
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		desks.WaitLonger(errServiceEnds, answerTimeout) // a lost line must leave the dossier free for the next login
 		return desks, pictures, func() {
 			desks.Close()
 			pictures.Close()

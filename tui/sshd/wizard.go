@@ -73,9 +73,19 @@ func runWizard(ctx context.Context, s *Session, newModel modelFunc) int {
 	}
 	if sentence := endSentence(ctx); sentence != "" {
 		_, _ = io.WriteString(output, "dossier: "+sentence+".\n") // not for ever, as s.fail would
+		if errors.Is(context.Cause(ctx), errServiceEnds) {
+			go s.exitEarly() // nobody at a terminal waits for the answers that the desks wait for
+		}
 		return 1
 	}
 	return 0
+}
+
+// exitEarly tells the client that its session has ended, before what it has begun has. A client
+// that reads nothing can block it.
+func (s *Session) exitEarly() {
+	defer s.containPanic()
+	s.channel.exit(1)
 }
 
 // errClientGone ends a wizard whose client closed its input, or takes no output.

@@ -26,7 +26,8 @@ All operators work with one journal and, unless their group has one, with one to
 this account. Files that arrive are held in memory until their documents are accepted, or their
 dossier was left 15 minutes ago. operators.toml is read again when it changes, and on SIGHUP
 where no terminal is. SIGTERM takes no more connections and ends the sessions within 60 s: a picture
-on its way goes out whole, or stops before its last byte. A second one ends the program at once.
+on its way goes out whole, or stops before its last byte, and the answer to a whole one is waited
+for. A second one ends the program at once.
 
 scp HOST:CODE/receipt.html . fetches the receipt of the dossier with that code; receipt.json is
 the same for programs. The reasons of a final rejection are shown to operators with the role
