@@ -28,6 +28,8 @@
 //     the line of each fault.
 //   - flows/intake, intake/pdf, intake/picture, intake/quoting: looks at files before they
 //     are sent; walks PDFs, JPEGs and PNGs; how shells and terminals write paths.
+//   - flows/intake/mrz, intake/ocrb: machine-readable zones of travel documents; reads their
+//     lines in a picture.
 //   - flows/inbox, inbox/lockedmem: what operators sent over SSH and nobody chose yet, in
 //     memory; memory that is never swapped and is zeroed.
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.

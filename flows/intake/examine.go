@@ -19,6 +19,7 @@ type Examiner struct {
 	decodeSlots chan struct{}
 	memory      *lookMemory // of MaxDecodeBytes
 	previewSide int         // in pixels
+	drawsOnly   bool        // leaves out what only warnings need
 }
 
 // NewExaminer makes an Examiner. Only MaxDecodePixels and MaxDecodeBytes of the limits
@@ -66,6 +67,11 @@ func (e *Examiner) examinePixels(ctx context.Context, f *File, report Report) (R
 		return report, err
 	}
 	report.addMeasures(measurePixels(small))
+	if !e.drawsOnly {
+		if err := report.addZone(ctx, img); err != nil {
+			return report, err
+		}
+	}
 	report.Preview = newPreview(small, e.previewSide, f.facts.layout.Orientation)
 	return report, nil
 }

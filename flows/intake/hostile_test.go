@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"dossier/flows"
 )
 
 // hostile is a file and the verdict it must get.
@@ -244,8 +246,8 @@ func TestScreenshotSmallPictureAndSelfie(t *testing.T) {
 		{grey(1081, 1920), Purpose{}, ScreenSized, false},
 		{grey(999, 600), Purpose{}, SmallPicture, true},
 		{grey(1000, 600), Purpose{}, SmallPicture, false},
-		{bill(""), Purpose{Selfie: true}, PDFForSelfie, true},
-		{bill(""), Purpose{Bill: true}, PDFForSelfie, false},
+		{bill(""), Purpose{Type: flows.Selfie}, PDFForSelfie, true},
+		{bill(""), Purpose{Type: flows.UtilityBill}, PDFForSelfie, false},
 	}
 	for i, test := range tests {
 		f, _, err := OpenBytes("a", test.content, time.Time{}, DefaultLimits())

@@ -71,8 +71,9 @@ func (l Limits) canDecode(p picture.Layout) bool {
 }
 
 // lookBytes is how much memory a look takes at most, in bytes: that of the decoder, of the
-// picture averaged down, of the one of measuredSide with its grey values, and of the
-// preview, whose scaler keeps four float64 for each of its columns and each row it reads.
+// picture averaged down, of the one of measuredSide with its grey values, of the search for a
+// machine-readable zone, and of the preview, whose scaler keeps four float64 for each of its
+// columns and each row it reads.
 func lookBytes(p picture.Layout) int64 {
 	const (
 		tables   = 1 << 20 // of the decoder
@@ -81,5 +82,5 @@ func lookBytes(p picture.Layout) int64 {
 	)
 	factor := max(1, max(p.Width, p.Height)/measuredSide)
 	averaged := 4 * int64(max(1, p.Width/factor)) * int64(max(1, p.Height/factor))
-	return p.DecodeBytes + averaged + measured + preview + tables
+	return p.DecodeBytes + averaged + measured + zoneBytes(p.Width, p.Height) + preview + tables
 }

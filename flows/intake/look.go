@@ -11,7 +11,7 @@ const MaxPreviewSide = 512
 // drawn. The only error is the context's own.
 func (e *Examiner) Draw(ctx context.Context, f *File, side int) (*Preview, error) {
 	larger := *e
-	larger.previewSide = min(side, MaxPreviewSide)
+	larger.previewSide, larger.drawsOnly = min(side, MaxPreviewSide), true
 	report, _ := larger.Examine(ctx, f)
 	return report.Preview, ctx.Err()
 }

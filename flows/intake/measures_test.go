@@ -6,6 +6,8 @@ import (
 	"image/color"
 	"slices"
 	"testing"
+
+	"dossier/flows"
 )
 
 // The calibration: the threshold lies between a slight softness, as a cheap lens
@@ -50,9 +52,9 @@ func TestLightAndColour(t *testing.T) {
 		{"dark", dim, Purpose{}, []WarningCode{TooDark}},
 		{"washed out", washed, Purpose{}, []WarningCode{NotSharp, TooBright, AlmostGrey}},
 		{"grey", grey, Purpose{}, []WarningCode{AlmostGrey}},
-		{"grey bill", grey, Purpose{Bill: true}, nil},
+		{"grey bill", grey, Purpose{Type: flows.UtilityBill}, nil},
 		{"black and white", fax, Purpose{}, []WarningCode{BlackAndWhite}},
-		{"black and white bill", fax, Purpose{Bill: true}, nil},
+		{"black and white bill", fax, Purpose{Type: flows.UtilityBill}, nil},
 	}
 	for _, test := range tests {
 		report := examineBytes(t, "a.jpg", asJPEG(t, mapPixels(photo, test.change)), test.want)
@@ -70,7 +72,7 @@ func TestWhiteLetterIsNotTooBright(t *testing.T) {
 		}
 		return color.RGBA{252, 252, 252, 255}
 	})
-	report := examineBytes(t, "a.png", asPNG(t, letter), Purpose{Bill: true})
+	report := examineBytes(t, "a.png", asPNG(t, letter), Purpose{Type: flows.UtilityBill})
 	if report.Brightness < mostBright || report.HasWarning(TooBright) {
 		t.Errorf("brightness %.0f, warnings %v", report.Brightness, codes(report))
 	}

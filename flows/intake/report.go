@@ -3,13 +3,18 @@ package intake
 import (
 	"slices"
 	"time"
+
+	"dossier/flows"
 )
 
 // Purpose says what the file is for, as far as it changes the verdict. The zero
-// value is one side of an identity document.
+// value is a picture of any identity document.
 type Purpose struct {
-	Selfie bool // a picture of the applicant: a PDF is odd
-	Bill   bool // a proof of address: a PDF or a grey scan is natural
+	Type    flows.DocType
+	Country flows.Country // of issue; "" if it is not chosen
+	Side    flows.Side
+	HasBack bool      // the document has two sides
+	Today   time.Time // for what expires; zero: not looked at
 }
 
 // Report is what is known about a file. Problems block the file;
@@ -35,7 +40,7 @@ func (r Report) For(p Purpose) Report {
 
 // HasWarning reports whether there is a warning with that code.
 func (r Report) HasWarning(code WarningCode) bool {
-	return slices.Contains(r.Warnings, Warning{code})
+	return slices.ContainsFunc(r.Warnings, func(w Warning) bool { return w.Code == code })
 }
 
 func (r *Report) warnIf(when bool, w Warning) {

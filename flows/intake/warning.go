@@ -2,6 +2,8 @@ package intake
 
 import (
 	"dossier/assets"
+	"dossier/flows"
+	"dossier/flows/intake/ocrb"
 	"dossier/flows/intake/pdf"
 )
 
@@ -29,6 +31,12 @@ const (
 	UnknownProtection WarningCode = "unknown-protection" // a PDF encrypted in a way that is not understood here
 	Undecodable       WarningCode = "undecodable"        // the decoder here does not understand the pixels
 	NotDrawn          WarningCode = "not-drawn"          // to decode the pixels would take too much memory or time
+
+	// What the machine-readable zone of a document says against what was chosen.
+	ZoneExpired        WarningCode = "zone-expired"
+	ZoneOfOtherCountry WarningCode = "zone-other-country"
+	ZoneOfOtherKind    WarningCode = "zone-other-kind" // a passport's zone on an identity card, or the other way round
+	ZoneOfOtherSide    WarningCode = "zone-other-side" // a card's zone, which is on its back, on a front
 )
 
 var protectionWarnings = map[pdf.Protection]WarningCode{
@@ -39,16 +47,21 @@ var protectionWarnings = map[pdf.Protection]WarningCode{
 }
 
 // Warning is one thing to look at.
-type Warning struct{ Code WarningCode }
+type Warning struct {
+	Code WarningCode
+	zone ocrb.Reading // of a warning about it; never shown and never stored
+}
 
 // CountsFor reports whether it is a warning for a file of that purpose: a selfie is a
 // picture, and a bill has no need of colours.
 func (w Warning) CountsFor(p Purpose) bool {
 	switch w.Code {
 	case PDFForSelfie:
-		return p.Selfie
+		return p.Type == flows.Selfie
 	case BlackAndWhite, AlmostGrey:
-		return !p.Bill
+		return p.Type != flows.UtilityBill
+	case ZoneExpired, ZoneOfOtherCountry, ZoneOfOtherKind, ZoneOfOtherSide:
+		return w.contradicts(p)
 	}
 	return true
 }

@@ -45,8 +45,11 @@ type Ref struct{ Opaque any }
 
 // Want is what the slot takes.
 type Want struct {
-	Selfie bool
-	Bill   bool
+	Type    flows.DocType
+	Country flows.Country
+	Side    flows.Side
+	HasBack bool
+	Today   time.Time
 }
 
 // Listing is the answer to Browse.

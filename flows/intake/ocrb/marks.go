@@ -17,20 +17,23 @@ const (
 	mostMark  = 80
 )
 
-// findMarks finds the marks of a picture that can be signs.
+// canBeSign reports whether a mark can be an upright sign.
+func (m mark) canBeSign() bool { return m.height() >= leastMark && m.width() <= m.height()*3/2 }
+
+// findMarks finds the marks of a picture that can be signs, upright or not.
 func findMarks(img *image.Gray) []mark {
 	isDark := findDark(img)
 	width, height := img.Rect.Dx(), img.Rect.Dy()
 	var list []mark
-	var stack []int
+	var stack []int32
 	for start := range isDark {
 		if !isDark[start] {
 			continue
 		}
 		m := mark{minX: width, minY: height}
 		isDark[start] = false
-		for stack = append(stack[:0], start); len(stack) > 0; {
-			at := stack[len(stack)-1]
+		for stack = append(stack[:0], int32(start)); len(stack) > 0; {
+			at := int(stack[len(stack)-1])
 			stack = stack[:len(stack)-1]
 			x, y := at%width, at/width
 			m = mark{min(m.minX, x), min(m.minY, y), max(m.maxX, x), max(m.maxY, y)}
@@ -38,12 +41,12 @@ func findMarks(img *image.Gray) []mark {
 				for nx := max(x-1, 0); nx <= min(x+1, width-1); nx++ {
 					if next := ny*width + nx; isDark[next] {
 						isDark[next] = false
-						stack = append(stack, next)
+						stack = append(stack, int32(next))
 					}
 				}
 			}
 		}
-		if m.height() >= leastMark && m.height() <= mostMark && m.width() <= m.height()*3/2 {
+		if max(m.width(), m.height()) >= leastMark && max(m.width(), m.height()) <= mostMark {
 			list = append(list, m)
 		}
 	}
@@ -55,16 +58,27 @@ func findMarks(img *image.Gray) []mark {
 // there; one of about two signs here, as the paper of passports is coloured).
 func findDark(img *image.Gray) []bool {
 	width, height := img.Rect.Dx(), img.Rect.Dy()
-	sums := integrate(img)
 	half := max(width, height) / 64
 	isDark := make([]bool, width*height)
+	columns := make([]int, width) // sums of the rows from top to bottom
+	top, bottom := 0, 0
 	for y := range height {
-		top, bottom := max(y-half, 0), min(y+half+1, height)
+		for ; bottom < min(y+half+1, height); bottom++ {
+			addRow(columns, img, bottom, 1)
+		}
+		for ; top < y-half; top++ {
+			addRow(columns, img, top, -1)
+		}
+		sum, left, right := 0, 0, 0
 		for x := range width {
-			left, right := max(x-half, 0), min(x+half+1, width)
+			for ; right < min(x+half+1, width); right++ {
+				sum += columns[right]
+			}
+			for ; left < x-half; left++ {
+				sum -= columns[left]
+			}
 			area := (bottom - top) * (right - left)
-			sum := sums[bottom*(width+1)+right] - sums[top*(width+1)+right] - sums[bottom*(width+1)+left] + sums[top*(width+1)+left]
-			isDark[y*width+x] = int64(img.Pix[y*img.Stride+x])*int64(area)*100 < int64(sum)*darkPercent
+			isDark[y*width+x] = int(img.Pix[y*img.Stride+x])*area*100 < sum*darkPercent
 		}
 	}
 	return isDark
@@ -73,16 +87,9 @@ func findDark(img *image.Gray) []bool {
 // darkPercent is how bright a pixel of a sign is at most, of the mean around it.
 const darkPercent = 82
 
-// integrate returns for each corner of a pixel the sum of all pixels above it and to its left.
-func integrate(img *image.Gray) []uint32 {
-	width, height := img.Rect.Dx(), img.Rect.Dy()
-	sums := make([]uint32, (width+1)*(height+1))
-	for y := range height {
-		var row uint32
-		for x := range width {
-			row += uint32(img.Pix[y*img.Stride+x])
-			sums[(y+1)*(width+1)+x+1] = sums[y*(width+1)+x+1] + row
-		}
+// addRow adds a row of pixels to sums, or takes it off.
+func addRow(sums []int, img *image.Gray, y, sign int) {
+	for x := range sums {
+		sums[x] += sign * int(img.Pix[y*img.Stride+x])
 	}
-	return sums
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"dossier/assets"
 	"dossier/flows"
@@ -76,7 +77,7 @@ func (u *uploadRun) lookAtFile(ctx context.Context, l flows.SlotLine, path strin
 	if p, ok := errors.AsType[*intake.Problem](err); ok {
 		k.rejectFile(cli.ExitFailure, string(p.Code), fileProblemText(err))
 	}
-	k.warnings = report.For(purposeOf(l.Document.Type)).Warnings
+	k.warnings = report.For(u.purposeOf(l)).Warnings
 	u.addObjection(ctx, k, l)
 	return k
 }
@@ -102,9 +103,9 @@ func (u *uploadRun) decidesToResend(slot flows.Slot) bool {
 	return false
 }
 
-// purposeOf is what a picture of a document is for, as the wizard has it.
-func purposeOf(t flows.DocType) intake.Purpose {
-	return intake.Purpose{Selfie: t == flows.Selfie, Bill: t == flows.UtilityBill}
+// purposeOf is what a picture is for, as the wizard has it.
+func (u *uploadRun) purposeOf(l flows.SlotLine) intake.Purpose {
+	return intake.Purpose{Type: l.Document.Type, Country: l.Document.Country, Side: l.Slot.Side, HasBack: l.Document.HasTwoSides(), Today: time.Now()}
 }
 
 // rejectFile says why the file is not sent; the first reason stays.

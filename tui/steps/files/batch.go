@@ -151,7 +151,7 @@ func (b *batch) isReady() bool { return b.known == len(b.reports) && b.stop == n
 
 // selected is the file of the highlighted slot, on the last row that of the first slot
 // with one.
-func (b *batch) selected(j flows.Journey) (l flows.SlotLine, e steps.FileReport, ok bool) {
+func (b *batch) selected(f steps.Frame) (l flows.SlotLine, e steps.FileReport, ok bool) {
 	row := b.row
 	if row >= len(b.files) {
 		row = slices.IndexFunc(b.files, func(i int) bool { return i != unassigned })
@@ -159,8 +159,8 @@ func (b *batch) selected(j flows.Journey) (l flows.SlotLine, e steps.FileReport,
 	if row < 0 || b.files[row] == unassigned {
 		return flows.SlotLine{}, steps.FileReport{}, false
 	}
-	l, ok = j.Line(b.slots[row])
-	return l, b.reports[b.files[row]].ForSlot(wantOf(l)), ok
+	l, ok = f.Journey.Line(b.slots[row])
+	return l, b.reports[b.files[row]].ForSlot(wantOf(f, l)), ok
 }
 
 // leftOver are the files that no slot gets.

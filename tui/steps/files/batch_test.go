@@ -324,7 +324,7 @@ func TestTheProposalLooksAtEachFileOnce(t *testing.T) {
 	folder := pasting()
 	folder.Report = func(ref steps.Ref) steps.FileReport {
 		r := stepstest.GoodReport(ref)
-		r.Warnings = []steps.Caution{{Code: "too-dark", Text: "too dark for a selfie", CountsFor: func(w steps.Want) bool { return w.Selfie }}}
+		r.Warnings = []steps.Caution{{Code: "too-dark", Text: "too dark for a selfie", CountsFor: func(w steps.Want) bool { return w.Type == flows.Selfie }}}
 		return r
 	}
 	picking(t, stepstest.DocumentsChosen(t), stepstest.FrontSlot, folder, func(p *stepstest.Person) {

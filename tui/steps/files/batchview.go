@@ -67,7 +67,7 @@ func (s Screen) addBatchRows(page *steps.Page, f steps.Frame, side, width int) {
 	for i, l := range linesOf(f.Journey, b.slots) {
 		name, found := t.Faint.Render("no file: asked for afterwards"), ""
 		if at := b.files[i]; at != unassigned {
-			e := b.reports[at].ForSlot(wantOf(l))
+			e := b.reports[at].ForSlot(wantOf(f, l))
 			room := width - 4 - findingWidth - 2
 			if side == 0 {
 				room -= titleWidth + 2
@@ -118,7 +118,7 @@ func (s Screen) batchPane(f steps.Frame, width int) []string {
 	if b.row == len(b.slots) {
 		return s.thumbnails(f, width)
 	}
-	l, e, ok := b.selected(f.Journey)
+	l, e, ok := b.selected(f)
 	if !ok {
 		return nil
 	}

@@ -76,7 +76,7 @@ type examination struct {
 func New(d steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
 	var want steps.Want
 	if l, ok := f.Journey.Line(p.Slot); ok {
-		want = wantOf(l)
+		want = wantOf(f, l)
 	}
 	s := Screen{deps: d, place: p, id: &screenID{}, want: want, folder: d.ExaminedFiles.Folder(), field: steps.NewField(placeholderOf(d.FileSource), 4096), renderer: &steps.PictureRenderer{}}
 	s, cmd := s.browseFiles(false)
@@ -84,8 +84,8 @@ func New(d steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
 }
 
 // wantOf is what a slot takes.
-func wantOf(l flows.SlotLine) steps.Want {
-	return steps.Want{Selfie: l.Document.Type == flows.Selfie, Bill: l.Document.Type == flows.UtilityBill}
+func wantOf(f steps.Frame, l flows.SlotLine) steps.Want {
+	return steps.Want{Type: l.Document.Type, Country: l.Document.Country, Side: l.Slot.Side, HasBack: l.Document.HasTwoSides(), Today: f.Now}
 }
 
 // Update takes keys, pastes, and the answers to this screen's own questions.

@@ -79,8 +79,8 @@ func TestTheNextSideKnowsWhatWasFound(t *testing.T) {
 		r := stepstest.GoodReport(ref)
 		r.Bytes, r.Modified = row.Bytes, row.Modified
 		r.Warnings = []steps.Caution{
-			{Code: "pdf-for-selfie", Text: "a PDF", CountsFor: func(w steps.Want) bool { return w.Selfie }},
-			{Code: "almost-grey", Text: "grey", CountsFor: func(w steps.Want) bool { return !w.Bill }},
+			{Code: "pdf-for-selfie", Text: "a PDF", CountsFor: func(w steps.Want) bool { return w.Type == flows.Selfie }},
+			{Code: "almost-grey", Text: "grey", CountsFor: func(w steps.Want) bool { return w.Type != flows.UtilityBill }},
 		}
 		return r
 	}

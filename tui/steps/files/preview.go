@@ -131,7 +131,7 @@ func detailLines(f steps.Frame, l flows.SlotLine, e steps.FileReport, width int)
 func (s Screen) Look(f steps.Frame) (steps.Look, bool) {
 	report, ok := s.report, s.hasReport
 	if b, _ := s.presentBatch(f.Journey); b != nil {
-		_, report, ok = b.selected(f.Journey)
+		_, report, ok = b.selected(f)
 	}
 	if !ok || report.SHA256 == (flows.SHA256{}) {
 		return steps.Look{}, false

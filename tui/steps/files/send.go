@@ -103,7 +103,7 @@ func newConsent(f steps.Frame, l flows.SlotLine, r steps.FileReport) consent {
 	if r.OtherApplicant {
 		c.blocks = append(c.blocks, objection{l.Slot, flows.CodeOtherApplicant, assets.ObjectionText(flows.CodeOtherApplicant)})
 	}
-	for _, w := range r.ForSlot(wantOf(l)).Warnings {
+	for _, w := range r.ForSlot(wantOf(f, l)).Warnings {
 		c.warnings = append(c.warnings, objection{l.Slot, w.Code, assets.Sentence(w.Text)})
 	}
 	return c
