@@ -20,9 +20,9 @@ var fileWarnings = map[string]Words{
 	"forbids-printing":   {"its owner forbids printing", "The PDF opens without a password, and its owner forbids printing it. The service may refuse it; a copy without protection is safer."},
 	"unknown-protection": {"protected, may need a password", "The PDF is protected, and it is not known whether it opens without a password. Open it in a viewer; the service refuses one that needs a password."},
 	"not-drawn":          {"too large to draw", "The picture was not drawn: that would take too much memory or time here. Open it in a viewer and make sure that everything can be seen."},
-	"zone-expired":       {"expired", "The machine-readable lines say that the document has expired. Ask for one that is valid."},
-	"zone-other-country": {"of another country", "The machine-readable lines name another country than the one that was chosen. Choose the country that issued it."},
-	"zone-other-kind":    {"another kind of document", "The machine-readable lines are those of another kind of document than was chosen. Choose what it is."},
+	"zone-expired":       {"may have expired", "The machine-readable lines say that the document has expired. Ask for one that is valid."},
+	"zone-other-country": {"may be of another country", "The machine-readable lines name another country than the one that was chosen. Choose the country that issued it."},
+	"zone-other-kind":    {"may be another kind of document", "The machine-readable lines are those of another kind of document than was chosen. Choose what it is."},
 	"zone-other-side":    {"may be the back", "Machine-readable lines like these are on the back of a card, and this is its front. Look at which side it shows."},
 	"undecodable":        {"could not be looked at", "The picture could not be looked at here. Open it in a viewer and make sure that everything can be seen."},
 }

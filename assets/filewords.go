@@ -3,7 +3,7 @@ package assets
 // fileListWords are the words of a list for warnings whose usual words are too long for it.
 var fileListWords = map[string]string{
 	"almost-grey": "almost grey", "screen-sized": "screenshot?", "pdf-for-selfie": "no picture", "name-lies": "misnamed", "sideways": "turned",
-	"zone-other-country": "other country", "zone-other-kind": "other kind", "zone-other-side": "the back?",
+	"zone-expired": "expired?", "zone-other-country": "country?", "zone-other-kind": "other kind?", "zone-other-side": "the back?",
 	"animated": "moving", "no-end-mark": "end missing", "forbids-printing": "restricted", "forbids-changes": "restricted", "undecodable": "not drawn", "not-drawn": "not drawn", "unknown-protection": "protected?", "only-encrypted": "encrypted",
 }
 

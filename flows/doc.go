@@ -26,10 +26,8 @@
 //   - flows/chain, flowfile, audit: the sealed chain; flows.toml; export and receipt.
 //   - flows/safefile, tomlfile: opens every named file that is no picture; reads TOML with
 //     the line of each fault.
-//   - flows/intake, intake/pdf, intake/picture, intake/quoting: looks at files before they
-//     are sent; walks PDFs, JPEGs and PNGs; how shells and terminals write paths.
-//   - flows/intake/mrz, intake/ocrb: machine-readable zones of travel documents; reads their
-//     lines in a picture.
+//   - flows/intake, intake/mrz, intake/ocrb, intake/pdf, intake/picture, intake/quoting: looks at files before
+//     they are sent; machine-readable zones, found in pictures; walks PDFs, JPEGs and PNGs; how paths are written.
 //   - flows/inbox, inbox/lockedmem: what operators sent over SSH and nobody chose yet, in
 //     memory; memory that is never swapped and is zeroed.
 //   - flows/journal: every entry, in order, for good, in SQLite or PostgreSQL.
