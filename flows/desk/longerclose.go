@@ -20,10 +20,10 @@ func (ds *Desks) WaitLonger(why error, timeout time.Duration) {
 	ds.cfg.longerClose = longerClose{why, timeout}
 }
 
-// closeTimeout is how long the answers are waited for now that the desk closes.
-func (d *Desk) closeTimeout() time.Duration {
-	if longer := d.cfg.longerClose; longer.why != nil && errors.Is(context.Cause(d.ctx), longer.why) {
+// timeoutFor is how long a desk waits for answers when its context has ended.
+func (c Config) timeoutFor(ended context.Context) time.Duration {
+	if longer := c.longerClose; longer.why != nil && errors.Is(context.Cause(ended), longer.why) {
 		return longer.timeout
 	}
-	return d.cfg.CloseTimeout
+	return c.CloseTimeout
 }

@@ -44,7 +44,7 @@ const DefaultCloseTimeout = 2 * time.Second
 func (d *Desk) drain() {
 	d.requests.cancelUnreleased(d.recorder.journey)
 	ended := d.work.waitChannel()
-	late := time.NewTimer(d.closeTimeout())
+	late := time.NewTimer(d.cfg.timeoutFor(d.ctx))
 	defer late.Stop()
 	for open := true; open; {
 		select {
