@@ -103,6 +103,7 @@ func TestTheLineForAPrivateInbox(t *testing.T) {
 		`"C:\Users\Anna\id front.jpg"`:  `scp -P 2222 "C:\Users\Anna\id front.jpg"` + to,
 		"file:///home/anna/front.jpg":   "scp -P 2222 /home/anna/front.jpg" + to,
 		"/mnt/c/Users/Anna/front.jpg\n": "scp -P 2222 /mnt/c/Users/Anna/front.jpg" + to,
+		"/a/1.jpg '/a/id 2.jpg'":        "scp -P 2222 /a/1.jpg '/a/id 2.jpg' maya@docs.example.com:/run/user/1000/dossier-inbox-K7F2/",
 	} {
 		if d := source.Delivery(lines, lines[0].Slot, typed); d.Command.String() != want || d.Copy != want || d.Promise == "" {
 			t.Errorf("%q: %+v", typed, d)
@@ -110,6 +111,9 @@ func TestTheLineForAPrivateInbox(t *testing.T) {
 	}
 	source.forced = true
 	if d := source.Delivery(lines, lines[0].Slot, "/a/b.jpg"); d.Copy != "scp -P 2222 /a/b.jpg maya@docs.example.com:K7F2/front" || d.Name != "Inbox · code K7F2, while this dossier is open" {
+		t.Errorf("%+v", d)
+	}
+	if d := source.Delivery(lines, lines[0].Slot, "/a/1.jpg /a/2.jpg"); d.Copy != "scp -P 2222 /a/1.jpg /a/2.jpg maya@docs.example.com:K7F2/" || d.Target != "front" {
 		t.Errorf("%+v", d)
 	}
 	source.forced, source.target = false, scpline.Target{User: "maya"}

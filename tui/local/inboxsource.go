@@ -154,8 +154,10 @@ func arrivalName(a inboxfolder.Arrival) safe.Text { return safe.LineOf(a.Name, s
 // Complete does nothing: there are no paths here.
 func (inboxSource) Complete(_ steps.Ref, typed string) (string, []string) { return typed, nil }
 
-// Paste is text: what it names is on another computer.
-func (inboxSource) Paste(string) steps.PastedPaths { return steps.PastedPaths{} }
+// Paste is text: what it names is on another computer. Several paths stay apart in it.
+func (inboxSource) Paste(text string) steps.PastedPaths {
+	return steps.PastedPaths{Line: quoting.OnOneLine(text)}
+}
 
 // Examine looks at a file and keeps it open.
 func (s inboxSource) Examine(ctx context.Context, ref steps.Ref) steps.FileReport {
@@ -197,16 +199,18 @@ var inboxPromises = map[inboxfolder.Medium]string{
 
 // Delivery says how a file for a slot gets here.
 func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed string) steps.Delivery {
-	path, _ := quoting.PathElsewhere(typed)
-	name := wizard.SlotName(lines, slot)
+	paths, name := quoting.PathsElsewhere(typed), wizard.SlotName(lines, slot)
 	into, title := s.into(name), "Inbox"
+	if len(paths) > 1 { // which side each is for is asked when they are here
+		into = s.into("")
+	}
 	if s.forced {
 		title = assets.InboxName(string(s.folder.Code()))
 	}
-	client := scpline.ClientOfPath(path)
-	command := client.Command(path, s.target, into)
+	client := scpline.ClientOfPath(strings.Join(paths, " "))
+	command := client.Command(s.target, into, paths...)
 	d := steps.Delivery{
-		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: title, Promise: inboxPromises[s.medium], Shell: string(client.Shell(path)),
+		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: title, Promise: inboxPromises[s.medium], Shell: string(client.Shell(paths...)),
 	}
 	if d.Command.String() == command {
 		d.Copy = command
@@ -214,19 +218,19 @@ func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed str
 	return d
 }
 
-// into is where a file for a target goes.
+// into is where a file for a target goes, "" for one that is not known yet.
 func (s inboxSource) into(target string) string {
 	if s.forced {
 		return string(s.folder.Code()) + "/" + target
 	}
-	return s.folder.Path + "/" + target + "/"
+	return strings.TrimSuffix(s.folder.Path+"/"+target, "/") + "/"
 }
 
 // Help is every way into the inbox for a slot.
 func (s inboxSource) Help(lines []flows.SlotLine, slot flows.Slot) []steps.HelpPart {
 	into, client := s.into(wizard.SlotName(lines, slot)), scpline.OpenSSH
 	parts := []steps.HelpPart{
-		steps.NewHelpPart(assets.WayByCommand, client.Command("", s.target, into)),
+		steps.NewHelpPart(assets.WayByCommand, client.Command(s.target, into)),
 		steps.NewHelpPart(assets.WayBySFTP, client.SFTPCommand(s.target), "put FILE "+into),
 	}
 	if s.forced {

@@ -89,15 +89,18 @@ var windowsPath = regexp.MustCompile(`^(?:[A-Za-z]:[\\/]|\\\\)`)
 // placeholder stands for the path that nobody has typed yet.
 const placeholder = "FILE"
 
-// Command is the whole line that brings a file into an inbox. The file is a path on
-// the person's own computer, "" for none.
-func (c Client) Command(file string, to Target, into string) string {
-	if file == "" {
-		file = placeholder
-	} else {
-		file = c.quote(c.mounted(file))
+// Command is the whole line that brings files into an inbox. The files are paths on the
+// person's own computer, none while there are none.
+func (c Client) Command(to Target, into string, files ...string) string {
+	words := []string{c.program(to)}
+	if len(files) == 0 {
+		words = append(words, placeholder)
 	}
-	return c.program(to) + " " + file + " " + to.String() + ":" + into
+	shell := c.Shell(files...)
+	for _, file := range files {
+		words = append(words, c.quote(shell, c.mounted(file)))
+	}
+	return strings.Join(append(words, to.String()+":"+into), " ")
 }
 
 // FetchCommand is the whole line that brings a file of an inbox into the folder that the
@@ -140,9 +143,16 @@ func (c Client) program(t Target) string {
 // drivePath is a path that begins with the letter of a drive.
 var drivePath = regexp.MustCompile(`^([A-Za-z]):[\\/]`)
 
+// subsystemPath is a path of Windows into the subsystem for Linux.
+var subsystemPath = regexp.MustCompile(`(?i)^[\\/]{2}wsl(?:\$|\.localhost)[\\/][^\\/]+[\\/](.*)$`)
+
 // mounted is a path of Windows as a POSIX shell there has it: below /mnt in the subsystem for
-// Linux, whose ssh is a distribution's, and below / in Git's and Cygwin's shells.
+// Linux, whose ssh is a distribution's, and below / in Git's and Cygwin's shells. The
+// subsystem's own files are below its root.
 func (c Client) mounted(path string) string {
+	if inside := subsystemPath.FindStringSubmatch(path); inside != nil && c == OpenSSHLinux {
+		return "/" + strings.ReplaceAll(inside[1], `\`, "/")
+	}
 	drive := drivePath.FindStringSubmatch(path)
 	if drive == nil || !c.isPOSIX() {
 		return path

@@ -1,6 +1,14 @@
 package scpline
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"dossier/flows/intake/quoting"
+)
 
 // TestCommand has a row for each person who gets another line.
 func TestCommand(t *testing.T) {
@@ -22,14 +30,39 @@ func TestCommand(t *testing.T) {
 		{OpenSSHLinux, `C:\Users\Anna\id front.jpg`, "host", "", "scp '/mnt/c/Users/Anna/id front.jpg' host:K7F2/front"},
 		{OpenSSHLinux, "/home/anna/it's.jpg", "host", "", `scp '/home/anna/it'\''s.jpg' host:K7F2/front`},
 		{OpenSSH, `d:\scans\id.jpg`, "host", "", "scp /d/scans/id.jpg host:K7F2/front"},
+		{OpenSSHLinux, `\\wsl$\Ubuntu\home\anna\a.jpg`, "host", "", "scp /home/anna/a.jpg host:K7F2/front"},
+		{OpenSSHLinux, `\\wsl.localhost\Ubuntu-24.04\home\anna\id front.jpg`, "host", "", "scp '/home/anna/id front.jpg' host:K7F2/front"},
+		{OpenSSHLinux, "//WSL.localhost/Ubuntu/home/anna/a.jpg", "host", "", "scp /home/anna/a.jpg host:K7F2/front"},
+		{OpenSSHWindows, `\\wsl$\Ubuntu\home\anna\a.jpg`, "host", "", `scp '\\wsl$\Ubuntu\home\anna\a.jpg' host:K7F2/front`},
+		{OpenSSH, "/a/b.jpg|/a/id front.jpg", "host:2222", "", "scp -P 2222 /a/b.jpg '/a/id front.jpg' host:K7F2/front"},
+		{OpenSSHWindows, `C:\5%.jpg|C:\6%.jpg`, "host", "", `scp 'C:\5%.jpg' 'C:\6%.jpg' host:K7F2/front`},
+		{PuTTY, `C:\a.jpg|D:\id front.jpg`, "host", "", `pscp "C:\a.jpg" "D:\id front.jpg" host:K7F2/front`},
 		{PuTTY, `C:\id.jpg`, "host:2222", "", `pscp -P 2222 "C:\id.jpg" host:K7F2/front`},
 	} {
 		target := ParseTarget(c.host)
 		target.User = c.user
-		if got := c.client.Command(c.file, target, into); got != c.want {
+		var files []string
+		if c.file != "" {
+			files = strings.Split(c.file, "|")
+		}
+		if got := c.client.Command(target, into, files...); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)
 		}
 	}
+}
+
+// TestNoLineHoldsAControlCharacter proves that whatever is pasted for paths, the line for it is
+// one line of text.
+func TestNoLineHoldsAControlCharacter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		client := rapid.SampledFrom([]Client{OpenSSH, OpenSSHLinux, OpenSSHWindows, PuTTY}).Draw(t, "client")
+		part := rapid.SampledFrom([]string{"/", "C:\\", "\\\\wsl$\\U\\", "file:///", "~/", "'", "\"", "\\", " ", "\n", "\r", "\t", "\x1b", "\x00", "\u0085", "\u2028", "%0A", "%1B", "a", "b.jpg"})
+		text := strings.Join(rapid.SliceOfN(part, 1, 12).Draw(t, "parts"), "")
+		line := client.Command(ParseTarget("host"), "K7F2/", quoting.PathsElsewhere(text)...)
+		if strings.ContainsFunc(line, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) }) {
+			t.Fatalf("%q became %q", text, line)
+		}
+	})
 }
 
 // TestClients proves by what a person's program is told apart: by its version, else by a path.

@@ -16,11 +16,11 @@ const (
 	PowerShell Shell = "PowerShell"
 )
 
-// Shell is the shell of the person's computer that a line with this file is for. Which of
+// Shell is the shell of the person's computer that a line with these files is for. Which of
 // its two shells somebody on Windows uses is not known, and few paths need to be written
-// differently for them.
-func (c Client) Shell(file string) Shell {
-	if c.isPOSIX() || !differsInShells.MatchString(c.mounted(file)) {
+// differently for them. Two percent signs of a line are a variable to cmd, wherever they are.
+func (c Client) Shell(files ...string) Shell {
+	if c.isPOSIX() || !differsInShells.MatchString(strings.Join(files, " ")) {
 		return AnyShell
 	}
 	return PowerShell
@@ -36,11 +36,11 @@ var differsInShells = regexp.MustCompile("[$`“”„]|%[^%]+%")
 // quote is a path as the person's shell takes it. Both shells of Windows know double quotes,
 // and no path there can hold one. What they would read in these is in single quotes, which
 // only PowerShell knows: in cmd a percent sign cannot be quoted at all.
-func (c Client) quote(path string) string {
+func (c Client) quote(shell Shell, path string) string {
 	switch {
 	case c.isPOSIX():
 		return quoting.QuotePOSIX(protected(path))
-	case c.Shell(path) == PowerShell:
+	case shell == PowerShell:
 		return "'" + singleQuotes.ReplaceAllString(path, "$0$0") + "'"
 	}
 	return `"` + strings.ReplaceAll(path, `"`, "") + `"`

@@ -21,13 +21,13 @@ func windowsPaths() *rapid.Generator[string] {
 // path as an argument: both of them, or PowerShell where the line is said to be for it.
 func TestBothShellsOfWindowsReadThePathAsItIs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		client, path := rapid.SampledFrom([]Client{OpenSSHWindows, PuTTY}).Draw(t, "client"), windowsPaths().Draw(t, "path")
-		line := client.Command(path, ParseTarget("host:2222"), "K7F2/front")
-		want := []string{client.program(ParseTarget("host")), "-P", "2222", path, "host:K7F2/front"}
+		client, paths := rapid.SampledFrom([]Client{OpenSSHWindows, PuTTY}).Draw(t, "client"), rapid.SliceOfN(windowsPaths(), 1, 3).Draw(t, "paths")
+		line := client.Command(ParseTarget("host:2222"), "K7F2/front", paths...)
+		want := append(append([]string{client.program(ParseTarget("host")), "-P", "2222"}, paths...), "host:K7F2/front")
 		if got, err := readPowerShell(line); err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Fatalf("PowerShell reads %s as %q, %v", line, got, err)
 		}
-		if client.Shell(path) == PowerShell {
+		if client.Shell(paths...) == PowerShell {
 			return
 		}
 		if got, err := readCmd(line); err != nil || fmt.Sprint(got) != fmt.Sprint(want) {

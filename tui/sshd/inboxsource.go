@@ -108,8 +108,10 @@ func (s inboxSource) find(ref steps.Ref) (inbox.Arrival, bool) {
 // Complete does nothing: there are no paths here.
 func (inboxSource) Complete(_ steps.Ref, typed string) (string, []string) { return typed, nil }
 
-// Paste is text: what it names is on another computer.
-func (inboxSource) Paste(string) steps.PastedPaths { return steps.PastedPaths{} }
+// Paste is text: what it names is on another computer. Several paths stay apart in it.
+func (inboxSource) Paste(text string) steps.PastedPaths {
+	return steps.PastedPaths{Line: quoting.OnOneLine(text)}
+}
 
 // Examine looks at a file and keeps it open.
 func (s inboxSource) Examine(ctx context.Context, ref steps.Ref) steps.FileReport {
@@ -150,12 +152,15 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 
 // Delivery says how a file for a slot gets here.
 func (s inboxSource) Delivery(lines []flows.SlotLine, slot flows.Slot, typed string) steps.Delivery {
-	path, _ := quoting.PathElsewhere(typed)
-	name := wizard.SlotName(lines, slot)
-	command := s.client.Command(path, s.target, string(s.dossier.Code())+"/"+name)
+	paths, name := quoting.PathsElsewhere(typed), wizard.SlotName(lines, slot)
+	into := string(s.dossier.Code()) + "/"
+	if len(paths) < 2 { // which side each of several is for is asked when they are here
+		into += name
+	}
+	command := s.client.Command(s.target, into, paths...)
 	d := steps.Delivery{
 		Command: safe.LineOf(command, safe.DetailMax), Target: name, Name: assets.InboxName(string(s.dossier.Code())),
-		Promise: assets.ServiceInboxPromise(s.dossier.MaySwap()), Shell: string(s.client.Shell(path)),
+		Promise: assets.ServiceInboxPromise(s.dossier.MaySwap()), Shell: string(s.client.Shell(paths...)),
 	}
 	if d.Command.String() == command {
 		d.Copy = command

@@ -84,6 +84,29 @@ func removeOpened(t *testing.T, v *Service, source inboxSource, ref steps.Ref) {
 	}
 }
 
+// TestSeveralPathsAreOneLine proves that dropped files of the person's own computer go into the
+// inbox with one line, and to no side: that is asked when they are here.
+func TestSeveralPathsAreOneLine(t *testing.T) {
+	v := NewService(settings.Wizard{Limits: intake.DefaultLimits()}, "https://service.example", nil)
+	dossier, err := v.inboxes.Box("maya").Open(flows.Key{Origin: "https://service.example", Applicant: "1x1"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []flows.SlotLine{{Slot: flows.Slot{Need: "identity", Side: flows.Front}}, {Slot: flows.Slot{Need: "identity", Side: flows.Back}}}
+	source := inboxSource{dossier: dossier, client: scpline.OpenSSHLinux, target: scpline.ParseTarget("docs")}
+	to := " docs:" + string(dossier.Code()) + "/"
+	for typed, want := range map[string]string{
+		"/home/anna/id a.jpg":                    "scp '/home/anna/id a.jpg'" + to + "back",
+		"'/home/anna/a.jpg' '/home/anna/b.jpg'":  "scp /home/anna/a.jpg /home/anna/b.jpg" + to,
+		"/home/anna/id a.jpg\n/home/anna/b.jpg":  "scp '/home/anna/id a.jpg' /home/anna/b.jpg" + to,
+		`\\wsl.localhost\Ubuntu\home\anna\a.jpg`: "scp /home/anna/a.jpg" + to + "back",
+	} {
+		if d := source.Delivery(lines, lines[1].Slot, source.Paste(typed).Line); d.Command.String() != want || d.Copy != want || d.Target != "back" {
+			t.Errorf("%q: %+v, want %q", typed, d, want)
+		}
+	}
+}
+
 // TestTheHelpNamesEveryWay proves that scp, sftp and put are named with the very target, and the
 // host keys last.
 func TestTheHelpNamesEveryWay(t *testing.T) {

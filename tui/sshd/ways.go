@@ -11,7 +11,7 @@ import (
 func (s inboxSource) Help(lines []flows.SlotLine, slot flows.Slot) []steps.HelpPart {
 	into := string(s.dossier.Code()) + "/" + wizard.SlotName(lines, slot)
 	parts := []steps.HelpPart{
-		steps.NewHelpPart(assets.WayByCommand, s.client.Command("", s.target, into)),
+		steps.NewHelpPart(assets.WayByCommand, s.client.Command(s.target, into)),
 		steps.NewHelpPart(assets.WayBySFTP, s.client.SFTPCommand(s.target), "put FILE "+into),
 		steps.NewHelpPart(assets.WayByPut, s.client.PutCommand(s.target, into)),
 	}

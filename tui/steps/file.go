@@ -30,6 +30,7 @@ type PastedPaths struct {
 	Files  []Ref
 	Folder Ref
 	Fault  string // why several paths cannot be taken, our own words
+	Line   string // a text that names nothing, as a field of one line takes it; "": as it is
 }
 
 // Notice says why the paths were not taken.

@@ -3,42 +3,98 @@ package quoting
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 var (
 	fullPath    = regexp.MustCompile(`^(?:/|~/|[A-Za-z]:[\\/]|\\\\[^\\]+\\)`) // a path from the root, home, a drive or a server on
-	windowsPath = regexp.MustCompile(`^["']?(?:[A-Za-z]:[\\/]|\\\\)`)
+	windowsPath = regexp.MustCompile(`^"?(?:[A-Za-z]:[\\/]|\\\\)`)
 	drivePath   = regexp.MustCompile(`^/[A-Za-z]:/`)
+	quotedWord  = regexp.MustCompile(`(?:^|[ \t])['"]|\\`) // a quote within a word is a part of a name: /home/anna/it's.jpg
 )
 
-// PathElsewhere reads a text as one full path of another computer, in the spelling of that
-// computer and without quotes; false if it is none. What the path leads to only that
-// computer can say.
-func PathElsewhere(text string) (string, bool) {
-	text = TrimCopied(StripControls(text))
-	items := unquote(text)
-	if len(items) != 1 || !fullPath.MatchString(items[0]) {
-		return "", false
+// PathsElsewhere reads a text as full paths of files of another computer, in the spelling of
+// that computer and without quotes; none if it is anything else. What they lead to only that
+// computer can say, so blanks part two paths only where nothing else can be meant.
+func PathsElsewhere(text string) []string {
+	var paths []string
+	for _, line := range SplitLines(StripControls(text)) {
+		if line = TrimCopied(line); line == "" {
+			continue
+		}
+		found := pathsOfLine(line)
+		if !areFullPaths(found) {
+			return nil
+		}
+		paths = append(paths, found...)
 	}
-	return items[0], true
+	return paths
 }
 
-// unquote reads paths as the one program writes them that wrote the text.
-func unquote(text string) []string {
+// OnOneLine is a text with several paths of another computer as one line that is read as the
+// same paths; any other text as it is.
+func OnOneLine(text string) string {
+	paths := PathsElsewhere(text)
+	if len(paths) < 2 {
+		return text
+	}
+	words := make([]string, len(paths))
+	for n, path := range paths {
+		words[n] = quoteWord(path)
+	}
+	return strings.Join(words, " ")
+}
+
+// areFullPaths reports whether these are paths that a command can name on one line.
+func areFullPaths(items []string) bool {
+	return len(items) > 0 && !slices.ContainsFunc(items, func(item string) bool {
+		return !fullPath.MatchString(item) || strings.ContainsFunc(item, breaksLine)
+	})
+}
+
+// breaksLine reports whether a shell, a terminal or an editor may do more with a character
+// than write it.
+func breaksLine(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) }
+
+// pathsOfLine reads paths as the one program writes them that wrote the line.
+func pathsOfLine(line string) []string {
 	switch {
-	case strings.HasPrefix(text, "file://"):
-		return pathOfURL(text)
-	case windowsPath.MatchString(text) && strings.ContainsAny(text[:1], `"'`):
-		return SplitWindows(text)
-	case windowsPath.MatchString(text):
-		return SplitLines(text)
-	case strings.ContainsAny(text, `\'"`):
-		if items := SplitPOSIX(text); items != nil || strings.Contains(text, `\`) {
-			return items
+	case strings.HasPrefix(line, "file://"):
+		return pathsOfURLs(line)
+	case windowsPath.MatchString(line) && strings.Contains(line, `"`):
+		return SplitWindows(line)
+	case !windowsPath.MatchString(line) && quotedWord.MatchString(line):
+		if words := SplitPOSIX(line); areFullPaths(words) || strings.Contains(line, `\`) {
+			return words
 		}
 	}
-	return SplitLines(text) // a quote that stays open is a part of a name: /home/anna/it's.jpg
+	if words := splitBlanks(line); areFullPaths(words) {
+		return words
+	}
+	return []string{line}
+}
+
+func splitBlanks(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' })
+}
+
+// pathsOfURLs are the paths of file addresses.
+func pathsOfURLs(line string) []string {
+	words := splitBlanks(line)
+	if slices.ContainsFunc(words, func(word string) bool { return !strings.HasPrefix(word, "file://") }) {
+		return pathOfURL(line)
+	}
+	var paths []string
+	for _, word := range words {
+		path := pathOfURL(word)
+		if path == nil {
+			return nil
+		}
+		paths = append(paths, path...)
+	}
+	return paths
 }
 
 // pathOfURL is the path of a file address (RFC 8089). The host is that other computer.
@@ -63,8 +119,10 @@ func QuotePOSIX(path string) string {
 	if path != "" && strings.Trim(path, plain) == "" {
 		return home + path
 	}
-	return home + "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	return home + quoteWord(path)
 }
+
+func quoteWord(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
 // plain are the characters that no POSIX shell reads.
 const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,@%"

@@ -145,6 +145,10 @@ func TestAFolderOfAMac(t *testing.T) {
 	if list := w.dossier.Arrivals(); len(list) != 3 || list[2].Slot != "back" {
 		t.Errorf("%+v", list)
 	}
+	run(t, s.Command(t, "scp", filepath.Join(dir, "Müller (1).jpg"), filepath.Join(dir, "Screenshot 10.01.42\u202fAM.jpg"), "maya@127.0.0.1:K7F2/"), true)
+	if list := w.dossier.Arrivals(); len(list) != 5 || list[3].Slot != "" || list[4].Slot != "" {
+		t.Errorf("%+v", list)
+	}
 }
 
 // TestFetching: a receipt can be fetched, and nothing else.

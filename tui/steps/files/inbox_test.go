@@ -62,6 +62,11 @@ func (i *inbox) now() uint64 {
 	return i.version
 }
 
+// Paste parts what is on several lines with a bar.
+func (i *inbox) Paste(text string) steps.PastedPaths {
+	return steps.PastedPaths{Line: strings.ReplaceAll(strings.TrimSpace(text), "\n", "|")}
+}
+
 // receiving sits at the file question of the front, with an inbox.
 func receiving(t *testing.T, source *inbox, width, height int, play func(*stepstest.Person)) {
 	t.Helper()
@@ -106,6 +111,19 @@ func TestAPastedPathCompletesTheCommand(t *testing.T) {
 		p.Press("ctrl+y")
 		copied, ok := p.Actions[len(p.Actions)-1].(steps.CopyText)
 		if !ok || copied.Text != "scp '"+path+"' "+testTarget {
+			t.Errorf("%+v", p.Actions)
+		}
+	})
+}
+
+// Several dropped files stay apart in the field, which has one line.
+func TestPathsOnSeveralLinesStayApart(t *testing.T) {
+	receiving(t, &inbox{Folder: &stepstest.Folder{}}, 80, 18, func(p *stepstest.Person) {
+		p.Send(tea.PasteMsg{Content: "/Users/anna/id front.jpg\n/Users/anna/back.jpg\n"})
+		p.Settle()
+		p.Press("ctrl+y")
+		const want = "scp '/Users/anna/id front.jpg|/Users/anna/back.jpg' " + testTarget
+		if copied, ok := p.Actions[len(p.Actions)-1].(steps.CopyText); !ok || copied.Text != want {
 			t.Errorf("%+v", p.Actions)
 		}
 	})

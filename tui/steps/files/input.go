@@ -1,6 +1,8 @@
 package files
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"dossier/tui/safe"
@@ -43,7 +45,7 @@ func (m pastedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 		s.notice = steps.FixedNotice("That names no file. Drop the files, or go on with these.")
 		return s, nil
 	case isText:
-		return s.editText(tea.PasteMsg{Content: m.text})
+		return s.editText(tea.PasteMsg{Content: cmp.Or(m.paths.Line, m.text)})
 	case len(m.paths.Files) > 1:
 		return s.proposeBatch(m.paths.Files, f)
 	case m.paths.Folder != steps.Ref{}:
