@@ -29,6 +29,9 @@ where no terminal is. SIGTERM takes no more connections and ends the sessions wi
 on its way goes out whole, or stops before its last byte, and the answer to a whole one is waited
 for. A second one ends the program at once.
 
+Give --public-name the name that operators type: the lines with scp on the screens use it. With
+several hosts each needs its own: an inbox and its codes are on the host of the wizard.
+
 scp HOST:CODE/receipt.html . fetches the receipt of the dossier with that code; receipt.json is
 the same for programs. The reasons of a final rejection are shown to operators with the role
 "lead" alone, on the screen and in receipts: nobody else can fetch one that holds them.

@@ -18,7 +18,7 @@ func listenForMetrics(address string) (net.Listener, error) {
 	}
 	l, err := net.ListenTCP("tcp", at)
 	if err != nil {
-		return nil, cli.NewProblem(cli.ExitUsage, "cannot listen for --metrics: "+listenCause(err), err)
+		return nil, cli.NewProblem(cli.ExitUsage, "cannot listen at "+listenPlace(err, "--metrics")+": "+listenCause(err), err)
 	}
 	return l, nil
 }

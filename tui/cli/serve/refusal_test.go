@@ -34,13 +34,13 @@ func TestServeRefusesToStart(t *testing.T) {
 		"an empty operators file":   {edit("operators.toml", write("")), "there is no operator"},
 		"a fault in it":             {edit("operators.toml", write(alone+"rolle = 1\n")), "line 4"},
 		"others may write it":       {edit("operators.toml", chmod(0o602)), "chmod go-w"},
-		"no host key":               {edit(first, os.Remove), "a host key cannot be read"},
-		"no second host key":        {edit(second, os.Remove), "a host key cannot be read"},
-		"a host key for others":     {edit(first, chmod(0o644)), "a host key cannot be read"},
-		"a host key for the group":  {edit(second, chmod(0o640)), "a host key cannot be read"},
+		"no host key":               {edit(first, os.Remove), "a host key cannot be read ("},
+		"no second host key":        {edit(second, os.Remove), "a host key cannot be read ("},
+		"a host key for others":     {edit(first, chmod(0o644)), "a host key cannot be read ("},
+		"a host key for the group":  {edit(second, chmod(0o640)), "a host key cannot be read ("},
 		"an empty host key":         {edit(first, write("")), "a host key is no private key"},
 		"a public key as host key":  {edit(first, write(mayasKey)), "a host key is no private key"},
-		"a folder for the host key": {edit(first, func(path string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o700)) }), "a host key cannot be read"},
+		"a folder for the host key": {edit(first, func(path string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o700)) }), "a host key cannot be read ("},
 	} {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()

@@ -58,7 +58,7 @@ func (f *runOptions) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.listen, "listen", nil, "an `ADDRESS` to answer, such as 0.0.0.0:2222; may be given twice (default "+defaultListen+")")
 	flags.Var(&f.balancers, "proxy-from", "the `ADDRESS` of a load balancer that sends PROXY headers, or a network such as 10.0.0.0/24; may be given twice")
 	flags.StringVar(&f.metrics, "metrics", "", "a loopback `ADDRESS` for /metrics (Prometheus) and /healthz, such as 127.0.0.1:9222")
-	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown")
+	flags.StringVar(&f.public, "public-name", "", "the `HOST[:PORT]` that operators type, for the commands that are shown; with several hosts each has its own")
 	f.lockAfter = defaultLockAfter
 	cli.AddDurationFlag(cmd, &f.lockAfter, "lock-after", "lock a wizard after a `DURATION` without a key press", minLockAfter, maxLockAfter)
 }
@@ -83,7 +83,7 @@ func (c command) run(ctx context.Context, f runOptions, start Starter) error {
 	if err != nil {
 		return fileProblem(err)
 	}
-	if s.HostKeys, err = readHostKeys(f.hostKeyPaths(filepath.Dir(path))); err != nil {
+	if s.HostKeys, err = readHostKeys(f.hostKeyFiles(filepath.Dir(path))); err != nil {
 		return err
 	}
 	if s.Listeners, err = listen(f.listen, f.balancers.wrapper(s.Log)); err != nil {
@@ -117,22 +117,41 @@ func (c command) announce(s Settings) {
 	}
 }
 
-// hostKeyPaths are the files of the host keys.
-func (f runOptions) hostKeyPaths(folder string) []string {
-	if len(f.hostKeys) > 0 {
-		return f.hostKeys
+// hostKeyFile is a file of a host key, and what an error calls it: a path that was typed is
+// never repeated.
+type hostKeyFile struct{ path, name string }
+
+// hostKeyFiles are the files of the host keys.
+func (f runOptions) hostKeyFiles(folder string) []hostKeyFile {
+	if len(f.hostKeys) == 0 {
+		return []hostKeyFile{
+			{filepath.Join(folder, Ed25519KeyFile), Ed25519KeyFile + " beside the operators file"},
+			{filepath.Join(folder, ECDSAKeyFile), ECDSAKeyFile + " beside the operators file"},
+		}
 	}
-	return []string{filepath.Join(folder, Ed25519KeyFile), filepath.Join(folder, ECDSAKeyFile)}
+	var list []hostKeyFile
+	for i, path := range f.hostKeys {
+		list = append(list, hostKeyFile{path, numbered("--host-key", i, len(f.hostKeys))})
+	}
+	return list
+}
+
+// numbered is what an error calls one of the values of a flag.
+func numbered(flag string, i, n int) string {
+	if n < 2 {
+		return flag
+	}
+	return fmt.Sprintf("%s number %d", flag, i+1)
 }
 
 // readHostKeys reads private keys. None is ever made here: a new one would look to every
 // operator like somebody in between.
-func readHostKeys(paths []string) ([]ssh.Signer, error) {
+func readHostKeys(files []hostKeyFile) ([]ssh.Signer, error) {
 	var keys []ssh.Signer
-	for _, path := range paths {
-		text, err := safefile.Read(path, safefile.Rules{MaxBytes: maxTokenFile, Private: true})
+	for _, file := range files {
+		text, err := safefile.Read(file.path, safefile.Rules{MaxBytes: maxTokenFile, Private: true})
 		if err != nil {
-			p := cli.NewProblem(cli.ExitUsage, "a host key cannot be read: "+cli.FileErrorCause(err).Error(), err)
+			p := cli.NewProblem(cli.ExitUsage, "a host key cannot be read ("+file.name+"): "+cli.FileErrorCause(err).Error(), err)
 			if errors.Is(err, fs.ErrNotExist) {
 				p.Next = []string{"dossier serve init    makes host keys"}
 			}
@@ -140,7 +159,7 @@ func readHostKeys(paths []string) ([]ssh.Signer, error) {
 		}
 		key, err := ssh.ParsePrivateKey(text)
 		if err != nil {
-			return nil, cli.Problemf(cli.ExitUsage, "a host key is no private key without a passphrase in OpenSSH's format")
+			return nil, cli.Problemf(cli.ExitUsage, "a host key is no private key without a passphrase in OpenSSH's format (%s)", file.name)
 		}
 		keys = append(keys, key)
 	}
@@ -153,19 +172,34 @@ func listen(addresses []string, wrap func(net.Listener) net.Listener) ([]net.Lis
 		addresses = []string{defaultListen}
 	}
 	var list []net.Listener
-	for _, address := range addresses {
+	for i, address := range addresses {
 		l, err := net.Listen("tcp", address)
 		if err != nil {
 			closeAll(list)
-			return nil, cli.NewProblem(cli.ExitUsage, "cannot listen there: "+listenCause(err), err)
+			return nil, cli.NewProblem(cli.ExitUsage, "cannot listen at "+listenPlace(err, numbered("--listen", i, len(addresses)))+": "+listenCause(err), err)
 		}
 		list = append(list, wrap(l))
 	}
 	return list, nil
 }
 
-// listenCause is why a port cannot be opened, without Go's words around it.
+// listenPlace is the address of a port that cannot be opened, with the flag that says it. What
+// was typed and is no address is not repeated.
+func listenPlace(err error, flag string) string {
+	if at, ok := errors.AsType[*net.OpError](err); ok && at.Addr != nil {
+		return at.Addr.String() + " (" + flag + ")"
+	}
+	return "what " + flag + " says"
+}
+
+// listenCause is why a port cannot be opened, without Go's words around it and what was typed.
 func listenCause(err error) string {
+	if typed, ok := errors.AsType[*net.AddrError](err); ok {
+		return typed.Err
+	}
+	if typed, ok := errors.AsType[*net.DNSError](err); ok {
+		return typed.Err
+	}
 	if at, ok := errors.AsType[*net.OpError](err); ok && at.Err != nil {
 		return at.Err.Error()
 	}
