@@ -86,7 +86,7 @@ func (m *memorySizes) watch(length time.Duration) func() {
 // run that is too short to come to rest.
 func (m *memorySizes) compare() (before, after int64, ok bool) {
 	const fifth = memoryLooks / 5
-	if *soakTime < 5*time.Minute || len(m.list) < 4*fifth {
+	if *soakTime < 20*time.Minute || len(m.list) < 4*fifth {
 		return 0, 0, false
 	}
 	return median(m.list[fifth : 2*fifth]), median(m.list[len(m.list)-fifth:]), true
