@@ -169,6 +169,8 @@ func (m Model) applyAction(a steps.Action) (Model, tea.Cmd) {
 		return m.copyOrShow(a)
 	case steps.PressKey:
 		return m, func() tea.Msg { return a.Key }
+	case steps.Tell:
+		return m, func() tea.Msg { return a.Msg }
 	case steps.Quit:
 		return m, tea.Quit
 	}

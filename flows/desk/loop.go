@@ -6,10 +6,13 @@ import "time"
 func (d *Desk) runLoop() {
 	defer close(d.done)
 	d.reconcileWork()
+	var retry <-chan time.Time // nil: nothing wakes a desk whose journal does what it is asked
 	for {
 		d.publishSnapshot()
-		var retry <-chan time.Time // nothing wakes a desk whose journal does what it is asked
-		if d.recorder.outage != nil || d.recorder.isJournalFailing() {
+		switch isFailing := d.recorder.outage != nil || d.recorder.isJournalFailing(); {
+		case !isFailing:
+			retry = nil
+		case retry == nil: // messages that come meanwhile do not put it off
 			retry = time.After(journalRetryInterval)
 		}
 		select {
@@ -21,6 +24,7 @@ func (d *Desk) runLoop() {
 				d.handleMessage(m)
 			}
 		case <-retry:
+			retry = nil
 			d.retryJournal()
 		}
 		d.reconcileWork()

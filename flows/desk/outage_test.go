@@ -103,6 +103,38 @@ func TestAfterAnOutageTheDeskSaysWhoTookOver(t *testing.T) {
 	})
 }
 
+// What others ask of a desk in an outage does not put off its next look at the journal.
+func TestMessagesDoNotPutOffTheReturnOfTheJournal(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		first, store := w.cutOff("a")
+		defer first.Close()
+		w.plan(first)
+		second := w.open("b")
+		defer second.Close()
+		synctest.Wait() // the applicant's first status is recorded
+		store.off.Store(true)
+		w.do(second, flows.Opened{Reason: "shift change"}, w.file(selfie, "selfie"))
+		w.until(first, "the outage is told", func(s Snapshot) bool { return s.InOutage })
+		w.untilState(second, selfie, flows.Accepted) // nothing else tells that the journal is back
+		synctest.Wait()
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for range 20 {
+				first.TakeBack() // there is nothing to take back
+				time.Sleep(300 * time.Millisecond)
+			}
+		}()
+		store.off.Store(false)
+		begin := time.Now()
+		w.back(first)
+		if took := time.Since(begin); took > time.Second {
+			t.Errorf("it reconnected after %s", took)
+		}
+		<-ended
+	})
+}
+
 func TestAfterAnOutageTheDeskSaysHowMuchOthersWrote(t *testing.T) {
 	for _, wrote := range []bool{false, true} {
 		virtual(t, func(t *testing.T, w *world) {

@@ -3,7 +3,9 @@ package intake
 import (
 	"context"
 	"image"
+	"slices"
 
+	"dossier/assets"
 	"dossier/flows"
 	"dossier/flows/intake/mrz"
 	"dossier/flows/intake/ocrb"
@@ -15,11 +17,11 @@ import (
 const zoneSide = 1600
 
 // zoneBytes is the memory in bytes that looking for a zone takes at most, in a picture of so
-// many pixels.
+// many pixels: of the reduced picture, of its grey and of the search.
 func zoneBytes(width, height int) int64 {
 	by := reduction(width, height)
 	pixels := int64(width/by+1) * int64(height/by+1)
-	return pixels + ocrb.Bytes(pixels)
+	return (4+1)*pixels + ocrb.Bytes(pixels)
 }
 
 // reduction is how many pixels in a row become one, so that the long side is about zoneSide.
@@ -37,36 +39,33 @@ func zoneWarnings(r ocrb.Reading) []Warning {
 
 // contradicts reports whether what was read contradicts what the file is for.
 func (w Warning) contradicts(p Purpose) bool {
-	if w.zone.Format == 0 || !carriesZone(p.Type) {
+	if zoneKinds[p.Type] == nil {
 		return false
 	}
 	switch w.Code {
 	case ZoneExpired:
 		return !p.Today.IsZero() && w.zone.Expires.IsPast(p.Today)
 	case ZoneOfOtherCountry:
-		return w.zone.SureOfIssuer && p.Country != "" && w.zone.Issuer != string(p.Country) && isStateIssuer(w.zone.Issuer)
+		return w.zone.IsHeadSure && p.Country != "" && w.zone.Issuer != string(p.Country) && isCountry(w.zone.Issuer)
 	case ZoneOfOtherKind:
-		return w.zone.SureOfIssuer && w.zone.Kind != zoneKinds[p.Type] // the sign before the issuer is as plain
+		return w.zone.IsHeadSure && !slices.Contains(zoneKinds[p.Type], w.zone.Kind)
 	case ZoneOfOtherSide:
-		return w.zone.Format == mrz.TD1 && p.Side == flows.Front && p.HasBack // Doc 9303, part 5, 4.1: on the back
+		return w.zone.Format == mrz.TD1 && p.Side == flows.Front && p.HasBack // Doc 9303, part 5: on the back
 	}
 	return false
 }
 
-// zoneKinds are what the zones of documents say they are. A driver's licence has none of
-// these.
-var zoneKinds = map[flows.DocType]mrz.Kind{flows.Passport: mrz.Passport, flows.IDCard: mrz.Card, flows.ResidencePermit: mrz.Card}
+// zoneKinds are what the zones of documents say they are. A residence permit can be a visa in a
+// passport. A driver's licence has none of these.
+var zoneKinds = map[flows.DocType][]mrz.Kind{
+	flows.Passport: {mrz.Passport}, flows.IDCard: {mrz.Card}, flows.ResidencePermit: {mrz.Card, mrz.Visa},
+}
 
-func carriesZone(t flows.DocType) bool { return zoneKinds[t] != 0 }
-
-// isStateIssuer reports whether a code is that of a state. Organisations issue documents too
-// (Doc 9303, part 3, section 5); whose they are says nothing about a country.
-func isStateIssuer(code string) bool {
-	switch code {
-	case "UNO", "UNA", "EUE", "XAA", "XBA", "XCC", "XCE", "XCO", "XDC", "XEC", "XIM", "XMP", "XOM", "XPO", "XXA", "XXB", "XXC", "XXX", "UTO", "XES", "XMZ":
-		return false
-	}
-	return len(code) == 3
+// isCountry reports whether an issuer is a country that can be chosen. Organisations issue
+// documents too (Doc 9303, part 3), which says nothing about a country.
+func isCountry(issuer string) bool {
+	_, ok := assets.CountryByCode(issuer)
+	return ok
 }
 
 // addZone looks for a machine-readable zone, and adds the warnings that it may give. The error
@@ -82,41 +81,14 @@ func (r *Report) addZone(ctx context.Context, img image.Image) error {
 	return ctx.Err()
 }
 
-// reduceToGrey averages squares of pixels so that the long side is about zoneSide.
+// reduceToGrey makes a grey copy with a long side of about zoneSide. The error is the
+// context's.
 func reduceToGrey(ctx context.Context, img image.Image) (*image.Gray, error) {
 	b := img.Bounds()
-	by := reduction(b.Dx(), b.Dy())
-	grey := image.NewGray(image.Rect(0, 0, max(1, b.Dx()/by), max(1, b.Dy()/by)))
-	at := greyOf(img)
-	for y := range grey.Rect.Dy() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		for x := range grey.Rect.Dx() {
-			sum, count := 0, 0
-			for py := b.Min.Y + y*by; py < min(b.Min.Y+(y+1)*by, b.Max.Y); py++ {
-				for px := b.Min.X + x*by; px < min(b.Min.X+(x+1)*by, b.Max.X); px++ {
-					sum += int(at(px, py))
-					count++
-				}
-			}
-			grey.Pix[y*grey.Stride+x] = uint8(sum / count)
-		}
+	small, err := averageDown(ctx, img, reduction(b.Dx(), b.Dy()))
+	if err != nil {
+		return nil, err
 	}
-	return grey, nil
-}
-
-// greyOf returns a function that reads the grey of one pixel. A JPEG has it ready.
-func greyOf(img image.Image) func(x, y int) uint8 {
-	switch img := img.(type) {
-	case *image.YCbCr:
-		return func(x, y int) uint8 { return img.Y[img.YOffset(x, y)] }
-	case *image.Gray:
-		return func(x, y int) uint8 { return img.Pix[img.PixOffset(x, y)] }
-	}
-	at := pixelOnWhite(img)
-	return func(x, y int) uint8 {
-		c := at(x, y)
-		return uint8((299*uint32(c.R) + 587*uint32(c.G) + 114*uint32(c.B)) / 1000 >> 8)
-	}
+	grey, _ := greyValues(small)
+	return &image.Gray{Pix: grey, Stride: small.Rect.Dx(), Rect: small.Rect}, nil
 }

@@ -1,9 +1,6 @@
 package intake
 
 import (
-	"context"
-	"image"
-	"image/color"
 	"os"
 	"slices"
 	"testing"
@@ -66,46 +63,37 @@ func TestZonesAreComparedWithTheChoice(t *testing.T) {
 // A country is compared only where its signs could not be mistaken, and where it is one.
 func TestCountriesOfZones(t *testing.T) {
 	p := Purpose{Type: flows.Passport, Country: "AUS"}
-	for issuer, want := range map[string]bool{"AUS": false, "AUT": true, "UNO": false, "UTO": false, "XXB": false} {
-		reading := ocrb.Reading{Zone: mrz.Zone{Format: mrz.TD3, Kind: mrz.Passport, Issuer: issuer}, SureOfIssuer: true}
+	for issuer, want := range map[string]bool{"AUS": false, "AUT": true, "XKX": true, "UNO": false, "UTO": false, "XXB": false, "AUX": false} {
+		reading := ocrb.Reading{Zone: mrz.Zone{Format: mrz.TD3, Kind: mrz.Passport, Issuer: issuer}, IsHeadSure: true}
 		w := Warning{Code: ZoneOfOtherCountry, zone: reading}
 		if w.CountsFor(p) != want {
 			t.Errorf("%s: %v", issuer, !want)
 		}
-		w.zone.SureOfIssuer = false
+		w.zone.IsHeadSure = false
 		if w.CountsFor(p) {
 			t.Errorf("%s: counts without being sure", issuer)
 		}
 	}
 }
 
-// Each kind of picture is reduced to the same grey.
-func TestReducedToGrey(t *testing.T) {
-	size := image.Rect(0, 0, 4001, 301)
-	jpeg, grey, rgba := image.NewYCbCr(size, image.YCbCrSubsampleRatio420), image.NewGray(size), image.NewRGBA(size)
-	for y := range size.Dy() {
-		for x := range size.Dx() {
-			v := uint8((x/400)*20 + 5)
-			jpeg.Y[jpeg.YOffset(x, y)] = v
-			grey.SetGray(x, y, color.Gray{v})
-			rgba.Set(x, y, color.Gray{v})
+// A visa is sent as a residence permit, and a passport card as what it looks like.
+func TestKindsOfZones(t *testing.T) {
+	for _, c := range []struct {
+		chosen flows.DocType
+		kind   mrz.Kind
+		want   bool
+	}{
+		{flows.Passport, mrz.Passport, false}, {flows.Passport, mrz.Card, true}, {flows.Passport, mrz.Visa, true},
+		{flows.IDCard, mrz.Card, false}, {flows.IDCard, mrz.Passport, true}, {flows.ResidencePermit, mrz.Card, false},
+		{flows.ResidencePermit, mrz.Visa, false}, {flows.ResidencePermit, mrz.Passport, true}, {flows.Drivers, mrz.Card, false},
+	} {
+		w := Warning{Code: ZoneOfOtherKind, zone: ocrb.Reading{Zone: mrz.Zone{Kind: c.kind}, IsHeadSure: true}}
+		if w.CountsFor(Purpose{Type: c.chosen}) != c.want {
+			t.Errorf("a zone of kind %d for %s: %v", c.kind, c.chosen, !c.want)
 		}
-	}
-	for name, img := range map[string]image.Image{"JPEG": jpeg, "grey": grey, "RGBA": rgba} {
-		got, err := reduceToGrey(t.Context(), img)
-		if err != nil {
-			t.Fatal(err)
+		w.zone.IsHeadSure = false
+		if w.CountsFor(Purpose{Type: c.chosen}) {
+			t.Errorf("a zone of kind %d for %s counts without being sure", c.kind, c.chosen)
 		}
-		if got.Rect != image.Rect(0, 0, 1333, 100) { // three pixels become one
-			t.Errorf("%s: %v", name, got.Rect)
-		}
-		if v := got.GrayAt(500, 10).Y; v != 3*20+5 {
-			t.Errorf("%s: grey %v", name, v)
-		}
-	}
-	ended, end := context.WithCancel(t.Context())
-	end()
-	if _, err := reduceToGrey(ended, jpeg); err == nil {
-		t.Error("goes on after its context has ended")
 	}
 }

@@ -44,14 +44,21 @@ func (s *service) prepareInbox() string {
 	return code
 }
 
+// startKillableSession is a wizard at the file step, with a file in its inbox, whose client can
+// be killed.
+func startKillableSession(t *testing.T) (r *realTerminal, s *service, code string) {
+	t.Helper()
+	r = newRealTerminal(t)
+	s = startService(r)
+	r.run(s.killableClient())
+	return r, s, s.prepareInbox()
+}
+
 // Whoever loses the line is back at the same dossier with the next login: same step, same code,
 // same files. esc leads to the start list, and who leaves comes back to the start list.
 func TestALostLineComesBackToTheDossier(t *testing.T) {
 	t.Parallel()
-	r := newRealTerminal(t)
-	s := startService(r)
-	r.run(s.killableClient())
-	code := s.prepareInbox()
+	r, s, code := startKillableSession(t)
 	s.signalClient(syscall.SIGKILL)
 	tuitest.WaitFor(t, s.logText, "session ends", "what=wizard")
 	r.rerunCommand(s.killableClient())
@@ -71,10 +78,7 @@ func TestALostLineComesBackToTheDossier(t *testing.T) {
 // A client that stays silent is given up by the next login; one that lives is not.
 func TestASilentClientLosesItsDossier(t *testing.T) {
 	t.Parallel()
-	r := newRealTerminal(t)
-	s := startService(r)
-	r.run(s.killableClient())
-	code := s.prepareInbox()
+	r, s, code := startKillableSession(t)
 	second := newTerminalWith(t)
 	second.run(withExitStatus(s.client()))
 	second.WaitFor("Continue where you left off", "open: your other window")

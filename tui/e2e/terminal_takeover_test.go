@@ -10,7 +10,6 @@ import (
 
 	"dossier/flows"
 	"dossier/flows/journal/servertest"
-	"dossier/tui/tuitest"
 )
 
 // slowBody is a body of which little is read until hurry is closed, and always some: a client
@@ -67,11 +66,7 @@ func TestATakeOverFromAnotherHost(t *testing.T) {
 	lars.logIn(second)
 	lars.openApplicant(anna)
 	lars.WaitFor("In use by maya", "✓ front")
-	lars.Type(tuitest.Enter)
-	lars.WaitFor("Take this dossier over?", "▸ Leave it")
-	lars.Type(tuitest.Down)
-	lars.WaitFor("▸ Take over: ")
-	lars.Type(tuitest.Enter)
+	lars.takeOver()
 	r.WaitFor("In use by lars", "Taken over at")
 	close(hurry)
 	r.settle()

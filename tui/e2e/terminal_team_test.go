@@ -17,6 +17,16 @@ type colleague struct {
 	name, key, publicKey string
 }
 
+// takeOver takes the dossier on the screen over, with the first reason that is offered.
+func (c colleague) takeOver() {
+	c.t.Helper()
+	c.Type(tuitest.Enter)
+	c.WaitFor("Take this dossier over?", "▸ Leave it")
+	c.Type(tuitest.Down)
+	c.WaitFor("▸ Take over: ")
+	c.Type(tuitest.Enter)
+}
+
 // newColleague makes a terminal and a key for somebody.
 func newColleague(t *testing.T, name string) colleague {
 	t.Helper()
@@ -66,11 +76,7 @@ func TestATeamOverSSH(t *testing.T) {
 		t.Fatalf("scp said %q, %v", said, err)
 	}
 	r.WaitFor("picture 3 of 3", "selfie.jpg")
-	lars.Type(tuitest.Enter)
-	lars.WaitFor("Take this dossier over?", "▸ Leave it")
-	lars.Type(tuitest.Down)
-	lars.WaitFor("▸ Take over: ")
-	lars.Type(tuitest.Enter)
+	lars.takeOver()
 	r.WaitFor("In use by lars", "Taken over at")
 	lars.WaitFor("Files that arrived for a", "colleague are not here.")
 	r.highlight("selfie.jpg")

@@ -72,7 +72,7 @@ func (b *inboxes) newSource(folder *inboxfolder.Folder) inboxSource {
 	changes := wizard.NewChanges()
 	watch := inboxfolder.NewWatch(folder.Scan, intake.HasEndMarkAt, changes.Add)
 	b.looks.Go(func() { watch.Run(b.ctx) })
-	return inboxSource{folder: folder, watch: watch, changes: changes, limits: b.limits, target: b.target, medium: b.place.Medium, forced: b.forced, origins: newOrigins()}
+	return inboxSource{folder: folder, watch: watch, changes: changes, limits: b.limits, target: b.target, medium: b.place.Medium, forced: b.forced, origins: wizard.NewOrigins[string](), assignments: newAssignments()}
 }
 
 // removeAll removes the inboxes with everything in them.

@@ -28,8 +28,10 @@ type inboxSource struct {
 	limits  intake.Limits
 	target  scpline.Target
 	medium  inboxfolder.Medium
-	forced  bool // files come by the inbox's code
-	origins *origins
+	forced  bool                    // files come by the inbox's code
+	origins *wizard.Origins[string] // of paths
+
+	assignments *assignments
 }
 
 var (
@@ -38,60 +40,27 @@ var (
 	_ steps.InboxHelp = inboxSource{}
 )
 
-// origins remembers which file a picture came from, and which side the operator said a file
-// is. A file that was sent again under its name is another one.
-type origins struct {
-	mu       sync.Mutex
-	paths    map[flows.SHA256]string
-	assigned map[inboxfolder.File]string
+// assignments remember which side the operator said a file is. A file that was sent again
+// under its name is another one.
+type assignments struct {
+	mu      sync.Mutex
+	targets map[inboxfolder.File]string
 }
 
-func newOrigins() *origins {
-	return &origins{paths: map[flows.SHA256]string{}, assigned: map[inboxfolder.File]string{}}
-}
+func newAssignments() *assignments { return &assignments{targets: map[inboxfolder.File]string{}} }
 
 // assign notes which target a file is for.
-func (o *origins) assign(file inboxfolder.File, target string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.assigned[file] = target
+func (a *assignments) assign(file inboxfolder.File, target string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.targets[file] = target
 }
 
 // target is what was said of a file; "" for nothing.
-func (o *origins) target(file inboxfolder.File) string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.assigned[file]
-}
-
-// hashes are the pictures that came from a file.
-func (o *origins) hashes(path string) []flows.SHA256 {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	var list []flows.SHA256
-	for hash, from := range o.paths {
-		if from == path {
-			list = append(list, hash)
-		}
-	}
-	return list
-}
-
-func (o *origins) record(hash flows.SHA256, path string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if hash != (flows.SHA256{}) {
-		o.paths[hash] = path
-	}
-}
-
-// take is the file that a picture came from, once.
-func (o *origins) take(hash flows.SHA256) (string, bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	path, ok := o.paths[hash]
-	delete(o.paths, hash)
-	return path, ok
+func (a *assignments) target(file inboxfolder.File) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.targets[file]
 }
 
 // Browse lists what has arrived and arrives, the newest first.
@@ -123,7 +92,7 @@ func (s inboxSource) followChecklist() []string {
 	for _, l := range lines {
 		names = append(names, wizard.SlotName(lines, l.Slot))
 		if wizard.IsSettled(lines, l.Slot.Need) {
-			if path, known := s.origins.take(l.Picture.SHA256); known {
+			if path, known := s.origins.Take(l.Picture.SHA256); known {
 				s.folder.Remove(path)
 			}
 		}
@@ -134,7 +103,7 @@ func (s inboxSource) followChecklist() []string {
 
 func (s inboxSource) arrivalRow(a inboxfolder.Arrival, slots []string) steps.FileRow {
 	row := steps.FileRow{Ref: steps.Ref{Opaque: a.Path}, Name: arrivalName(a), Bytes: a.Bytes, Modified: a.Modified}
-	for _, target := range []string{s.origins.target(a.File), a.Folder} {
+	for _, target := range []string{s.assignments.target(a.File), a.Folder} {
 		if slices.Contains(slots, target) {
 			row.For = target
 			break
@@ -188,7 +157,7 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 	}
 	file, report, err := intake.Open(ctx, a.Path, s.limits)
 	out, file = s.look.Examine(ctx, out, file, report, err)
-	s.origins.record(out.SHA256, a.Path)
+	s.origins.Record(out.SHA256, a.Path)
 	return out, file
 }
 
@@ -247,7 +216,7 @@ func (s inboxSource) Assign(ref steps.Ref, target string) bool {
 	path, _ := ref.Opaque.(string)
 	a, ok := s.watch.Find(path)
 	if ok {
-		s.origins.assign(a.File, target)
+		s.assignments.assign(a.File, target)
 		s.changes.Add()
 	}
 	return ok
@@ -258,7 +227,7 @@ func (s inboxSource) Assign(ref steps.Ref, target string) bool {
 func (s inboxSource) Remove(ref steps.Ref) {
 	path, _ := ref.Opaque.(string)
 	s.folder.Remove(path)
-	for _, hash := range s.origins.hashes(path) {
+	for _, hash := range s.origins.Hashes(path) {
 		s.look.Forget(hash)
 	}
 	s.watch.Forget(path)

@@ -27,7 +27,7 @@ type inboxSource struct {
 	client  scpline.Client
 	target  scpline.Target
 	changes *wizard.Changes
-	memory  *inboxMemory
+	origins *wizard.Origins[inbox.ID]
 
 	fingerprints []string // of the host keys
 }
@@ -67,8 +67,11 @@ func (s inboxSource) followChecklist() {
 	lines := s.look.Lines()
 	s.dossier.SetSlots(inboxSlots(lines))
 	for _, l := range lines {
-		if id, known := s.memory.find(l.Picture.SHA256); known && wizard.IsSettled(lines, l.Slot.Need) {
-			_ = s.dossier.Remove(id)
+		if !wizard.IsSettled(lines, l.Slot.Need) {
+			continue
+		}
+		if id, known := s.origins.Take(l.Picture.SHA256); known {
+			_ = s.dossier.Remove(id) // it may be gone already
 		}
 	}
 }
@@ -146,7 +149,7 @@ func (s inboxSource) examine(ctx context.Context, ref steps.Ref) (steps.FileRepo
 	}
 	file, report, err := intake.OpenSource(ctx, safe.Line(a.Name, safe.ListMax).String(), content, content.Size(), a.Changed, s.limits)
 	out, file = s.look.Examine(ctx, out, file, report, err)
-	s.memory.record(out.SHA256, a.ID)
+	s.origins.Record(out.SHA256, a.ID)
 	return out, file
 }
 
@@ -210,7 +213,7 @@ func (s inboxSource) Remove(ref steps.Ref) {
 		return
 	}
 	_ = s.dossier.Remove(id) // it may be gone already
-	for _, hash := range s.memory.hashes(id) {
+	for _, hash := range s.origins.Hashes(id) {
 		s.look.Forget(hash)
 	}
 }

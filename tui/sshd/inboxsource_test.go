@@ -70,8 +70,8 @@ func removeOpened(t *testing.T, v *Service, source inboxSource, ref steps.Ref) {
 		t.Fatal(err)
 	}
 	hash := flows.SHA256{1}
-	source.memory, source.look = newInboxMemory(), wizard.NewLook("", nil, pictures, nil)
-	source.memory.record(hash, ref.Opaque.(inbox.ID))
+	source.origins, source.look = wizard.NewOrigins[inbox.ID](), wizard.NewLook("", nil, pictures, nil)
+	source.origins.Record(hash, ref.Opaque.(inbox.ID))
 	pictures.Put(hash, opened)
 	if v.inboxes.HeldBytes() == 0 {
 		t.Error("nothing is held")

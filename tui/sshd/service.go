@@ -174,7 +174,7 @@ func (f *sessionFiles) openInbox(applicant string) (*inbox.Dossier, error) {
 
 func (f *sessionFiles) newSource(dossier *inbox.Dossier) inboxSource {
 	source := inboxSource{
-		fingerprints: f.service.fingerprints, dossier: dossier, limits: f.service.Limits, client: scpline.ClientOf(f.session.Client), target: f.service.targetFor(f.session), changes: wizard.NewChanges(), memory: newInboxMemory(),
+		fingerprints: f.service.fingerprints, dossier: dossier, limits: f.service.Limits, client: scpline.ClientOf(f.session.Client), target: f.service.targetFor(f.session), changes: wizard.NewChanges(), origins: wizard.NewOrigins[inbox.ID](),
 	}
 	ticks := dossier.Subscribe()
 	go func() {

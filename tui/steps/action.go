@@ -75,6 +75,8 @@ type (
 	}
 	// PressKey does what that key does.
 	PressKey struct{ Key tea.KeyPressMsg }
+	// Tell gives a message to the screen that it is for.
+	Tell struct{ Msg RoutedMsg }
 )
 
 func (Post) isAction()          {}
@@ -92,6 +94,7 @@ func (Close) isAction()         {}
 func (ShowHelp) isAction()      {}
 func (CopyText) isAction()      {}
 func (PressKey) isAction()      {}
+func (Tell) isAction()          {}
 
 // Dialog is a question with rows, the safe one first.
 type Dialog struct {

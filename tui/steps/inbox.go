@@ -67,7 +67,8 @@ type ReceiptSource interface {
 // Remover is an Inbox from which files can be taken out unused.
 type Remover interface {
 	Inbox
-	// Remove removes a file from the inbox and gives up its bytes. It only waits for memory.
+	// Remove removes a file from the inbox and gives up its bytes. It may wait for a disk; it
+	// runs in a command.
 	Remove(ref Ref)
 }
 

@@ -1,8 +1,7 @@
 package mrz
 
 // countryCode is the ISO 3166-1 alpha-3 code of an issuer, where a zone has another: Germany
-// has one letter, and the United Kingdom one code for each kind of nationality (part 3,
-// section 5).
+// has one letter, and the United Kingdom one code for each kind of nationality (part 3).
 func countryCode(issuer string) string {
 	switch issuer {
 	case "D":

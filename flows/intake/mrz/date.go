@@ -8,8 +8,8 @@ import (
 // Date is a day of the calendar with two digits of its year, as zones have it.
 type Date struct{ Year, Month, Day int } // Year 0 to 99; zero Month: unknown
 
-// parseDate reads YYMMDD. A month or day that is unknown is written as fillers only in dates
-// of birth (part 3, 4.8), so an expiry has all six digits.
+// parseDate reads YYMMDD. Fillers stand for an unknown month or day of a date of birth alone
+// (part 3), so an expiry has all six digits.
 func parseDate(text string) (Date, bool) {
 	n, err := strconv.Atoi(text)
 	if err != nil {

@@ -16,7 +16,7 @@ const (
 // Alphabet is which signs can stand at a place of a zone.
 type Alphabet string
 
-// The signs of a zone (part 3, 4.3): the filler, digits and capital letters.
+// The signs of a zone (part 3): the filler, digits and capital letters.
 const (
 	Filler              = '<'
 	Digits     Alphabet = "0123456789"
@@ -24,7 +24,7 @@ const (
 	Any        Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
 	OrFiller   Alphabet = "0123456789<" // a check digit that is left out where its field is empty
 	FirstSigns Alphabet = "ACIPV"       // A, C and I: cards, P: passports, V: visas
-	Sexes      Alphabet = "MF<X"        // X is not in part 3, but is printed
+	Sexes      Alphabet = "MF<X"        // X is printed too
 )
 
 // field is a part of a line.
@@ -35,6 +35,7 @@ type field struct {
 
 // layout is where the fields of a format are. Signs that are in no field are of any kind.
 type layout struct {
+	kind          Kind
 	lines, length int
 	fields        []field
 	number        field // with its check digit at its end
@@ -57,27 +58,27 @@ var (
 
 var layouts = map[Format]layout{
 	TD3: {
-		lines: 2, length: 44,
+		kind: Passport, lines: 2, length: 44,
 		fields: append([]field{{0, 5, 44, Letters}, {1, 42, 43, OrFiller}, {1, 43, 44, Digits}}, twoLineFields...),
 		number: passportNumber, birth: passportBirth, expiry: passportExpiry,
 		optional:  field{1, 28, 43, ""},
 		composite: []field{passportNumber, passportBirth, {1, 21, 43, ""}}, last: field{1, 43, 44, ""},
 	},
 	MRVA: {
-		lines: 2, length: 44, fields: append([]field{{0, 5, 44, Letters}}, twoLineFields...),
+		kind: Visa, lines: 2, length: 44, fields: append([]field{{0, 5, 44, Letters}}, twoLineFields...),
 		number: passportNumber, birth: passportBirth, expiry: passportExpiry,
 	},
 	TD2: {
-		lines: 2, length: 36, fields: append([]field{{0, 5, 36, Letters}, {1, 35, 36, Digits}}, twoLineFields...),
+		kind: Card, lines: 2, length: 36, fields: append([]field{{0, 5, 36, Letters}, {1, 35, 36, Digits}}, twoLineFields...),
 		number: passportNumber, birth: passportBirth, expiry: passportExpiry,
 		composite: []field{passportNumber, passportBirth, {1, 21, 35, ""}}, last: field{1, 35, 36, ""},
 	},
 	MRVB: {
-		lines: 2, length: 36, fields: append([]field{{0, 5, 36, Letters}}, twoLineFields...),
+		kind: Visa, lines: 2, length: 36, fields: append([]field{{0, 5, 36, Letters}}, twoLineFields...),
 		number: passportNumber, birth: passportBirth, expiry: passportExpiry,
 	},
 	TD1: {
-		lines: 3, length: 30,
+		kind: Card, lines: 3, length: 30,
 		fields: []field{
 			{0, 0, 1, FirstSigns}, {0, 1, 2, Letters}, {0, 2, 5, Letters}, {0, 14, 15, OrFiller},
 			{1, 0, 7, Digits}, {1, 7, 8, Sexes}, {1, 8, 15, Digits}, {1, 15, 18, Letters}, {1, 29, 30, Digits},

@@ -75,7 +75,7 @@ func TestAMisreadDigitIsNoticed(t *testing.T) {
 					}
 					lines := append([]string(nil), s.lines...)
 					lines[line] = lines[line][:column] + string(other) + lines[line][column+1:]
-					isUnchecked := format == MRVA && column >= 28 // visas have no check digit there (part 7, 4.2.2.2)
+					isUnchecked := format == MRVA && column >= 28 // visas have no check digit there (part 7)
 					if _, err := Parse(format, lines); err == nil && !isUnchecked {
 						t.Errorf("%s: line %d, sign %d as %c passes", name, line+1, column+1, other)
 					}

@@ -35,17 +35,12 @@ func Parse(f Format, lines []string) (Zone, error) {
 	if !ok || !l.holds(lines) || !l.passes(lines) {
 		return Zone{}, ErrNoZone
 	}
-	kind := kinds[lines[0][0]]
-	isVisa := f == MRVA || f == MRVB
-	if isVisa != (kind == Visa) || (f == TD3) != (kind == Passport) && !isVisa {
-		return Zone{}, ErrNoZone
-	}
 	expires, ok := parseDate(l.expiry.of(lines)[:6])
 	issuer := strings.TrimRight(lines[0][2:5], "<")
-	if !ok || issuer == "" || strings.Contains(issuer, "<") {
+	if !ok || kinds[lines[0][0]] != l.kind || issuer == "" || strings.Contains(issuer, "<") {
 		return Zone{}, ErrNoZone
 	}
-	return Zone{Format: f, Kind: kind, Issuer: countryCode(issuer), Expires: expires}, nil
+	return Zone{Format: f, Kind: l.kind, Issuer: countryCode(issuer), Expires: expires}, nil
 }
 
 // holds reports whether the lines have the shape of the layout and only signs that can stand
@@ -95,8 +90,7 @@ func (l layout) passes(lines []string) bool {
 }
 
 // numberPasses reports whether the document's number has its check digit. A number that is
-// longer than its field goes on after it, and its check digit stands at the end (part 5,
-// 4.2.2, note j).
+// longer than its field goes on after it, and its check digit stands at the end (part 5).
 func (l layout) numberPasses(lines []string) bool {
 	text := l.number.of(lines)
 	if !strings.HasSuffix(text, "<") {
@@ -114,7 +108,7 @@ func endsInCheckDigit(text string) bool {
 	return last > 0 && text[last] == CheckDigit(text[:last])
 }
 
-// CheckDigit is the check digit of a text (part 3, 4.9): the sum of the signs' values, weighted
+// CheckDigit is the check digit of a text (part 3): the sum of the signs' values, weighted
 // with 7, 3 and 1 in turn, modulo 10.
 func CheckDigit(text string) byte {
 	weights := [...]int{7, 3, 1}

@@ -2,8 +2,8 @@
 // three lines of a machine-readable zone, which package mrz understands.
 //
 // It looks for marks that stand in a row at equal distances, as only such lines do: their
-// pitch is 2.54 mm, their distance about two and a half times that (ICAO Doc 9303, part 3,
-// 4.3). Each place in the row is then compared with the 37 signs of the font, rendered at
+// pitch is 2.54 mm, their distance about two and a half times that (ICAO Doc 9303, part 3).
+// Each place in the row is then compared with the 37 signs of the font, rendered at
 // the same size. What it reads is a guess until the check digits hold.
 //
 // signs.png holds the signs as ImageMagick's convert draws them, at 64 dots from one to the

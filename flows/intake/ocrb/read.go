@@ -14,7 +14,7 @@ import (
 // Reading is a zone that was found in a picture.
 type Reading struct {
 	mrz.Zone
-	SureOfIssuer bool // its signs, which no check digit covers, could not be mistaken
+	IsHeadSure bool // the signs of kind and issuer, which no check digit covers, could not be mistaken
 }
 
 // Bytes is how much memory in bytes Read takes at most for a picture of that many pixels: one
@@ -118,7 +118,7 @@ func readFormat(f mrz.Format, lines []line, length int) (Reading, bool) {
 		return Reading{}, false
 	}
 	sure := true
-	for column := 2; column < 5; column++ {
+	for _, column := range []int{0, 2, 3, 4} {
 		sure = sure && lines[0].isSure(begins[0]+column, f.SignsAt(0, column))
 	}
 	return Reading{zone, sure}, true

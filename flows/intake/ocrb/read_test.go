@@ -41,7 +41,7 @@ func TestZonesAreRead(t *testing.T) {
 		"tilted right":  func(p *page) { p.degrees = 8 },
 		"on its side":   func(p *page) { p.degrees, p.share = 90, 0.7 },
 		"the other way": func(p *page) { p.degrees, p.share = 272, 0.7 },
-		"small":         func(p *page) { p.degrees, p.long = 2, 700 },
+		"small":         func(p *page) { p.degrees, p.long = 2, 600 },
 		"far away":      func(p *page) { p.degrees, p.share, p.blur = 2, 0.5, 1 },
 		"blurred":       func(p *page) { p.degrees, p.blur = -2, 2.3 },
 		"noisy":         func(p *page) { p.degrees, p.blur, p.noise = 1, 1, 30 },
@@ -50,7 +50,7 @@ func TestZonesAreRead(t *testing.T) {
 	for how, change := range cases {
 		for name, p := range pagesWith(change) {
 			r, ok := Read(p.draw())
-			isSure := r.SureOfIssuer || !strings.HasPrefix(how, "up") // tilted or soft signs may be unsure
+			isSure := r.IsHeadSure || !strings.HasPrefix(how, "up") // tilted or soft signs may be unsure
 			if !ok || !isSure || r.Issuer != "UTO" || r.Expires.Month == 0 {
 				t.Errorf("%s, %s: %+v, %v", name, how, r, ok)
 			}
@@ -62,7 +62,7 @@ func TestZonesAreRead(t *testing.T) {
 // on a coloured ground, with noise, as a JPEG of quality 70 and 65.
 func TestPicturesOfAnotherProgramAreRead(t *testing.T) {
 	for name, want := range map[string]mrz.Zone{"passport.jpg": passportWant, "card.jpg": cardWant} {
-		if r, ok := Read(load(t, name)); !ok || r.Zone != want || !r.SureOfIssuer {
+		if r, ok := Read(load(t, name)); !ok || r.Zone != want || !r.IsHeadSure {
 			t.Errorf("%s: %+v, %v", name, r, ok)
 		}
 	}
@@ -101,7 +101,7 @@ func TestAReadingIsRight(t *testing.T) {
 			continue
 		}
 		read++
-		if r.Expires != expires || r.SureOfIssuer && r.Issuer != issuer {
+		if r.Expires != expires || r.IsHeadSure && r.Issuer != issuer {
 			t.Errorf("round %d: read %+v, printed %v of %s", round, r, expires, issuer)
 		}
 	}

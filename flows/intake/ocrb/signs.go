@@ -7,13 +7,15 @@ import (
 	"image/png"
 	"math"
 	"sync"
+
+	"dossier/flows/intake/mrz"
 )
 
 //go:embed signs.png
 var signsFile []byte
 
-// Alphabet are the signs that are told apart.
-const Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
+// Alphabet are the signs that are told apart, in the order of the sheet.
+const Alphabet = string(mrz.Any)
 
 // The size of a sign's grid in dots. Its width is the pitch of the line, and its middle that
 // of the capital letters.

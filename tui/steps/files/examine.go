@@ -119,7 +119,7 @@ func (s Screen) refreshSelection(f steps.Frame) (Screen, tea.Cmd) {
 	}
 	at := s.selectionIndex(s.listing.Rows)
 	if at < 0 {
-		if s.selection.Ref == s.id.removed {
+		if s.selection.Ref == s.removed {
 			return s.withoutSelection(), nil
 		}
 		s = s.withoutSelection()
@@ -244,7 +244,7 @@ func (m examinedMsg) applyTo(s Screen, f steps.Frame) (Screen, tea.Cmd) {
 	if was.cancelled || was.ref != s.selection.Ref {
 		return s.examineSelection(f)
 	}
-	s.report, s.hasReport = m.report.ForSlot(s.want), true
+	s.report, s.hasReport = m.report.ForSlot(s.want(f)), true
 	s.report.Fault = assets.Sentence(s.report.Fault)
 	if s.selectionBrought {
 		s.selection.Name, s.selection.Bytes, s.selection.Modified = m.report.Name, m.report.Bytes, m.report.Modified

@@ -23,7 +23,6 @@ type Screen struct {
 	deps  steps.Deps
 	place steps.Place
 	id    *screenID
-	want  steps.Want
 
 	folder       steps.Ref // where the typed text leads on from; zero is the usual folder
 	field        steps.Field
@@ -39,6 +38,7 @@ type Screen struct {
 	selection        steps.FileRow   // the highlighted file; its zero Ref is none
 	selectionBrought bool            // it came by paste and need not be in the listing
 	rowsBeforePath   []steps.FileRow // of the inbox, when the field got a path of the person's own computer
+	removed          steps.Ref       // the file that was removed from the inbox latest, on purpose
 	arrival          arrival         // how the highlight came to it, if nobody chose it
 	report           steps.FileReport
 	hasReport        bool // report is about the selection as it is now
@@ -59,9 +59,7 @@ type Screen struct {
 
 // screenID tells the answers to one screen from those to another one for the
 // same slot, perhaps of another applicant.
-type screenID struct {
-	removed steps.Ref // the file that was removed from the inbox latest, on purpose
-}
+type screenID struct{ _ byte }
 
 // examination is the running Examine.
 type examination struct {
@@ -74,13 +72,18 @@ type examination struct {
 
 // New makes the question for the slot of p and begins to list.
 func New(d steps.Deps, f steps.Frame, p steps.Place) (steps.Step, tea.Cmd) {
-	var want steps.Want
-	if l, ok := f.Journey.Line(p.Slot); ok {
-		want = wantOf(f, l)
-	}
-	s := Screen{deps: d, place: p, id: &screenID{}, want: want, folder: d.ExaminedFiles.Folder(), field: steps.NewField(placeholderOf(d.FileSource), 4096), renderer: &steps.PictureRenderer{}}
+	s := Screen{deps: d, place: p, id: &screenID{}, folder: d.ExaminedFiles.Folder(), field: steps.NewField(placeholderOf(d.FileSource), 4096), renderer: &steps.PictureRenderer{}}
 	s, cmd := s.browseFiles(false)
 	return s, tea.Batch(cmd, s.askTerminal())
+}
+
+// want is what the slot of the screen takes; zero when the flow no longer wants it.
+func (s Screen) want(f steps.Frame) steps.Want {
+	l, ok := s.slotLine(f)
+	if !ok {
+		return steps.Want{}
+	}
+	return wantOf(f, l)
 }
 
 // wantOf is what a slot takes.

@@ -27,7 +27,7 @@ func (s Screen) rowFinding(f steps.Frame, r steps.FileRow) steps.Finding {
 	if use := previousUse(f.Journey, s.place.Slot, e); use.Word != "" {
 		return use
 	}
-	worst := worstFinding(e.ForSlot(s.want))
+	worst := worstFinding(e.ForSlot(s.want(f)))
 	switch {
 	case worst.Level == steps.LookedAt && s.isForOther(f, r):
 		return otherTarget(r)

@@ -23,18 +23,31 @@ func (s Screen) removesFile(msg tea.KeyPressMsg, f steps.Frame) bool {
 
 // askRemoval asks once before the highlighted file is removed.
 func (s Screen) askRemoval(f steps.Frame) steps.Action {
-	remover, _ := s.remover(f)
-	file, screen := s.selection, s.id
+	file, msg := s.selection, removalMsg{s.newAnswerHeader(), s.selection.Ref}
 	d := steps.Dialog{Title: "Remove it from the inbox?", Text: []string{file.Name.String(), assets.RemovalText}, Choices: []steps.Choice{
 		{Label: "Leave it in the inbox"},
-		{Label: "Remove it", Then: func(string) steps.Action {
-			screen.removed = file.Ref
-			remover.Remove(file.Ref)
-			return nil
-		}},
+		{Label: "Remove it", Then: func(string) steps.Action { return steps.Tell{Msg: msg} }},
 	}}
 	if look, ok := s.Look(f); ok {
 		d.Looks = []steps.Look{look}
 	}
 	return steps.Ask{Dialog: d}
+}
+
+// removalMsg says that the operator has agreed to remove a file.
+type removalMsg struct {
+	answerHeader
+	ref steps.Ref
+}
+
+func (m removalMsg) applyTo(s Screen, _ steps.Frame) (Screen, tea.Cmd) {
+	remover, ok := s.deps.FileSource.(steps.Remover)
+	if !ok {
+		return s, nil
+	}
+	s.removed = m.ref
+	return s, func() tea.Msg {
+		remover.Remove(m.ref)
+		return nil
+	}
 }

@@ -45,7 +45,11 @@ func TestAFileIsRemovedFromTheInboxOnceItWasAskedFor(t *testing.T) {
 				t.Fatalf("%+v, %v", d, source.removed)
 			}
 			if then := d.Choices[choice].Then; then != nil {
-				then("")
+				tell := then("").(steps.Tell)
+				if len(source.removed) != 0 {
+					t.Error("removed before the screen was told: a disk can be slow")
+				}
+				p.Send(tell.Msg)
 			}
 			if (len(source.removed) == 1 && source.removed[0] == row.Ref) != wantsRemoval {
 				t.Errorf("choice %d removed %v", choice, source.removed)
