@@ -132,7 +132,7 @@ func (s Screen) noSelectionText() string {
 	case isInbox && s.listing.Fault != "":
 		return s.listing.Fault
 	case isInbox && s.isPathElsewhere():
-		return "That file is on your own computer: run the command above there."
+		return "What the text names is on your own computer: run the command above there."
 	case isInbox && len(s.listing.Rows) == 0 && s.listing.Elsewhere != "":
 		return s.listing.Elsewhere + " Send them again with the command above."
 	case isInbox && len(s.listing.Rows) == 0:
